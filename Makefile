@@ -1,0 +1,137 @@
+# `make` builds galton and serves its page; `make test` runs every test. Both install what is missing.
+# Each step leaves a stamp in build/, so a step is done again only when what it was made from has changed.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := serve
+MAKEFLAGS += --no-print-directory
+
+WASM_PACK_VERSION := 0.15.1
+NODE_LEAST := 20.19
+SIZE_LIMIT := $(shell echo $$((45 * 1024)))
+
+WASM := pkg/wasm/galton_bg.wasm
+CARGO_HOME ?= $(HOME)/.cargo
+CARGO_BIN := $(or $(CARGO_INSTALL_ROOT),$(CARGO_HOME))/bin
+# wasm-pack takes the wasm-opt it finds on PATH: npm's binaryen, at the version in package-lock.json.
+export PATH := $(CURDIR)/node_modules/.bin:$(CARGO_BIN):$(PATH)
+
+# Looked up only when a test needs them, after `browser` has seen to it that they are there.
+CHROMIUM ?= $(shell command -v chromium || command -v google-chrome || command -v google-chrome-stable || command -v chromium-browser)
+CHROMEDRIVER ?= $(shell command -v chromedriver)
+
+# Folders are prerequisites too: deleting a file changes its folder's time.
+RUST := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src -type d -o -name '*.rs')
+PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(wildcard pkg/*.js pkg/*.d.ts)
+WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
+COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
+
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js browser lint format size clean help
+
+serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
+	@cd www && exec npx --no vite preview
+
+build: build/page ## build the page, and all it is made of, into www/dist
+wasm: build/wasm ## compile the crate into pkg/wasm
+types: build/types ## emit the package's TypeScript declarations into pkg/types
+
+pack: build/types ## pack the npm package into build/
+	@npm pack ./pkg --pack-destination build
+
+test: test-rust test-wasm test-js ## run every test there is
+
+test-rust: build/rust ## the crate's tests and its documentation's examples, natively
+	cargo test --locked
+
+# wasm-pack ends well even when it ran no test, so its own closing lines are counted against the source.
+test-wasm: build/npm build/rust build/wasm-pack browser ## the crate's tests in a headless browser
+	CHROMEDRIVER="$(CHROMEDRIVER)" wasm-pack test --headless --chrome --chromedriver "$(CHROMEDRIVER)" -- --locked --tests \
+		2>&1 | tee build/test-wasm.log
+	@ran=$$(sed -n 's/^test result: ok\. \([0-9]*\) passed.*/\1/p' build/test-wasm.log | awk '{n += $$1} END {print n + 0}'); \
+	written=$$(grep -rhE '#\[wasm_bindgen_test\b' src tests --include='*.rs' | wc -l); \
+	echo "$$ran tests ran in the browser, of $$written written"; \
+	test "$$ran" -gt 0 -a "$$ran" -ge "$$written" || { echo "make: some browser tests did not run" >&2; exit 1; }
+
+test-js: build/page browser ## the packed npm package in Node and in a browser; the page in pieces and in a browser
+	npm test --workspace www
+	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/*.test.js
+
+browser:
+	@if [ -n "$(CHROMIUM)" ] && [ -n "$(CHROMEDRIVER)" ]; then exit; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "make: the tests need Chromium (or Chrome) and its chromedriver on PATH; install both and try again" >&2; exit 1; fi; \
+	as_root=; if [ "$$(id -u)" != 0 ]; then as_root="sudo -n"; fi; \
+	$$as_root apt-get update -qq && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver || { \
+		echo "make: could not install Chromium; run 'apt-get install chromium chromium-driver' as root and try again" >&2; exit 1; }
+
+lint: build/types ## formatting, lints, types and docs of all languages; any warning fails
+	@rustup component list --installed | grep -q '^clippy' || rustup component add clippy
+	@rustup component list --installed | grep -q '^rustfmt' || rustup component add rustfmt
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
+	prettier --check --log-level warn .
+	eslint --max-warnings 0 .
+	tsc
+	npm run check --workspace www
+
+format: build/npm ## rewrite every file as the formatters have it
+	cargo fmt
+	prettier --write --log-level warn .
+
+size: build/wasm ## print the size of the wasm; fail above 45 KB gzip
+	@raw=$$(wc -c < $(WASM)); gzip=$$(gzip -9 -c $(WASM) | wc -c); \
+	brotli=$$(node -p 'zlib.brotliCompressSync(fs.readFileSync("$(WASM)")).length'); \
+	echo "$(WASM): $$raw bytes, gzip -9 $$gzip, brotli $$brotli (limit: gzip $(SIZE_LIMIT))"; \
+	test "$$gzip" -le $(SIZE_LIMIT) || { echo "make: the wasm is over its limit" >&2; exit 1; }
+
+clean: ## remove all that make made
+	rm -rf build target node_modules www/node_modules www/dist pkg/wasm pkg/types $(COPIES)
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+# ---- steps ----
+
+build/npm: package.json package-lock.json pkg/package.json www/package.json
+	@node -e 'const [a, b] = process.versions.node.split("."), [c, d] = "$(NODE_LEAST)".split("."); process.exit(+(a - c || b - d) < 0 ? 1 : 0)' \
+		|| { echo "make: needs Node $(NODE_LEAST) or later" >&2; exit 1; }
+	npm ci --no-audit --no-fund
+	@mkdir -p build && touch $@
+
+build/rust:
+	@command -v rustup >/dev/null || { echo "make: needs rustup" >&2; exit 1; }
+	@rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown
+	@mkdir -p build && touch $@
+
+build/wasm-pack: Makefile
+	@[ "$$(wasm-pack --version 2>/dev/null)" = "wasm-pack $(WASM_PACK_VERSION)" ] \
+		|| cargo install wasm-pack --locked --version $(WASM_PACK_VERSION)
+	@mkdir -p build && touch $@
+
+# Panic messages name source files; whose machine they were on is nobody's business.
+build/wasm: export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = --remap-path-prefix=$(CARGO_HOME)/registry/src=crates
+build/wasm: build/npm build/rust build/wasm-pack $(RUST)
+	wasm-pack build --release --target web --out-dir pkg/wasm --no-pack --no-gitignore -- --locked 2>&1 | tee build/wasm.log
+	@grep -q 'Optimizing wasm binaries with `wasm-opt`' build/wasm.log || { echo "make: wasm-opt did not run" >&2; exit 1; }
+	@touch $@
+
+# The declarations refer to the wasm's own, so those go beside them.
+build/types: build/wasm $(PKG) $(COPIES)
+	rm -rf pkg/types
+	tsc --project pkg
+	mkdir -p pkg/types/wasm && cp pkg/wasm/galton.d.ts pkg/types/wasm/
+	@touch $@
+
+build/page: build/types $(WWW)
+	npm run build --workspace www
+	@touch $@
+
+pkg/README.md: README.md
+pkg/LICENSE-MIT: LICENSE-MIT
+pkg/LICENSE-APACHE: LICENSE-APACHE
+$(COPIES):
+	cp $< $@

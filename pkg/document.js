@@ -1,0 +1,111 @@
+// A saved model: what it must be to be trusted.
+
+import { GaltonError } from "./error.js";
+import { describe } from "./source.js";
+
+/** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
+
+export const FORMAT = "galton-model";
+export const VERSION = 1;
+
+/**
+ * @param {unknown} given
+ * @returns {ModelDocument}
+ */
+export function parse(given) {
+  const document = object(typeof given === "string" ? json(given) : given, "document");
+  if (document.format !== FORMAT) refuse("format", document.format, `"${FORMAT}"`);
+  if (document.version !== VERSION)
+    refuse("version", document.version, `${VERSION}, the version this galton reads`);
+  const response = name(document.response, "response");
+  const intercept = number(document.intercept, "intercept");
+  const taken = new Set([response]);
+  const predictors = list(document.predictors, "predictors").map((term, at) => {
+    const field = `predictors[${at}]`;
+    const { name: written, coefficient } = object(term, field);
+    const predictor = name(written, `${field}.name`);
+    if (taken.has(predictor))
+      refuse(`${field}.name`, predictor, "a name that is not taken already");
+    taken.add(predictor);
+    return { name: predictor, coefficient: number(coefficient, `${field}.coefficient`) };
+  });
+  const training =
+    document.training === null ? null : trained(document.training, predictors.length + 1);
+  return { format: FORMAT, version: VERSION, response, intercept, predictors, training };
+}
+
+/**
+ * @param {unknown} given
+ * @param {number} coefficients how many the model has
+ * @returns {NonNullable<ModelDocument["training"]>}
+ */
+function trained(given, coefficients) {
+  const training = object(given, "training");
+  const { loss, standardise, stop, rSquared } = training;
+  if (loss !== "mean" && loss !== "sum") return refuse("training.loss", loss, '"mean" or "sum"');
+  if (typeof standardise !== "boolean")
+    return refuse("training.standardise", standardise, "true or false");
+  const exact = list(training.exact, "training.exact");
+  if (exact.length !== coefficients)
+    refuse("training.exact", exact, `an array of ${coefficients}, one for each coefficient`);
+  return {
+    observations: number(training.observations, "training.observations"),
+    iterations: number(training.iterations, "training.iterations"),
+    learningRate: number(training.learningRate, "training.learningRate"),
+    loss,
+    standardise,
+    stop: name(stop, "training.stop"),
+    rSquared: rSquared === null ? null : number(rSquared, "training.rSquared"),
+    rss: number(training.rss, "training.rss"),
+    exact: exact.map((value, at) => number(value, `training.exact[${at}]`)),
+    digits: number(training.digits, "training.digits"),
+  };
+}
+
+/** @param {string} text @returns {unknown} */
+function json(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GaltonError("document", `document: is not JSON (${reason})`);
+  }
+}
+
+/** @param {unknown} value @param {string} field @returns {Record<string, unknown>} */
+function object(value, field) {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return /** @type {Record<string, unknown>} */ (value);
+  }
+  return refuse(field, value, "an object");
+}
+
+/** @param {unknown} value @param {string} field @returns {unknown[]} */
+function list(value, field) {
+  return Array.isArray(value) && value.length > 0
+    ? value
+    : refuse(field, value, "an array that is not empty");
+}
+
+/** @param {unknown} value @param {string} field @returns {string} */
+function name(value, field) {
+  return typeof value === "string" && value !== ""
+    ? value
+    : refuse(field, value, "a string that is not empty");
+}
+
+/** @param {unknown} value @param {string} field @returns {number} */
+function number(value, field) {
+  return typeof value === "number" && Number.isFinite(value)
+    ? value
+    : refuse(field, value, "a finite number");
+}
+
+/**
+ * @param {string} field @param {unknown} found @param {string} expected
+ * @returns {never}
+ */
+function refuse(field, found, expected) {
+  const what = found === undefined ? "is missing" : `is ${describe(found)}`;
+  throw new GaltonError("document", `${field}: ${what}; it must be ${expected}`);
+}

@@ -1,0 +1,105 @@
+// Linear regression trained by gradient descent.
+
+import { attempt, known } from "./error.js";
+import { Observations } from "./observations.js";
+import { both, reading } from "./options.js";
+import { beginning, flatten, tell } from "./source.js";
+import { init } from "./wasm.js";
+import * as wasm from "./wasm/galton.js";
+
+export { Descent } from "./descent.js";
+export { GaltonError } from "./error.js";
+export { Model } from "./model.js";
+export { Observations } from "./observations.js";
+export { init } from "./wasm.js";
+
+/** @typedef {import("./source.js").Source} Source */
+/** @typedef {import("./source.js").Columns} Columns */
+/** @typedef {import("./payload.js").Row} Row */
+/** @typedef {import("./observations.js").Sample} Sample */
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+/** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
+/** @typedef {import("./wasm/galton.js").Inspection} Inspection */
+/** @typedef {import("./wasm/galton.js").InspectedColumn} InspectedColumn */
+/** @typedef {import("./wasm/galton.js").Progress} Progress */
+/** @typedef {import("./wasm/galton.js").Report} Report */
+/** @typedef {import("./wasm/galton.js").LeftOutRow} LeftOutRow */
+/** @typedef {import("./wasm/galton.js").Exact} Exact */
+/** @typedef {import("./wasm/galton.js").Step} Step */
+/** @typedef {import("./wasm/galton.js").Stop} Stop */
+/** @typedef {import("./wasm/galton.js").Track} Track */
+/** @typedef {import("./wasm/galton.js").SurfaceArea} SurfaceArea */
+/** @typedef {import("./wasm/galton.js").Training} Training */
+/** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
+
+/** How much of an input is looked at to find its columns. */
+const FIRST_LOOK = 64 * 1024;
+
+/**
+ * A first look at a table, at its first 64 KiB: how it is written, its columns, its first rows.
+ *
+ * @param {Exclude<Source, Columns>} source
+ * @param {Pick<ReadOptions, "delimiter" | "header">} [options]
+ * @returns {Promise<Inspection>}
+ */
+export async function inspect(source, options) {
+  await init();
+  const checked = reading(options);
+  const told = tell(source);
+  if ("columns" in told) throw new TypeError("columns need no look: their names are their own");
+  const { bytes, whole } = await beginning(told, FIRST_LOOK);
+  return attempt(() => wasm.inspect(bytes, whole, checked));
+}
+
+/**
+ * Reads all rows once, in constant memory, and keeps what a fit needs of them.
+ *
+ * @param {Source} source
+ * @param {ReadOptions} [options]
+ * @returns {Promise<Observations>}
+ */
+export async function read(source, options) {
+  const { onProgress, signal, ...checked } = reading(options);
+  signal?.throwIfAborted();
+  const told = tell(source);
+  await init();
+  signal?.throwIfAborted();
+  try {
+    if ("blob" in told) {
+      return new Observations(await wasm.readBlob(told.blob, checked, onProgress, signal));
+    }
+    if ("stream" in told) {
+      const { stream, length } = told;
+      return new Observations(await wasm.readStream(stream, checked, length, onProgress, signal));
+    }
+    let inner;
+    if ("bytes" in told) {
+      inner = wasm.readBytes(told.bytes, checked);
+    } else {
+      const { names, values, length } = flatten(told.columns);
+      inner = wasm.readColumns(names, values, length, checked);
+    }
+    const observations = new Observations(inner);
+    const { bytes, rows } = observations.report;
+    onProgress?.({ bytes, totalBytes: bytes, rows, secondsLeft: 0 });
+    return observations;
+  } catch (error) {
+    throw known(error);
+  }
+}
+
+/**
+ * Reads, descends to the end, and returns the line.
+ *
+ * @param {Source} source
+ * @param {ReadOptions & DescentOptions} [options]
+ * @returns {Promise<Model>}
+ */
+export async function train(source, options) {
+  const halves = both(options);
+  const observations = await read(source, halves.reading);
+  const descent = observations.descend(halves.descending);
+  descent.run();
+  return descent.model();
+}

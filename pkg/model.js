@@ -1,0 +1,117 @@
+// A fitted line: predicts, scores, saves and loads.
+
+import { parse, FORMAT, VERSION } from "./document.js";
+import { attempt, GaltonError } from "./error.js";
+import { rows } from "./payload.js";
+import { describe } from "./source.js";
+import { Model as Line } from "./wasm/galton.js";
+
+/** @typedef {import("./wasm/galton.js").Training} Training */
+/** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
+/** @typedef {import("./payload.js").Row} Row */
+
+/** `response = intercept + sum of coefficient × predictor`. Made by `train`, `Descent.model` or `Model.from`. */
+export class Model {
+  #line;
+
+  /** @param {Line} line @param {Training | null} [training] @internal */
+  constructor(line, training) {
+    this.#line = line;
+    const summary = line.summary();
+    /** The name of what is predicted. */
+    this.response = summary.response;
+    /** The names of what it is predicted from. */
+    this.predictors = summary.predictors;
+    /** The prediction where all predictors are zero, in the response's unit. */
+    this.intercept = summary.intercept;
+    /** The slopes, in the response's unit per unit of each predictor. */
+    this.coefficients = summary.coefficients;
+    /** How it was trained; null if nobody knows. @type {Training | null} */
+    this.training = training ?? summary.training;
+  }
+
+  /**
+   * A saved model, parsed or as JSON text. What cannot be trusted is refused by the field's name.
+   *
+   * @param {unknown} document
+   * @returns {Model}
+   */
+  static from(document) {
+    const { response, predictors, intercept, training } = parse(document);
+    const names = predictors.map(({ name }) => name);
+    const coefficients = [intercept, ...predictors.map(({ coefficient }) => coefficient)];
+    return attempt(
+      () => new Model(new Line(response, names, new Float64Array(coefficients)), training),
+    );
+  }
+
+  /**
+   * @overload
+   * @param {number | Readonly<Record<string, number>>} row one row: a number for a model of one predictor, or an object by column name
+   * @returns {number}
+   */
+  /**
+   * @overload
+   * @param {readonly Row[] | Float64Array | Float32Array} rows
+   * @returns {number[]}
+   */
+  /**
+   * @param {unknown} given
+   * @returns {number | number[]}
+   */
+  predict(given) {
+    const { predictions, batch } = this.#predict(given, "the input");
+    return batch ? Array.from(predictions) : (predictions[0] ?? NaN);
+  }
+
+  /**
+   * The scoring contract: a batch `{ payload: [10, 20] }` answers `{ predictions: [y1, y2] }`, one
+   * row `{ payload: 10 }` answers `{ stream_prediction: y }`.
+   *
+   * @param {{ payload: unknown }} request
+   * @returns {{ predictions: number[] } | { stream_prediction: number }}
+   */
+  score(request) {
+    const given = /** @type {unknown} */ (request);
+    if (typeof given !== "object" || given === null || !Object.hasOwn(given, "payload")) {
+      throw new GaltonError(
+        "invalid-payload",
+        `payload is missing: the request is ${describe(given)}; it must be { "payload": … }`,
+      );
+    }
+    const { predictions, batch } = this.#predict(request.payload, "payload");
+    return batch
+      ? { predictions: Array.from(predictions) }
+      : { stream_prediction: predictions[0] ?? NaN };
+  }
+
+  /** What `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */
+  toJSON() {
+    return {
+      format: FORMAT,
+      version: VERSION,
+      response: this.response,
+      intercept: this.intercept,
+      predictors: this.predictors.map((name, at) => ({
+        name,
+        coefficient: this.coefficients[at] ?? NaN,
+      })),
+      training: this.training,
+    };
+  }
+
+  /** @param {unknown} given @param {string} name */
+  #predict(given, name) {
+    const { rows: numbers, batch } = rows(given, this.predictors, name);
+    const predictions = attempt(() => this.#line.predict(numbers));
+    const at = predictions.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) {
+      const where = batch ? `${name}[${at}]` : name;
+      throw new GaltonError(
+        "too-large",
+        `${where} is too large: its prediction is beyond what a number can be`,
+      );
+    }
+    return { predictions, batch };
+  }
+}

@@ -1,0 +1,63 @@
+// What is kept of an input: enough for any descent, none of it growing with the rows.
+
+import { Descent } from "./descent.js";
+import { attempt } from "./error.js";
+import { descending } from "./options.js";
+
+/** @typedef {import("./wasm/galton.js").Observations} Inner */
+/** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
+
+/**
+ * Rows for drawing, one after the other, each the predictors and then the response.
+ *
+ * @typedef {object} Sample
+ * @property {number} width how many numbers a row has
+ * @property {Float64Array} rows an even sample of the rows in the fit
+ * @property {Float64Array} heldOut the rows held out
+ */
+
+/** Made by `read`. */
+export class Observations {
+  #inner;
+  /** @type {Sample | undefined} */
+  #sample;
+
+  /** @param {Inner} inner @internal */
+  constructor(inner) {
+    this.#inner = inner;
+    const { response, predictors, report, exact } = inner.summary();
+    /** The name of the response's column. */
+    this.response = response;
+    /** The names of the predictors' columns. */
+    this.predictors = predictors;
+    /** What became of the rows. */
+    this.report = report;
+    /** The exact least-squares solution. */
+    this.exact = exact;
+    /** How many rows are in the fit. */
+    this.count = report.used;
+    /** How many rows are held out. */
+    this.heldOut = report.heldOut;
+  }
+
+  /** Rows for drawing. @returns {Sample} */
+  get sample() {
+    this.#sample ??= {
+      width: this.predictors.length + 1,
+      rows: this.#inner.sampleRows(),
+      heldOut: this.#inner.heldOutRows(),
+    };
+    return this.#sample;
+  }
+
+  /**
+   * A descent on the loss of these rows. Costs nothing that grows with their number.
+   *
+   * @param {DescentOptions} [options]
+   * @returns {Descent}
+   */
+  descend(options) {
+    const checked = descending(options);
+    return attempt(() => new Descent(this.#inner.descend(checked)));
+  }
+}

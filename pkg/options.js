@@ -1,0 +1,90 @@
+// Which options there are. Their values are checked where they are used, in Rust.
+
+import { GaltonError } from "./error.js";
+
+/** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+/** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
+
+/** @type {Record<keyof ReadOptions, "reading">} */
+const READING = {
+  response: "reading",
+  predictors: "reading",
+  holdOut: "reading",
+  text: "reading",
+  intercept: "reading",
+  delimiter: "reading",
+  header: "reading",
+  sample: "reading",
+  onProgress: "reading",
+  signal: "reading",
+};
+
+/** @type {Record<keyof DescentOptions, "descending">} */
+const DESCENDING = {
+  learningRate: "descending",
+  iterations: "descending",
+  loss: "descending",
+  standardise: "descending",
+  start: "descending",
+  tolerance: "descending",
+};
+
+/**
+ * @param {unknown} options
+ * @param {Record<string, string>} known
+ * @returns {Record<string, unknown>} the same, known to be an object with names that mean something
+ */
+function check(options, known) {
+  if (options === undefined) return {};
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const found = Array.isArray(options) ? "an array" : String(options);
+    throw new GaltonError("invalid-option", `the options are ${found}; they must be an object`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(known, name)) {
+      const names = Object.keys(known).join(", ");
+      throw new GaltonError(
+        "invalid-option",
+        `there is no option "${name}"; the options are ${names}`,
+      );
+    }
+  }
+  return { ...options };
+}
+
+/** @param {unknown} options @returns {ReadOptions} */
+export const reading = (options) => check(options, READING);
+
+/**
+ * Typed arrays are welcome as a start.
+ *
+ * @param {unknown} options
+ * @returns {DescentOptions}
+ */
+export function descending(options) {
+  const checked = check(options, DESCENDING);
+  const { start } = checked;
+  return ArrayBuffer.isView(start)
+    ? { ...checked, start: Array.from(/** @type {Float64Array} */ (start)) }
+    : checked;
+}
+
+/**
+ * Options for both halves of the way, told apart.
+ *
+ * @param {unknown} options
+ * @returns {{ reading: ReadOptions, descending: DescentOptions }}
+ */
+export function both(options) {
+  const known = /** @type {Record<string, "reading" | "descending">} */ ({
+    ...READING,
+    ...DESCENDING,
+  });
+  /** @type {{ reading: Record<string, unknown>, descending: Record<string, unknown> }} */
+  const parts = { reading: {}, descending: {} };
+  for (const [name, value] of Object.entries(check(options, known))) {
+    const half = known[name];
+    if (half) parts[half][name] = value;
+  }
+  return { reading: reading(parts.reading), descending: descending(parts.descending) };
+}

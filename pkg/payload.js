@@ -1,0 +1,101 @@
+// The scoring contract: what a payload may be, and how its rows become numbers. Nothing is coerced.
+
+import { GaltonError } from "./error.js";
+import { describe } from "./source.js";
+
+/**
+ * One row: a number for a model of one predictor, else an array in the predictors' order, or an
+ * object by their names.
+ *
+ * @typedef {number | readonly number[] | Readonly<Record<string, number>>} Row
+ */
+
+/**
+ * The rows of a payload one after the other, and whether it is a batch or one row of a stream.
+ *
+ * @param {unknown} payload
+ * @param {readonly string[]} predictors
+ * @param {string} name what the payload is called in errors
+ * @returns {{ rows: Float64Array, batch: boolean }}
+ */
+export function rows(payload, predictors, name) {
+  if (!isList(payload)) {
+    return { rows: Float64Array.from(row(payload, predictors, name)), batch: false };
+  }
+  if (payload.length === 0) {
+    throw new GaltonError("invalid-payload", `${name} is empty; it needs at least one row`);
+  }
+  if (payload instanceof Float64Array && predictors.length === 1) {
+    const at = payload.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) number(payload[at], `${name}[${at}]`);
+    return { rows: payload, batch: true };
+  }
+  const width = predictors.length;
+  const numbers = new Float64Array(payload.length * width);
+  for (let at = 0; at < payload.length; at++) {
+    numbers.set(row(payload[at], predictors, `${name}[${at}]`), at * width);
+  }
+  return { rows: numbers, batch: true };
+}
+
+/**
+ * @param {unknown} value
+ * @param {readonly string[]} predictors
+ * @param {string} name
+ * @returns {number[]}
+ */
+function row(value, predictors, name) {
+  if (isList(value)) {
+    if (value.length !== predictors.length) {
+      throw new GaltonError(
+        "width-mismatch",
+        `${name} has ${value.length} numbers; the model has ${count(predictors)}`,
+      );
+    }
+    return Array.from(value, (element, at) => number(element, `${name}[${at}]`));
+  }
+  if (typeof value === "object" && value !== null && !(value instanceof Date)) {
+    const given = /** @type {Record<string, unknown>} */ (value);
+    const surplus = Object.keys(given).find((key) => !predictors.includes(key));
+    if (surplus !== undefined) {
+      throw new GaltonError(
+        "no-such-column",
+        `${name} has a value for "${surplus}", which is no predictor; the model has ${count(predictors)}`,
+      );
+    }
+    return predictors.map((predictor) => {
+      if (!Object.hasOwn(given, predictor)) {
+        throw new GaltonError("no-such-column", `${name} has no value for "${predictor}"`);
+      }
+      return number(given[predictor], `${name}.${predictor}`);
+    });
+  }
+  const only = number(value, name);
+  if (predictors.length === 1) return [only];
+  throw new GaltonError(
+    "width-mismatch",
+    `${name} is one number; the model has ${count(predictors)}; give each row as an array or by name`,
+  );
+}
+
+/** @param {unknown} value @param {string} name @returns {number} */
+function number(value, name) {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw new GaltonError(
+    "invalid-payload",
+    `${name} is ${describe(value)}; it must be a finite number`,
+  );
+}
+
+/** @param {unknown} value @returns {value is ArrayLike<unknown>} */
+function isList(value) {
+  return Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array;
+}
+
+/** @param {readonly string[]} predictors */
+function count(predictors) {
+  const names = predictors.map((name) => `"${name}"`).join(", ");
+  return predictors.length === 1
+    ? `1 predictor: ${names}`
+    : `${predictors.length} predictors: ${names}`;
+}

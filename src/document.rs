@@ -1,0 +1,148 @@
+//! A model as a versioned JSON document. Native builds only: in JavaScript the package does it,
+//! which keeps a JSON parser out of the WebAssembly.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::model::{Model, Training};
+
+/// What a saved model says it is.
+const FORMAT: &str = "galton-model";
+
+/// The version of the document that this crate writes, and the only one it reads.
+const VERSION: u32 = 1;
+
+/// A saved model: format and version, names and coefficients, and how it was trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Document {
+    format: String,
+    version: u32,
+    response: String,
+    intercept: f64,
+    predictors: Vec<Term>,
+    training: Option<Training>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Term {
+    name: String,
+    coefficient: f64,
+}
+
+/// What every version of the document begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: u32,
+}
+
+fn refuse<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, Error> {
+    Err(Error::Document {
+        field: field.into(),
+        reason: reason.into(),
+    })
+}
+
+impl Model {
+    /// The model as JSON, every number to its last bit.
+    pub fn to_json(&self) -> String {
+        let predictors = self.predictors.iter().zip(&self.coefficients);
+        let document = Document {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            response: self.response.clone(),
+            intercept: self.intercept,
+            predictors: predictors
+                .map(|(name, coefficient)| Term {
+                    name: name.clone(),
+                    coefficient: *coefficient,
+                })
+                .collect(),
+            training: self.training.clone(),
+        };
+        // Strings and finite numbers under string keys: there is nothing in it that JSON lacks.
+        serde_json::to_string_pretty(&document).unwrap_or_default()
+    }
+
+    /// The model in a JSON document.
+    ///
+    /// # Errors
+    /// [`Error::Document`] naming the field that is missing, wrong, or not to be trusted.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        // Kind and version before the rest, so that a later version is told from a broken document.
+        let Head { format, version } = parse(json)?;
+        if format != FORMAT {
+            return refuse(
+                "format",
+                format!("is {format:?}; a saved model has {FORMAT:?}"),
+            );
+        }
+        if version != VERSION {
+            return refuse(
+                "version",
+                format!("is {version}; this galton reads version {VERSION}"),
+            );
+        }
+        let document: Document = parse(json)?;
+        document.check()?;
+        let (predictors, coefficients) = document
+            .predictors
+            .into_iter()
+            .map(|term| (term.name, term.coefficient))
+            .unzip();
+        Ok(Self {
+            response: document.response,
+            predictors,
+            intercept: document.intercept,
+            coefficients,
+            training: document.training,
+        })
+    }
+}
+
+impl Document {
+    fn check(&self) -> Result<(), Error> {
+        if self.response.is_empty() {
+            return refuse("response", "is empty; it must name the response");
+        }
+        if self.predictors.is_empty() {
+            return refuse("predictors", "is empty; a model has at least one");
+        }
+        for (at, term) in self.predictors.iter().enumerate() {
+            let earlier = self.predictors[..at]
+                .iter()
+                .any(|other| other.name == term.name);
+            if earlier || term.name == self.response || term.name.is_empty() {
+                let reason = format!("{:?} is empty or taken already", term.name);
+                return refuse(format!("predictors[{at}].name"), reason);
+            }
+        }
+        let expected = self.predictors.len() + 1;
+        match self.training.as_ref().map(|training| training.exact.len()) {
+            Some(found) if found != expected => {
+                let reason = format!("has {found} numbers; the model has {expected} coefficients");
+                refuse("training.exact", reason)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Parses, with the path of the field that does not fit as part of the error.
+fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Error> {
+    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(json)).map_err(
+        |error| {
+            let path = error.path().to_string();
+            let field = if path == "." {
+                "document".to_owned()
+            } else {
+                path
+            };
+            Error::Document {
+                field,
+                reason: error.inner().to_string(),
+            }
+        },
+    )
+}

@@ -1,0 +1,381 @@
+//! Every error of the crate, and every message: what happened, where, both sides, what to do.
+
+use std::fmt;
+
+/// Where in the input something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The record's number, 1 for the first one after the header.
+    pub row: u64,
+    /// The line of the file on which the record begins, 1 for the first.
+    pub line: u64,
+    /// The name of the column.
+    pub column: String,
+}
+
+/// What went wrong. [`kind`](Self::kind) names it for a program, `Display` for a person.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input has no records.
+    Empty,
+    /// The input is not text: it has a NUL byte.
+    Binary {
+        /// How many bytes precede it.
+        byte: u64,
+    },
+    /// A quote was opened and never closed.
+    UnclosedQuote {
+        /// The line of the record that opens it.
+        line: u64,
+    },
+    /// A record is longer than the reader will hold.
+    RecordTooLong {
+        /// The line on which it begins.
+        line: u64,
+        /// The longest record that is read, in bytes.
+        limit: usize,
+    },
+    /// No column has the name asked for.
+    NoSuchColumn {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        columns: Vec<String>,
+    },
+    /// Two columns have the name asked for.
+    AmbiguousColumn {
+        /// The name.
+        name: String,
+    },
+    /// One column was asked for twice.
+    RepeatedColumn {
+        /// The name.
+        name: String,
+    },
+    /// Fewer than two columns hold numbers, so there is nothing to regress on what.
+    TooFewNumericColumns {
+        /// The names of the columns that hold numbers.
+        numeric: Vec<String>,
+    },
+    /// A field of a column in use is text.
+    Text {
+        /// Which field.
+        position: Position,
+        /// What stands there.
+        text: String,
+    },
+    /// A number is too large for its square to be summed.
+    TooLarge {
+        /// The name of the column, where it is known.
+        column: String,
+    },
+    /// A row or a set of moments has another width.
+    WidthMismatch {
+        /// The width it should have.
+        expected: usize,
+        /// The width it has.
+        found: usize,
+    },
+    /// A column given as an array has another length than the first one.
+    LengthMismatch {
+        /// The name of the column.
+        column: String,
+        /// The length of the first column.
+        expected: usize,
+        /// The length of this one.
+        found: usize,
+    },
+    /// There are fewer observations than coefficients.
+    TooFewObservations {
+        /// The observations in the fit.
+        count: u64,
+        /// The coefficients to be found.
+        coefficients: usize,
+        /// The rows left out for want of a number, and those held out.
+        left_out: u64,
+    },
+    /// A predictor has one value only.
+    ConstantPredictor {
+        /// The name of the column.
+        column: String,
+    },
+    /// A predictor is a linear combination of others.
+    Collinear {
+        /// The name of the dependent column.
+        column: String,
+        /// The names of those it depends on.
+        on: Vec<String>,
+    },
+    /// A setting has a value it cannot have.
+    InvalidOption {
+        /// The setting's name.
+        option: &'static str,
+        /// What was given.
+        found: String,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// The descent diverged, so it has no model.
+    Diverged {
+        /// The first iteration beyond hope.
+        iteration: u64,
+        /// The rate it ran at.
+        learning_rate: f64,
+        /// The largest rate at which it converges.
+        max_stable_rate: f64,
+    },
+    /// An iteration was asked for that the descent does not reach.
+    NoSuchIteration {
+        /// The iteration asked for.
+        iteration: u64,
+        /// The last there is.
+        last: u64,
+    },
+    /// A saved model or a set of options cannot be trusted.
+    Document {
+        /// The path of the field, `predictors[0].coefficient`.
+        field: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// The error's name for a program, in kebab case; stable across versions.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Binary { .. } => "binary",
+            Self::UnclosedQuote { .. } => "unclosed-quote",
+            Self::RecordTooLong { .. } => "record-too-long",
+            Self::NoSuchColumn { .. } => "no-such-column",
+            Self::AmbiguousColumn { .. } => "ambiguous-column",
+            Self::RepeatedColumn { .. } => "repeated-column",
+            Self::TooFewNumericColumns { .. } => "too-few-numeric-columns",
+            Self::Text { .. } => "text",
+            Self::TooLarge { .. } => "too-large",
+            Self::WidthMismatch { .. } => "width-mismatch",
+            Self::LengthMismatch { .. } => "length-mismatch",
+            Self::TooFewObservations { .. } => "too-few-observations",
+            Self::ConstantPredictor { .. } => "constant-predictor",
+            Self::Collinear { .. } => "collinear",
+            Self::InvalidOption { .. } => "invalid-option",
+            Self::Diverged { .. } => "diverged",
+            Self::NoSuchIteration { .. } => "no-such-iteration",
+            Self::Document { .. } => "document",
+        }
+    }
+
+    /// Where in the input it happened, for an error that one field caused.
+    pub fn position(&self) -> Option<&Position> {
+        match self {
+            Self::Text { position, .. } => Some(position),
+            _ => None,
+        }
+    }
+
+    /// The column at fault, where there is one.
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::Text { position, .. } => Some(&position.column),
+            Self::NoSuchColumn { name, .. }
+            | Self::AmbiguousColumn { name }
+            | Self::RepeatedColumn { name } => Some(name),
+            Self::TooLarge { column }
+            | Self::LengthMismatch { column, .. }
+            | Self::ConstantPredictor { column }
+            | Self::Collinear { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+}
+
+/// `"a", "b", "c"`.
+fn list(names: &[String]) -> String {
+    let mut text = String::new();
+    for name in names {
+        let separator = if text.is_empty() { "\"" } else { ", \"" };
+        text.push_str(separator);
+        text.push_str(name);
+        text.push('"');
+    }
+    text
+}
+
+/// A number for a message, to five significant digits: `0.0023697`, `1.2e-9`, `120000`.
+///
+/// The standard library's formatting of numbers would be a sixth of the WebAssembly.
+pub(crate) fn rounded(value: f64) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    let size = value.abs();
+    if size == 0.0 || size.is_infinite() {
+        return format!("{sign}{}", if size == 0.0 { "0" } else { "Infinity" });
+    }
+    // size = digits * 10^(exponent - 4), digits of five figures
+    let mut exponent = size.log10().floor() as i32;
+    let scaled = |exponent: i32| (size / 10f64.powi(exponent.max(-300)) * 1e4).round() as u64;
+    let mut digits = scaled(exponent);
+    if digits >= 100_000 {
+        exponent += 1;
+        digits = scaled(exponent);
+    }
+    let mut figures = digits.to_string();
+    while figures.ends_with('0') && figures.len() > 1 {
+        figures.pop();
+    }
+    let count = figures.len() as i32;
+    let text = match exponent {
+        -5..0 => format!("0.{}{figures}", "0".repeat((-exponent - 1) as usize)),
+        0..=15 if count <= exponent + 1 => {
+            figures.push_str(&"0".repeat((exponent + 1 - count) as usize));
+            figures
+        }
+        0..=15 => {
+            figures.insert((exponent + 1) as usize, '.');
+            figures
+        }
+        _ => {
+            if count > 1 {
+                figures.insert(1, '.');
+            }
+            format!("{figures}e{exponent}")
+        }
+    };
+    format!("{sign}{text}")
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(
+                f,
+                "the input has no rows; it needs at least one line of numbers"
+            ),
+            Self::Binary { byte } => write!(
+                f,
+                "the input is not a text file: byte {byte} is zero; save the table as CSV first"
+            ),
+            Self::UnclosedQuote { line } => write!(
+                f,
+                "the quote opened in the record on line {line} is never closed; close it, or double it if it belongs to the text"
+            ),
+            Self::RecordTooLong { line, limit } => write!(
+                f,
+                "the record on line {line} is longer than {limit} bytes; a quote is probably not closed"
+            ),
+            Self::NoSuchColumn { name, columns } => write!(
+                f,
+                "there is no column \"{name}\"; the columns are {}",
+                list(columns)
+            ),
+            Self::AmbiguousColumn { name } => write!(
+                f,
+                "more than one column is named \"{name}\"; rename all but one"
+            ),
+            Self::RepeatedColumn { name } => write!(
+                f,
+                "column \"{name}\" is asked for twice; the response and each predictor must be different columns"
+            ),
+            Self::TooFewNumericColumns { numeric } => write!(
+                f,
+                "a regression needs a response and a predictor, two columns of numbers; found {}: {}",
+                numeric.len(),
+                list(numeric)
+            ),
+            Self::Text { position, text } => write!(
+                f,
+                "row {} (line {}) has text in \"{}\": \"{text}\"; treat text as missing, or choose another column",
+                position.row, position.line, position.column
+            ),
+            Self::TooLarge { column } => write!(
+                f,
+                "column \"{column}\" has values beyond 1e150 in size, whose squares cannot be summed; rescale it"
+            ),
+            Self::WidthMismatch { expected, found } => {
+                write!(
+                    f,
+                    "expected a row of width {expected}, found one of width {found}"
+                )
+            }
+            Self::LengthMismatch {
+                column,
+                expected,
+                found,
+            } => write!(
+                f,
+                "column \"{column}\" has {found} values, but the first column has {expected}"
+            ),
+            Self::TooFewObservations {
+                count,
+                coefficients,
+                left_out,
+            } => write!(
+                f,
+                "{coefficients} coefficients need at least {coefficients} observations; there are {count}, and {left_out} rows were left out or held out"
+            ),
+            Self::ConstantPredictor { column } => write!(
+                f,
+                "predictor \"{column}\" has the same value in every row, so it has no slope; leave it out"
+            ),
+            Self::Collinear { column, on } => write!(
+                f,
+                "predictor \"{column}\" is a linear combination of {}; leave one of them out",
+                list(on)
+            ),
+            Self::InvalidOption {
+                option,
+                found,
+                expected,
+            } => {
+                write!(f, "{option} is {found}; it must be {expected}")
+            }
+            Self::Diverged {
+                iteration,
+                learning_rate,
+                max_stable_rate,
+            } => write!(
+                f,
+                "the descent diverged at iteration {iteration}: the learning rate {} is above {}, the largest that converges on these data; choose a smaller one",
+                rounded(*learning_rate),
+                rounded(*max_stable_rate)
+            ),
+            Self::NoSuchIteration { iteration, last } => write!(
+                f,
+                "iteration {iteration} does not exist; the last is {last}"
+            ),
+            Self::Document { field, reason } => write!(f, "{field}: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_messages_have_five_significant_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (1.0, "1"),
+            (0.1, "0.1"),
+            (-2.5, "-2.5"),
+            (0.002_369_668, "0.0023697"),
+            (99_999.6, "100000"),
+            (123_456.0, "123460"),
+            (0.000_012_345, "0.000012345"),
+            (1.2e-9, "1.2e-9"),
+            (3e200, "3e200"),
+            (f64::NAN, "NaN"),
+            (f64::NEG_INFINITY, "-Infinity"),
+        ] {
+            assert_eq!(rounded(value), text);
+        }
+    }
+}

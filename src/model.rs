@@ -1,0 +1,129 @@
+//! A fitted line: coefficients with names, what they came from, and predictions.
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::quadratic::Loss;
+
+/// How a model was trained.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(serde::Deserialize))]
+#[serde(rename_all = "camelCase")]
+pub struct Training {
+    /// The rows in the fit.
+    pub observations: u64,
+    /// The steps made.
+    pub iterations: u64,
+    /// The learning rate.
+    pub learning_rate: f64,
+    /// The loss that was descended.
+    pub loss: Loss,
+    /// Whether predictors were centred and scaled for it.
+    pub standardise: bool,
+    /// Why it stopped, as [`Stop::reason`](crate::Stop::reason) says it; `chosen` for an iteration
+    /// that was asked for.
+    pub stop: String,
+    /// 1 - rss / tss on the rows of the fit.
+    pub r_squared: Option<f64>,
+    /// The residual sum of squares.
+    pub rss: f64,
+    /// The coefficients of least squares, intercept first.
+    pub exact: Vec<f64>,
+    /// To how many digits the worst coefficient agrees with them.
+    pub digits: f64,
+}
+
+/// `response = intercept + sum of coefficient * predictor`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    pub(crate) response: String,
+    pub(crate) predictors: Vec<String>,
+    pub(crate) intercept: f64,
+    pub(crate) coefficients: Vec<f64>,
+    pub(crate) training: Option<Training>,
+}
+
+impl Model {
+    /// Coefficients are the intercept and then one for each predictor.
+    pub(crate) fn new(
+        response: String,
+        predictors: Vec<String>,
+        coefficients: &[f64],
+        training: Option<Training>,
+    ) -> Result<Self, Error> {
+        match coefficients.split_first() {
+            Some((intercept, slopes)) if slopes.len() == predictors.len() => Ok(Self {
+                response,
+                predictors,
+                intercept: *intercept,
+                coefficients: slopes.to_vec(),
+                training,
+            }),
+            _ => Err(Error::WidthMismatch {
+                expected: predictors.len() + 1,
+                found: coefficients.len(),
+            }),
+        }
+    }
+
+    /// The name of what is predicted.
+    pub fn response(&self) -> &str {
+        &self.response
+    }
+
+    /// The names of what it is predicted from.
+    pub fn predictors(&self) -> &[String] {
+        &self.predictors
+    }
+
+    /// The prediction where all predictors are zero, in the response's unit.
+    pub fn intercept(&self) -> f64 {
+        self.intercept
+    }
+
+    /// The slopes, in the response's unit per unit of each predictor.
+    pub fn coefficients(&self) -> &[f64] {
+        &self.coefficients
+    }
+
+    /// How it was trained, where that is known.
+    pub fn training(&self) -> Option<&Training> {
+        self.training.as_ref()
+    }
+
+    /// The prediction for one row, a number for each predictor.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] for another number of numbers.
+    pub fn predict(&self, row: &[f64]) -> Result<f64, Error> {
+        if row.len() != self.coefficients.len() {
+            return Err(Error::WidthMismatch {
+                expected: self.coefficients.len(),
+                found: row.len(),
+            });
+        }
+        Ok(self.line(row))
+    }
+
+    /// The predictions for many rows, which stand one after the other.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] if the last row is not whole.
+    pub fn predict_rows(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
+        let chunks = rows.chunks_exact(self.coefficients.len());
+        if !chunks.remainder().is_empty() {
+            return Err(Error::WidthMismatch {
+                expected: self.coefficients.len(),
+                found: chunks.remainder().len(),
+            });
+        }
+        Ok(chunks.map(|row| self.line(row)).collect())
+    }
+
+    fn line(&self, row: &[f64]) -> f64 {
+        self.coefficients
+            .iter()
+            .zip(row)
+            .fold(self.intercept, |sum, (w, x)| sum + w * x)
+    }
+}

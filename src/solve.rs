@@ -1,0 +1,191 @@
+//! The exact least-squares solution: what the descent is on its way to, and its oracle.
+
+use crate::double::Double;
+use crate::error::Error;
+use crate::moments::Moments;
+
+/// A pivot below this part of its diagonal means that the column is a combination of those before
+/// it: double-double keeps about 1e-31, and decimal data made dependent in `f64` about 1e-30.
+const DEPENDENT: f64 = 1e-24;
+
+/// The coefficients that make the sum of squared residuals least, solved in double-double from
+/// the normal equations by L D L' decomposition (Golub and Van Loan, "Matrix Computations",
+/// section 4.1.2).
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeastSquares {
+    /// Intercept first; zero where the model has none.
+    coefficients: Vec<Double>,
+    has_intercept: bool,
+    count: u64,
+    rss: f64,
+    tss: f64,
+}
+
+impl LeastSquares {
+    /// Solves for the last column of `moments` as the response, all others as predictors with the
+    /// given names.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`], [`Error::TooFewObservations`], [`Error::TooLarge`],
+    /// [`Error::ConstantPredictor`], [`Error::Collinear`].
+    pub fn solve(moments: &Moments, names: &[String], intercept: bool) -> Result<Self, Error> {
+        let p = names.len();
+        if moments.width() != p + 1 {
+            return Err(Error::WidthMismatch {
+                expected: p + 1,
+                found: moments.width(),
+            });
+        }
+        let coefficients = p + usize::from(intercept);
+        if moments.count() < coefficients as u64 {
+            let (count, left_out) = (moments.count(), 0);
+            return Err(Error::TooFewObservations {
+                count,
+                coefficients,
+                left_out,
+            });
+        }
+        // With an intercept the slopes follow from centred products; without one, from raw ones.
+        let mut products: Vec<Vec<Double>> = (0..=p)
+            .map(|i| {
+                let row = (0..=i).map(|j| match intercept {
+                    true => moments.exact_comoment(i, j),
+                    false => moments.exact_product(i, j),
+                });
+                row.collect()
+            })
+            .collect();
+        if let Some(i) = (0..=p).find(|i| !products[*i][*i].is_finite()) {
+            let column = names.get(i).cloned().unwrap_or_default();
+            return Err(Error::TooLarge { column });
+        }
+        let mut cross = products.pop().unwrap_or_default();
+        let tss = cross.pop().unwrap_or_default();
+        let factor = Factor::of(&products, names)?;
+        let slopes = factor.solve(&cross);
+
+        let explained = slopes
+            .iter()
+            .zip(&cross)
+            .fold(Double::ZERO, |sum, (slope, cross)| sum + *slope * *cross);
+        let mut first = Double::ZERO;
+        if intercept {
+            first = slopes
+                .iter()
+                .enumerate()
+                .fold(moments.exact_mean(p), |rest, (j, slope)| {
+                    rest - *slope * moments.exact_mean(j)
+                });
+        }
+        Ok(Self {
+            coefficients: std::iter::once(first).chain(slopes).collect(),
+            has_intercept: intercept,
+            count: moments.count(),
+            // Rounding can leave a perfect fit a hair below zero.
+            rss: (tss - explained).to_f64().max(0.0),
+            tss: tss.to_f64(),
+        })
+    }
+
+    /// The coefficients, intercept first; the intercept is zero where the model has none.
+    pub fn coefficients(&self) -> Vec<f64> {
+        self.coefficients.iter().map(|c| c.to_f64()).collect()
+    }
+
+    /// The residual sum of squares.
+    pub fn rss(&self) -> f64 {
+        self.rss
+    }
+
+    /// The total sum of squares: about the mean, or about zero for a model without intercept.
+    pub fn tss(&self) -> f64 {
+        self.tss
+    }
+
+    /// Observations less coefficients.
+    pub fn df_residual(&self) -> u64 {
+        let estimated = self.coefficients.len() - usize::from(!self.has_intercept);
+        self.count - estimated as u64
+    }
+
+    /// 1 - rss / tss; `None` where the response is constant, so that there is nothing to explain.
+    pub fn r_squared(&self) -> Option<f64> {
+        (self.tss > 0.0).then(|| 1.0 - self.rss / self.tss)
+    }
+
+    /// The square root of rss over its degrees of freedom, in the response's unit; `None` where no
+    /// degrees of freedom are left.
+    pub fn residual_standard_error(&self) -> Option<f64> {
+        let df = self.df_residual();
+        (df > 0).then(|| (self.rss / df as f64).sqrt())
+    }
+
+    pub(crate) fn exact_coefficients(&self) -> &[Double] {
+        &self.coefficients
+    }
+}
+
+/// A symmetric positive definite matrix as L D L', L unit lower triangular.
+struct Factor {
+    /// Row i holds the i entries of L left of its diagonal.
+    lower: Vec<Vec<Double>>,
+    diagonal: Vec<Double>,
+}
+
+impl Factor {
+    /// Of a matrix whose row i holds the entries up to its diagonal.
+    fn of(products: &[Vec<Double>], names: &[String]) -> Result<Self, Error> {
+        let mut factor = Self {
+            lower: Vec::new(),
+            diagonal: Vec::new(),
+        };
+        for (i, products_of_i) in products.iter().enumerate() {
+            let size = products_of_i[i];
+            if size.to_f64() <= 0.0 {
+                return Err(Error::ConstantPredictor {
+                    column: names[i].clone(),
+                });
+            }
+            let mut row: Vec<Double> = Vec::new();
+            let mut pivot = size;
+            for j in 0..i {
+                let mut known = products_of_i[j];
+                for (k, l) in factor.lower[j].iter().enumerate() {
+                    known = known - row[k] * factor.diagonal[k] * *l;
+                }
+                row.push(known / factor.diagonal[j]);
+                pivot = pivot - row[j] * known;
+            }
+            if pivot.to_f64() <= DEPENDENT * size.to_f64() {
+                // The parts of the columns factored so far in this one, in standard deviations.
+                let weights = factor.solve(&products_of_i[..i]);
+                let part =
+                    |j: usize| weights[j].to_f64().abs() * (products[j][j] / size).to_f64().sqrt();
+                return Err(Error::Collinear {
+                    column: names[i].clone(),
+                    on: (0..i)
+                        .filter(|j| part(*j) > 1e-9)
+                        .map(|j| names[j].clone())
+                        .collect(),
+                });
+            }
+            factor.lower.push(row);
+            factor.diagonal.push(pivot);
+        }
+        Ok(factor)
+    }
+
+    fn solve(&self, right: &[Double]) -> Vec<Double> {
+        let mut x = right.to_vec();
+        for i in 0..x.len() {
+            x[i] = (0..i).fold(x[i], |rest, k| rest - self.lower[i][k] * x[k]);
+        }
+        for (value, pivot) in x.iter_mut().zip(&self.diagonal) {
+            *value = *value / *pivot;
+        }
+        for i in (0..x.len()).rev() {
+            x[i] = (i + 1..x.len()).fold(x[i], |rest, k| rest - self.lower[k][i] * x[k]);
+        }
+        x
+    }
+}

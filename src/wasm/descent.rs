@@ -1,0 +1,127 @@
+//! A descent, stepped, run, looked back on and painted.
+
+use wasm_bindgen::prelude::*;
+use web_sys::ImageData;
+
+use super::model::Model;
+use super::types::DescentSummary;
+use super::{error, options, surface, to_js, types};
+
+/// A gradient descent on the loss of some observations.
+#[wasm_bindgen]
+pub struct Descent(crate::Descent);
+
+impl From<crate::Descent> for Descent {
+    fn from(descent: crate::Descent) -> Self {
+        Self(descent)
+    }
+}
+
+#[wasm_bindgen]
+impl Descent {
+    /// Rates, scaling and curvature: what is known before the first step.
+    #[wasm_bindgen(unchecked_return_type = "DescentSummary")]
+    pub fn summary(&self) -> Result<JsValue, JsValue> {
+        let quadratic = self.0.quadratic();
+        to_js(&DescentSummary {
+            learning_rate: self.0.settings().learning_rate,
+            iterations: self.0.settings().iterations,
+            max_stable_rate: self.0.max_stable_rate(),
+            centre: &quadratic.scaling().centre,
+            scale: &quadratic.scaling().scale,
+            optimum: quadratic.optimum(),
+            hessian: quadratic.hessian(),
+        })
+    }
+
+    /// The furthest iteration it has reached.
+    #[wasm_bindgen(getter)]
+    pub fn iteration(&self) -> f64 {
+        self.0.iteration() as f64
+    }
+
+    /// Why it stopped; null while it can go on.
+    #[wasm_bindgen(getter, unchecked_return_type = "Stop | null")]
+    pub fn stop(&self) -> Result<JsValue, JsValue> {
+        self.0
+            .stop()
+            .map_or(Ok(JsValue::NULL), |stop| self.describe(stop))
+    }
+
+    /// The next step, the start first; undefined after the last.
+    #[wasm_bindgen(unchecked_return_type = "Step | undefined")]
+    pub fn next(&mut self) -> Result<JsValue, JsValue> {
+        self.0
+            .next()
+            .map_or(Ok(JsValue::UNDEFINED), |step| to_js(&step))
+    }
+
+    /// Goes on to the end.
+    #[wasm_bindgen(unchecked_return_type = "Stop")]
+    pub fn run(&mut self) -> Result<JsValue, JsValue> {
+        let stop = self.0.run();
+        self.describe(stop)
+    }
+
+    /// Any iteration up to the furthest one reached.
+    #[wasm_bindgen(unchecked_return_type = "Step")]
+    pub fn at(&self, iteration: f64) -> Result<JsValue, JsValue> {
+        to_js(&self.0.at(whole(iteration)?).map_err(error::to_js)?)
+    }
+
+    /// What it has done so far, in at most so many iterations: the stride between them, and then
+    /// for each the iteration, loss, gap, R-squared, position and coefficients.
+    pub fn track(&self, points: usize) -> Result<Vec<f64>, JsValue> {
+        let track = self.0.track(points).map_err(error::to_js)?;
+        let mut values = vec![track.stride as f64];
+        for step in track.steps {
+            let r_squared = step.r_squared.unwrap_or(f64::NAN);
+            values.extend([step.iteration as f64, step.loss, step.gap, r_squared]);
+            values.extend(step.position);
+            values.extend(step.coefficients);
+        }
+        Ok(values)
+    }
+
+    /// The loss around the optimum as a picture, for one predictor and an intercept: filled bands,
+    /// evenly spaced in the square root of the gap. `x` and `y` are the ends of the axes in
+    /// working coordinates, `colours` red, green and blue of each band, `levels` the square root
+    /// of the gap at which the last of them begins.
+    #[wasm_bindgen(js_name = paintSurface)]
+    pub fn paint_surface(
+        &self,
+        width: u32,
+        height: u32,
+        axes: &[f64],
+        colours: &[u8],
+        levels: f64,
+    ) -> Result<ImageData, JsValue> {
+        let pixels = surface::paint(self.0.quadratic(), (width, height), axes, colours, levels)
+            .map_err(error::to_js)?;
+        ImageData::new_with_u8_clamped_array_and_sh(wasm_bindgen::Clamped(&pixels), width, height)
+    }
+
+    /// The model at an iteration, or where it has got to.
+    pub fn model(&self, iteration: Option<f64>) -> Result<Model, JsValue> {
+        let iteration = iteration.map(whole).transpose()?;
+        self.0
+            .model(iteration)
+            .map(Model::from)
+            .map_err(error::to_js)
+    }
+
+    fn describe(&self, stop: crate::Stop) -> Result<JsValue, JsValue> {
+        to_js(&types::Stop {
+            reason: stop.reason(),
+            iteration: stop.iteration(),
+            message: self.0.explain(stop),
+        })
+    }
+}
+
+/// An iteration's number, if it is one.
+fn whole(iteration: f64) -> Result<u64, JsValue> {
+    let value = JsValue::from(iteration);
+    options::as_whole(&value)
+        .ok_or_else(|| options::refused("iteration", "a whole number from 0", &value))
+}

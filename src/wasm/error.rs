@@ -1,0 +1,41 @@
+//! A Rust error as a JavaScript one, with its parts as properties.
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+use crate::Error;
+
+/// An `Error` named GaltonError, with `kind` and, where they are known, `row`, `line`, `column`,
+/// `text`.
+pub(super) fn to_js(error: Error) -> JsValue {
+    let object = new(error.kind(), &error.to_string());
+    let set = |key: &str, value: JsValue| set(&object, key, &value);
+    if let Some(column) = error.column() {
+        set("column", column.into());
+    }
+    if let Some(position) = error.position() {
+        set("row", (position.row as f64).into());
+        set("line", (position.line as f64).into());
+    }
+    if let Error::Text { text, .. } = &error {
+        set("text", text.into());
+    }
+    object.into()
+}
+
+/// What only JavaScript can do wrong: a stream of something other than bytes.
+pub(super) fn not_bytes() -> JsValue {
+    new("not-bytes", "the stream gives something other than bytes (Uint8Array); pipe text through a TextEncoderStream first").into()
+}
+
+fn new(kind: &str, message: &str) -> js_sys::Error {
+    let object = js_sys::Error::new(message);
+    object.set_name("GaltonError");
+    set(&object, "kind", &kind.into());
+    object
+}
+
+fn set(object: &js_sys::Error, key: &str, value: &JsValue) {
+    // Only a frozen object refuses a property, and this one was made just now.
+    let _set = Reflect::set(object, &key.into(), value);
+}

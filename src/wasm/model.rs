@@ -1,0 +1,48 @@
+//! A fitted line.
+
+use wasm_bindgen::prelude::*;
+
+use super::types::ModelSummary;
+use super::{error, to_js};
+
+/// A fitted line.
+#[wasm_bindgen]
+pub struct Model(crate::Model);
+
+impl From<crate::Model> for Model {
+    fn from(model: crate::Model) -> Self {
+        Self(model)
+    }
+}
+
+#[wasm_bindgen]
+impl Model {
+    /// A line from its parts, each checked by the package.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        response: String,
+        predictors: Vec<String>,
+        coefficients: &[f64],
+    ) -> Result<Model, JsValue> {
+        crate::Model::new(response, predictors, coefficients, None)
+            .map(Self)
+            .map_err(error::to_js)
+    }
+
+    /// Names, coefficients, and how it was trained: plain data that JSON keeps to the last bit.
+    #[wasm_bindgen(unchecked_return_type = "ModelSummary")]
+    pub fn summary(&self) -> Result<JsValue, JsValue> {
+        to_js(&ModelSummary {
+            response: self.0.response(),
+            predictors: self.0.predictors(),
+            intercept: self.0.intercept(),
+            coefficients: self.0.coefficients(),
+            training: self.0.training(),
+        })
+    }
+
+    /// Predictions for rows that stand one after the other.
+    pub fn predict(&self, rows: &[f64]) -> Result<Vec<f64>, JsValue> {
+        self.0.predict_rows(rows).map_err(error::to_js)
+    }
+}

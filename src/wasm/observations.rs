@@ -1,0 +1,127 @@
+//! Sources in, observations out.
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortSignal, Blob, ReadableStream};
+
+use super::descent::Descent;
+use super::types::{Exact, ObservationsSummary};
+use super::{error, options, stream, to_js};
+use crate::Ingest;
+
+/// All that is kept of the rows of an input.
+#[wasm_bindgen]
+pub struct Observations(crate::Observations);
+
+/// Reads a table that is in memory.
+#[wasm_bindgen(js_name = readBytes)]
+pub fn read_bytes(
+    bytes: &[u8],
+    #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+) -> Result<Observations, JsValue> {
+    let mut ingest = Ingest::new(options::reading(&options)?).map_err(error::to_js)?;
+    ingest.push(bytes).map_err(error::to_js)?;
+    ingest.finish().map(Observations).map_err(error::to_js)
+}
+
+/// Reads a table from a stream of bytes.
+#[wasm_bindgen(js_name = readStream)]
+pub async fn read_stream(
+    source: ReadableStream,
+    #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+    total_bytes: Option<f64>,
+    on_progress: Option<Function>,
+    signal: Option<AbortSignal>,
+) -> Result<Observations, JsValue> {
+    let mut ingest = Ingest::new(options::reading(&options)?).map_err(error::to_js)?;
+    stream::drain(
+        &source,
+        &mut ingest,
+        total_bytes,
+        on_progress,
+        signal.as_ref(),
+    )
+    .await?;
+    ingest.finish().map(Observations).map_err(error::to_js)
+}
+
+/// Reads a table from a file, in constant memory.
+#[wasm_bindgen(js_name = readBlob)]
+pub async fn read_blob(
+    source: Blob,
+    #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+    on_progress: Option<Function>,
+    signal: Option<AbortSignal>,
+) -> Result<Observations, JsValue> {
+    read_stream(
+        source.stream(),
+        options,
+        Some(source.size()),
+        on_progress,
+        signal,
+    )
+    .await
+}
+
+/// Reads columns of numbers, which stand one after the other, each of `length`.
+#[wasm_bindgen(js_name = readColumns)]
+pub fn read_columns(
+    names: Vec<String>,
+    values: &[f64],
+    length: usize,
+    #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+) -> Result<Observations, JsValue> {
+    let columns: Vec<(&str, &[f64])> = names
+        .iter()
+        .map(String::as_str)
+        .zip(values.chunks(length.max(1)))
+        .collect();
+    let options = options::reading(&options)?;
+    Ingest::columns(&columns, &options)
+        .map(Observations)
+        .map_err(error::to_js)
+}
+
+#[wasm_bindgen]
+impl Observations {
+    /// The columns' names, what became of the rows, and the exact least-squares solution.
+    #[wasm_bindgen(unchecked_return_type = "ObservationsSummary")]
+    pub fn summary(&self) -> Result<JsValue, JsValue> {
+        let exact = self.0.exact();
+        to_js(&ObservationsSummary {
+            response: self.0.response(),
+            predictors: self.0.predictors(),
+            report: self.0.report(),
+            exact: Exact {
+                coefficients: exact.coefficients(),
+                r_squared: exact.r_squared(),
+                rss: exact.rss(),
+                residual_standard_error: exact.residual_standard_error(),
+            },
+        })
+    }
+
+    /// An even sample of the rows in the fit, one after the other, each the predictors and then
+    /// the response.
+    #[wasm_bindgen(js_name = sampleRows)]
+    pub fn sample_rows(&self) -> Vec<f64> {
+        self.0.sample_rows().to_vec()
+    }
+
+    /// The rows held out, laid out the same.
+    #[wasm_bindgen(js_name = heldOutRows)]
+    pub fn held_out_rows(&self) -> Vec<f64> {
+        self.0.held_out_rows().to_vec()
+    }
+
+    /// A descent to be stepped through or run.
+    pub fn descend(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "DescentOptions")] options: JsValue,
+    ) -> Result<Descent, JsValue> {
+        self.0
+            .descend(options::descending(&options)?)
+            .map(Descent::from)
+            .map_err(error::to_js)
+    }
+}

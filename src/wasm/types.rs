@@ -1,0 +1,301 @@
+//! The TypeScript of what crosses the face as plain objects.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::csv::Column;
+use crate::{Report, Training};
+
+#[derive(Serialize)]
+pub(super) struct Inspection {
+    pub(super) delimiter: char,
+    pub(super) header: bool,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Exact {
+    pub(super) coefficients: Vec<f64>,
+    pub(super) r_squared: Option<f64>,
+    pub(super) rss: f64,
+    pub(super) residual_standard_error: Option<f64>,
+}
+
+/// What is known of observations once they are read.
+#[derive(Serialize)]
+pub(super) struct ObservationsSummary<'a> {
+    pub(super) response: &'a str,
+    pub(super) predictors: &'a [String],
+    pub(super) report: &'a Report,
+    pub(super) exact: Exact,
+}
+
+/// What is known of a descent before its first step.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DescentSummary<'a> {
+    pub(super) learning_rate: f64,
+    pub(super) iterations: u64,
+    pub(super) max_stable_rate: f64,
+    pub(super) centre: &'a [f64],
+    pub(super) scale: &'a [f64],
+    pub(super) optimum: &'a [f64],
+    pub(super) hessian: Vec<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ModelSummary<'a> {
+    pub(super) response: &'a str,
+    pub(super) predictors: &'a [String],
+    pub(super) intercept: f64,
+    pub(super) coefficients: &'a [f64],
+    pub(super) training: Option<&'a Training>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Stop {
+    pub(super) reason: &'static str,
+    pub(super) iteration: u64,
+    pub(super) message: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Progress {
+    pub(super) bytes: f64,
+    pub(super) total_bytes: Option<f64>,
+    pub(super) rows: u64,
+    pub(super) seconds_left: Option<f64>,
+}
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &'static str = r##"
+/** What a first look at a table found. */
+export interface Inspection {
+  delimiter: string;
+  /** Whether the first record names the columns; otherwise they are "column 1", "column 2", … */
+  header: boolean;
+  columns: InspectedColumn[];
+  /** The first rows as text, at most 20. */
+  rows: string[][];
+}
+
+/** One column; its figures are of the part that was looked at. */
+export interface InspectedColumn {
+  name: string;
+  /** What most of its fields are. */
+  kind: "number" | "text" | "empty";
+  missing: number;
+  min: number | null;
+  max: number | null;
+}
+
+/** How an input is read, and which model it is read for. */
+export interface ReadOptions {
+  /** The response's column. Default: the last that holds numbers. */
+  response?: string;
+  /** The predictors' columns. Default: all others that hold numbers. */
+  predictors?: readonly string[];
+  /** How many of the last rows are kept out of the fit, to test it on. Default: 0. */
+  holdOut?: number;
+  /** What text in a chosen column means: the wrong file, or a missing value. Default: "error". */
+  text?: "error" | "missing";
+  /** Whether the model has an intercept. Default: true. */
+  intercept?: boolean;
+  /** The character between two fields. Default: found. */
+  delimiter?: string;
+  /** Whether the first record names the columns. Default: found. */
+  header?: boolean;
+  /** How many rows are kept for drawing, an even sample of all. Default: 20000. */
+  sample?: number;
+  /** Called while a file or stream is read, at most every 50 ms, and once at its end. */
+  onProgress?: (progress: Progress) => void;
+  /** Aborts the reading, with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** How far the reading is. */
+export interface Progress {
+  bytes: number;
+  /** Null for a stream, whose length nobody knows. */
+  totalBytes: number | null;
+  rows: number;
+  secondsLeft: number | null;
+}
+
+/** What became of the rows of an input. */
+export interface Report {
+  bytes: number;
+  /** All rows, the header not counted. */
+  rows: number;
+  /** Rows in the fit. */
+  used: number;
+  heldOut: number;
+  /** Rows left out, by reason. */
+  leftOut: { missing: number; text: number; ragged: number };
+  /** The first three rows left out for each reason. */
+  examples: LeftOutRow[];
+}
+
+/** A row that was left out. */
+export interface LeftOutRow {
+  reason: "missing" | "text" | "ragged";
+  /** The line of the file on which it begins, 1 for the first. */
+  line: number;
+  /** 1 for the first row after the header. */
+  row: number;
+  /** The column for which it is left out; empty for a ragged row. */
+  column: string;
+  /** What stands there. */
+  text: string;
+}
+
+/** The exact least-squares solution. */
+export interface Exact {
+  /** Intercept first; 0 where the model has none. */
+  coefficients: number[];
+  /** Null where the response is constant. */
+  rSquared: number | null;
+  /** The residual sum of squares. */
+  rss: number;
+  /** In the response's unit; null where no degrees of freedom are left. */
+  residualStandardError: number | null;
+}
+
+/** How to descend. */
+export interface DescentOptions {
+  /** What the gradient is multiplied by in each step. Default: 0.002. */
+  learningRate?: number;
+  /** The most steps. Default: 2000. */
+  iterations?: number;
+  /** Of squared residuals. Default: "mean". */
+  loss?: "mean" | "sum";
+  /** Whether predictors are centred and scaled first. Coefficients are in the data's units either way. Default: true. */
+  standardise?: boolean;
+  /** The coefficients to start from, intercept first, in the data's units. Default: zero in the coordinates that the descent works in. */
+  start?: readonly number[];
+  /** It has converged when the root mean square distance of its predictions from those of least squares is at most this part of the response's standard deviation. Default: 1e-10. */
+  tolerance?: number;
+}
+
+/** Why a descent stopped. */
+export interface Stop {
+  reason: "converged" | "iteration-limit" | "diverged";
+  iteration: number;
+  /** The reason in a sentence. */
+  message: string;
+}
+
+/** Where a descent stands after one iteration; 0 is the start. */
+export interface Step {
+  iteration: number;
+  /** Intercept first, in the data's units. */
+  coefficients: number[];
+  /** The same in the coordinates that the descent works in. */
+  position: number[];
+  /** In the squared unit of the response. */
+  loss: number;
+  /** The loss less the least there is. */
+  gap: number;
+  /** In the coordinates that the descent works in. */
+  gradientNorm: number;
+  /** On the rows of the fit; null where the response is constant. */
+  rSquared: number | null;
+  /** To how many decimal digits the worst coefficient agrees with least squares, 0 to 16. */
+  digits: number;
+  /** On the rows held out; null where there are none. */
+  heldOut: { mse: number; rSquared: number | null } | null;
+}
+
+/** Iterations 0, stride, 2 stride, … and the last. */
+export interface Track {
+  /** 1 if every iteration is kept. */
+  stride: number;
+  iterations: Float64Array;
+  loss: Float64Array;
+  gap: Float64Array;
+  rSquared: Float64Array;
+  /** One after the other, in the coordinates that the descent works in. */
+  positions: Float64Array;
+  /** One after the other, intercept first, in the data's units. */
+  coefficients: Float64Array;
+}
+
+/** A part of the loss surface, and how to paint it. */
+export interface SurfaceArea {
+  /** In pixels. */
+  width: number;
+  height: number;
+  /** The slopes at the left and right edge, in the coordinates that the descent works in. */
+  x: readonly [number, number];
+  /** The intercepts at the lower and upper edge. */
+  y: readonly [number, number];
+  /** Colours "#rrggbb" from the least loss to the largest. */
+  ramp: readonly string[];
+  /** How many bands, evenly spaced in the square root of the gap. */
+  bands: number;
+  /** The square root of the gap at which the last band ends; beyond it is the last colour. */
+  levels: number;
+}
+
+/** What is known of observations once they are read. */
+export interface ObservationsSummary {
+  response: string;
+  predictors: string[];
+  report: Report;
+  exact: Exact;
+}
+
+/** What is known of a descent before its first step. */
+export interface DescentSummary {
+  learningRate: number;
+  iterations: number;
+  /** The largest learning rate below which it converges. */
+  maxStableRate: number;
+  /** What is subtracted from each predictor, and what it is then divided by. */
+  centre: number[];
+  scale: number[];
+  /** The position of least loss. */
+  optimum: number[];
+  /** The second derivatives of the loss, row by row. */
+  hessian: number[];
+}
+
+/** A fitted line as plain data. */
+export interface ModelSummary {
+  response: string;
+  predictors: string[];
+  intercept: number;
+  coefficients: number[];
+  training: Training | null;
+}
+
+/** How a model was trained. */
+export interface Training {
+  observations: number;
+  iterations: number;
+  learningRate: number;
+  loss: "mean" | "sum";
+  standardise: boolean;
+  /** Why it stopped, or "chosen" for an iteration that was asked for. */
+  stop: string;
+  rSquared: number | null;
+  rss: number;
+  /** The coefficients of least squares, intercept first. */
+  exact: number[];
+  /** To how many digits the worst coefficient agrees with them. */
+  digits: number;
+}
+
+/** A saved model. */
+export interface ModelDocument {
+  format: "galton-model";
+  version: 1;
+  response: string;
+  intercept: number;
+  predictors: { name: string; coefficient: number }[];
+  training: Training | null;
+}
+"##;

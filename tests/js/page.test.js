@@ -1,0 +1,580 @@
+// The built page in a browser: what a person does with it, and the numbers they then read.
+
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { browser, data, emptyFolder, root, serve } from "./packed.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").BrowserContextOptions} Options */
+
+const mime = new Map([
+  [".html", "text/html"],
+  [".js", "text/javascript"],
+  [".css", "text/css"],
+  [".svg", "image/svg+xml"],
+  [".csv", "text/csv"],
+  [".wasm", "application/wasm"],
+]);
+
+const thin = "\u202f";
+
+const address = await serve(join(root, "www", "dist"), mime);
+const chromium = await browser();
+const folder = await emptyFolder();
+/** Everything that no page may do: errors on the console, requests that leave the origin. @type {string[]} */
+const misdeeds = [];
+
+after(() => assert.deepEqual(misdeeds, []));
+
+/**
+ * Opens the page. Where motion is unwelcome a run stands at its end, which leaves nothing to wait for.
+ *
+ * @param {Options} options
+ * @param {(page: Page) => Promise<unknown>} prepare what is done before the page is there
+ */
+async function open(options = {}, prepare = async () => {}) {
+  const context = await chromium.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
+  });
+  page.on("pageerror", (error) => misdeeds.push(error.message));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${address}/`) && !url.startsWith(`blob:${address}/`)) misdeeds.push(url);
+  });
+  await prepare(page);
+  await page.goto(`${address}/`);
+  await page.getByTestId("value-slope").waitFor();
+  return page;
+}
+
+/**
+ * Writes a file to be uploaded.
+ *
+ * @param {string} name
+ * @param {string | Uint8Array} content
+ */
+async function file(name, content) {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
+async function text(page, id) {
+  return ((await page.getByTestId(id).textContent()) ?? "").trim();
+}
+
+/**
+ * The number behind a figure: what the hover says, to full precision.
+ *
+ * @param {Page} page
+ * @param {string} id
+ */
+async function figure(page, id) {
+  const said = (await page.getByTestId(id).getAttribute("title")) ?? "";
+  const plain = said.replace("\u2212", "-");
+  assert.match(plain, /^-?\d+(\.\d+)?$/, `${id} says "${said}"`);
+  return Number(plain);
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ * @param {string} expected
+ */
+async function shows(page, name, expected) {
+  await page.waitForFunction(
+    ([id, wanted]) =>
+      document.querySelector(`[data-testid="${id}"]`)?.textContent?.trim() === wanted,
+    [name, expected],
+  );
+}
+
+/**
+ * @param {Page} page
+ * @param {string} path
+ */
+async function upload(page, path) {
+  await page.getByTestId("file").setInputFiles(path);
+}
+
+/**
+ * @param {number} found
+ * @param {number} expected
+ * @param {number} tolerance relative
+ */
+function near(found, expected, tolerance) {
+  const error = Math.abs(found - expected) / Math.abs(expected);
+  assert.ok(error <= tolerance, `${found} is ${error} off ${expected}`);
+}
+
+/**
+ * @param {Page} page
+ * @param {string} button
+ */
+async function downloaded(page, button) {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByTestId(button).click(),
+  ]);
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+/** Sixty rows that are no line: enough for a fit, and each one different. */
+const rows = Array.from({ length: 60 }, (_, i) => {
+  const x = Math.sin(i * 1.7) + i / 60;
+  return [x, 3 - 2 * x + Math.cos(i * 2.3) / 2];
+});
+const csv = ["x,y", ...rows.map((r) => r.join(","))].join("\n") + "\n";
+
+/**
+ * Descent as a textbook has it: row by row, without moments, on predictors standardised or not.
+ *
+ * @param {number} iterations
+ * @param {number} rate
+ * @param {boolean} standardise
+ */
+function rowByRow(iterations, rate, standardise) {
+  const n = rows.length;
+  const mean = rows.reduce((s, [x]) => s + x, 0) / n;
+  const sd = Math.sqrt(rows.reduce((s, [x]) => s + (x - mean) ** 2, 0) / n);
+  const [centre, scale] = standardise ? [mean, sd] : [0, 1];
+  let [b, w] = [0, 0];
+  for (let k = 0; k < iterations; k++) {
+    let [db, dw] = [0, 0];
+    for (const [x, y] of rows) {
+      const u = (x - centre) / scale;
+      const residual = b + w * u - y;
+      db += (2 * residual) / n;
+      dw += (2 * residual * u) / n;
+    }
+    b -= rate * db;
+    w -= rate * dw;
+  }
+  const slope = w / scale;
+  const intercept = b - slope * centre;
+  const meanY = rows.reduce((s, [, y]) => s + y, 0) / n;
+  const rss = rows.reduce((s, [x, y]) => s + (y - intercept - slope * x) ** 2, 0);
+  const tss = rows.reduce((s, [, y]) => s + (y - meanY) ** 2, 0);
+  return { slope, intercept, loss: rss / n, rSquared: 1 - rss / tss };
+}
+
+/**
+ * Checks that every number and every chart is at one iteration, and that the numbers are the textbook's.
+ *
+ * @param {Page} page
+ * @param {number} iteration
+ * @param {boolean} standardise
+ */
+async function standsAt(page, iteration, standardise) {
+  const said = String(iteration).replace(/\B(?=(\d{3})+$)/g, thin);
+  await shows(page, "value-iteration", said);
+  for (const chart of ["numbers", "scatter", "loss-curve", "loss-surface"])
+    assert.equal(await page.getByTestId(chart).getAttribute("data-iteration"), String(iteration));
+  assert.match(await text(page, "iteration"), new RegExp(`^${said} of`));
+  const expected = rowByRow(iteration, 0.002, standardise);
+  near(await figure(page, "value-slope"), expected.slope, 1e-9);
+  near(await figure(page, "value-intercept"), expected.intercept, 1e-9);
+  near(await figure(page, "value-loss"), expected.loss, 1e-9);
+  near(await figure(page, "value-r-squared"), expected.rSquared, 1e-9);
+}
+
+describe("watching", () => {
+  it("opens on Galton's heights, already descending, and arrives near his slope", async () => {
+    const page = await open({ reducedMotion: "no-preference" });
+    assert.equal(await page.getByTestId("play").getAttribute("aria-label"), "Pause");
+    await page.waitForFunction(
+      () =>
+        Number(document.querySelector("[data-testid=scatter]")?.getAttribute("data-iteration")) > 0,
+    );
+    await page.getByTestId("play").click();
+    assert.equal(await page.getByTestId("play").getAttribute("aria-label"), "Play");
+    await page.keyboard.press("End");
+    await shows(page, "value-iteration", `2${thin}000`);
+    near(await figure(page, "value-slope"), 0.6462906, 1e-3);
+    near(await figure(page, "under-slope"), 0.6462906, 1e-6);
+    await page.context().close();
+  });
+
+  it("converges on Galton's slope at the rate that it offers itself", async () => {
+    const page = await open();
+    await page.getByTestId("use-rate-here").click();
+    await page
+      .getByText(/^Converged at iteration/)
+      .first()
+      .waitFor();
+    near(await figure(page, "value-slope"), 0.6462906, 1e-6);
+    await page.context().close();
+  });
+
+  it("reproduces the original's run, held-out rows and all", async () => {
+    const page = await open();
+    await page.getByTestId("bundled-1").click();
+    await shows(page, "value-iteration", `2${thin}001`);
+    near(await figure(page, "value-slope"), 937.7974398352801, 1e-12);
+    near(await figure(page, "value-intercept"), 152.91907057641646, 1e-12);
+    assert.equal(await text(page, "value-slope"), "937.80");
+    assert.equal(await text(page, "value-intercept"), "152.92");
+    near(await figure(page, "under-r-squared"), 0.4724718, 1e-6);
+    near(await figure(page, "under-loss"), 2548.5732, 1e-7);
+    near(await figure(page, "held-out-r-squared"), 0.4724718, 1e-6);
+    near(await figure(page, "held-out-mse"), 2548.5732, 1e-7);
+    assert.equal(await text(page, "counts"), "442 read, 422 fitted, 20 held out, 0 left out");
+    await page.context().close();
+  });
+
+  it("fits an uploaded file, and every number and chart follows the scrubber", async () => {
+    const page = await open();
+    await upload(page, await file("sixty.csv", csv));
+    await page.getByText("60 read, 60 fitted").waitFor();
+    for (const iteration of [137, 1, 1999]) {
+      await page.getByTestId("scrubber").fill(String(iteration));
+      await standsAt(page, iteration, true);
+    }
+    await page.getByTestId("standardise").uncheck();
+    await shows(page, "value-iteration", `2${thin}000`); // the new run stands at its end
+    for (const iteration of [42, 1000]) {
+      await page.getByTestId("scrubber").fill(String(iteration));
+      await standsAt(page, iteration, false);
+    }
+    await page.context().close();
+  });
+
+  it("moves by keys and by the transport's buttons", async () => {
+    const page = await open();
+    await page.keyboard.press("Home");
+    await shows(page, "value-iteration", "0");
+    await page.keyboard.press("ArrowRight");
+    await shows(page, "value-iteration", "1");
+    await page.keyboard.press("Shift+ArrowRight");
+    await shows(page, "value-iteration", "101");
+    await page.keyboard.press("ArrowLeft");
+    await shows(page, "value-iteration", "100");
+    await page.getByTestId("forward").click();
+    await shows(page, "value-iteration", "101");
+    await page.getByTestId("back").click();
+    await shows(page, "value-iteration", "100");
+    await page.keyboard.press("End");
+    await shows(page, "value-iteration", `2${thin}000`);
+    await page.getByRole("heading", { name: "galton" }).click();
+    await page.keyboard.press("Space");
+    assert.equal(await page.getByTestId("play").getAttribute("aria-label"), "Pause");
+    await page.keyboard.press("Space");
+    assert.equal(await page.getByTestId("play").getAttribute("aria-label"), "Play");
+    await page.context().close();
+  });
+
+  it("scrubs by a press on the loss curve", async () => {
+    const page = await open();
+    const box = await page.getByTestId("loss-curve").boundingBox();
+    assert.ok(box);
+    await page.mouse.click(box.x + box.width - 1, box.y + box.height / 2);
+    const far = Number(await page.getByTestId("scatter").getAttribute("data-iteration"));
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForFunction(
+      (before) =>
+        Number(document.querySelector("[data-testid=scatter]")?.getAttribute("data-iteration")) <
+        before,
+      far,
+    );
+    await page.context().close();
+  });
+
+  it("shows several predictors as a table of coefficients beside one of them on the plot", async () => {
+    const page = await open();
+    await upload(page, join(data, "diabetes.csv"));
+    await page.getByTestId("coefficients").waitFor();
+    assert.equal(await page.locator("[data-testid=coefficients] tbody tr").count(), 11);
+    assert.equal(await page.getByTestId("loss-surface").count(), 0);
+    await page.getByTestId("across").selectOption("bp");
+    await page.getByText("slope of bp").waitFor();
+    for (const name of ["age", "sex", "s1", "s2", "s3", "s4", "s5", "s6", "bp"])
+      await page.getByTestId(`predictor-${name}`).uncheck();
+    await page.getByTestId("loss-surface").waitFor();
+    assert.equal(
+      await text(page, "scoring-with").then((t) => /progression from bmi/.test(t)),
+      true,
+    );
+    await page.context().close();
+  });
+
+  it("paints the loss surface, lightest at the optimum, and again in the dark", async () => {
+    const page = await open();
+    for (const scheme of /** @type {const} */ (["light", "dark"])) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      await page.waitForFunction((dark) => {
+        const canvas = document.querySelector("[data-testid=loss-surface] canvas");
+        if (!(canvas instanceof HTMLCanvasElement)) return false;
+        const copy = document.createElement("canvas");
+        [copy.width, copy.height] = [canvas.width, canvas.height];
+        const context = copy.getContext("2d", { willReadFrequently: true });
+        context?.drawImage(canvas, 0, 0);
+        /** @type {(x: number, y: number) => number[]} */
+        const at = (x, y) => Array.from(context?.getImageData(x, y, 1, 1).data ?? []).slice(0, 3);
+        const [edge, valley] = [at(0, 0), at(copy.width / 2, copy.height / 2)];
+        const paper = dark ? [21, 24, 29] : [251, 249, 244];
+        return valley.join() === paper.join() && edge.join() !== paper.join() && edge[1] > 0;
+      }, scheme === "dark");
+    }
+    await page.context().close();
+  });
+
+  it("tells how far a long reading is, and leaves what was there when it is cancelled", async () => {
+    // A file that waits after its first rows for ever: nothing here depends on the machine's speed.
+    const endless = `{
+      const { stream } = Blob.prototype;
+      const rows = "x,y\\n" + "1,2\\n2,4\\n3,7\\n".repeat(9);
+      Blob.prototype.stream = function () {
+        if (this.name !== "endless.csv") return stream.call(this);
+        const start = (controller) => controller.enqueue(new TextEncoder().encode(rows));
+        return new ReadableStream({ type: "bytes", start });
+      };
+    }\n`;
+    const page = await open({}, (page) =>
+      page.route(/worker[^/]*\.js$/, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: endless + (await response.text()) });
+      }),
+    );
+    const slope = await text(page, "value-slope");
+    await upload(page, await file("endless.csv", csv));
+    await page.getByTestId("cancel").waitFor();
+    assert.match(await text(page, "progress"), /^Reading /);
+    await page.getByTestId("scrubber").fill("77");
+    await shows(page, "value-iteration", "77");
+    await page.getByTestId("cancel").click();
+    await page.getByTestId("status").waitFor();
+    await page.keyboard.press("End");
+    await shows(page, "value-slope", slope);
+    assert.ok(await page.getByTestId("bundled-0").isChecked());
+    await upload(page, await file("sixty.csv", csv));
+    await page.getByText("60 read, 60 fitted").waitFor();
+    await page.context().close();
+  });
+
+  it("undoes a change", async () => {
+    const page = await open();
+    await page.getByTestId("bundled-1").click();
+    await shows(page, "value-iteration", `2${thin}001`);
+    await page.getByTestId("undo").click();
+    await shows(page, "value-iteration", `2${thin}000`);
+    assert.ok(await page.getByTestId("bundled-0").isChecked());
+    await page.context().close();
+  });
+});
+
+describe("scoring", () => {
+  it("scores one row, a pasted list and the service's JSON alike", async () => {
+    const page = await open();
+    await page.getByTestId("bundled-1").click();
+    await shows(page, "value-iteration", `2${thin}001`);
+    const expected = [10, 20].map((x) => 152.91907057641646 + 937.7974398352801 * x);
+
+    await page.getByTestId("value-of-0").fill("10");
+    await page.getByTestId("score-one").click();
+    await shows(page, "predicted-one", `9${thin}530.9`);
+    near(await figure(page, "predicted-one"), expected[0], 1e-12);
+
+    await page.getByTestId("list-text").fill("10\n20");
+    await page.getByTestId("score-many").click();
+    await page.getByTestId("list-results").waitFor();
+    const list = (await readFile(await downloaded(page, "list-download"), "utf8"))
+      .trim()
+      .split("\n");
+    assert.equal(list[0], "bmi,predicted progression");
+    near(Number(list[1].split(",")[1]), expected[0], 1e-12);
+    near(Number(list[2].split(",")[1]), expected[1], 1e-12);
+
+    await page.getByTestId("json-request").fill('{"payload": [10, 20]}');
+    await page.getByTestId("json-send").click();
+    await page.getByText(/^\{"predictions"/).waitFor();
+    const { predictions } = JSON.parse(await text(page, "json-answer"));
+    predictions.forEach((/** @type {number} */ y, /** @type {number} */ i) =>
+      near(y, expected[i], 1e-12),
+    );
+
+    await page.getByTestId("json-request").fill('{"payload": 10}');
+    await page.getByTestId("json-send").click();
+    await page.getByText(/^\{"stream_prediction"/).waitFor();
+    near(JSON.parse(await text(page, "json-answer")).stream_prediction, expected[0], 1e-12);
+    await page.context().close();
+  });
+
+  it("scores a CSV of new rows and gives it back with a column more", async () => {
+    const page = await open();
+    await upload(page, await file("sixty.csv", csv));
+    await page.getByText("60 read, 60 fitted").waitFor();
+    const [slope, intercept] = [
+      await figure(page, "value-slope"),
+      await figure(page, "value-intercept"),
+    ];
+    const fresh = await file("new.csv", 'name,x\n"Anna, the first",0.5\nBob,\nCem,-2\n');
+    await page.getByTestId("score-csv").setInputFiles(fresh);
+    const path = await downloaded(page, "csv-download");
+    assert.match(path, /new-predicted\.csv$/);
+    const lines = (await readFile(path, "utf8")).trim().split(/\r?\n/);
+    assert.equal(lines[0], "name,x,predicted y");
+    assert.match(lines[1], /^"Anna, the first",0\.5,/);
+    near(Number(lines[1].split(",").at(-1)), intercept + 0.5 * slope, 1e-12);
+    assert.equal(lines[2], "Bob,,");
+    near(Number(lines[3].split(",").at(-1)), intercept - 2 * slope, 1e-12);
+    await page.context().close();
+  });
+
+  it("says what is wrong with a row, a list, a file and a request, where it is wrong", async () => {
+    const page = await open();
+    await page.getByTestId("value-of-0").fill("tall");
+    await page.getByTestId("score-one").click();
+    assert.match(await text(page, "score-value-wrong"), /“tall” isn’t a number/);
+    await page.getByTestId("list-text").fill("60\ntall");
+    await page.getByTestId("score-many").click();
+    assert.match(await text(page, "score-list-wrong"), /Line 2 has "tall"/);
+    await page.getByTestId("score-csv").setInputFiles(await file("other.csv", "age\n3\n4\n"));
+    await page.getByTestId("score-file-wrong").waitFor();
+    assert.match(await text(page, "score-file-wrong"), /parent/);
+    await page.getByTestId("json-request").fill('{"payload": ["ten"]}');
+    await page.getByTestId("json-send").click();
+    await page.getByTestId("score-json-wrong").waitFor();
+    assert.match(await text(page, "score-json-wrong"), /ten/);
+    await page.context().close();
+  });
+
+  it("saves the model, and loads it in a new visit to the same predictions", async () => {
+    const page = await open();
+    await page.getByTestId("bundled-1").click();
+    await shows(page, "value-iteration", `2${thin}001`);
+    const path = await downloaded(page, "save-model");
+    await page.reload();
+    await page.getByTestId("value-slope").waitFor();
+    const fit = await text(page, "value-slope");
+
+    await page.getByTestId("model-file").setInputFiles(path);
+    await page.getByText(/Scoring with the model loaded from/).waitFor();
+    await page.getByTestId("value-of-0").fill("10");
+    await page.getByTestId("score-one").click();
+    await shows(page, "predicted-one", `9${thin}530.9`);
+    near(await figure(page, "predicted-one"), 152.91907057641646 + 9377.974398352801, 1e-12);
+    assert.equal(await text(page, "value-slope"), fit, "the fit on the page is what it was");
+
+    await page.getByTestId("use-fit").click();
+    await page.getByText(/Scoring with the fit of/).waitFor();
+    await page.getByTestId("model-file").setInputFiles(await file("not-a-model.json", '{"a": 1}'));
+    await page.getByTestId("model-trouble").waitFor();
+    await page.context().close();
+  });
+});
+
+describe("trouble", () => {
+  it("keeps what was there when a file can't be read, and says which and why", async () => {
+    const page = await open();
+    const slope = await text(page, "value-slope");
+    const png = new Uint8Array([
+      0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48,
+    ]);
+    for (const [name, content] of /** @type {[string, string | Uint8Array][]} */ ([
+      ["photo.png", png],
+      ["empty.csv", ""],
+      ["words.csv", "name,colour\nanna,red\nbob,blue\n"],
+    ])) {
+      await upload(page, await file(name, content));
+      await page.getByTestId("trouble").getByText(name).waitFor();
+      assert.match(await text(page, "status"), /What you see is still Galton’s heights/);
+      assert.equal(await text(page, "value-slope"), slope);
+      assert.ok(await page.getByTestId("bundled-0").isChecked());
+    }
+    await page.context().close();
+  });
+
+  it("names the text in a column, and treats it as missing at a press", async () => {
+    const page = await open();
+    const slope = await text(page, "value-slope");
+    const lines = csv.trim().split("\n");
+    lines[17] = `tall,${rows[16][1]}`;
+    await upload(page, await file("text.csv", lines.join("\n")));
+    await page.getByTestId("trouble").waitFor();
+    const said = await text(page, "trouble");
+    assert.match(said, /17/);
+    assert.match(said, /"tall"/);
+    assert.equal(await text(page, "value-slope"), slope, "the earlier fit stays");
+    await page.getByRole("button", { name: "Treat it as missing" }).click();
+    await page.getByText("60 read, 59 fitted, 0 held out, 1 left out").waitFor();
+    assert.equal(await page.getByTestId("trouble").count(), 0);
+    assert.match(await text(page, "examples"), /Line 18: text in x, “tall”/);
+    await page.context().close();
+  });
+
+  it("shows a diverging run as far as it went, keeps the model, and offers a rate that converges", async () => {
+    const page = await open();
+    const scoring = await text(page, "scoring-with");
+    await page.getByTestId("learning-rate").fill("1.2");
+    await page.getByTestId("learning-rate").press("Enter");
+    await page.getByTestId("trouble").waitFor();
+    assert.match(await text(page, "trouble"), /At a rate of 1\.2 each step overshoots/);
+    assert.match(await text(page, "status"), /^Diverged at iteration/);
+    assert.equal(await text(page, "scoring-with"), scoring);
+    await page.getByTestId("trouble").getByRole("button", { name: "Use 0.9" }).click();
+    await page
+      .getByText(/^Converged at iteration/)
+      .first()
+      .waitFor();
+    assert.equal(await page.getByTestId("trouble").count(), 0);
+    await page.context().close();
+  });
+
+  it("goes back from a setting that can't be used", async () => {
+    const page = await open();
+    await page.getByTestId("start").fill("zero");
+    await page.getByTestId("start").press("Enter");
+    await page.getByTestId("trouble").waitFor();
+    await page.getByRole("button", { name: "Go back" }).click();
+    assert.equal(await page.getByTestId("start").inputValue(), "0, 1");
+    assert.equal(await page.getByTestId("trouble").count(), 0);
+    await page.context().close();
+  });
+});
+
+describe("the page", () => {
+  it("never scrolls sideways, down to 360 pixels", async () => {
+    const long = `${"a very long column name ".repeat(6).trim()},${"another one ".repeat(9).trim()}\n`;
+    const path = await file("long.csv", long + rows.map((r) => r.map((v) => v * 1e9)).join("\n"));
+    for (const width of [360, 390, 768, 1100, 1440]) {
+      const page = await open({ viewport: { width, height: 800 } });
+      for (const step of [null, path, join(data, "diabetes.csv")]) {
+        if (step) await upload(page, step);
+        if (step)
+          await page
+            .getByText(/^(60|442) rows/)
+            .first()
+            .waitFor();
+        const [inner, outer] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          innerWidth,
+        ]);
+        assert.ok(inner <= outer, `${inner} in ${outer} pixels with ${step ?? "the heights"}`);
+      }
+      await page.context().close();
+    }
+  });
+
+  it("keeps its strict policy in the built page", async () => {
+    const html = await readFile(join(root, "www", "dist", "index.html"), "utf8");
+    assert.match(html, /script-src 'self' 'wasm-unsafe-eval';/);
+    assert.match(html, /style-src 'self';/);
+    assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)[^>]*>/);
+    assert.doesNotMatch(html, /<style/);
+    assert.doesNotMatch(html, /(?:src|href)="(?!\.\/|data:)/);
+  });
+});

@@ -1,0 +1,39 @@
+import diabetes from "../../../tests/data/diabetes-bmi.csv?url";
+import heights from "../../../tests/data/galton-heights.csv?url";
+import { defaults, type Settings } from "./settings.js";
+
+/** A data set that comes with the page, and the settings that show it best. */
+export interface Bundled {
+  readonly name: string;
+  readonly about: string;
+  readonly url: string;
+  readonly units: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+}
+
+export const bundled: readonly Bundled[] = [
+  {
+    name: "Galton\u2019s heights",
+    about: "928 adult children and their parents, 1886",
+    url: heights,
+    units: { parent: "mid-parent height, inches", child: "height, inches" },
+    // The start is the guess that Galton disproved: children as tall as their parents.
+    settings: { ...defaults, response: "child", predictors: ["parent"], start: "0, 1" },
+  },
+  {
+    name: "Diabetes, the original run",
+    about: "442 patients, the last 20 held out",
+    url: diabetes,
+    units: { bmi: "body mass index, scaled", progression: "of the disease, after a year" },
+    settings: {
+      ...defaults,
+      response: "progression",
+      predictors: ["bmi"],
+      holdOut: 20,
+      loss: "sum",
+      standardise: false,
+      iterations: 2001,
+      start: "0, 0",
+    },
+  },
+];

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { runnerImport } from "vite";
+
+const { module: p } = await runnerImport(new URL("./paste.ts", import.meta.url).pathname);
+
+test("one predictor takes numbers apart by anything", () => {
+  assert.deepEqual(p.parsePasted("10\n20, 30;40\t50", ["x"]).rows, [[10], [20], [30], [40], [50]]);
+});
+
+test("several predictors take a row a line", () => {
+  assert.deepEqual(p.parsePasted("1, 2\r\n3\t4\r\n", ["a", "b"]).rows, [
+    [1, 2],
+    [3, 4],
+  ]);
+});
+
+test("names above put columns in the model's order", () => {
+  assert.deepEqual(p.parsePasted("b,other,a\n1,9,2", ["a", "b"]).rows, [[2, 1]]);
+});
+
+test("a true minus and exponents are numbers", () => {
+  assert.deepEqual(p.parsePasted("\u22121.5 2e-3", ["x"]).rows, [[-1.5], [0.002]]);
+});
+
+test("what isn't a number is named with its line", () => {
+  assert.match(p.parsePasted("1\ntall", ["x"]).error, /Line 2 has "tall"/);
+  assert.match(p.parsePasted("0x10", ["x"]).error, /0x10/);
+});
+
+test("a row of the wrong width is named with its line", () => {
+  assert.match(p.parsePasted("1,2\n3", ["a", "b"]).error, /Line 2 has 1/);
+});
+
+test("nothing pasted is said so", () => {
+  assert.match(p.parsePasted(" \n ", ["x"]).error, /nothing to score/i);
+});
+
+test("a start is a list of numbers, or none", () => {
+  assert.deepEqual(p.parseNumbers("0, 1"), [0, 1]);
+  assert.deepEqual(p.parseNumbers(""), []);
+  assert.equal(p.parseNumbers("zero"), null);
+});

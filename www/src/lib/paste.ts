@@ -1,0 +1,58 @@
+/** Rows of numbers out of pasted text: one number each, or one row a line, with or without names above. */
+
+export type Pasted = { rows: number[][] } | { error: string };
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function toNumber(text: string): number | null {
+  const plain = text.replace("\u2212", "-");
+  return decimal.test(plain) ? Number(plain) : null;
+}
+
+function fields(line: string): string[] {
+  return line
+    .split(/[\t,; ]+/)
+    .map((f) => f.trim())
+    .filter((f) => f !== "");
+}
+
+/** One predictor: any separators do. Several: a line is a row, in the predictors' order or under their names. */
+export function parsePasted(text: string, predictors: readonly string[]): Pasted {
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .map((line, i) => ({ line: i + 1, fields: fields(line) }))
+    .filter((l) => l.fields.length > 0);
+  if (lines.length === 0) return { error: "There is nothing to score yet: paste one row a line." };
+
+  let order = predictors.map((_, j) => j);
+  const first = lines[0].fields;
+  const named = predictors.map((name) => first.indexOf(name));
+  const hasNames = named.every((j) => j >= 0);
+  if (hasNames) {
+    order = named;
+    lines.shift();
+  }
+
+  const free = predictors.length === 1 && !hasNames;
+  const width = hasNames ? first.length : predictors.length;
+  const rows: number[][] = [];
+  for (const { line, fields } of lines) {
+    if (!free && fields.length !== width)
+      return {
+        error: `Line ${line} has ${fields.length} numbers, and a row needs ${width}: ${predictors.join(", ")}.`,
+      };
+    const numbers = fields.map(toNumber);
+    const bad = numbers.findIndex((x) => x === null);
+    if (bad >= 0) return { error: `Line ${line} has "${fields[bad]}", which isn't a number.` };
+    const whole = numbers as number[];
+    if (free) rows.push(...whole.map((x) => [x]));
+    else rows.push(order.map((j) => whole[j]));
+  }
+  return rows.length > 0 ? { rows } : { error: "There are names but no rows under them." };
+}
+
+/** A list of numbers typed into one field, as the start point is; null where one isn't a number. */
+export function parseNumbers(text: string): number[] | null {
+  const numbers = fields(text).map(toNumber);
+  return numbers.includes(null) ? null : (numbers as number[]);
+}

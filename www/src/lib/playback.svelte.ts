@@ -1,0 +1,46 @@
+import { iterationAt, speeds, timeOf, usualSpeed } from "./player.js";
+
+/** Play, pause, step and scrub: says which iteration is wanted; the session shows it. */
+export class Playback {
+  playing = $state(false);
+  speed = $state(usualSpeed);
+  iteration = $state(0);
+  last = $state(0);
+  #time = 0;
+
+  /** A new run, from its start. */
+  start(last: number, play: boolean): void {
+    this.last = last;
+    this.seek(play ? 0 : last);
+    this.playing = play && last > 0;
+  }
+
+  seek(iteration: number): void {
+    this.iteration = Math.max(0, Math.min(this.last, Math.round(iteration)));
+    this.#time = timeOf(this.iteration, this.last, speeds[this.speed]);
+  }
+
+  /** Moves by hand, which pauses. */
+  move(iteration: number): void {
+    this.playing = false;
+    this.seek(iteration);
+  }
+
+  toggle(): void {
+    if (!this.playing && this.iteration >= this.last) this.seek(0);
+    this.playing = !this.playing && this.last > 0;
+  }
+
+  setSpeed(index: number): void {
+    this.speed = index;
+    this.seek(this.iteration);
+  }
+
+  /** Lets `seconds` of playing pass. */
+  tick(seconds: number): void {
+    if (!this.playing) return;
+    this.#time += seconds;
+    this.iteration = iterationAt(this.#time, this.last, speeds[this.speed]);
+    if (this.iteration >= this.last) this.playing = false;
+  }
+}

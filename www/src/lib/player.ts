@@ -1,0 +1,41 @@
+/**
+ * The clock: turns time into iterations. Early iterations change most, so a run is paced by the square of
+ * time: slow at first, fast at the end. It names iterations that were computed; it never makes up one between.
+ */
+
+export interface Speed {
+  readonly label: string;
+  /** Seconds for a whole run, or null for a steady count a second. */
+  readonly seconds: number | null;
+  readonly perSecond: number;
+}
+
+export const speeds: readonly Speed[] = [
+  { label: "5 a second", seconds: null, perSecond: 5 },
+  { label: "30 a second", seconds: null, perSecond: 30 },
+  { label: "run in 30 s", seconds: 30, perSecond: 0 },
+  { label: "run in 12 s", seconds: 12, perSecond: 0 },
+  { label: "run in 4 s", seconds: 4, perSecond: 0 },
+];
+
+export const usualSpeed = 3;
+
+/** A short run is not stretched: at most a quarter of a second for an iteration. */
+function duration(last: number, seconds: number): number {
+  return Math.min(seconds, Math.max(1, last / 4));
+}
+
+/** How far into playing an iteration lies, in seconds. */
+export function timeOf(iteration: number, last: number, speed: Speed): number {
+  if (last <= 0) return 0;
+  if (speed.seconds === null) return iteration / speed.perSecond;
+  return duration(last, speed.seconds) * Math.sqrt(iteration / last);
+}
+
+/** The iteration that playing shows after so many seconds. */
+export function iterationAt(time: number, last: number, speed: Speed): number {
+  if (time <= 0 || last <= 0) return 0;
+  if (speed.seconds === null) return Math.min(last, Math.floor(time * speed.perSecond + 1e-9));
+  const share = Math.min(1, time / duration(last, speed.seconds));
+  return Math.min(last, Math.floor(last * share * share + 1e-9));
+}

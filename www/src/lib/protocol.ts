@@ -1,0 +1,114 @@
+/** What the page asks its worker and what comes back. The rows never leave the worker, but for the sample drawn. */
+import type {
+  DescentOptions,
+  Exact,
+  Inspection,
+  ModelDocument,
+  Progress,
+  ReadOptions,
+  Report,
+  Sample,
+  Step,
+  Stop,
+  Track,
+  Training,
+} from "galton";
+import type { Frame } from "./scales.js";
+
+/** A file as it is, or text that was pasted. */
+export type Bytes = Blob | string;
+
+export interface Rows {
+  response: string;
+  predictors: string[];
+  count: number;
+  heldOut: number;
+  report: Report;
+  exact: Exact;
+  sample: Sample;
+  /** Of each predictor over the rows fitted: where the line is drawn with the others held. */
+  means: number[];
+}
+
+/** A model as the page tells of it, and the document that it is saved as and scored with. */
+export interface Known {
+  document: ModelDocument;
+  response: string;
+  predictors: string[];
+  intercept: number;
+  coefficients: number[];
+  training: Training | null;
+}
+
+export interface Run {
+  /** Steps and paintings are asked of a run by its number, so that none answers for another. */
+  id: number;
+  loss: "mean" | "sum";
+  learningRate: number;
+  maxStableRate: number;
+  stop: Stop;
+  optimum: Float64Array;
+  hessian: Float64Array;
+  track: Track;
+  first: Step;
+  last: Step;
+  /** Where it stopped; null when it diverged. */
+  model: Known | null;
+}
+
+export interface Fit {
+  rows: Rows;
+  run: Run;
+}
+
+export interface FitRequest {
+  /** Rows are read again only when the key, which stands for the source and the options, is a new one. */
+  data: { key: string; source: Bytes; options: Omit<ReadOptions, "onProgress" | "signal"> };
+  descent: DescentOptions;
+  /** The run on the screen, which goes on answering until the next one is. */
+  shown: number | null;
+}
+
+export interface Painting {
+  run: number;
+  width: number;
+  height: number;
+  frame: Frame;
+  ramp: string[];
+  bands: number;
+}
+
+export type Scored = { predictions: number[] } | { stream_prediction: number };
+
+/** Every request by name: what it takes and what it answers. */
+export interface Requests {
+  inspect: [{ source: Bytes }, Inspection];
+  fit: [FitRequest, Fit];
+  step: [{ run: number; iteration: number }, Step];
+  paint: [Painting, ImageData];
+  know: [{ document: string }, Known];
+  score: [{ document: ModelDocument; payload: unknown }, Scored];
+  scoreCsv: [{ document: ModelDocument; source: Bytes }, Blob];
+}
+
+export type Name = keyof Requests;
+export type Ask<N extends Name> = Requests[N][0];
+export type Answer<N extends Name> = Requests[N][1];
+
+export type ToWorker =
+  { [N in Name]: { id: number; name: N; ask: Ask<N> } }[Name] | { id: number; name: "cancel" };
+
+/** A GaltonError as it crosses from the worker; `kind` is "cancelled" for an abort and "bug" for anything unforeseen. */
+export interface Failure {
+  kind: string;
+  message: string;
+  column?: string;
+  text?: string;
+  row?: number;
+  line?: number;
+}
+
+export type FromWorker =
+  | { id: number; answer: unknown }
+  | { id: number; failure: Failure }
+  | { id: number; progress: Progress };

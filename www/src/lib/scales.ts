@@ -1,0 +1,233 @@
+/** Where things lie on the charts: domains, ticks and paths, all pure. */
+import { scaleLinear, type ScaleLinear } from "d3-scale";
+import { power, tick } from "./numbers.js";
+
+export type Span = [number, number];
+export type Scale = ScaleLinear<number, number>;
+
+export function linear(domain: Span, range: Span): Scale {
+  return scaleLinear(domain, range);
+}
+
+export interface Tick {
+  value: number;
+  label: string;
+}
+
+export interface Ticks {
+  ticks: Tick[];
+  /** The power of ten that the labels are to be multiplied by, as the axis's name says it; or nothing. */
+  times: string;
+}
+
+/** Pixels that a label takes in the widest of system fonts. */
+export function labelWidth(label: string): number {
+  return 7.7 * label.length;
+}
+
+/** About `n` round ticks. Very large and very small ones share one power of ten, told once for the axis. */
+export function ticks(scale: Scale, n: number): Ticks {
+  const values = scale.ticks(Math.max(2, n));
+  const step = values.length > 1 ? values[1] - values[0] : Math.abs(values[0] ?? 1) || 1;
+  const size = Math.floor(Math.log10(Math.max(...values.map(Math.abs), step)));
+  const shift = size >= 5 || size < -3 ? size : 0;
+  const unit = 10 ** shift;
+  return {
+    ticks: values.map((value) => ({ value, label: tick(value / unit, step / unit) })),
+    times: shift === 0 ? "" : ` (\u00d7\u202f${power(shift)})`,
+  };
+}
+
+/** Ticks along the bottom: as many as fit without touching. */
+export function ticksAcross(scale: Scale): Ticks {
+  const [start, end] = scale.range();
+  let found = ticks(scale, 2);
+  for (let n = Math.floor((end - start) / 72); n > 2; n--) {
+    found = ticks(scale, n);
+    const longest = Math.max(...found.ticks.map((t) => labelWidth(t.label)));
+    if (found.ticks.length * (longest + 20) <= end - start) break;
+  }
+  return found;
+}
+
+/** The room that an axis on the left needs for its labels. */
+export function margin({ ticks }: Ticks): number {
+  return Math.max(36, Math.ceil(Math.max(0, ...ticks.map((t) => labelWidth(t.label)))) + 12);
+}
+
+/** The predictor that goes best with the response by itself: the one to put on x first. */
+export function strongest(rows: Float64Array, width: number): number {
+  const n = rows.length / width;
+  const means = Array.from({ length: width }, (_, j) => {
+    let sum = 0;
+    for (let i = j; i < rows.length; i += width) sum += rows[i];
+    return sum / n;
+  });
+  let best = 0;
+  let most = -1;
+  for (let j = 0; j < width - 1; j++) {
+    let [xx, xy] = [0, 0];
+    for (let i = 0; i < rows.length; i += width) {
+      const dx = rows[i + j] - means[j];
+      xx += dx * dx;
+      xy += dx * (rows[i + width - 1] - means[width - 1]);
+    }
+    const share = xx > 0 ? (xy * xy) / xx : 0;
+    if (share > most) [most, best] = [share, j];
+  }
+  return best;
+}
+
+/** Least and greatest of one column of row-major rows; null when there are none. */
+export function extent(rows: Float64Array, width: number, column: number): Span | null {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = column; i < rows.length; i += width) {
+    if (rows[i] < low) low = rows[i];
+    if (rows[i] > high) high = rows[i];
+  }
+  return low <= high ? [low, high] : null;
+}
+
+export function union(a: Span | null, b: Span | null): Span {
+  if (!a || !b) return a ?? b ?? [0, 1];
+  return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+}
+
+/** Room at both ends, and a width of its own for a column that never varies. */
+export function padded([low, high]: Span, share = 0.05): Span {
+  const room = high > low ? (high - low) * share : Math.abs(low) * 0.1 || 1;
+  return [low - room, high + room];
+}
+
+/**
+ * The response's domain: the data, and the line at its start where that costs at most a third of the height.
+ * A start further off would squash the data; the chart then says where the line is instead.
+ */
+export function withStart(data: Span, start: Span): Span {
+  const both = union(data, start);
+  return both[1] - both[0] <= 1.5 * (data[1] - data[0]) ? both : data;
+}
+
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** Where a label `wide` pixels long stands at an end of a line, on the side where it is clear of it. */
+export function besideLine([a, b]: Place[], end: "left" | "right", wide: number): Place {
+  const steep = (b.y - a.y) / (b.x - a.x || 1);
+  const edge = end === "left" ? a.x + 8 + wide : b.x - 4 - wide;
+  const y = a.y + steep * (edge - a.x);
+  const below = steep < 0 === (end === "right");
+  return { x: end === "left" ? a.x + 8 : b.x - 4, y: y + (below ? 18 : -10) };
+}
+
+export interface Dot {
+  x: number;
+  y: number;
+  rows: number;
+}
+
+/** Rows in exactly one place become one dot that knows how many they are. */
+export function gathered(rows: Float64Array, width: number, x: number, y: number): Dot[] {
+  const places = new Map<number, Map<number, Dot>>();
+  const dots: Dot[] = [];
+  for (let i = 0; i < rows.length; i += width) {
+    let column = places.get(rows[i + x]);
+    if (!column) places.set(rows[i + x], (column = new Map<number, Dot>()));
+    const found = column.get(rows[i + y]);
+    if (found) found.rows++;
+    else {
+      const dot = { x: rows[i + x], y: rows[i + y], rows: 1 };
+      column.set(dot.y, dot);
+      dots.push(dot);
+    }
+  }
+  return dots;
+}
+
+/**
+ * A dot's radius. Its area counts its rows, so that 40 rows on one spot don't look like five;
+ * where the most crowded spot would cover its neighbours, all crowded ones shrink alike.
+ */
+export function radius(rows: number, most: number, single: number, room: number): number {
+  if (rows === 1) return single;
+  const share = Math.min(1, (room / single) ** 2 / most);
+  return Math.max(single, single * Math.sqrt(rows * share));
+}
+
+/** The log axis of the loss: gap to the optimum, at most thirty decades below the greatest. */
+export function gapDomain(gaps: Float64Array): Span {
+  let high = 0;
+  for (const g of gaps) if (g > high && g < Infinity) high = g;
+  if (high === 0) return [-1, 0];
+  let low = high;
+  for (const g of gaps) if (g > high * 1e-30 && g < low) low = g;
+  const top = Math.log10(high);
+  return [Math.min(Math.log10(low), top - 1), top];
+}
+
+/** log10 of a gap, held at the bottom of the axis once it is lost in rounding. */
+export function logGap(gap: number, [low, high]: Span): number {
+  return gap > 0 ? Math.min(high, Math.max(low, Math.log10(gap))) : low;
+}
+
+/**
+ * The points a line needs at one pixel a column: the first, least, greatest and last of each
+ * (as uPlot's paths/linear.js keeps them), so that no spike is lost.
+ */
+export function thinned(xs: number[], ys: number[]): [number, number][] {
+  const out: [number, number][] = [];
+  for (let i = 0; i < xs.length;) {
+    const column = Math.floor(xs[i]);
+    let j = i;
+    let least = i;
+    let most = i;
+    while (j < xs.length && Math.floor(xs[j]) === column) {
+      if (ys[j] < ys[least]) least = j;
+      if (ys[j] > ys[most]) most = j;
+      j++;
+    }
+    const kept = [...new Set([i, least, most, j - 1])].sort((a, b) => a - b);
+    for (const k of kept) out.push([xs[k], ys[k]]);
+    i = j;
+  }
+  return out;
+}
+
+export interface Frame {
+  /** Slope, left to right, in working coordinates. */
+  x: Span;
+  /** Intercept, bottom to top, in working coordinates. */
+  y: Span;
+  /** Square root of the gap at the outermost band. */
+  levels: number;
+}
+
+/**
+ * The part of the loss surface to look at: the ellipse where the loss is as far from its least as at the
+ * start, with a margin. A stable descent never leaves it; of one that diverges, the first turns are seen.
+ */
+export function surfaceFrame(
+  optimum: ArrayLike<number>,
+  hessian: ArrayLike<number>,
+  gaps: Float64Array,
+): Frame {
+  const [a, b, , d] = Array.from(hessian);
+  const start = gaps[0];
+  let greatest = start;
+  for (const g of gaps) if (g > greatest && g <= 9 * start) greatest = g;
+  const level = greatest > 0 ? greatest : 1;
+  const determinant = a * d - b * b;
+  // On the level set of ½ eᵀHe, coordinate k reaches sqrt(2 level · (H⁻¹)kk).
+  const reach = (diagonal: number): number => 1.2 * Math.sqrt((2 * level * diagonal) / determinant);
+  const y = reach(d);
+  const x = reach(a);
+  return {
+    x: [optimum[1] - x, optimum[1] + x],
+    y: [optimum[0] - y, optimum[0] + y],
+    // To the corners, so that the bands go on to the frame's edge.
+    levels: 1.2 * Math.sqrt(2 * level),
+  };
+}

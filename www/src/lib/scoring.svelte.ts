@@ -1,0 +1,64 @@
+/** What new rows are scored with: the fit on the page, or a model loaded from a file. */
+import { Refused, type Client } from "./client.js";
+import type { Known, Scored } from "./protocol.js";
+import type { Session } from "./session.svelte.js";
+import { sentence } from "./words.js";
+
+export function saying(error: unknown): string {
+  return sentence(error instanceof Error ? error.message : String(error));
+}
+
+export class Scoring {
+  loaded = $state.raw<{ model: Known; from: string } | null>(null);
+  trouble = $state("");
+  readonly #session: Session;
+  readonly #client: Client;
+
+  constructor(session: Session, client: Client) {
+    this.#session = session;
+    this.#client = client;
+  }
+
+  /** The loaded model goes before the fit, until it is put away. */
+  get using(): { model: Known; from: string } | null {
+    return this.loaded ?? this.#session.fitted;
+  }
+
+  async load(file: Blob, name: string): Promise<void> {
+    try {
+      this.loaded = {
+        model: await this.#client.ask("know", { document: await file.text() }),
+        from: name,
+      };
+      this.trouble = "";
+    } catch (error) {
+      this.trouble = `Couldn\u2019t load ${name}. ${saying(error)}`;
+    }
+  }
+
+  putAway(): void {
+    this.loaded = null;
+    this.trouble = "";
+  }
+
+  async score(payload: unknown): Promise<Scored> {
+    if (!this.using) throw new Error("there is no model yet");
+    return this.#client.ask("score", { document: this.using.model.document, payload });
+  }
+
+  /** Rows of numbers in the predictors' order; one predictor's are told as plain numbers, as the contract has them. */
+  async predict(rows: number[][]): Promise<number[]> {
+    const single = this.using?.model.predictors.length === 1;
+    const scored = await this.score(single ? rows.map((r) => r[0]) : rows);
+    return "predictions" in scored ? scored.predictions : [scored.stream_prediction];
+  }
+
+  async csv(file: Blob, signal: AbortSignal): Promise<Blob> {
+    if (!this.using) throw new Refused({ kind: "state", message: "there is no model yet" });
+    return this.#client.ask(
+      "scoreCsv",
+      { document: this.using.model.document, source: file },
+      { signal },
+    );
+  }
+}

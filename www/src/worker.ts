@@ -1,0 +1,164 @@
+/** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
+import { GaltonError, Model, init, inspect, read, scoreCsv } from "galton";
+import type { Descent, Observations, Progress } from "galton";
+import type {
+  Answer,
+  Ask,
+  Failure,
+  Fit,
+  FromWorker,
+  Known,
+  Name,
+  Rows,
+  Run,
+  ToWorker,
+} from "./lib/protocol.js";
+
+const scope = self as unknown as {
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+};
+
+/** A question about a run whose place another has taken. */
+class Stale extends Error {}
+
+interface Call {
+  signal: AbortSignal;
+  onProgress: (p: Progress) => void;
+}
+
+/** The rows last fitted: their moments, what the page was told of them, and the key they go by. */
+let data: { key: string; observations: Observations; rows: Rows } | null = null;
+/** The run on the page's screen and, once there, the one to follow it. */
+const runs = new Map<number, Descent>();
+let newest = 0;
+
+/** Means come out of the centring of a standardised descent, whatever the run itself works in. */
+function means(of: Observations): number[] {
+  return Array.from(of.descend({ iterations: 1, standardise: true }).scaling.centre);
+}
+
+function describe(of: Observations): Rows {
+  const { response, predictors, count, heldOut, report, exact, sample } = of;
+  return { response, predictors, count, heldOut, report, exact, sample, means: means(of) };
+}
+
+/** Iterations kept for drawing: all of a run of 20,000 while that is a few megabytes, fewer of a wide one. */
+function kept(predictors: number): number {
+  return Math.max(2000, Math.min(20_001, Math.floor(400_000 / (predictors + 1))));
+}
+
+function known(model: Model): Known {
+  const { response, predictors, intercept, coefficients, training } = model;
+  return { document: model.toJSON(), response, predictors, intercept, coefficients, training };
+}
+
+function describeRun(of: Descent, id: number, loss: "mean" | "sum", predictors: number): Run {
+  const stop = of.run();
+  return {
+    id,
+    loss,
+    learningRate: of.learningRate,
+    maxStableRate: of.maxStableRate,
+    stop,
+    optimum: of.optimum,
+    hessian: of.hessian,
+    track: of.track(kept(predictors)),
+    first: of.at(0),
+    last: of.at(of.iteration),
+    model: stop.reason === "diverged" ? null : known(of.model()),
+  };
+}
+
+/** Nothing that is kept changes until both the reading and the descent have gone well. */
+async function fit(
+  { data: wanted, descent: options, shown }: Ask<"fit">,
+  call: Call,
+): Promise<Fit> {
+  let next = data;
+  if (next?.key !== wanted.key) {
+    const observations = await read(wanted.source, { ...wanted.options, ...call });
+    next = { key: wanted.key, observations, rows: describe(observations) };
+  }
+  const { observations, rows } = next;
+  const run = observations.descend(options);
+  const described = describeRun(
+    run,
+    newest + 1,
+    options.loss ?? "mean",
+    observations.predictors.length,
+  );
+  [data, newest] = [next, described.id];
+  for (const id of runs.keys()) if (id !== shown) runs.delete(id);
+  runs.set(newest, run);
+  return { rows, run: described };
+}
+
+function current(run: number): Descent {
+  const descent = runs.get(run);
+  if (!descent) throw new Stale();
+  return descent;
+}
+
+const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
+  inspect: ({ source }) => inspect(source),
+  fit,
+  step: ({ run, iteration }) => current(run).at(iteration),
+  paint: ({ run, width, height, frame, ramp, bands }) =>
+    current(run).paintSurface({
+      width,
+      height,
+      x: frame.x,
+      y: frame.y,
+      ramp,
+      bands,
+      levels: frame.levels,
+    }),
+  know: ({ document }) => known(Model.from(document)),
+  score: ({ document, payload }) => Model.from(document).score({ payload }),
+  scoreCsv: ({ document, source }, call) => scoreCsv(source, Model.from(document), call),
+};
+
+function failure(error: unknown): Failure {
+  if (error instanceof DOMException && error.name === "AbortError")
+    return { kind: "cancelled", message: "cancelled" };
+  if (error instanceof Stale) return { kind: "stale", message: "another run has taken its place" };
+  if (error instanceof GaltonError) {
+    const { kind, message, column, text, row, line } = error;
+    return { kind, message, column, text, row, line };
+  }
+  return { kind: "bug", message: error instanceof Error ? error.message : String(error) };
+}
+
+/** A picture is handed over, not copied, where its pixels are its own and not a part of the wasm's memory. */
+function given(answer: unknown): Transferable[] {
+  if (!(answer instanceof ImageData)) return [];
+  const { buffer, byteLength } = answer.data;
+  return buffer.byteLength === byteLength ? [buffer] : [];
+}
+
+const running = new Map<number, AbortController>();
+const ready = init();
+
+async function answer<N extends Name>(id: number, name: N, ask: Ask<N>): Promise<void> {
+  const abort = new AbortController();
+  running.set(id, abort);
+  const call: Call = {
+    signal: abort.signal,
+    onProgress: (progress) => scope.postMessage({ id, progress }),
+  };
+  try {
+    await ready;
+    const found = await answers[name](ask, call);
+    scope.postMessage({ id, answer: found }, given(found));
+  } catch (error) {
+    scope.postMessage({ id, failure: failure(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.name === "cancel") running.get(data.id)?.abort();
+  else void answer(data.id, data.name, data.ask);
+};

@@ -1,0 +1,23 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, type Plugin } from "vite";
+
+/** The dev server puts styles into <style> elements; the built page has none, and keeps the strict policy. */
+const devStyles: Plugin = {
+  name: "galton:dev-styles",
+  apply: "serve",
+  transformIndexHtml: (html) =>
+    html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+};
+
+export default defineConfig({
+  base: "./", // works from any subpath
+  plugins: [svelte(), devStyles],
+  worker: { format: "es" },
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0, // connect-src 'self' forbids fetching data: addresses
+    modulePreload: { polyfill: false },
+  },
+  // The package finds its wasm beside itself; bundling it ahead for dev would part the two.
+  optimizeDeps: { exclude: ["galton"] },
+});
