@@ -4,6 +4,7 @@ import { attempt, known } from "./error.js";
 import { Observations } from "./observations.js";
 import { both, reading } from "./options.js";
 import { beginning, flatten, tell } from "./source.js";
+import { ScoreStream } from "./score-stream.js";
 import { init } from "./wasm.js";
 import * as wasm from "./wasm/galton.js";
 
@@ -17,7 +18,6 @@ export { init } from "./wasm.js";
 /** @typedef {import("./source.js").Columns} Columns */
 /** @typedef {import("./payload.js").Row} Row */
 /** @typedef {import("./observations.js").Sample} Sample */
-/** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").Inspection} Inspection */
@@ -66,12 +66,13 @@ export async function read(source, options) {
   await init();
   signal?.throwIfAborted();
   try {
-    if ("blob" in told) {
-      return new Observations(await wasm.readBlob(told.blob, checked, onProgress, signal));
-    }
-    if ("stream" in told) {
-      const { stream, length } = told;
-      return new Observations(await wasm.readStream(stream, checked, length, onProgress, signal));
+    if ("blob" in told || "stream" in told) {
+      const total = "blob" in told ? told.blob.size : told.length;
+      const reading = new wasm.Reading(checked, total, onProgress);
+      await ("blob" in told
+        ? reading.readBlob(told.blob, signal)
+        : reading.readStream(told.stream, signal));
+      return new Observations(reading.finish());
     }
     let inner;
     if ("bytes" in told) {
@@ -94,7 +95,7 @@ export async function read(source, options) {
  *
  * @param {Source} source
  * @param {ReadOptions & DescentOptions} [options]
- * @returns {Promise<Model>}
+ * @returns {Promise<import("./model.js").Model>}
  */
 export async function train(source, options) {
   const halves = both(options);
@@ -102,4 +103,29 @@ export async function train(source, options) {
   const descent = observations.descend(halves.descending);
   descent.run();
   return descent.model();
+}
+
+/**
+ * A table of new rows as the same table with a column of predictions, `predicted <response>`. The
+ * original columns stay byte for byte; where a predictor is missing or text the prediction is empty.
+ *
+ * @param {Exclude<Source, Columns>} source
+ * @param {import("./model.js").Model} model
+ * @param {Pick<ReadOptions, "delimiter" | "onProgress" | "signal">} [options]
+ * @returns {Promise<Blob>}
+ */
+export async function scoreCsv(source, model, options) {
+  const { onProgress, signal, ...checked } = reading(options);
+  const told = tell(source);
+  if ("columns" in told) throw new TypeError("columns are scored by model.predict");
+  await init();
+  const blob = "bytes" in told ? new Blob([/** @type {BlobPart} */ (told.bytes)]) : undefined;
+  const stream = "stream" in told ? told.stream : (blob ?? /** @type {{ blob: Blob }} */ (told).blob).stream();
+  const total = "stream" in told ? told.length : (blob ?? /** @type {{ blob: Blob }} */ (told).blob).size;
+  try {
+    const scored = stream.pipeThrough(new ScoreStream(model, checked, total, onProgress), { signal });
+    return await new Response(scored, { headers: { "content-type": "text/csv" } }).blob();
+  } catch (error) {
+    throw known(error);
+  }
 }

@@ -4,7 +4,7 @@ import { parse, FORMAT, VERSION } from "./document.js";
 import { attempt, GaltonError } from "./error.js";
 import { rows } from "./payload.js";
 import { describe } from "./source.js";
-import { Model as Line } from "./wasm/galton.js";
+import { Model as Line, Scorer } from "./wasm/galton.js";
 
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
@@ -98,6 +98,11 @@ export class Model {
       })),
       training: this.training,
     };
+  }
+
+  /** @param {import("./wasm/galton.js").ReadOptions} options @returns {Scorer} @internal */
+  scorer(options) {
+    return attempt(() => new Scorer(this.#line, options));
   }
 
   /** @param {unknown} given @param {string} name */

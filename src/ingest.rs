@@ -8,7 +8,7 @@ use crate::observations::{Gather, Observations};
 /// Reads one CSV input, in chunks of any size, for one model.
 ///
 /// However the input is cut, the observations are the same to the last bit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ingest {
     options: Options,
     reader: Reader,

@@ -25,8 +25,11 @@ mod ingest;
 #[cfg(not(target_arch = "wasm32"))]
 mod document;
 
+mod score;
+
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+#[doc(hidden)]
+pub mod wasm;
 
 pub use descent::{Descent, HeldOut, Settings, Step, Stop};
 pub use design::{OnText, Options, Reason};
@@ -37,5 +40,6 @@ pub use model::{Model, Training};
 pub use moments::Moments;
 pub use observations::{Example, LeftOutCounts, Observations, Report};
 pub use quadratic::{Loss, Quadratic, Scaling};
+pub use score::{Scored, Scorer};
 pub use solve::LeastSquares;
 pub use track::Track;

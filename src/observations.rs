@@ -1,7 +1,5 @@
 //! Rows gathered into moments: those of the fit, those held out, and a sample for drawing.
 
-use std::collections::VecDeque;
-
 use serde::Serialize;
 
 use crate::descent::{Descent, Names, Settings};
@@ -80,7 +78,10 @@ pub(crate) struct Gather {
     design: Design,
     moments: Moments,
     hold_out: usize,
-    back: VecDeque<Vec<f64>>,
+    /// The rows kept back, one after the other: a ring once it is full.
+    back: Vec<f64>,
+    /// Where in it the oldest row stands.
+    oldest: usize,
     sample: Sample,
     pub(crate) report: Report,
 }
@@ -92,7 +93,8 @@ impl Gather {
             design,
             moments: Moments::new(width),
             hold_out: options.hold_out,
-            back: VecDeque::new(),
+            back: Vec::new(),
+            oldest: 0,
             sample: Sample::new(width, options.sample),
             report: Report::default(),
         }
@@ -107,16 +109,21 @@ impl Gather {
         if self.hold_out == 0 {
             return self.fit(row);
         }
-        if self.back.len() < self.hold_out {
-            self.back.push_back(row.to_vec());
+        if self.back.len() < self.hold_out * row.len() {
+            self.back.extend_from_slice(row);
             return Ok(());
         }
-        if let Some(mut oldest) = self.back.pop_front() {
-            self.fit(&oldest)?;
-            oldest.copy_from_slice(row);
-            self.back.push_back(oldest);
-        }
-        Ok(())
+        let oldest = self.oldest..self.oldest + row.len();
+        self.oldest = if oldest.end == self.back.len() {
+            0
+        } else {
+            oldest.end
+        };
+        let place = &mut self.back[oldest];
+        self.sample.push(place);
+        let taken = self.moments.push(place);
+        place.copy_from_slice(row);
+        taken
     }
 
     fn fit(&mut self, row: &[f64]) -> Result<(), Error> {
@@ -147,7 +154,8 @@ impl Gather {
     /// All rows were given: what there is to fit.
     pub(crate) fn finish(mut self, intercept: bool) -> Result<Observations, Error> {
         let mut held_out = Moments::new(self.moments.width());
-        for row in &self.back {
+        self.back.rotate_left(self.oldest);
+        for row in self.back.chunks_exact(self.moments.width()) {
             held_out.push(row)?;
         }
         self.report.used = self.moments.count();
@@ -163,7 +171,7 @@ impl Gather {
             moments: self.moments,
             exact,
             held_out: (held_out.count() > 0).then_some(held_out),
-            held_out_rows: self.back.into_iter().flatten().collect(),
+            held_out_rows: self.back,
             sample: self.sample,
             report: self.report,
         })

@@ -64,6 +64,25 @@ pub struct Preview {
 }
 
 impl Preview {
+    /// Where the column of this name stands.
+    pub(crate) fn find(&self, name: &str) -> Result<usize, Error> {
+        let mut found = (0..self.columns.len()).filter(|at| self.columns[*at].name == name);
+        match (found.next(), found.next()) {
+            (Some(at), None) => Ok(at),
+            (Some(_), Some(_)) => Err(Error::AmbiguousColumn {
+                name: name.to_owned(),
+            }),
+            (None, _) => Err(Error::NoSuchColumn {
+                name: name.to_owned(),
+                columns: self
+                    .columns
+                    .iter()
+                    .map(|column| column.name.clone())
+                    .collect(),
+            }),
+        }
+    }
+
     /// Looks at the first part of an input, which is `whole` if nothing follows. What is given is
     /// not guessed. `Ok(None)` if not one record ends in that part.
     ///

@@ -281,13 +281,10 @@ impl Whole {
     }
 
     fn shift_left(&mut self, bits: usize) {
-        let (words, bits) = (bits / 32, bits % 32);
-        if bits > 0 {
-            self.times_plus(1 << bits, 0);
+        for _ in 0..bits / 31 {
+            self.times_plus(1 << 31, 0);
         }
-        if !self.is_zero() {
-            self.0.splice(0..0, std::iter::repeat_n(0, words));
-        }
+        self.times_plus(1 << (bits % 31), 0);
     }
 
     fn compare(&self, other: &Self) -> Ordering {

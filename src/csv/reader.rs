@@ -32,10 +32,11 @@ const PIECE: usize = 256 * 1024;
 /// assert_eq!(heights, [b"70", b"71"]);
 /// # Ok::<(), galton::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reader {
     delimiter: Option<u8>,
     header: Option<bool>,
+    keep_header: bool,
     buffer: Vec<u8>,
     sniff: usize,
     opened: Option<Opened>,
@@ -58,10 +59,17 @@ impl Reader {
         Self {
             delimiter,
             header,
+            keep_header: false,
             buffer: Vec::new(),
             sniff: SNIFF,
             opened: None,
         }
+    }
+
+    /// Gives the header out as the first record.
+    pub(crate) fn keeping_header(mut self) -> Self {
+        self.keep_header = true;
+        self
     }
 
     /// What was found at the start of the input; `None` until enough of it was pushed.
@@ -122,7 +130,7 @@ impl Reader {
                     }
                     self.opened = Some(Opened {
                         index: Index::new(preview.dialect.delimiter),
-                        header_pending: preview.dialect.header,
+                        header_pending: preview.dialect.header && !self.keep_header,
                         preview,
                         scanned: 0,
                         rows: 0,
@@ -262,6 +270,12 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// The bytes of the record as they stand in the file, without the line end.
+    pub fn text(&self) -> &'a [u8] {
+        let end = self.ends.last().copied().unwrap_or(self.start);
+        &self.bytes[self.start..end]
+    }
+
     /// How many fields.
     pub fn width(&self) -> usize {
         self.ends.len()

@@ -1,5 +1,6 @@
 //! A descent, stepped, run, looked back on and painted.
 
+use js_sys::Uint8ClampedArray;
 use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
 
@@ -98,7 +99,9 @@ impl Descent {
     ) -> Result<ImageData, JsValue> {
         let pixels = surface::paint(self.0.quadratic(), (width, height), axes, colours, levels)
             .map_err(error::to_js)?;
-        ImageData::new_with_u8_clamped_array_and_sh(wasm_bindgen::Clamped(&pixels), width, height)
+        // A copy that JavaScript owns: a view would change with the next allocation here.
+        let owned = Uint8ClampedArray::from(pixels.as_slice());
+        ImageData::new_with_js_u8_clamped_array_and_sh(&owned, width, height)
     }
 
     /// The model at an iteration, or where it has got to.

@@ -8,9 +8,15 @@ mod error;
 mod model;
 mod observations;
 mod options;
+mod score;
 mod stream;
 mod surface;
 mod types;
+
+pub use descent::Descent;
+pub use model::Model;
+pub use observations::{Observations, Reading, read_bytes, read_columns};
+pub use score::Scorer;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

@@ -15,6 +15,12 @@ impl From<crate::Model> for Model {
     }
 }
 
+impl Model {
+    pub(super) fn inner(&self) -> &crate::Model {
+        &self.0
+    }
+}
+
 #[wasm_bindgen]
 impl Model {
     /// A line from its parts, each checked by the package.

@@ -1,10 +1,14 @@
 //! Sources in, observations out.
 
-use js_sys::Function;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob, ReadableStream};
 
 use super::descent::Descent;
+use super::stream::Sink;
 use super::types::{Exact, ObservationsSummary};
 use super::{error, options, stream, to_js};
 use crate::Ingest;
@@ -24,43 +28,53 @@ pub fn read_bytes(
     ingest.finish().map(Observations).map_err(error::to_js)
 }
 
-/// Reads a table from a stream of bytes.
-#[wasm_bindgen(js_name = readStream)]
-pub async fn read_stream(
-    source: ReadableStream,
-    #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
-    total_bytes: Option<f64>,
-    on_progress: Option<Function>,
-    signal: Option<AbortSignal>,
-) -> Result<Observations, JsValue> {
-    let mut ingest = Ingest::new(options::reading(&options)?).map_err(error::to_js)?;
-    stream::drain(
-        &source,
-        &mut ingest,
-        total_bytes,
-        on_progress,
-        signal.as_ref(),
-    )
-    .await?;
-    ingest.finish().map(Observations).map_err(error::to_js)
+/// A table that is being read from a stream.
+#[wasm_bindgen]
+pub struct Reading {
+    sink: Rc<RefCell<Sink>>,
 }
 
-/// Reads a table from a file, in constant memory.
-#[wasm_bindgen(js_name = readBlob)]
-pub async fn read_blob(
-    source: Blob,
-    #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
-    on_progress: Option<Function>,
-    signal: Option<AbortSignal>,
-) -> Result<Observations, JsValue> {
-    read_stream(
-        source.stream(),
-        options,
-        Some(source.size()),
-        on_progress,
-        signal,
-    )
-    .await
+#[wasm_bindgen]
+impl Reading {
+    /// Nothing read yet; `total` is the length in bytes where it is known.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+        total: Option<f64>,
+        on_progress: Option<Function>,
+    ) -> Result<Reading, JsValue> {
+        let ingest = Ingest::new(options::reading(&options)?).map_err(error::to_js)?;
+        let sink = Rc::new(RefCell::new(Sink::new(ingest, on_progress, total)));
+        Ok(Self { sink })
+    }
+
+    /// Reads a stream of bytes to its end.
+    #[wasm_bindgen(js_name = readStream)]
+    pub fn read_stream(
+        &self,
+        source: &ReadableStream,
+        signal: Option<AbortSignal>,
+    ) -> Result<Promise, JsValue> {
+        stream::pipe(source, &self.sink, signal.as_ref())
+    }
+
+    /// Reads a file to its end, in constant memory.
+    #[wasm_bindgen(js_name = readBlob)]
+    pub fn read_blob(
+        &self,
+        source: &Blob,
+        signal: Option<AbortSignal>,
+    ) -> Result<Promise, JsValue> {
+        self.read_stream(&source.stream(), signal)
+    }
+
+    /// All was read.
+    pub fn finish(self) -> Result<Observations, JsValue> {
+        let mut sink = self.sink.borrow_mut();
+        sink.tell()?;
+        let ingest = std::mem::take(&mut sink.ingest);
+        ingest.finish().map(Observations).map_err(error::to_js)
+    }
 }
 
 /// Reads columns of numbers, which stand one after the other, each of `length`.
