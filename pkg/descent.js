@@ -52,7 +52,7 @@ export class Descent {
   /** Each iteration from the start to the last, computed as it is asked for. @returns {Generator<Step, void>} */
   *[Symbol.iterator]() {
     for (let iteration = 0; ; iteration++) {
-      while (this.#inner.iteration < iteration && this.#inner.next() !== undefined);
+      while (this.#inner.iteration < iteration && this.#inner.step() !== undefined);
       if (this.#inner.iteration < iteration) return;
       yield this.#inner.at(iteration);
     }

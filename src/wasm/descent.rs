@@ -51,7 +51,7 @@ impl Descent {
 
     /// The next step, the start first; undefined after the last.
     #[wasm_bindgen(unchecked_return_type = "Step | undefined")]
-    pub fn next(&mut self) -> Result<JsValue, JsValue> {
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
         self.0
             .next()
             .map_or(Ok(JsValue::UNDEFINED), |step| to_js(&step))
