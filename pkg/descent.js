@@ -22,20 +22,20 @@ export class Descent {
   constructor(inner) {
     this.#inner = inner;
     const summary = inner.summary();
-    /** What the gradient is multiplied by in each step. */
+    /** What the gradient is multiplied by in each step. @readonly */
     this.learningRate = summary.learningRate;
-    /** The most steps it takes. */
+    /** The most steps it takes. @readonly */
     this.iterations = summary.iterations;
-    /** The largest learning rate below which it converges: 2 over the largest curvature. */
+    /** The largest learning rate below which it converges: 2 over the largest curvature. @readonly */
     this.maxStableRate = summary.maxStableRate;
-    /** It works on (x − centre) / scale of each predictor; positions are coefficients of those. */
+    /** It works on (x − centre) / scale of each predictor; positions are coefficients of those. @readonly */
     this.scaling = {
       centre: Float64Array.from(summary.centre),
       scale: Float64Array.from(summary.scale),
     };
-    /** The position of least loss, intercept first. */
+    /** The position of least loss, intercept first. @readonly */
     this.optimum = Float64Array.from(summary.optimum);
-    /** The second derivatives of the loss by position, row by row. */
+    /** The second derivatives of the loss by position, row by row. @readonly */
     this.hessian = Float64Array.from(summary.hessian);
   }
 

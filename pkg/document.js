@@ -30,7 +30,7 @@ export function parse(given) {
     return { name: predictor, coefficient: number(coefficient, `${field}.coefficient`) };
   });
   const training =
-    document.training === null ? null : trained(document.training, predictors.length + 1);
+    (document.training ?? null) === null ? null : trained(document.training, predictors.length + 1);
   return { format: FORMAT, version: VERSION, response, intercept, predictors, training };
 }
 
@@ -49,8 +49,8 @@ function trained(given, coefficients) {
   if (exact.length !== coefficients)
     refuse("training.exact", exact, `an array of ${coefficients}, one for each coefficient`);
   return {
-    observations: number(training.observations, "training.observations"),
-    iterations: number(training.iterations, "training.iterations"),
+    observations: whole(training.observations, "training.observations"),
+    iterations: whole(training.iterations, "training.iterations"),
     learningRate: number(training.learningRate, "training.learningRate"),
     loss,
     standardise,
@@ -99,6 +99,13 @@ function number(value, field) {
   return typeof value === "number" && Number.isFinite(value)
     ? value
     : refuse(field, value, "a finite number");
+}
+
+/** @param {unknown} value @param {string} field @returns {number} */
+function whole(value, field) {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+    ? Number(value)
+    : refuse(field, value, "a whole number from 0");
 }
 
 /**

@@ -120,11 +120,21 @@ export async function scoreCsv(source, model, options) {
   if ("columns" in told) throw new TypeError("columns are scored by model.predict");
   await init();
   const blob = "bytes" in told ? new Blob([/** @type {BlobPart} */ (told.bytes)]) : undefined;
-  const stream = "stream" in told ? told.stream : (blob ?? /** @type {{ blob: Blob }} */ (told).blob).stream();
-  const total = "stream" in told ? told.length : (blob ?? /** @type {{ blob: Blob }} */ (told).blob).size;
+  const stream =
+    "stream" in told ? told.stream : (blob ?? /** @type {{ blob: Blob }} */ (told).blob).stream();
+  const total =
+    "stream" in told ? told.length : (blob ?? /** @type {{ blob: Blob }} */ (told).blob).size;
   try {
-    const scored = stream.pipeThrough(new ScoreStream(model, checked, total, onProgress), { signal });
-    return await new Response(scored, { headers: { "content-type": "text/csv" } }).blob();
+    /** @type {BlobPart[]} */
+    const parts = [];
+    const collect = new WritableStream({
+      write(part) {
+        parts.push(part);
+      },
+    });
+    const score = new ScoreStream(model, checked, total, onProgress);
+    await stream.pipeThrough(score).pipeTo(collect, { signal });
+    return new Blob(parts, { type: "text/csv" });
   } catch (error) {
     throw known(error);
   }

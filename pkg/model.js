@@ -18,15 +18,15 @@ export class Model {
   constructor(line, training) {
     this.#line = line;
     const summary = line.summary();
-    /** The name of what is predicted. */
+    /** The name of what is predicted. @readonly */
     this.response = summary.response;
-    /** The names of what it is predicted from. */
+    /** The names of what it is predicted from. @readonly */
     this.predictors = summary.predictors;
-    /** The prediction where all predictors are zero, in the response's unit. */
+    /** The prediction where all predictors are zero, in the response's unit. @readonly */
     this.intercept = summary.intercept;
-    /** The slopes, in the response's unit per unit of each predictor. */
+    /** The slopes, in the response's unit per unit of each predictor. @readonly */
     this.coefficients = summary.coefficients;
-    /** How it was trained; null if nobody knows. @type {Training | null} */
+    /** How it was trained; null if nobody knows. @readonly @type {Training | null} */
     this.training = training ?? summary.training;
   }
 

@@ -26,17 +26,17 @@ export class Observations {
   constructor(inner) {
     this.#inner = inner;
     const { response, predictors, report, exact } = inner.summary();
-    /** The name of the response's column. */
+    /** The name of the response's column. @readonly */
     this.response = response;
-    /** The names of the predictors' columns. */
+    /** The names of the predictors' columns. @readonly */
     this.predictors = predictors;
-    /** What became of the rows. */
+    /** What became of the rows. @readonly */
     this.report = report;
-    /** The exact least-squares solution. */
+    /** The exact least-squares solution. @readonly */
     this.exact = exact;
-    /** How many rows are in the fit. */
+    /** How many rows are in the fit. @readonly */
     this.count = report.used;
-    /** How many rows are held out. */
+    /** How many rows are held out. @readonly */
     this.heldOut = report.heldOut;
   }
 

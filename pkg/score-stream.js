@@ -35,7 +35,11 @@ export class ScoreStream extends TransformStream {
         const record = decoder.decode(text.subarray(from, from + length));
         const isHeader = rows + at === 0 && scorer.hasHeader;
         const prediction = predictions[at] ?? NaN;
-        const value = isHeader ? quoted(`predicted ${model.response}`, scorer.delimiter) : Number.isNaN(prediction) ? "" : String(prediction);
+        const value = isHeader
+          ? quoted(`predicted ${model.response}`, scorer.delimiter)
+          : Number.isNaN(prediction)
+            ? ""
+            : String(prediction);
         out += `${record}${scorer.delimiter}${value}\n`;
         from += length;
       });
@@ -45,8 +49,14 @@ export class ScoreStream extends TransformStream {
 
     const tell = () => {
       const seconds = (Date.now() - began) / 1000;
-      const secondsLeft = totalBytes === undefined || bytes === 0 ? null : (seconds * (totalBytes - bytes)) / bytes;
-      onProgress?.({ bytes, totalBytes: totalBytes ?? null, rows: rows - Number(rows > 0 && scorer.hasHeader), secondsLeft });
+      const secondsLeft =
+        totalBytes === undefined || bytes === 0 ? null : (seconds * (totalBytes - bytes)) / bytes;
+      onProgress?.({
+        bytes,
+        totalBytes: totalBytes ?? null,
+        rows: rows - Number(rows > 0 && scorer.hasHeader),
+        secondsLeft,
+      });
     };
 
     super({
@@ -65,5 +75,7 @@ export class ScoreStream extends TransformStream {
 
 /** @param {string} text @param {string} delimiter */
 function quoted(text, delimiter) {
-  return /["\r\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /["\r\n]/.test(text) || text.includes(delimiter)
+    ? `"${text.replaceAll('"', '""')}"`
+    : text;
 }

@@ -34,7 +34,7 @@ export function tell(source) {
   if (isPlain(source)) return { columns: /** @type {Columns} */ (source) };
   throw new GaltonError(
     "invalid-source",
-    `cannot read rows from ${describe(source)}; give a File, a Blob, a stream of bytes, a Response, CSV text or bytes, or an object of columns`,
+    `the source is ${describe(source)}; give a File, a Blob, a stream of bytes, a Response, CSV text or bytes, or an object of columns`,
   );
 }
 

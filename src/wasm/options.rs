@@ -118,11 +118,14 @@ pub(super) fn as_whole(value: &JsValue) -> Option<u64> {
 
 /// The refusal of a value, which it shows.
 pub(super) fn refused(option: &'static str, expected: &'static str, value: &JsValue) -> JsValue {
-    let text = String::from(js_sys::Object::from(value.clone()).to_string());
-    let found = if value.is_string() {
+    let found = if let Some(text) = value.as_string() {
         format!("\"{text}\"")
+    } else if value.is_null() {
+        "null".to_owned()
+    } else if value.is_object() {
+        "an object".to_owned()
     } else {
-        text
+        String::from(js_sys::Object::from(value.clone()).to_string())
     };
     error::to_js(Error::InvalidOption {
         option,
