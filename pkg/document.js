@@ -82,9 +82,11 @@ function object(value, field) {
 
 /** @param {unknown} value @param {string} field @returns {unknown[]} */
 function list(value, field) {
-  return Array.isArray(value) && value.length > 0
-    ? value
-    : refuse(field, value, "an array that is not empty");
+  if (!Array.isArray(value) || value.length === 0) {
+    return refuse(field, value, "an array that is not empty");
+  }
+  // A copy has no holes, which the methods of an array would pass over.
+  return Array.from(value);
 }
 
 /** @param {unknown} value @param {string} field @returns {string} */

@@ -1,6 +1,7 @@
 // Which options there are. Their values are checked where they are used, in Rust.
 
 import { GaltonError } from "./error.js";
+import { describe } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
@@ -37,7 +38,7 @@ const DESCENDING = {
 function check(options, known) {
   if (options === undefined) return {};
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    const found = Array.isArray(options) ? "an array" : String(options);
+    const found = describe(options);
     throw new GaltonError("invalid-option", `the options are ${found}; they must be an object`);
   }
   for (const name of Object.keys(options)) {

@@ -1,8 +1,6 @@
 // A table as a stream of bytes through a model: the same table with a column of predictions.
 
 import { known } from "./error.js";
-import { Scorer } from "./wasm/galton.js";
-
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 
 /** @extends {TransformStream<Uint8Array, Uint8Array>} */
@@ -21,7 +19,7 @@ export class ScoreStream extends TransformStream {
 
     /** @param {Uint8Array | undefined} chunk undefined at the end */
     const score = (chunk) => {
-      /** @type {ReturnType<Scorer["push"]>} */
+      /** @type {ReturnType<typeof scorer.push>} */
       let answer;
       try {
         answer = scorer.push(chunk);

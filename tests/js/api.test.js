@@ -101,6 +101,9 @@ describe("the original's run", () => {
     const model = descent.model();
     near(model.coefficients[0] ?? NaN, 937.7974398352801, 1e-12, "slope");
     near(model.intercept, 152.91907057641646, 1e-12, "intercept");
+    // The bits of tests/common/mod.rs, which native Rust and the browser have too.
+    assert.equal(model.intercept, 152.91907057641626);
+    assert.equal(model.coefficients[0], 937.7974398352794);
     const { heldOut } = descent.at(2001);
     near(heldOut?.rSquared ?? NaN, 0.4724718, 1e-7, "held-out R²");
     assert.ok(Math.abs((heldOut?.mse ?? NaN) - 2548.5732) <= 1e-4);

@@ -1,0 +1,196 @@
+//! One law: however an input is cut, what is read from it is the same to the last bit.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use galton::{Ingest, Moments, Observations, OnText, Options};
+use proptest::prelude::*;
+
+/// Name, input, rows in the fit, mean of the response y.
+const TABLES: &[(&str, &str, u64, f64)] = &[
+    ("line feeds", "x,y\n1,2\n2,4\n3,9\n", 3, 5.0),
+    ("no last line end", "x,y\n1,2\n2,4\n3,9", 3, 5.0),
+    (
+        "carriage returns and line feeds",
+        "x,y\r\n1,2\r\n2,4\r\n3,9\r\n",
+        3,
+        5.0,
+    ),
+    ("carriage returns", "x,y\r1,2\r2,4\r3,9\r", 3, 5.0),
+    ("a byte order mark", "\u{feff}x,y\n1,2\n2,4\n3,9\n", 3, 5.0),
+    ("semicolons", "x;y\n1;2\n2;4\n3;9\n", 3, 5.0),
+    ("tabs", "x\ty\n1\t2\n2\t4\n3\t9\n", 3, 5.0),
+    ("bars", "x|y\n1|2\n2|4\n3|9\n", 3, 5.0),
+    ("blank lines", "\nx,y\n\n1,2\n2,4\n\n\n3,9\n\n", 3, 5.0),
+    (
+        "quoted numbers",
+        "\"x\",\"y\"\n\"1\",\"2\"\n\"2\",\"4\"\n\"3\",\"9\"\n",
+        3,
+        5.0,
+    ),
+    (
+        "delimiters and line ends in quotes",
+        "name,x,y\n\"a, b\",1,2\n\"c\nd\",2,4\n\"e\r\nf\",3,9\n",
+        3,
+        5.0,
+    ),
+    (
+        "doubled quotes",
+        "name,x,y\n\"a \"\"b\"\"\",1,2\n\"\"\"\",2,4\n\"\",3,9\n",
+        3,
+        5.0,
+    ),
+    (
+        "quotes within a bare field",
+        "size,x,y\n5\" pipe,1,2\n6\",2,4\n7\"x,3,9\n",
+        3,
+        5.0,
+    ),
+    (
+        "missing words",
+        "x,y\n1,2\nNA,3\n2,4\n,7\nnan,1\n3,9\n",
+        3,
+        5.0,
+    ),
+    ("ragged rows", "x,y\n1,2\n7\n2,4\n1,2,3\n3,9\n", 3, 5.0),
+    (
+        "a delimiter at every end",
+        "x,y,\n1,2,\n2,4,\n3,9,\n",
+        3,
+        5.0,
+    ),
+    (
+        "spaces around numbers",
+        "x, y\n1 , 2\n 2,4 \n3,\t9\n",
+        3,
+        5.0,
+    ),
+    ("names beyond ASCII", "größe,y\n1,2\n2,4\n3,9\n", 3, 5.0),
+    (
+        "long numbers",
+        "x,y\n1e0,2.0000\n200e-2,0.4e1\n3.000000000000000000000000,9\n",
+        3,
+        5.0,
+    ),
+];
+
+fn read(pieces: impl Iterator<Item = Vec<u8>>) -> Observations {
+    let options = Options {
+        response: Some("y".to_owned()),
+        text: OnText::Missing,
+        ..Options::default()
+    };
+    let mut ingest = Ingest::new(options).unwrap();
+    for piece in pieces {
+        ingest.push(&piece).unwrap();
+    }
+    ingest.finish().unwrap()
+}
+
+#[track_caller]
+fn same(found: &Observations, whole: &Observations, how: &str) {
+    assert_eq!(found.moments(), whole.moments(), "{how}");
+    assert_eq!(found.report(), whole.report(), "{how}");
+    assert_eq!(found.predictors(), whole.predictors(), "{how}");
+    assert_eq!(found.sample_rows(), whole.sample_rows(), "{how}");
+}
+
+fn in_pieces(bytes: &[u8], size: usize) -> Observations {
+    read(bytes.chunks(size).map(<[u8]>::to_vec))
+}
+
+#[test]
+fn small_tables_are_read_the_same_cut_at_every_byte() {
+    for (name, table, count, mean) in TABLES {
+        let bytes = table.as_bytes();
+        let whole = in_pieces(bytes, bytes.len());
+        assert_eq!(whole.moments().count(), *count, "{name}");
+        let response = whole.moments().width() - 1;
+        assert_eq!(whole.moments().mean(response), Some(*mean), "{name}");
+        for at in 0..=bytes.len() {
+            let halves = [bytes[..at].to_vec(), bytes[at..].to_vec()];
+            same(
+                &read(halves.into_iter()),
+                &whole,
+                &format!("{name}, cut at {at}"),
+            );
+        }
+        for size in [1, 2, 3, 7, 64] {
+            same(
+                &in_pieces(bytes, size),
+                &whole,
+                &format!("{name}, in pieces of {size}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_table_beyond_the_first_look_is_read_the_same_in_pieces_of_any_size() {
+    let mut table = "note,x,y\n".to_owned();
+    for i in 0..6000 {
+        let x = f64::from(i) * 0.1;
+        let note = if i % 97 == 0 {
+            "\"several\nlines, \"\"here\"\"\""
+        } else {
+            "plain"
+        };
+        table.push_str(&format!("{note},{x},{}\n", x * 2.0 + f64::from(i % 7)));
+    }
+    let bytes = table.as_bytes();
+    assert!(bytes.len() > 2 * 64 * 1024);
+    let whole = in_pieces(bytes, bytes.len());
+    assert_eq!(whole.moments().count(), 6000);
+    for size in [1, 13, 1000, 4096, 65_535, 65_536, 65_537, 100_000] {
+        same(
+            &in_pieces(bytes, size),
+            &whole,
+            &format!("in pieces of {size}"),
+        );
+    }
+}
+
+#[test]
+fn galtons_heights_are_read_the_same_cut_at_every_byte() {
+    let bytes = include_bytes!("data/galton-heights.csv");
+    let options = || Options {
+        response: Some("child".to_owned()),
+        ..Options::default()
+    };
+    let read = |at: usize| {
+        let mut ingest = Ingest::new(options()).unwrap();
+        ingest.push(&bytes[..at]).unwrap();
+        ingest.push(&bytes[at..]).unwrap();
+        ingest.finish().unwrap()
+    };
+    let whole = read(0);
+    for at in 1..bytes.len() {
+        assert_eq!(read(at).moments(), whole.moments(), "cut at {at}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn merged_halves_are_the_whole(
+        rows in prop::collection::vec((-1e3..1e3, -1e3..1e3), 2..40),
+        offset in -1e9..1e9,
+        cut in 0..40usize,
+    ) {
+        let cut = cut.min(rows.len());
+        let moments = |rows: &[(f64, f64)]| {
+            let mut moments = Moments::new(2);
+            for (x, y) in rows {
+                moments.push(&[x + offset, *y]).unwrap();
+            }
+            moments
+        };
+        let whole = moments(&rows);
+        let mut merged = moments(&rows[..cut]);
+        merged.merge(&moments(&rows[cut..])).unwrap();
+        for (i, j) in [(0, 0), (0, 1), (1, 1)] {
+            let (found, expected) = (merged.comoment(i, j).unwrap(), whole.comoment(i, j).unwrap());
+            let scale = (whole.comoment(i, i).unwrap() * whole.comoment(j, j).unwrap()).sqrt();
+            prop_assert!((found - expected).abs() <= 1e-12 * scale, "{found} is not {expected}");
+        }
+        prop_assert_eq!(merged.count(), whole.count());
+    }
+}

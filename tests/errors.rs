@@ -1,0 +1,218 @@
+//! What is wrong with an input is said: what, where, both sides; and a model is trusted or refused.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{HEIGHTS, columns, read};
+use galton::{Error, Ingest, Model, OnText, Options, Settings};
+
+fn refused(csv: &[u8], options: Options) -> Error {
+    let mut ingest = Ingest::new(options).unwrap();
+    ingest.push(csv).and_then(|()| ingest.finish()).unwrap_err()
+}
+
+/// Input, kind of the error, and what its message must have.
+const INPUTS: &[(&str, &str, &[&str])] = &[
+    ("", "empty", &["no rows"]),
+    ("\n\n", "empty", &["no rows"]),
+    ("x,y\n", "empty", &["no rows"]),
+    (
+        "\u{89}PNG\r\n\u{1a}\n\0\0\0\rIHDR",
+        "binary",
+        &["byte 9", "CSV"],
+    ),
+    ("x,y\n1,2\n\"3,4\n5,6\n", "unclosed-quote", &["line 3"]),
+    (
+        "x,y\n1,2\n2,tall\n3,5\n4,6\n",
+        "text",
+        &["row 2", "line 3", "\"y\"", "\"tall\""],
+    ),
+    (
+        "name,y\na,1\nb,2\n",
+        "too-few-numeric-columns",
+        &["found 1", "\"y\""],
+    ),
+    (
+        "x,y\n1,2\n",
+        "too-few-observations",
+        &["2 coefficients", "there are 1"],
+    ),
+    ("x,y\n3,1\n3,2\n3,4\n", "constant-predictor", &["\"x\""]),
+    (
+        "a,b,y\n1,2,3\n2,4,5\n3,6,1\n4,8,8\n",
+        "collinear",
+        &["\"b\"", "\"a\""],
+    ),
+    ("x,y\n1e200,1\n2,2\n3e200,1\n", "too-large", &["\"x\""]),
+];
+
+#[test]
+fn every_bad_input_is_refused_with_its_place() {
+    for (csv, kind, says) in INPUTS {
+        let error = refused(csv.as_bytes(), Options::default());
+        assert_eq!(error.kind(), *kind, "{csv:?}: {error}");
+        for part in *says {
+            assert!(error.to_string().contains(part), "{csv:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn columns_that_are_not_there_or_are_there_twice_are_named() {
+    let error = refused(b"x,y\n1,2\n", columns("z", &["x"]));
+    assert_eq!(
+        error.to_string(),
+        "there is no column \"z\"; the columns are \"x\", \"y\""
+    );
+    let error = refused(b"x,x,y\n1,2,3\n", columns("y", &["x"]));
+    assert_eq!(error.kind(), "ambiguous-column");
+    assert_eq!(
+        refused(b"x,y\n1,2\n", columns("y", &["y"])).kind(),
+        "repeated-column"
+    );
+}
+
+#[test]
+fn text_treated_as_missing_is_counted_and_shown() {
+    let options = Options {
+        text: OnText::Missing,
+        ..columns("y", &["x"])
+    };
+    let observations = read("x,y\n1,2\n2,tall\nNA,4\n4,5,6\n5,6\n6,8\n", options);
+    let report = observations.report();
+    let counts = (
+        report.left_out.text,
+        report.left_out.missing,
+        report.left_out.ragged,
+    );
+    assert_eq!((report.rows, report.used, counts), (6, 3, (1, 1, 1)));
+    let text = &report.examples[0];
+    assert_eq!(
+        (
+            text.row,
+            text.line,
+            text.column.as_str(),
+            text.text.as_str()
+        ),
+        (2, 3, "y", "tall")
+    );
+}
+
+#[test]
+fn settings_that_no_descent_can_have_are_refused_by_name() {
+    let observations = read(HEIGHTS, columns("child", &["parent"]));
+    let default = Settings::default;
+    for (settings, name) in [
+        (
+            Settings {
+                learning_rate: 0.0,
+                ..default()
+            },
+            "learningRate",
+        ),
+        (
+            Settings {
+                learning_rate: f64::NAN,
+                ..default()
+            },
+            "learningRate",
+        ),
+        (
+            Settings {
+                tolerance: -1.0,
+                ..default()
+            },
+            "tolerance",
+        ),
+        (
+            Settings {
+                start: Some(vec![1.0]),
+                ..default()
+            },
+            "start",
+        ),
+        (
+            Settings {
+                start: Some(vec![1.0, f64::INFINITY]),
+                ..default()
+            },
+            "start",
+        ),
+    ] {
+        let error = observations.descend(settings).unwrap_err();
+        assert_eq!(error.kind(), "invalid-option");
+        assert!(error.to_string().contains(name), "{error}");
+    }
+}
+
+#[test]
+fn a_diverging_descent_says_when_and_which_rate_would_do() {
+    let observations = read(HEIGHTS, columns("child", &["parent"]));
+    let settings = Settings {
+        learning_rate: 1.5,
+        ..Settings::default()
+    };
+    let mut descent = observations.descend(settings).unwrap();
+    descent.run();
+    let error = descent.model(None).unwrap_err();
+    assert_eq!(error.kind(), "diverged");
+    assert!(error.to_string().contains("1.5 is above 1,"), "{error}");
+    assert!(
+        descent.model(Some(descent.iteration())).is_ok(),
+        "the last good line is there"
+    );
+}
+
+fn saved() -> String {
+    let mut descent = read(HEIGHTS, columns("child", &["parent"]))
+        .descend(Settings::default())
+        .unwrap();
+    descent.run();
+    descent.model(None).unwrap().to_json()
+}
+
+#[test]
+fn a_saved_model_comes_back_to_the_last_bit() {
+    let json = saved();
+    let model = Model::from_json(&json).unwrap();
+    assert_eq!(model.to_json(), json);
+    let mut descent = read(HEIGHTS, columns("child", &["parent"]))
+        .descend(Settings::default())
+        .unwrap();
+    descent.run();
+    assert_eq!(descent.model(None).unwrap(), model);
+}
+
+#[test]
+fn a_document_that_cannot_be_trusted_is_refused_by_the_field() {
+    let json = saved();
+    for (from, to, field) in [
+        ("galton-model", "other", "format"),
+        ("\"version\": 1", "\"version\": 2", "version"),
+        ("\"response\": \"child\"", "\"response\": \"\"", "response"),
+        ("\"response\": \"child\",", "", "response"),
+        (
+            "\"name\": \"parent\"",
+            "\"name\": \"child\"",
+            "predictors[0].name",
+        ),
+        (
+            "\"coefficient\": ",
+            "\"coefficient\": null, \"was\": ",
+            "predictors[0].coefficient",
+        ),
+        (
+            "\"loss\": \"mean\"",
+            "\"loss\": \"absolute\"",
+            "training.loss",
+        ),
+        ("\"exact\": [", "\"exact\": [1.0,", "training.exact"),
+    ] {
+        let broken = json.replace(from, to);
+        assert_ne!(broken, json, "{from}");
+        let error = Model::from_json(&broken).unwrap_err();
+        assert_eq!(error.kind(), "document");
+        assert!(error.to_string().contains(field), "{from} -> {to}: {error}");
+    }
+}

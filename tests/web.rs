@@ -1,0 +1,176 @@
+//! The face, in a browser.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use common::{DIABETES_BMI, HEIGHTS, ORIGINAL_BITS, original};
+use galton::wasm::{self, Reading};
+use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{AbortController, Blob, ReadableStream};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        Reflect::set(&object, &(*key).into(), value).unwrap();
+    }
+    object.into()
+}
+
+fn get(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap()
+}
+
+fn json(value: &JsValue) -> String {
+    JSON::stringify(value).unwrap().into()
+}
+
+fn blob(text: &str) -> Blob {
+    let bytes = Uint8Array::from(text.as_bytes());
+    Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).unwrap()
+}
+
+fn reading() -> Reading {
+    Reading::new(JsValue::UNDEFINED, None, None).ok().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn the_original_has_the_same_bits_as_natively() {
+    let step = original([0.0, 0.0]).at(2001).unwrap();
+    let bits: Vec<u64> = step.coefficients.iter().map(|c| c.to_bits()).collect();
+    assert_eq!(bits, ORIGINAL_BITS);
+}
+
+#[wasm_bindgen_test]
+fn options_go_in_and_summaries_come_out_as_plain_objects() {
+    let options = object(&[
+        ("response", "progression".into()),
+        ("predictors", Array::of1(&"bmi".into()).into()),
+        ("holdOut", 20.into()),
+    ]);
+    let observations = wasm::read_bytes(DIABETES_BMI.as_bytes(), options)
+        .ok()
+        .unwrap();
+    let summary = observations.summary().unwrap();
+    assert_eq!(get(&get(&summary, "report"), "used").as_f64(), Some(422.0));
+    assert_eq!(observations.held_out_rows().len(), 40);
+    let settings = object(&[("learningRate", 0.1.into())]);
+    let mut descent = observations.descend(settings).ok().unwrap();
+    let stop = descent.run().unwrap();
+    assert_eq!(
+        get(&stop, "reason").as_string().as_deref(),
+        Some("converged")
+    );
+    let last = descent.at(descent.iteration()).unwrap();
+    assert!(get(&last, "digits").as_f64().unwrap() > 6.0);
+    let model = descent.model(None).ok().unwrap();
+    assert_eq!(model.predict(&[0.0, 0.1]).unwrap().len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_and_a_stream_give_what_the_bytes_give() {
+    let whole = wasm::read_bytes(HEIGHTS.as_bytes(), JsValue::UNDEFINED)
+        .ok()
+        .unwrap();
+    let from_blob = reading();
+    JsFuture::from(from_blob.read_blob(&blob(HEIGHTS), None).unwrap())
+        .await
+        .unwrap();
+    let from_stream = reading();
+    let stream: ReadableStream = blob(HEIGHTS).stream();
+    JsFuture::from(from_stream.read_stream(&stream, None).unwrap())
+        .await
+        .unwrap();
+    let expected = json(&whole.summary().unwrap());
+    for reading in [from_blob, from_stream] {
+        assert_eq!(
+            json(&reading.finish().ok().unwrap().summary().unwrap()),
+            expected
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_rejects_with_its_reason() {
+    let controller = AbortController::new().unwrap();
+    let reading = reading();
+    controller.abort_with_reason(&"enough".into());
+    let pipe = reading
+        .read_blob(&blob(HEIGHTS), Some(controller.signal()))
+        .unwrap();
+    assert_eq!(
+        JsFuture::from(pipe)
+            .await
+            .unwrap_err()
+            .as_string()
+            .as_deref(),
+        Some("enough")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_error_in_a_stream_is_an_error_object_with_its_place() {
+    let pipe = reading()
+        .read_blob(&blob("x,y\n1,2\n2,3\n3,tall\n4,5\n"), None)
+        .unwrap();
+    // The table is so short that its rows are only looked at when it ends.
+    JsFuture::from(pipe).await.unwrap();
+    let table = b"x,y\n1,2\n2,3\n3,tall\n4,5\n";
+    let error = wasm::read_bytes(table, JsValue::UNDEFINED).err().unwrap();
+    assert_eq!(
+        get(&error, "name").as_string().as_deref(),
+        Some("GaltonError")
+    );
+    assert_eq!(get(&error, "kind").as_string().as_deref(), Some("text"));
+    assert_eq!(get(&error, "row").as_f64(), Some(3.0));
+    assert_eq!(get(&error, "line").as_f64(), Some(4.0));
+    assert_eq!(get(&error, "column").as_string().as_deref(), Some("y"));
+}
+
+#[wasm_bindgen_test]
+fn a_wrong_option_is_refused_by_name() {
+    let options = object(&[("holdOut", "20".into())]);
+    let error = wasm::read_bytes(HEIGHTS.as_bytes(), options).err().unwrap();
+    let message = get(&error, "message").as_string().unwrap();
+    assert_eq!(
+        message,
+        "holdOut is \"20\"; it must be a whole number from 0"
+    );
+}
+
+#[wasm_bindgen_test]
+fn the_painted_surface_stays_as_it_was_painted() {
+    let observations = wasm::read_bytes(HEIGHTS.as_bytes(), JsValue::UNDEFINED)
+        .ok()
+        .unwrap();
+    let descent = observations.descend(JsValue::UNDEFINED).ok().unwrap();
+    let colours = [0, 0, 0, 128, 128, 128, 255, 255, 255];
+    let axes = [0.0, 2.0, 60.0, 75.0];
+    let picture = descent.paint_surface(40, 30, &axes, &colours, 5.0).unwrap();
+    assert_eq!((picture.width(), picture.height()), (40, 30));
+    let before = picture.data().to_vec();
+    let filler: Vec<Vec<u8>> = (0..50).map(|i| vec![i; 10_000]).collect();
+    assert_eq!(picture.data().to_vec(), before);
+    assert_eq!(filler.len(), 50);
+    assert!(before.chunks_exact(4).any(|pixel| pixel[0] == 0));
+    assert!(before.chunks_exact(4).any(|pixel| pixel[0] == 255));
+}
+
+#[wasm_bindgen_test]
+fn a_table_is_scored_record_by_record() {
+    let model = wasm::Model::new("y".to_owned(), vec!["x".to_owned()], &[1.0, 2.0])
+        .ok()
+        .unwrap();
+    let mut scorer = wasm::Scorer::new(&model, JsValue::UNDEFINED).ok().unwrap();
+    scorer.push(Some(b"x\n10\nNA\n20\n".to_vec())).unwrap();
+    let scored = scorer.push(None).unwrap();
+    let predictions = js_sys::Float64Array::from(scored.get(2)).to_vec();
+    assert!(predictions[0].is_nan() && predictions[2].is_nan());
+    assert_eq!((predictions[1], predictions[3]), (21.0, 41.0));
+    assert!(scored.get(0).dyn_into::<Uint8Array>().is_ok());
+}
