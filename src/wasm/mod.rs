@@ -1,4 +1,4 @@
-//! The face: what JavaScript sees. It knows the crate's public API only, and holds no mathematics.
+//! The face: what JavaScript sees. It holds no mathematics and no parsing.
 //!
 //! A call crosses once for a chunk of bytes, a batch of rows or a frame; what comes back are
 //! numbers, strings, plain objects and copied typed arrays.
