@@ -66,6 +66,60 @@ const TABLES: &[(&str, &str, u64, f64)] = &[
     ),
     ("names beyond ASCII", "größe,y\n1,2\n2,4\n3,9\n", 3, 5.0),
     (
+        "bare carriage returns and no last one",
+        "x,y\r1,2\r2,4\r3,9",
+        3,
+        5.0,
+    ),
+    (
+        "a byte order mark before a quoted name",
+        "\u{feff}\"x\",y\r\n1,2\r\n2,4\r\n3,9\r\n",
+        3,
+        5.0,
+    ),
+    (
+        "a quoted delimiter of another kind",
+        "name;x;y\n\"a; b\";1;2\n\"c, d\";2;4\n\"e\tf\";3;9\n",
+        3,
+        5.0,
+    ),
+    (
+        "carriage returns in quotes",
+        "name,x,y\r\n\"a\rb\",1,2\r\n\"\r\",2,4\r\n\"\r\n\",3,9\r\n",
+        3,
+        5.0,
+    ),
+    (
+        "a doubled quote at every end of a field",
+        "name,x,y\n\"\"\"a\",1,2\n\"b\"\"\",2,4\n\"\"\"\"\"\",\"3\",\"9\"",
+        3,
+        5.0,
+    ),
+    (
+        "a last quoted field at the end",
+        "x,y\n1,2\n2,4\n3,\"9\"",
+        3,
+        5.0,
+    ),
+    (
+        "every way to say missing",
+        "x,y\n1,2\nN/A,1\nNULL,1\n-,1\n.,1\n \t,1\n2,4\n3,9\n",
+        3,
+        5.0,
+    ),
+    (
+        "text in a column of numbers",
+        "x,y\n1,2\n2,tall\n2,4\n3,9\n",
+        3,
+        5.0,
+    ),
+    (
+        "letters beyond ASCII in quotes",
+        "Größe «cm»,y,名\n1,2,\"身長, \u{1f4cf}\"\n2,4,é\n3,9,\"ß\"\n",
+        3,
+        5.0,
+    ),
+    (
         "long numbers",
         "x,y\n1e0,2.0000\n200e-2,0.4e1\n3.000000000000000000000000,9\n",
         3,
@@ -114,7 +168,7 @@ fn small_tables_are_read_the_same_cut_at_every_byte() {
                 &format!("{name}, cut at {at}"),
             );
         }
-        for size in [1, 2, 3, 7, 64] {
+        for size in [1, 2, 3, 7, 64, 1000] {
             same(
                 &in_pieces(bytes, size),
                 &whole,
@@ -146,6 +200,63 @@ fn a_table_beyond_the_first_look_is_read_the_same_in_pieces_of_any_size() {
             &whole,
             &format!("in pieces of {size}"),
         );
+    }
+}
+
+#[test]
+fn a_table_without_names_is_read_the_same_cut_at_every_byte() {
+    let bytes = b"1,2\n2,4\n3,9\n4,1";
+    let read = |pieces: &[&[u8]]| {
+        let mut ingest = Ingest::new(Options::default()).unwrap();
+        for piece in pieces {
+            ingest.push(piece).unwrap();
+        }
+        ingest.finish().unwrap()
+    };
+    let whole = read(&[bytes]);
+    assert_eq!(whole.moments().count(), 4);
+    assert_eq!(whole.moments().mean(0), Some(2.5));
+    assert_eq!(whole.moments().mean(1), Some(4.0));
+    assert_eq!(whole.response(), "column 2");
+    assert_eq!(whole.predictors(), ["column 1"]);
+    for at in 0..=bytes.len() {
+        let cut = read(&[&bytes[..at], &bytes[at..]]);
+        same(&cut, &whole, &format!("cut at {at}"));
+    }
+}
+
+/// The header does not end in the first 64 KiB, so that twice as much is looked at; the cuts are
+/// about the ends of both looks and of the fields.
+#[test]
+fn fields_longer_than_the_first_look_are_read_the_same_wherever_they_are_cut() {
+    const LOOK: usize = 64 * 1024;
+    let long = "a, \"\"b\"\"\n".repeat(LOOK / 8);
+    let table = format!("\"{long}\",x,y\n\"{long}\",1,2\nc,2,4\n\"{long}\",3,9\n");
+    let bytes = table.as_bytes();
+    assert!(long.len() > LOOK);
+    let read = |pieces: &mut dyn Iterator<Item = &[u8]>| {
+        let options = Options {
+            predictors: Some(vec!["x".to_owned()]),
+            response: Some("y".to_owned()),
+            ..Options::default()
+        };
+        let mut ingest = Ingest::new(options).unwrap();
+        pieces.for_each(|piece| ingest.push(piece).unwrap());
+        ingest.finish().unwrap()
+    };
+    let whole = read(&mut [bytes].into_iter());
+    assert_eq!(whole.moments().count(), 3);
+    assert_eq!(whole.moments().mean(0), Some(2.0));
+    assert_eq!(whole.moments().mean(1), Some(5.0));
+    let around = |at: usize| at - 3..=at + 3;
+    let ends = [LOOK, 2 * LOOK, long.len() + 1, 2 * long.len() + 10];
+    for at in ends.into_iter().flat_map(around) {
+        let cut = read(&mut [&bytes[..at], &bytes[at..]].into_iter());
+        same(&cut, &whole, &format!("cut at {at}"));
+    }
+    for size in [7, 1000, LOOK - 1, LOOK, LOOK + 1] {
+        let pieces = read(&mut bytes.chunks(size));
+        same(&pieces, &whole, &format!("in pieces of {size}"));
     }
 }
 

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{HEIGHTS, columns, read};
-use galton::{Error, Ingest, Model, OnText, Options, Settings};
+use galton::{Error, Ingest, LeastSquares, Model, Moments, OnText, Options, Settings};
 
 fn refused(csv: &[u8], options: Options) -> Error {
     let mut ingest = Ingest::new(options).unwrap();
@@ -215,4 +215,147 @@ fn a_document_that_cannot_be_trusted_is_refused_by_the_field() {
         assert_eq!(error.kind(), "document");
         assert!(error.to_string().contains(field), "{from} -> {to}: {error}");
     }
+}
+
+#[test]
+fn text_far_down_is_placed_by_row_and_by_line_however_the_input_is_cut() {
+    let mut csv = "note,x,y\n".to_owned();
+    for i in 0..9000 {
+        csv.push_str(&format!("\"two\nlines\",{i},{}\n", i % 7));
+    }
+    csv.push_str("end,9000,\"very tall\"\n");
+    for size in [1, 1000, csv.len()] {
+        let mut ingest = Ingest::new(columns("y", &["x"])).unwrap();
+        let pushed = csv
+            .as_bytes()
+            .chunks(size)
+            .try_for_each(|piece| ingest.push(piece));
+        let error = pushed.and_then(|()| ingest.finish()).unwrap_err();
+        let position = error.position().unwrap();
+        assert_eq!((position.row, position.line), (9001, 18_002), "{error}");
+        assert_eq!(error.column(), Some("y"));
+        let says = "row 9001 (line 18002) has text in \"y\": \"very tall\"";
+        assert!(error.to_string().starts_with(says), "{error}");
+    }
+}
+
+#[test]
+fn a_predictor_that_others_make_up_is_named_with_all_of_them_and_no_other() {
+    let mut csv = "free,a,b,sum,y\n".to_owned();
+    for i in 0..20 {
+        let (a, b) = (f64::from(i * i % 7), f64::from(i * 3 % 11));
+        let sum = 0.1 * a - 7.5 * b + 3.0;
+        csv.push_str(&format!("{},{a},{b},{sum},{}\n", i * i * i % 13, i % 5));
+    }
+    let error = refused(csv.as_bytes(), Options::default());
+    assert_eq!(
+        error.to_string(),
+        "predictor \"sum\" is a linear combination of \"a\", \"b\"; leave one of them out"
+    );
+}
+
+#[test]
+fn rows_that_were_left_out_and_held_out_are_counted_where_too_few_are_left() {
+    let options = Options {
+        hold_out: 2,
+        ..columns("y", &["x"])
+    };
+    let error = refused(b"x,y\n1,2\nNA,3\n2,5\n3,1\n", options);
+    assert_eq!(
+        error.to_string(),
+        "2 coefficients need at least 2 observations; there are 1, and 3 rows were left out or held out"
+    );
+}
+
+#[test]
+fn a_record_without_end_is_refused_before_it_fills_the_memory() {
+    let mut ingest = Ingest::new(columns("y", &["x"])).unwrap();
+    let piece = vec![b'a'; 1 << 20];
+    let begun = ingest.push(b"x,y\n1,2\n\"");
+    let pushed = begun.and_then(|()| (0..64).try_for_each(|_| ingest.push(&piece)));
+    let error = pushed.unwrap_err();
+    assert_eq!(error.kind(), "record-too-long");
+    for part in ["line 3", "16777216 bytes", "quote"] {
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    assert!(ingest.bytes() < 20 << 20, "after {} bytes", ingest.bytes());
+}
+
+#[test]
+fn a_delimiter_that_cannot_be_one_is_refused() {
+    for delimiter in ['"', '\n', '\r', '\0', 'é'] {
+        let options = Options {
+            delimiter: Some(delimiter),
+            ..Options::default()
+        };
+        let error = Ingest::new(options).unwrap_err();
+        assert_eq!(error.kind(), "invalid-option");
+        assert!(error.to_string().starts_with("delimiter is "), "{error}");
+    }
+}
+
+#[test]
+fn widths_and_lengths_that_differ_are_refused_with_both() {
+    let uneven = [
+        ("x", [1.0, 2.0, 3.0].as_slice()),
+        ("y", [1.0, 2.0].as_slice()),
+    ];
+    let error = Ingest::columns(&uneven, &Options::default()).unwrap_err();
+    assert_eq!(error.kind(), "length-mismatch");
+    assert_eq!(
+        error.to_string(),
+        "column \"y\" has 2 values, but the first column has 3"
+    );
+
+    let mut moments = Moments::new(2);
+    let rows = Error::WidthMismatch {
+        expected: 2,
+        found: 3,
+    };
+    assert_eq!(moments.push(&[1.0, 2.0, 3.0]), Err(rows.clone()));
+    assert_eq!(moments.merge(&Moments::new(3)), Err(rows));
+    assert_eq!(moments.count(), 0, "nothing was taken");
+    let names = ["a".to_owned(), "b".to_owned()];
+    let error = LeastSquares::solve(&moments, &names, true).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected a row of width 3, found one of width 2"
+    );
+
+    let model = Model::from_json(&saved()).unwrap();
+    assert_eq!(model.predict(&[]).unwrap_err().kind(), "width-mismatch");
+    let error = model.predict(&[1.0, 2.0]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected a row of width 1, found one of width 2"
+    );
+}
+
+#[test]
+fn an_infinite_number_among_columns_is_text_and_one_that_is_none_is_missing() {
+    let y = [1.0, 3.0, 2.0, 5.0];
+    let columns = |x: &[f64; 4]| Ingest::columns(&[("x", x), ("y", &y)], &Options::default());
+    let error = columns(&[1.0, 2.0, f64::INFINITY, 4.0]).unwrap_err();
+    assert_eq!((error.kind(), error.column()), ("text", Some("x")));
+    assert_eq!(error.position().map(|position| position.row), Some(3));
+    let report = columns(&[1.0, f64::NAN, 3.0, 4.0])
+        .unwrap()
+        .report()
+        .clone();
+    assert_eq!((report.used, report.left_out.missing), (3, 1));
+}
+
+#[test]
+fn an_iteration_beyond_the_last_is_refused_with_both() {
+    let descent = read(HEIGHTS, columns("child", &["parent"]))
+        .descend(Settings::default())
+        .unwrap();
+    assert_eq!(
+        descent.at(5).unwrap_err().to_string(),
+        "iteration 5 does not exist; the last is 0"
+    );
+    assert_eq!(
+        descent.model(Some(1)).unwrap_err().kind(),
+        "no-such-iteration"
+    );
 }

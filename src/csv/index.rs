@@ -70,6 +70,11 @@ impl Index {
                 }
                 continue;
             }
+            // Most bytes of a table are digits, and most fields are bare.
+            if byte > b'"' && byte != self.delimiter {
+                self.state = State::Bare;
+                continue;
+            }
             match byte {
                 b'"' if matches!(self.state, State::FieldStart | State::QuoteInQuoted) => {
                     self.state = State::Quoted;

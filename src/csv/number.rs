@@ -76,19 +76,22 @@ impl<'a> Decimal<'a> {
             .iter()
             .position(|byte| !matches!(byte, b'0'..=b'9' | b'.'));
         let (digits, rest) = field.split_at(end.unwrap_or(field.len()));
-        let mut mantissa = Some(0u64);
+        let mut mantissa = 0u64;
         let mut point = None;
         for (at, byte) in digits.iter().enumerate() {
             match byte {
                 b'.' if point.is_some() => return None,
                 b'.' => point = Some(at),
+                // Wraps only beyond 19 digits, and is not looked at then.
                 _ => {
                     mantissa = mantissa
-                        .and_then(|m| m.checked_mul(10)?.checked_add(u64::from(byte - b'0')))
+                        .wrapping_mul(10)
+                        .wrapping_add(u64::from(byte - b'0'))
                 }
             }
         }
-        if digits.len() == usize::from(point.is_some()) {
+        let count = digits.len() - usize::from(point.is_some());
+        if count == 0 {
             return None;
         }
         let decimals = point.map_or(0, |at| digits.len() - at - 1);
@@ -99,7 +102,7 @@ impl<'a> Decimal<'a> {
         };
         Some(Self {
             digits,
-            mantissa,
+            mantissa: (count <= 19).then_some(mantissa),
             exponent: exponent - decimals as i64,
         })
     }
