@@ -66,28 +66,37 @@ export async function read(source, options) {
   await init();
   signal?.throwIfAborted();
   try {
-    if ("blob" in told || "stream" in told) {
-      const total = "blob" in told ? told.blob.size : told.length;
-      const reading = new wasm.Reading(checked, total, onProgress);
-      await ("blob" in told
-        ? reading.readBlob(told.blob, signal)
-        : reading.readStream(told.stream, signal));
-      return new Observations(reading.finish());
-    }
-    let inner;
-    if ("bytes" in told) {
-      inner = wasm.readBytes(told.bytes, checked);
-    } else {
-      const { names, values, length } = flatten(told.columns);
-      inner = wasm.readColumns(names, values, length, checked);
-    }
+    const { inner, total } = await gather(told, checked, onProgress, signal);
     const observations = new Observations(inner);
     const { bytes, rows } = observations.report;
-    onProgress?.({ bytes, totalBytes: bytes, rows, secondsLeft: 0 });
+    onProgress?.({ bytes, totalBytes: total ?? null, rows, secondsLeft: 0 });
     return observations;
   } catch (error) {
     throw known(error);
   }
+}
+
+/**
+ * @param {ReturnType<typeof tell>} told
+ * @param {ReadOptions} options
+ * @param {ReadOptions["onProgress"]} onProgress
+ * @param {ReadOptions["signal"]} signal
+ * @returns {Promise<{ inner: wasm.Observations, total: number | undefined }>} what was read, and the source's length
+ */
+async function gather(told, options, onProgress, signal) {
+  if ("blob" in told || "stream" in told) {
+    const total = "blob" in told ? told.blob.size : told.length;
+    const reading = new wasm.Reading(options, total, onProgress);
+    await ("blob" in told
+      ? reading.readBlob(told.blob, signal)
+      : reading.readStream(told.stream, signal));
+    return { inner: reading.finish(), total };
+  }
+  if ("bytes" in told) {
+    return { inner: wasm.readBytes(told.bytes, options), total: told.bytes.length };
+  }
+  const { names, values, length } = flatten(told.columns);
+  return { inner: wasm.readColumns(names, values, length, options), total: 0 };
 }
 
 /**

@@ -158,7 +158,7 @@ impl HeldOut {
         for i in 0..=p {
             mean += weight(i) * moments.mean(i)?;
             for j in 0..=p {
-                centred += weight(i) * weight(j) * moments.comoment(i, j)?;
+                centred += weight(i) * moments.comoment(i, j)? * weight(j);
             }
         }
         let squares = centred + n * mean * mean;
@@ -468,7 +468,7 @@ impl Descent {
             digits: digits(&scaling.to_data(&state.offset), &exact.coefficients()),
             loss: self.quadratic.least() + gap,
             gap,
-            gradient_norm: factor * state.slope.iter().map(|s| s * s).sum::<f64>().sqrt(),
+            gradient_norm: factor * length(&state.slope),
             r_squared: exact.r_squared().map(|r_squared| r_squared - gap / tss),
             held_out: self
                 .held_out
@@ -488,6 +488,20 @@ impl Iterator for Descent {
         self.started = true;
         moved.then(|| self.step_of(&self.state))
     }
+}
+
+/// The length of a vector, scaled so that no square overflows.
+fn length(vector: &[f64]) -> f64 {
+    let largest = vector.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+    if largest == 0.0 {
+        return 0.0;
+    }
+    largest
+        * vector
+            .iter()
+            .map(|x| (x / largest).powi(2))
+            .sum::<f64>()
+            .sqrt()
 }
 
 /// Decimal digits to which the worst coefficient agrees: -log10 of its relative error, within what

@@ -131,18 +131,18 @@ impl Document {
 
 /// Parses, with the path of the field that does not fit as part of the error.
 fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Error> {
-    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(json)).map_err(
-        |error| {
-            let path = error.path().to_string();
-            let field = if path == "." {
-                "document".to_owned()
-            } else {
-                path
-            };
-            Error::Document {
-                field,
-                reason: error.inner().to_string(),
-            }
-        },
-    )
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let known = !matches!(path.as_str(), "." | "?");
+        let field = if known { path } else { "document".to_owned() };
+        Error::Document {
+            field,
+            reason: error.inner().to_string(),
+        }
+    })?;
+    match deserializer.end() {
+        Ok(()) => Ok(value),
+        Err(error) => refuse("document", error.to_string()),
+    }
 }

@@ -109,7 +109,7 @@ impl Gather {
         if self.hold_out == 0 {
             return self.fit(row);
         }
-        if self.back.len() < self.hold_out * row.len() {
+        if self.back.len() / row.len() < self.hold_out {
             self.back.extend_from_slice(row);
             return Ok(());
         }

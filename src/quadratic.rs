@@ -288,7 +288,7 @@ fn eigenvalues(mut a: Vec<f64>, n: usize) -> Vec<f64> {
         for p in 0..n {
             for q in p + 1..n {
                 let off = a[p * n + q];
-                let size = (a[p * n + p].abs() * a[q * n + q].abs()).sqrt();
+                let size = a[p * n + p].abs().sqrt() * a[q * n + q].abs().sqrt();
                 if off.abs() <= f64::EPSILON * size * 0.5 || off == 0.0 {
                     continue;
                 }

@@ -27,7 +27,7 @@ impl Sample {
 
     pub(crate) fn push(&mut self, row: &[f64]) {
         self.seen += 1;
-        if self.rows.len() < self.capacity * self.width {
+        if self.rows.len() / self.width < self.capacity {
             self.rows.extend_from_slice(row);
             return;
         }

@@ -305,3 +305,31 @@ proptest! {
         prop_assert_eq!(merged.count(), whole.count());
     }
 }
+
+#[test]
+fn a_record_beyond_the_limit_is_refused_however_it_is_cut() {
+    let table = format!(
+        "x,y,note\n1,2,a\n2,3,\"{}\"\n3,5,c\n",
+        "n".repeat(16_900_000)
+    );
+    for size in [table.len(), 100_000] {
+        let mut ingest = Ingest::new(Options::default()).unwrap();
+        let read = table
+            .as_bytes()
+            .chunks(size)
+            .try_for_each(|piece| ingest.push(piece));
+        let error = read.and_then(|()| ingest.finish().map(|_| ())).unwrap_err();
+        assert!(
+            error.to_string().starts_with("the record on line 3"),
+            "{size}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_long_first_record_does_not_hide_what_the_columns_hold() {
+    let table = format!("note,x,y\n\"{}\",1,2\nc,2,4\nd,3,9\n", "n".repeat(70_000));
+    let mut ingest = Ingest::new(Options::default()).unwrap();
+    ingest.push(table.as_bytes()).unwrap();
+    assert_eq!(ingest.finish().unwrap().moments().count(), 3);
+}

@@ -359,3 +359,24 @@ fn an_iteration_beyond_the_last_is_refused_with_both() {
         "no-such-iteration"
     );
 }
+
+#[test]
+fn more_rows_to_hold_out_than_there_are_leave_none_to_fit() {
+    for hold_out in [4, 1 << 31, usize::MAX] {
+        let options = Options {
+            hold_out,
+            sample: usize::MAX,
+            ..columns("y", &["x"])
+        };
+        let error = refused(b"x,y\n1,2\n2,3\n3,5\n4,4\n", options);
+        assert_eq!(error.kind(), "too-few-observations");
+    }
+}
+
+#[test]
+fn text_after_a_document_is_refused() {
+    let error = Model::from_json(&format!("{} garbage", saved())).unwrap_err();
+    assert!(error.to_string().starts_with("document: "), "{error}");
+    let error = Model::from_json("{").unwrap_err();
+    assert!(error.to_string().starts_with("document: "), "{error}");
+}

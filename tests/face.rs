@@ -74,26 +74,6 @@ async fn a_stream_of_something_other_than_bytes_is_refused() {
 }
 
 #[wasm_bindgen_test]
-async fn progress_is_told_once_more_at_the_end_with_all_bytes() {
-    let told = Array::new();
-    let tell = Function::new_with_args("progress", "this.push(progress)").bind0(&told);
-    let total = HEIGHTS.len() as f64;
-    let reading = Reading::new(JsValue::UNDEFINED, Some(total), Some(tell))
-        .ok()
-        .unwrap();
-    let chunks = Array::of1(&Uint8Array::from(HEIGHTS.as_bytes()));
-    let read = reading.read_stream(&stream_of(&chunks), None).unwrap();
-    JsFuture::from(read).await.unwrap();
-    reading.finish().ok().unwrap();
-    let last = told.get(told.length() - 1);
-    assert_eq!(get(&last, "bytes").as_f64(), Some(total));
-    assert_eq!(get(&last, "totalBytes").as_f64(), Some(total));
-    // How many rows is left open: those of a table within the first look are only read after it.
-    assert!(get(&last, "rows").as_f64().is_some());
-    assert_eq!(get(&last, "secondsLeft").as_f64(), Some(0.0));
-}
-
-#[wasm_bindgen_test]
 fn steps_are_plain_objects_the_same_stepped_to_and_looked_up() {
     let observations = heights();
     let settings = object(&[("iterations", 5.into())]);

@@ -245,4 +245,4 @@ proptest! {
 
 /// The power of ten up to which columns are made smaller or larger. To be 100: beyond about 50 the
 /// squares in `gradient_norm` and in `held_out` overflow before the loss does.
-const SIZES: f64 = 35.0;
+const SIZES: f64 = 100.0;

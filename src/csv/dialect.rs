@@ -84,7 +84,8 @@ impl Preview {
     }
 
     /// Looks at the first part of an input, which is `whole` if nothing follows. What is given is
-    /// not guessed. `Ok(None)` if not one record ends in that part.
+    /// not guessed. `Ok(None)` if fewer than two
+    /// records end in a part that is not the whole.
     ///
     /// # Errors
     /// [`Error::Binary`], and [`Error::Empty`] where a whole input has no record.
@@ -101,8 +102,12 @@ impl Preview {
         let delimiter = delimiter.unwrap_or_else(|| find_delimiter(text, whole));
         let index = index(text, delimiter, whole);
         let batch = Batch::of(text, &index, 1);
+        // One record may be the header only: what the columns hold is seen from the second on.
+        if !whole && batch.len() < 2 {
+            return Ok(None);
+        }
         let Some(first) = batch.records().next() else {
-            return if whole { Err(Error::Empty) } else { Ok(None) };
+            return Err(Error::Empty);
         };
         let header = header.unwrap_or_else(|| has_header(&batch, &first));
         let columns = (0..first.width())

@@ -175,6 +175,15 @@ impl Reader {
         };
         opened.header_pending &= header == 0;
         opened.rows += batch.len() as u64;
+        // Only a buffer beyond the limit can hold a record beyond it, whole or open.
+        if self.buffer.len() > RECORD_LIMIT
+            && let Some(long) = batch.records().find(|r| r.text().len() > RECORD_LIMIT)
+        {
+            return Err(Error::RecordTooLong {
+                line: long.line(),
+                limit: RECORD_LIMIT,
+            });
+        }
         if !batch.is_empty() {
             sink(batch)?;
         }

@@ -71,7 +71,6 @@ impl Reading {
     /// All was read.
     pub fn finish(self) -> Result<Observations, JsValue> {
         let mut sink = self.sink.borrow_mut();
-        sink.tell()?;
         let ingest = std::mem::take(&mut sink.ingest);
         ingest.finish().map(Observations).map_err(error::to_js)
     }

@@ -71,18 +71,14 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         predictors: named.get("predictors", "an array of names", |list| {
             each(list, JsValue::as_string)
         })?,
-        hold_out: named
-            .whole("holdOut")?
-            .map_or(default.hold_out, |n| n as usize),
+        hold_out: named.whole("holdOut")?.map_or(default.hold_out, saturated),
         text: named
             .get("text", "\"error\" or \"missing\"", on_text)?
             .unwrap_or(default.text),
         intercept: named.boolean("intercept")?.unwrap_or(default.intercept),
         delimiter: named.get("delimiter", "one character", character)?,
         header: named.boolean("header")?,
-        sample: named
-            .whole("sample")?
-            .map_or(default.sample, |n| n as usize),
+        sample: named.whole("sample")?.map_or(default.sample, saturated),
     })
 }
 
@@ -107,6 +103,11 @@ pub(super) fn descending(value: &JsValue) -> Result<Settings, JsValue> {
         start: named.numbers("start")?,
         tolerance: named.number("tolerance")?.unwrap_or(default.tolerance),
     })
+}
+
+/// More rows than memory can hold are as good as all of them.
+fn saturated(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
 }
 
 /// A whole number that is not negative, and small enough for a double to hold every one below it.

@@ -45,7 +45,7 @@ impl Sink {
         }
     }
 
-    pub(super) fn tell(&mut self) -> Result<(), JsValue> {
+    fn tell(&mut self) -> Result<(), JsValue> {
         let Some(tell) = &self.tell else {
             return Ok(());
         };

@@ -251,6 +251,22 @@ describe("a source", () => {
     await assert.rejects(galton.read(failing), failure);
   });
 
+  it("is all held out when more rows are than there are, and nothing breaks", async () => {
+    for (const holdOut of [928, 2147483648, 4294967296]) {
+      await refuses(() => galton.read(heights, { holdOut }), "928 rows were left out or held out");
+    }
+  });
+
+  it("that is small has its rows in the last progress, whatever it comes from", async () => {
+    const size = new TextEncoder().encode(heights).length;
+    for (const source of [heights, new Blob([heights])]) {
+      /** @type {import("galton").Progress[]} */
+      const told = [];
+      await galton.read(source, { onProgress: (progress) => told.push(progress) });
+      assert.deepEqual(told.at(-1), { bytes: size, totalBytes: size, rows: 928, secondsLeft: 0 });
+    }
+  });
+
   it("that gives something else than bytes is refused", async () => {
     const strings = new ReadableStream({
       start(controller) {
