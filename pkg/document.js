@@ -22,16 +22,21 @@ export function parse(given) {
   const taken = new Set([response]);
   const predictors = list(document.predictors, "predictors").map((term, at) => {
     const field = `predictors[${at}]`;
-    const { name: written, coefficient } = object(term, field);
+    const { name: written, coefficient, since } = object(term, field);
     const predictor = name(written, `${field}.name`);
     if (taken.has(predictor))
       refuse(`${field}.name`, predictor, "a name that is not taken already");
     taken.add(predictor);
-    return { name: predictor, coefficient: number(coefficient, `${field}.coefficient`) };
+    return {
+      name: predictor,
+      coefficient: number(coefficient, `${field}.coefficient`),
+      ...origin(since, `${field}.since`),
+    };
   });
+  const since = origin(document.since, "since");
   const training =
     (document.training ?? null) === null ? null : trained(document.training, predictors.length + 1);
-  return { format: FORMAT, version: VERSION, response, intercept, predictors, training };
+  return { format: FORMAT, version: VERSION, response, intercept, predictors, ...since, training };
 }
 
 /**
@@ -61,6 +66,9 @@ function trained(given, coefficients) {
     digits: number(training.digits, "training.digits"),
   };
 }
+
+/** @param {unknown} since @param {string} field @returns {{ since?: number }} */
+const origin = (since, field) => (since === undefined ? {} : { since: number(since, field) });
 
 /** @param {string} text @returns {unknown} */
 function json(text) {

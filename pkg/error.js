@@ -3,6 +3,9 @@
 /** What the WebAssembly throws: an Error with these properties, and a name to know it by. */
 const NAME = "GaltonError";
 
+/** How the platform says that a file is not as it was when it was chosen. */
+const LOST = new Set(["NotReadableError", "NotFoundError"]);
+
 /** The properties that an error may have beside its message. */
 const DETAILS = /** @type {const} */ (["row", "line", "column", "text"]);
 
@@ -32,6 +35,14 @@ export class GaltonError extends Error {
   }
 }
 
+/** A file that is not as it was when it was chosen. */
+export function lost() {
+  return new GaltonError(
+    "unreadable",
+    "the file can no longer be read: it was changed, moved or unplugged since it was chosen; choose it again",
+  );
+}
+
 /**
  * The same error as a GaltonError, if it comes from galton's WebAssembly; any other as it is.
  *
@@ -39,6 +50,7 @@ export class GaltonError extends Error {
  * @returns {unknown}
  */
 export function known(error) {
+  if (error instanceof DOMException && LOST.has(error.name)) return lost();
   if (!(error instanceof Error) || error.name !== NAME || error instanceof GaltonError)
     return error;
   const thrown = /** @type {Error & Partial<GaltonError>} */ (error);

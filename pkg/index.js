@@ -1,10 +1,11 @@
 // Linear regression trained by gradient descent.
 
-import { attempt, known } from "./error.js";
+import { GaltonError, attempt, known, lost } from "./error.js";
+import { divisible, readInHalves } from "./halves.js";
 import { Observations } from "./observations.js";
 import { both, reading } from "./options.js";
-import { beginning, flatten, tell } from "./source.js";
-import { ScoreStream } from "./score-stream.js";
+import { beginning, flatten, tell, unpackBlob, unpacked } from "./source.js";
+import { ScoreStream, progress } from "./score-stream.js";
 import { init } from "./wasm.js";
 import * as wasm from "./wasm/galton.js";
 
@@ -12,20 +13,28 @@ export { Descent } from "./descent.js";
 export { GaltonError } from "./error.js";
 export { Model } from "./model.js";
 export { Observations } from "./observations.js";
+export { ScoreStream } from "./score-stream.js";
 export { init } from "./wasm.js";
 
 /** @typedef {import("./source.js").Source} Source */
 /** @typedef {import("./source.js").Columns} Columns */
 /** @typedef {import("./payload.js").Row} Row */
 /** @typedef {import("./observations.js").Sample} Sample */
+/** @typedef {import("./observations.js").Density} Density */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines"} Written */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").Inspection} Inspection */
 /** @typedef {import("./wasm/galton.js").InspectedColumn} InspectedColumn */
+/** @typedef {import("./wasm/galton.js").Dialect} Dialect */
+/** @typedef {import("./wasm/galton.js").ColumnKind} ColumnKind */
+/** @typedef {import("./wasm/galton.js").ColumnReport} ColumnReport */
 /** @typedef {import("./wasm/galton.js").Progress} Progress */
 /** @typedef {import("./wasm/galton.js").Report} Report */
 /** @typedef {import("./wasm/galton.js").LeftOutRow} LeftOutRow */
 /** @typedef {import("./wasm/galton.js").Exact} Exact */
+/** @typedef {import("./wasm/galton.js").Metrics} Metrics */
+/** @typedef {import("./wasm/galton.js").Residual} Residual */
 /** @typedef {import("./wasm/galton.js").Step} Step */
 /** @typedef {import("./wasm/galton.js").Stop} Stop */
 /** @typedef {import("./wasm/galton.js").Track} Track */
@@ -40,7 +49,7 @@ const FIRST_LOOK = 64 * 1024;
  * A first look at a table, at its first 64 KiB: how it is written, its columns, its first rows.
  *
  * @param {Exclude<Source, Columns>} source
- * @param {Pick<ReadOptions, "delimiter" | "header">} [options]
+ * @param {Pick<ReadOptions, Written>} [options]
  * @returns {Promise<Inspection>}
  */
 export async function inspect(source, options) {
@@ -48,7 +57,7 @@ export async function inspect(source, options) {
   const checked = reading(options);
   const told = tell(source);
   if ("columns" in told) throw new TypeError("columns need no look: their names are their own");
-  const { bytes, whole } = await beginning(told, FIRST_LOOK);
+  const { bytes, whole } = await beginning(await unpacked(told), FIRST_LOOK);
   return attempt(() => wasm.inspect(bytes, whole, checked));
 }
 
@@ -69,7 +78,7 @@ export async function read(source, options) {
     const { inner, total } = await gather(told, checked, onProgress, signal);
     const observations = new Observations(inner);
     const { bytes, rows } = observations.report;
-    onProgress?.({ bytes, totalBytes: total ?? null, rows, secondsLeft: 0 });
+    onProgress?.({ bytes: total || bytes, totalBytes: total ?? null, rows, secondsLeft: 0 });
     return observations;
   } catch (error) {
     throw known(error);
@@ -77,26 +86,92 @@ export async function read(source, options) {
 }
 
 /**
- * @param {ReturnType<typeof tell>} told
+ * @param {ReturnType<typeof tell>} source
  * @param {ReadOptions} options
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {ReadOptions["signal"]} signal
  * @returns {Promise<{ inner: wasm.Observations, total: number | undefined }>} what was read, and the source's length
  */
-async function gather(told, options, onProgress, signal) {
-  if ("blob" in told || "stream" in told) {
+async function gather(source, options, onProgress, signal) {
+  if ("columns" in source) {
+    const { names, values, length } = flatten(source.columns);
+    return { inner: wasm.readColumns(names, values, length, options), total: 0 };
+  }
+  if ("blob" in source) {
+    try {
+      return await gatherBytes(source, options, onProgress, signal);
+    } catch (error) {
+      // To look at a file's first bytes takes as long as to read a few megabytes: gzip finds itself.
+      if (/** @type {{ kind?: unknown }} */ (error).kind !== "packed") throw error;
+      return gatherBytes(unpackBlob(source.blob), options, onProgress, signal);
+    }
+  }
+  const told = await unpacked(source, signal);
+  signal?.throwIfAborted();
+  return gatherBytes(told, options, onProgress, signal);
+}
+
+/**
+ * @param {Exclude<ReturnType<typeof tell>, { columns: unknown }>} told
+ * @param {ReadOptions} options
+ * @param {ReadOptions["onProgress"]} onProgress
+ * @param {ReadOptions["signal"]} signal
+ * @returns {Promise<{ inner: wasm.Observations, total: number | undefined }>}
+ */
+async function gatherBytes(told, options, onProgress, signal) {
+  if ("bytes" in told) {
+    return { inner: wasm.readBytes(told.bytes, options), total: told.bytes.length };
+  }
+  try {
+    if ("blob" in told && divisible(told.blob, options)) {
+      const inner = await readInHalves(told.blob, options, onProgress, signal);
+      return { inner, total: told.blob.size };
+    }
     const total = "blob" in told ? told.blob.size : told.length;
-    const reading = new wasm.Reading(options, total, onProgress);
+    const packed = "packed" in told ? told.packed : undefined;
+    const onBytes = onProgress && packed ? beforeUnpacking(packed, onProgress) : onProgress;
+    const reading = new wasm.Reading(options, total, onBytes);
     await ("blob" in told
       ? reading.readBlob(told.blob, signal)
       : reading.readStream(told.stream, signal));
     return { inner: reading.finish(), total };
+  } catch (error) {
+    throw inWords(told, signal, error);
   }
-  if ("bytes" in told) {
-    return { inner: wasm.readBytes(told.bytes, options), total: told.bytes.length };
+}
+
+/**
+ * Progress in bytes of the source, where those that are read were unpacked from it.
+ *
+ * @param {() => number} packed
+ * @param {NonNullable<ReadOptions["onProgress"]>} onProgress
+ * @returns {NonNullable<ReadOptions["onProgress"]>}
+ */
+function beforeUnpacking(packed, onProgress) {
+  const began = Date.now();
+  return ({ totalBytes, rows }) => {
+    const bytes = packed();
+    const seconds = (Date.now() - began) / 1000;
+    const secondsLeft = totalBytes && bytes > 0 ? (seconds * (totalBytes - bytes)) / bytes : null;
+    onProgress({ bytes, totalBytes, rows, secondsLeft });
+  };
+}
+
+/**
+ * @param {import("./source.js").Told} told
+ * @param {AbortSignal | undefined} signal
+ * @param {unknown} error
+ * @returns {unknown} what the platform says of bytes that cannot be had, in galton's words
+ */
+function inWords(told, signal, error) {
+  const ours = error instanceof GaltonError || error === signal?.reason;
+  if (ours || !(error instanceof Error) || error.name === "GaltonError") return known(error);
+  if (error instanceof DOMException) return known(error);
+  if ("packed" in told) {
+    return new GaltonError("unreadable", `the gzip data is cut or damaged: ${error.message}`);
   }
-  const { names, values, length } = flatten(told.columns);
-  return { inner: wasm.readColumns(names, values, length, options), total: 0 };
+  // A stream from a file fails with nothing but "network error", whatever happened to the file.
+  return "blob" in told && error instanceof TypeError ? lost() : error;
 }
 
 /**
@@ -120,19 +195,12 @@ export async function train(source, options) {
  *
  * @param {Exclude<Source, Columns>} source
  * @param {import("./model.js").Model} model
- * @param {Pick<ReadOptions, "delimiter" | "onProgress" | "signal">} [options]
+ * @param {Pick<ReadOptions, Written | "onProgress" | "signal">} [options]
  * @returns {Promise<Blob>}
  */
 export async function scoreCsv(source, model, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  const told = tell(source);
-  if ("columns" in told) throw new TypeError("columns are scored by model.predict");
-  await init();
-  const blob = "bytes" in told ? new Blob([/** @type {BlobPart} */ (told.bytes)]) : undefined;
-  const stream =
-    "stream" in told ? told.stream : (blob ?? /** @type {{ blob: Blob }} */ (told).blob).stream();
-  const total =
-    "stream" in told ? told.length : (blob ?? /** @type {{ blob: Blob }} */ (told).blob).size;
+  const told = await streamed(source);
   try {
     /** @type {BlobPart[]} */
     const parts = [];
@@ -141,10 +209,66 @@ export async function scoreCsv(source, model, options) {
         parts.push(part);
       },
     });
-    const score = new ScoreStream(model, checked, total, onProgress);
-    await stream.pipeThrough(score).pipeTo(collect, { signal });
+    const score = new ScoreStream(model, { ...checked, onProgress }, told.length);
+    await told.stream.pipeThrough(score).pipeTo(collect, { signal });
     return new Blob(parts, { type: "text/csv" });
   } catch (error) {
-    throw known(error);
+    throw inWords(told, signal, error);
   }
+}
+
+/**
+ * How well a model predicts the rows of a table that has the response too, in one pass and constant
+ * memory.
+ *
+ * @param {Exclude<Source, Columns>} source
+ * @param {import("./model.js").Model} model
+ * @param {Pick<ReadOptions, Written | "onProgress" | "signal">} [options]
+ * @returns {Promise<Metrics>}
+ */
+export async function evaluate(source, model, options) {
+  const { onProgress, signal, ...checked } = reading(options);
+  const told = await streamed(source);
+  try {
+    const scorer = model.scorer(checked);
+    const tell = progress(told.length, onProgress);
+    let records = 0;
+    /** @type {WritableStream<Uint8Array>} */
+    const skim = new WritableStream({
+      write(chunk) {
+        records += scorer.skim(chunk);
+        tell(chunk.length, records);
+      },
+      close() {
+        records += scorer.skim();
+        tell(0, records, true);
+      },
+    });
+    await told.stream.pipeTo(skim, { signal });
+    const metrics = scorer.metrics();
+    if (metrics) return metrics;
+    const name = model.response;
+    throw new GaltonError(
+      "no-such-column",
+      `the table has no column "${name}" to hold predictions against`,
+    );
+  } catch (error) {
+    throw inWords(told, signal, error);
+  }
+}
+
+/**
+ * A source as a stream, for a second pass.
+ *
+ * @param {unknown} source
+ * @returns {Promise<import("./source.js").Streamed & { blob?: Blob }>}
+ */
+async function streamed(source) {
+  const first = tell(source);
+  if ("columns" in first) throw new TypeError("columns are scored by model.predict");
+  await init();
+  const told = await unpacked(first);
+  if ("stream" in told) return told;
+  const blob = "blob" in told ? told.blob : new Blob([/** @type {BlobPart} */ (told.bytes)]);
+  return { blob, stream: blob.stream(), length: blob.size };
 }

@@ -26,6 +26,11 @@ export class Model {
     this.intercept = summary.intercept;
     /** The slopes, in the response's unit per unit of each predictor. @readonly */
     this.coefficients = summary.coefficients;
+    /**
+     * The day that dates are counted from, in days since 1970-01-01, for each predictor and then the
+     * response; null for numbers. @readonly
+     */
+    this.since = summary.since;
     /** How it was trained; null if nobody knows. @readonly @type {Training | null} */
     this.training = training ?? summary.training;
   }
@@ -37,12 +42,12 @@ export class Model {
    * @returns {Model}
    */
   static from(document) {
-    const { response, predictors, intercept, training } = parse(document);
+    const { response, predictors, intercept, since, training } = parse(document);
     const names = predictors.map(({ name }) => name);
     const coefficients = [intercept, ...predictors.map(({ coefficient }) => coefficient)];
-    return attempt(
-      () => new Model(new Line(response, names, new Float64Array(coefficients)), training),
-    );
+    const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
+    const [slopes, days] = [new Float64Array(coefficients), new Float64Array(origins)];
+    return attempt(() => new Model(new Line(response, names, slopes, days), training));
   }
 
   /**
@@ -95,7 +100,9 @@ export class Model {
       predictors: this.predictors.map((name, at) => ({
         name,
         coefficient: this.coefficients[at] ?? NaN,
+        ...origin(this.since[at]),
       })),
+      ...origin(this.since.at(-1)),
       training: this.training,
     };
   }
@@ -120,3 +127,6 @@ export class Model {
     return { predictions, batch };
   }
 }
+
+/** @param {number | null | undefined} since */
+const origin = (since) => (typeof since === "number" ? { since } : {});

@@ -16,6 +16,17 @@ import { descending } from "./options.js";
  * @property {Float64Array} heldOut the rows held out
  */
 
+/**
+ * How many rows stand in each cell of a grid, the response over a predictor.
+ *
+ * @typedef {object} Density
+ * @property {number} width cells along the predictor
+ * @property {number} height cells along the response
+ * @property {[number, number]} x where they begin and end along the predictor
+ * @property {[number, number]} y where they begin and end along the response
+ * @property {Uint32Array} counts row by row from the least response, each from the least predictor
+ */
+
 /** Made by `read`. */
 export class Observations {
   #inner;
@@ -48,6 +59,21 @@ export class Observations {
       heldOut: this.#inner.heldOutRows(),
     };
     return this.#sample;
+  }
+
+  /**
+   * How densely all rows in the fit stand, one grid for each predictor; empty unless `density` was
+   * asked for.
+   *
+   * @returns {Density[]}
+   */
+  get density() {
+    const grids = this.#inner.densityGrids();
+    return Array.from({ length: grids.length / 6 }, (_, at) => {
+      const [x0 = 0, x1 = 0, y0 = 0, y1 = 0, width = 0, height = 0] = grids.subarray(6 * at);
+      const counts = this.#inner.densityCounts(at);
+      return { width, height, x: [x0, x1], y: [y0, y1], counts };
+    });
   }
 
   /**

@@ -15,7 +15,13 @@ const READING = {
   intercept: "reading",
   delimiter: "reading",
   header: "reading",
+  decimal: "reading",
+  thousands: "reading",
+  comment: "reading",
+  skipLines: "reading",
   sample: "reading",
+  density: "reading",
+  workers: "reading",
   onProgress: "reading",
   signal: "reading",
 };

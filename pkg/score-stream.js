@@ -1,74 +1,94 @@
 // A table as a stream of bytes through a model: the same table with a column of predictions.
 
-import { known } from "./error.js";
-/** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+import { attempt } from "./error.js";
 
-/** @extends {TransformStream<Uint8Array, Uint8Array>} */
+/** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+/** @typedef {import("./wasm/galton.js").Metrics} Metrics */
+/** @typedef {Pick<ReadOptions, import("./index.js").Written | "onProgress">} ScoreOptions */
+
+/**
+ * Takes the bytes of a CSV and gives them out again with one more column, `predicted <response>`. The
+ * original columns stay byte for byte. Constant memory; pipe anything through it.
+ *
+ * @extends {TransformStream<Uint8Array, Uint8Array>}
+ */
 export class ScoreStream extends TransformStream {
+  #scorer;
+
   /**
    * @param {import("./model.js").Model} model
-   * @param {ReadOptions} options
-   * @param {number} [totalBytes]
-   * @param {ReadOptions["onProgress"]} [onProgress]
+   * @param {ScoreOptions} [options]
+   * @param {number} [totalBytes] the length of the input, for progress
    */
-  constructor(model, options, totalBytes, onProgress) {
-    const scorer = model.scorer(options);
-    const began = Date.now();
-    const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
-    let [bytes, rows] = [0, 0];
+  constructor(model, options = {}, totalBytes) {
+    const { onProgress, ...written } = options;
+    const scorer = model.scorer(written);
+    const told = progress(totalBytes, onProgress);
+    const encoder = new TextEncoder();
+    let records = 0;
 
     /** @param {Uint8Array | undefined} chunk undefined at the end */
     const score = (chunk) => {
-      /** @type {ReturnType<typeof scorer.push>} */
-      let answer;
-      try {
-        answer = scorer.push(chunk);
-      } catch (error) {
-        throw known(error);
-      }
-      const [text, lengths, predictions] = answer;
-      let out = "";
-      let from = 0;
+      const [text, lengths, lineEnds, predictions] = attempt(() => scorer.push(chunk));
+      const { delimiter, decimal } = scorer;
+      const after = encoder.encode(delimiter);
+      const out = new Uint8Array(
+        text.length + lengths.length * LONGEST + model.response.length * 8,
+      );
+      let [from, to] = [0, 0];
+      /** @param {Uint8Array} bytes */
+      const put = (bytes) => {
+        out.set(bytes, to);
+        to += bytes.length;
+      };
       lengths.forEach((length, at) => {
-        const record = decoder.decode(text.subarray(from, from + length));
-        const isHeader = rows + at === 0 && scorer.hasHeader;
-        const prediction = predictions[at] ?? NaN;
-        const value = isHeader
-          ? quoted(`predicted ${model.response}`, scorer.delimiter)
-          : Number.isNaN(prediction)
-            ? ""
-            : String(prediction);
-        out += `${record}${scorer.delimiter}${value}\n`;
-        from += length;
+        const isHeader = records + at === 0 && scorer.hasHeader;
+        const value = isHeader ? `predicted ${model.response}` : inDigits(predictions[at], decimal);
+        put(text.subarray(from, from + length));
+        put(after);
+        put(encoder.encode(quoted(value, delimiter)));
+        const lineEnd = lineEnds[at] ?? 0;
+        put(text.subarray(from + length, from + length + lineEnd));
+        from += length + lineEnd;
       });
-      rows += lengths.length;
-      return encoder.encode(out);
-    };
-
-    const tell = () => {
-      const seconds = (Date.now() - began) / 1000;
-      const secondsLeft =
-        totalBytes === undefined || bytes === 0 ? null : (seconds * (totalBytes - bytes)) / bytes;
-      onProgress?.({
-        bytes,
-        totalBytes: totalBytes ?? null,
-        rows: rows - Number(rows > 0 && scorer.hasHeader),
-        secondsLeft,
-      });
+      records += lengths.length;
+      return out.subarray(0, to);
     };
 
     super({
       transform(chunk, controller) {
-        bytes += chunk.length;
         controller.enqueue(score(chunk));
-        tell();
+        told(chunk.length, records - Number(records > 0 && scorer.hasHeader));
       },
       flush(controller) {
         controller.enqueue(score(undefined));
-        tell();
+        told(0, records - Number(records > 0 && scorer.hasHeader), true);
       },
     });
+    this.#scorer = scorer;
   }
+
+  /**
+   * How far the predictions so far are from the response; null where the table has none.
+   *
+   * @returns {Metrics | null}
+   */
+  get metrics() {
+    return this.#scorer.metrics();
+  }
+}
+
+/** The most characters that a number, its delimiter, quotes and a line end take. */
+const LONGEST = 32;
+
+/**
+ * @param {number | undefined} prediction
+ * @param {string} decimal
+ */
+function inDigits(prediction = NaN, decimal) {
+  if (Number.isNaN(prediction)) return "";
+  const text = String(prediction);
+  return decimal === "." ? text : text.replace(".", decimal);
 }
 
 /** @param {string} text @param {string} delimiter */
@@ -76,4 +96,28 @@ function quoted(text, delimiter) {
   return /["\r\n]/.test(text) || text.includes(delimiter)
     ? `"${text.replaceAll('"', '""')}"`
     : text;
+}
+
+/** How often progress is told, in milliseconds. */
+const EVERY = 50;
+
+/**
+ * Tells how far a second pass is.
+ *
+ * @param {number | undefined} totalBytes
+ * @param {ReadOptions["onProgress"]} onProgress
+ */
+export function progress(totalBytes, onProgress) {
+  const began = Date.now();
+  let [bytes, last] = [0, began];
+  /** @param {number} more bytes @param {number} rows so far @param {boolean} [done] */
+  return (more, rows, done) => {
+    bytes += more;
+    const now = Date.now();
+    if (!onProgress || (now - last < EVERY && !done)) return;
+    last = now;
+    const known = totalBytes !== undefined && bytes > 0;
+    const secondsLeft = known ? ((now - began) * (totalBytes - bytes)) / bytes / 1000 : null;
+    onProgress({ bytes, totalBytes: totalBytes ?? null, rows, secondsLeft });
+  };
 }

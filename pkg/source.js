@@ -9,15 +9,23 @@ import { GaltonError } from "./error.js";
  */
 
 /**
- * What rows are read from. Text and bytes are CSV.
+ * What rows are read from. Text and bytes are CSV; bytes may be gzip. A stream of Node is an
+ * AsyncIterable.
  *
- * @typedef {Blob | ReadableStream<Uint8Array> | Response | string | Uint8Array | ArrayBuffer | Columns} Source
+ * @typedef {Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Response | string | Uint8Array | ArrayBuffer | Columns} Source
+ */
+
+/**
+ * A stream of bytes, and how many there are; where they are unpacked on the way, `packed` is how many
+ * were taken so far before that.
+ *
+ * @typedef {{ stream: ReadableStream<Uint8Array>, length: number | undefined, packed?: () => number }} Streamed
  */
 
 /**
  * A source, told apart: bytes at hand, a file, a stream, or columns.
  *
- * @typedef {{ bytes: Uint8Array } | { blob: Blob } | { stream: ReadableStream<Uint8Array>, length: number | undefined } | { columns: Columns }} Told
+ * @typedef {{ bytes: Uint8Array } | { blob: Blob } | Streamed | { columns: Columns }} Told
  */
 
 /**
@@ -31,6 +39,7 @@ export function tell(source) {
   if (source instanceof Blob) return { blob: source };
   if (source instanceof ReadableStream) return { stream: unlocked(source), length: undefined };
   if (typeof Response === "function" && source instanceof Response) return body(source);
+  if (isIterable(source)) return { stream: streamOf(source), length: undefined };
   if (isPlain(source)) return { columns: /** @type {Columns} */ (source) };
   throw new GaltonError(
     "invalid-source",
@@ -53,6 +62,136 @@ function body(response) {
     ? NaN
     : Number(response.headers.get("content-length") || NaN);
   return { stream: unlocked(response.body), length: Number.isFinite(length) ? length : undefined };
+}
+
+/** @param {unknown} source @returns {source is AsyncIterable<Uint8Array>} */
+function isIterable(source) {
+  return typeof source === "object" && source !== null && Symbol.asyncIterator in source;
+}
+
+/**
+ * @param {AsyncIterable<Uint8Array>} source
+ * @returns {ReadableStream<Uint8Array>}
+ */
+function streamOf(source) {
+  const iterator = source[Symbol.asyncIterator]();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await iterator.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel(reason) {
+        await iterator.return?.(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/**
+ * The same source; unpacked, if its first two bytes say that it is gzip.
+ *
+ * @template {Exclude<Told, { columns: Columns }>} T
+ * @param {T} told
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T | Streamed>}
+ */
+export async function unpacked(told, signal) {
+  if ("bytes" in told) {
+    const blob = () => new Blob([/** @type {BlobPart} */ (told.bytes)]);
+    return isGzip(told.bytes) ? unpack(blob().stream(), told.bytes.length) : told;
+  }
+  if ("blob" in told) {
+    const head = new Uint8Array(await told.blob.slice(0, 2).arrayBuffer());
+    return isGzip(head) ? unpackBlob(told.blob) : told;
+  }
+  const [head, stream] = await peek(told.stream, signal);
+  return isGzip(head) ? unpack(stream, told.length) : { ...told, stream };
+}
+
+/** @param {Blob} blob a gzip file */
+export const unpackBlob = (blob) => unpack(blob.stream(), blob.size);
+
+/** @param {Uint8Array} head */
+const isGzip = (head) => head[0] === 0x1f && head[1] === 0x8b;
+
+/**
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {number | undefined} length
+ * @returns {Streamed}
+ */
+function unpack(stream, length) {
+  let taken = 0;
+  /** @type {TransformStream<Uint8Array, Uint8Array>} */
+  const counted = new TransformStream({
+    transform(chunk, controller) {
+      taken += chunk.length;
+      controller.enqueue(chunk);
+    },
+  });
+  const unzip = /** @type {ReadableWritablePair<Uint8Array, Uint8Array>} */ (
+    /** @type {unknown} */ (new DecompressionStream("gzip"))
+  );
+  return { stream: stream.pipeThrough(counted).pipeThrough(unzip), length, packed: () => taken };
+}
+
+/**
+ * The first bytes of a stream, and a stream that still has them.
+ *
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<[Uint8Array, ReadableStream<Uint8Array>]>}
+ */
+async function peek(stream, signal) {
+  const reader = stream.getReader();
+  const stop = () => void reader.cancel(signal?.reason);
+  signal?.addEventListener("abort", stop);
+  /** @type {Uint8Array[]} */
+  const first = [];
+  /** @type {number[]} */
+  const head = [];
+  try {
+    while (head.length < 2) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      first.push(value);
+      // What is no bytes is refused by who reads it.
+      head.push(...(value instanceof Uint8Array ? value.subarray(0, 2) : [0, 0]));
+    }
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    reader.releaseLock();
+  }
+  signal?.throwIfAborted();
+  return [new Uint8Array(head), first.length > 0 ? after(first, stream) : stream];
+}
+
+/**
+ * @param {Uint8Array[]} first what was taken from the stream
+ * @param {ReadableStream<Uint8Array>} stream
+ * @returns {ReadableStream<Uint8Array>} both, one after the other
+ */
+function after(first, stream) {
+  const reader = stream.getReader();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const chunk = first.shift();
+        if (chunk !== undefined) return controller.enqueue(chunk);
+        const { done, value } = await reader.read();
+        if (!done) return controller.enqueue(value);
+        reader.releaseLock();
+        controller.close();
+      },
+      async cancel(reason) {
+        await reader.cancel(reason);
+        reader.releaseLock();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /**

@@ -7,6 +7,9 @@ import load, { initSync } from "./wasm/galton.js";
 /** @type {Promise<void> | undefined} */
 let loading;
 
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+
 /**
  * Makes galton ready. The asynchronous functions do it themselves; call it before the synchronous
  * ones (`Model.from`). In Node importing is enough. More than one call does no harm.
@@ -15,8 +18,11 @@ let loading;
  * @returns {Promise<void>}
  */
 export function init(source) {
-  loading ??= load(source === undefined ? undefined : { module_or_path: source }).then(
-    () => {},
+  loading ??= compile(source).then(
+    async (module) => {
+      await load({ module_or_path: module });
+      compiled = module;
+    },
     (error) => {
       // A failed download can be tried again.
       loading = undefined;
@@ -32,6 +38,29 @@ export function init(source) {
  * @param {WebAssembly.Module | BufferSource} module
  */
 export function initNow(module) {
-  initSync({ module });
+  compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module);
+  initSync({ module: compiled });
   loading = Promise.resolve();
+}
+
+/** What was compiled here, so that another worker need not do it again. */
+export const shared = () => compiled;
+
+/**
+ * @param {WasmSource} [source]
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(source = new URL("./wasm/galton_bg.wasm", import.meta.url)) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return WebAssembly.compile(/** @type {BufferSource} */ (source));
+  }
+  const response = source instanceof Response ? source : await fetch(source);
+  if (!response.ok) {
+    throw new Error(`galton's WebAssembly is not at ${response.url}: ${response.status}`);
+  }
+  // Compiling while it comes is quicker, but asks for a server that knows the type.
+  return response.headers.get("content-type")?.startsWith("application/wasm")
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }

@@ -231,6 +231,8 @@ pub struct Descent {
 /// What the columns of a model are called.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Names {
+    /// Of the predictors and the response: the day that dates are counted from, in days since 1970.
+    pub(crate) origins: Vec<Option<f64>>,
     pub(crate) response: String,
     pub(crate) predictors: Vec<String>,
 }
@@ -377,6 +379,7 @@ impl Descent {
             &step.coefficients,
             Some(training),
         )
+        .map(|model| model.since(names.origins))
     }
 
     /// One step; whether it was made.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::csv::{ColumnKind, Field, Preview, Record, classify};
+use crate::csv::{ColumnKind, Field, Numerals, Preview, Reads, Record, Written, decoded};
 use crate::error::{Error, Position, rounded};
 
 /// What text in a chosen column means.
@@ -32,8 +32,18 @@ pub struct Options {
     pub delimiter: Option<char>,
     /// Whether the first record names the columns; found by default.
     pub header: Option<bool>,
+    /// What stands before decimals, `.` or `,`; found by default.
+    pub decimal: Option<char>,
+    /// What stands between groups of three digits, nothing if empty; found by default.
+    pub thousands: Option<String>,
+    /// What a record that is a comment begins with, none if empty; found by default.
+    pub comment: Option<String>,
+    /// How many lines stand before the table; found by default.
+    pub skip_lines: Option<u64>,
     /// How many rows are kept for drawing.
     pub sample: usize,
+    /// Whether rows are counted on a grid for drawing, the response over each predictor.
+    pub density: bool,
 }
 
 impl Default for Options {
@@ -46,23 +56,81 @@ impl Default for Options {
             intercept: true,
             delimiter: None,
             header: None,
+            decimal: None,
+            thousands: None,
+            comment: None,
+            skip_lines: None,
             sample: 20_000,
+            density: false,
         }
     }
 }
 
 impl Options {
-    /// The delimiter as the byte that the reader looks for.
-    pub(crate) fn delimiter_byte(&self) -> Result<Option<u8>, Error> {
-        match self.delimiter {
+    /// How the input is said to be written, as the reader takes it.
+    pub(crate) fn written(&self) -> Result<Written, Error> {
+        let delimiter = match self.delimiter {
+            None => None,
+            Some(c) => Some(byte("delimiter", &c.to_string(), |byte| {
+                !matches!(byte, b'"' | b'\r' | b'\n' | b'\0')
+            })?),
+        };
+        let decimal = match self.decimal {
+            None => None,
+            Some(c @ ('.' | ',')) => Some(c as u8),
+            Some(c) => {
+                return Err(Error::InvalidOption {
+                    option: "decimal",
+                    found: format!("\"{c}\""),
+                    expected: "a point or a comma",
+                });
+            }
+        };
+        let or_none = |option, text: &Option<String>, fits: fn(u8) -> bool| match text.as_deref() {
             None => Ok(None),
-            Some(c) if c.is_ascii() && !matches!(c, '"' | '\r' | '\n' | '\0') => Ok(Some(c as u8)),
-            Some(c) => Err(Error::InvalidOption {
-                option: "delimiter",
-                found: format!("\"{c}\""),
-                expected: "one ASCII character other than a quote or a line end",
-            }),
+            Some("") => Ok(Some(None)),
+            Some(text) => byte(option, text, fits).map(|byte| Some(Some(byte))),
+        };
+        let thousands = or_none("thousands", &self.thousands, |byte| {
+            matches!(byte, b',' | b'.' | b' ' | b'\'' | b'_')
+        })?;
+        if let Some(Some(separator)) = thousands
+            && decimal == Some(separator)
+        {
+            return Err(Error::InvalidOption {
+                option: "thousands",
+                found: format!("\"{}\"", char::from(separator)),
+                expected: "another character than stands before decimals",
+            });
         }
+        Ok(Written {
+            delimiter,
+            header: self.header,
+            decimal,
+            thousands,
+            comment: or_none("comment", &self.comment, |byte| {
+                !byte.is_ascii_alphanumeric()
+            })?,
+            skip_lines: self.skip_lines,
+        })
+    }
+}
+
+/// An option of one ASCII character.
+fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u8, Error> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && fits(*byte) => Ok(*byte),
+        _ => Err(Error::InvalidOption {
+            option,
+            found: format!("\"{text}\""),
+            expected: match option {
+                "delimiter" => "one ASCII character other than a quote or a line end",
+                "thousands" => {
+                    "a comma, a point, a space, an apostrophe, an underscore, or nothing"
+                }
+                _ => "one character that is no letter or digit, or nothing",
+            },
+        }),
     }
 }
 
@@ -76,6 +144,8 @@ pub enum Reason {
     Text,
     /// It has another number of fields than the first record.
     Ragged,
+    /// It is a comment.
+    Comment,
 }
 
 /// A row that is not used: why, and the field that it is for.
@@ -92,9 +162,14 @@ pub(crate) struct Design {
     pub(crate) response: String,
     pub(crate) predictors: Vec<String>,
     /// Where the predictors and then the response stand in a record.
-    at: Vec<usize>,
+    pub(crate) at: Vec<usize>,
+    /// How the fields of each of them become numbers.
+    pub(crate) reads: Vec<Reads>,
+    /// The day that the dates in each of them are counted from, in days since 1970.
+    pub(crate) origins: Vec<Option<f64>>,
     /// How many fields a record should have.
-    width: usize,
+    pub(crate) width: usize,
+    comment: Option<u8>,
     on_text: OnText,
 }
 
@@ -106,7 +181,13 @@ impl Design {
             .iter()
             .map(|column| (column.name.as_str(), column.kind == ColumnKind::Number))
             .collect();
-        Self::among(&columns, options)
+        let mut design = Self::among(&columns, options)?;
+        let reads = |at: &usize| preview.columns[*at].reads(&preview.dialect);
+        design.reads = design.at.iter().map(reads).collect();
+        let origin = |at: &usize| preview.columns[*at].origin();
+        design.origins = design.at.iter().map(origin).collect();
+        design.comment = preview.dialect.comment;
+        Ok(design)
     }
 
     /// As [`choose`](Self::choose), among columns given by name and whether they hold numbers.
@@ -169,33 +250,41 @@ impl Design {
         Ok(Self {
             response: names.pop().unwrap_or_default(),
             predictors: names,
+            reads: vec![Reads::Numbers(Numerals::default()); at.len()],
+            origins: vec![None; at.len()],
             at,
+            comment: None,
             width: columns.len(),
             on_text: options.text,
         })
     }
 
-    /// The numbers of a record, the predictors' and then the response's, into `row`; or why the
-    /// record is left out.
-    pub(crate) fn row(
+    /// Why a record has no row of numbers; `None` if it has. `tell` is told of each chosen column
+    /// that has none: its number, and whether there is text in it.
+    pub(crate) fn left_out(
         &self,
         record: &Record<'_>,
-        row: &mut Vec<f64>,
+        mut tell: impl FnMut(usize, Reason),
     ) -> Result<Option<LeftOut>, Error> {
-        row.clear();
+        if record.is_comment(self.comment) {
+            return Ok(Some(LeftOut {
+                reason: Reason::Comment,
+                column: String::new(),
+                text: excerpt(record.text()),
+            }));
+        }
         if let Some(left_out) = self.ragged(record) {
             return Ok(Some(left_out));
         }
+        let mut first = None;
         for (number, at) in self.at.iter().enumerate() {
             let field = record.field(*at).unwrap_or_default();
-            let reason = match classify(&field) {
-                Field::Number(value) => {
-                    row.push(value);
-                    continue;
-                }
+            let reason = match self.reads[number].classify(&field) {
+                Field::Number(_) => continue,
                 Field::Missing => Reason::Missing,
                 Field::Text => Reason::Text,
             };
+            tell(number, reason);
             let column = self.name(number).to_owned();
             let text = excerpt(&field);
             if reason == Reason::Text && self.on_text == OnText::Error {
@@ -206,23 +295,23 @@ impl Design {
                 };
                 return Err(Error::Text { position, text });
             }
-            return Ok(Some(LeftOut {
+            first.get_or_insert(LeftOut {
                 reason,
                 column,
                 text,
-            }));
+            });
         }
-        Ok(None)
+        Ok(first)
     }
 
-    /// The numbers in row `at` of columns given whole, into `row`; or the name of the column whose
-    /// number is missing there.
+    /// The numbers in row `at` of columns given whole, into `row`; or which of the chosen columns
+    /// has none there.
     pub(crate) fn row_of(
         &self,
         columns: &[(&str, &[f64])],
         at: usize,
         row: &mut Vec<f64>,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<usize>, Error> {
         row.clear();
         for (number, column) in self.at.iter().enumerate() {
             let value = columns[*column].1[at];
@@ -239,7 +328,7 @@ impl Design {
                 });
             }
             if value.is_nan() {
-                return Ok(Some(self.name(number).to_owned()));
+                return Ok(Some(number));
             }
             row.push(value);
         }
@@ -259,7 +348,7 @@ impl Design {
         (record.width() < self.width || surplus).then(|| LeftOut {
             reason: Reason::Ragged,
             column: String::new(),
-            text: format!("{} fields, not {}", record.width(), self.width),
+            text: excerpt(record.text()),
         })
     }
 }
@@ -270,11 +359,14 @@ fn excerpt(field: &[u8]) -> String {
     let field = field.trim_ascii();
     match field.get(..LENGTH) {
         Some(beginning) if field.len() > LENGTH => {
+            // A character that the cut goes through is no reason to take the field for Latin-1.
+            let whole =
+                (0..4).find_map(|less| std::str::from_utf8(&beginning[..LENGTH - less]).ok());
             format!(
                 "{}…",
-                String::from_utf8_lossy(beginning).trim_end_matches('\u{fffd}')
+                whole.map_or_else(|| decoded(beginning), str::to_owned)
             )
         }
-        _ => String::from_utf8_lossy(field).into_owned(),
+        _ => decoded(field),
     }
 }

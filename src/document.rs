@@ -21,6 +21,9 @@ struct Document {
     response: String,
     intercept: f64,
     predictors: Vec<Term>,
+    /// Of a response of dates: the day they are counted from, in days since 1970-01-01.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<f64>,
     training: Option<Training>,
 }
 
@@ -28,6 +31,9 @@ struct Document {
 struct Term {
     name: String,
     coefficient: f64,
+    /// Of a predictor of dates: the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<f64>,
 }
 
 /// What every version of the document begins with.
@@ -47,18 +53,21 @@ fn refuse<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, E
 impl Model {
     /// The model as JSON, every number to its last bit.
     pub fn to_json(&self) -> String {
-        let predictors = self.predictors.iter().zip(&self.coefficients);
+        let slopes = self.coefficients.iter().zip(&self.origins);
+        let predictors = self.predictors.iter().zip(slopes);
         let document = Document {
             format: FORMAT.to_owned(),
             version: VERSION,
             response: self.response.clone(),
             intercept: self.intercept,
             predictors: predictors
-                .map(|(name, coefficient)| Term {
+                .map(|(name, (coefficient, since))| Term {
                     name: name.clone(),
                     coefficient: *coefficient,
+                    since: *since,
                 })
                 .collect(),
+            since: self.origins.last().copied().flatten(),
             training: self.training.clone(),
         };
         // Strings and finite numbers under string keys: there is nothing in it that JSON lacks.
@@ -86,12 +95,15 @@ impl Model {
         }
         let document: Document = parse(json)?;
         document.check()?;
+        let since = document.predictors.iter().map(|term| term.since);
+        let origins = since.chain([document.since]).collect();
         let (predictors, coefficients) = document
             .predictors
             .into_iter()
             .map(|term| (term.name, term.coefficient))
             .unzip();
         Ok(Self {
+            origins,
             response: document.response,
             predictors,
             intercept: document.intercept,

@@ -73,6 +73,28 @@ impl Double {
         two_sum(a, -b)
     }
 
+    /// `(high + low) / divisor` to about 2^-104, for `|low|` at most half a unit in the last place
+    /// of `high`. The remainder of a rounded quotient is an `f64`, so only the second one rounds.
+    pub(crate) fn quotient(high: f64, low: f64, divisor: f64) -> Self {
+        let first = high / divisor;
+        let product = two_product(first, divisor);
+        let rest = ((high - product.high) - product.low) + low;
+        quick_two_sum(first, rest / divisor)
+    }
+
+    /// A number from its two parts, as they were taken from another.
+    pub(crate) fn new(high: f64, low: f64) -> Self {
+        Self { high, low }
+    }
+
+    pub(crate) fn high(self) -> f64 {
+        self.high
+    }
+
+    pub(crate) fn low(self) -> f64 {
+        self.low
+    }
+
     /// The nearest `f64`.
     pub fn to_f64(self) -> f64 {
         self.high + self.low

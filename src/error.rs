@@ -24,6 +24,8 @@ pub enum Error {
         /// How many bytes precede it.
         byte: u64,
     },
+    /// The input is gzip.
+    Packed,
     /// A quote was opened and never closed.
     UnclosedQuote {
         /// The line of the record that opens it.
@@ -147,6 +149,7 @@ impl Error {
         match self {
             Self::Empty => "empty",
             Self::Binary { .. } => "binary",
+            Self::Packed => "packed",
             Self::UnclosedQuote { .. } => "unclosed-quote",
             Self::RecordTooLong { .. } => "record-too-long",
             Self::NoSuchColumn { .. } => "no-such-column",
@@ -259,6 +262,7 @@ impl fmt::Display for Error {
                 f,
                 "the input is not a text file: byte {byte} is zero; save the table as CSV first"
             ),
+            Self::Packed => f.write_str("the input is gzip; unpack it first"),
             Self::UnclosedQuote { line } => write!(
                 f,
                 "the quote opened in the record on line {line} is never closed; close it, or double it if it belongs to the text"

@@ -1,9 +1,14 @@
 //! The first half of the corridor in one piece: CSV bytes in, observations out.
 
-use crate::csv::{Batch, Preview, Reader};
-use crate::design::{Design, LeftOut, Options, Reason};
+use crate::csv::{Batch, Preview, Reader, SEGMENT};
+use crate::design::Options;
 use crate::error::Error;
-use crate::observations::{Gather, Observations};
+use crate::gather::Gather;
+use crate::observations::Observations;
+use crate::part::Part;
+
+/// How many rows of columns given whole are a segment.
+const SEGMENT_ROWS: usize = 16 * 1024;
 
 /// Reads one CSV input, in chunks of any size, for one model.
 ///
@@ -14,20 +19,17 @@ pub struct Ingest {
     reader: Reader,
     bytes: u64,
     gather: Option<Gather>,
-    /// Kept from record to record for its memory.
-    row: Vec<f64>,
 }
 
 impl Ingest {
     /// # Errors
-    /// [`Error::InvalidOption`] for a delimiter that cannot be one.
+    /// [`Error::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
     pub fn new(options: Options) -> Result<Self, Error> {
         Ok(Self {
-            reader: Reader::new(options.delimiter_byte()?, options.header),
+            reader: Reader::new(options.written()?),
             options,
             bytes: 0,
             gather: None,
-            row: Vec::new(),
         })
     }
 
@@ -41,10 +43,30 @@ impl Ingest {
             options,
             reader,
             gather,
-            row,
             ..
         } = self;
-        reader.push(bytes, &mut |batch| take(batch, options, gather, row))
+        reader.push(bytes, &mut |batch| take(&batch, options, gather))
+    }
+
+    /// Where the next bytes of the input may be written, to be taken by [`advance`](Self::advance):
+    /// that saves one copy of them all.
+    pub fn space(&mut self) -> &mut [u8] {
+        self.reader.space()
+    }
+
+    /// Takes the first `count` bytes of [`space`](Self::space), which were written there.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn advance(&mut self, count: usize) -> Result<(), Error> {
+        self.bytes += count as u64;
+        let Self {
+            options,
+            reader,
+            gather,
+            ..
+        } = self;
+        reader.advance(count, &mut |batch| take(&batch, options, gather))
     }
 
     /// How many bytes were taken.
@@ -62,6 +84,83 @@ impl Ingest {
         self.reader.preview()
     }
 
+    /// Leaves the records that begin at byte `until` of the input, or after it, to another
+    /// [`Ingest`], which was [told so](Self::skip_to). Rounded down to a whole number of 256 KiB; 0
+    /// leaves none.
+    #[must_use]
+    pub fn until(mut self, until: u64) -> Self {
+        let until = until - until % SEGMENT;
+        self.reader = self.reader.until((until > 0).then_some(until));
+        self
+    }
+
+    /// Whether all records were read that are not left to another. What was pushed beyond them
+    /// is kept for [`go_on`](Self::go_on).
+    pub fn is_complete(&self) -> bool {
+        self.reader.is_complete()
+    }
+
+    /// Forgets the rows pushed so far, the beginning of the input, and goes on with the records that
+    /// begin at byte `from` (rounded down like [`until`](Self::until)) or after it. Gives the number
+    /// of the byte that is to be pushed next; `None` where this input cannot be divided: it is
+    /// UTF-16, rows are held out, or its first records are longer than what was pushed.
+    pub fn skip_to(&mut self, from: u64) -> Option<u64> {
+        let from = from - from % SEGMENT;
+        self.reader.extent()?;
+        if from == 0 || !self.gather.as_mut()?.restart() {
+            return None;
+        }
+        self.bytes = 0;
+        self.reader.restart(from);
+        Some(from - 1)
+    }
+
+    /// Ends the input of one that [skipped](Self::skip_to) to its part, for [`join`](Self::join).
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn finish_part(self) -> Result<Vec<u8>, Error> {
+        let Self {
+            options,
+            mut reader,
+            mut gather,
+            ..
+        } = self;
+        reader.finish(&mut |batch| take(&batch, &options, &mut gather))?;
+        let gather = gather.ok_or(Error::Empty)?;
+        // Without a line end there is no record here: it begins, and ends, nowhere.
+        let extent = reader.extent().unwrap_or([u64::MAX; 2]);
+        Ok(gather.into_part(extent).to_bytes())
+    }
+
+    /// Takes in what another found in the records that were left to it. `false`, and nothing done,
+    /// where it began elsewhere than this one ended: at a line end between quotes. Then
+    /// [`go_on`](Self::go_on).
+    ///
+    /// # Errors
+    /// [`Error::Document`] for bytes that are no part.
+    pub fn join(&mut self, part: &[u8]) -> Result<bool, Error> {
+        let part = Part::from_bytes(part)?;
+        let ends = self.reader.extent().map(|[_, next]| next);
+        let Some(gather) = self
+            .gather
+            .as_mut()
+            .filter(|_| ends == Some(part.extent[0]))
+        else {
+            return Ok(false);
+        };
+        self.bytes = part.extent[1];
+        gather.append(part, self.reader.lines())?;
+        Ok(true)
+    }
+
+    /// Leaves no records to another after all. Gives the number of the byte that is to be pushed
+    /// next.
+    pub fn go_on(&mut self) -> u64 {
+        self.reader.leave_none();
+        self.bytes
+    }
+
     /// Ends the input.
     ///
     /// # Errors
@@ -74,9 +173,10 @@ impl Ingest {
             mut reader,
             bytes,
             mut gather,
-            mut row,
         } = self;
-        reader.finish(&mut |batch| take(batch, &options, &mut gather, &mut row))?;
+        if !reader.is_complete() {
+            reader.finish(&mut |batch| take(&batch, &options, &mut gather))?;
+        }
         let mut gather = gather.ok_or(Error::Empty)?;
         gather.report.bytes = bytes;
         gather.finish(options.intercept)
@@ -89,8 +189,8 @@ impl Ingest {
     /// [`Error::LengthMismatch`], [`Error::Text`] for an infinite number, and as
     /// [`finish`](Self::finish).
     pub fn columns(columns: &[(&str, &[f64])], options: &Options) -> Result<Observations, Error> {
-        let names: Vec<(&str, bool)> = columns.iter().map(|(name, _)| (*name, true)).collect();
-        let design = Design::among(&names, options)?;
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let mut gather = Gather::of_columns(&names, options)?;
         let rows = columns.first().map_or(0, |(_, values)| values.len());
         for (name, values) in columns {
             if values.len() != rows {
@@ -105,43 +205,18 @@ impl Ingest {
         if rows == 0 {
             return Err(Error::Empty);
         }
-        let mut gather = Gather::new(design, options);
-        let mut row = Vec::new();
-        for at in 0..rows {
-            match gather.design().row_of(columns, at, &mut row)? {
-                None => gather.take(&row)?,
-                Some(column) => {
-                    let left_out = LeftOut {
-                        reason: Reason::Missing,
-                        column,
-                        text: "NaN".to_owned(),
-                    };
-                    gather.leave_out(at as u64 + 1, at as u64 + 1, left_out);
-                }
-            }
+        for (number, from) in (0..rows).step_by(SEGMENT_ROWS).enumerate() {
+            gather.columns(columns, from, rows.min(from + SEGMENT_ROWS), number as u64)?;
         }
         gather.finish(options.intercept)
     }
 }
 
-fn take(
-    batch: Batch<'_>,
-    options: &Options,
-    gather: &mut Option<Gather>,
-    row: &mut Vec<f64>,
-) -> Result<(), Error> {
+fn take(batch: &Batch<'_>, options: &Options, gather: &mut Option<Gather>) -> Result<(), Error> {
     let gather = match (gather, batch.preview()) {
         (Some(gather), _) => gather,
-        (empty, Some(preview)) => {
-            empty.insert(Gather::new(Design::choose(preview, options)?, options))
-        }
+        (empty, Some(preview)) => empty.insert(Gather::new(preview, options)?),
         (None, None) => return Ok(()),
     };
-    for record in batch.records() {
-        match gather.design().row(&record, row)? {
-            None => gather.take(row)?,
-            Some(left_out) => gather.leave_out(record.row(), record.line(), left_out),
-        }
-    }
-    Ok(())
+    gather.batch(batch)
 }

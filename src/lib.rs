@@ -2,9 +2,16 @@
 
 mod error;
 
-pub mod csv;
-mod design;
 mod double;
+mod simd;
+
+pub mod csv;
+
+mod design;
+
+mod block;
+mod parcel;
+
 mod moments;
 
 mod solve;
@@ -16,8 +23,14 @@ mod descent;
 
 mod track;
 
+mod grid;
 mod sample;
 
+mod report;
+
+mod part;
+
+mod gather;
 mod observations;
 
 mod ingest;
@@ -25,6 +38,7 @@ mod ingest;
 #[cfg(not(target_arch = "wasm32"))]
 mod document;
 
+mod metrics;
 mod score;
 
 #[cfg(target_arch = "wasm32")]
@@ -35,11 +49,14 @@ pub use descent::{Descent, HeldOut, Settings, Step, Stop};
 pub use design::{OnText, Options, Reason};
 pub use double::Double;
 pub use error::{Error, Position};
+pub use grid::Density;
 pub use ingest::Ingest;
+pub use metrics::{Metrics, Residual};
 pub use model::{Model, Training};
 pub use moments::Moments;
-pub use observations::{Example, LeftOutCounts, Observations, Report};
+pub use observations::Observations;
 pub use quadratic::{Loss, Quadratic, Scaling};
+pub use report::{ColumnReport, DialectReport, Example, LeftOutCounts, Report};
 pub use score::{Scored, Scorer};
 pub use solve::LeastSquares;
 pub use track::Track;

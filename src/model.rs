@@ -40,6 +40,9 @@ pub struct Model {
     pub(crate) predictors: Vec<String>,
     pub(crate) intercept: f64,
     pub(crate) coefficients: Vec<f64>,
+    /// Of the predictors and then the response: the day that dates are counted from, in days since
+    /// the first of January 1970; `None` for numbers.
+    pub(crate) origins: Vec<Option<f64>>,
     pub(crate) training: Option<Training>,
 }
 
@@ -53,6 +56,7 @@ impl Model {
     ) -> Result<Self, Error> {
         match coefficients.split_first() {
             Some((intercept, slopes)) if slopes.len() == predictors.len() => Ok(Self {
+                origins: vec![None; coefficients.len()],
                 response,
                 predictors,
                 intercept: *intercept,
@@ -84,6 +88,20 @@ impl Model {
     /// The slopes, in the response's unit per unit of each predictor.
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
+    }
+
+    /// The same, of columns of dates; the origins of the predictors and then of the response.
+    pub(crate) fn since(mut self, origins: Vec<Option<f64>>) -> Self {
+        if origins.len() == self.origins.len() {
+            self.origins = origins;
+        }
+        self
+    }
+
+    /// The day that dates are counted from, in days since the first of January 1970, for each
+    /// predictor and then the response; `None` for numbers.
+    pub fn origins(&self) -> &[Option<f64>] {
+        &self.origins
     }
 
     /// How it was trained, where that is known.

@@ -1,79 +1,219 @@
 //! A bounded, even sample of the rows, for drawing.
 
-use serde::Serialize;
+use crate::error::Error;
+use crate::parcel::{Parcel, Writer, torn};
 
-/// At most `capacity` rows, each row of the input as likely to be among them as any other
-/// (reservoir sampling: Vitter, "Random sampling with a reservoir", 1985, algorithm R). The
-/// generator's seed is fixed, so that the same rows give the same picture.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// At most `capacity` rows, each row of the input as likely to be among them as any other: those
+/// with the least keys, a row's key being a hash of where it stands in the input ("bottom-k"
+/// sampling: Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007). So the same input
+/// gives the same sample, however it is cut and in whatever order its parts are read.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sample {
     width: usize,
     capacity: usize,
-    seen: u64,
-    state: u64,
+    /// No row beyond this is in the sample.
+    limit: Entry,
+    entries: Vec<Entry>,
+    /// Theirs, one after the other.
     rows: Vec<f64>,
 }
+
+/// The key and the place of a row, which tells those of one key apart.
+type Entry = (u32, u64);
 
 impl Sample {
     pub(crate) fn new(width: usize, capacity: usize) -> Self {
         Self {
             width,
             capacity,
-            seen: 0,
-            state: 1886,
+            limit: (u32::MAX, u64::MAX),
+            entries: Vec::new(),
             rows: Vec::new(),
         }
     }
 
-    pub(crate) fn push(&mut self, row: &[f64]) {
-        self.seen += 1;
-        if self.rows.len() / self.width < self.capacity {
-            self.rows.extend_from_slice(row);
+    /// The same without any row.
+    pub(crate) fn emptied(&self) -> Self {
+        Self::new(self.width, self.capacity)
+    }
+
+    /// Takes rows of a segment of the input, from columns of their values.
+    pub(crate) fn draw(&mut self, segment: u64, columns: &[Vec<f64>]) {
+        let seed = seed(segment);
+        let count = columns.first().map_or(0, Vec::len) as u32;
+        for row in 0..count {
+            let key = key(seed, row);
+            if key <= self.limit.0 {
+                let entry = (key, segment << 32 | u64::from(row));
+                self.push(entry, columns.iter().map(|values| values[row as usize]));
+            }
+        }
+    }
+
+    fn push(&mut self, entry: Entry, row: impl Iterator<Item = f64>) {
+        if self.capacity == 0 {
+            self.limit = (0, 0);
             return;
         }
-        let place = self.random() % self.seen;
-        if place < self.capacity as u64 {
-            let start = place as usize * self.width;
-            self.rows[start..start + self.width].copy_from_slice(row);
+        self.entries.push(entry);
+        self.rows.extend(row);
+        if self.entries.len() >= self.capacity.saturating_mul(2) {
+            self.shrink();
         }
     }
 
-    /// The rows kept, one after the other.
-    pub(crate) fn rows(&self) -> &[f64] {
-        &self.rows
+    /// Keeps the rows with the least keys only.
+    fn shrink(&mut self) {
+        if self.entries.len() <= self.capacity {
+            return;
+        }
+        self.limit = least(self.entries.clone(), self.capacity - 1);
+        let mut kept = 0;
+        for at in 0..self.entries.len() {
+            if self.entries[at] <= self.limit {
+                self.entries[kept] = self.entries[at];
+                let from = at * self.width;
+                self.rows
+                    .copy_within(from..from + self.width, kept * self.width);
+                kept += 1;
+            }
+        }
+        self.entries.truncate(kept);
+        self.rows.truncate(kept * self.width);
     }
 
-    /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-    fn random(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.state ^ (self.state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+    /// Takes the rows in of a sample of another part of the input.
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.limit = self.limit.min(other.limit);
+        self.entries.extend(&other.entries);
+        self.rows.extend(&other.rows);
     }
+
+    pub(crate) fn write(&self, out: &mut Writer) {
+        out.whole(self.width as u64);
+        out.whole(self.capacity as u64);
+        out.wholes(&[u64::from(self.limit.0), self.limit.1]);
+        out.whole(self.entries.len() as u64);
+        for (key, place) in &self.entries {
+            out.wholes(&[u64::from(*key), *place]);
+        }
+        out.numbers(&self.rows);
+    }
+
+    pub(crate) fn read(parcel: &mut Parcel<'_>) -> Result<Self, Error> {
+        let small = |value: u64| usize::try_from(value).map_err(|_| torn());
+        let (width, capacity) = (small(parcel.whole()?)?, small(parcel.whole()?)?);
+        let mut sample = Self::new(width, capacity);
+        let key = |value: u64| u32::try_from(value).map_err(|_| torn());
+        sample.limit = (key(parcel.whole()?)?, parcel.whole()?);
+        for _ in 0..parcel.count()? {
+            let entry = (key(parcel.whole()?)?, parcel.whole()?);
+            sample.entries.push(entry);
+        }
+        sample.rows = parcel.numbers()?;
+        if sample.entries.len().checked_mul(width) != Some(sample.rows.len()) {
+            return Err(torn());
+        }
+        Ok(sample)
+    }
+
+    /// The rows, one after the other, in the order in which they came.
+    pub(crate) fn into_rows(mut self) -> Vec<f64> {
+        self.shrink();
+        self.rows
+    }
+}
+
+/// The element before which `rank` others are less (Hoare, "Find", 1961). Keys are a hash, so that any
+/// of them is as good to divide by as another; the standard library's takes four times the code.
+fn least(mut entries: Vec<Entry>, mut rank: usize) -> Entry {
+    loop {
+        let Some(middle) = entries.get(entries.len() / 2).copied() else {
+            return (u32::MAX, u64::MAX);
+        };
+        let below = entries.iter().filter(|entry| **entry < middle).count();
+        if rank < below {
+            entries.retain(|entry| *entry < middle);
+        } else if rank == below {
+            return middle;
+        } else {
+            rank -= below + 1;
+            entries.retain(|entry| *entry > middle);
+        }
+    }
+}
+
+/// A start for the keys of a segment's rows: SplitMix64 (Steele, Lea and Flood, "Fast splittable
+/// pseudorandom number generators", 2014).
+fn seed(segment: u64) -> u32 {
+    let z = segment
+        .wrapping_add(1886)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (z ^ (z >> 31)) as u32
+}
+
+/// A row's key: a bijection of 32 bits for each segment (after Wellons, "Prospecting for hash
+/// functions", 2018), short because every row goes through it.
+#[inline(always)]
+fn key(seed: u32, row: u32) -> u32 {
+    let x = row.wrapping_add(seed);
+    let x = (x ^ (x >> 16)).wrapping_mul(0x7feb_352d);
+    let x = (x ^ (x >> 15)).wrapping_mul(0x846c_a68b);
+    x ^ (x >> 16)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const SEGMENT: usize = 9_000;
+
+    /// A sample of the numbers below `count`, its segments drawn in this order.
+    fn sample(capacity: usize, count: usize, backwards: bool) -> Vec<f64> {
+        let mut sample = Sample::new(1, capacity);
+        let mut segments: Vec<usize> = (0..count.div_ceil(SEGMENT)).collect();
+        if backwards {
+            segments.reverse();
+        }
+        for segment in segments {
+            let rows = segment * SEGMENT..count.min((segment + 1) * SEGMENT);
+            sample.draw(segment as u64, &[rows.map(|i| i as f64).collect()]);
+        }
+        let mut rows = sample.into_rows();
+        rows.sort_by(f64::total_cmp);
+        rows
+    }
+
     #[test]
     fn keeps_all_rows_while_they_fit() {
-        let mut sample = Sample::new(2, 3);
-        for row in [[1.0, 2.0], [3.0, 4.0]] {
-            sample.push(&row);
-        }
-        assert_eq!(sample.rows(), [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(sample(3, 2, false), [0.0, 1.0]);
+        assert_eq!(sample(2, 2, false), [0.0, 1.0]);
+        assert!(sample(0, 100, false).is_empty());
     }
 
     #[test]
     fn every_part_of_a_long_input_is_drawn_alike() {
-        let mut sample = Sample::new(1, 1000);
-        for i in 0..100_000 {
-            sample.push(&[f64::from(i)]);
+        let rows = sample(1000, 100_000, false);
+        assert_eq!(rows.len(), 1000);
+        // Each tenth has 100 of them, and each remainder by 7: binomial with sd 9.5 and 11, six of them.
+        for part in 0..10 {
+            let tenth = f64::from(part) * 1e4..f64::from(part + 1) * 1e4;
+            let count = rows.iter().filter(|x| tenth.contains(x)).count();
+            assert!((43..=157).contains(&count), "{part}: {count}");
         }
-        assert_eq!(sample.rows().len(), 1000);
-        let first_half = sample.rows().iter().filter(|x| **x < 50_000.0).count();
-        // Binomial with sd 15.8: six of them.
-        assert!((405..=595).contains(&first_half), "{first_half}");
+        for remainder in 0..7 {
+            let count = rows
+                .iter()
+                .filter(|x| *x % 7.0 == f64::from(remainder))
+                .count();
+            assert!((77..=209).contains(&count), "{remainder}: {count}");
+        }
+    }
+
+    #[test]
+    fn the_order_in_which_segments_come_does_not_matter() {
+        assert_eq!(sample(1000, 100_000, true), sample(1000, 100_000, false));
     }
 }

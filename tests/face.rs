@@ -56,7 +56,9 @@ async fn a_stream_in_odd_pieces_gives_what_the_bytes_give() {
             .map(|chunk| JsValue::from(Uint8Array::from(chunk)))
             .collect();
         let reading = Reading::new(JsValue::UNDEFINED, None, None).ok().unwrap();
-        let read = reading.read_stream(&stream_of(&chunks), None).unwrap();
+        let read = reading
+            .read_stream(&stream_of(&chunks), None, None)
+            .unwrap();
         JsFuture::from(read).await.unwrap();
         let found = reading.finish().ok().unwrap().summary().unwrap();
         assert_eq!(text(&found), expected, "in pieces of {size}");
@@ -67,7 +69,9 @@ async fn a_stream_in_odd_pieces_gives_what_the_bytes_give() {
 async fn a_stream_of_something_other_than_bytes_is_refused() {
     let chunks = Array::of1(&"x,y\n1,2\n".into());
     let reading = Reading::new(JsValue::UNDEFINED, None, None).ok().unwrap();
-    let read = reading.read_stream(&stream_of(&chunks), None).unwrap();
+    let read = reading
+        .read_stream(&stream_of(&chunks), None, None)
+        .unwrap();
     let error = JsFuture::from(read).await.unwrap_err();
     assert!(error.is_instance_of::<js_sys::Error>());
     assert_eq!(get(&error, "kind").as_string().unwrap(), "not-bytes");
@@ -192,8 +196,9 @@ fn columns_and_a_first_look_agree_with_the_bytes() {
         |observations: &wasm::Observations| text(&get(&observations.summary().unwrap(), "exact"));
     assert_eq!(exact(&columns), exact(&heights()));
     let look = wasm::inspect(HEIGHTS.as_bytes(), true, JsValue::UNDEFINED).unwrap();
-    assert_eq!(get(&look, "delimiter").as_string().unwrap(), ",");
-    assert_eq!(get(&look, "header").as_bool(), Some(true));
+    let dialect = get(&look, "dialect");
+    assert_eq!(get(&dialect, "delimiter").as_string().unwrap(), ",");
+    assert_eq!(get(&dialect, "header").as_bool(), Some(true));
     let columns: Array = get(&look, "columns").dyn_into().unwrap();
     assert_eq!(get(&columns.get(1), "name").as_string().unwrap(), "child");
 }

@@ -83,7 +83,7 @@ async fn a_file_and_a_stream_give_what_the_bytes_give() {
         .unwrap();
     let from_stream = reading();
     let stream: ReadableStream = blob(HEIGHTS).stream();
-    JsFuture::from(from_stream.read_stream(&stream, None).unwrap())
+    JsFuture::from(from_stream.read_stream(&stream, None, None).unwrap())
         .await
         .unwrap();
     let expected = json(&whole.summary().unwrap());
@@ -163,13 +163,13 @@ fn the_painted_surface_stays_as_it_was_painted() {
 
 #[wasm_bindgen_test]
 fn a_table_is_scored_record_by_record() {
-    let model = wasm::Model::new("y".to_owned(), vec!["x".to_owned()], &[1.0, 2.0])
+    let model = wasm::Model::new("y".to_owned(), vec!["x".to_owned()], &[1.0, 2.0], &[])
         .ok()
         .unwrap();
     let mut scorer = wasm::Scorer::new(&model, JsValue::UNDEFINED).ok().unwrap();
     scorer.push(Some(b"x\n10\nNA\n20\n".to_vec())).unwrap();
     let scored = scorer.push(None).unwrap();
-    let predictions = js_sys::Float64Array::from(scored.get(2)).to_vec();
+    let predictions = js_sys::Float64Array::from(scored.get(3)).to_vec();
     assert!(predictions[0].is_nan() && predictions[2].is_nan());
     assert_eq!((predictions[1], predictions[3]), (21.0, 41.0));
     assert!(scored.get(0).dyn_into::<Uint8Array>().is_ok());

@@ -1,10 +1,56 @@
 //! CSV: bytes in chunks of any size -> batches of records -> fields -> numbers.
 
+mod date;
 mod dialect;
+mod encoding;
 mod index;
 mod number;
 mod reader;
+mod table;
 
-pub use dialect::{Column, ColumnKind, Dialect, Preview};
-pub use number::{Field, classify};
-pub use reader::{Batch, Reader, Record};
+pub use dialect::{Column, ColumnKind, Dialect, Hint, Preview, Written};
+pub use encoding::Encoding;
+pub(crate) use encoding::text as decoded;
+pub use number::{Field, Numerals, classify};
+pub(crate) use reader::SEGMENT;
+pub use reader::{Batch, Reader, Record, Sink};
+pub(crate) use table::{Reads, Rows};
+
+/// The two ways in which some things are done, for the fuzzers to hold against each other; compiled
+/// for them only.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod fuzzing {
+    use super::index::Index;
+    use super::number::{Numerals, Quick};
+
+    /// How many bytes of the input are a segment.
+    pub const SEGMENT: usize = super::SEGMENT as usize;
+
+    /// The ends of the fields and how many lines there are, found block by block up to `cut` and on
+    /// from there.
+    pub fn scan(bytes: &[u8], delimiter: u8, cut: usize) -> (Vec<u32>, u64) {
+        let mut index = Index::new(delimiter);
+        index.scan(bytes, 0, cut);
+        index.scan(bytes, cut, bytes.len());
+        (index.ends().to_vec(), index.lines)
+    }
+
+    /// The same, byte by byte.
+    pub fn scan_bytes(bytes: &[u8], delimiter: u8) -> (Vec<u32>, u64) {
+        let mut index = Index::new(delimiter);
+        index.scan_bytes(bytes, 0, bytes.len());
+        (index.ends().to_vec(), index.lines)
+    }
+
+    /// The number in `bytes[start..end]` as the quickest way has it; NaN where that passes.
+    pub fn quick(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) -> f64 {
+        Quick::new(numerals).read(bytes, start, end)
+    }
+
+    /// The same by the way for longer numbers.
+    pub fn quick_long(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) -> f64 {
+        Quick::new(numerals).read_long(bytes, start, end)
+    }
+}

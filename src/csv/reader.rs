@@ -2,25 +2,34 @@
 
 use std::borrow::Cow;
 
-use super::dialect::Preview;
-use super::index::{Index, Span};
+use super::dialect::{self, Preview, Written};
+use super::encoding::{Encoding, Utf16};
+use super::index::Index;
 use crate::error::Error;
 
 /// How much of the input the dialect is found in, unless one record is longer than that. Always
 /// exactly this much, so that what is found does not depend on how the input was cut.
 const SNIFF: usize = 64 * 1024;
 
+/// The records that begin in so many bytes of the input are given out together: few enough for a
+/// processor's cache to hold what is made of them, and always the same ones, however the input was
+/// cut.
+pub(crate) const SEGMENT: u64 = 256 * 1024;
+
+/// How much beyond a segment is read with it, so that its last record is most likely whole.
+const BEYOND: usize = 1024;
+
 /// A record beyond this is taken for a quote that was never closed.
 const RECORD_LIMIT: usize = 16 * 1024 * 1024;
 
-/// The buffer grows by at most this much between two deliveries.
-const PIECE: usize = 256 * 1024;
+/// What takes the records.
+pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
 
 /// Bytes in, batches of whole records out. State survives between calls.
 ///
 /// ```
-/// use galton::csv::Reader;
-/// let mut reader = Reader::new(None, None);
+/// use galton::csv::{Reader, Written};
+/// let mut reader = Reader::new(Written::default());
 /// let mut heights = Vec::new();
 /// let mut take = |batch: galton::csv::Batch| {
 ///     heights.extend(batch.records().filter_map(|r| Some(r.field(1)?.into_owned())));
@@ -34,11 +43,18 @@ const PIECE: usize = 256 * 1024;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
-    delimiter: Option<u8>,
-    header: Option<bool>,
+    written: Written,
     keep_header: bool,
+    at_once: bool,
+    /// Bytes of the input from `base` on, as UTF-8; only the first `filled` count.
     buffer: Vec<u8>,
+    filled: usize,
     sniff: usize,
+    utf16: Option<Utf16>,
+    /// Bytes of UTF-16 that come in.
+    raw: Vec<u8>,
+    /// Where in the input the records begin that are left to another reader.
+    until: Option<u64>,
     opened: Option<Opened>,
 }
 
@@ -47,28 +63,41 @@ pub struct Reader {
 struct Opened {
     preview: Preview,
     index: Index,
+    /// Where in the input the buffer begins.
+    base: u64,
+    /// Where in the input the segment ends that is being filled.
+    limit: u64,
     /// How much of the buffer is indexed.
     scanned: usize,
+    /// The line at which the buffer begins.
+    line: u64,
     header_pending: bool,
     rows: u64,
+    /// Whether the beginning of a record is still to be found.
+    seeking: bool,
+    /// Where the first record that was sought begins.
+    first: u64,
 }
 
 impl Reader {
-    /// A reader of one input. What is `None` is found in its first 64 KiB.
-    pub fn new(delimiter: Option<u8>, header: Option<bool>) -> Self {
+    /// A reader of one input. What is not said of how it is written is found in its first 64 KiB.
+    pub fn new(written: Written) -> Self {
         Self {
-            delimiter,
-            header,
-            keep_header: false,
-            buffer: Vec::new(),
+            written,
             sniff: SNIFF,
-            opened: None,
+            ..Self::default()
         }
     }
 
     /// Gives the header out as the first record.
     pub(crate) fn keeping_header(mut self) -> Self {
         self.keep_header = true;
+        self
+    }
+
+    /// Gives records out as soon as they are whole, in batches of any size.
+    pub(crate) fn at_once(mut self) -> Self {
+        self.at_once = true;
         self
     }
 
@@ -82,33 +111,117 @@ impl Reader {
         self.opened.as_ref().map_or(0, |opened| opened.rows)
     }
 
-    /// Takes the next bytes, and gives `sink` the records that are whole by now.
+    /// Takes the next bytes, and gives `sink` the records that are whole by now: all that begin in
+    /// one 256 KiB of the input together.
     ///
     /// # Errors
-    /// [`Error::Binary`], [`Error::RecordTooLong`], and whatever `sink` returns; the reader is of
+    /// [`Error::Binary`], [`Error::Packed`], [`Error::RecordTooLong`], and whatever `sink` returns; the reader is of
     /// no further use then.
-    pub fn push<S>(&mut self, bytes: &[u8], sink: &mut S) -> Result<(), Error>
-    where
-        S: FnMut(Batch<'_>) -> Result<(), Error>,
-    {
-        for piece in bytes.chunks(PIECE) {
-            self.buffer.extend_from_slice(piece);
-            if self.opened.is_none() && !self.open(false)? {
-                continue;
-            }
-            self.deliver(false, sink)?;
+    pub fn push(&mut self, mut bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
+        while !bytes.is_empty() {
+            let space = self.space();
+            let (taken, rest) = bytes.split_at(bytes.len().min(space.len()));
+            space[..taken.len()].copy_from_slice(taken);
+            self.advance(taken.len(), sink)?;
+            bytes = rest;
         }
         Ok(())
+    }
+
+    /// Leaves the records that begin at `until` or after it to another reader.
+    pub(crate) fn until(mut self, until: Option<u64>) -> Self {
+        self.until = until;
+        self
+    }
+
+    pub(crate) fn leave_none(&mut self) {
+        self.until = None;
+    }
+
+    /// Whether all records that begin before `until` were given out.
+    pub(crate) fn is_complete(&self) -> bool {
+        let limit = self.opened.as_ref().map_or(0, |opened| opened.limit);
+        self.until.is_some_and(|until| limit > until)
+    }
+
+    /// Where in the input the first record begins that was given out, and the first that was not;
+    /// `None` before anything was found, and for an input that is not read byte by byte.
+    pub(crate) fn extent(&self) -> Option<[u64; 2]> {
+        let opened = self.opened.as_ref().filter(|opened| !opened.seeking)?;
+        self.utf16.is_none().then_some([opened.first, opened.base])
+    }
+
+    /// How many lines end before the first record that was not given out.
+    pub(crate) fn lines(&self) -> u64 {
+        self.opened.as_ref().map_or(0, |opened| opened.line - 1)
+    }
+
+    /// Goes on at `from`, a whole number of segments into the input: the next bytes are those from one
+    /// before it. Where the first record begins is supposed; rows and lines are counted from there.
+    pub(crate) fn restart(&mut self, from: u64) {
+        self.filled = 0;
+        if let Some(opened) = &mut self.opened {
+            opened.index = Index::new(opened.preview.dialect.delimiter);
+            opened.base = from.saturating_sub(1);
+            opened.limit = from + SEGMENT;
+            opened.scanned = 0;
+            opened.line = 1;
+            opened.header_pending = false;
+            opened.rows = 0;
+            opened.seeking = true;
+        }
+    }
+
+    /// Where the next bytes of the input go; never empty. What was written there is taken by
+    /// [`advance`](Self::advance): that saves one copy of all the bytes.
+    pub(crate) fn space(&mut self) -> &mut [u8] {
+        if self.utf16.is_some() {
+            self.raw.resize(SNIFF, 0);
+            return &mut self.raw;
+        }
+        let full = match &self.opened {
+            None => self.sniff,
+            Some(opened) => usize::try_from(opened.limit - opened.base).unwrap_or(usize::MAX),
+        };
+        // A record that goes on beyond its segment: some more, and more for a long one.
+        let full = full + BEYOND;
+        let target = match self.filled {
+            filled if filled < full => full,
+            filled if filled < 2 * full => filled + 4 * BEYOND,
+            filled => filled + filled / 8,
+        };
+        if self.buffer.len() < target {
+            self.buffer.resize(target, 0);
+        }
+        &mut self.buffer[self.filled..target]
+    }
+
+    /// Takes the bytes that were written to the beginning of [`space`](Self::space).
+    pub(crate) fn advance(&mut self, count: usize, sink: &mut Sink<'_>) -> Result<(), Error> {
+        match &mut self.utf16 {
+            None => self.filled += count,
+            Some(utf16) => {
+                self.buffer.truncate(self.filled);
+                utf16.decode(&self.raw[..count], &mut self.buffer);
+                self.filled = self.buffer.len();
+            }
+        }
+        if self.opened.is_none() && !self.open(false)? {
+            return Ok(());
+        }
+        self.deliver(false, sink)
     }
 
     /// Ends the input: the last record needs no line end.
     ///
     /// # Errors
     /// As [`push`](Self::push), and [`Error::Empty`], [`Error::UnclosedQuote`].
-    pub fn finish<S>(&mut self, sink: &mut S) -> Result<(), Error>
-    where
-        S: FnMut(Batch<'_>) -> Result<(), Error>,
-    {
+    pub fn finish(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
+        if let Some(utf16) = &mut self.utf16 {
+            self.buffer.truncate(self.filled);
+            utf16.finish(&mut self.buffer);
+            self.filled = self.buffer.len();
+        }
         if self.opened.is_none() {
             self.open(true)?;
         }
@@ -118,22 +231,42 @@ impl Reader {
     /// Finds the dialect once there is enough to find it in; whether it did.
     fn open(&mut self, at_end: bool) -> Result<bool, Error> {
         loop {
-            let whole = at_end && self.buffer.len() <= self.sniff;
-            if !whole && self.buffer.len() < self.sniff {
+            let whole = at_end && self.filled <= self.sniff;
+            if !whole && self.filled < self.sniff {
                 return Ok(false);
             }
-            let prefix = self.buffer.get(..self.sniff).unwrap_or(&self.buffer);
-            match Preview::of(prefix, whole, self.delimiter, self.header)? {
+            if self.utf16.is_none()
+                && let Some(mut utf16) = Utf16::of(&self.buffer[..self.filled])
+            {
+                let mut text = Vec::new();
+                utf16.decode(&self.buffer[2..self.filled], &mut text);
+                if at_end {
+                    utf16.finish(&mut text);
+                }
+                self.filled = text.len();
+                self.buffer = text;
+                self.utf16 = Some(utf16);
+                continue;
+            }
+            let encoding = self.utf16.as_ref().map_or(Encoding::Utf8, Utf16::encoding);
+            let prefix = &self.buffer[..self.filled.min(self.sniff)];
+            match Preview::of_text(prefix, whole, &self.written, encoding)? {
                 Some(preview) => {
-                    if self.buffer.starts_with(BYTE_ORDER_MARK) {
-                        self.buffer.drain(..BYTE_ORDER_MARK.len());
-                    }
+                    // The table begins here, whatever stands before it.
+                    self.buffer.copy_within(preview.start..self.filled, 0);
+                    self.filled -= preview.start;
+                    let base = preview.start as u64;
                     self.opened = Some(Opened {
                         index: Index::new(preview.dialect.delimiter),
                         header_pending: preview.dialect.header && !self.keep_header,
+                        line: preview.dialect.skipped_lines + 1,
+                        base,
+                        limit: base.next_multiple_of(SEGMENT).max(SEGMENT),
                         preview,
                         scanned: 0,
                         rows: 0,
+                        seeking: false,
+                        first: base,
                     });
                     return Ok(true);
                 }
@@ -148,59 +281,222 @@ impl Reader {
         }
     }
 
-    fn deliver<S>(&mut self, at_end: bool, sink: &mut S) -> Result<(), Error>
-    where
-        S: FnMut(Batch<'_>) -> Result<(), Error>,
-    {
+    fn deliver(&mut self, at_end: bool, sink: &mut Sink<'_>) -> Result<(), Error> {
         let Some(opened) = &mut self.opened else {
             return Ok(());
         };
-        let index = &mut opened.index;
-        index.scan(&self.buffer, opened.scanned);
-        if at_end {
-            let line = index.open_line();
-            if index.finish(self.buffer.len()) {
-                return Err(Error::UnclosedQuote { line });
+        if opened.seeking {
+            if !at_end && self.filled < SNIFF {
+                return Ok(());
+            }
+            let skipped = opened.first_record(&self.buffer[..self.filled]);
+            self.buffer.copy_within(skipped..self.filled, 0);
+            self.filled -= skipped;
+            opened.base += skipped as u64;
+            opened.first = opened.base;
+            opened.seeking = false;
+            while opened.limit <= opened.base {
+                opened.limit += SEGMENT;
             }
         }
-        opened.scanned = self.buffer.len();
+        let held = opened.limit - opened.base;
+        if !at_end && !self.at_once && (self.filled as u64) < held {
+            return Ok(());
+        }
+        let bytes = &self.buffer[..self.filled];
+        // What follows a carriage return tells where the next record begins.
+        let last_is_return = !at_end && bytes.last() == Some(&b'\r');
+        let known = self.filled - usize::from(last_is_return);
+        opened.index.scan(bytes, opened.scanned, known);
+        opened.scanned = known;
+        if at_end {
+            opened.end(bytes)?;
+        }
+        let mut done = 0;
+        while self.until.is_none_or(|until| opened.limit <= until)
+            && let Some((last, next)) = opened.boundary(bytes, done, at_end, self.at_once)
+        {
+            let segment = (opened.limit / SEGMENT) - 1;
+            opened.give(bytes, done, next, last, segment, sink)?;
+            done = next;
+            let start = opened.base + done as u64;
+            while opened.limit <= start {
+                opened.limit += SEGMENT;
+            }
+            if self.at_once {
+                break;
+            }
+        }
+        opened.forget(done);
+        self.buffer.copy_within(done..self.filled, 0);
+        self.filled -= done;
+        if self.filled > RECORD_LIMIT + SEGMENT as usize {
+            let before = opened.open_record(&self.buffer[..self.filled]);
+            return Err(Error::RecordTooLong {
+                line: opened.line + dialect::lines(&self.buffer[..before]),
+                limit: RECORD_LIMIT,
+            });
+        }
+        Ok(())
+    }
+}
 
-        let header = usize::from(opened.header_pending && !index.records.is_empty());
-        let batch = Batch {
-            preview: Some(&opened.preview),
-            bytes: &self.buffer,
-            ends: &index.ends[..index.open_first_end()],
-            records: &index.records[header..],
-            first_row: opened.rows + 1,
+impl Opened {
+    /// The end of the input ends a record, if one is open.
+    fn end(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let last = self
+            .index
+            .ends()
+            .last()
+            .map_or(0, |end| next_start(bytes, *end));
+        if self.index.is_quoted() {
+            let line = self.line + dialect::lines(&bytes[..self.open_record(bytes)]);
+            return Err(Error::UnclosedQuote { line });
+        }
+        // A delimiter at the very end has one more field after it.
+        let after_delimiter = bytes.last() == Some(&self.index.delimiter())
+            && self.index.ends().last() == Some(&(bytes.len() as u32 - 1));
+        if last < bytes.len() || after_delimiter {
+            self.index.push(bytes.len() as u32);
+        }
+        Ok(())
+    }
+
+    /// Where the first record begins after a place that may be between quotes: after the first line end
+    /// from where records are as wide as they should be. Whether it is so, only who reads all that is
+    /// before can tell.
+    fn first_record(&self, bytes: &[u8]) -> usize {
+        const CANDIDATES: usize = 200;
+        const RECORDS: usize = 16;
+        const WINDOW: usize = 16 * 1024;
+        let width = self.preview.columns.len();
+        let as_wide = |start: &usize| {
+            let window = &bytes[*start..bytes.len().min(start + WINDOW)];
+            let mut index = Index::new(self.index.delimiter());
+            index.scan(window, 0, window.len());
+            let batch = Batch::of(window, index.ends(), self.preview.dialect.comment);
+            let mut records = batch.records().take(RECORDS).map(|record| record.width());
+            batch.ends.len() > width && records.all(|found| found == width)
         };
-        opened.header_pending &= header == 0;
-        opened.rows += batch.len() as u64;
-        // Only a buffer beyond the limit can hold a record beyond it, whole or open.
-        if self.buffer.len() > RECORD_LIMIT
-            && let Some(long) = batch.records().find(|r| r.text().len() > RECORD_LIMIT)
+        let is_end = |(at, byte): (usize, &u8)| matches!(byte, b'\n' | b'\r').then_some(at);
+        let starts = || {
+            let ends = bytes.iter().enumerate().filter_map(is_end);
+            ends.map(|at| next_start(bytes, at as u32).min(bytes.len()))
+        };
+        let found = starts().take(CANDIDATES).find(as_wide);
+        found.or_else(|| starts().next()).unwrap_or(bytes.len())
+    }
+
+    /// Where the record begins that is still open.
+    fn open_record(&self, bytes: &[u8]) -> usize {
+        let mut ends = self.index.ends().iter().rev();
+        ends.find(|end| is_record_end(bytes, **end))
+            .map_or(0, |end| next_start(bytes, *end))
+    }
+
+    /// The last end of the next segment, and where the first record after it begins; `None` while
+    /// a record that begins in the segment is still open.
+    fn boundary(
+        &self,
+        bytes: &[u8],
+        done: usize,
+        at_end: bool,
+        at_once: bool,
+    ) -> Option<(usize, usize)> {
+        let ends = self.index.ends();
+        let found = if at_once {
+            let last = ends.iter().rposition(|end| is_record_end(bytes, *end))?;
+            Some(last)
+        } else {
+            let limit = (self.limit - self.base) as usize;
+            // Two bytes may stand between an end and the record that follows it.
+            let from = ends.partition_point(|end| (*end as usize) + 2 < limit);
+            let after = ends[from..]
+                .iter()
+                .position(|end| is_record_end(bytes, *end) && next_start(bytes, *end) >= limit);
+            after.map(|at| from + at)
+        };
+        let last = match found {
+            Some(last) => last,
+            None if at_end => ends.len().checked_sub(1)?,
+            None => return None,
+        };
+        let next = next_start(bytes, ends[last]).min(bytes.len());
+        (next > done).then_some((last, next))
+    }
+
+    /// Gives out the records in `bytes[from..to]`, of which `last` is the last end.
+    fn give(
+        &mut self,
+        bytes: &[u8],
+        from: usize,
+        to: usize,
+        last: usize,
+        segment: u64,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Error> {
+        // Line ends are counted by the scan; what it has seen beyond is little.
+        let beyond = dialect::lines(&bytes[to..self.scanned.max(to)]);
+        let at_end = self.index.ends()[last] as usize == bytes.len();
+        let lines = self.index.lines - beyond + u64::from(at_end);
+        self.index.lines = beyond;
+        let ends = &self.index.ends()[..=last];
+        let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
+        let mut batch = Batch {
+            preview: Some(&self.preview),
+            comment: self.preview.dialect.comment,
+            bytes,
+            start: from,
+            ends,
+            lines,
+            first_row: self.rows + 1,
+            first_line: self.line,
+            segment,
+            strided: false,
+        };
+        self.line += lines;
+        if self.header_pending {
+            batch.skip_first();
+            self.header_pending = false;
+        }
+        if to - from > RECORD_LIMIT
+            && let Some(long) = batch
+                .records()
+                .find(|record| record.text().len() > RECORD_LIMIT)
         {
             return Err(Error::RecordTooLong {
                 line: long.line(),
                 limit: RECORD_LIMIT,
             });
         }
-        if !batch.is_empty() {
-            sink(batch)?;
+        batch.strided = batch.is_strided(self.preview.columns.len());
+        self.rows += batch.len() as u64;
+        if batch.ends.is_empty() {
+            return Ok(());
         }
-
-        let done = index.open_start().min(self.buffer.len());
-        index.forget(done);
-        self.buffer.drain(..done);
-        opened.scanned -= done;
-        if self.buffer.len() > RECORD_LIMIT {
-            let line = index.open_line();
-            return Err(Error::RecordTooLong {
-                line,
-                limit: RECORD_LIMIT,
-            });
-        }
-        Ok(())
+        sink(batch)
     }
+
+    /// Drops the first bytes of the buffer.
+    fn forget(&mut self, done: usize) {
+        self.index.forget(done);
+        self.base += done as u64;
+        self.scanned = self.scanned.saturating_sub(done);
+    }
+}
+
+/// Whether the end is that of a record: a line end, or the end of the input.
+fn is_record_end(bytes: &[u8], end: u32) -> bool {
+    bytes
+        .get(end as usize)
+        .is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+}
+
+/// Where a record begins that follows this end of another.
+fn next_start(bytes: &[u8], end: u32) -> usize {
+    let end = end as usize;
+    let pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
+    end + 1 + usize::from(pair)
 }
 
 /// How UTF-8 files of some programs begin; not part of the first field.
@@ -210,22 +506,55 @@ pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
     preview: Option<&'a Preview>,
-    bytes: &'a [u8],
-    ends: &'a [usize],
-    records: &'a [Span],
+    pub(super) comment: Option<u8>,
+    pub(super) bytes: &'a [u8],
+    /// Where the first record begins.
+    pub(super) start: usize,
+    pub(super) ends: &'a [u32],
+    /// How many lines end in the records.
+    pub(super) lines: u64,
     first_row: u64,
+    first_line: u64,
+    segment: u64,
+    /// Whether every record has as many fields as there are columns, none of them with a line end
+    /// in it, and no record is a comment.
+    pub(super) strided: bool,
 }
 
 impl<'a> Batch<'a> {
-    /// All records of a finished index, numbered from `first_row`.
-    pub(super) fn of(bytes: &'a [u8], index: &'a Index, first_row: u64) -> Self {
+    /// All records of a finished index.
+    pub(super) fn of(bytes: &'a [u8], ends: &'a [u32], comment: Option<u8>) -> Self {
+        let whole = ends
+            .iter()
+            .rposition(|end| is_record_end(bytes, *end))
+            .map_or(0, |last| last + 1);
         Self {
             preview: None,
+            comment,
             bytes,
-            ends: &index.ends[..index.open_first_end()],
-            records: &index.records,
-            first_row,
+            start: 0,
+            ends: &ends[..whole],
+            lines: 0,
+            first_row: 1,
+            first_line: 1,
+            segment: 0,
+            strided: false,
         }
+    }
+
+    /// Leaves out the first record, which is the header.
+    fn skip_first(&mut self) {
+        let bytes = self.bytes;
+        let Some(first) = self.records().next() else {
+            return;
+        };
+        let last = first.first_end() + first.width() - 1;
+        let next = next_start(bytes, self.ends[last]).min(bytes.len());
+        let lines = dialect::lines(&bytes[self.start..next]);
+        self.lines -= lines.min(self.lines);
+        self.first_line += lines;
+        self.start = next;
+        self.ends = &self.ends[last + 1..];
     }
 
     /// What was found at the start of the input that these records are from.
@@ -235,36 +564,67 @@ impl<'a> Batch<'a> {
 
     /// How many records.
     pub fn len(&self) -> usize {
-        self.records.len()
+        if self.strided {
+            self.lines as usize
+        } else {
+            self.records().count()
+        }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.records().next().is_none()
     }
 
-    /// The records, in the order of the file.
+    /// Which of the input's segments the records begin in, 0 for the first.
+    pub(crate) fn segment(&self) -> u64 {
+        self.segment
+    }
+
+    /// The records, in the order of the file. Blank lines are none.
     pub fn records(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
-        let Self {
-            bytes,
-            ends,
-            records,
-            first_row,
-            ..
-        } = *self;
-        (0..records.len()).map(move |at| {
-            let span = records[at];
-            let past = records
-                .get(at + 1)
-                .map_or(ends.len(), |next| next.first_end);
-            Record {
+        Records {
+            batch: *self,
+            at: 0,
+            start: self.start,
+            row: self.first_row,
+        }
+    }
+}
+
+struct Records<'a> {
+    batch: Batch<'a>,
+    /// The first end of the next record.
+    at: usize,
+    start: usize,
+    row: u64,
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        let Batch { bytes, ends, .. } = self.batch;
+        loop {
+            let rest = &ends[self.at..];
+            let last = rest.iter().position(|end| is_record_end(bytes, *end))?;
+            let record = Record {
                 bytes,
-                start: span.start,
-                ends: &ends[span.first_end..past],
-                line: span.line,
-                row: first_row + at as u64,
+                batch_start: self.batch.start,
+                batch_line: self.batch.first_line,
+                start: self.start,
+                first_end: self.at,
+                ends: &rest[..=last],
+                row: self.row,
+            };
+            let blank = last == 0 && rest[0] as usize == self.start;
+            self.start = next_start(bytes, rest[last]);
+            self.at += last + 1;
+            if !blank {
+                self.row += 1;
+                return Some(record);
             }
-        })
+        }
     }
 }
 
@@ -272,17 +632,27 @@ impl<'a> Batch<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     bytes: &'a [u8],
+    /// Where the first record of the batch begins, and on which line.
+    batch_start: usize,
+    batch_line: u64,
     start: usize,
-    ends: &'a [usize],
-    line: u64,
+    first_end: usize,
+    ends: &'a [u32],
     row: u64,
 }
 
 impl<'a> Record<'a> {
     /// The bytes of the record as they stand in the file, without the line end.
     pub fn text(&self) -> &'a [u8] {
-        let end = self.ends.last().copied().unwrap_or(self.start);
+        let end = self.ends.last().map_or(self.start, |end| *end as usize);
         &self.bytes[self.start..end]
+    }
+
+    /// What ends the record in the file: nothing at the end of the input.
+    pub fn line_end(&self) -> &'a [u8] {
+        let end = self.ends.last().map_or(self.start, |end| *end as usize);
+        let next = next_start(self.bytes, end as u32).min(self.bytes.len());
+        &self.bytes[end..next]
     }
 
     /// How many fields.
@@ -295,25 +665,56 @@ impl<'a> Record<'a> {
         self.row
     }
 
-    /// The line of the file on which it begins, 1 for the first.
+    /// The line of the file on which it begins, 1 for the first. Counted when asked for.
     pub fn line(&self) -> u64 {
-        self.line
+        self.batch_line + dialect::lines(&self.bytes[self.batch_start..self.start])
     }
 
     /// Field `i` without its quotes; `None` where the record is shorter.
     pub fn field(&self, i: usize) -> Option<Cow<'a, [u8]>> {
-        let end = *self.ends.get(i)?;
+        self.raw(i).map(unquote)
+    }
+
+    /// Whether there is nothing but spaces in field `i`.
+    pub(super) fn is_blank(&self, i: usize) -> bool {
+        self.raw(i)
+            .is_none_or(|field| field.trim_ascii().is_empty())
+    }
+
+    /// How many fields have something in them.
+    pub(super) fn filled(&self) -> usize {
+        (0..self.width()).filter(|i| !self.is_blank(*i)).count()
+    }
+
+    /// Whether the record is a comment, which begins with this byte.
+    pub(crate) fn is_comment(&self, comment: Option<u8>) -> bool {
+        comment.is_some() && self.text().first().copied() == comment
+    }
+
+    /// Where it begins among the bytes of its batch.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Which of the batch's ends is the first of its own.
+    pub(super) fn first_end(&self) -> usize {
+        self.first_end
+    }
+
+    fn raw(&self, i: usize) -> Option<&'a [u8]> {
+        let end = *self.ends.get(i)? as usize;
         let start = match i.checked_sub(1) {
-            Some(before) => self.ends[before] + 1,
+            Some(before) => self.ends[before] as usize + 1,
             None => self.start,
         };
-        Some(unquote(&self.bytes[start..end]))
+        Some(&self.bytes[start..end])
     }
 }
 
 /// The text between the quotes, doubled quotes made single; a field without quotes as it is.
-fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
-    let Some(rest) = field.strip_prefix(b"\"") else {
+pub(super) fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
+    // Runs of spaces that divide fields stand before the quote.
+    let Some(rest) = field.trim_ascii_start().strip_prefix(b"\"") else {
         return Cow::Borrowed(field);
     };
     if let Some(inner) = rest.strip_suffix(b"\"")

@@ -21,7 +21,7 @@ pub use score::Scorer;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::Error;
+use crate::{DialectReport, Error};
 
 /// Runs when the module is instantiated. Release builds cannot panic on input and carry no hook.
 #[wasm_bindgen(start)]
@@ -38,13 +38,13 @@ pub fn inspect(
     #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     let options = options::reading(&options)?;
-    let delimiter = options.delimiter_byte().map_err(error::to_js)?;
-    let preview = crate::csv::Preview::of(bytes, whole, delimiter, options.header)
+    let preview = options
+        .written()
+        .and_then(|written| crate::csv::Preview::of(bytes, whole, &written))
         .and_then(|preview| preview.ok_or(Error::Empty))
         .map_err(error::to_js)?;
     to_js(&types::Inspection {
-        delimiter: char::from(preview.dialect.delimiter),
-        header: preview.dialect.header,
+        dialect: DialectReport::of(&preview),
         columns: preview.columns,
         rows: preview.rows,
     })

@@ -23,15 +23,20 @@ impl Model {
 
 #[wasm_bindgen]
 impl Model {
-    /// A line from its parts, each checked by the package.
+    /// A line from its parts, each checked by the package. `since` is the day that dates are counted
+    /// from, in days since 1970, for each predictor and then the response; NaN for numbers.
     #[wasm_bindgen(constructor)]
     pub fn new(
         response: String,
         predictors: Vec<String>,
         coefficients: &[f64],
+        since: &[f64],
     ) -> Result<Model, JsValue> {
+        let origins = since
+            .iter()
+            .map(|since| Some(*since).filter(|since| !since.is_nan()));
         crate::Model::new(response, predictors, coefficients, None)
-            .map(Self)
+            .map(|model| Self(model.since(origins.collect())))
             .map_err(error::to_js)
     }
 
@@ -43,6 +48,7 @@ impl Model {
             predictors: self.0.predictors(),
             intercept: self.0.intercept(),
             coefficients: self.0.coefficients(),
+            since: self.0.origins(),
             training: self.0.training(),
         })
     }

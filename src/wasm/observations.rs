@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob, ReadableStream};
 
@@ -11,7 +11,7 @@ use super::descent::Descent;
 use super::stream::Sink;
 use super::types::{Exact, ObservationsSummary};
 use super::{error, options, stream, to_js};
-use crate::Ingest;
+use crate::{Density, Ingest};
 
 /// All that is kept of the rows of an input.
 #[wasm_bindgen]
@@ -48,14 +48,15 @@ impl Reading {
         Ok(Self { sink })
     }
 
-    /// Reads a stream of bytes to its end.
+    /// Reads a stream of bytes to its end; of a `file`, in whole buffers.
     #[wasm_bindgen(js_name = readStream)]
     pub fn read_stream(
         &self,
         source: &ReadableStream,
         signal: Option<AbortSignal>,
+        file: Option<bool>,
     ) -> Result<Promise, JsValue> {
-        stream::pipe(source, &self.sink, signal.as_ref())
+        stream::pump(source, &self.sink, signal, file == Some(true))
     }
 
     /// Reads a file to its end, in constant memory.
@@ -65,7 +66,49 @@ impl Reading {
         source: &Blob,
         signal: Option<AbortSignal>,
     ) -> Result<Promise, JsValue> {
-        self.read_stream(&source.stream(), signal)
+        self.read_stream(&source.stream(), signal, Some(true))
+    }
+
+    /// Leaves the records that begin at byte `until` or after it to another worker: reading a stream
+    /// then ends when all before it are in.
+    pub fn until(&self, until: f64) {
+        let mut sink = self.sink.borrow_mut();
+        sink.ingest = std::mem::take(&mut sink.ingest).until(until as u64);
+    }
+
+    /// Whether all records were read that are not left to another worker.
+    #[wasm_bindgen(getter, js_name = isComplete)]
+    pub fn is_complete(&self) -> bool {
+        self.sink.borrow().ingest.is_complete()
+    }
+
+    /// Takes the beginning of the input to know it by, and goes on with the records that begin at
+    /// byte `from` or after it. Which byte must be read next; nothing where this cannot be divided.
+    #[wasm_bindgen(js_name = skipTo)]
+    pub fn skip_to(&self, beginning: &Uint8Array, from: f64) -> Result<Option<f64>, JsValue> {
+        let mut sink = self.sink.borrow_mut();
+        sink.write(beginning)?;
+        Ok(sink.ingest.skip_to(from as u64).map(|next| next as f64))
+    }
+
+    /// What was found, for another worker to join.
+    #[wasm_bindgen(js_name = finishPart)]
+    pub fn finish_part(self) -> Result<Vec<u8>, JsValue> {
+        let mut sink = self.sink.borrow_mut();
+        let ingest = std::mem::take(&mut sink.ingest);
+        ingest.finish_part().map_err(error::to_js)
+    }
+
+    /// Takes in what another worker found; `false` if that did not begin where this ended.
+    pub fn join(&self, part: &[u8]) -> Result<bool, JsValue> {
+        let mut sink = self.sink.borrow_mut();
+        sink.ingest.join(part).map_err(error::to_js)
+    }
+
+    /// Leaves nothing to another worker after all. Which byte must be read next.
+    #[wasm_bindgen(js_name = goOn)]
+    pub fn go_on(&self) -> f64 {
+        self.sink.borrow_mut().ingest.go_on() as f64
     }
 
     /// All was read.
@@ -119,6 +162,24 @@ impl Observations {
     #[wasm_bindgen(js_name = sampleRows)]
     pub fn sample_rows(&self) -> Vec<f64> {
         self.0.sample_rows().to_vec()
+    }
+
+    /// For each predictor, where the cells of its grid begin and end along it and along the response,
+    /// and how many there are: x0, x1, y0, y1, across, up. Nothing if that was not asked for.
+    #[wasm_bindgen(js_name = densityGrids)]
+    pub fn density_grids(&self) -> Vec<f64> {
+        let grid = |grid: &Density| {
+            let [across, up] = grid.size.map(|cells| cells as f64);
+            [grid.x[0], grid.x[1], grid.y[0], grid.y[1], across, up]
+        };
+        self.0.density().iter().flat_map(grid).collect()
+    }
+
+    /// The rows in each cell of the grid of one predictor.
+    #[wasm_bindgen(js_name = densityCounts)]
+    pub fn density_counts(&self, predictor: usize) -> Vec<u32> {
+        let grid = self.0.density().get(predictor);
+        grid.map_or_else(Vec::new, |grid| grid.counts.clone())
     }
 
     /// The rows held out, laid out the same.

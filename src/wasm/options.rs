@@ -61,6 +61,10 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         let mut characters = text.chars();
         characters.next().filter(|_| characters.next().is_none())
     };
+    let or_none = |value: &JsValue| match value {
+        value if value.is_null() => Some(String::new()),
+        value => value.as_string(),
+    };
     let on_text = |value: &JsValue| match value.as_string()?.as_str() {
         "error" => Some(OnText::Error),
         "missing" => Some(OnText::Missing),
@@ -78,7 +82,12 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         intercept: named.boolean("intercept")?.unwrap_or(default.intercept),
         delimiter: named.get("delimiter", "one character", character)?,
         header: named.boolean("header")?,
+        decimal: named.get("decimal", "one character", character)?,
+        thousands: named.get("thousands", "one character, or null", or_none)?,
+        comment: named.get("comment", "one character, or null", or_none)?,
+        skip_lines: named.whole("skipLines")?,
         sample: named.whole("sample")?.map_or(default.sample, saturated),
+        density: named.boolean("density")?.unwrap_or(default.density),
     })
 }
 

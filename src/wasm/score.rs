@@ -1,10 +1,10 @@
 //! A table of new rows in, the same with predictions out.
 
-use js_sys::{Array, Float64Array, Uint8Array};
+use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use super::model::Model;
-use super::{error, options};
+use super::{error, options, to_js};
 use crate::Scored;
 
 /// A model against a table, as its bytes come.
@@ -19,43 +19,78 @@ impl Scorer {
         model: &Model,
         #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
     ) -> Result<Scorer, JsValue> {
-        let delimiter = options::reading(&options)?
-            .delimiter_byte()
+        let written = options::reading(&options)?
+            .written()
             .map_err(error::to_js)?;
-        Ok(Self(crate::Scorer::new(model.inner().clone(), delimiter)))
+        Ok(Self(crate::Scorer::new(model.inner().clone(), written)))
     }
 
     /// The records that are whole by now; all that are left if there are no more bytes. Their text
-    /// one after the other, the length of each, and the prediction for each, NaN where there is none.
-    #[wasm_bindgen(unchecked_return_type = "[Uint8Array, Float64Array, Float64Array]")]
+    /// with its line ends one after the other; the length of each record, and that of its line end;
+    /// and the prediction for each, NaN where there is none.
+    #[wasm_bindgen(unchecked_return_type = "[Uint8Array, Uint32Array, Uint32Array, Float64Array]")]
     pub fn push(&mut self, bytes: Option<Vec<u8>>) -> Result<Array, JsValue> {
-        let (mut text, mut lengths, mut predictions) = (Vec::new(), Vec::new(), Vec::new());
-        let mut sink = |record: Scored<'_>| {
+        let mut text = Vec::new();
+        let (mut lengths, mut line_ends, mut predictions) = (Vec::new(), Vec::new(), Vec::new());
+        self.each(bytes, &mut |record| {
             text.extend_from_slice(record.text);
-            lengths.push(record.text.len() as f64);
+            text.extend_from_slice(record.line_end);
+            lengths.push(record.text.len() as u32);
+            line_ends.push(record.line_end.len() as u32);
             predictions.push(record.prediction.unwrap_or(f64::NAN));
-        };
-        match bytes {
-            Some(bytes) => self.0.push(&bytes, &mut sink),
-            None => self.0.finish(&mut sink),
-        }
-        .map_err(error::to_js)?;
-        Ok(Array::of3(
+        })?;
+        Ok(Array::of4(
             &Uint8Array::from(text.as_slice()),
-            &Float64Array::from(lengths.as_slice()),
+            &Uint32Array::from(lengths.as_slice()),
+            &Uint32Array::from(line_ends.as_slice()),
             &Float64Array::from(predictions.as_slice()),
         ))
+    }
+
+    /// As `push`, for the metrics only: how many records there were.
+    pub fn skim(&mut self, bytes: Option<Vec<u8>>) -> Result<u32, JsValue> {
+        let mut records = 0;
+        self.each(bytes, &mut |_| records += 1)?;
+        Ok(records)
+    }
+
+    fn each(
+        &mut self,
+        bytes: Option<Vec<u8>>,
+        sink: &mut dyn FnMut(Scored<'_>),
+    ) -> Result<(), JsValue> {
+        match bytes {
+            Some(bytes) => self.0.push(&bytes, sink),
+            None => self.0.finish(sink),
+        }
+        .map_err(error::to_js)
+    }
+
+    /// How far predictions are from the response; null where the input has none.
+    #[wasm_bindgen(unchecked_return_type = "Metrics | null")]
+    pub fn metrics(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.metrics())
     }
 
     /// Whether the first record is the header.
     #[wasm_bindgen(getter, js_name = hasHeader)]
     pub fn has_header(&self) -> bool {
-        self.0.has_header() == Some(true)
+        self.0.dialect().is_some_and(|dialect| dialect.header)
     }
 
     /// The character between two fields.
     #[wasm_bindgen(getter)]
     pub fn delimiter(&self) -> char {
-        char::from(self.0.delimiter().unwrap_or(b','))
+        self.0
+            .dialect()
+            .map_or(',', |dialect| char::from(dialect.delimiter))
+    }
+
+    /// What stands before decimals.
+    #[wasm_bindgen(getter)]
+    pub fn decimal(&self) -> char {
+        self.0
+            .dialect()
+            .map_or('.', |dialect| char::from(dialect.numerals.decimal))
     }
 }

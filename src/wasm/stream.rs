@@ -1,11 +1,17 @@
 //! Bytes from a stream into an [`Ingest`], with progress and a way to stop.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Date, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::futures::{JsFuture, future_to_promise};
+use js_sys::{ArrayBuffer, Date, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, ReadableStream, StreamPipeOptions, WritableStream};
+use web_sys::{
+    AbortSignal, MessageChannel, MessagePort, ReadableStream, ReadableStreamByobReader,
+    ReadableStreamDefaultReader, ReadableStreamGetReaderOptions, ReadableStreamReadResult,
+    ReadableStreamReaderMode,
+};
 
 use super::types::Progress;
 use super::{error, to_js};
@@ -35,21 +41,31 @@ impl Sink {
         }
     }
 
-    fn write(&mut self, chunk: JsValue) -> Result<(), JsValue> {
-        let bytes: Uint8Array = chunk.dyn_into().map_err(|_| error::not_bytes())?;
-        self.ingest.push(&bytes.to_vec()).map_err(error::to_js)?;
-        if Date::now() - self.told < TELL_EVERY {
-            Ok(())
-        } else {
-            self.tell()
+    /// Takes some bytes, straight into the place they are read in.
+    pub(super) fn write(&mut self, bytes: &Uint8Array) -> Result<(), JsValue> {
+        let length = bytes.length();
+        let mut at = 0;
+        while at < length {
+            let space = self.ingest.space();
+            let to = length.min(at.saturating_add(space.len() as u32));
+            let count = (to - at) as usize;
+            bytes.subarray(at, to).copy_to(&mut space[..count]);
+            self.ingest.advance(count).map_err(error::to_js)?;
+            at = to;
         }
+        Ok(())
+    }
+
+    /// Whether it is time to tell, and to let others have a turn.
+    fn is_time(&self) -> bool {
+        Date::now() - self.told >= TELL_EVERY
     }
 
     fn tell(&mut self) -> Result<(), JsValue> {
+        self.told = Date::now();
         let Some(tell) = &self.tell else {
             return Ok(());
         };
-        self.told = Date::now();
         let bytes = self.ingest.bytes() as f64;
         let seconds = (self.told - self.began) / 1000.0;
         let left = |total: f64| (seconds * (total - bytes) / bytes.max(1.0)).max(0.0);
@@ -64,25 +80,186 @@ impl Sink {
     }
 }
 
-/// Pipes the stream to its end into the sink. However it ends, the platform lets go of both: an
-/// abort rejects with the signal's reason, an error here cancels the source with that error.
-pub(super) fn pipe(
+/// How much is read at once, where the stream fills a buffer that it is given.
+const BUFFER: u32 = 1 << 20;
+
+/// How many buffers there are: while one is parsed here, the platform fills the others elsewhere.
+const BUFFERS: usize = 3;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A `ReadableStreamBYOBReader` whose `read` takes options.
+    type Filling;
+
+    #[wasm_bindgen(method)]
+    fn read(this: &Filling, view: &Uint8Array, options: &JsValue) -> Promise;
+}
+
+/// Who reads the stream: with buffers of our own, which go round, or as its chunks come.
+enum Reader {
+    Byob(ReadableStreamByobReader),
+    Default(ReadableStreamDefaultReader),
+}
+
+impl Reader {
+    fn of(stream: &ReadableStream) -> Result<Self, JsValue> {
+        let options = ReadableStreamGetReaderOptions::new();
+        options.set_mode(ReadableStreamReaderMode::Byob);
+        // Only a stream of bytes takes a buffer; others throw, and so does one that is locked.
+        let get: Function = Reflect::get(stream, &"getReader".into())?.unchecked_into();
+        match get.call1(stream, &options) {
+            Ok(reader) => Ok(Self::Byob(reader.unchecked_into())),
+            Err(_) => get
+                .call0(stream)
+                .map(|reader| Self::Default(reader.unchecked_into())),
+        }
+    }
+
+    /// What comes next, in a buffer where the stream takes one.
+    fn read(&self, buffer: Option<ArrayBuffer>, options: &JsValue) -> Promise {
+        match self {
+            Self::Byob(reader) => {
+                let buffer = buffer.unwrap_or_else(|| ArrayBuffer::new(BUFFER));
+                let view = Uint8Array::new(&buffer);
+                reader.unchecked_ref::<Filling>().read(&view, options)
+            }
+            Self::Default(reader) => reader.read().unchecked_into(),
+        }
+    }
+
+    /// Lets go of the stream: what is still being read ends as if the stream had.
+    fn cancel(&self, reason: &JsValue) -> Promise {
+        match self {
+            Self::Byob(reader) => reader.cancel_with_reason(reason).unchecked_into(),
+            Self::Default(reader) => reader.cancel_with_reason(reason).unchecked_into(),
+        }
+    }
+}
+
+/// Reads the stream to its end into the sink. An abort rejects with the signal's reason, and an
+/// error here cancels the stream. `whole` buffers are what is best of a file, which comes quickly:
+/// fewer promises, and less memory for them; where the platform cannot, they come as they are.
+pub(super) fn pump(
     stream: &ReadableStream,
     sink: &Rc<RefCell<Sink>>,
-    signal: Option<&AbortSignal>,
+    signal: Option<AbortSignal>,
+    whole: bool,
 ) -> Result<Promise, JsValue> {
-    let sink = Rc::clone(sink);
-    let write = Closure::<dyn FnMut(JsValue) -> Result<(), JsValue>>::new(move |chunk| {
-        sink.borrow_mut().write(chunk)
-    });
-    let underlying = Object::new();
-    Reflect::set(&underlying, &"write".into(), &write.into_js_value())?;
-    let options = StreamPipeOptions::new();
-    if let Some(signal) = signal {
-        options.set_signal(signal);
+    let options = Object::new();
+    if whole {
+        Reflect::set(&options, &"min".into(), &BUFFER.into())?;
     }
-    let destination = WritableStream::new_with_underlying_sink(&underlying)?;
-    Ok(stream
-        .pipe_to_with_options(&destination, &options)
-        .unchecked_into())
+    let reader = Rc::new(Reader::of(stream)?);
+    let sink = Rc::clone(sink);
+    Ok(future_to_promise(async move {
+        let listening = signal
+            .as_ref()
+            .map(|signal| Listening::new(signal, &reader))
+            .transpose()?;
+        let read = read_all(&reader, &sink, &options).await;
+        drop(listening);
+        if let Some(signal) = signal.filter(AbortSignal::aborted) {
+            return Err(signal.reason());
+        }
+        if let Err(error) = &read {
+            // The stream may have failed itself; then there is nothing left to cancel.
+            let _cancelled = JsFuture::from(reader.cancel(error)).await;
+        }
+        read.map(|()| JsValue::UNDEFINED)
+    }))
+}
+
+async fn read_all(reader: &Reader, sink: &RefCell<Sink>, options: &JsValue) -> Result<(), JsValue> {
+    // All are listened to from the start: they fail together.
+    let mut reads: VecDeque<JsFuture> = (0..BUFFERS)
+        .map(|_| JsFuture::from(reader.read(None, options)))
+        .collect();
+    let turns = Turns::new()?;
+    while let Some(read) = reads.pop_front() {
+        let result: ReadableStreamReadResult = read.await?.unchecked_into();
+        let value = result.get_value();
+        // The last buffer may come with the end, as full as it got.
+        if value.is_undefined() {
+            break;
+        }
+        let Ok(bytes) = value.dyn_into::<Uint8Array>() else {
+            return Err(error::not_bytes());
+        };
+        sink.borrow_mut().write(&bytes)?;
+        if sink.borrow().is_time() {
+            sink.borrow_mut().tell()?;
+            turns.next().await?;
+        }
+        if sink.borrow().ingest.is_complete() {
+            JsFuture::from(reader.cancel(&JsValue::UNDEFINED)).await?;
+            break;
+        }
+        if result.get_done() == Some(true) {
+            break;
+        }
+        reads.push_back(JsFuture::from(reader.read(Some(bytes.buffer()), options)));
+    }
+    Ok(())
+}
+
+/// Turns for the event loop: where bytes are always there already, promises alone would leave none to
+/// messages, and so none to who wants to cancel. A message comes at once, a timer does not.
+struct Turns {
+    near: MessagePort,
+    far: MessagePort,
+}
+
+impl Turns {
+    fn new() -> Result<Self, JsValue> {
+        let channel = MessageChannel::new()?;
+        Ok(Self {
+            near: channel.port1(),
+            far: channel.port2(),
+        })
+    }
+
+    async fn next(&self) -> Result<(), JsValue> {
+        let arrived = Promise::new(&mut |arrive, _| self.near.set_onmessage(Some(&arrive)));
+        self.far.post_message(&JsValue::NULL)?;
+        JsFuture::from(arrived).await.map(drop)
+    }
+}
+
+impl Drop for Turns {
+    fn drop(&mut self) {
+        self.near.close();
+    }
+}
+
+/// Cancels the reading when the signal is aborted, until dropped.
+struct Listening {
+    signal: AbortSignal,
+    on_abort: Closure<dyn FnMut()>,
+}
+
+impl Listening {
+    fn new(signal: &AbortSignal, reader: &Rc<Reader>) -> Result<Self, JsValue> {
+        let (reader, aborted) = (Rc::clone(reader), signal.clone());
+        let on_abort = Closure::new(move || {
+            // How the cancelling goes does not matter to who wanted it to stop.
+            let _cancelling = reader.cancel(&aborted.reason());
+        });
+        let listening = Self {
+            signal: signal.clone(),
+            on_abort,
+        };
+        let listener = listening.on_abort.as_ref().unchecked_ref();
+        signal.add_event_listener_with_callback("abort", listener)?;
+        Ok(listening)
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let listener = self.on_abort.as_ref().unchecked_ref();
+        // Only a listener that is null is refused.
+        let _removed = self
+            .signal
+            .remove_event_listener_with_callback("abort", listener);
+    }
 }

@@ -4,12 +4,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::csv::Column;
-use crate::{Report, Training};
+use crate::{DialectReport, Report, Training};
 
 #[derive(Serialize)]
 pub(super) struct Inspection {
-    pub(super) delimiter: char,
-    pub(super) header: bool,
+    pub(super) dialect: DialectReport,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<String>>,
 }
@@ -51,6 +50,7 @@ pub(super) struct ModelSummary<'a> {
     pub(super) predictors: &'a [String],
     pub(super) intercept: f64,
     pub(super) coefficients: &'a [f64],
+    pub(super) since: &'a [Option<f64>],
     pub(super) training: Option<&'a Training>,
 }
 
@@ -74,19 +74,42 @@ pub(super) struct Progress {
 const TYPES: &'static str = r##"
 /** What a first look at a table found. */
 export interface Inspection {
-  delimiter: string;
-  /** Whether the first record names the columns; otherwise they are "column 1", "column 2", … */
-  header: boolean;
+  dialect: Dialect;
   columns: InspectedColumn[];
   /** The first rows as text, at most 20. */
   rows: string[][];
 }
 
+/** How a table is written. */
+export interface Dialect {
+  /** The character between two fields; a space stands for a run of them. */
+  delimiter: string;
+  /** Whether the first record names the columns; otherwise they are "column 1", "column 2", … */
+  header: boolean;
+  /** What stands before decimals, "." or ",". */
+  decimal: string;
+  /** What stands between groups of three digits, if anything may. */
+  thousands: string | null;
+  /** What a line that is a comment begins with, if there are any. */
+  comment: string | null;
+  encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+  /** How many lines stand before the table. */
+  skippedLines: number;
+  /** The first three of them. */
+  preamble: string[];
+}
+
+/** What the fields of a column mostly are. A column of dates is read as days since the first. */
+export type ColumnKind = "number" | "date" | "text" | "empty";
+
 /** One column; its figures are of the part that was looked at. */
 export interface InspectedColumn {
   name: string;
-  /** What most of its fields are. */
-  kind: "number" | "text" | "empty";
+  kind: ColumnKind;
+  /** What its text looks like that one may have taken for numbers. */
+  hint: "currency" | "percent" | null;
+  /** The first date of a column of dates, as it stands there. */
+  since: string | null;
   missing: number;
   min: number | null;
   max: number | null;
@@ -108,8 +131,20 @@ export interface ReadOptions {
   delimiter?: string;
   /** Whether the first record names the columns. Default: found. */
   header?: boolean;
+  /** What stands before decimals, "." or ",". Default: found. */
+  decimal?: string;
+  /** What stands between groups of three digits; null if nothing does. Default: found. */
+  thousands?: string | null;
+  /** What a line that is a comment begins with; null if there are none. Default: found. */
+  comment?: string | null;
+  /** How many lines stand before the table. Default: found. */
+  skipLines?: number;
   /** How many rows are kept for drawing, an even sample of all. Default: 20000. */
   sample?: number;
+  /** Whether rows are counted on a grid for drawing, the response over each predictor. Default: false. */
+  density?: boolean;
+  /** How many workers may read a file, 1 or 2; the answer is the same to the last bit. Default: 2 for files of 32 MB and more where the platform has workers and processors for them. */
+  workers?: 1 | 2;
   /** Called while a file or stream is read, at most every 50 ms, and once at its end. */
   onProgress?: (progress: Progress) => void;
   /** Aborts the reading, with the signal's reason. */
@@ -128,28 +163,86 @@ export interface Progress {
 /** What became of the rows of an input. */
 export interface Report {
   bytes: number;
+  /** How many workers read them: one where a division of the file would be between quotes. */
+  workers: number;
+  /** How it is written; null for columns of numbers. */
+  dialect: Dialect | null;
   /** All rows, the header not counted. */
   rows: number;
   /** Rows in the fit. */
   used: number;
   heldOut: number;
   /** Rows left out, by reason. */
-  leftOut: { missing: number; text: number; ragged: number };
+  leftOut: { missing: number; text: number; ragged: number; comment: number };
   /** The first three rows left out for each reason. */
   examples: LeftOutRow[];
+  /** All columns, from the left. */
+  columns: ColumnReport[];
+}
+
+/** What is in one column. The figures are of the rows in the fit, null if the model is not of it. */
+export interface ColumnReport {
+  name: string;
+  /** What it holds in the part that was looked at first. */
+  kind: ColumnKind;
+  hint: "currency" | "percent" | null;
+  /** The date that days are counted from. */
+  since: string | null;
+  /** Whether the model is of it. */
+  used: boolean;
+  /** How many of the rows left out have no value in it. */
+  missing: number;
+  /** How many of the rows left out have text in it. */
+  text: number;
+  count: number;
+  min: number | null;
+  max: number | null;
+  mean: number | null;
+  /** The standard deviation, from one less than the count. */
+  sd: number | null;
 }
 
 /** A row that was left out. */
 export interface LeftOutRow {
-  reason: "missing" | "text" | "ragged";
+  reason: "missing" | "text" | "ragged" | "comment";
   /** The line of the file on which it begins, 1 for the first. */
   line: number;
   /** 1 for the first row after the header. */
   row: number;
-  /** The column for which it is left out; empty for a ragged row. */
+  /** The column for which it is left out; empty for a comment and a ragged row. */
   column: string;
   /** What stands there. */
   text: string;
+}
+
+/** How far predictions are from what was observed. */
+export interface Metrics {
+  /** The rows with a prediction and an observed response. */
+  count: number;
+  /** The rows without one of them. */
+  leftOut: number;
+  /** The mean of squared residuals; null without any row. */
+  mse: number | null;
+  /** Its root, in the response's unit. */
+  rmse: number | null;
+  /** The mean of residuals without their sign, in the response's unit. */
+  mae: number | null;
+  /** Null where the response is constant. */
+  rSquared: number | null;
+  /** The ten largest residuals, the largest first. */
+  largest: Residual[];
+}
+
+/** One row that is far from its prediction. */
+export interface Residual {
+  /** 1 for the first row after the header. */
+  row: number;
+  /** The line of the file on which it begins. */
+  line: number;
+  observed: number;
+  predicted: number;
+  /** Observed less predicted. */
+  residual: number;
 }
 
 /** The exact least-squares solution. */
@@ -269,6 +362,8 @@ export interface ModelSummary {
   predictors: string[];
   intercept: number;
   coefficients: number[];
+  /** The day that dates are counted from, in days since 1970-01-01, for each predictor and then the response; null for numbers. */
+  since: (number | null)[];
   training: Training | null;
 }
 
@@ -295,7 +390,9 @@ export interface ModelDocument {
   version: 1;
   response: string;
   intercept: number;
-  predictors: { name: string; coefficient: number }[];
+  predictors: { name: string; coefficient: number; since?: number }[];
+  /** Of a response of dates, and of such a predictor: the day they are counted from, in days since 1970-01-01. */
+  since?: number;
   training: Training | null;
 }
 "##;

@@ -207,7 +207,7 @@ describe("a source", () => {
       assert.equal(observations.report.rows, 442);
       assert.equal(observations.report.used, 422);
       assert.equal(observations.report.heldOut, 20);
-      assert.deepEqual(observations.report.leftOut, { missing: 0, text: 0, ragged: 0 });
+      assert.deepEqual(observations.report.leftOut, { missing: 0, text: 0, ragged: 0, comment: 0 });
     });
   }
 
@@ -281,12 +281,12 @@ describe("a source", () => {
 describe("inspect", () => {
   it("finds the delimiter, the header and what each column is", async () => {
     const found = await galton.inspect("name;size;note\nann;1.5;\nbob;-2;\n;;\n");
-    assert.equal(found.delimiter, ";");
-    assert.equal(found.header, true);
+    assert.equal(found.dialect.delimiter, ";");
+    assert.equal(found.dialect.header, true);
     assert.deepEqual(found.columns, [
-      { name: "name", kind: "text", missing: 1, min: null, max: null },
-      { name: "size", kind: "number", missing: 1, min: -2, max: 1.5 },
-      { name: "note", kind: "empty", missing: 3, min: null, max: null },
+      { name: "name", kind: "text", hint: null, since: null, missing: 1, min: null, max: null },
+      { name: "size", kind: "number", hint: null, since: null, missing: 1, min: -2, max: 1.5 },
+      { name: "note", kind: "empty", hint: null, since: null, missing: 3, min: null, max: null },
     ]);
     assert.deepEqual(found.rows, [
       ["ann", "1.5", ""],
@@ -297,7 +297,7 @@ describe("inspect", () => {
 
   it("names the columns itself where there is no header", async () => {
     const found = await galton.inspect("1,2\n3,4\n");
-    assert.equal(found.header, false);
+    assert.equal(found.dialect.header, false);
     assert.deepEqual(
       found.columns.map(({ name }) => name),
       ["column 1", "column 2"],
@@ -333,7 +333,7 @@ describe("read", () => {
     assert.deepEqual([error.row, error.line, error.column, error.text], [17, 18, "height", "n/a?"]);
     const observations = await galton.read(source, { ...options, text: "missing" });
     assert.equal(observations.count, 29);
-    assert.deepEqual(observations.report.leftOut, { missing: 0, text: 1, ragged: 0 });
+    assert.deepEqual(observations.report.leftOut, { missing: 0, text: 1, ragged: 0, comment: 0 });
     const [example] = observations.report.examples;
     assert.deepEqual(example, {
       reason: "text",
@@ -347,7 +347,7 @@ describe("read", () => {
   it("counts the rows it leaves out, by reason", async () => {
     const observations = await galton.read("x,y\n1,2\n,3\n4\n5,6\n7,8\n", { text: "missing" });
     assert.equal(observations.count, 3);
-    assert.deepEqual(observations.report.leftOut, { missing: 1, text: 0, ragged: 1 });
+    assert.deepEqual(observations.report.leftOut, { missing: 1, text: 0, ragged: 1, comment: 0 });
     assert.deepEqual(
       observations.report.examples.map(({ reason, line }) => [reason, line]),
       [

@@ -350,9 +350,11 @@ describe("watching", () => {
       }),
     );
     const slope = await text(page, "value-slope");
-    await upload(page, await file("endless.csv", csv));
+    const written = await text(page, "written");
+    await upload(page, await file("endless.csv", csv.replaceAll(",", ";")));
     await page.getByTestId("cancel").waitFor();
     assert.match(await text(page, "progress"), /^Reading /);
+    assert.match(await text(page, "written"), /^Semicolon/);
     await page.getByTestId("scrubber").fill("77");
     await shows(page, "value-iteration", "77");
     await page.getByTestId("cancel").click();
@@ -360,6 +362,8 @@ describe("watching", () => {
     await page.keyboard.press("End");
     await shows(page, "value-slope", slope);
     assert.ok(await page.getByTestId("bundled-0").isChecked());
+    assert.equal(await text(page, "written"), written);
+    assert.equal(await page.getByTestId("trouble").count(), 0);
     await upload(page, await file("sixty.csv", csv));
     await page.getByText("60 read, 60 fitted").waitFor();
     await page.context().close();
@@ -372,6 +376,295 @@ describe("watching", () => {
     await page.getByTestId("undo").click();
     await shows(page, "value-iteration", `2${thin}000`);
     assert.ok(await page.getByTestId("bundled-0").isChecked());
+    await page.context().close();
+  });
+});
+
+describe("a table of more rows than can be drawn one by one", () => {
+  // A quarter of the rows at each of three places, an eighth at two more; and one by itself.
+  const places = [
+    [10, 20],
+    [20, 20],
+    [30, 40],
+  ];
+  const many = Array.from({ length: 24000 }, (_, i) =>
+    i % 4 < 3 ? places[i % 4] : [i % 8 === 3 ? 12 : 28, 30],
+  );
+  const table = ["x,y", ...[...many, [50, 60]].map((row) => row.join(","))].join("\n");
+
+  /**
+   * The colours of the plot's canvas at places of the data; where there is nothing, its opacity is 0.
+   *
+   * @param {Page} page
+   * @param {number[][]} at
+   */
+  async function colours(page, at) {
+    return page.evaluate((at) => {
+      const plot = document.querySelector("[data-testid=scatter]");
+      const canvas = plot?.querySelector("canvas");
+      const copy = document.createElement("canvas");
+      const context = copy.getContext("2d", { willReadFrequently: true });
+      if (!plot || !canvas || !context) throw new Error("there is no plot");
+      [copy.width, copy.height] = [canvas.width, canvas.height];
+      context.drawImage(canvas, 0, 0);
+      const box = plot.getBoundingClientRect();
+      // Two ticks of each axis tell where everything else is.
+      const axes = Array.from(plot.querySelectorAll("g.axis"), (axis, k) => {
+        const marks = Array.from(axis.querySelectorAll("line")).slice(1);
+        const labels = Array.from(axis.querySelectorAll("text"), (t) => Number(t.textContent));
+        const place = marks.map((m) => Number(m.getAttribute(k === 0 ? "x1" : "y1")));
+        /** @type {(v: number) => number} */
+        const scale = (v) =>
+          place[0] + ((v - labels[0]) / (labels[1] - labels[0])) * (place[1] - place[0]);
+        return scale;
+      });
+      return at.map(([x, y]) => {
+        const u = (axes[0](x) / box.width) * canvas.width;
+        const v = (axes[1](y) / box.height) * canvas.height;
+        return Array.from(context.getImageData(Math.round(u), Math.round(v), 1, 1).data);
+      });
+    }, at);
+  }
+
+  it("draws all of them, the more strongly the more stand in a place, in the light and in the dark", async () => {
+    const page = await open();
+    await upload(page, await file("many.csv", table));
+    await page.getByText("24\u202f001 read, 24\u202f001 fitted").waitFor();
+    for (const scheme of /** @type {const} */ (["light", "dark"])) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      const strongest = scheme === "light" ? "14,74,85,255" : "167,227,218,255";
+      await page
+        .getByText(`all 24\u202f001 rows, ${scheme === "light" ? "darker" : "brighter"}`)
+        .waitFor();
+      for (const width of [1440, 900]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.waitForFunction((inner) => {
+          const plot = document.querySelector("[data-testid=scatter]");
+          const canvas = plot?.querySelector("canvas");
+          return innerWidth === inner && plot?.clientWidth === canvas?.width;
+        }, width);
+        const found = await colours(page, [...places, [12, 30], [50, 60], [40, 50], [15, 20]]);
+        for (const full of found.slice(0, 3)) assert.equal(full.join(), strongest);
+        const [fewer, alone, none, between] = found.slice(3);
+        assert.equal(fewer[3], 255);
+        assert.notEqual(fewer.join(), strongest);
+        assert.ok(alone[3] > 0 && alone[3] < 255, `a row by itself is a dot: ${alone.join()}`);
+        assert.deepEqual([none[3], between[3]], [0, 0]);
+      }
+    }
+    await page.context().close();
+  });
+
+  it("reads out how many stand in a place", async () => {
+    const page = await open();
+    await upload(page, await file("many.csv", table));
+    await page.getByText("24\u202f001 read, 24\u202f001 fitted").waitFor();
+    const box = await page.getByTestId("scatter").boundingBox();
+    assert.ok(box);
+    /** @type {Set<string>} */
+    const said = new Set();
+    for (let x = 40; x < box.width; x += 16)
+      for (let y = 40; y < box.height - 40; y += 16) {
+        await page.mouse.move(box.x + x, box.y + y);
+        said.add(await text(page, "reading"));
+      }
+    for (const wanted of [
+      "6\u202f000 rows about x 10, y 20",
+      "3\u202f000 rows about x 28, y 30",
+      "1 row about x 50, y 60",
+    ])
+      assert.ok(said.has(wanted), `${wanted} is not among ${[...said].join("; ")}`);
+    await page.context().close();
+  });
+});
+
+describe("reading", () => {
+  // As a laboratory's software writes it: notes above, decimal commas, gaps, a row cut short.
+  const table = Array.from({ length: 24 }, (_, i) => [
+    `${String(i + 1).padStart(2, "0")}.03.2024`,
+    `1.${String(200 + i).padStart(3, "0")},5`,
+    `${i},${i % 2 === 0 ? "25" : "75"}`,
+    `\u20ac ${i},00`,
+    `${i}%`,
+  ]);
+  table[6][2] = "NA";
+  const lines = table.map((row) => row.join(";"));
+  lines[10] = table[10].slice(0, 3).join(";");
+  lines.splice(15, 0, "# a pause");
+  const laboratory = ["# Laboratory 7", "# as of March", "day;height;weight;price;share", ...lines];
+  /** The rows in the fit: not the one with a gap, nor the one cut short. */
+  const fitted = table.map((_, i) => i).filter((i) => i !== 6 && i !== 10);
+  const heights = fitted.map((i) => 1200.5 + i);
+  const weights = fitted.map((i) => i + (i % 2 === 0 ? 0.25 : 0.75));
+
+  /** @param {number[]} values */
+  const mean = (values) => values.reduce((sum, x) => sum + x, 0) / values.length;
+  /** @param {number[]} values */
+  const deviation = (values) =>
+    Math.sqrt(values.reduce((sum, x) => sum + (x - mean(values)) ** 2, 0) / (values.length - 1));
+  /** @param {number[]} x @param {number[]} y */
+  const slope = (x, y) =>
+    x.reduce((sum, v, i) => sum + (v - mean(x)) * (y[i] - mean(y)), 0) /
+    x.reduce((sum, v) => sum + (v - mean(x)) ** 2, 0);
+
+  /** @param {Page} page @param {string} name */
+  async function openLaboratory(page, name = "laboratory.csv") {
+    await upload(page, await file(name, laboratory.join("\n") + "\n"));
+    await page.getByText("25 read, 22 fitted, 0 held out, 3 left out").waitFor();
+  }
+
+  /**
+   * The cells of a column's row in the report, and the full figures behind them.
+   *
+   * @param {Page} page
+   * @param {string} name
+   */
+  async function columnOf(page, name) {
+    const cells = page.getByTestId(`column-${name}`).locator("td");
+    const said = (await cells.allTextContents()).map((t) => t.trim());
+    const figures = await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute("title")));
+    return { said, figures: figures.filter((f) => f !== null).map(Number) };
+  }
+
+  it("finds how a file is written, and says so in one line", async () => {
+    const page = await open();
+    assert.equal(
+      await text(page, "written"),
+      "Comma between fields, a header, decimal point; UTF-8",
+    );
+    await openLaboratory(page);
+    assert.equal(
+      await text(page, "written"),
+      "Semicolon between fields, a header, decimal comma, points between thousands, comments after #, 2 lines skipped; UTF-8",
+    );
+    near(await figure(page, "under-slope"), slope(heights, weights), 1e-9);
+    await page.getByTestId("change-reading").click();
+    assert.match(await text(page, "skipped"), /Laboratory 7.*as of March/);
+    assert.match(await text(page, "first-rows"), /day.*weight.*01\.03\.2024.*1\.200,5.*0,25/);
+    await page.context().close();
+  });
+
+  it("reports every row that is left out, with its line, and the columns with their figures", async () => {
+    const page = await open();
+    await openLaboratory(page);
+    assert.match(await text(page, "report"), /read\s*25\s*fitted\s*22\s*held out\s*0/);
+    assert.match(
+      await text(page, "left-out-missing"),
+      /with a gap\s*1\s*Line 10: a gap in weight, “NA”/,
+    );
+    assert.match(await text(page, "left-out-ragged"), /wrong width\s*1\s*Line 14:/);
+    assert.match(await text(page, "left-out-comment"), /comments\s*1\s*Line 19: “# a pause”/);
+    assert.equal(await page.getByTestId("left-out-text").count(), 0);
+
+    const height = await columnOf(page, "height");
+    assert.deepEqual(height.said.slice(0, 4), ["numbers", "predictor", "22", "0"]);
+    assert.deepEqual(height.figures.slice(0, 2), [1200.5, 1223.5]);
+    near(height.figures[2], mean(heights), 1e-12);
+    near(height.figures[3], deviation(heights), 1e-12);
+    const weight = await columnOf(page, "weight");
+    assert.deepEqual(weight.said.slice(0, 4), ["numbers", "response", "22", "1"]);
+    near(weight.figures[2], mean(weights), 1e-12);
+    near(weight.figures[3], deviation(weights), 1e-12);
+    assert.deepEqual((await columnOf(page, "day")).said.slice(0, 1), ["days since 01.03.2024"]);
+    assert.match((await columnOf(page, "price")).said[0], /^text, amounts$/);
+    assert.match((await columnOf(page, "share")).said[0], /^text, percentages$/);
+    await page.context().close();
+  });
+
+  it("offers dates as days, and says why amounts aren't offered", async () => {
+    const page = await open();
+    await openLaboratory(page);
+    assert.ok(await page.getByTestId("predictor-price").isDisabled());
+    await page.getByText("amounts with a currency sign: text").first().waitFor();
+    await page.getByTestId("predictor-day").check();
+    await page.getByTestId("trouble").waitFor(); // days and heights grow together here
+    assert.match(await text(page, "trouble"), /linear combination/);
+    await page.getByTestId("trouble").getByRole("button", { name: "Go back" }).click();
+    await upload(page, await file("days.csv", "day,y\n2020-02-28,1\n2020-03-01,3\n2020-03-02,6\n"));
+    await page.getByText("3 read, 3 fitted").waitFor();
+    near(await figure(page, "under-slope"), slope([0, 2, 3], [1, 3, 6]), 1e-12);
+    assert.deepEqual((await columnOf(page, "day")).figures.slice(0, 2), [0, 3]);
+    assert.match(await text(page, "scatter"), /day: days since 2020-02-28/);
+    await page.context().close();
+  });
+
+  it("reads a file as it is told to, and finds everything again at a press", async () => {
+    const page = await open();
+    const tilde = csv.replaceAll(",", "~");
+    await upload(page, await file("tilde.csv", tilde));
+    await page.getByTestId("trouble").waitFor();
+    assert.ok(await page.getByTestId("bundled-0").isChecked(), "what was there stays until then");
+    await page.getByRole("button", { name: "Say how it is written" }).click();
+    assert.equal(await text(page, "source-name"), "tilde.csv");
+    await page.getByTestId("written-delimiter").selectOption({ label: "other" });
+    await page.getByTestId("written-other").fill("~");
+    await page.getByTestId("written-other").press("Enter");
+    await page.getByText("60 read, 60 fitted").waitFor();
+    assert.equal(await page.getByTestId("trouble").count(), 0);
+    assert.match(await text(page, "written"), /^“~” between fields/);
+    const expected = rowByRow(2000, 0.002, true);
+    near(await figure(page, "value-slope"), expected.slope, 1e-9);
+
+    await page.getByTestId("written-header").selectOption({ label: "no" });
+    await page.getByTestId("trouble").waitFor(); // the names are then text in columns of numbers
+    assert.match(await text(page, "trouble"), /text in "column/);
+    assert.equal(await page.getByTestId("written-header").inputValue(), "1", "the setting stays");
+    await page.getByTestId("trouble").getByRole("button", { name: "Treat it as missing" }).click();
+    await page.getByText("61 read, 60 fitted").waitFor();
+    near(await figure(page, "value-slope"), expected.slope, 1e-9);
+
+    await page.getByTestId("find-all").click();
+    await page.getByTestId("trouble").waitFor();
+    assert.match(await text(page, "trouble"), /only one column/);
+    assert.match(await text(page, "status"), /What you see is still the earlier reading/);
+    await page.getByTestId("trouble").getByRole("button", { name: "Go back" }).click();
+    assert.match(await text(page, "written"), /^“~” between fields, no header/);
+    await page.context().close();
+  });
+
+  it("takes a decimal mark, a thousands mark and lines to skip as they are told", async () => {
+    const page = await open();
+    // 1,500 is a thousand and a half, or one and a half: only a person knows.
+    const body = Array.from({ length: 9 }, (_, i) => `${i + 1},${500 + i};${i * i}`);
+    await upload(page, await file("marks.csv", ["a;b", "x;y", ...body].join("\n")));
+    await page.getByTestId("trouble").waitFor(); // text, in columns of numbers
+    await page.getByTestId("change-reading").click();
+    await page.getByTestId("written-skip").fill("1");
+    await page.getByTestId("written-skip").press("Enter");
+    await page.getByText("9 read, 9 fitted").waitFor();
+    for (const [decimal, thousands, least] of /** @type {[string, string, number][]} */ ([
+      ["comma", "none", 1.5],
+      ["point", "comma", 1500],
+    ])) {
+      await page.getByTestId("written-decimal").selectOption({ label: decimal });
+      await page.getByTestId("written-thousands").selectOption({ label: thousands });
+      await page.waitForFunction(
+        (wanted) =>
+          document
+            .querySelectorAll("[data-testid=column-x] td[title]")[0]
+            ?.getAttribute("title") === wanted,
+        String(least),
+      );
+    }
+    await page.context().close();
+  });
+
+  it("leaves the reading on the screen when a file can't be read as it is told", async () => {
+    const page = await open();
+    await upload(page, await file("sixty.csv", csv));
+    await page.getByText("60 read, 60 fitted").waitFor();
+    const before = await text(page, "value-slope");
+    await page.getByTestId("change-reading").click();
+    await page.getByTestId("written-skip").fill("500");
+    await page.getByTestId("written-skip").press("Enter");
+    await page.getByTestId("trouble").waitFor();
+    assert.match(await text(page, "trouble"), /no rows/);
+    assert.equal(await page.getByTestId("written-skip").inputValue(), "500");
+    assert.equal(await text(page, "value-slope"), before);
+    await page.getByTestId("trouble").getByRole("button", { name: "Find it all again" }).click();
+    await page.getByText("60 read, 60 fitted").waitFor();
+    assert.equal(await page.getByTestId("trouble").count(), 0);
+    assert.equal(await page.getByTestId("written-skip").inputValue(), "");
     await page.context().close();
   });
 });
@@ -431,6 +724,39 @@ describe("scoring", () => {
     near(Number(lines[1].split(",").at(-1)), intercept + 0.5 * slope, 1e-12);
     assert.equal(lines[2], "Bob,,");
     near(Number(lines[3].split(",").at(-1)), intercept - 2 * slope, 1e-12);
+    await page.context().close();
+  });
+
+  it("takes a date for a predictor of dates, and tells one for a response of dates", async () => {
+    const page = await open();
+    const days = [0, 60, 366, 400];
+    const dates = ["2020-01-01", "2020-03-01", "2021-01-01", "2021-02-04"];
+    const rows = dates.map((date, i) => `${date},${5 + 2 * days[i]}`);
+    await upload(page, await file("days.csv", ["day,y", ...rows].join("\n")));
+    await page.getByText("4 read, 4 fitted").waitFor();
+    await page.getByTestId("use-rate-here").click();
+    await page
+      .getByText(/^Converged at iteration/)
+      .first()
+      .waitFor();
+    assert.equal(await text(page, "days-of-0"), "day: days since 2020-01-01");
+    await page.getByTestId("score-one").click();
+    assert.match(await text(page, "score-value-wrong"), /Choose a date for day/);
+    await page.getByTestId("value-of-0").fill("2022-01-01");
+    await page.getByTestId("score-one").click();
+    await shows(page, "predicted-one", `1${thin}467.0`);
+    near(await figure(page, "predicted-one"), 5 + 2 * 731, 1e-9);
+    assert.equal(await text(page, "days-of-0"), "day: 731 days since 2020-01-01");
+    await page.getByTestId("list-text").fill("2020-01-02 10");
+    await page.getByTestId("score-many").click();
+    await page.getByTestId("list-results").waitFor();
+    assert.match(await text(page, "list-results"), /7\.0000.*25\.000/);
+
+    await page.getByTestId("response").selectOption("day");
+    await page.getByText("the fit of days.csv: day from y").waitFor();
+    await page.getByTestId("value-of-0").fill(String(5 + 2 * 59.5));
+    await page.getByTestId("score-one").click();
+    await page.getByText("days since 2020-01-01, 2020-02-29").waitFor();
     await page.context().close();
   });
 

@@ -9,25 +9,24 @@ const roles = [
   "held-out",
   "low",
   "high",
+  "dense",
 ] as const;
 
-export type Colours = Record<(typeof roles)[number], string>;
+export type Colours = Record<(typeof roles)[number], string> & { dark: boolean };
+
+const scheme = matchMedia("(prefers-color-scheme: dark)");
 
 function read(): Colours {
   const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(
-    roles.map((r) => [r, style.getPropertyValue(`--${r}`).trim()]),
-  ) as Colours;
+  const named = roles.map((r) => [r, style.getPropertyValue(`--${r}`).trim()]);
+  return { ...Object.fromEntries(named), dark: scheme.matches } as Colours;
 }
 
 class Theme {
   colours = $state.raw(read());
 
   constructor() {
-    matchMedia("(prefers-color-scheme: dark)").addEventListener(
-      "change",
-      () => (this.colours = read()),
-    );
+    scheme.addEventListener("change", () => (this.colours = read()));
   }
 }
 

@@ -40,8 +40,12 @@ function means(of: Observations): number[] {
 
 function describe(of: Observations): Rows {
   const { response, predictors, count, heldOut, report, exact, sample } = of;
-  return { response, predictors, count, heldOut, report, exact, sample, means: means(of) };
+  const density = count > sample.rows.length / sample.width ? of.density : [];
+  return { response, predictors, count, heldOut, report, exact, sample, density, means: means(of) };
 }
+
+/** Of a very wide table only the sample is drawn: a grid for every predictor would fill the memory. */
+const mostGrids = 64;
 
 /** Iterations kept for drawing: all of a run of 20,000 while that is a few megabytes, fewer of a wide one. */
 function kept(predictors: number): number {
@@ -49,8 +53,9 @@ function kept(predictors: number): number {
 }
 
 function known(model: Model): Known {
-  const { response, predictors, intercept, coefficients, training } = model;
-  return { document: model.toJSON(), response, predictors, intercept, coefficients, training };
+  const { response, predictors, intercept, coefficients, since, training } = model;
+  const document = model.toJSON();
+  return { document, response, predictors, intercept, coefficients, since, training };
 }
 
 function describeRun(of: Descent, id: number, loss: "mean" | "sum", predictors: number): Run {
@@ -77,7 +82,8 @@ async function fit(
 ): Promise<Fit> {
   let next = data;
   if (next?.key !== wanted.key) {
-    const observations = await read(wanted.source, { ...wanted.options, ...call });
+    const density = (wanted.options.predictors?.length ?? Infinity) <= mostGrids;
+    const observations = await read(wanted.source, { ...wanted.options, density, ...call });
     next = { key: wanted.key, observations, rows: describe(observations) };
   }
   const { observations, rows } = next;
@@ -101,7 +107,7 @@ function current(run: number): Descent {
 }
 
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
-  inspect: ({ source }) => inspect(source),
+  inspect: ({ source, options }) => inspect(source, options),
   fit,
   step: ({ run, iteration }) => current(run).at(iteration),
   paint: ({ run, width, height, frame, ramp, bands }) =>

@@ -10,8 +10,9 @@ export function drawDots(
   sy: Scale,
   radius: (rows: number) => number,
   ink: string,
+  opacity = 0.4,
 ): void {
-  context.globalAlpha = 0.4;
+  context.globalAlpha = opacity;
   context.fillStyle = ink;
   for (const dot of dots) {
     context.beginPath();
@@ -29,7 +30,7 @@ export function drawDiamonds(
   sy: Scale,
   colour: string,
 ): void {
-  const r = 5;
+  const r = dots.length > 100 ? 3.5 : 5;
   context.strokeStyle = colour;
   context.lineWidth = 1.75;
   for (const dot of dots) {
@@ -57,4 +58,10 @@ export function nearest(
     if (far < (found?.far ?? 24)) found = { dot, far };
   }
   return found;
+}
+
+/** Every so many, so that at most this number are drawn. */
+export function every(dots: Dot[], most: number): Dot[] {
+  const stride = Math.ceil(dots.length / most);
+  return stride > 1 ? dots.filter((_, i) => i % stride === 0) : dots;
 }

@@ -41,3 +41,16 @@ test("a start is a list of numbers, or none", () => {
   assert.deepEqual(p.parseNumbers(""), []);
   assert.equal(p.parseNumbers("zero"), null);
 });
+
+test("a predictor of dates takes dates and days, in any order of columns", () => {
+  const since = [null, 18262];
+  assert.deepEqual(p.parsePasted("day,x\n2020-01-03,5\n-1,6", ["x", "day"], since), {
+    rows: [
+      [5, 2],
+      [6, -1],
+    ],
+  });
+  assert.deepEqual(p.parsePasted("2020-01-01 2020-02-01", ["day"], [18262]), { rows: [[0], [31]] });
+  assert.match(p.parsePasted("2020-01-01, 5", ["x", "day"], since).error, /isn't a number/);
+  assert.match(p.parsePasted("5, soon", ["x", "day"], since).error, /a date like 2020-12-31/);
+});

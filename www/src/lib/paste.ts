@@ -1,5 +1,7 @@
 /** Rows of numbers out of pasted text: one number each, or one row a line, with or without names above. */
 
+import { daysSince } from "./dates.js";
+
 export type Pasted = { rows: number[][] } | { error: string };
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -16,8 +18,15 @@ function fields(line: string): string[] {
     .filter((f) => f !== "");
 }
 
-/** One predictor: any separators do. Several: a line is a row, in the predictors' order or under their names. */
-export function parsePasted(text: string, predictors: readonly string[]): Pasted {
+/**
+ * One predictor: any separators do. Several: a line is a row, in the predictors' order or under their
+ * names. `since` is the day that a predictor's dates are counted from: it takes dates and days alike.
+ */
+export function parsePasted(
+  text: string,
+  predictors: readonly string[],
+  since: readonly (number | null)[] = [],
+): Pasted {
   const lines = text
     .split(/\r\n|\n|\r/)
     .map((line, i) => ({ line: i + 1, fields: fields(line) }))
@@ -41,9 +50,17 @@ export function parsePasted(text: string, predictors: readonly string[]): Pasted
       return {
         error: `Line ${line} has ${fields.length} numbers, and a row needs ${width}: ${predictors.join(", ")}.`,
       };
-    const numbers = fields.map(toNumber);
+    const of = (field: number): number | null =>
+      since[free ? 0 : hasNames ? order.indexOf(field) : field] ?? null;
+    const numbers = fields.map((text, j) => {
+      const origin = of(j);
+      return toNumber(text) ?? (origin === null ? null : daysSince(origin, text));
+    });
     const bad = numbers.findIndex((x) => x === null);
-    if (bad >= 0) return { error: `Line ${line} has "${fields[bad]}", which isn't a number.` };
+    if (bad >= 0) {
+      const wanted = of(bad) === null ? "a number" : "a date like 2020-12-31, nor a number of days";
+      return { error: `Line ${line} has "${fields[bad]}", which isn't ${wanted}.` };
+    }
     const whole = numbers as number[];
     if (free) rows.push(...whole.map((x) => [x]));
     else rows.push(order.map((j) => whole[j]));

@@ -1,5 +1,6 @@
 /** What the page asks its worker and what comes back. The rows never leave the worker, but for the sample drawn. */
 import type {
+  Density,
   DescentOptions,
   Exact,
   Inspection,
@@ -13,6 +14,7 @@ import type {
   Track,
   Training,
 } from "galton";
+import type { Written } from "./dialect.js";
 import type { Frame } from "./scales.js";
 
 /** A file as it is, or text that was pasted. */
@@ -26,6 +28,8 @@ export interface Rows {
   report: Report;
   exact: Exact;
   sample: Sample;
+  /** All rows on a grid for each predictor, where they are more than the sample shows; else none. */
+  density: Density[];
   /** Of each predictor over the rows fitted: where the line is drawn with the others held. */
   means: number[];
 }
@@ -37,6 +41,8 @@ export interface Known {
   predictors: string[];
   intercept: number;
   coefficients: number[];
+  /** The day that dates are counted from, for each predictor and then the response; null for numbers. */
+  since: (number | null)[];
   training: Training | null;
 }
 
@@ -82,7 +88,7 @@ export type Scored = { predictions: number[] } | { stream_prediction: number };
 
 /** Every request by name: what it takes and what it answers. */
 export interface Requests {
-  inspect: [{ source: Bytes }, Inspection];
+  inspect: [{ source: Bytes; options: Written }, Inspection];
   fit: [FitRequest, Fit];
   step: [{ run: number; iteration: number }, Step];
   paint: [Painting, ImageData];

@@ -2,8 +2,24 @@
 import type { Inspection, Progress, Step } from "galton";
 import { unlessStale, type Client } from "./client.js";
 import type { Bytes, Fit, Known } from "./protocol.js";
-import { chosenFor, defaults, descentOptions, readOptions, type Settings } from "./settings.js";
-import { fitTrouble, inspectTrouble, noNumbers, settingsTrouble, type Trouble } from "./trouble.js";
+import type { Written } from "./dialect.js";
+import {
+  chosenFor,
+  defaults,
+  descentOptions,
+  keptFor,
+  readOptions,
+  type Settings,
+} from "./settings.js";
+import {
+  fitTrouble,
+  inspectTrouble,
+  noNumbers,
+  rereadTrouble,
+  settingsTrouble,
+  underReading,
+  type Trouble,
+} from "./trouble.js";
 
 export interface Source {
   /** Tells one loading of a file from another. */
@@ -18,6 +34,8 @@ export interface Source {
 export interface Choice {
   source: Source;
   inspection: Inspection;
+  /** How the file was said to be written when that look at it was taken. */
+  seenAs: Written;
   settings: Settings;
 }
 
@@ -25,7 +43,21 @@ export type Shown = Choice & Fit;
 
 const none: Choice = {
   source: { serial: 0, name: "", bytes: "", units: {}, bundled: null },
-  inspection: { delimiter: ",", header: true, columns: [], rows: [] },
+  inspection: {
+    dialect: {
+      delimiter: ",",
+      header: true,
+      decimal: ".",
+      thousands: null,
+      comment: null,
+      encoding: "utf-8",
+      skippedLines: 0,
+      preamble: [],
+    },
+    columns: [],
+    rows: [],
+  },
+  seenAs: defaults.written,
   settings: defaults,
 };
 
@@ -45,6 +77,8 @@ export class Session {
   readonly client: Client;
   /** Whether motion is unwelcome: a new run is then shown at its end, not played from its start. */
   readonly still: () => boolean;
+  /** A file that had nothing to fit the way it was read. */
+  #refused: Choice | null = null;
   #abort: AbortController | null = null;
   #serial = 0;
   #wanted = 0;
@@ -63,7 +97,8 @@ export class Session {
   ): Promise<void> {
     const abort = this.#begin();
     try {
-      const inspection = await this.client.ask("inspect", { source: bytes });
+      const options = given.settings?.written ?? defaults.written;
+      const inspection = await this.client.ask("inspect", { source: bytes, options });
       if (abort.signal.aborted) return;
       const settings = given.settings ?? chosenFor(inspection);
       const source: Source = {
@@ -73,17 +108,29 @@ export class Session {
         units: given.units ?? {},
         bundled: given.bundled ?? null,
       };
-      if (settings.predictors.length === 0) return this.#fail(abort, noNumbers(name, inspection));
-      await this.#fit({ source, inspection, settings }, abort);
+      const choice: Choice = { source, inspection, seenAs: options, settings };
+      if (settings.predictors.length > 0) return await this.#fit(choice, abort);
+      this.#refused = choice;
+      this.#fail(abort, noNumbers(name, inspection));
     } catch (error) {
       this.#fail(abort, inspectTrouble(name, error));
     }
   }
 
-  /** Fits again with some settings changed. */
+  /** Fits again with some settings changed; where they say how the file is written, it is looked at again first. */
   async change(some: Partial<Settings>): Promise<void> {
+    const abort = this.#begin();
     const settings = { ...this.draft.settings, ...some };
-    await this.#fit({ ...this.draft, settings }, this.#begin());
+    const choice = { ...this.draft, settings };
+    if (settings.written === choice.seenAs) await this.#fit(choice, abort);
+    else await this.#reread(choice, abort);
+  }
+
+  /** Takes a file that had nothing to fit all the same, so that it can be said how it is written. */
+  describe(): void {
+    if (!this.#refused || !this.trouble) return;
+    this.draft = this.#refused;
+    this.trouble = underReading(this.trouble);
   }
 
   /** Puts the controls back to what is on the screen; a run that diverged is on the screen, so back from it is undo. */
@@ -135,8 +182,27 @@ export class Session {
     return this.#abort;
   }
 
+  async #reread(choice: Choice, abort: AbortController): Promise<void> {
+    this.draft = choice;
+    const { source, settings } = choice;
+    try {
+      const { bytes } = source;
+      const seenAs = settings.written;
+      const inspection = await this.client.ask("inspect", { source: bytes, options: seenAs });
+      if (abort.signal.aborted) return;
+      const kept = keptFor(inspection, settings);
+      await this.#fit({ source, inspection, seenAs, settings: kept }, abort);
+      if (!abort.signal.aborted && this.trouble && this.trouble.where !== "descent")
+        this.trouble = underReading(this.trouble);
+    } catch (error) {
+      this.#fail(abort, rereadTrouble(source.name, error));
+    }
+  }
+
   async #fit(choice: Choice, abort: AbortController, remember = true): Promise<void> {
     this.draft = choice;
+    if (choice.settings.predictors.length === 0)
+      return this.#fail(abort, underReading(noNumbers(choice.source.name, choice.inspection)));
     const unusable = settingsTrouble(choice.settings);
     if (unusable) return this.#fail(abort, unusable);
     const descent = descentOptions(choice.settings);

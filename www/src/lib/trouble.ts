@@ -9,12 +9,13 @@ import { defaults, type Settings } from "./settings.js";
 import { goodRate, listed, plural, sentence } from "./words.js";
 
 export type Fix =
-  { label: string; change: Partial<Settings> } | { label: string; action: "back" | "choose file" };
+  | { label: string; change: Partial<Settings> }
+  | { label: string; action: "back" | "choose file" | "describe" };
 
 export interface Trouble {
   where: "data" | "model" | "descent";
-  /** The field of the descent that it stands under. */
-  field?: "rate" | "iterations" | "start";
+  /** What it stands under: how the file is written, or a field of the descent. */
+  field?: "written" | "rate" | "iterations" | "start";
   /** What was being tried, as the status line says it in one short line. */
   short: string;
   message: string;
@@ -26,6 +27,8 @@ const mostIterations = 10_000_000;
 
 const back: Fix = { label: "Go back", action: "back" };
 const chooseFile: Fix = { label: "Choose another file", action: "choose file" };
+const describe: Fix = { label: "Say how it is written", action: "describe" };
+const findAgain: Fix = { label: "Find it all again", change: { written: defaults.written } };
 
 function said(error: unknown): string {
   if (error instanceof Refused)
@@ -44,19 +47,38 @@ export function inspectTrouble(name: string, error: unknown): Trouble {
   };
 }
 
+/** A file that can't be read the way it is said to be written. */
+export function rereadTrouble(name: string, error: unknown): Trouble {
+  const { short, message, where } = inspectTrouble(name, error);
+  return { where, field: "written", short, message, fixes: [findAgain, back] };
+}
+
+/** What went wrong after a change of how the file is written is told where that was changed. */
+export function underReading(trouble: Trouble): Trouble {
+  const fixes = trouble.fixes.filter((fix) => fix !== describe && fix !== chooseFile);
+  return {
+    ...trouble,
+    where: "data",
+    field: "written",
+    fixes: fixes.includes(back) ? fixes : [...fixes, back],
+  };
+}
+
 /** A file that reads well but has nothing to fit. */
 export function noNumbers(name: string, inspection: Inspection): Trouble {
   const { columns } = inspection;
   const numeric = columns.filter((c) => c.kind === "number").map((c) => c.name);
   const found =
-    numeric.length === 1
-      ? `${name} has only one column of numbers, ${numeric[0]}`
-      : `${name} has no column of numbers among its ${count(columns.length)}`;
+    columns.length === 1
+      ? `${name} has only one column`
+      : numeric.length === 1
+        ? `${name} has only one column of numbers, ${numeric[0]}`
+        : `${name} has no column of numbers among its ${count(columns.length)}`;
   return {
     where: "data",
     short: `Nothing to fit in ${name}.`,
     message: `${found}. A line needs two: one to predict, one to predict it from.`,
-    fixes: [chooseFile],
+    fixes: [describe, chooseFile],
   };
 }
 

@@ -1,0 +1,94 @@
+//! What the targets share: a table and options from the fuzzer's bytes, and what is to be the same.
+#![allow(dead_code)]
+
+use galton::{Density, Error, Ingest, Moments, Observations, OnText, Options, Report};
+
+/// The last bytes say how the others are read: so the beginning of an input is that of a file.
+pub struct Case<'a> {
+    pub bytes: &'a [u8],
+    pub options: Options,
+    /// Where to cut, in sixteenths of the bytes, and how long pieces are.
+    pub cut: usize,
+    pub piece: usize,
+}
+
+impl<'a> Case<'a> {
+    pub fn of(data: &'a [u8]) -> Option<Self> {
+        let (bytes, last) = data.split_last_chunk::<4>()?;
+        let [flags, held_out, cut, piece] = *last;
+        let flag = |bit: u8| flags >> bit & 1 == 1;
+        let options = Options {
+            text: if flag(0) {
+                OnText::Error
+            } else {
+                OnText::Missing
+            },
+            intercept: !flag(1),
+            hold_out: usize::from(held_out % 4),
+            sample: if flag(2) { 2 } else { 1000 },
+            header: flag(3).then_some(flag(4)),
+            delimiter: flag(5).then_some(char::from(b" ,;x\t:-0"[usize::from(held_out / 4 % 8)])),
+            decimal: flag(6).then_some(if flag(4) { '.' } else { ',' }),
+            thousands: flag(7).then(|| ["", "'", "_", " "][usize::from(held_out / 32 % 4)].into()),
+            skip_lines: (held_out >= 240).then_some(u64::from(held_out % 16)),
+            density: !flag(7),
+            ..Options::default()
+        };
+        Some(Self {
+            bytes,
+            options,
+            cut: bytes.len() * usize::from(cut) / 255,
+            piece: 1 + usize::from(piece),
+        })
+    }
+
+    pub fn ingest(&self) -> Ingest {
+        Ingest::new(self.options.clone()).expect("all of these options can be")
+    }
+
+    pub fn read<'b>(&self, pieces: impl IntoIterator<Item = &'b [u8]>) -> Result<Read, Error> {
+        let mut ingest = self.ingest();
+        for piece in pieces {
+            ingest.push(piece)?;
+        }
+        ingest.finish().map(Read::of)
+    }
+
+    /// As browsers write into the reader's own memory.
+    pub fn read_in_place(&self) -> Result<Read, Error> {
+        let mut ingest = self.ingest();
+        let mut left = self.bytes;
+        while !left.is_empty() {
+            let space = ingest.space();
+            let count = left.len().min(space.len()).min(self.piece);
+            space[..count].copy_from_slice(&left[..count]);
+            ingest.advance(count)?;
+            left = &left[count..];
+        }
+        ingest.finish().map(Read::of)
+    }
+}
+
+/// All that is to be the same however a file is read; numbers by their bits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    moments: Moments,
+    bits: Vec<u64>,
+    density: Vec<Density>,
+    pub report: Report,
+}
+
+impl Read {
+    pub fn of(observations: Observations) -> Self {
+        let moments = observations.moments();
+        let width = moments.width();
+        let products = (0..width).flat_map(|i| (0..=i).filter_map(move |j| moments.comoment(i, j)));
+        let rows = [observations.sample_rows(), observations.held_out_rows()].concat();
+        Self {
+            moments: moments.clone(),
+            bits: products.chain(rows).map(f64::to_bits).collect(),
+            density: observations.density().to_vec(),
+            report: observations.report().clone(),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What is done in two ways, the quick one and the plain one, gives the same: where fields end, and
+//! what numbers are.
+#![no_main]
+
+use galton::csv::fuzzing::{quick, quick_long, scan, scan_bytes};
+use galton::csv::{Field, Numerals};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let Some((bytes, [flags, at])) = data.split_last_chunk::<2>() else {
+        return;
+    };
+    let delimiter = b",;\t|:-x "[usize::from(flags % 8)];
+    let cut = bytes.len() * usize::from(*at) / 255;
+    let expected = scan_bytes(bytes, delimiter);
+    assert_eq!(scan(bytes, delimiter, bytes.len()), expected);
+    // A carriage return ends a piece only where it ends the input.
+    if cut == 0 || bytes[cut - 1] != b'\r' {
+        assert_eq!(scan(bytes, delimiter, cut), expected, "cut at {cut}");
+    }
+    let numerals = Numerals {
+        decimal: if flags & 8 == 0 { b'.' } else { b',' },
+        thousands: None,
+    };
+    // Wherever a field stands, what follows it is no part of it.
+    let (ends, _) = expected;
+    let mut start = 0;
+    for end in ends.into_iter().chain([bytes.len() as u32]) {
+        let end = end as usize;
+        number(bytes, start.min(end), end, &numerals);
+        start = end + 1;
+    }
+});
+
+fn number(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) {
+    let field = &bytes[start..end];
+    let slow = match numerals.classify(field) {
+        Field::Number(value) => Some(value.to_bits()),
+        _ => None,
+    };
+    let standard = standard(field, numerals).map(f64::to_bits);
+    assert_eq!(slow, standard, "{:?}", field.escape_ascii().to_string());
+    for quick in [quick, quick_long] {
+        let value = quick(bytes, start, end, numerals);
+        if !value.is_nan() {
+            assert_eq!(Some(value.to_bits()), slow, "{}", field.escape_ascii());
+        }
+    }
+}
+
+/// What the standard library reads, but for words: infinity is no number of a table.
+fn standard(field: &[u8], numerals: &Numerals) -> Option<f64> {
+    let text = std::str::from_utf8(field.trim_ascii()).ok()?;
+    let text = match numerals.decimal {
+        b',' if text.contains('.') => return None,
+        b',' => text.replace(',', "."),
+        _ => text.to_owned(),
+    };
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok().filter(|value: &f64| value.is_finite())
+}

@@ -1,0 +1,43 @@
+// The second worker of halves.js: reads the second half of a file.
+
+import { init } from "./wasm.js";
+import * as wasm from "./wasm/galton.js";
+
+/** @typedef {import("./halves.js").Ask} Ask */
+/** @typedef {import("./halves.js").Answer} Answer */
+
+/** How much of the beginning of a file is read to know its columns by. */
+const BEGINNING = 320 * 2 ** 10;
+
+const scope = /** @type {{ onmessage: unknown, postMessage(answer: Answer): void }} */ (
+  /** @type {unknown} */ (self)
+);
+
+/**
+ * @param {Ask} ask
+ * @returns {Promise<Uint8Array | undefined>}
+ */
+async function read({ module, blob, from, options }) {
+  // Fetched while the beginning is looked at.
+  const rest = blob.slice(from - 1).stream();
+  const beginning = await blob.slice(0, BEGINNING).arrayBuffer();
+  await init(module);
+  /** @param {import("./wasm/galton.js").Progress} progress */
+  const tell = (progress) => scope.postMessage({ progress });
+  const reading = new wasm.Reading(options, undefined, tell);
+  const next = reading.skipTo(new Uint8Array(beginning), from);
+  if (next !== from - 1) {
+    await rest.cancel();
+    return undefined;
+  }
+  await reading.readStream(rest, undefined, true);
+  return reading.finishPart();
+}
+
+scope.onmessage = (/** @type {MessageEvent<Ask>} */ { data }) => {
+  // What is wrong with the file, the first worker finds too, and can say where.
+  void read(data).then(
+    (part) => scope.postMessage({ part }),
+    () => scope.postMessage({ part: undefined }),
+  );
+};

@@ -1,0 +1,150 @@
+//! Bytes to UTF-8: by the byte order mark, in chunks of any size.
+
+use serde::Serialize;
+
+/// How an input's characters are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Encoding {
+    /// UTF-8, or ASCII, with or without a byte order mark.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// UTF-16, the lower byte first, told by its byte order mark.
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    /// UTF-16, the upper byte first, told by its byte order mark.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+    /// What is not UTF-8 and has no mark: Windows-1252, which has Latin-1 in it.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
+}
+
+/// Text as it stands in the file, in whichever of the two encodings it is valid.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+    }
+}
+
+fn windows_1252(byte: u8) -> char {
+    /// 0x80 to 0x9f (<https://encoding.spec.whatwg.org/index-windows-1252.txt>).
+    const UPPER: [u16; 32] = [
+        0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039,
+        0x152, 0x8d, 0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+        0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178,
+    ];
+    match byte {
+        0x80..=0x9f => char::from_u32(u32::from(UPPER[usize::from(byte - 0x80)]))
+            .unwrap_or(char::REPLACEMENT_CHARACTER),
+        _ => char::from(byte),
+    }
+}
+
+/// UTF-16 to UTF-8. What a chunk ends in the middle of is kept for the next.
+#[derive(Clone, Debug)]
+pub(super) struct Utf16 {
+    big_endian: bool,
+    byte: Option<u8>,
+    upper: Option<u16>,
+}
+
+impl Utf16 {
+    /// For an input that begins with a byte order mark of UTF-16.
+    pub(super) fn of(prefix: &[u8]) -> Option<Self> {
+        let big_endian = match prefix {
+            [0xff, 0xfe, ..] => false,
+            [0xfe, 0xff, ..] => true,
+            _ => return None,
+        };
+        Some(Self {
+            big_endian,
+            byte: None,
+            upper: None,
+        })
+    }
+
+    pub(super) fn encoding(&self) -> Encoding {
+        if self.big_endian {
+            Encoding::Utf16Be
+        } else {
+            Encoding::Utf16Le
+        }
+    }
+
+    /// The next bytes of the input as UTF-8; a half pair of surrogates becomes U+FFFD.
+    pub(super) fn decode(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+        for byte in bytes {
+            let Some(first) = self.byte.take() else {
+                self.byte = Some(*byte);
+                continue;
+            };
+            let pair = if self.big_endian {
+                [first, *byte]
+            } else {
+                [*byte, first]
+            };
+            let unit = u16::from_be_bytes(pair);
+            let decoded = char::decode_utf16(self.upper.take().into_iter().chain([unit]));
+            let mut decoded = decoded.peekable();
+            while let Some(result) = decoded.next() {
+                match result {
+                    Ok(character) => put(character, out),
+                    // An upper half at the end may find its lower one in the next unit.
+                    Err(error)
+                        if decoded.peek().is_none()
+                            && matches!(error.unpaired_surrogate(), 0xd800..0xdc00) =>
+                    {
+                        self.upper = Some(error.unpaired_surrogate());
+                    }
+                    Err(_) => put(char::REPLACEMENT_CHARACTER, out),
+                }
+            }
+        }
+    }
+
+    /// What was left of the input.
+    pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
+        if self.upper.take().is_some() | self.byte.take().is_some() {
+            put(char::REPLACEMENT_CHARACTER, out);
+        }
+    }
+}
+
+fn put(character: char, out: &mut Vec<u8>) {
+    out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf_16_is_read_whichever_way_it_is_cut() {
+        let text = "x,größe\n1,𝜋\u{fffd}\n";
+        for big_endian in [false, true] {
+            let mut bytes = Vec::new();
+            for unit in "\u{feff}x,größe\n1,𝜋"
+                .encode_utf16()
+                .chain([0xd801, b'\n'.into()])
+            {
+                let pair = unit.to_be_bytes();
+                bytes.extend(if big_endian { pair } else { [pair[1], pair[0]] });
+            }
+            for cut in 2..bytes.len() {
+                let mut utf16 = Utf16::of(&bytes).unwrap_or_else(|| unreachable!());
+                let mut out = Vec::new();
+                utf16.decode(&bytes[2..cut], &mut out);
+                utf16.decode(&bytes[cut..], &mut out);
+                utf16.finish(&mut out);
+                assert_eq!(String::from_utf8_lossy(&out), text, "cut at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn windows_1252_is_read_where_utf_8_is_not_valid() {
+        assert_eq!(super::text(b"gr\xf6\xdfe \x80"), "größe €");
+        assert_eq!(super::text("größe".as_bytes()), "größe");
+    }
+}

@@ -1,0 +1,240 @@
+//! Records as columns: many records of one width at once, one column after the other.
+
+use super::date::{self, Order};
+use super::number::{Field, Numerals, Quick};
+use super::reader::{Batch, unquote};
+
+/// How the fields of a column become numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Reads {
+    /// As they are written.
+    Numbers(Numerals),
+    /// Days from an origin.
+    Days(Order, f64),
+}
+
+impl Reads {
+    /// One field, quotes already removed.
+    pub(crate) fn classify(&self, field: &[u8]) -> Field {
+        match self {
+            Self::Numbers(numerals) => numerals.classify(field),
+            Self::Days(order, origin) => match date::days(field, *order) {
+                Some(days) => Field::Number(days - origin),
+                None if super::number::is_missing(field.trim_ascii()) => Field::Missing,
+                None => Field::Text,
+            },
+        }
+    }
+}
+
+/// The records of a batch that have the usual width, and the others. Kept for its memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    width: usize,
+    /// Whether all records are alike, so that the fields of a column are `width` ends apart.
+    strided: bool,
+    count: usize,
+    /// Where each row begins, and which end is its first; only where they are not strided.
+    places: Vec<(u32, u32)>,
+    /// The number in the batch of each row; only where they are not strided.
+    numbers: Vec<u32>,
+    /// Whether each record of the batch is without a row of numbers.
+    out: Vec<bool>,
+    left_out: bool,
+}
+
+impl Rows {
+    /// Divides the batch into rows of `width` fields and others.
+    pub(crate) fn divide(&mut self, batch: &Batch<'_>, width: usize) {
+        self.width = width;
+        self.places.clear();
+        self.numbers.clear();
+        self.out.clear();
+        self.left_out = false;
+        self.strided = batch.strided;
+        if self.strided {
+            self.count = batch.ends.len() / width;
+            self.out.resize(self.count, false);
+            return;
+        }
+        for (number, record) in batch.records().enumerate() {
+            // A field of nothing but quotes has nothing in it either.
+            let surplus = || {
+                let mut fields = (width..record.width()).filter_map(|at| record.field(at));
+                fields.any(|field| !field.trim_ascii().is_empty())
+            };
+            let out = record.width() < width || record.is_comment(batch.comment) || surplus();
+            self.out.push(out);
+            self.left_out |= out;
+            if !out {
+                let place = (record.start() as u32, record.first_end() as u32);
+                self.places.push(place);
+                self.numbers.push(number as u32);
+            }
+        }
+        self.count = self.places.len();
+    }
+
+    /// Whether each record of the batch is without a row of numbers; `None` if all have one.
+    pub(crate) fn out(&self) -> Option<&[bool]> {
+        self.left_out.then_some(&self.out)
+    }
+
+    /// Drops the values of the rows that are left out.
+    pub(crate) fn keep(&self, values: &mut Vec<f64>) {
+        let mut row = 0;
+        values.retain(|_| {
+            row += 1;
+            !self.out[self.number(row - 1)]
+        });
+    }
+
+    /// How many records there are.
+    pub(crate) fn records(&self) -> usize {
+        self.out.len()
+    }
+
+    /// The number in the batch of a row.
+    fn number(&self, row: usize) -> usize {
+        self.numbers.get(row).map_or(row, |number| *number as usize)
+    }
+
+    /// The numbers of a column, one a row, into `values`; zero where there is none, and the row is left
+    /// out then.
+    pub(crate) fn read(
+        &mut self,
+        batch: &Batch<'_>,
+        column: usize,
+        reads: &Reads,
+        values: &mut Vec<f64>,
+    ) {
+        let mut failed = Vec::new();
+        self.read_column(batch, column, reads, values, &mut failed);
+        self.left_out |= !failed.is_empty();
+        for row in failed {
+            let number = self.number(row);
+            self.out[number] = true;
+        }
+    }
+
+    fn read_column(
+        &self,
+        batch: &Batch<'_>,
+        column: usize,
+        reads: &Reads,
+        values: &mut Vec<f64>,
+        failed: &mut Vec<usize>,
+    ) {
+        let ends = batch.ends;
+        values.clear();
+        values.resize(self.count, 0.0);
+        let first = |row: usize| row * self.width + column;
+        if !self.strided {
+            let field = |row: usize| {
+                let (start, first_end) = self.places[row];
+                let end = first_end as usize + column;
+                let start = if column == 0 {
+                    start
+                } else {
+                    ends[end - 1] + 1
+                };
+                (start as usize, ends[end] as usize)
+            };
+            read_fields(batch.bytes, field, reads, values, failed);
+        } else if column == 0 {
+            let field = |row: usize| {
+                let first = first(row);
+                (batch.start_after(first) as usize, ends[first] as usize)
+            };
+            read_fields(batch.bytes, field, reads, values, failed);
+        } else {
+            let field = |row: usize| match ends.get(first(row) - 1..) {
+                Some([before, end, ..]) => (*before as usize + 1, *end as usize),
+                _ => (0, 0),
+            };
+            read_fields(batch.bytes, field, reads, values, failed);
+        }
+    }
+}
+
+#[inline(never)]
+fn read_fields(
+    bytes: &[u8],
+    field: impl Fn(usize) -> (usize, usize),
+    reads: &Reads,
+    values: &mut [f64],
+    failed: &mut Vec<usize>,
+) {
+    let Reads::Numbers(numerals) = reads else {
+        for (row, value) in values.iter_mut().enumerate() {
+            let (start, end) = field(row);
+            *value = read_slowly(&bytes[start..end], reads, row, failed);
+        }
+        return;
+    };
+    let quick = Quick::new(numerals);
+    let mut all = true;
+    for (row, value) in values.iter_mut().enumerate() {
+        let (start, end) = field(row);
+        *value = quick.read(bytes, start, end);
+        all &= !value.is_nan();
+    }
+    if all {
+        return;
+    }
+    for (row, value) in values.iter_mut().enumerate() {
+        if value.is_nan() {
+            let (start, end) = field(row);
+            *value = quick.read_long(bytes, start, end);
+            if value.is_nan() {
+                *value = read_slowly(&bytes[start..end], reads, row, failed);
+            }
+        }
+    }
+}
+
+#[inline(never)]
+fn read_slowly(field: &[u8], reads: &Reads, row: usize, failed: &mut Vec<usize>) -> f64 {
+    match reads.classify(&unquote(field)) {
+        Field::Number(value) => value,
+        _ => {
+            failed.push(row);
+            0.0
+        }
+    }
+}
+
+impl Batch<'_> {
+    /// Whether [`strided`](Self) holds for records of `width` fields.
+    pub(super) fn is_strided(&self, width: usize) -> bool {
+        if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {
+            return false;
+        }
+        let count = self.ends.len() / width;
+        let at_line_end = |end: &u32| {
+            self.bytes
+                .get(*end as usize)
+                .is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+        };
+        // As many line ends as records, and one after each: so there is none elsewhere.
+        self.lines == count as u64
+            && self
+                .ends
+                .chunks_exact(width)
+                .all(|ends| ends.last().is_some_and(at_line_end))
+            && (width > 1 || self.records().count() == count)
+    }
+
+    /// Where a record begins, of which end `first` is the first.
+    #[inline(always)]
+    fn start_after(&self, first: usize) -> u32 {
+        match first.checked_sub(1) {
+            None => self.start as u32,
+            Some(before) => {
+                let start = self.ends[before] + 1;
+                // The line feed of a pair; a record cannot begin with another.
+                start + u32::from(self.bytes.get(start as usize) == Some(&b'\n'))
+            }
+        }
+    }
+}

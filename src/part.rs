@@ -1,0 +1,90 @@
+//! One part of an input, read elsewhere, and its way here: a file's halves are read by two workers.
+
+use crate::design::Reason;
+use crate::error::Error;
+use crate::grid::Grid;
+use crate::moments::Segments;
+use crate::parcel::{Parcel, Writer};
+use crate::report::{Example, Report};
+use crate::sample::Sample;
+
+/// What one reader found in the records that begin in its part of the input.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    /// Where the first record begins, and where the next part does.
+    pub(crate) extent: [u64; 2],
+    pub(crate) segments: Segments,
+    pub(crate) sample: Sample,
+    pub(crate) grids: Vec<Grid>,
+    /// The rows, and those left out; lines and rows count from the beginning of the part.
+    pub(crate) report: Report,
+}
+
+impl Part {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        let [first, next] = self.extent;
+        out.wholes(&[first, next, self.report.rows]);
+        let counts = &self.report.left_out;
+        out.wholes(&[counts.missing, counts.text, counts.ragged, counts.comment]);
+        out.whole(self.report.columns.len() as u64);
+        for column in &self.report.columns {
+            out.whole(column.missing);
+            out.whole(column.text);
+        }
+        out.whole(self.report.examples.len() as u64);
+        for example in &self.report.examples {
+            out.whole(example.reason as u64);
+            out.whole(example.line);
+            out.whole(example.row);
+            out.text(&example.column);
+            out.text(&example.text);
+        }
+        self.segments.write(&mut out);
+        self.sample.write(&mut out);
+        out.whole(self.grids.len() as u64);
+        self.grids.iter().for_each(|grid| grid.write(&mut out));
+        out.0
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let mut parcel = Parcel(bytes);
+        let parcel = &mut parcel;
+        let extent = [parcel.whole()?, parcel.whole()?];
+        let mut report = Report {
+            rows: parcel.whole()?,
+            ..Report::default()
+        };
+        report.left_out.missing = parcel.whole()?;
+        report.left_out.text = parcel.whole()?;
+        report.left_out.ragged = parcel.whole()?;
+        report.left_out.comment = parcel.whole()?;
+        for _ in 0..parcel.count()? {
+            report.tell_column(parcel.whole()?, parcel.whole()?);
+        }
+        for _ in 0..parcel.count()? {
+            let reason = match parcel.whole()? {
+                0 => Reason::Missing,
+                1 => Reason::Text,
+                2 => Reason::Ragged,
+                _ => Reason::Comment,
+            };
+            report.examples.push(Example {
+                reason,
+                line: parcel.whole()?,
+                row: parcel.whole()?,
+                column: parcel.text()?,
+                text: parcel.text()?,
+            });
+        }
+        Ok(Self {
+            extent,
+            segments: Segments::read(parcel)?,
+            sample: Sample::read(parcel)?,
+            grids: (0..parcel.count()?)
+                .map(|_| Grid::read(parcel))
+                .collect::<Result<_, _>>()?,
+            report,
+        })
+    }
+}

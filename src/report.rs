@@ -1,0 +1,219 @@
+//! What became of an input: how it is written, its rows and columns, and every row that is not used.
+
+use serde::Serialize;
+
+use crate::csv::{ColumnKind, Encoding, Hint, Preview};
+use crate::design::{LeftOut, Reason};
+
+/// How many rows of each reason a report shows.
+const EXAMPLES: usize = 3;
+
+/// What became of the rows of an input.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The bytes read.
+    pub bytes: u64,
+    /// How many workers read them.
+    pub workers: u32,
+    /// How it is written; `None` if it was no text.
+    pub dialect: Option<DialectReport>,
+    /// The rows read, the header not counted.
+    pub rows: u64,
+    /// The rows in the fit.
+    pub used: u64,
+    /// The rows held out.
+    pub held_out: u64,
+    /// The rows left out, by reason.
+    pub left_out: LeftOutCounts,
+    /// The first rows left out for each reason.
+    pub examples: Vec<Example>,
+    /// All columns, from the left.
+    pub columns: Vec<ColumnReport>,
+}
+
+/// How an input is written.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DialectReport {
+    /// The character between two fields.
+    pub delimiter: char,
+    /// Whether the first record names the columns.
+    pub header: bool,
+    /// What stands before decimals.
+    pub decimal: char,
+    /// What stands between groups of three digits.
+    pub thousands: Option<char>,
+    /// What a record that is a comment begins with.
+    pub comment: Option<char>,
+    /// How characters are written.
+    pub encoding: Encoding,
+    /// How many lines stand before the table.
+    pub skipped_lines: u64,
+    /// The first of them.
+    pub preamble: Vec<String>,
+}
+
+impl DialectReport {
+    pub(crate) fn of(preview: &Preview) -> Self {
+        let dialect = &preview.dialect;
+        Self {
+            delimiter: char::from(dialect.delimiter),
+            header: dialect.header,
+            decimal: char::from(dialect.numerals.decimal),
+            thousands: dialect.numerals.thousands.map(char::from),
+            comment: dialect.comment.map(char::from),
+            encoding: dialect.encoding,
+            skipped_lines: dialect.skipped_lines,
+            preamble: preview.preamble.clone(),
+        }
+    }
+}
+
+/// What is in one column. The figures are of the rows in the fit; `None` for a column that the model
+/// is not of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ColumnReport {
+    /// Its name.
+    pub name: String,
+    /// What it holds in the part that was looked at first.
+    pub kind: ColumnKind,
+    /// What its text looks like there.
+    pub hint: Option<Hint>,
+    /// The date that days are counted from.
+    pub since: Option<String>,
+    /// Whether the model is of it.
+    pub used: bool,
+    /// How many rows are left out because, or although, there is no value in it.
+    pub missing: u64,
+    /// How many rows are left out because, or although, there is text in it.
+    pub text: u64,
+    /// The numbers in the fit.
+    pub count: u64,
+    /// The least of them.
+    pub min: Option<f64>,
+    /// The largest of them.
+    pub max: Option<f64>,
+    /// Their mean.
+    pub mean: Option<f64>,
+    /// Their standard deviation, from one less than their number.
+    pub sd: Option<f64>,
+}
+
+impl ColumnReport {
+    /// A column of which nothing is read yet.
+    pub(crate) fn new(name: &str, kind: ColumnKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            hint: None,
+            since: None,
+            used: false,
+            missing: 0,
+            text: 0,
+            count: 0,
+            min: None,
+            max: None,
+            mean: None,
+            sd: None,
+        }
+    }
+}
+
+/// How many rows were left out for each reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOutCounts {
+    /// No value in a chosen column.
+    pub missing: u64,
+    /// Text in a chosen column.
+    pub text: u64,
+    /// Another number of fields than the first record.
+    pub ragged: u64,
+    /// Comments.
+    pub comment: u64,
+}
+
+impl LeftOutCounts {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.missing + self.text + self.ragged + self.comment
+    }
+
+    fn of(&mut self, reason: Reason) -> &mut u64 {
+        match reason {
+            Reason::Missing => &mut self.missing,
+            Reason::Text => &mut self.text,
+            Reason::Ragged => &mut self.ragged,
+            Reason::Comment => &mut self.comment,
+        }
+    }
+}
+
+/// One row that was left out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Example {
+    /// Why.
+    pub reason: Reason,
+    /// The line on which it begins.
+    pub line: u64,
+    /// Its number, 1 for the first after the header.
+    pub row: u64,
+    /// The column for which it is left out; empty for a comment or a row of the wrong width.
+    pub column: String,
+    /// What stands there.
+    pub text: String,
+}
+
+impl Report {
+    /// Adds a column of which only the rows left out are known.
+    pub(crate) fn tell_column(&mut self, missing: u64, text: u64) {
+        let column = ColumnReport::new("", ColumnKind::Empty);
+        self.columns.push(ColumnReport {
+            missing,
+            text,
+            ..column
+        });
+    }
+
+    /// Takes in the report of the part of the input that follows, `lines` after the beginning.
+    pub(crate) fn append(&mut self, other: Self, lines: u64) {
+        for example in other.examples {
+            let shown = self.examples.iter();
+            if shown.filter(|shown| shown.reason == example.reason).count() < EXAMPLES {
+                self.examples.push(Example {
+                    line: example.line + lines,
+                    row: example.row + self.rows,
+                    ..example
+                });
+            }
+        }
+        self.rows += other.rows;
+        self.left_out.missing += other.left_out.missing;
+        self.left_out.text += other.left_out.text;
+        self.left_out.ragged += other.left_out.ragged;
+        self.left_out.comment += other.left_out.comment;
+        for (column, other) in self.columns.iter_mut().zip(other.columns) {
+            column.missing += other.missing;
+            column.text += other.text;
+        }
+    }
+
+    pub(crate) fn leave_out(&mut self, row: u64, line: impl FnOnce() -> u64, left_out: LeftOut) {
+        let LeftOut {
+            reason,
+            column,
+            text,
+        } = left_out;
+        let count = self.left_out.of(reason);
+        *count += 1;
+        if *count <= EXAMPLES as u64 {
+            self.examples.push(Example {
+                reason,
+                line: line(),
+                row,
+                column,
+                text,
+            });
+        }
+    }
+}

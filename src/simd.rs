@@ -1,0 +1,421 @@
+//! The few vector operations that reading and summing need: WebAssembly's own where they are
+//! compiled for it, and the same in plain Rust elsewhere. Both give the same bits.
+
+pub(crate) use imp::{Bytes, Digits, Pair};
+
+/// From `count` on: which of sixteen bytes goes where, so that the first `count` stand at the right
+/// end; those before them are taken from beyond sixteen, which gives zeros.
+const PLACES: [u8; 48] = {
+    let mut places = [0; 48];
+    let mut at = 0;
+    while at < 48 {
+        places[at] = (at as u8).wrapping_sub(16);
+        at += 1;
+    }
+    places
+};
+
+/// From `decimals` on: -1 in the last `decimals` of sixteen bytes. Subtracted from places it takes
+/// the digits after a point from one further on.
+const STEP: [u8; 48] = {
+    let mut step = [0; 48];
+    let mut at = 16;
+    while at < 48 {
+        step[at] = 0xff;
+        at += 1;
+    }
+    step
+};
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod imp {
+    use std::arch::wasm32::*;
+
+    /// Sixteen bytes.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Bytes(v128);
+
+    impl Bytes {
+        #[inline(always)]
+        pub(crate) fn load(bytes: &[u8; 16]) -> Self {
+            // SAFETY: a reference to sixteen bytes is sixteen bytes that may be read; v128.load
+            // asks for no alignment.
+            #[allow(unsafe_code)]
+            Self(unsafe { v128_load(bytes.as_ptr().cast()) })
+        }
+
+        #[inline(always)]
+        pub(crate) fn splat(byte: u8) -> Self {
+            Self(u8x16_splat(byte))
+        }
+
+        /// All bits of a byte set where the two are equal.
+        #[inline(always)]
+        pub(crate) fn eq(self, other: Self) -> Self {
+            Self(u8x16_eq(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub(crate) fn or(self, other: Self) -> Self {
+            Self(v128_or(self.0, other.0))
+        }
+
+        /// Bit `i` is the highest bit of byte `i`.
+        #[inline(always)]
+        pub(crate) fn bitmask(self) -> u32 {
+            u32::from(u8x16_bitmask(self.0))
+        }
+
+        #[inline(always)]
+        pub(crate) fn any(self) -> bool {
+            v128_any_true(self.0)
+        }
+    }
+
+    /// How digits are read. The constants that takes are made once for many fields: as literals they
+    /// would be put together anew for each, at more cost than what they are for.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Digits {
+        zero: v128,
+        up_to_nine: v128,
+        even: v128,
+        ten: v128,
+        hundreds: v128,
+        ten_thousands: v128,
+    }
+
+    impl Digits {
+        pub(crate) fn new() -> Self {
+            use std::hint::black_box;
+            Self {
+                zero: black_box(u8x16_splat(b'0')),
+                up_to_nine: black_box(u8x16_splat(127 - 9)),
+                even: black_box(u16x8_splat(0x00ff)),
+                ten: black_box(i16x8_splat(10)),
+                hundreds: black_box(u32x4_splat(0x0001_0064)),
+                ten_thousands: black_box(u32x4_splat(0x0001_2710)),
+            }
+        }
+
+        /// ASCII digits as the numbers 0 to 9; all other bytes become larger ones.
+        #[inline(always)]
+        pub(crate) fn values(&self, text: Bytes) -> Bytes {
+            Bytes(u8x16_sub(text.0, self.zero))
+        }
+
+        /// Bit `i` is whether byte `i` is beyond 9.
+        #[inline(always)]
+        pub(crate) fn others(&self, values: Bytes) -> u32 {
+            // What is beyond 9 comes beyond 127, so that its highest bit is set.
+            u32::from(u8x16_bitmask(u8x16_add_sat(values.0, self.up_to_nine)))
+        }
+
+        /// The first `count` digits as two numbers of eight, zeros before them where they are fewer;
+        /// before the last `decimals` of them, if there are any, one byte is left out.
+        #[inline(always)]
+        pub(crate) fn eights(&self, values: Bytes, count: u32, decimals: u32) -> Eights {
+            let window = |table: &[u8; 48], from: u32| {
+                let from = from as usize & 31;
+                let mut bytes = [0; 16];
+                bytes.copy_from_slice(&table[from..from + 16]);
+                Bytes::load(&bytes).0
+            };
+            let from = i8x16_sub(
+                window(&super::PLACES, count),
+                window(&super::STEP, decimals),
+            );
+            let aligned = i8x16_swizzle(values.0, from);
+            let tens = i16x8_mul(v128_and(aligned, self.even), self.ten);
+            let twos = i16x8_add(tens, u16x8_shr(aligned, 8));
+            let fours = i32x4_dot_i16x8(twos, self.hundreds);
+            let packed = i16x8_narrow_i32x4(fours, fours);
+            Eights(i32x4_dot_i16x8(packed, self.ten_thousands))
+        }
+    }
+
+    /// Two numbers of eight digits, the upper and the lower half of one.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Eights(v128);
+
+    impl Eights {
+        #[inline(always)]
+        pub(crate) fn whole(self) -> u64 {
+            let upper = u32x4_extract_lane::<0>(self.0);
+            let lower = u32x4_extract_lane::<1>(self.0);
+            u64::from(upper) * 100_000_000 + u64::from(lower)
+        }
+
+        /// The same, rounded only if it is beyond 2^53.
+        #[inline(always)]
+        pub(crate) fn to_f64(self) -> f64 {
+            let halves = f64x2_convert_low_i32x4(self.0);
+            f64x2_extract_lane::<0>(halves) * 1e8 + f64x2_extract_lane::<1>(halves)
+        }
+    }
+
+    /// Two numbers, each operation on both.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Pair(v128);
+
+    impl Pair {
+        #[inline(always)]
+        pub(crate) fn load(values: &[f64; 2]) -> Self {
+            // SAFETY: a reference to two numbers is sixteen bytes that may be read; v128.load asks
+            // for no alignment.
+            #[allow(unsafe_code)]
+            Self(unsafe { v128_load(values.as_ptr().cast()) })
+        }
+
+        #[inline(always)]
+        pub(crate) fn splat(value: f64) -> Self {
+            Self(f64x2_splat(value))
+        }
+
+        #[inline(always)]
+        pub(crate) fn lanes(self) -> [f64; 2] {
+            [
+                f64x2_extract_lane::<0>(self.0),
+                f64x2_extract_lane::<1>(self.0),
+            ]
+        }
+
+        #[inline(always)]
+        pub(crate) fn plus(self, other: Self) -> Self {
+            Self(f64x2_add(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub(crate) fn minus(self, other: Self) -> Self {
+            Self(f64x2_sub(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub(crate) fn times(self, other: Self) -> Self {
+            Self(f64x2_mul(self.0, other.0))
+        }
+
+        /// The lesser of each two, as `<` has it.
+        #[inline(always)]
+        pub(crate) fn least(self, other: Self) -> Self {
+            Self(f64x2_pmin(self.0, other.0))
+        }
+
+        /// The greater of each two, as `<` has it.
+        #[inline(always)]
+        pub(crate) fn greatest(self, other: Self) -> Self {
+            Self(f64x2_pmax(self.0, other.0))
+        }
+    }
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod imp {
+    /// Sixteen bytes.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Bytes([u8; 16]);
+
+    impl Bytes {
+        #[inline(always)]
+        pub(crate) fn load(bytes: &[u8; 16]) -> Self {
+            Self(*bytes)
+        }
+
+        #[inline(always)]
+        pub(crate) fn splat(byte: u8) -> Self {
+            Self([byte; 16])
+        }
+
+        /// All bits of a byte set where the two are equal.
+        #[inline(always)]
+        pub(crate) fn eq(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| {
+                if self.0[i] == other.0[i] { 0xff } else { 0 }
+            }))
+        }
+
+        #[inline(always)]
+        pub(crate) fn or(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
+        }
+
+        /// Bit `i` is the highest bit of byte `i`.
+        #[inline(always)]
+        pub(crate) fn bitmask(self) -> u32 {
+            #[cfg(target_arch = "x86_64")]
+            {
+                use std::arch::x86_64::{_mm_movemask_epi8, _mm_set_epi64x};
+                let whole = u128::from_le_bytes(self.0);
+                // SAFETY: every x86-64 has SSE2.
+                #[allow(unsafe_code, unused_unsafe)]
+                unsafe {
+                    _mm_movemask_epi8(_mm_set_epi64x((whole >> 64) as i64, whole as i64)) as u32
+                }
+            }
+            #[cfg(not(target_arch = "x86_64"))]
+            self.mask(|byte| byte >= 0x80)
+        }
+
+        #[inline(always)]
+        pub(crate) fn any(self) -> bool {
+            u128::from_le_bytes(self.0) != 0
+        }
+
+        #[cfg(not(target_arch = "x86_64"))]
+        fn mask(self, holds: impl Fn(u8) -> bool) -> u32 {
+            let bits = self.0.iter().enumerate();
+            bits.fold(0, |mask, (i, byte)| mask | u32::from(holds(*byte)) << i)
+        }
+    }
+
+    /// How digits are read.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Digits;
+
+    impl Digits {
+        pub(crate) fn new() -> Self {
+            Self
+        }
+
+        /// ASCII digits as the numbers 0 to 9; all other bytes become larger ones.
+        #[inline(always)]
+        pub(crate) fn values(&self, text: Bytes) -> Bytes {
+            Bytes(text.0.map(|byte| byte.wrapping_sub(b'0')))
+        }
+
+        /// Bit `i` is whether byte `i` is beyond 9.
+        #[inline(always)]
+        pub(crate) fn others(&self, values: Bytes) -> u32 {
+            Bytes(values.0.map(|byte| if byte > 9 { 0xff } else { 0 })).bitmask()
+        }
+
+        /// The first `count` digits as two numbers of eight, zeros before them where they are fewer;
+        /// before the last `decimals` of them, if there are any, one byte is left out.
+        #[inline(always)]
+        pub(crate) fn eights(&self, values: Bytes, count: u32, decimals: u32) -> Eights {
+            let aligned: [u8; 16] = std::array::from_fn(|i| {
+                let place = super::PLACES[i + count as usize];
+                let from = place.wrapping_sub(super::STEP[i + decimals as usize]);
+                values.0.get(usize::from(from)).copied().unwrap_or(0)
+            });
+            let whole = u128::from_le_bytes(aligned);
+            Eights(eight(whole as u64), eight((whole >> 64) as u64))
+        }
+    }
+
+    /// Two numbers of eight digits, the upper and the lower half of one.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Eights(u32, u32);
+
+    impl Eights {
+        #[inline(always)]
+        pub(crate) fn whole(self) -> u64 {
+            u64::from(self.0) * 100_000_000 + u64::from(self.1)
+        }
+
+        /// The same, rounded only if it is beyond 2^53.
+        #[inline(always)]
+        pub(crate) fn to_f64(self) -> f64 {
+            f64::from(self.0) * 1e8 + f64::from(self.1)
+        }
+    }
+
+    /// Eight digits, one a byte, as a number: twos, fours, then eight at once.
+    #[inline(always)]
+    fn eight(digits: u64) -> u32 {
+        let twos = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+        let fours = twos.wrapping_mul(100).wrapping_add(twos >> 16) & 0x0000_ffff_0000_ffff;
+        (fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff) as u32
+    }
+
+    /// Two numbers, each operation on both.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Pair([f64; 2]);
+
+    impl Pair {
+        #[inline(always)]
+        pub(crate) fn load(values: &[f64; 2]) -> Self {
+            Self(*values)
+        }
+
+        #[inline(always)]
+        pub(crate) fn splat(value: f64) -> Self {
+            Self([value; 2])
+        }
+
+        #[inline(always)]
+        pub(crate) fn lanes(self) -> [f64; 2] {
+            self.0
+        }
+
+        #[inline(always)]
+        fn with(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+            Self([f(self.0[0], other.0[0]), f(self.0[1], other.0[1])])
+        }
+
+        #[inline(always)]
+        pub(crate) fn plus(self, other: Self) -> Self {
+            self.with(other, |a, b| a + b)
+        }
+
+        #[inline(always)]
+        pub(crate) fn minus(self, other: Self) -> Self {
+            self.with(other, |a, b| a - b)
+        }
+
+        #[inline(always)]
+        pub(crate) fn times(self, other: Self) -> Self {
+            self.with(other, |a, b| a * b)
+        }
+
+        /// The lesser of each two, as `<` has it.
+        #[inline(always)]
+        pub(crate) fn least(self, other: Self) -> Self {
+            self.with(other, |a, b| if b < a { b } else { a })
+        }
+
+        /// The greater of each two, as `<` has it.
+        #[inline(always)]
+        pub(crate) fn greatest(self, other: Self) -> Self {
+            self.with(other, |a, b| if a < b { b } else { a })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_aligned_around_the_point_and_read() {
+        let digits = Digits::new();
+        let values = digits.values(Bytes::load(b"1234.567,9999999"));
+        assert_eq!(digits.others(values), 1 << 4 | 1 << 8);
+        assert_eq!(digits.eights(values, 7, 3).whole(), 1_234_567);
+        assert_eq!(digits.eights(values, 4, 0).whole(), 1234);
+        assert_eq!(digits.eights(values, 0, 0).whole(), 0);
+        let full = digits.values(Bytes::load(b"9876543210123456"));
+        assert_eq!(digits.eights(full, 16, 0).whole(), 9_876_543_210_123_456);
+        assert_eq!(digits.eights(full, 15, 0).to_f64(), 987_654_321_012_345.0);
+        assert_eq!(digits.eights(full, 15, 15).whole(), 876_543_210_123_456);
+    }
+
+    #[test]
+    fn bytes_are_compared_one_by_one() {
+        let text = Bytes::load(b"a,b,c,d,e,f,g,h,");
+        let commas = text.eq(Bytes::splat(b','));
+        assert_eq!(commas.bitmask(), 0b1010_1010_1010_1010);
+        assert_eq!(commas.or(text.eq(Bytes::splat(b'a'))).bitmask(), 0xaaab);
+        assert!(commas.any() && !text.eq(Bytes::splat(b'z')).any());
+    }
+
+    #[test]
+    fn pairs_compute_lane_by_lane() {
+        let (a, b) = (Pair::load(&[1.0, -2.0]), Pair::load(&[3.0, 0.5]));
+        assert_eq!(a.plus(b).lanes(), [4.0, -1.5]);
+        assert_eq!(a.minus(b).lanes(), [-2.0, -2.5]);
+        assert_eq!(a.times(b).lanes(), [3.0, -1.0]);
+        assert_eq!(a.least(b).lanes(), [1.0, -2.0]);
+        assert_eq!(a.greatest(b).lanes(), [3.0, 0.5]);
+        assert_eq!(Pair::splat(7.0).lanes(), [7.0, 7.0]);
+    }
+}

@@ -1,0 +1,35 @@
+/** Dates as a model counts them: days since a day of its own, that one in days since 1970-01-01. */
+
+const day = 86_400_000; // milliseconds
+
+/** The days of a date as a date field has it, "2020-02-29" or "2020-02-29T14:30"; null where it is none. */
+export function daysSince(since: number, text: string): number | null {
+  if (!/^\d{4,}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(text)) return null;
+  const time = Date.parse(text.includes("T") ? `${text}Z` : text);
+  // Date.parse takes the 30th of February for the 1st of March in some browsers.
+  return Number.isNaN(time) || !written(time).startsWith(text.slice(0, 10))
+    ? null
+    : time / day - since;
+}
+
+function written(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** The date after so many days, with the time of day where the table has it. Beyond the calendar there is none. */
+export function dateAfter(since: number, days: number): string | null {
+  const time = Math.round((since + days) * 86_400) * 1000;
+  if (!(Math.abs(time) <= 8.64e15)) return null;
+  const [date, clock] = written(time).split("T");
+  return timed(since) ? `${date} ${clock.slice(0, 5)}` : date;
+}
+
+/** Whether dates were written with a time of day: a table's first is hardly ever at midnight then. */
+export function timed(since: number): boolean {
+  return !Number.isInteger(since);
+}
+
+/** "days since 2020-01-01" */
+export function daysFrom(since: number): string {
+  return `days since ${dateAfter(since, 0) ?? "a day out of the calendar"}`;
+}

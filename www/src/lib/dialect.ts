@@ -1,0 +1,117 @@
+/** How a file is written: told in words, and set by hand where what was found isn't it. */
+import type { Dialect, ReadOptions } from "galton";
+import { plural } from "./words.js";
+
+/** What a person says of how a file is written; what isn't said is found. */
+export type Written = Pick<
+  ReadOptions,
+  "delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines"
+>;
+
+type Value = string | boolean | null;
+
+interface Option {
+  readonly value: Value;
+  readonly label: string;
+}
+
+export interface Field {
+  readonly key: Exclude<keyof Written, "skipLines">;
+  readonly label: string;
+  readonly options: readonly Option[];
+  /** Whether any other character does as well. */
+  readonly other?: boolean;
+}
+
+const none: Option = { value: null, label: "none" };
+
+/** What can be chosen from a list. */
+export const fields: readonly Field[] = [
+  {
+    key: "delimiter",
+    label: "Delimiter",
+    options: [
+      { value: ",", label: "comma" },
+      { value: ";", label: "semicolon" },
+      { value: "\t", label: "tab" },
+      { value: "|", label: "bar" },
+      { value: " ", label: "spaces" },
+    ],
+    other: true,
+  },
+  {
+    key: "header",
+    label: "Header",
+    options: [
+      { value: true, label: "yes" },
+      { value: false, label: "no" },
+    ],
+  },
+  {
+    key: "decimal",
+    label: "Decimal mark",
+    options: [
+      { value: ".", label: "point" },
+      { value: ",", label: "comma" },
+    ],
+  },
+  {
+    key: "thousands",
+    label: "Thousands",
+    options: [
+      none,
+      { value: ",", label: "comma" },
+      { value: ".", label: "point" },
+      { value: " ", label: "space" },
+      { value: "'", label: "apostrophe" },
+    ],
+  },
+  {
+    key: "comment",
+    label: "Comments",
+    options: [none, { value: "#", label: "after #" }],
+  },
+];
+
+const encodings: Record<Dialect["encoding"], string> = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16",
+  "utf-16be": "UTF-16, big-endian",
+  "windows-1252": "Windows-1252",
+};
+
+/** A value as its field's list has it; a character that isn't on the list stands for itself. */
+export function labelOf(field: Field, value: Value): string {
+  const listed = field.options.find((o) => o.value === value);
+  return listed?.label ?? `\u201c${value}\u201d`;
+}
+
+function word(key: Field["key"], value: Value): string {
+  const field = fields.find((f) => f.key === key);
+  return field ? labelOf(field, value) : "";
+}
+
+/** "Semicolon between fields, a header, decimal comma, 2 lines skipped; UTF-8". */
+export function written(d: Dialect): string {
+  const between = word("delimiter", d.delimiter);
+  const parts = [
+    `${between.charAt(0).toUpperCase()}${between.slice(1)} between fields`,
+    d.header ? "a header" : "no header",
+    `decimal ${word("decimal", d.decimal)}`,
+  ];
+  if (d.thousands !== null) parts.push(`${word("thousands", d.thousands)}s between thousands`);
+  if (d.comment !== null) parts.push(`comments after ${d.comment}`);
+  if (d.skippedLines > 0) parts.push(`${plural(d.skippedLines, "line")} skipped`);
+  return `${parts.join(", ")}; ${encodings[d.encoding]}`;
+}
+
+/** Whether anything is set by hand. */
+export function isSet(w: Written): boolean {
+  return Object.values(w).some((value) => value !== undefined);
+}
+
+/** One thing set by hand; undefined leaves it to be found again. */
+export function withSet<K extends keyof Written>(w: Written, key: K, value: Written[K]): Written {
+  const entries = Object.entries({ ...w, [key]: value }).filter(([, v]) => v !== undefined);
+  return Object.fromEntries(entries);
+}

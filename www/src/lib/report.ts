@@ -1,0 +1,52 @@
+/** What became of the rows that aren't in the fit, in words. */
+import type { LeftOutRow, Report } from "galton";
+import { count } from "./numbers.js";
+
+type Reason = LeftOutRow["reason"];
+
+export interface LeftOut {
+  reason: Reason;
+  label: string;
+  rows: number;
+  /** The first of them: where it stands, and what stands there. */
+  examples: { line: string; text: string }[];
+  /** How many there are besides. */
+  more: number;
+}
+
+const labels: Record<Reason, string> = {
+  missing: "with a gap",
+  text: "with text",
+  ragged: "of the wrong width",
+  comment: "comments",
+};
+
+const reasons: readonly Reason[] = ["missing", "text", "ragged", "comment"];
+
+function said({ reason, column, text }: LeftOutRow): string {
+  if (reason === "missing")
+    return text.trim() === "" ? `nothing in ${column}` : `a gap in ${column}, \u201c${text}\u201d`;
+  if (reason === "text") return `text in ${column}, \u201c${text}\u201d`;
+  if (reason === "comment") return `\u201c${text}\u201d`;
+  return text || "not as many fields as the first line";
+}
+
+/** Every reason for which rows are left out, with the first rows of each. */
+export function leftOut({ leftOut: counts, examples }: Report): LeftOut[] {
+  return reasons
+    .filter((reason) => counts[reason] > 0)
+    .map((reason) => {
+      const first = examples.filter((e) => e.reason === reason);
+      return {
+        reason,
+        label: labels[reason],
+        rows: counts[reason],
+        examples: first.map((e) => ({ line: `Line ${count(e.line)}`, text: said(e) })),
+        more: counts[reason] - first.length,
+      };
+    });
+}
+
+export function leftOutRows({ leftOut: counts }: Report): number {
+  return reasons.reduce((sum, reason) => sum + counts[reason], 0);
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { runnerImport } from "vite";
+
+const { module: s } = await runnerImport(new URL("./settings.ts", import.meta.url).pathname);
+
+const table = (...columns) => ({
+  columns: columns.map(([name, kind]) => ({ name, kind, hint: null, since: null })),
+});
+const names = ({ response, predictors }) => [response, ...predictors];
+
+test("the last column of numbers is predicted from all the others", () => {
+  const look = table(["a", "number"], ["day", "date"], ["b", "number"], ["c", "number"]);
+  assert.deepEqual(names(s.chosenFor(look)), ["c", "a", "b"]);
+});
+
+test("the only column of numbers is predicted from the first dates", () => {
+  const look = table(["name", "text"], ["day", "date"], ["b", "number"], ["other", "date"]);
+  assert.deepEqual(names(s.chosenFor(look)), ["b", "day"]);
+});
+
+test("without two columns there is nothing to predict from", () => {
+  assert.deepEqual(s.chosenFor(table(["a", "number"], ["b", "text"])).predictors, []);
+});
+
+test("seen in another way, a file keeps the choice of columns that are still there", () => {
+  const chosen = { ...s.defaults, response: "b", predictors: ["a", "c"], start: "0, 1, 2" };
+  const same = table(["a", "number"], ["b", "number"], ["c", "date"], ["d", "number"]);
+  assert.deepEqual(s.keptFor(same, chosen), chosen);
+  const fewer = s.keptFor(table(["a", "number"], ["b", "number"], ["c", "text"]), chosen);
+  assert.deepEqual([...names(fewer), fewer.start], ["b", "a", ""]);
+});
+
+test("seen in another way, a file without the columns chosen is chosen for anew", () => {
+  const chosen = { ...s.defaults, response: "a;b", predictors: ["c"], holdOut: 5 };
+  const kept = s.keptFor(table(["a", "number"], ["b", "number"]), chosen);
+  assert.deepEqual([...names(kept), kept.holdOut], ["b", "a", 5]);
+});
+
+test("what is said of how a file is written goes to its reader", () => {
+  const written = { delimiter: ";", thousands: null };
+  const options = s.readOptions({ ...s.defaults, response: "y", predictors: ["x"], written });
+  assert.deepEqual(options, {
+    response: "y",
+    predictors: ["x"],
+    holdOut: 0,
+    text: "error",
+    delimiter: ";",
+    thousands: null,
+  });
+});
