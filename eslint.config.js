@@ -4,7 +4,7 @@ import globals from "globals";
 import { configs, parser } from "typescript-eslint";
 
 // Rules that need types, for the package and the page's own code.
-const typed = ["pkg/*.js", "tests/js/*.{js,ts}", "www/src/**/*.ts"];
+const typed = ["pkg/*.js", "tests/js/*.{js,ts}", "bench/**/*.js", "www/src/**/*.ts"];
 
 // Its runner waits for these by itself.
 const nodeTest = {
@@ -43,7 +43,7 @@ export default [
   },
   {
     // The type checker knows these better.
-    files: ["**/*.ts", "**/*.svelte", "pkg/*.js", "tests/js/*.js"],
+    files: ["**/*.ts", "**/*.svelte", "pkg/*.js", "tests/js/*.js", "bench/**/*.js"],
     rules: { "no-undef": "off" },
   },
   {

@@ -1,0 +1,103 @@
+// What galton sets out to reach: each bar is a ratio of two things measured in the same run.
+
+/** @typedef {import("./race.js").Standing} Standing */
+/** @typedef {Awaited<ReturnType<typeof import("./first.js").firstClick>>} FirstClick */
+/** @typedef {Awaited<ReturnType<typeof import("./memory.js").memory>>} Memory */
+
+/**
+ * @typedef {object} Bar
+ * @property {string} part
+ * @property {string} what
+ * @property {number} measured
+ * @property {"at least" | "at most"} side
+ * @property {number} goal
+ * @property {string} unit
+ * @property {boolean} reached
+ */
+
+/**
+ * How many times galton's time a rival takes, at least. Of the reading alone, and of two columns beside ten, the
+ * goals are below.
+ *
+ * @type {Record<string, [rival: string, times: number][]>}
+ */
+const RIVALS = {
+  A: [
+    ["PapaParse + ml-regression", 20],
+    ["uDSV + ml-regression", 5],
+    ["DuckDB-Wasm", 3.5],
+    ["plain JavaScript", 2],
+    ["DuckDB, 1 thread", 2],
+    ["DuckDB, 2 threads", 1.3],
+  ],
+  B: [
+    ["DuckDB-Wasm", 3],
+    ["DuckDB, 1 thread", 2.5],
+  ],
+  C: [["uDSV + ml-regression", 4]],
+};
+
+const READING_SHARE = 45;
+const TWO_COLUMNS = 1.6;
+const FIRST_CLICK = 1.7;
+const MEMORY = 40;
+
+/** What the peaks of two browsers differ by when they do the same; a byte kept of every row would be 70 MB. */
+const MEMORY_NOISE = 2;
+
+const MEGABYTE = 1e6;
+
+/**
+ * @param {string} part
+ * @param {Standing[]} standings
+ * @returns {Bar[]}
+ */
+export function raceBars(part, standings) {
+  /** @param {string} name */
+  const time = (name) => standings.find((one) => one.name === name)?.milliseconds ?? NaN;
+  const galton = time("galton");
+  const bars = (RIVALS[part] ?? []).map(([rival, times]) =>
+    atLeast(part, `${rival}: times galton's time`, time(rival) / galton, times, "x"),
+  );
+  if (part === "A") {
+    const share = (100 * time("reading only")) / galton;
+    bars.push(atLeast(part, "share of the rate of reading only", share, READING_SHARE, "%"));
+  }
+  if (part === "B") {
+    const narrow = galton / time("galton, 2 of 10 columns");
+    bars.push(atLeast(part, "all ten columns: times the time of two", narrow, TWO_COLUMNS, "x"));
+  }
+  return bars;
+}
+
+/** @param {FirstClick} clicks @returns {Bar[]} */
+export const firstBars = ({ first, later }) => [
+  atMost("first", "first click: times a later one", first / later, FIRST_CLICK, "x"),
+];
+
+/** @param {Memory} peaks @returns {Bar[]} */
+export const memoryBars = ({ blank, once, long }) => [
+  atMost("memory", "A: over a blank page", (once - blank) / MEGABYTE, MEMORY, " MB"),
+  atMost("memory", "the long table: over A", (long - once) / MEGABYTE, MEMORY_NOISE, " MB"),
+];
+
+/**
+ * @param {string} part
+ * @param {string} what
+ * @param {number} measured
+ * @param {number} goal
+ * @param {string} unit
+ * @returns {Bar}
+ */
+const atLeast = (part, what, measured, goal, unit) => ({
+  ...{ part, what, measured, goal, unit },
+  side: "at least",
+  reached: measured >= goal,
+});
+
+/** @type {typeof atLeast} */
+const atMost = (part, what, measured, goal, unit) => ({
+  ...{ part, what, measured, goal, unit },
+  side: "at most",
+  reached: measured <= goal,
+});

@@ -1,0 +1,131 @@
+// `make bench`: measures galton and its rivals on this machine, and prints how they stand.
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { cpus, release, totalmem, type } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { firstBars, memoryBars, raceBars } from "./bars.js";
+import { firstClick } from "./first.js";
+import { bundleRivals, openBrowser, out, root, serve } from "./lab.js";
+import { memory } from "./memory.js";
+import { race } from "./race.js";
+
+/** @typedef {import("./bars.js").Bar} Bar */
+/** @typedef {import("./race.js").Standing} Standing */
+/** @typedef {import("./tables.js").Table} Table */
+
+const PARTS = ["A", "B", "C", "first", "memory"];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    scale: { type: "string", default: "1" },
+    rounds: { type: "string", default: "5" },
+  },
+});
+const parts = positionals.length > 0 ? positionals : PARTS;
+const scale = Number(values.scale);
+const rounds = Number(values.rounds);
+const unknown = parts.find((part) => !PARTS.includes(part));
+if (unknown) throw new Error(`there is no part "${unknown}"; the parts are ${PARTS.join(", ")}`);
+if (!(scale > 0)) throw new Error(`the scale is ${values.scale}; it must be above 0`);
+if (!(rounds >= 1)) throw new Error(`there are ${values.rounds} rounds; there must be 1 at least`);
+
+await mkdir(out, { recursive: true });
+await bundleRivals();
+const server = await serve();
+const settings = { address: server.address, scale, rounds };
+const machine = await describeMachine();
+console.log(
+  Object.entries(machine)
+    .map(([name, what]) => `${name}: ${what}`)
+    .join("\n"),
+);
+
+/** @type {Record<string, unknown>} */
+const results = {};
+/** @type {Bar[]} */
+const bars = [];
+for (const part of /** @type {const} */ (["A", "B", "C"])) {
+  if (!parts.includes(part)) continue;
+  const { table, standings } = await race(part, settings);
+  results[part] = { bytes: table.bytes, rows: table.rows, standings };
+  bars.push(...raceBars(part, standings));
+  printStandings(part, table, standings);
+}
+if (parts.includes("first")) {
+  const clicks = await firstClick(settings);
+  results["first"] = clicks;
+  bars.push(...firstBars(clicks));
+  console.log(
+    `\nfirst click ${clicks.first.toFixed(0)} ms, later ones ${clicks.later.toFixed(0)} ms\n`,
+  );
+}
+if (parts.includes("memory")) {
+  const peaks = await memory(settings);
+  results["memory"] = peaks;
+  bars.push(...memoryBars(peaks));
+  const { blank, once, long, bytes, frames } = peaks;
+  console.log(`
+peak of the page's process: blank ${megabytes(blank)}, A (${megabytes(bytes.once)}) ${megabytes(once)}, \
+the long table (${megabytes(bytes.long)}) ${megabytes(long)}
+while it read the long table: ${frames.count} frames, the longest gap ${frames.longest.toFixed(1)} ms, \
+${frames.late} over 34 ms
+`);
+}
+server.close();
+
+const width = Math.max(...bars.map(({ what }) => what.length));
+for (const { part, what, measured, side, goal, unit, reached } of bars) {
+  const found = `${measured.toFixed(2)}${unit}`.padStart(10);
+  console.log(
+    `${reached ? "pass" : "FAIL"}  ${part.padEnd(6)}  ${what.padEnd(width)} ${found}  (${side} ${goal}${unit})`,
+  );
+}
+if (scale !== 1) console.log(`At scale ${scale} these say that it works, not how fast it is.`);
+await writeFile(
+  join(out, "results.json"),
+  `${JSON.stringify({ machine, scale, rounds, results, bars }, null, 2)}\n`,
+);
+
+/**
+ * @param {string} part
+ * @param {Table} table
+ * @param {Standing[]} standings
+ */
+function printStandings(part, table, standings) {
+  const galton = standings[0]?.milliseconds ?? NaN;
+  console.log(`\n${part}: ${table.rows} rows, ${megabytes(table.bytes)}\n`);
+  console.log(`${"".padEnd(26)}${"ms".padStart(9)}${"MB/s".padStart(9)}${"x galton".padStart(10)}`);
+  for (const { name, milliseconds } of standings) {
+    const columns = [
+      milliseconds.toFixed(0).padStart(9),
+      (table.bytes / milliseconds / 1e3).toFixed(0).padStart(9),
+      (milliseconds / galton).toFixed(2).padStart(10),
+    ];
+    console.log(name.padEnd(26) + columns.join(""));
+  }
+  console.log("");
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** The machine, and who runs on it. */
+async function describeMachine() {
+  const browser = await openBrowser();
+  const chromium = browser.version();
+  await browser.close();
+  const { dependencies } = JSON.parse(await readFile(join(root, "bench", "package.json"), "utf8"));
+  const python = await readFile(join(root, "bench", "requirements.txt"), "utf8");
+  const rivals = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
+  return {
+    processor: `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${(totalmem() / 1e9).toFixed(0)} GB`,
+    system: `${type()} ${release()}`,
+    browser: `Chromium ${chromium}, headless`,
+    node: process.version,
+    rivals: [...rivals, python.trim().replace("==", " ")].join(", "),
+  };
+}
