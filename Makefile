@@ -28,7 +28,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(wildcard pkg/*.js pkg/
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js fuzz numbers bench browser lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js fuzz numbers golden bench browser lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -73,6 +73,9 @@ fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of th
 
 numbers: build/rust ## hold the parsers of numbers against the standard library's, on ten million
 	cargo run --locked --release --example numbers
+
+golden: ## make the golden numbers in tests/golden again; needs R, with car, jsonlite, lmtest and sandwich
+	cd tests/golden && Rscript models.R
 
 browser:
 	@if [ -n "$(CHROMIUM)" ] && [ -n "$(CHROMEDRIVER)" ]; then exit; fi; \
