@@ -74,8 +74,9 @@ fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of th
 numbers: build/rust ## hold the parsers of numbers against the standard library's, on ten million
 	cargo run --locked --release --example numbers
 
-golden: ## make the golden numbers in tests/golden again; needs R, with car, jsonlite, lmtest and sandwich
+golden: build/golden-python ## make the golden numbers in tests/golden again; needs R, with car, jsonlite, lmtest and sandwich
 	cd tests/golden && Rscript models.R
+	cd tests/golden && $(CURDIR)/$</bin/python tails.py
 
 browser:
 	@if [ -n "$(CHROMIUM)" ] && [ -n "$(CHROMEDRIVER)" ]; then exit; fi; \
@@ -133,6 +134,11 @@ build/bench-python: bench/requirements.txt
 	rm -rf $@ && mkdir -p $@
 	python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check -r $< \
 		|| { echo "make: no Python with venv and pip: Polars is left out"; rm -rf $@ && mkdir -p $@; }
+	@touch $@
+
+build/golden-python: tests/golden/requirements.txt
+	rm -rf $@ && python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 build/rust:

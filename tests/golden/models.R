@@ -10,7 +10,7 @@ suppressPackageStartupMessages({
   library(lmtest)
 })
 source("json.R")
-Sys.setlocale("LC_COLLATE", "C") # levels in the order of their bytes
+invisible(Sys.setlocale("LC_COLLATE", "C")) # levels in the order of their bytes
 data_folder <- "../data"
 
 export <- function(table, file)
