@@ -142,7 +142,16 @@ pub(crate) fn range(values: &[f64]) -> [f64; 2] {
         greatest = greatest.greatest(values);
     }
     let ([a, b], [c, d]) = (least.lanes(), greatest.lanes());
-    [a.min(b), c.max(d)]
+    either([a, c], [b, d])
+}
+
+/// The range of all that lies in one or the other, as `<` has it: which of two zeros `f64::min` takes
+/// for the lesser is up to the processor.
+pub(crate) fn either(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [
+        if b[0] < a[0] { b[0] } else { a[0] },
+        if a[1] < b[1] { b[1] } else { a[1] },
+    ]
 }
 
 /// The power of two at or below a positive normal number; a very low one for others.

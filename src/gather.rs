@@ -360,7 +360,12 @@ fn medians(columns: &[Vec<f64>]) -> Vec<f64> {
             .iter()
             .copied()
             .filter(|value| rank(*value) <= first.len() / 2);
-        low.fold(f64::NEG_INFINITY, f64::max)
+        low.fold(
+            f64::NEG_INFINITY,
+            |most, value| {
+                if most < value { value } else { most }
+            },
+        )
     };
     columns.iter().map(median).collect()
 }

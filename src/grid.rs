@@ -1,6 +1,7 @@
 //! How densely rows stand in a plane, counted while they pass: a picture of all of them, where a
 //! sample shows some.
 
+use crate::block::either;
 use crate::error::Error;
 use crate::parcel::{Parcel, Writer, torn};
 
@@ -69,7 +70,7 @@ impl Axis {
 
     /// The same for more values, with cells as much larger as that takes.
     fn widened(mut self, range: [f64; 2], exponent: i32) -> Self {
-        self.range = [self.range[0].min(range[0]), self.range[1].max(range[1])];
+        self.range = either(self.range, range);
         self.exponent = self.exponent.max(exponent);
         while self.cells() > SIDE as f64 {
             self.exponent += 1;

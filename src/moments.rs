@@ -80,7 +80,7 @@ impl Moments {
         }
         self.count += 1;
         for (range, x) in self.ranges.iter_mut().zip(row) {
-            *range = [range[0].min(*x), range[1].max(*x)];
+            *range = block::either(*range, [*x, *x]);
         }
         let mut products = self.products.iter_mut();
         for (i, x) in row.iter().enumerate() {
@@ -115,8 +115,7 @@ impl Moments {
         self.count += count as u64;
         let mut products = self.products.iter_mut();
         for (i, [sum, square]) in own.into_iter().enumerate() {
-            let [least, greatest] = &mut self.ranges[i];
-            (*least, *greatest) = (least.min(ranges[i][0]), greatest.max(ranges[i][1]));
+            self.ranges[i] = block::either(self.ranges[i], ranges[i]);
             self.sums[i] += sum;
             for (other, product) in slices[..i].iter().zip(&mut products) {
                 *product += slices[i].product(other, count);
@@ -154,7 +153,7 @@ impl Moments {
             return Ok(());
         }
         for (range, other) in self.ranges.iter_mut().zip(&other.ranges) {
-            *range = [range[0].min(other[0]), range[1].max(other[1])];
+            *range = block::either(*range, *other);
         }
         let n = Double::from(other.count as f64);
         let shift: Vec<Double> = other

@@ -81,8 +81,10 @@ impl LeastSquares {
             coefficients: std::iter::once(first).chain(slopes).collect(),
             has_intercept: intercept,
             count: moments.count(),
-            // Rounding can leave a perfect fit a hair below zero.
-            rss: (tss - explained).to_f64().max(0.0),
+            // Rounding can leave a perfect fit a hair below zero, or at minus zero.
+            rss: Some((tss - explained).to_f64())
+                .filter(|rss| *rss > 0.0)
+                .unwrap_or(0.0),
             tss: tss.to_f64(),
         })
     }

@@ -527,8 +527,9 @@ fn column(
         match kind_of(record, at, numerals) {
             Field::Number(value) => {
                 numbers += 1;
-                min = min.min(value);
-                max = max.max(value);
+                // As `<` has it; see `block::either`.
+                min = if value < min { value } else { min };
+                max = if max < value { value } else { max };
             }
             Field::Missing => missing += 1,
             Field::Text => texts += 1,
