@@ -127,6 +127,18 @@ impl Double {
         quick_two_sum(root, rest.high / (2.0 * root))
     }
 
+    /// The same times 2^power, exactly as long as it neither overflows nor underflows; `power` from
+    /// -2000 to 2000.
+    pub(crate) fn scaled(self, power: i32) -> Self {
+        // In two steps: 2^-1074 is a number, but none that bits are so easily put together for.
+        let factor = |power: i32| f64::from_bits(((1023 + power) as u64) << 52);
+        let (first, second) = (factor(power / 2), factor(power - power / 2));
+        Self {
+            high: self.high * first * second,
+            low: self.low * first * second,
+        }
+    }
+
     /// Whether both parts are finite.
     pub(crate) fn is_finite(self) -> bool {
         self.high.is_finite() && self.low.is_finite()

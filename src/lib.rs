@@ -5,6 +5,8 @@ mod error;
 mod double;
 mod simd;
 
+pub mod special;
+
 pub mod csv;
 
 mod design;
