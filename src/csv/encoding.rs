@@ -19,6 +19,9 @@ pub enum Encoding {
     Windows1252,
 }
 
+/// How UTF-8 files of some programs begin; not part of the first field.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Text as it stands in the file, in whichever of the two encodings it is valid.
 pub(crate) fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {

@@ -1,19 +1,25 @@
 //! CSV: bytes in chunks of any size -> batches of records -> fields -> numbers.
 
+mod column;
 mod date;
+mod decimal;
 mod dialect;
 mod encoding;
 mod index;
 mod number;
+mod preview;
+mod quick;
 mod reader;
+mod record;
 mod table;
 
-pub use dialect::{Column, ColumnKind, Dialect, Hint, Preview, Written};
 pub use encoding::Encoding;
 pub(crate) use encoding::text as decoded;
 pub use number::{Field, Numerals, classify};
+pub use preview::{Column, ColumnKind, Dialect, Hint, Preview, Written};
 pub(crate) use reader::SEGMENT;
-pub use reader::{Batch, Reader, Record, Sink};
+pub use reader::{Reader, Sink};
+pub use record::{Batch, Record};
 pub(crate) use table::{Reads, Rows};
 
 /// The two ways in which some things are done, for the fuzzers to hold against each other; compiled
@@ -23,7 +29,8 @@ pub(crate) use table::{Reads, Rows};
 #[allow(missing_docs)]
 pub mod fuzzing {
     use super::index::Index;
-    use super::number::{Numerals, Quick};
+    use super::number::Numerals;
+    use super::quick::Quick;
 
     /// How many bytes of the input are a segment.
     pub const SEGMENT: usize = super::SEGMENT as usize;

@@ -1,8 +1,9 @@
 //! Records as columns: many records of one width at once, one column after the other.
 
 use super::date::{self, Order};
-use super::number::{Field, Numerals, Quick};
-use super::reader::{Batch, unquote};
+use super::number::{Field, Numerals};
+use super::quick::Quick;
+use super::record::{Batch, unquote};
 
 /// How the fields of a column become numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,0 +1,260 @@
+//! What a table looks like, found in its first part: where it begins, delimiter, header, names, how
+//! numbers are written, kinds of columns.
+
+use serde::Serialize;
+
+use super::column::{column, text_of};
+use super::date::Order;
+use super::dialect::{
+    Look, after_lines, are_comments, blank_lines, find_delimiter, find_numerals, has_comments,
+    has_header, is_utf8, lines, preamble, table_width,
+};
+use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
+use super::number::Numerals;
+use super::record::Record;
+use super::table::Reads;
+use crate::error::Error;
+
+/// How a gzip file begins.
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// How many rows a preview shows.
+const SHOWN: usize = 20;
+
+/// How an input is written, where that is known beforehand; what is `None` is found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The byte between two fields. A space stands for a run of them.
+    pub delimiter: Option<u8>,
+    /// Whether the first record names the columns.
+    pub header: Option<bool>,
+    /// What stands before decimals, `.` or `,`.
+    pub decimal: Option<u8>,
+    /// What stands between groups of three digits; `Some(None)` if nothing does.
+    pub thousands: Option<Option<u8>>,
+    /// What a record that is a comment begins with; `Some(None)` if there are none.
+    pub comment: Option<Option<u8>>,
+    /// How many lines stand before the table.
+    pub skip_lines: Option<u64>,
+}
+
+/// How the records of an input are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// The byte between two fields.
+    pub delimiter: u8,
+    /// Whether the first record names the columns.
+    pub header: bool,
+    /// How numbers are written.
+    pub numerals: Numerals,
+    /// What a record that is a comment begins with.
+    pub comment: Option<u8>,
+    /// How many lines stand before the table.
+    pub skipped_lines: u64,
+    /// How characters are written.
+    pub encoding: Encoding,
+}
+
+/// What the fields of a column mostly are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnKind {
+    /// At least half of what is not missing are numbers.
+    Number,
+    /// All that is not missing are dates, all written alike: days since the first of them, if the
+    /// column is asked for.
+    Date,
+    /// More than half of what is not missing is text.
+    Text,
+    /// All are missing.
+    Empty,
+}
+
+/// What the text of a column looks like that a person may have taken for numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hint {
+    /// Amounts of money, with their sign.
+    Currency,
+    /// Numbers with a per cent sign.
+    Percent,
+}
+
+/// One column of a preview; the figures are of the part that was looked at.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Column {
+    /// The name in the header, or `column 3`.
+    pub name: String,
+    /// What it mostly holds.
+    pub kind: ColumnKind,
+    /// What its text looks like.
+    pub hint: Option<Hint>,
+    /// The first date, as it stands there, of a column of dates.
+    pub since: Option<String>,
+    /// How many fields are missing.
+    pub missing: u64,
+    /// The least number.
+    pub min: Option<f64>,
+    /// The largest number.
+    pub max: Option<f64>,
+    /// How dates are read, and the day that counts from.
+    #[serde(skip)]
+    pub(super) dates: Option<(Order, f64)>,
+}
+
+/// A first look at a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// How it is written.
+    pub dialect: Dialect,
+    /// Its columns, from the left.
+    pub columns: Vec<Column>,
+    /// Its first rows as text, 20 at the most, the header not among them.
+    pub rows: Vec<Vec<String>>,
+    /// The first lines before the table, three at the most.
+    pub preamble: Vec<String>,
+    /// Where in the prefix the table begins.
+    pub(super) start: usize,
+}
+
+impl Column {
+    /// How its fields become numbers: dates as days since the first of them.
+    pub(crate) fn reads(&self, dialect: &Dialect) -> Reads {
+        self.reads_since(dialect, self.origin())
+    }
+
+    /// As [`reads`](Self::reads), with dates as days since an origin; as text where there is none.
+    pub(crate) fn reads_since(&self, dialect: &Dialect, origin: Option<f64>) -> Reads {
+        match self.dates.zip(origin) {
+            Some(((order, _), origin)) => Reads::Days(order, origin),
+            None => Reads::Numbers(dialect.numerals),
+        }
+    }
+
+    /// The day that dates are counted from, as days since the first of January 1970.
+    pub(crate) fn origin(&self) -> Option<f64> {
+        self.dates.map(|(_, origin)| origin)
+    }
+}
+
+impl Preview {
+    /// Where the column of this name stands.
+    pub(crate) fn find(&self, name: &str) -> Result<usize, Error> {
+        let mut found = (0..self.columns.len()).filter(|at| self.columns[*at].name == name);
+        match (found.next(), found.next()) {
+            (Some(at), None) => Ok(at),
+            (Some(_), Some(_)) => Err(Error::AmbiguousColumn {
+                name: name.to_owned(),
+            }),
+            (None, _) => Err(Error::NoSuchColumn {
+                name: name.to_owned(),
+                columns: self
+                    .columns
+                    .iter()
+                    .map(|column| column.name.clone())
+                    .collect(),
+            }),
+        }
+    }
+
+    /// Looks at the first part of an input, which is `whole` if nothing follows. What is given in
+    /// `written` is not guessed. `Ok(None)` if fewer than two records end in a part that is not the
+    /// whole.
+    ///
+    /// # Errors
+    /// [`Error::Binary`], [`Error::Packed`], and [`Error::Empty`] where a whole input has no record.
+    pub fn of(prefix: &[u8], whole: bool, written: &Written) -> Result<Option<Self>, Error> {
+        match super::encoding::Utf16::of(prefix) {
+            Some(mut utf16) => {
+                let mut text = Vec::new();
+                utf16.decode(&prefix[2..], &mut text);
+                Self::of_text(&text, whole, written, utf16.encoding())
+            }
+            None => Self::of_text(prefix, whole, written, Encoding::Utf8),
+        }
+    }
+
+    /// The same, once the characters are bytes of their own.
+    pub(super) fn of_text(
+        prefix: &[u8],
+        whole: bool,
+        written: &Written,
+        encoding: Encoding,
+    ) -> Result<Option<Self>, Error> {
+        if prefix.starts_with(GZIP) {
+            return Err(Error::Packed);
+        }
+        if let Some(byte) = prefix.iter().position(|byte| *byte == 0) {
+            return Err(Error::Binary { byte: byte as u64 });
+        }
+        let marked = prefix.starts_with(BYTE_ORDER_MARK);
+        let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
+        let mut start = mark + blank_lines(&prefix[mark..]);
+        let comment = written
+            .comment
+            .unwrap_or(has_comments(&prefix[start..]).then_some(b'#'));
+        if let Some(lines) = written.skip_lines {
+            start = mark + after_lines(&prefix[mark..], lines);
+        }
+        let delimiter = written
+            .delimiter
+            .unwrap_or_else(|| find_delimiter(&prefix[start..], whole, comment, written));
+        let look = Look::new(&prefix[start..], delimiter, whole);
+        let mut records: Vec<Record<'_>> = look.batch(comment).records().collect();
+        let comment = comment.filter(|_| {
+            let numerals = || find_numerals(&records, delimiter, written);
+            written.comment.is_some() || are_comments(&records, &numerals())
+        });
+        let skipped = match written.skip_lines {
+            Some(_) => 0,
+            None => preamble(&records, comment),
+        };
+        records.drain(..skipped);
+        records.retain(|record| !record.is_comment(comment));
+        // One record may be the header only: what the columns hold is seen from the second on.
+        if !whole && records.len() < 2 {
+            return Ok(None);
+        }
+        let Some((first, others)) = records.split_first() else {
+            return Err(Error::Empty);
+        };
+        let table_start = start + first.start();
+        let numerals = find_numerals(&records, delimiter, written);
+        let header = written
+            .header
+            .unwrap_or_else(|| has_header(first, others, &numerals));
+        let rows = if header { others } else { &records };
+        let columns = (0..table_width(first, others))
+            .map(|at| column(rows, at, header.then_some(first), &numerals))
+            .collect();
+        let shown = rows.iter().take(SHOWN);
+        let before = &prefix[..table_start];
+        let encoding = match encoding {
+            Encoding::Utf8 if !is_utf8(prefix) => Encoding::Windows1252,
+            other => other,
+        };
+        Ok(Some(Self {
+            dialect: Dialect {
+                delimiter,
+                header,
+                numerals,
+                comment,
+                skipped_lines: lines(before),
+                encoding,
+            },
+            columns,
+            rows: shown
+                .map(|record| (0..record.width()).map(|at| text_of(record, at)).collect())
+                .collect(),
+            preamble: before
+                .strip_prefix(BYTE_ORDER_MARK)
+                .unwrap_or(before)
+                .split(|byte| matches!(byte, b'\n' | b'\r'))
+                .filter(|line| !line.is_empty())
+                .take(3)
+                .map(encoding::text)
+                .collect(),
+            start: table_start,
+        }))
+    }
+}

@@ -1,0 +1,261 @@
+//! Some whole records, and their fields.
+
+use std::borrow::Cow;
+
+use super::dialect;
+use super::preview::Preview;
+
+/// Whether the end is that of a record: a line end, or the end of the input.
+pub(super) fn is_record_end(bytes: &[u8], end: u32) -> bool {
+    bytes
+        .get(end as usize)
+        .is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+}
+
+/// Where a record begins that follows this end of another.
+pub(super) fn next_start(bytes: &[u8], end: u32) -> usize {
+    let end = end as usize;
+    let pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
+    end + 1 + usize::from(pair)
+}
+
+/// Some whole records, as they stand in the reader's buffer.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a> {
+    pub(super) preview: Option<&'a Preview>,
+    pub(super) comment: Option<u8>,
+    pub(super) bytes: &'a [u8],
+    /// Where the first record begins.
+    pub(super) start: usize,
+    pub(super) ends: &'a [u32],
+    /// How many lines end in the records.
+    pub(super) lines: u64,
+    pub(super) first_row: u64,
+    pub(super) first_line: u64,
+    pub(super) segment: u64,
+    /// Whether every record has as many fields as there are columns, none of them with a line end
+    /// in it, and no record is a comment.
+    pub(super) strided: bool,
+}
+
+impl<'a> Batch<'a> {
+    /// All records of a finished index.
+    pub(super) fn of(bytes: &'a [u8], ends: &'a [u32], comment: Option<u8>) -> Self {
+        let whole = ends
+            .iter()
+            .rposition(|end| is_record_end(bytes, *end))
+            .map_or(0, |last| last + 1);
+        Self {
+            preview: None,
+            comment,
+            bytes,
+            start: 0,
+            ends: &ends[..whole],
+            lines: 0,
+            first_row: 1,
+            first_line: 1,
+            segment: 0,
+            strided: false,
+        }
+    }
+
+    /// Leaves out the first record, which is the header.
+    pub(super) fn skip_first(&mut self) {
+        let bytes = self.bytes;
+        let Some(first) = self.records().next() else {
+            return;
+        };
+        let last = first.first_end() + first.width() - 1;
+        let next = next_start(bytes, self.ends[last]).min(bytes.len());
+        let lines = dialect::lines(&bytes[self.start..next]);
+        self.lines -= lines.min(self.lines);
+        self.first_line += lines;
+        self.start = next;
+        self.ends = &self.ends[last + 1..];
+    }
+
+    /// What was found at the start of the input that these records are from.
+    pub fn preview(&self) -> Option<&'a Preview> {
+        self.preview
+    }
+
+    /// How many records.
+    pub fn len(&self) -> usize {
+        if self.strided {
+            self.lines as usize
+        } else {
+            self.records().count()
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.records().next().is_none()
+    }
+
+    /// Which of the input's segments the records begin in, 0 for the first.
+    pub(crate) fn segment(&self) -> u64 {
+        self.segment
+    }
+
+    /// The records, in the order of the file. Blank lines are none.
+    pub fn records(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
+        Records {
+            batch: *self,
+            at: 0,
+            start: self.start,
+            row: self.first_row,
+        }
+    }
+}
+
+struct Records<'a> {
+    batch: Batch<'a>,
+    /// The first end of the next record.
+    at: usize,
+    start: usize,
+    row: u64,
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        let Batch { bytes, ends, .. } = self.batch;
+        loop {
+            let rest = &ends[self.at..];
+            let last = rest.iter().position(|end| is_record_end(bytes, *end))?;
+            let record = Record {
+                bytes,
+                batch_start: self.batch.start,
+                batch_line: self.batch.first_line,
+                start: self.start,
+                first_end: self.at,
+                ends: &rest[..=last],
+                row: self.row,
+            };
+            let blank = last == 0 && rest[0] as usize == self.start;
+            self.start = next_start(bytes, rest[last]);
+            self.at += last + 1;
+            if !blank {
+                self.row += 1;
+                return Some(record);
+            }
+        }
+    }
+}
+
+/// One record.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    bytes: &'a [u8],
+    /// Where the first record of the batch begins, and on which line.
+    batch_start: usize,
+    batch_line: u64,
+    start: usize,
+    first_end: usize,
+    ends: &'a [u32],
+    row: u64,
+}
+
+impl<'a> Record<'a> {
+    /// The bytes of the record as they stand in the file, without the line end.
+    pub fn text(&self) -> &'a [u8] {
+        let end = self.ends.last().map_or(self.start, |end| *end as usize);
+        &self.bytes[self.start..end]
+    }
+
+    /// What ends the record in the file: nothing at the end of the input.
+    pub fn line_end(&self) -> &'a [u8] {
+        let end = self.ends.last().map_or(self.start, |end| *end as usize);
+        let next = next_start(self.bytes, end as u32).min(self.bytes.len());
+        &self.bytes[end..next]
+    }
+
+    /// How many fields.
+    pub fn width(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The record's number, 1 for the first after the header.
+    pub fn row(&self) -> u64 {
+        self.row
+    }
+
+    /// The line of the file on which it begins, 1 for the first. Counted when asked for.
+    pub fn line(&self) -> u64 {
+        self.batch_line + dialect::lines(&self.bytes[self.batch_start..self.start])
+    }
+
+    /// Field `i` without its quotes; `None` where the record is shorter.
+    pub fn field(&self, i: usize) -> Option<Cow<'a, [u8]>> {
+        self.raw(i).map(unquote)
+    }
+
+    /// Whether there is nothing but spaces in field `i`.
+    pub(super) fn is_blank(&self, i: usize) -> bool {
+        self.raw(i)
+            .is_none_or(|field| field.trim_ascii().is_empty())
+    }
+
+    /// How many fields have something in them.
+    pub(super) fn filled(&self) -> usize {
+        (0..self.width()).filter(|i| !self.is_blank(*i)).count()
+    }
+
+    /// Whether the record is a comment, which begins with this byte.
+    pub(crate) fn is_comment(&self, comment: Option<u8>) -> bool {
+        comment.is_some() && self.text().first().copied() == comment
+    }
+
+    /// Where it begins among the bytes of its batch.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Which of the batch's ends is the first of its own.
+    pub(super) fn first_end(&self) -> usize {
+        self.first_end
+    }
+
+    fn raw(&self, i: usize) -> Option<&'a [u8]> {
+        let end = *self.ends.get(i)? as usize;
+        let start = match i.checked_sub(1) {
+            Some(before) => self.ends[before] as usize + 1,
+            None => self.start,
+        };
+        Some(&self.bytes[start..end])
+    }
+}
+
+/// The text between the quotes, doubled quotes made single; a field without quotes as it is.
+pub(super) fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
+    // Runs of spaces that divide fields stand before the quote.
+    let Some(rest) = field.trim_ascii_start().strip_prefix(b"\"") else {
+        return Cow::Borrowed(field);
+    };
+    if let Some(inner) = rest.strip_suffix(b"\"")
+        && !inner.contains(&b'"')
+    {
+        return Cow::Borrowed(inner);
+    }
+    let mut text = Vec::with_capacity(rest.len());
+    let mut bytes = rest.iter();
+    let mut quoted = true;
+    while let Some(&byte) = bytes.next() {
+        if quoted && byte == b'"' {
+            match bytes.next() {
+                Some(b'"') => text.push(b'"'),
+                // The closing quote; what follows it up to the delimiter is kept as it is.
+                Some(&after) => {
+                    quoted = false;
+                    text.push(after);
+                }
+                None => break,
+            }
+        } else {
+            text.push(byte);
+        }
+    }
+    Cow::Owned(text)
+}
