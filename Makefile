@@ -76,7 +76,7 @@ numbers: build/rust ## hold the parsers of numbers against the standard library'
 
 golden: build/golden-python ## make the golden numbers in tests/golden again; needs R, with car, jsonlite, lmtest and sandwich
 	cd tests/golden && Rscript models.R
-	cd tests/golden && for script in exact tails; do $(CURDIR)/$</bin/python $$script.py; done
+	cd tests/golden && for script in exact tails nist; do $(CURDIR)/$</bin/python $$script.py; done
 
 browser:
 	@if [ -n "$(CHROMIUM)" ] && [ -n "$(CHROMEDRIVER)" ]; then exit; fi; \

@@ -132,7 +132,10 @@ answer <- function(spec) {
     standard_error = I(unname(coefficients[, 2])),
     t_value = I(unname(coefficients[, 3])),
     p_value = I(unname(coefficients[, 4])),
-    confidence_interval = list("0.95" = both_ends(confint(fit)), "0.99" = both_ends(confint(fit, level = 0.99))),
+    confidence_interval = list(
+      "0.95" = both_ends(confint(fit)),
+      "0.99" = both_ends(confint(fit, level = 0.99))
+    ),
     rss = deviance(fit),
     residual_standard_error = sigma(fit),
     r_squared = summed$r.squared,
