@@ -7,6 +7,7 @@ use crate::error::{Error, rounded};
 use crate::model::{Model, Training};
 use crate::moments::Moments;
 use crate::quadratic::{Loss, Quadratic};
+use crate::terms::Layout;
 
 /// How far above its start (or above the loss of the mean) the loss may rise before the descent
 /// counts as lost. A rate below the stable limit never raises it at all.
@@ -216,7 +217,7 @@ impl State {
 pub struct Descent {
     quadratic: Quadratic,
     settings: Settings,
-    names: Names,
+    layout: Layout,
     held_out: Option<Moments>,
     state: State,
     started: bool,
@@ -228,22 +229,13 @@ pub struct Descent {
     stride: u64,
 }
 
-/// What the columns of a model are called.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Names {
-    /// Of the predictors and the response: the day that dates are counted from, in days since 1970.
-    pub(crate) origins: Vec<Option<f64>>,
-    pub(crate) response: String,
-    pub(crate) predictors: Vec<String>,
-}
-
 impl Descent {
     /// # Errors
     /// [`Error::InvalidOption`] for settings that no descent can have.
     pub(crate) fn new(
         quadratic: Quadratic,
         settings: Settings,
-        names: Names,
+        layout: Layout,
         held_out: Option<Moments>,
     ) -> Result<Self, Error> {
         settings.check()?;
@@ -261,7 +253,7 @@ impl Descent {
             max_stable_rate: quadratic.max_stable_rate(),
             quadratic,
             settings,
-            names,
+            layout,
             held_out,
             checkpoints: state.offset.clone(),
             start_gap: state.gap,
@@ -372,14 +364,7 @@ impl Descent {
             exact: exact.coefficients(),
             digits: step.digits,
         };
-        let names = self.names.clone();
-        Model::new(
-            names.response,
-            names.predictors,
-            &step.coefficients,
-            Some(training),
-        )
-        .map(|model| model.since(names.origins))
+        Model::new(self.layout.clone(), &step.coefficients, Some(training))
     }
 
     /// One step; whether it was made.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::model::{Model, Training};
+use crate::terms::Layout;
 
 /// What a saved model says it is.
 const FORMAT: &str = "galton-model";
@@ -53,12 +54,18 @@ fn refuse<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, E
 impl Model {
     /// The model as JSON, every number to its last bit.
     pub fn to_json(&self) -> String {
-        let slopes = self.coefficients.iter().zip(&self.origins);
-        let predictors = self.predictors.iter().zip(slopes);
+        let Layout {
+            response,
+            predictors,
+            origins,
+            ..
+        } = &self.layout;
+        let slopes = self.coefficients.iter().zip(origins);
+        let predictors = predictors.iter().zip(slopes);
         let document = Document {
             format: FORMAT.to_owned(),
             version: VERSION,
-            response: self.response.clone(),
+            response: response.clone(),
             intercept: self.intercept,
             predictors: predictors
                 .map(|(name, (coefficient, since))| Term {
@@ -67,7 +74,7 @@ impl Model {
                     since: *since,
                 })
                 .collect(),
-            since: self.origins.last().copied().flatten(),
+            since: origins.last().copied().flatten(),
             training: self.training.clone(),
         };
         // Strings and finite numbers under string keys: there is nothing in it that JSON lacks.
@@ -103,9 +110,7 @@ impl Model {
             .map(|term| (term.name, term.coefficient))
             .unzip();
         Ok(Self {
-            origins,
-            response: document.response,
-            predictors,
+            layout: Layout::plain(document.response, predictors).since(origins),
             intercept: document.intercept,
             coefficients,
             training: document.training,

@@ -2,7 +2,6 @@
 
 use crate::block::{self, BLOCK, Slices};
 use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
-use crate::descent::Names;
 use crate::design::{Design, LeftOut, Options, Reason};
 use crate::error::Error;
 use crate::grid::Grid;
@@ -12,6 +11,7 @@ use crate::part::Part;
 use crate::report::{ColumnReport, DialectReport, LeftOutCounts, Report};
 use crate::sample::Sample;
 use crate::solve::LeastSquares;
+use crate::terms::Layout;
 
 /// Takes rows as they come. The last `hold_out` ones are always kept back.
 #[derive(Clone, Debug)]
@@ -270,11 +270,7 @@ impl Gather {
         let exact = LeastSquares::solve(&moments, &design.predictors, intercept)
             .map_err(|error| name(error, &design, &report))?;
         Ok(Observations {
-            names: Names {
-                origins: design.origins,
-                response: design.response,
-                predictors: design.predictors,
-            },
+            layout: Layout::plain(design.response, design.predictors).since(design.origins),
             intercept,
             moments,
             exact,

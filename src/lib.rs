@@ -9,6 +9,8 @@ pub mod special;
 
 pub mod csv;
 
+mod terms;
+
 mod design;
 
 mod block;
@@ -61,4 +63,5 @@ pub use quadratic::{Loss, Quadratic, Scaling};
 pub use report::{ColumnReport, DialectReport, Example, LeftOutCounts, Report};
 pub use score::{Scored, Scorer};
 pub use solve::LeastSquares;
+pub use terms::Term;
 pub use track::Track;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::quadratic::Loss;
+use crate::terms::Layout;
 
 /// How a model was trained.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,35 +37,28 @@ pub struct Training {
 /// `response = intercept + sum of coefficient * predictor`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
-    pub(crate) response: String,
-    pub(crate) predictors: Vec<String>,
+    pub(crate) layout: Layout,
     pub(crate) intercept: f64,
     pub(crate) coefficients: Vec<f64>,
-    /// Of the predictors and then the response: the day that dates are counted from, in days since
-    /// the first of January 1970; `None` for numbers.
-    pub(crate) origins: Vec<Option<f64>>,
     pub(crate) training: Option<Training>,
 }
 
 impl Model {
     /// Coefficients are the intercept and then one for each predictor.
     pub(crate) fn new(
-        response: String,
-        predictors: Vec<String>,
+        layout: Layout,
         coefficients: &[f64],
         training: Option<Training>,
     ) -> Result<Self, Error> {
         match coefficients.split_first() {
-            Some((intercept, slopes)) if slopes.len() == predictors.len() => Ok(Self {
-                origins: vec![None; coefficients.len()],
-                response,
-                predictors,
+            Some((intercept, slopes)) if slopes.len() == layout.columns.len() => Ok(Self {
+                layout,
                 intercept: *intercept,
                 coefficients: slopes.to_vec(),
                 training,
             }),
             _ => Err(Error::WidthMismatch {
-                expected: predictors.len() + 1,
+                expected: layout.columns.len() + 1,
                 found: coefficients.len(),
             }),
         }
@@ -72,12 +66,12 @@ impl Model {
 
     /// The name of what is predicted.
     pub fn response(&self) -> &str {
-        &self.response
+        &self.layout.response
     }
 
     /// The names of what it is predicted from.
     pub fn predictors(&self) -> &[String] {
-        &self.predictors
+        &self.layout.predictors
     }
 
     /// The prediction where all predictors are zero, in the response's unit.
@@ -90,18 +84,10 @@ impl Model {
         &self.coefficients
     }
 
-    /// The same, of columns of dates; the origins of the predictors and then of the response.
-    pub(crate) fn since(mut self, origins: Vec<Option<f64>>) -> Self {
-        if origins.len() == self.origins.len() {
-            self.origins = origins;
-        }
-        self
-    }
-
     /// The day that dates are counted from, in days since the first of January 1970, for each
     /// predictor and then the response; `None` for numbers.
     pub fn origins(&self) -> &[Option<f64>] {
-        &self.origins
+        &self.layout.origins
     }
 
     /// How it was trained, where that is known.

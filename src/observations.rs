@@ -1,17 +1,18 @@
 //! All that is kept of the rows of an input.
 
-use crate::descent::{Descent, Names, Settings};
+use crate::descent::{Descent, Settings};
 use crate::error::Error;
 use crate::grid::Density;
 use crate::moments::Moments;
 use crate::quadratic::Quadratic;
 use crate::report::Report;
 use crate::solve::LeastSquares;
+use crate::terms::{Layout, Term};
 
 /// All that is kept of the rows: enough for any descent, none of it growing with their number.
 #[derive(Clone, Debug)]
 pub struct Observations {
-    pub(crate) names: Names,
+    pub(crate) layout: Layout,
     pub(crate) intercept: bool,
     pub(crate) moments: Moments,
     pub(crate) exact: LeastSquares,
@@ -25,15 +26,26 @@ pub struct Observations {
 impl Observations {
     /// The name of the response's column.
     pub fn response(&self) -> &str {
-        &self.names.response
+        &self.layout.response
     }
 
     /// The names of the predictors' columns.
     pub fn predictors(&self) -> &[String] {
-        &self.names.predictors
+        &self.layout.predictors
     }
 
-    /// The moments of the rows in the fit: the predictors' columns and then the response's.
+    /// The model's terms, in the order of its coefficients.
+    pub fn terms(&self) -> &[Term] {
+        &self.layout.terms
+    }
+
+    /// What R calls the model's coefficients, without the intercept: one for each of its columns.
+    pub fn coefficient_names(&self) -> Vec<&str> {
+        let columns = self.layout.columns.iter();
+        columns.map(|column| column.name.as_str()).collect()
+    }
+
+    /// The moments of the rows in the fit: the model's columns and then the response.
     pub fn moments(&self) -> &Moments {
         &self.moments
     }
@@ -84,7 +96,7 @@ impl Observations {
         Descent::new(
             quadratic,
             settings,
-            self.names.clone(),
+            self.layout.clone(),
             self.held_out.clone(),
         )
     }

@@ -110,7 +110,7 @@ fn score(
                 let column = &preview.columns[at];
                 Ok((at, column.reads_since(&preview.dialect, *origin)))
             };
-            let names = model.predictors().iter().chain([&model.response]);
+            let names = model.predictors().iter().chain([&model.layout.response]);
             let mut columns = names.zip(model.origins()).map(find);
             let predictors = columns.by_ref().take(model.predictors().len());
             empty.insert(Places {
@@ -166,11 +166,17 @@ fn score(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terms::Layout;
 
     const TABLE: &[u8] = b"name,x\n\"a, b\",10\nc,NA\nd,20\n";
 
+    fn line(predictor: &str) -> Result<Model, Error> {
+        let layout = Layout::plain("y".to_owned(), vec![predictor.to_owned()]);
+        Model::new(layout, &[1.0, 2.0], None)
+    }
+
     fn scored(pieces: &[&[u8]]) -> Result<Vec<(String, Option<f64>)>, Error> {
-        let model = Model::new("y".to_owned(), vec!["x".to_owned()], &[1.0, 2.0], None)?;
+        let model = line("x")?;
         let mut scorer = Scorer::new(model, Written::default());
         let mut out = Vec::new();
         let mut sink = |record: Scored<'_>| {
@@ -211,7 +217,7 @@ mod tests {
 
     #[test]
     fn predictions_are_held_against_the_response_where_there_is_one() -> Result<(), Error> {
-        let model = Model::new("y".to_owned(), vec!["x".to_owned()], &[1.0, 2.0], None)?;
+        let model = line("x")?;
         let table = b"x,y\r\n1,3\r\n2,7\r\nNA,1\r\n3,\r\n4,5";
         for size in [1, 5, table.len()] {
             let mut scorer = Scorer::new(model.clone(), Written::default());
@@ -238,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_table_without_the_predictor_is_refused() {
-        let model = Model::new("y".to_owned(), vec!["z".to_owned()], &[1.0, 2.0], None);
+        let model = line("z");
         let refused = model.and_then(|model| {
             let mut scorer = Scorer::new(model, Written::default());
             scorer.push(TABLE, &mut |_| {})?;

@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::types::ModelSummary;
 use super::{error, to_js};
+use crate::terms::Layout;
 
 /// A fitted line.
 #[wasm_bindgen]
@@ -35,8 +36,9 @@ impl Model {
         let origins = since
             .iter()
             .map(|since| Some(*since).filter(|since| !since.is_nan()));
-        crate::Model::new(response, predictors, coefficients, None)
-            .map(|model| Self(model.since(origins.collect())))
+        let layout = Layout::plain(response, predictors).since(origins.collect());
+        crate::Model::new(layout, coefficients, None)
+            .map(Self)
             .map_err(error::to_js)
     }
 
