@@ -32,6 +32,7 @@ export { init } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").Progress} Progress */
 /** @typedef {import("./wasm/galton.js").Report} Report */
 /** @typedef {import("./wasm/galton.js").LeftOutRow} LeftOutRow */
+/** @typedef {import("./wasm/galton.js").Note} Note */
 /** @typedef {import("./wasm/galton.js").Exact} Exact */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */
 /** @typedef {import("./wasm/galton.js").Residual} Residual */

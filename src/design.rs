@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::csv::{ColumnKind, Field, Numerals, Preview, Reads, Record, Written, decoded};
+use crate::csv::{ColumnKind, Field, Numerals, Preview, Reads, Record, Written, excerpt};
 use crate::error::{Error, Position, rounded};
 
 /// What text in a chosen column means.
@@ -350,23 +350,5 @@ impl Design {
             column: String::new(),
             text: excerpt(record.text()),
         })
-    }
-}
-
-/// The beginning of a field, enough to recognise it by.
-fn excerpt(field: &[u8]) -> String {
-    const LENGTH: usize = 40;
-    let field = field.trim_ascii();
-    match field.get(..LENGTH) {
-        Some(beginning) if field.len() > LENGTH => {
-            // A character that the cut goes through is no reason to take the field for Latin-1.
-            let whole =
-                (0..4).find_map(|less| std::str::from_utf8(&beginning[..LENGTH - less]).ok());
-            format!(
-                "{}…",
-                whole.map_or_else(|| decoded(beginning), str::to_owned)
-            )
-        }
-        _ => decoded(field),
     }
 }

@@ -111,6 +111,7 @@ impl Gather {
             rows.read(batch, at, reads, values);
         }
         self.report.rows += rows.records() as u64;
+        batch.oddities().for_each(|note| self.report.note(note));
         if let Some(out) = rows.out() {
             for (record, _) in batch.records().zip(out).filter(|(_, out)| **out) {
                 self.leave_out(&record)?;
@@ -132,6 +133,7 @@ impl Gather {
         self.report.rows = 0;
         self.report.left_out = LeftOutCounts::default();
         self.report.examples.clear();
+        self.report.notes.clear();
         for column in &mut self.report.columns {
             (column.missing, column.text) = (0, 0);
         }

@@ -1,10 +1,11 @@
 //! One part of an input, read elsewhere, and its way here: a file's halves are read by two workers.
 
+use crate::csv::{Note, NoteKind};
 use crate::design::Reason;
 use crate::error::Error;
 use crate::grid::Grid;
 use crate::moments::Segments;
-use crate::parcel::{Parcel, Writer};
+use crate::parcel::{Parcel, Writer, torn};
 use crate::report::{Example, Report};
 use crate::sample::Sample;
 
@@ -40,6 +41,11 @@ impl Part {
             out.text(&example.column);
             out.text(&example.text);
         }
+        out.whole(self.report.notes.len() as u64);
+        for note in &self.report.notes {
+            out.wholes(&[note.kind as u64, note.line]);
+            out.text(&note.text);
+        }
         self.segments.write(&mut out);
         self.sample.write(&mut out);
         out.whole(self.grids.len() as u64);
@@ -74,6 +80,14 @@ impl Part {
                 line: parcel.whole()?,
                 row: parcel.whole()?,
                 column: parcel.text()?,
+                text: parcel.text()?,
+            });
+        }
+        for _ in 0..parcel.count()? {
+            let kind = NoteKind::ALL.get(parcel.whole()? as usize);
+            report.notes.push(Note {
+                kind: *kind.ok_or_else(torn)?,
+                line: parcel.whole()?,
                 text: parcel.text()?,
             });
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::csv::{ColumnKind, Encoding, Hint, Preview};
+use crate::csv::{ColumnKind, Encoding, Hint, Note, Preview};
 use crate::design::{LeftOut, Reason};
 
 /// How many rows of each reason a report shows.
@@ -28,6 +28,8 @@ pub struct Report {
     pub left_out: LeftOutCounts,
     /// The first rows left out for each reason.
     pub examples: Vec<Example>,
+    /// What is odd, or was decided: each where it is first so.
+    pub notes: Vec<Note>,
     /// All columns, from the left.
     pub columns: Vec<ColumnReport>,
 }
@@ -187,6 +189,12 @@ impl Report {
                 });
             }
         }
+        for note in other.notes {
+            self.note(Note {
+                line: note.line + lines,
+                ..note
+            });
+        }
         self.rows += other.rows;
         self.left_out.missing += other.left_out.missing;
         self.left_out.text += other.left_out.text;
@@ -195,6 +203,13 @@ impl Report {
         for (column, other) in self.columns.iter_mut().zip(other.columns) {
             column.missing += other.missing;
             column.text += other.text;
+        }
+    }
+
+    /// Tells what was not told before.
+    pub(crate) fn note(&mut self, note: Note) {
+        if self.notes.iter().all(|told| told.kind != note.kind) {
+            self.notes.push(note);
         }
     }
 

@@ -55,6 +55,12 @@ mod imp {
             Self(u8x16_eq(self.0, other.0))
         }
 
+        /// The lesser of each two bytes, as signed numbers.
+        #[inline(always)]
+        pub(crate) fn least(self, other: Self) -> Self {
+            Self(i8x16_min(self.0, other.0))
+        }
+
         #[inline(always)]
         pub(crate) fn or(self, other: Self) -> Self {
             Self(v128_or(self.0, other.0))
@@ -233,6 +239,14 @@ mod imp {
             }))
         }
 
+        /// The lesser of each two bytes, as signed numbers.
+        #[inline(always)]
+        pub(crate) fn least(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| {
+                (self.0[i] as i8).min(other.0[i] as i8) as u8
+            }))
+        }
+
         #[inline(always)]
         pub(crate) fn or(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
@@ -406,6 +420,13 @@ mod tests {
         assert_eq!(commas.bitmask(), 0b1010_1010_1010_1010);
         assert_eq!(commas.or(text.eq(Bytes::splat(b'a'))).bitmask(), 0xaaab);
         assert!(commas.any() && !text.eq(Bytes::splat(b'z')).any());
+        let least = text.least(Bytes::splat(b'b'));
+        assert_eq!(
+            least.eq(Bytes::splat(b'b')).bitmask(),
+            0b0101_0101_0101_0100
+        );
+        let above = Bytes::splat(0xe9).least(text);
+        assert_eq!(above.bitmask(), 0xffff);
     }
 
     #[test]

@@ -23,10 +23,25 @@ pub enum Encoding {
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Text as it stands in the file, in whichever of the two encodings it is valid.
-pub(crate) fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+    }
+}
+
+/// The beginning of a field, enough to recognise it by.
+pub(crate) fn excerpt(field: &[u8]) -> String {
+    const LENGTH: usize = 40;
+    let field = field.trim_ascii();
+    match field.get(..LENGTH) {
+        Some(beginning) if field.len() > LENGTH => {
+            // A character that the cut goes through is no reason to take the field for Latin-1.
+            let whole =
+                (0..4).find_map(|less| std::str::from_utf8(&beginning[..LENGTH - less]).ok());
+            format!("{}…", whole.map_or_else(|| text(beginning), str::to_owned))
+        }
+        _ => text(field),
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Index {
     count: usize,
     /// How many lines end in the scanned bytes, between quotes or not.
     pub(super) lines: u64,
+    /// The least bytes so far, as signed numbers: one that is not positive is no ASCII, or a zero.
+    least: Bytes,
 }
 
 const BLOCK: usize = 64;
@@ -44,6 +46,7 @@ impl Index {
             ends: Vec::new(),
             count: 0,
             lines: 0,
+            least: Bytes::splat(1),
         }
     }
 
@@ -71,6 +74,17 @@ impl Index {
         for end in &mut self.ends[..self.count] {
             *end -= done as u32;
         }
+    }
+
+    /// Whether a scanned byte was no ASCII, or a zero. Asked for but seldom.
+    pub(super) fn is_odd(&self) -> bool {
+        self.least.bitmask() != 0 || self.least.eq(Bytes::splat(0)).any()
+    }
+
+    /// Forgets which bytes were scanned, but for these.
+    pub(super) fn forget_odd(&mut self, bytes: &[u8]) {
+        let least = bytes.iter().map(|byte| *byte as i8).min().unwrap_or(1);
+        self.least = Bytes::splat(least.min(1) as u8);
     }
 
     /// Whether the scan stands between quotes.
@@ -101,6 +115,9 @@ impl Index {
     pub(super) fn scan_bytes(&mut self, buffer: &[u8], from: usize, to: usize) {
         for at in from..to {
             let byte = buffer[at];
+            if byte as i8 <= 0 {
+                self.least = Bytes::splat(byte).least(self.least);
+            }
             let after_return = byte == b'\n' && at > 0 && buffer[at - 1] == b'\r';
             self.lines += u64::from(byte == b'\n' && !after_return || byte == b'\r');
             self.state = match (self.state, byte) {
@@ -127,6 +144,8 @@ impl Index {
             sixteen.copy_from_slice(&block[part * 16..part * 16 + 16]);
             Bytes::load(&sixteen)
         });
+        let [a, b, c, d] = parts;
+        self.least = self.least.least(a.least(b).least(c.least(d)));
         let find = |byte: u8| {
             let byte = Bytes::splat(byte);
             parts.map(|part| part.eq(byte))

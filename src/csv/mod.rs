@@ -6,6 +6,7 @@ mod decimal;
 mod dialect;
 mod encoding;
 mod index;
+mod note;
 mod number;
 mod preview;
 mod quick;
@@ -14,7 +15,8 @@ mod record;
 mod table;
 
 pub use encoding::Encoding;
-pub(crate) use encoding::text as decoded;
+pub(crate) use encoding::excerpt;
+pub use note::{Note, NoteKind};
 pub use number::{Field, Numerals, classify};
 pub use preview::{Column, ColumnKind, Dialect, Hint, Preview, Written};
 pub(crate) use reader::SEGMENT;

@@ -327,7 +327,7 @@ impl Reader {
                 break;
             }
         }
-        opened.forget(done);
+        opened.forget(bytes, done);
         self.buffer.copy_within(done..self.filled, 0);
         self.filled -= done;
         if self.filled > RECORD_LIMIT + SEGMENT as usize {
@@ -453,6 +453,7 @@ impl Opened {
             first_line: self.line,
             segment,
             strided: false,
+            odd: self.index.is_odd(),
         };
         self.line += lines;
         if self.header_pending {
@@ -478,7 +479,10 @@ impl Opened {
     }
 
     /// Drops the first bytes of the buffer.
-    fn forget(&mut self, done: usize) {
+    fn forget(&mut self, bytes: &[u8], done: usize) {
+        if done > 0 && self.index.is_odd() {
+            self.index.forget_odd(&bytes[done..self.scanned.max(done)]);
+        }
         self.index.forget(done);
         self.base += done as u64;
         self.scanned = self.scanned.saturating_sub(done);

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::dialect;
+use super::encoding::{Encoding, excerpt};
+use super::note::{Note, NoteKind};
 use super::preview::Preview;
 
 /// Whether the end is that of a record: a line end, or the end of the input.
@@ -36,6 +38,8 @@ pub struct Batch<'a> {
     /// Whether every record has as many fields as there are columns, none of them with a line end
     /// in it, and no record is a comment.
     pub(super) strided: bool,
+    /// Whether there may be bytes that are no ASCII, or zero.
+    pub(super) odd: bool,
 }
 
 impl<'a> Batch<'a> {
@@ -56,6 +60,7 @@ impl<'a> Batch<'a> {
             first_line: 1,
             segment: 0,
             strided: false,
+            odd: false,
         }
     }
 
@@ -96,6 +101,36 @@ impl<'a> Batch<'a> {
     /// Which of the input's segments the records begin in, 0 for the first.
     pub(crate) fn segment(&self) -> u64 {
         self.segment
+    }
+
+    /// The first byte of zero, and the first that is no UTF-8 where the input began as such.
+    pub(crate) fn oddities(&self) -> impl Iterator<Item = Note> {
+        let end = self.ends.last().map_or(self.start, |end| *end as usize);
+        let bytes = if self.odd {
+            &self.bytes[self.start..end]
+        } else {
+            &[]
+        };
+        let utf8 = self
+            .preview
+            .is_some_and(|preview| preview.dialect.encoding != Encoding::Windows1252);
+        let not_utf8 = std::str::from_utf8(bytes).err().filter(|_| utf8);
+        let places = [
+            (NoteKind::Zero, bytes.iter().position(|byte| *byte == 0)),
+            (NoteKind::NotUtf8, not_utf8.map(|error| error.valid_up_to())),
+        ];
+        places.into_iter().filter_map(move |(kind, place)| {
+            let (before, after) = bytes.split_at(place?);
+            let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+            let start = before.iter().rposition(is_end).map_or(0, |at| at + 1);
+            let start = start.max(before.len().saturating_sub(20));
+            let length = after.iter().position(is_end).unwrap_or(after.len());
+            Some(Note {
+                kind,
+                line: self.first_line + dialect::lines(before),
+                text: excerpt(&bytes[start..before.len() + length]),
+            })
+        })
     }
 
     /// The records, in the order of the file. Blank lines are none.

@@ -176,8 +176,19 @@ export interface Report {
   leftOut: { missing: number; text: number; ragged: number; comment: number };
   /** The first three rows left out for each reason. */
   examples: LeftOutRow[];
+  /** What is odd, or was decided, and where it is first so. */
+  notes: Note[];
   /** All columns, from the left. */
   columns: ColumnReport[];
+}
+
+/** Something that is read in a way that one may not expect. */
+export interface Note {
+  kind: "not-utf8" | "zero";
+  /** The line of the file, 1 for the first. */
+  line: number;
+  /** What stands there. */
+  text: string;
 }
 
 /** What is in one column. The figures are of the rows in the fit, null if the model is not of it. */

@@ -145,6 +145,92 @@ pub(crate) const FILES: &[File] = &[
         facts: &[Example(0, 4, 8, "NA")],
         ..PLAIN
     },
+    File {
+        name: "Latin-1 beyond the part that is looked at, in a column that is not used",
+        content: Made(|| beyond_the_look(b"3,9,zw\xf6lf\n,,\xe9\n")),
+        facts: &[
+            Kinds(&[Number, Number, Empty]),
+            Encoded(Encoding::Utf8),
+            Notes(&[(NoteKind::NotUtf8, 4, "3,9,zwölf")]),
+        ],
+        expected: plain([1, 0, 0, 0]),
+        ..PLAIN
+    },
+    File {
+        name: "Latin-1 beyond the part that is looked at, in a row that is left out",
+        content: Made(|| beyond_the_look(b"\r\nzw\xf6lf,1,\r\n3,9,\r\n")),
+        options: text_is_missing,
+        expected: plain([0, 1, 0, 0]),
+        facts: &[
+            Example(0, 3, 5, "zwölf"),
+            Notes(&[(NoteKind::NotUtf8, 5, "zwölf,1,")]),
+        ],
+    },
+    File {
+        name: "UTF-8 beyond the part that is looked at",
+        content: Made(|| beyond_the_look("3,9,zwölf𝜋".as_bytes())),
+        facts: &[Encoded(Encoding::Utf8), Notes(&[])],
+        ..PLAIN
+    },
+    File {
+        name: "Latin-1 in the part that is looked at, and beyond it",
+        content: Made(|| {
+            let mut table = beyond_the_look(b"3,9,\xe9\n");
+            table[20] = 0xe9;
+            table
+        }),
+        facts: &[Encoded(Encoding::Windows1252), Notes(&[])],
+        ..PLAIN
+    },
+    File {
+        name: "zeros beyond the part that is looked at, in a column that is not used",
+        content: Made(|| beyond_the_look(b"3,9,a\0b\0\n")),
+        facts: &[Notes(&[(NoteKind::Zero, 4, "3,9,a\0b\0")])],
+        ..PLAIN
+    },
+    File {
+        name: "zeros in a number beyond the part that is looked at",
+        content: Made(|| beyond_the_look(b"3,9\0,\n")),
+        expected: error("text", "row 3 (line 4) has text in \"y\": \"9\0\""),
+        ..PLAIN
+    },
+    File {
+        name: "zeros where the rest of a file should be",
+        content: Made(|| {
+            let mut table = beyond_the_look(b"3,9,\n5");
+            table.resize(4 * SEGMENT, 0);
+            table
+        }),
+        expected: plain([0, 0, 1, 0]),
+        facts: &[Notes(&[(
+            NoteKind::Zero,
+            5,
+            "5\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0…",
+        )])],
+        ..PLAIN
+    },
+    File {
+        name: "Latin-1 and zeros in the last of several segments",
+        content: Made(|| {
+            let mut table = beyond_the_look(b"");
+            for _ in 0..100_000 {
+                table.extend_from_slice(b"2,4,\xc3\xa9\n");
+            }
+            table.extend_from_slice(b"3,9,\"a\nb\xe9\"\n3,9,\0\n");
+            table
+        }),
+        expected: fit(
+            100_004,
+            NONE,
+            &[2.000_009_999_600_016, 4.000_079_996_800_128],
+            0x6e56_4404_bbbb_383a,
+        ),
+        facts: &[Notes(&[
+            (NoteKind::Zero, 100_006, "3,9,\0"),
+            (NoteKind::NotUtf8, 100_005, "bé\""),
+        ])],
+        ..PLAIN
+    },
 ];
 
 /// A table of which `record` has `before` bytes in the first segment.
@@ -154,5 +240,14 @@ fn at_the_boundary(record: &[u8], before: usize) -> Vec<u8> {
     table.push(b'\n');
     table.extend_from_slice(record);
     table.extend_from_slice(b"3,9,\nNA,1,\n");
+    table
+}
+
+/// A table that goes on with these bytes where the part ends that is looked at first.
+fn beyond_the_look(rest: &[u8]) -> Vec<u8> {
+    let mut table = b"x,y,note\n1,2,\n2,4,".to_vec();
+    table.resize(LOOK, b'n');
+    table.push(b'\n');
+    table.extend_from_slice(rest);
     table
 }

@@ -8,14 +8,14 @@ mod layout;
 mod long;
 mod values;
 
-use galton::csv::{ColumnKind, Encoding, Hint};
+use galton::csv::{ColumnKind, Encoding, Hint, NoteKind};
 use galton::{Density, Error, Ingest, Moments, Observations, OnText, Options, Report};
 
 use ColumnKind::{Date, Empty, Number, Text};
 use Content::{Bytes, Made, Utf8, Utf16Be, Utf16Le};
 use Fact::{
-    Begins, Comment, Decimal, Delimiter, Encoded, Example, Header, Hints, Kinds, Names, Preamble,
-    Since, Skipped, Thousands,
+    Begins, Comment, Decimal, Delimiter, Encoded, Example, Header, Hints, Kinds, Names, Notes,
+    Preamble, Since, Skipped, Thousands,
 };
 
 /// In so many bytes the dialect is found, if they hold two records.
@@ -74,6 +74,8 @@ enum Fact {
     Since(usize, &'static str),
     /// The number of the example, its row, line and text.
     Example(usize, u64, u64, &'static str),
+    /// All that is odd: what, on which line, and what stands there.
+    Notes(&'static [(NoteKind, u64, &'static str)]),
 }
 
 const NONE: [u64; 4] = [0; 4];
@@ -385,6 +387,15 @@ fn told(report: &Report, fact: &Fact) -> (&'static str, String, String) {
                 .get(*at)
                 .map(|example| (example.row, example.line, example.text.as_str())),
             Some((*row, *line, *text)),
+        ),
+        Notes(notes) => pair(
+            "the notes",
+            report
+                .notes
+                .iter()
+                .map(|note| (note.kind, note.line, note.text.as_str()))
+                .collect(),
+            notes.to_vec(),
         ),
     }
 }

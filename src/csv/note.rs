@@ -1,0 +1,29 @@
+//! What of an input is read in a way that one may not expect.
+
+use serde::Serialize;
+
+/// One thing that was decided, or that is odd, and where it is first so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// What.
+    pub kind: NoteKind,
+    /// The line of the file, 1 for the first.
+    pub line: u64,
+    /// What stands there.
+    pub text: String,
+}
+
+/// What a [`Note`] is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteKind {
+    /// Bytes that are no UTF-8, in an input that began as such: read as Windows-1252, field by field.
+    NotUtf8,
+    /// A byte of zero, which no text has: in a file that was cut, or damaged.
+    Zero,
+}
+
+impl NoteKind {
+    /// All of them, each at the place of its number.
+    pub(crate) const ALL: [Self; 2] = [Self::NotUtf8, Self::Zero];
+}
