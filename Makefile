@@ -74,9 +74,11 @@ fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of th
 numbers: build/rust ## hold the parsers of numbers against the standard library's, on ten million
 	cargo run --locked --release --example numbers
 
-golden: build/golden-python ## make the golden numbers in tests/golden again; needs R, with car, jsonlite, lmtest and sandwich
+# PyTorch is Debian's: PyPI's needs 2 GB of CUDA to be imported at all.
+golden: build/golden-python ## make the golden numbers in tests/golden again; its README says what must be installed
 	cd tests/golden && Rscript models.R
-	cd tests/golden && for script in exact tails nist; do $(CURDIR)/$</bin/python $$script.py; done
+	cd tests/golden && for script in exact tails nist descent sgd; do $(CURDIR)/$</bin/python $$script.py; done
+	cd tests/golden && /usr/bin/python3 torch_optimisers.py
 
 browser:
 	@if [ -n "$(CHROMIUM)" ] && [ -n "$(CHROMEDRIVER)" ]; then exit; fi; \
