@@ -58,7 +58,8 @@ for name, cases in CASES.items():
     problem = Problem(name)
     for method, rate, more in cases:
         optimiser, constants = OPTIMISERS[method]
-        settings = {"method": method, **constants, "learning_rate": rate, "schedule": "constant", "ridge": 0.0}
+        settings = {"method": method, **constants, "learning_rate": rate}
+        settings |= {"schedule": "constant", "ridge": 0.0}
         settings |= {{"eps": "epsilon"}.get(key, key): value for key, value in more.items()}
         label = method + ("-epsilon" if "eps" in more else "") + "-torch"
         source = f"PyTorch {torch.__version__}, torch.optim.{optimiser.__name__}, float64"
