@@ -139,6 +139,15 @@ impl Double {
         }
     }
 
+    pub(crate) fn abs(self) -> Self {
+        if self.high < 0.0 { -self } else { self }
+    }
+
+    /// This number, or its negative where `other` is below zero.
+    pub(crate) fn with_sign_of(self, other: Self) -> Self {
+        if other.high < 0.0 { -self } else { self }
+    }
+
     /// Whether both parts are finite.
     pub(crate) fn is_finite(self) -> bool {
         self.high.is_finite() && self.low.is_finite()

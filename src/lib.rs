@@ -20,6 +20,9 @@ mod moments;
 
 mod solve;
 
+mod elastic;
+mod penalised;
+
 mod model;
 mod quadratic;
 
@@ -59,6 +62,7 @@ pub use metrics::{Metrics, Residual};
 pub use model::{Model, Training};
 pub use moments::Moments;
 pub use observations::Observations;
+pub use penalised::{Certificate, Penalised, Penalties, Shrinkage};
 pub use quadratic::{Loss, Quadratic, Scaling};
 pub use report::{ColumnReport, DialectReport, Example, LeftOutCounts, Report};
 pub use score::{Scored, Scorer};

@@ -4,6 +4,7 @@ use crate::descent::{Descent, Settings};
 use crate::error::Error;
 use crate::grid::Density;
 use crate::moments::Moments;
+use crate::penalised::{Penalised, Penalties, Shrinkage};
 use crate::quadratic::Quadratic;
 use crate::report::Report;
 use crate::solve::LeastSquares;
@@ -99,5 +100,25 @@ impl Observations {
             self.layout.clone(),
             self.held_out.clone(),
         )
+    }
+
+    /// The fit of ridge, lasso or an elastic net: see [`Penalised`].
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`].
+    pub fn penalised(&self, penalty: f64, shrinkage: Shrinkage) -> Result<Penalised, Error> {
+        Penalised::fit(&self.moments, penalty, shrinkage, self.intercept)
+    }
+
+    /// The same for each of some penalties, the largest first.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`].
+    pub fn path(
+        &self,
+        penalties: &Penalties,
+        shrinkage: Shrinkage,
+    ) -> Result<Vec<Penalised>, Error> {
+        Penalised::path(&self.moments, penalties, shrinkage, self.intercept)
     }
 }

@@ -128,7 +128,7 @@ impl LeastSquares {
 }
 
 /// A symmetric positive definite matrix as L D L', L unit lower triangular.
-struct Factor {
+pub(crate) struct Factor {
     /// Row i holds the i entries of L left of its diagonal.
     lower: Vec<Vec<Double>>,
     diagonal: Vec<Double>,
@@ -136,18 +136,38 @@ struct Factor {
 
 impl Factor {
     /// Of a matrix whose row i holds the entries up to its diagonal.
-    fn of(products: &[Vec<Double>], names: &[String]) -> Result<Self, Error> {
+    pub(crate) fn of(products: &[Vec<Double>], names: &[String]) -> Result<Self, Error> {
+        let factor = Self::independent(products);
+        let i = factor.size();
+        let Some(products_of_i) = products.get(i) else {
+            return Ok(factor);
+        };
+        let size = products_of_i[i];
+        if size.to_f64() <= 0.0 {
+            return Err(Error::ConstantPredictor {
+                column: names[i].clone(),
+            });
+        }
+        // The parts of the columns factored so far in this one, in standard deviations.
+        let weights = factor.solve(&products_of_i[..i]);
+        let part = |j: usize| weights[j].to_f64().abs() * (products[j][j] / size).to_f64().sqrt();
+        Err(Error::Collinear {
+            column: names[i].clone(),
+            on: (0..i)
+                .filter(|j| part(*j) > 1e-9)
+                .map(|j| names[j].clone())
+                .collect(),
+        })
+    }
+
+    /// Of the first columns of a matrix, up to one that is a combination of those before it.
+    pub(crate) fn independent(products: &[Vec<Double>]) -> Self {
         let mut factor = Self {
             lower: Vec::new(),
             diagonal: Vec::new(),
         };
         for (i, products_of_i) in products.iter().enumerate() {
             let size = products_of_i[i];
-            if size.to_f64() <= 0.0 {
-                return Err(Error::ConstantPredictor {
-                    column: names[i].clone(),
-                });
-            }
             let mut row: Vec<Double> = Vec::new();
             let mut pivot = size;
             for j in 0..i {
@@ -159,25 +179,20 @@ impl Factor {
                 pivot = pivot - row[j] * known;
             }
             if pivot.to_f64() <= DEPENDENT * size.to_f64() {
-                // The parts of the columns factored so far in this one, in standard deviations.
-                let weights = factor.solve(&products_of_i[..i]);
-                let part =
-                    |j: usize| weights[j].to_f64().abs() * (products[j][j] / size).to_f64().sqrt();
-                return Err(Error::Collinear {
-                    column: names[i].clone(),
-                    on: (0..i)
-                        .filter(|j| part(*j) > 1e-9)
-                        .map(|j| names[j].clone())
-                        .collect(),
-                });
+                break;
             }
             factor.lower.push(row);
             factor.diagonal.push(pivot);
         }
-        Ok(factor)
+        factor
     }
 
-    fn solve(&self, right: &[Double]) -> Vec<Double> {
+    /// How many columns it is of.
+    pub(crate) fn size(&self) -> usize {
+        self.diagonal.len()
+    }
+
+    pub(crate) fn solve(&self, right: &[Double]) -> Vec<Double> {
         let mut x = right.to_vec();
         for i in 0..x.len() {
             x[i] = (0..i).fold(x[i], |rest, k| rest - self.lower[i][k] * x[k]);
