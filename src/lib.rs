@@ -22,6 +22,7 @@ mod solve;
 
 mod elastic;
 mod penalised;
+mod validate;
 
 mod model;
 mod quadratic;
@@ -69,3 +70,4 @@ pub use score::{Scored, Scorer};
 pub use solve::LeastSquares;
 pub use terms::Term;
 pub use track::Track;
+pub use validate::{CrossValidated, CrossValidation};
