@@ -17,7 +17,12 @@ const scope = /** @type {{ onmessage: unknown, postMessage(answer: Answer): void
  * @param {Ask} ask
  * @returns {Promise<Uint8Array | undefined>}
  */
-async function read({ module, blob, from, options }) {
+async function read({ module, half }) {
+  if (!half) {
+    await init(module);
+    return undefined;
+  }
+  const { blob, from, options } = half;
   // Fetched while the beginning is looked at.
   const rest = blob.slice(from - 1).stream();
   const beginning = await blob.slice(0, BEGINNING).arrayBuffer();

@@ -9,9 +9,9 @@ import * as wasm from "./wasm/galton.js";
 /** @typedef {Omit<ReadOptions, "onProgress" | "signal">} Plain */
 
 /**
- * What the second worker is asked for.
+ * What the second worker is asked for: half of a file, or only to be ready.
  *
- * @typedef {{ module: WebAssembly.Module | undefined, blob: Blob, from: number, options: Plain }} Ask
+ * @typedef {{ module: WebAssembly.Module | undefined, half?: { blob: Blob, from: number, options: Plain } }} Ask
  */
 
 /**
@@ -56,6 +56,15 @@ export function divisible(blob, { workers, holdOut }) {
 }
 
 /**
+ * Whether a second worker gains anything now. On two processors the platform reads the file on the other one, and
+ * starting a worker there takes longer than it saves: it is made ready for the next file instead.
+ *
+ * @param {Plain} options
+ */
+export const worthwhile = ({ workers }) =>
+  workers === 2 || idle !== undefined || navigator.hardwareConcurrency > 2;
+
+/**
  * Reads a file with a second worker.
  *
  * @param {Blob} blob
@@ -68,9 +77,8 @@ export async function readInHalves(blob, options, onProgress, signal) {
   const head = idle ? HEAD_START : Math.min(COLD_START, blob.size / 2);
   const from = SEGMENT * Math.floor((blob.size + head) / 2 / SEGMENT);
   const tell = both(blob.size, onProgress);
-  const other = second(signal, { module: shared(), blob, from, options }, (progress) =>
-    tell(1, progress),
-  );
+  const ask = { module: shared(), half: { blob, from, options } };
+  const other = second(signal, ask, (progress) => tell(1, progress));
   /** @param {Progress} progress */
   const tellHere = (progress) => tell(0, progress);
   const reading = new wasm.Reading(options, blob.size, tellHere);
@@ -106,6 +114,11 @@ function both(totalBytes, onProgress) {
     const secondsLeft = bytes > 0 ? (seconds * (totalBytes - bytes)) / bytes : null;
     onProgress?.({ bytes, totalBytes, rows: sum("rows"), secondsLeft });
   };
+}
+
+/** Starts the second worker, for the next file. */
+export function prepare() {
+  void second(undefined, { module: shared() }, () => {});
 }
 
 /** @type {Worker | undefined} */

@@ -1,7 +1,7 @@
 // Linear regression trained by gradient descent.
 
 import { GaltonError, attempt, known, lost } from "./error.js";
-import { divisible, readInHalves } from "./halves.js";
+import { divisible, prepare, readInHalves, worthwhile } from "./halves.js";
 import { Observations } from "./observations.js";
 import { both, reading } from "./options.js";
 import { beginning, flatten, tell, unpackBlob, unpacked } from "./source.js";
@@ -124,7 +124,8 @@ async function gatherBytes(told, options, onProgress, signal) {
     return { inner: wasm.readBytes(told.bytes, options), total: told.bytes.length };
   }
   try {
-    if ("blob" in told && divisible(told.blob, options)) {
+    const twofold = "blob" in told && divisible(told.blob, options);
+    if (twofold && worthwhile(options)) {
       const inner = await readInHalves(told.blob, options, onProgress, signal);
       return { inner, total: told.blob.size };
     }
@@ -135,7 +136,9 @@ async function gatherBytes(told, options, onProgress, signal) {
     await ("blob" in told
       ? reading.readBlob(told.blob, signal)
       : reading.readStream(told.stream, signal));
-    return { inner: reading.finish(), total };
+    const inner = reading.finish();
+    if (twofold) prepare();
+    return { inner, total };
   } catch (error) {
     throw inWords(told, signal, error);
   }

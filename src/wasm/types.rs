@@ -143,7 +143,7 @@ export interface ReadOptions {
   sample?: number;
   /** Whether rows are counted on a grid for drawing, the response over each predictor. Default: false. */
   density?: boolean;
-  /** How many workers may read a file, 1 or 2; the answer is the same to the last bit. Default: 2 for files of 32 MB and more where the platform has workers and processors for them. */
+  /** How many workers may read a file, 1 or 2; the answer is the same to the last bit. Default: 2 for files of 32 MB and more where the platform has workers and a processor to spare for them: on two processors the first such file is read by one, while no second worker is ready. */
   workers?: 1 | 2;
   /** Called while a file or stream is read, at most every 50 ms, and once at its end. */
   onProgress?: (progress: Progress) => void;
