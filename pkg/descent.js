@@ -2,12 +2,17 @@
 
 import { attempt, GaltonError } from "./error.js";
 import { Model } from "./model.js";
+import { describe } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").Descent} Inner */
 /** @typedef {import("./wasm/galton.js").Step} Step */
 /** @typedef {import("./wasm/galton.js").Stop} Stop */
 /** @typedef {import("./wasm/galton.js").Track} Track */
+/** @typedef {import("./wasm/galton.js").Ledger} Ledger */
 /** @typedef {import("./wasm/galton.js").SurfaceArea} SurfaceArea */
+
+/** How long a slice of `runAsync` should take, in milliseconds. */
+const SLICE = 8;
 
 /**
  * Made by `Observations.descend`. Iterating takes one step at a time, the start first; `run` goes
@@ -22,16 +27,32 @@ export class Descent {
   constructor(inner) {
     this.#inner = inner;
     const summary = inner.summary();
-    /** What the gradient is multiplied by in each step. @readonly */
+    /** How one step follows from another. @readonly */
+    this.method = summary.method;
+    /** What the gradient is multiplied by in the first step, given or chosen; null for a method without one. @readonly */
     this.learningRate = summary.learningRate;
+    /** What was picked where the options left a choice, and why; null where they left none. @readonly */
+    this.choice = summary.choice;
     /** The most steps it takes. @readonly */
     this.iterations = summary.iterations;
-    /** The largest learning rate below which it converges: 2 over the largest curvature. @readonly */
-    this.maxStableRate = summary.maxStableRate;
-    /** It works on (x − centre) / scale of each predictor; positions are coefficients of those. @readonly */
+    /** Curvatures, condition number, stable and best rate, how long it takes. @readonly */
+    this.rates = summary.rates;
+    /** The largest learning rate below which the method converges; null where there is no such limit. @readonly */
+    this.maxStableRate = summary.rates.maxStableRate;
+    /**
+     * How many rows a stochastic method draws from: fewer than `observations.count` are an even sample
+     * of them. Null for a method that needs no rows. @readonly
+     */
+    this.rows = summary.rows;
+    /**
+     * It works on (x − centre) / scale of each predictor; positions are coefficients of those. Whitened,
+     * it works on their combinations by the rows of a lower triangle, `mixing`. @readonly
+     */
     this.scaling = {
+      name: summary.scaling,
       centre: Float64Array.from(summary.centre),
       scale: Float64Array.from(summary.scale),
+      mixing: summary.mixing && Float64Array.from(summary.mixing),
     };
     /** The position of least loss, intercept first. @readonly */
     this.optimum = Float64Array.from(summary.optimum);
@@ -64,6 +85,59 @@ export class Descent {
   }
 
   /**
+   * Goes on to the end in slices, so that a page or a worker can do other things in between.
+   *
+   * @param {object} [options]
+   * @param {AbortSignal} [options.signal] stops it where it has got to: its reason is then "cancelled"
+   * @param {(progress: { iteration: number, iterations: number, secondsLeft: number | null }) => void} [options.onProgress]
+   *   called after each slice; the time is to the last iteration, if it does not converge before
+   * @returns {Promise<Stop>}
+   */
+  async runAsync({ signal, onProgress } = {}) {
+    const began = Date.now();
+    const from = this.iteration;
+    for (let steps = 1000; ;) {
+      const before = Date.now();
+      const stop = signal?.aborted ? this.cancel() : this.#inner.runFor(steps);
+      const { iteration, iterations } = this;
+      const each = (Date.now() - began) / 1000 / (iteration - from);
+      const secondsLeft = Number.isFinite(each) ? each * (iterations - iteration) : null;
+      onProgress?.({ iteration, iterations, secondsLeft: stop ? 0 : secondsLeft });
+      if (stop) return stop;
+      if (Date.now() - before < SLICE) steps *= 2;
+      else steps = Math.max(1, Math.floor(steps / 2));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  /** Stops where it has got to, unless it has stopped already. @returns {Stop} */
+  cancel() {
+    return this.#inner.cancel();
+  }
+
+  /**
+   * Where it will be, or was, at any iteration whatever, at once: in closed form, to about twelve digits.
+   * For gradient descent and the heavy ball at a constant rate; null for others, and beyond the range of
+   * numbers.
+   *
+   * @param {number} iteration
+   * @returns {Step | null}
+   */
+  foresee(iteration) {
+    return attempt(() => this.#inner.foresee(iteration));
+  }
+
+  /**
+   * One step with every number in it, for a student with a pencil.
+   *
+   * @param {number} iteration the iteration that the step led to, from 1 to the furthest one reached
+   * @returns {Ledger}
+   */
+  ledger(iteration) {
+    return attempt(() => this.#inner.ledger(iteration));
+  }
+
+  /**
    * Any iteration from 0 to the furthest one reached.
    *
    * @param {number} iteration
@@ -74,14 +148,19 @@ export class Descent {
   }
 
   /**
-   * What it has done so far as columns of numbers, for drawing: evenly spaced iterations, the
-   * start and the furthest one always among them.
+   * What it has done so far as columns of numbers, for drawing: the start and the furthest iteration
+   * always among them.
    *
    * @param {number} [points] the most iterations to keep, at least 2
+   * @param {"even" | "logarithmic"} [spacing] all alike, or the wider the later
    * @returns {Track}
    */
-  track(points = 2000) {
-    const values = attempt(() => this.#inner.track(points));
+  track(points = 2000, spacing = "even") {
+    if (!["even", "logarithmic"].includes(spacing)) {
+      const message = `spacing is ${describe(spacing)}; it must be "even" or "logarithmic"`;
+      throw new GaltonError("invalid-option", message);
+    }
+    const values = attempt(() => this.#inner.track(points, spacing === "logarithmic"));
     const dimension = this.optimum.length;
     const terms = this.scaling.scale.length + 1;
     const width = 4 + dimension + terms;
@@ -96,6 +175,7 @@ export class Descent {
       return out;
     };
     return {
+      spacing,
       stride: values[0] ?? 1,
       iterations: columns(0, 1),
       loss: columns(1, 1),

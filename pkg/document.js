@@ -46,7 +46,8 @@ export function parse(given) {
  */
 function trained(given, coefficients) {
   const training = object(given, "training");
-  const { loss, standardise, stop, rSquared } = training;
+  const { loss, standardise, stop, rSquared, gap } = training;
+  const { method = "gradient-descent", learningRate, ridge = 0 } = training;
   if (loss !== "mean" && loss !== "sum") return refuse("training.loss", loss, '"mean" or "sum"');
   if (typeof standardise !== "boolean")
     return refuse("training.standardise", standardise, "true or false");
@@ -56,15 +57,37 @@ function trained(given, coefficients) {
   return {
     observations: whole(training.observations, "training.observations"),
     iterations: whole(training.iterations, "training.iterations"),
-    learningRate: number(training.learningRate, "training.learningRate"),
+    method: name(method, "training.method"),
+    learningRate: learningRate === null ? null : number(learningRate, "training.learningRate"),
     loss,
+    ridge: number(ridge, "training.ridge"),
     standardise,
+    // From before there were more scalings than two.
+    scaling: name(training.scaling ?? (standardise ? "standardised" : "raw"), "training.scaling"),
     stop: name(stop, "training.stop"),
     rSquared: rSquared === null ? null : number(rSquared, "training.rSquared"),
     rss: number(training.rss, "training.rss"),
     exact: exact.map((value, at) => number(value, `training.exact[${at}]`)),
+    gap: (gap ?? null) === null ? null : number(gap, "training.gap"),
     digits: number(training.digits, "training.digits"),
+    coefficientDigits: agreement(training.coefficientDigits, coefficients),
   };
+}
+
+/**
+ * Digits of each coefficient; none in documents from before they were kept.
+ *
+ * @param {unknown} given
+ * @param {number} coefficients
+ * @returns {number[]}
+ */
+function agreement(given = [], coefficients) {
+  const field = "training.coefficientDigits";
+  if (Array.isArray(given) && given.length === 0) return [];
+  const digits = list(given, field);
+  if (digits.length !== coefficients)
+    refuse(field, digits, `an array of ${coefficients}, one for each coefficient`);
+  return digits.map((value, at) => number(value, `${field}[${at}]`));
 }
 
 /** @param {unknown} since @param {string} field @returns {{ since?: number }} */

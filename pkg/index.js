@@ -39,6 +39,12 @@ export { init } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").Step} Step */
 /** @typedef {import("./wasm/galton.js").Stop} Stop */
 /** @typedef {import("./wasm/galton.js").Track} Track */
+/** @typedef {import("./wasm/galton.js").Method} Method */
+/** @typedef {import("./wasm/galton.js").Schedule} Schedule */
+/** @typedef {import("./wasm/galton.js").Scaling} Scaling */
+/** @typedef {import("./wasm/galton.js").Rates} Rates */
+/** @typedef {import("./wasm/galton.js").Divergence} Divergence */
+/** @typedef {import("./wasm/galton.js").Ledger} Ledger */
 /** @typedef {import("./wasm/galton.js").SurfaceArea} SurfaceArea */
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */

@@ -28,12 +28,28 @@ const READING = {
 
 /** @type {Record<keyof DescentOptions, "descending">} */
 const DESCENDING = {
+  method: "descending",
   learningRate: "descending",
+  schedule: "descending",
+  power: "descending",
+  every: "descending",
+  factor: "descending",
   iterations: "descending",
   loss: "descending",
+  ridge: "descending",
+  scaling: "descending",
   standardise: "descending",
   start: "descending",
   tolerance: "descending",
+  momentum: "descending",
+  beta1: "descending",
+  beta2: "descending",
+  epsilon: "descending",
+  decay: "descending",
+  batch: "descending",
+  seed: "descending",
+  shuffle: "descending",
+  averaging: "descending",
 };
 
 /**

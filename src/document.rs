@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::coordinates::Scaling;
 use crate::error::Error;
 use crate::model::{Model, Training};
 use crate::terms::Layout;
@@ -100,8 +101,16 @@ impl Model {
                 format!("is {version}; this galton reads version {VERSION}"),
             );
         }
-        let document: Document = parse(json)?;
+        let mut document: Document = parse(json)?;
         document.check()?;
+        if let Some(training) = document.training.as_mut().filter(|t| t.scaling.is_empty()) {
+            // From before there were more scalings than two.
+            let scaling = match training.standardise {
+                true => Scaling::Standardised,
+                false => Scaling::Raw,
+            };
+            training.scaling = scaling.name().to_owned();
+        }
         let since = document.predictors.iter().map(|term| term.since);
         let origins = since.chain([document.since]).collect();
         let (predictors, coefficients) = document
@@ -136,13 +145,25 @@ impl Document {
             }
         }
         let expected = self.predictors.len() + 1;
-        match self.training.as_ref().map(|training| training.exact.len()) {
-            Some(found) if found != expected => {
+        let Some(training) = &self.training else {
+            return Ok(());
+        };
+        let lists = [
+            ("training.exact", training.exact.len()),
+            (
+                "training.coefficientDigits",
+                training.coefficient_digits.len(),
+            ),
+        ];
+        for (field, found) in lists {
+            // Digits were not kept at first.
+            let none = found == 0 && field != "training.exact";
+            if found != expected && !none {
                 let reason = format!("has {found} numbers; the model has {expected} coefficients");
-                refuse("training.exact", reason)
+                return refuse(field, reason);
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 }
 

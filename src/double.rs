@@ -198,7 +198,21 @@ impl Mul for Double {
     type Output = Self;
     #[inline(never)]
     fn mul(self, other: Self) -> Self {
-        self.times(other)
+        const DOWN: f64 = 1.0 / 18_014_398_509_481_984.0; // 2^-54
+        let product = self.times(other);
+        if product.low.is_finite() || !self.high.is_finite() || !other.high.is_finite() {
+            return product;
+        }
+        // A factor beyond 2^996 cannot be split: as 2^-54 of itself it can.
+        let (mut scaled, mut by) = ([self, other], 1.0);
+        for factor in &mut scaled {
+            if factor.high.abs() > 1e290 {
+                (factor.high, factor.low) = (factor.high * DOWN, factor.low * DOWN);
+                by /= DOWN;
+            }
+        }
+        let product = scaled[0].times(scaled[1]);
+        quick_two_sum(product.high * by, product.low * by)
     }
 }
 
@@ -248,6 +262,14 @@ mod tests {
                 close(quotient * Double::from(b), Double::from(a)),
                 "{a}/{b}"
             );
+        }
+    }
+
+    #[test]
+    fn factors_near_the_largest_number_are_multiplied_all_the_same() {
+        for (a, b) in [(3e305, 1e-305), (7e-302, -1.5e308), (1.1e300, 1e-20)] {
+            let (a, b) = (Double::from(a), Double::from(b));
+            assert!(close(a * b / b, a) && close(b * a / a, b));
         }
     }
 

@@ -122,10 +122,8 @@ pub enum Error {
     Diverged {
         /// The first iteration beyond hope.
         iteration: u64,
-        /// The rate it ran at.
-        learning_rate: f64,
-        /// The largest rate at which it converges.
-        max_stable_rate: f64,
+        /// Why, and what would help.
+        explanation: String,
     },
     /// An iteration was asked for that the descent does not reach.
     NoSuchIteration {
@@ -337,16 +335,7 @@ impl fmt::Display for Error {
             } => {
                 write!(f, "{option} is {found}; it must be {expected}")
             }
-            Self::Diverged {
-                iteration,
-                learning_rate,
-                max_stable_rate,
-            } => write!(
-                f,
-                "the descent diverged at iteration {iteration}: the learning rate {} is above {}, the largest that converges on these data; choose a smaller one",
-                rounded(*learning_rate),
-                rounded(*max_stable_rate)
-            ),
+            Self::Diverged { explanation, .. } => write!(f, "the descent {explanation}"),
             Self::NoSuchIteration { iteration, last } => write!(
                 f,
                 "iteration {iteration} does not exist; the last is {last}"

@@ -24,8 +24,11 @@ mod elastic;
 mod penalised;
 mod validate;
 
-mod model;
+mod coordinates;
+mod eigen;
 mod quadratic;
+
+mod model;
 
 mod descent;
 
@@ -53,9 +56,14 @@ mod score;
 #[doc(hidden)]
 pub mod wasm;
 
-pub use descent::{Descent, HeldOut, Settings, Step, Stop};
+pub use coordinates::{Coordinates, Scaling};
+pub use descent::{
+    Descent, Divergence, HeldOut, LearningRate, Ledger, Method, Rates, Schedule, Settings, Step,
+    Stochastic, Stop,
+};
 pub use design::{OnText, Options, Reason};
 pub use double::Double;
+pub use eigen::Spectrum;
 pub use error::{Error, Position};
 pub use grid::Density;
 pub use ingest::Ingest;
@@ -64,10 +72,10 @@ pub use model::{Model, Training};
 pub use moments::Moments;
 pub use observations::Observations;
 pub use penalised::{Certificate, Penalised, Penalties, Shrinkage};
-pub use quadratic::{Loss, Quadratic, Scaling};
+pub use quadratic::{Loss, Quadratic};
 pub use report::{ColumnReport, DialectReport, Example, LeftOutCounts, Report};
 pub use score::{Scored, Scorer};
 pub use solve::LeastSquares;
 pub use terms::Term;
-pub use track::Track;
+pub use track::{Spacing, Track};
 pub use validate::{CrossValidated, CrossValidation};

@@ -15,12 +15,25 @@ pub struct Training {
     pub observations: u64,
     /// The steps made.
     pub iterations: u64,
-    /// The learning rate.
-    pub learning_rate: f64,
+    /// How one step followed from another, as [`Method::name`](crate::Method::name) says it.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default = "gradient_descent"))]
+    pub method: String,
+    /// The learning rate of the first step; `None` for a method without one.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        serde(deserialize_with = "Option::deserialize")
+    )]
+    pub learning_rate: Option<f64>,
     /// The loss that was descended.
     pub loss: Loss,
-    /// Whether predictors were centred and scaled for it.
+    /// What the sum of squared slopes was multiplied by in it.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub ridge: f64,
+    /// Whether anything was made of the predictors for it.
     pub standardise: bool,
+    /// What, as [`Scaling::name`](crate::Scaling::name) says it.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub scaling: String,
     /// Why it stopped, as [`Stop::reason`](crate::Stop::reason) says it; `chosen` for an iteration
     /// that was asked for.
     pub stop: String,
@@ -28,10 +41,23 @@ pub struct Training {
     pub r_squared: Option<f64>,
     /// The residual sum of squares.
     pub rss: f64,
-    /// The coefficients of least squares, intercept first.
+    /// The coefficients of least loss, intercept first.
     pub exact: Vec<f64>,
+    /// How far the loss is above the least, in the squared unit of the response; `None` in documents
+    /// from before it was kept.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub gap: Option<f64>,
     /// To how many digits the worst coefficient agrees with them.
     pub digits: f64,
+    /// To how many each does, intercept first; none in such documents.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub coefficient_digits: Vec<f64>,
+}
+
+/// The method of documents from before there were others.
+#[cfg(not(target_arch = "wasm32"))]
+fn gradient_descent() -> String {
+    "gradient-descent".to_owned()
 }
 
 /// `response = intercept + sum of coefficient * predictor`.

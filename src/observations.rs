@@ -1,11 +1,11 @@
 //! All that is kept of the rows of an input.
 
-use crate::descent::{Descent, Settings};
+use crate::descent::{Descent, Kept, Settings};
 use crate::error::Error;
 use crate::grid::Density;
 use crate::moments::Moments;
 use crate::penalised::{Penalised, Penalties, Shrinkage};
-use crate::quadratic::Quadratic;
+use crate::quadratic::{Quadratic, Shape};
 use crate::report::Report;
 use crate::solve::LeastSquares;
 use crate::terms::{Layout, Term};
@@ -85,21 +85,23 @@ impl Observations {
     /// A descent to be stepped through or run. Costs nothing that grows with the rows.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`].
+    /// [`Error::InvalidOption`]; [`Error::TooLarge`] where the loss is beyond the range of numbers.
     pub fn descend(&self, settings: Settings) -> Result<Descent, Error> {
-        let quadratic = Quadratic::new(
-            &self.moments,
-            self.exact.clone(),
-            settings.loss,
-            settings.standardise,
-            self.intercept,
-        );
-        Descent::new(
-            quadratic,
-            settings,
-            self.layout.clone(),
-            self.held_out.clone(),
-        )
+        let names = self.coefficient_names();
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let shape = Shape {
+            loss: settings.loss,
+            scaling: settings.scaling,
+            ridge: settings.ridge,
+            intercept: self.intercept,
+            names: &names,
+        };
+        let quadratic = Quadratic::new(&self.moments, &self.exact, shape)?;
+        let kept = Kept {
+            held_out: self.held_out.clone(),
+            rows: &self.sample_rows,
+        };
+        Descent::new(quadratic, settings, self.layout.clone(), kept)
     }
 
     /// The fit of ridge, lasso or an elastic net: see [`Penalised`].

@@ -1,11 +1,13 @@
 //! The loss as a function of the coefficients: a quadratic bowl, known whole from the moments.
 //!
-//! In working coordinates u the loss is `scale * (rss + d' A d)` with `d = u - optimum` and A the
-//! products of the working columns, so the distance from the least loss is computed without the
-//! cancellation that a sum over rows would suffer, and is right to the last step.
+//! In working coordinates u the loss is `least + factor · d' A d` with `d = u - optimum` and A the
+//! products of the working columns (and the ridge), so the distance from the least loss is computed
+//! without the cancellation that a sum over rows would suffer, and is right to the last step.
 
+use crate::coordinates::{Coordinates, Scaling};
 use crate::double::Double;
-use crate::error::Error;
+use crate::eigen::Spectrum;
+use crate::error::{Error, rounded};
 use crate::moments::Moments;
 use crate::solve::LeastSquares;
 
@@ -21,151 +23,107 @@ pub enum Loss {
     Sum,
 }
 
-/// What the descent works on: predictors as `(x - centre) / scale`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scaling {
-    /// What is subtracted from each predictor, in its unit.
-    pub centre: Vec<f64>,
-    /// What each predictor is divided by, in its unit.
-    pub scale: Vec<f64>,
-}
-
-impl Scaling {
-    /// The predictors as they are.
-    fn raw(p: usize) -> Self {
-        Self {
-            centre: vec![0.0; p],
-            scale: vec![1.0; p],
-        }
-    }
-
-    /// Centred on the mean (where there is an intercept to take it up) and divided by the standard
-    /// deviation, the population's; without an intercept, by the root mean square.
-    fn standard(moments: &Moments, p: usize, intercept: bool) -> Self {
-        let n = Double::from(moments.count() as f64);
-        let centre = |j| {
-            if intercept {
-                moments.exact_mean(j).to_f64()
-            } else {
-                0.0
-            }
-        };
-        let squares = |j| match intercept {
-            true => moments.exact_comoment(j, j),
-            false => moments.exact_product(j, j),
-        };
-        Self {
-            centre: (0..p).map(centre).collect(),
-            scale: (0..p).map(|j| (squares(j) / n).sqrt().to_f64()).collect(),
-        }
-    }
-
-    /// Coefficients in the data's units, intercept first, from a position in working coordinates.
-    ///
-    /// y = u0 + sum u_j (x_j - c_j) / s_j, so w_j = u_j / s_j and w_0 = u_0 - sum w_j c_j.
-    pub fn to_data(&self, position: &[f64]) -> Vec<f64> {
-        let (first, slopes) = split_intercept(position, self.scale.len());
-        let slopes: Vec<f64> = slopes.iter().zip(&self.scale).map(|(u, s)| u / s).collect();
-        let shift: f64 = slopes.iter().zip(&self.centre).map(|(w, c)| w * c).sum();
-        std::iter::once(first - shift).chain(slopes).collect()
-    }
-
-    /// The position in working coordinates of coefficients in the data's units, intercept first.
-    fn to_working(&self, coefficients: &[Double], intercept: bool) -> Vec<Double> {
-        let slopes = &coefficients[1..];
-        let shift = slopes
-            .iter()
-            .zip(&self.centre)
-            .fold(coefficients[0], |sum, (w, c)| sum + *w * Double::from(*c));
-        let scaled = slopes
-            .iter()
-            .zip(&self.scale)
-            .map(|(w, s)| *w * Double::from(*s));
-        intercept
-            .then_some(shift)
-            .into_iter()
-            .chain(scaled)
-            .collect()
-    }
-}
-
-/// The intercept's coordinate, zero where there is none, and the slopes' coordinates.
-fn split_intercept(position: &[f64], p: usize) -> (f64, &[f64]) {
-    match position.split_first() {
-        Some((first, slopes)) if slopes.len() == p => (*first, slopes),
-        _ => (0.0, position),
-    }
-}
-
 /// The loss of a linear model on some observations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quadratic {
-    scaling: Scaling,
+    coordinates: Coordinates,
     intercept: bool,
-    /// Products of the working columns, row by row.
+    /// Products of the working columns, row by row; the ridge, over `factor`, on those of slopes.
     products: Vec<f64>,
     optimum: Vec<f64>,
+    /// The solution of least loss: that of least squares, or of ridge regression.
     exact: LeastSquares,
     /// One over the count for the mean loss, one for the sum.
     factor: f64,
+    /// What the sum of squared slopes, in working coordinates, is multiplied by.
+    ridge: f64,
     count: u64,
 }
 
+/// What a loss is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shape<'a> {
+    pub(crate) loss: Loss,
+    pub(crate) scaling: Scaling,
+    pub(crate) ridge: f64,
+    pub(crate) intercept: bool,
+    /// Of the predictors.
+    pub(crate) names: &'a [String],
+}
+
 impl Quadratic {
-    /// The loss whose least value `exact` has found on the same moments.
-    pub fn new(
+    /// The loss of these moments, whose least-squares solution is known.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for a ridge below zero; [`Error::TooLarge`] where curvatures are no
+    /// numbers; of predictors to be whitened, [`Error::Collinear`].
+    pub(crate) fn new(
         moments: &Moments,
-        exact: LeastSquares,
-        loss: Loss,
-        standardise: bool,
-        intercept: bool,
-    ) -> Self {
-        let p = moments.width() - 1;
-        let n = Double::from(moments.count() as f64);
-        let scaling = match standardise {
-            true => Scaling::standard(moments, p, intercept),
-            false => Scaling::raw(p),
+        least_squares: &LeastSquares,
+        shape: Shape<'_>,
+    ) -> Result<Self, Error> {
+        let Shape {
+            ridge, intercept, ..
+        } = shape;
+        if !(ridge.is_finite() && ridge >= 0.0) {
+            return Err(Error::InvalidOption {
+                option: "ridge",
+                found: rounded(ridge),
+                expected: "0 or a number above 0",
+            });
+        }
+        let coordinates = Coordinates::of(moments, shape.scaling, intercept, shape.names)?;
+        let factor = match shape.loss {
+            Loss::Mean => 1.0 / moments.count() as f64,
+            Loss::Sum => 1.0,
         };
-        let first = usize::from(intercept);
-        let dimension = p + first;
-        let shifted_mean = |j: usize| moments.exact_mean(j) - Double::from(scaling.centre[j]);
-        // Working column i is the ones if there is an intercept and i is 0, else predictor i - first.
-        let product = |i: usize, j: usize| match (i.checked_sub(first), j.checked_sub(first)) {
-            (None, None) => n,
-            (None, Some(j)) | (Some(j), None) => {
-                n * shifted_mean(j) / Double::from(scaling.scale[j])
-            }
-            (Some(i), Some(j)) => {
-                let about_centre =
-                    moments.exact_comoment(i, j) + n * shifted_mean(i) * shifted_mean(j);
-                about_centre / Double::from(scaling.scale[i]) / Double::from(scaling.scale[j])
-            }
+        let penalty = ridge / factor;
+        let exact = match penalty > 0.0 {
+            true => penalised(moments, &coordinates, shape, penalty)?,
+            false => least_squares.clone(),
         };
-        let products = (0..dimension * dimension)
-            .map(|at| product(at / dimension, at % dimension).to_f64())
-            .collect();
-        let optimum = scaling
+        let mut products = working_products(moments, &coordinates, intercept);
+        let optimum: Vec<f64> = coordinates
             .to_working(exact.exact_coefficients(), intercept)
             .into_iter()
             .map(Double::to_f64)
             .collect();
-        Self {
+        let n = optimum.len();
+        for i in usize::from(intercept)..n {
+            products[i * n + i] += penalty;
+        }
+        let quadratic = Self {
+            coordinates,
+            intercept,
             products,
             optimum,
-            intercept,
-            factor: match loss {
-                Loss::Mean => 1.0 / moments.count() as f64,
-                Loss::Sum => 1.0,
-            },
-            count: moments.count(),
-            scaling,
             exact,
+            factor,
+            ridge,
+            count: moments.count(),
+        };
+        let curvatures = quadratic.hessian();
+        let spoilt = |i: &usize| {
+            let row = &curvatures[i * n..(i + 1) * n];
+            row.iter()
+                .chain([&quadratic.optimum[*i]])
+                .any(|x| !(x * n as f64).is_finite())
+        };
+        match (0..n).find(spoilt) {
+            None => Ok(quadratic),
+            Some(i) => {
+                let at = quadratic.predictor_of(i);
+                let column = at.and_then(|at| shape.names.get(at));
+                Err(Error::TooLarge {
+                    column: column.cloned().unwrap_or_default(),
+                })
+            }
         }
     }
 
     /// The coordinates that positions are in.
-    pub fn scaling(&self) -> &Scaling {
-        &self.scaling
+    pub fn coordinates(&self) -> &Coordinates {
+        &self.coordinates
     }
 
     /// How many coordinates a position has.
@@ -178,7 +136,8 @@ impl Quadratic {
         &self.optimum
     }
 
-    /// The exact least-squares solution, in the data's units.
+    /// The exact solution of least loss, in the data's units: of least squares, or with a ridge, of
+    /// ridge regression.
     pub fn exact(&self) -> &LeastSquares {
         &self.exact
     }
@@ -188,9 +147,20 @@ impl Quadratic {
         self.count
     }
 
-    /// The least loss.
+    /// What the sum of squared slopes, in working coordinates, is multiplied by and added to the loss.
+    pub fn ridge(&self) -> f64 {
+        self.ridge
+    }
+
+    /// The least loss, the ridge's part in it.
     pub fn least(&self) -> f64 {
-        self.factor * self.exact.rss()
+        let squares: f64 = self.slopes(&self.optimum).iter().map(|u| u * u).sum();
+        let penalty = if self.ridge > 0.0 {
+            self.ridge * squares
+        } else {
+            0.0
+        };
+        self.factor * self.exact.rss() + penalty
     }
 
     /// The loss of predicting the mean (or zero, without an intercept) for every row.
@@ -215,9 +185,30 @@ impl Quadratic {
         Ok(self.slope_and_gap(&offset, &mut vec![0.0; expected]))
     }
 
-    /// The residual sum of squares where the loss is `gap` above the least.
-    pub fn rss_at(&self, gap: f64) -> f64 {
-        self.exact.rss() + gap / self.factor
+    /// How far the residual sum of squares at `optimum + offset`, where the loss is `gap` above the
+    /// least, is above that at the optimum. With a ridge it can be below.
+    pub(crate) fn rss_above(&self, offset: &[f64], gap: f64) -> f64 {
+        if self.ridge == 0.0 {
+            return gap / self.factor;
+        }
+        let pairs = self.slopes(offset).iter().zip(self.slopes(&self.optimum));
+        let penalty: f64 = pairs.map(|(d, o)| d * (2.0 * o + d)).sum();
+        (gap - self.ridge * penalty) / self.factor
+    }
+
+    /// The slopes among coordinates.
+    fn slopes<'a>(&self, coordinates: &'a [f64]) -> &'a [f64] {
+        &coordinates[usize::from(self.intercept)..]
+    }
+
+    /// The number of the predictor that a coordinate is of; `None` for the intercept.
+    pub(crate) fn predictor_of(&self, coordinate: usize) -> Option<usize> {
+        coordinate.checked_sub(usize::from(self.intercept))
+    }
+
+    /// Whether the model has an intercept, which is then the first coordinate.
+    pub(crate) fn has_intercept(&self) -> bool {
+        self.intercept
     }
 
     /// The position of coefficients in the data's units, intercept first.
@@ -225,7 +216,7 @@ impl Quadratic {
     /// # Errors
     /// [`Error::InvalidOption`] for another number of coefficients or one that is not finite.
     pub(crate) fn position_of(&self, start: &[f64]) -> Result<Vec<f64>, Error> {
-        let expected = self.scaling.scale.len() + 1;
+        let expected = self.coordinates.scale.len() + 1;
         if start.len() != expected || !start.iter().all(|c| c.is_finite()) {
             return Err(Error::InvalidOption {
                 option: "start",
@@ -234,7 +225,7 @@ impl Quadratic {
             });
         }
         let start: Vec<Double> = start.iter().map(|c| Double::from(*c)).collect();
-        let position = self.scaling.to_working(&start, self.intercept);
+        let position = self.coordinates.to_working(&start, self.intercept);
         Ok(position.into_iter().map(Double::to_f64).collect())
     }
 
@@ -255,6 +246,12 @@ impl Quadratic {
         2.0 * self.factor
     }
 
+    /// A row of the products of the working columns.
+    pub(crate) fn products_of(&self, coordinate: usize) -> &[f64] {
+        let n = self.dimension();
+        &self.products[coordinate * n..(coordinate + 1) * n]
+    }
+
     /// The matrix of second derivatives of the loss, row by row.
     pub fn hessian(&self) -> Vec<f64> {
         self.products
@@ -263,90 +260,63 @@ impl Quadratic {
             .collect()
     }
 
-    /// The curvatures of the loss along its principal axes, in no particular order: the eigenvalues
-    /// of the Hessian, by Jacobi's method (Golub and Van Loan, section 8.5).
-    pub fn curvatures(&self) -> Vec<f64> {
-        eigenvalues(self.hessian(), self.dimension())
-    }
-
-    /// The largest learning rate below which a descent converges from anywhere: 2 over the largest
-    /// curvature (Nesterov, "Introductory Lectures on Convex Optimization", section 2.1.5).
-    pub fn max_stable_rate(&self) -> f64 {
-        2.0 / self
-            .curvatures()
-            .into_iter()
-            .fold(f64::MIN_POSITIVE, f64::max)
+    /// The curvatures of the loss and the axes they are along: the eigenvalues and eigenvectors of
+    /// the Hessian.
+    pub fn spectrum(&self) -> Spectrum {
+        Spectrum::of(self.hessian(), self.dimension())
     }
 }
 
-/// The eigenvalues of a symmetric matrix of `n` rows.
-fn eigenvalues(mut a: Vec<f64>, n: usize) -> Vec<f64> {
-    /// Jacobi converges quadratically: matrices of this size need fewer than ten.
-    const SWEEPS: usize = 60;
-    for _ in 0..SWEEPS {
-        let mut rotated = false;
-        for p in 0..n {
-            for q in p + 1..n {
-                let off = a[p * n + q];
-                let size = a[p * n + p].abs().sqrt() * a[q * n + q].abs().sqrt();
-                if off.abs() <= f64::EPSILON * size * 0.5 || off == 0.0 {
-                    continue;
-                }
-                rotated = true;
-                let theta = (a[q * n + q] - a[p * n + p]) / (2.0 * off);
-                let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
-                let cos = 1.0 / (t * t + 1.0).sqrt();
-                rotate(&mut a, n, p, q, cos, t * cos);
+/// The solution of ridge regression: the penalty, over the loss's factor, is on the slopes in working
+/// coordinates, `K u` for a penalty of u'u with `K = R'R` where `slopes = R^-1 u`.
+fn penalised(
+    moments: &Moments,
+    coordinates: &Coordinates,
+    shape: Shape<'_>,
+    penalty: f64,
+) -> Result<LeastSquares, Error> {
+    let n = Double::from(moments.count() as f64);
+    let whitened = coordinates.mixing.is_some();
+    let entry = |i: usize, j: usize| {
+        let square = match (whitened, i == j) {
+            // Whitened, the sum of squares of the slopes is the mean square of what they predict.
+            (true, _) if shape.intercept => moments.exact_comoment(i, j) / n,
+            (true, _) => moments.exact_product(i, j) / n,
+            (false, true) => {
+                Double::from(coordinates.scale[i]) * Double::from(coordinates.scale[i])
             }
-        }
-        if !rotated {
-            break;
-        }
-    }
-    (0..n).map(|i| a[i * n + i]).collect()
-}
-
-/// Rotates rows and columns `p` and `q` of a symmetric matrix into each other.
-fn rotate(a: &mut [f64], n: usize, p: usize, q: usize, cos: f64, sin: f64) {
-    for k in 0..n {
-        let (x, y) = (a[k * n + p], a[k * n + q]);
-        a[k * n + p] = cos * x - sin * y;
-        a[k * n + q] = sin * x + cos * y;
-    }
-    for k in 0..n {
-        let (x, y) = (a[p * n + k], a[q * n + k]);
-        a[p * n + k] = cos * x - sin * y;
-        a[q * n + k] = sin * x + cos * y;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_eigenvalues_of_a_matrix_that_has_them_in_whole_numbers() {
-        // Two blocks: [[2, 1], [1, 2]] has 1 and 3, and 7 stands alone.
-        let mut values = eigenvalues(vec![2.0, 0.0, 1.0, 0.0, 7.0, 0.0, 1.0, 0.0, 2.0], 3);
-        values.sort_by(f64::total_cmp);
-        for (found, expected) in values.iter().zip([1.0, 3.0, 7.0]) {
-            assert!((found - expected).abs() < 1e-15 * expected, "{values:?}");
-        }
-    }
-
-    #[test]
-    fn a_position_and_its_coefficients_are_the_same_line() {
-        let scaling = Scaling {
-            centre: vec![4.0, -1.0],
-            scale: vec![2.0, 0.5],
+            (false, false) => Double::ZERO,
         };
-        let coefficients = [Double::from(1.0), Double::from(3.0), Double::from(-2.0)];
-        let position: Vec<f64> = scaling
-            .to_working(&coefficients, true)
-            .into_iter()
-            .map(Double::to_f64)
-            .collect();
-        assert_eq!(position, [15.0, 6.0, -1.0]);
-        assert_eq!(scaling.to_data(&position), [1.0, 3.0, -2.0]);
-    }
+        Double::from(penalty) * square
+    };
+    LeastSquares::penalised(moments, shape.names, shape.intercept, Some(&entry))
+}
+
+/// The products of the working columns, row by row; the first column is ones if there is an intercept.
+fn working_products(moments: &Moments, coordinates: &Coordinates, intercept: bool) -> Vec<f64> {
+    let p = moments.width() - 1;
+    let n = Double::from(moments.count() as f64);
+    let first = usize::from(intercept);
+    let dimension = p + first;
+    let shifted_mean = |j: usize| moments.exact_mean(j) - Double::from(coordinates.centre[j]);
+    let about_centre =
+        |i: usize, j: usize| moments.exact_comoment(i, j) + n * shifted_mean(i) * shifted_mean(j);
+    // Working column i is the ones if there is an intercept and i is 0, else predictor i - first.
+    let product = |i: usize, j: usize| match (i.checked_sub(first), j.checked_sub(first)) {
+        (None, None) => n,
+        (None, Some(j)) | (Some(j), None) if coordinates.mixing.is_none() => {
+            n * shifted_mean(j) / Double::from(coordinates.scale[j])
+        }
+        (Some(i), Some(j)) if coordinates.mixing.is_none() => {
+            about_centre(i, j)
+                / Double::from(coordinates.scale[i])
+                / Double::from(coordinates.scale[j])
+        }
+        // Mixed so that they are uncorrelated, of mean zero and mean square one.
+        (i, j) if i == j => n,
+        _ => Double::ZERO,
+    };
+    (0..dimension * dimension)
+        .map(|at| product(at / dimension, at % dimension).to_f64())
+        .collect()
 }

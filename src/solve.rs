@@ -29,6 +29,18 @@ impl LeastSquares {
     /// [`Error::WidthMismatch`], [`Error::TooFewObservations`], [`Error::TooLarge`],
     /// [`Error::ConstantPredictor`], [`Error::Collinear`].
     pub fn solve(moments: &Moments, names: &[String], intercept: bool) -> Result<Self, Error> {
+        Self::penalised(moments, names, intercept, None)
+    }
+
+    /// As [`solve`](Self::solve), with a penalty added to the sum of squared residuals: the quadratic
+    /// form of this symmetric matrix in the slopes (Hoerl and Kennard, "Ridge regression", 1970). The
+    /// residual sum of squares is that of the data alone.
+    pub(crate) fn penalised(
+        moments: &Moments,
+        names: &[String],
+        intercept: bool,
+        penalty: Option<&dyn Fn(usize, usize) -> Double>,
+    ) -> Result<Self, Error> {
         let p = names.len();
         if moments.width() != p + 1 {
             return Err(Error::WidthMismatch {
@@ -61,13 +73,27 @@ impl LeastSquares {
         }
         let mut cross = products.pop().unwrap_or_default();
         let tss = cross.pop().unwrap_or_default();
+        if let Some(penalty) = penalty {
+            for (i, row) in products.iter_mut().enumerate() {
+                for (j, product) in row.iter_mut().enumerate() {
+                    *product += penalty(i, j);
+                }
+            }
+        }
         let factor = Factor::of(&products, names)?;
         let slopes = factor.solve(&cross);
 
-        let explained = slopes
+        // At the least of rss + penalty these are tss - cross'slopes together.
+        let mut explained = slopes
             .iter()
             .zip(&cross)
             .fold(Double::ZERO, |sum, (slope, cross)| sum + *slope * *cross);
+        if let Some(penalty) = penalty {
+            for (i, slope) in slopes.iter().enumerate() {
+                explained =
+                    (0..p).fold(explained, |sum, j| sum + *slope * penalty(i, j) * slopes[j]);
+            }
+        }
         let mut first = Double::ZERO;
         if intercept {
             first = slopes
@@ -190,6 +216,23 @@ impl Factor {
     /// How many columns it is of.
     pub(crate) fn size(&self) -> usize {
         self.diagonal.len()
+    }
+
+    /// The lower triangle M, row by row, with M A M' = 1 for this matrix A: D^(-1/2) L^(-1).
+    pub(crate) fn whitening(&self) -> Vec<f64> {
+        let n = self.diagonal.len();
+        let mut inverse = vec![Double::ZERO; n * n];
+        for i in 0..n {
+            inverse[i * n + i] = Double::from(1.0);
+            for j in 0..i {
+                let known = (j..i).fold(Double::ZERO, |sum, k| {
+                    sum - self.lower[i][k] * inverse[k * n + j]
+                });
+                inverse[i * n + j] = known;
+            }
+        }
+        let entry = |at: usize| inverse[at] / self.diagonal[at / n].sqrt();
+        (0..n * n).map(|at| entry(at).to_f64()).collect()
     }
 
     pub(crate) fn solve(&self, right: &[Double]) -> Vec<Double> {

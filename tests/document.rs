@@ -182,7 +182,7 @@ fn a_field_of_another_kind_is_named_by_its_path() {
         ("/training/iterations", json!("2000"), "training.iterations"),
         (
             "/training/learningRate",
-            json!(null),
+            json!("fast"),
             "training.learningRate",
         ),
         ("/training/loss", json!("absolute"), "training.loss"),

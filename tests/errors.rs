@@ -106,14 +106,14 @@ fn settings_that_no_descent_can_have_are_refused_by_name() {
     for (settings, name) in [
         (
             Settings {
-                learning_rate: 0.0,
+                learning_rate: 0.0.into(),
                 ..default()
             },
             "learningRate",
         ),
         (
             Settings {
-                learning_rate: f64::NAN,
+                learning_rate: f64::NAN.into(),
                 ..default()
             },
             "learningRate",
@@ -150,7 +150,7 @@ fn settings_that_no_descent_can_have_are_refused_by_name() {
 fn a_diverging_descent_says_when_and_which_rate_would_do() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     let settings = Settings {
-        learning_rate: 1.5,
+        learning_rate: 1.5.into(),
         ..Settings::default()
     };
     let mut descent = observations.descend(settings).unwrap();

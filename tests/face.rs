@@ -104,7 +104,7 @@ fn a_track_is_its_stride_and_eight_numbers_a_step_for_one_predictor() {
     let settings = object(&[("iterations", 100.into())]);
     let mut descent = heights().descend(settings).ok().unwrap();
     descent.run().unwrap();
-    let track = descent.track(11).unwrap();
+    let track = descent.track(11, None).unwrap();
     assert_eq!(track[0], 10.0, "the stride");
     let steps: Vec<&[f64]> = track[1..].chunks(8).collect();
     assert_eq!(steps.len(), 11);

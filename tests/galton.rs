@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{DIABETES, columns, near, read, rows};
-use galton::{Descent, Loss, Moments, Settings, Stop};
+use common::{DIABETES, columns, near, read, rows, scaling};
+use galton::{Descent, Loss, Moments, Scaling, Settings, Stop};
 use proptest::prelude::*;
 
 /// Of each coefficient of the ten, at each of 2,000 iterations, relative to its largest value on
@@ -46,10 +46,10 @@ fn by_rows(rows: &[Vec<f64>], rate: f64, iterations: usize) -> Vec<Vec<f64>> {
 
 fn on_raw_columns(learning_rate: f64, iterations: u64) -> Descent {
     let settings = Settings {
-        learning_rate,
+        learning_rate: learning_rate.into(),
         iterations,
         loss: Loss::Sum,
-        standardise: false,
+        scaling: Scaling::Raw,
         tolerance: 0.0,
         ..Settings::default()
     };
@@ -60,7 +60,7 @@ fn on_raw_columns(learning_rate: f64, iterations: u64) -> Descent {
 
 #[test]
 fn follows_the_rows_on_ten_raw_columns_at_every_iteration() {
-    let rate = 0.4 * on_raw_columns(1.0, 1).max_stable_rate();
+    let rate = 0.4 * on_raw_columns(1.0, 1).max_stable_rate().unwrap();
     let expected = by_rows(&rows(DIABETES), rate, 2000);
     let largest: Vec<f64> = (0..=TEN.len())
         .map(|j| expected.iter().map(|w| w[j].abs()).fold(0.0, f64::max))
@@ -82,7 +82,7 @@ fn follows_the_rows_on_ten_raw_columns_at_every_iteration() {
 
 #[test]
 fn the_loss_of_every_step_is_the_loss_over_the_rows() {
-    let rate = 0.4 * on_raw_columns(1.0, 1).max_stable_rate();
+    let rate = 0.4 * on_raw_columns(1.0, 1).max_stable_rate().unwrap();
     let table = rows(DIABETES);
     for step in on_raw_columns(rate, 300) {
         let (first, slopes) = step.coefficients.split_first().unwrap();
@@ -99,7 +99,7 @@ fn the_loss_of_every_step_is_the_loss_over_the_rows() {
 
 #[test]
 fn finds_every_iteration_of_ten_predictors_again_once_checkpoints_are_thinned() {
-    let rate = 0.4 * on_raw_columns(1.0, 1).max_stable_rate();
+    let rate = 0.4 * on_raw_columns(1.0, 1).max_stable_rate().unwrap();
     let steps: Vec<_> = on_raw_columns(rate, THINNED).collect();
     let mut descent = on_raw_columns(rate, THINNED);
     assert_eq!(descent.run(), Stop::IterationLimit { iteration: THINNED });
@@ -115,7 +115,7 @@ fn finds_every_iteration_of_ten_predictors_again_once_checkpoints_are_thinned() 
 
 #[test]
 fn a_descent_that_diverges_keeps_the_steps_before_it() {
-    let rate = 1.2 * on_raw_columns(1.0, 1).max_stable_rate();
+    let rate = 1.2 * on_raw_columns(1.0, 1).max_stable_rate().unwrap();
     let mut descent = on_raw_columns(rate, 2000);
     let steps: Vec<_> = descent.by_ref().collect();
     let Some(Stop::Diverged { iteration }) = descent.stop() else {
@@ -217,14 +217,15 @@ proptest! {
         }
         let options = galton::Options { hold_out, ..columns("y", &["x"]) };
         let settings = Settings {
-            learning_rate: 10f64.powf(rate),
+            learning_rate: 10f64.powf(rate).into(),
             loss: if sum { Loss::Sum } else { Loss::Mean },
             iterations: 200,
-            standardise,
+            scaling: scaling(standardise),
             ..Settings::default()
         };
         let mut descent = read(&csv, options).descend(settings).unwrap();
-        prop_assert!(descent.max_stable_rate().is_finite() && descent.max_stable_rate() > 0.0);
+        let limit = descent.max_stable_rate().unwrap();
+        prop_assert!(limit.is_finite() && limit > 0.0);
         for step in descent.by_ref() {
             let mut numbers = vec![step.loss, step.gap, step.gradient_norm, step.digits];
             numbers.extend(step.r_squared);

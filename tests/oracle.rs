@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{DIABETES, HEIGHTS, columns, near, read, rows};
-use galton::{Loss, Settings, Stop};
+use common::{DIABETES, HEIGHTS, columns, near, read, rows, scaling};
+use galton::{Loss, Scaling, Settings, Spacing, Stop};
 
 /// What 2,000 steps of rounding over hundreds of rows leave, with a margin.
 const TRAJECTORY: f64 = 1e-10;
@@ -81,9 +81,9 @@ fn agrees(
     let expected = by_rows(&data, rate, 2000, loss);
 
     let settings = Settings {
-        learning_rate: rate,
+        learning_rate: rate.into(),
         loss,
-        standardise,
+        scaling: scaling(standardise),
         start: (!standardise).then(|| vec![0.0; predictors.len() + 1]),
         tolerance: 0.0,
         ..Settings::default()
@@ -132,7 +132,7 @@ fn finds_galtons_slope_and_agrees_with_it_once_it_says_it_converged() {
     let exact = observations.exact().coefficients();
     near(exact[1], 0.6462906, 1e-7, "exact slope");
     let settings = Settings {
-        learning_rate: 0.1,
+        learning_rate: 0.1.into(),
         ..Settings::default()
     };
     let mut descent = observations.descend(settings).unwrap();
@@ -148,7 +148,7 @@ fn finds_any_iteration_again_to_the_last_bit() {
     let settings = Settings {
         iterations: 20_000,
         tolerance: 0.0,
-        learning_rate: 1e-4,
+        learning_rate: 1e-4.into(),
         ..Settings::default()
     };
     let steps: Vec<_> = observations.descend(settings.clone()).unwrap().collect();
@@ -158,7 +158,7 @@ fn finds_any_iteration_again_to_the_last_bit() {
         assert_eq!(descent.at(step.iteration).unwrap(), *step);
     }
     assert!(descent.at(20_001).is_err());
-    let track = descent.track(500).unwrap();
+    let track = descent.track(500, Spacing::Even).unwrap();
     assert!(track.steps.len() <= 500);
     for step in &track.steps {
         assert_eq!(*step, steps[step.iteration as usize]);
@@ -171,14 +171,14 @@ fn stays_just_below_the_largest_stable_rate_and_diverges_just_above_it() {
     let start = Some(vec![0.0, 0.0]);
     let at_rate = |learning_rate: f64| {
         let settings = Settings {
-            learning_rate,
-            standardise: false,
+            learning_rate: learning_rate.into(),
+            scaling: Scaling::Raw,
             iterations: 100_000,
             start: start.clone(),
             ..Settings::default()
         };
         let mut descent = observations.descend(settings).unwrap();
-        (descent.run(), descent.max_stable_rate())
+        (descent.run(), descent.max_stable_rate().unwrap())
     };
     let stable = at_rate(1e-4).1;
     assert!(!matches!(
@@ -207,8 +207,8 @@ fn never_yields_what_is_not_a_number_and_always_says_why_it_stopped() {
                     .collect();
                 let observations = read(&csv, columns("y", &["x"]));
                 let settings = Settings {
-                    learning_rate: rate,
-                    standardise,
+                    learning_rate: rate.into(),
+                    scaling: scaling(standardise),
                     iterations: 500,
                     ..Settings::default()
                 };

@@ -5,7 +5,6 @@ mod date;
 mod decimal;
 mod dialect;
 mod encoding;
-mod header;
 mod index;
 mod note;
 mod number;

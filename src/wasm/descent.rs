@@ -7,6 +7,7 @@ use web_sys::ImageData;
 use super::model::Model;
 use super::types::DescentSummary;
 use super::{error, options, surface, to_js, types};
+use crate::Spacing;
 
 /// A gradient descent on the loss of some observations.
 #[wasm_bindgen]
@@ -24,12 +25,19 @@ impl Descent {
     #[wasm_bindgen(unchecked_return_type = "DescentSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
         let quadratic = self.0.quadratic();
+        let coordinates = quadratic.coordinates();
+        let settings = self.0.settings();
         to_js(&DescentSummary {
-            learning_rate: self.0.settings().learning_rate,
-            iterations: self.0.settings().iterations,
-            max_stable_rate: self.0.max_stable_rate(),
-            centre: &quadratic.scaling().centre,
-            scale: &quadratic.scaling().scale,
+            method: settings.method.name(),
+            learning_rate: self.0.learning_rate(),
+            choice: self.0.choice(),
+            iterations: settings.iterations,
+            rates: self.0.rates(),
+            rows: self.0.rows(),
+            scaling: settings.scaling.name(),
+            centre: &coordinates.centre,
+            scale: &coordinates.scale,
+            mixing: coordinates.mixing.as_deref(),
             optimum: quadratic.optimum(),
             hessian: quadratic.hessian(),
         })
@@ -64,6 +72,33 @@ impl Descent {
         self.describe(stop)
     }
 
+    /// Goes on for at most so many steps; why it stopped, null if it can go on.
+    #[wasm_bindgen(js_name = runFor, unchecked_return_type = "Stop | null")]
+    pub fn run_for(&mut self, steps: f64) -> Result<JsValue, JsValue> {
+        self.0.run_for(steps as u64);
+        self.stop()
+    }
+
+    /// Stops where it has got to, unless it has stopped already.
+    #[wasm_bindgen(unchecked_return_type = "Stop")]
+    pub fn cancel(&mut self) -> Result<JsValue, JsValue> {
+        let stop = self.0.cancel();
+        self.describe(stop)
+    }
+
+    /// Where it will be at any iteration; null where that has no closed form.
+    #[wasm_bindgen(unchecked_return_type = "Step | null")]
+    pub fn foresee(&self, iteration: f64) -> Result<JsValue, JsValue> {
+        let step = self.0.foresee(whole(iteration)?);
+        step.map_or(Ok(JsValue::NULL), |step| to_js(&step))
+    }
+
+    /// One step, with every quantity in it.
+    #[wasm_bindgen(unchecked_return_type = "Ledger")]
+    pub fn ledger(&self, iteration: f64) -> Result<JsValue, JsValue> {
+        to_js(&self.0.ledger(whole(iteration)?).map_err(error::to_js)?)
+    }
+
     /// Any iteration up to the furthest one reached.
     #[wasm_bindgen(unchecked_return_type = "Step")]
     pub fn at(&self, iteration: f64) -> Result<JsValue, JsValue> {
@@ -72,8 +107,12 @@ impl Descent {
 
     /// What it has done so far, in at most so many iterations: the stride between them, and then
     /// for each the iteration, loss, gap, R-squared, position and coefficients.
-    pub fn track(&self, points: usize) -> Result<Vec<f64>, JsValue> {
-        let track = self.0.track(points).map_err(error::to_js)?;
+    pub fn track(&self, points: usize, logarithmic: Option<bool>) -> Result<Vec<f64>, JsValue> {
+        let spacing = match logarithmic {
+            Some(true) => Spacing::Logarithmic,
+            _ => Spacing::Even,
+        };
+        let track = self.0.track(points, spacing).map_err(error::to_js)?;
         let mut values = vec![track.stride as f64];
         for step in track.steps {
             let r_squared = step.r_squared.unwrap_or(f64::NAN);
@@ -118,6 +157,7 @@ impl Descent {
             reason: stop.reason(),
             iteration: stop.iteration(),
             message: self.0.explain(stop),
+            divergence: self.0.divergence(),
         })
     }
 }

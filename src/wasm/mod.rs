@@ -47,7 +47,6 @@ pub fn inspect(
         dialect: DialectReport::of(&preview),
         columns: preview.columns,
         rows: preview.rows,
-        notes: preview.notes,
     })
 }
 

@@ -7,7 +7,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::error;
-use crate::{Error, Loss, OnText, Options, Settings};
+use crate::{Error, LearningRate, Loss, Method, OnText, Options, Scaling, Schedule, Settings};
 
 /// An object with named values, none of them needed.
 pub(super) struct Named<'a>(pub(super) &'a JsValue);
@@ -43,6 +43,24 @@ impl Named<'_> {
 
     fn text(&self, option: &'static str) -> Result<Option<String>, JsValue> {
         self.get(option, "a string", JsValue::as_string)
+    }
+
+    /// The first of these options that is given, but for those that are known.
+    fn first_of(&self, all: &[&'static str], known: &[&str]) -> Option<&'static str> {
+        let given = |option: &&&str| {
+            !Reflect::get(self.0, &(**option).into()).is_ok_and(|value| value.is_undefined())
+        };
+        let strays = all.iter().filter(|option| !known.contains(option));
+        strays
+            .filter(|option| self.0.is_object() && given(option))
+            .copied()
+            .next()
+    }
+
+    /// The refusal of an option that has no place beside the others.
+    fn stray(&self, option: &'static str, expected: &'static str) -> JsValue {
+        let value = Reflect::get(self.0, &option.into()).unwrap_or(JsValue::UNDEFINED);
+        refused(option, expected, &value)
     }
 
     fn numbers(&self, option: &'static str) -> Result<Option<Vec<f64>>, JsValue> {
@@ -100,18 +118,140 @@ pub(super) fn descending(value: &JsValue) -> Result<Settings, JsValue> {
         "sum" => Some(Loss::Sum),
         _ => None,
     };
+    let rate = |value: &JsValue| match value.as_string() {
+        Some(text) => (text == "auto").then_some(LearningRate::Auto),
+        None => value.as_f64().map(LearningRate::Fixed),
+    };
     Ok(Settings {
+        method: method(&named)?,
         learning_rate: named
-            .number("learningRate")?
+            .get("learningRate", "a number above 0, or \"auto\"", rate)?
             .unwrap_or(default.learning_rate),
+        schedule: schedule(&named)?,
         iterations: named.whole("iterations")?.unwrap_or(default.iterations),
         loss: named
             .get("loss", "\"mean\" or \"sum\"", loss)?
             .unwrap_or(default.loss),
-        standardise: named.boolean("standardise")?.unwrap_or(default.standardise),
+        ridge: named.number("ridge")?.unwrap_or(default.ridge),
+        scaling: scaling(&named)?.unwrap_or(default.scaling),
         start: named.numbers("start")?,
         tolerance: named.number("tolerance")?.unwrap_or(default.tolerance),
     })
+}
+
+fn scaling(named: &Named<'_>) -> Result<Option<Scaling>, JsValue> {
+    const NAMES: &str = "\"raw\", \"centred\", \"standardised\" or \"whitened\"";
+    let scaling = named.get("scaling", NAMES, |value| {
+        Scaling::from_name(&value.as_string()?)
+    })?;
+    // What it was called when there were two.
+    let standardise = named.boolean("standardise")?;
+    if scaling.is_some() && standardise.is_some() {
+        return Err(named.stray("standardise", "left out where there is a scaling"));
+    }
+    Ok(scaling.or(standardise.map(|standardise| match standardise {
+        true => Scaling::Standardised,
+        false => Scaling::Raw,
+    })))
+}
+
+/// The method with its constants; one that another method has is refused.
+fn method(named: &Named<'_>) -> Result<Method, JsValue> {
+    const NAMES: &str = "the name of a method: \"gradient-descent\", \"heavy-ball\", \"nesterov\", \"adam\", \"adagrad\", \"rmsprop\", \"line-search\", \"conjugate-gradient\", \"coordinate-descent\", \"stochastic\" or \"minibatch\"";
+    let mut method = named
+        .get("method", NAMES, |value| {
+            Method::from_name(&value.as_string()?)
+        })?
+        .unwrap_or_default();
+    let mut known: &[&str] = &[];
+    let number = |option, value: &mut f64| -> Result<(), JsValue> {
+        *value = named.number(option)?.unwrap_or(*value);
+        Ok(())
+    };
+    match &mut method {
+        Method::HeavyBall { momentum } => {
+            known = &["momentum"];
+            let read = |value: &JsValue| match value.as_string() {
+                Some(text) => (text == "auto").then_some(None),
+                None => value.as_f64().map(Some),
+            };
+            let expected = "a number from 0, below 1, or \"auto\"";
+            *momentum = named.get("momentum", expected, read)?.flatten();
+        }
+        Method::Adam {
+            beta1,
+            beta2,
+            epsilon,
+        } => {
+            known = &["beta1", "beta2", "epsilon"];
+            number("beta1", beta1)?;
+            number("beta2", beta2)?;
+            number("epsilon", epsilon)?;
+        }
+        Method::AdaGrad { epsilon } => {
+            known = &["epsilon"];
+            number("epsilon", epsilon)?;
+        }
+        Method::RmsProp { decay, epsilon } => {
+            known = &["decay", "epsilon"];
+            number("decay", decay)?;
+            number("epsilon", epsilon)?;
+        }
+        Method::Stochastic(drawn) => {
+            known = match drawn.batch {
+                1 => &["seed", "shuffle", "averaging"],
+                _ => &["batch", "seed", "shuffle", "averaging"],
+            };
+            if drawn.batch > 1 {
+                drawn.batch = named.whole("batch")?.map_or(drawn.batch, saturated);
+            }
+            drawn.seed = named.whole("seed")?.unwrap_or(drawn.seed);
+            drawn.shuffle = named.boolean("shuffle")?.unwrap_or(drawn.shuffle);
+            drawn.averaging = named.boolean("averaging")?.unwrap_or(drawn.averaging);
+        }
+        _ => {}
+    }
+    const ALL: [&str; 9] = [
+        "momentum",
+        "beta1",
+        "beta2",
+        "epsilon",
+        "decay",
+        "batch",
+        "seed",
+        "shuffle",
+        "averaging",
+    ];
+    match named.first_of(&ALL, known) {
+        None => Ok(method),
+        Some(option) => Err(named.stray(option, "left out: the method has no such constant")),
+    }
+}
+
+fn schedule(named: &Named<'_>) -> Result<Schedule, JsValue> {
+    const NAMES: &str = "\"constant\", \"inverse-scaling\", \"step\" or \"cosine\"";
+    let mut schedule = named
+        .get("schedule", NAMES, |value| {
+            Schedule::from_name(&value.as_string()?)
+        })?
+        .unwrap_or_default();
+    let mut known: &[&str] = &[];
+    match &mut schedule {
+        Schedule::InverseScaling { power } => {
+            known = &["power"];
+            *power = named.number("power")?.unwrap_or(*power);
+        }
+        Schedule::Step { every, factor } => {
+            known = &["every", "factor"];
+            *every = named.whole("every")?.unwrap_or(*every);
+            *factor = named.number("factor")?.unwrap_or(*factor);
+        }
+        _ => {}
+    }
+    match named.first_of(&["power", "every", "factor"], known) {
+        None => Ok(schedule),
+        Some(option) => Err(named.stray(option, "left out: the schedule has no such constant")),
+    }
 }
 
 /// More rows than memory can hold are as good as all of them.

@@ -3,15 +3,14 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::csv::{Column, Note};
-use crate::{DialectReport, Report, Training};
+use crate::csv::Column;
+use crate::{DialectReport, Divergence, Rates, Report, Training};
 
 #[derive(Serialize)]
 pub(super) struct Inspection {
     pub(super) dialect: DialectReport,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<String>>,
-    pub(super) notes: Vec<Note>,
 }
 
 #[derive(Serialize)]
@@ -36,11 +35,16 @@ pub(super) struct ObservationsSummary<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct DescentSummary<'a> {
-    pub(super) learning_rate: f64,
+    pub(super) method: &'static str,
+    pub(super) learning_rate: Option<f64>,
+    pub(super) choice: Option<String>,
     pub(super) iterations: u64,
-    pub(super) max_stable_rate: f64,
+    pub(super) rates: Rates,
+    pub(super) rows: Option<usize>,
+    pub(super) scaling: &'static str,
     pub(super) centre: &'a [f64],
     pub(super) scale: &'a [f64],
+    pub(super) mixing: Option<&'a [f64]>,
     pub(super) optimum: &'a [f64],
     pub(super) hessian: Vec<f64>,
 }
@@ -60,6 +64,7 @@ pub(super) struct Stop {
     pub(super) reason: &'static str,
     pub(super) iteration: u64,
     pub(super) message: String,
+    pub(super) divergence: Option<Divergence>,
 }
 
 #[derive(Serialize)]
@@ -79,8 +84,6 @@ export interface Inspection {
   columns: InspectedColumn[];
   /** The first rows as text, at most 20. */
   rows: string[][];
-  /** What was decided that may be otherwise. */
-  notes: Note[];
 }
 
 /** How a table is written. */
@@ -102,11 +105,8 @@ export interface Dialect {
   preamble: string[];
 }
 
-/**
- * What the fields of a column mostly are. A column of dates is read as days since the first; an index
- * has the numbers of the rows, and is in no model unless it is asked for.
- */
-export type ColumnKind = "number" | "date" | "text" | "empty" | "index";
+/** What the fields of a column mostly are. A column of dates is read as days since the first. */
+export type ColumnKind = "number" | "date" | "text" | "empty";
 
 /** One column; its figures are of the part that was looked at. */
 export interface InspectedColumn {
@@ -190,13 +190,7 @@ export interface Report {
 
 /** Something that is read in a way that one may not expect. */
 export interface Note {
-  kind:
-    | "not-utf8"
-    | "zero"
-    | "error-value"
-    | "numbers-as-names"
-    | "perhaps-names"
-    | "row-names";
+  kind: "not-utf8" | "zero";
   /** The line of the file, 1 for the first. */
   line: number;
   /** What stands there. */
@@ -280,28 +274,134 @@ export interface Exact {
   residualStandardError: number | null;
 }
 
-/** How to descend. */
+/** How one step of a descent follows from another. */
+export type Method =
+  | "gradient-descent"
+  | "heavy-ball"
+  | "nesterov"
+  | "adam"
+  | "adagrad"
+  | "rmsprop"
+  | "line-search"
+  | "conjugate-gradient"
+  | "coordinate-descent"
+  | "stochastic"
+  | "minibatch";
+
+/** How the learning rate changes on the way, t being the steps made before: η; η / (t + 1)^power; η · factor^⌊t / every⌋; η (1 + cos(π t / iterations)) / 2. */
+export type Schedule = "constant" | "inverse-scaling" | "step" | "cosine";
+
+/** What is made of the predictors first: nothing; less their means; divided by their standard deviations too; less what the predictors before them explain, too. */
+export type Scaling = "raw" | "centred" | "standardised" | "whitened";
+
+/** How to descend. Coefficients are in the data's units whatever the scaling. */
 export interface DescentOptions {
-  /** What the gradient is multiplied by in each step. Default: 0.002. */
-  learningRate?: number;
+  /** Default: "gradient-descent". */
+  method?: Method;
+  /** What the gradient is multiplied by in each step; "auto" picks the best that is safe, and `choice` says which. Line search, conjugate gradients and coordinate descent take no notice. Default: 0.002. */
+  learningRate?: number | "auto";
+  /** Default: "constant". */
+  schedule?: Schedule;
+  /** Of inverse scaling. Default: 0.5. */
+  power?: number;
+  /** Of steps: how many iterations each lasts. Default: 1000. */
+  every?: number;
+  /** Of steps: what the rate is then multiplied by. Default: 0.1. */
+  factor?: number;
   /** The most steps. Default: 2000. */
   iterations?: number;
   /** Of squared residuals. Default: "mean". */
   loss?: "mean" | "sum";
-  /** Whether predictors are centred and scaled first. Coefficients are in the data's units either way. Default: true. */
+  /** Added to the loss: this times the sum of squared slopes, never of the intercept, in the coordinates that the descent works in. Default: 0. */
+  ridge?: number;
+  /** Default: "standardised". */
+  scaling?: Scaling;
+  /** The same with two choices: true is "standardised", false "raw". */
   standardise?: boolean;
   /** The coefficients to start from, intercept first, in the data's units. Default: zero in the coordinates that the descent works in. */
   start?: readonly number[];
   /** It has converged when the root mean square distance of its predictions from those of least squares is at most this part of the response's standard deviation. Default: 1e-10. */
   tolerance?: number;
+  /** Of the heavy ball, from 0, below 1. Default: "auto", the best for these data. */
+  momentum?: number | "auto";
+  /** Of Adam: how much of the mean gradient is kept. Default: 0.9. */
+  beta1?: number;
+  /** Of Adam: how much of the mean square is kept. Default: 0.999. */
+  beta2?: number;
+  /** Of Adam, AdaGrad and RMSProp: what the root of squares is made larger by. Default: 1e-8; AdaGrad's 1e-10. */
+  epsilon?: number;
+  /** Of RMSProp: how much of the mean square is kept. Default: 0.99. */
+  decay?: number;
+  /** Of "minibatch": the rows of a step. Default: 32. */
+  batch?: number;
+  /** Of the stochastic ones: what orders of rows are drawn from; the same seed, the same descent. Default: 1886. */
+  seed?: number;
+  /** Of the stochastic ones: a new order of rows every epoch, or always the table's. Default: true. */
+  shuffle?: boolean;
+  /** Of the stochastic ones: whether the position is the mean of all so far (Polyak and Ruppert). Default: false. */
+  averaging?: boolean;
 }
 
 /** Why a descent stopped. */
 export interface Stop {
-  reason: "converged" | "iteration-limit" | "diverged";
+  reason: "converged" | "iteration-limit" | "diverged" | "cancelled";
   iteration: number;
   /** The reason in a sentence. */
   message: string;
+  /** Why it diverged; null if it did not. */
+  divergence: Divergence | null;
+}
+
+/** Why a descent diverged, and what would keep it from it. */
+export interface Divergence {
+  /** The first iteration beyond hope. */
+  iteration: number;
+  /** Whether numbers left the range of 64 bits, rather than the loss its start. */
+  overflow: boolean;
+  /** Null for a method without one. */
+  learningRate: number | null;
+  /** Null for a method without such a limit. */
+  maxStableRate: number | null;
+  /** The largest curvature: along its axis the loss rises fastest. */
+  eigenvalue: number;
+  /** The predictor with the largest part in that axis; null for the intercept. */
+  column: string | null;
+  /** A rate that does converge. */
+  betterRate: number | null;
+  /** Whether to standardise the predictors would help. */
+  standardise: boolean;
+}
+
+/** What is known of a descent before its first step. */
+export interface Rates {
+  /** The curvatures of the loss, the least first. */
+  eigenvalues: number[];
+  /** The largest over the least above zero, κ. */
+  condition: number | null;
+  /** The largest rate below which the method converges from anywhere; null for a method without such a limit. */
+  maxStableRate: number | null;
+  /** What `learningRate: "auto"` is; null for a method without a rate. */
+  bestRate: number | null;
+  /** Of the heavy ball, given or chosen. */
+  momentum: number | null;
+  /** What the distance from the optimum is multiplied by in a step at the rate in use, in the long run; null where theory has no such number. */
+  contraction: number | null;
+  /** How many iterations convergence takes; null where it never comes or theory cannot tell. */
+  predictedIterations: number | null;
+  /** Whether the prediction is the most that any start can take, rather than for this one. */
+  isBound: boolean;
+}
+
+/** One step, quantity by quantity, in the coordinates that the descent works in. */
+export interface Ledger {
+  /** The iteration that the step leads to. */
+  iteration: number;
+  /** The method's formula, in the names of the quantities. */
+  formula: string;
+  /** Names and values of what is one number for all coordinates: the rate, the momentum, … */
+  numbers: [string, number][];
+  /** Names and values of what each coordinate has its own of, in the order in which they are computed: "position" first, "new position" last. */
+  quantities: [string, number[]][];
 }
 
 /** Where a descent stands after one iteration; 0 is the start. */
@@ -319,15 +419,19 @@ export interface Step {
   gradientNorm: number;
   /** On the rows of the fit; null where the response is constant. */
   rSquared: number | null;
-  /** To how many decimal digits the worst coefficient agrees with least squares, 0 to 16. */
+  /** To how many decimal digits the worst coefficient agrees with the exact solution, 0 to 16. */
   digits: number;
+  /** To how many each of them does, intercept first. */
+  coefficientDigits: number[];
   /** On the rows held out; null where there are none. */
   heldOut: { mse: number; rSquared: number | null } | null;
 }
 
-/** Iterations 0, stride, 2 stride, … and the last. */
+/** Some iterations of a descent, the start and the last among them. */
 export interface Track {
-  /** 1 if every iteration is kept. */
+  /** How they are spaced: all alike, or the wider the later. */
+  spacing: "even" | "logarithmic";
+  /** From the first to the next; 1 if every iteration is kept. */
   stride: number;
   iterations: Float64Array;
   loss: Float64Array;
@@ -364,18 +468,19 @@ export interface ObservationsSummary {
   exact: Exact;
 }
 
-/** What is known of a descent before its first step. */
+/** What a descent is of, and what is known before its first step. */
 export interface DescentSummary {
-  learningRate: number;
+  method: Method;
+  learningRate: number | null;
+  choice: string | null;
   iterations: number;
-  /** The largest learning rate below which it converges. */
-  maxStableRate: number;
-  /** What is subtracted from each predictor, and what it is then divided by. */
+  rates: Rates;
+  rows: number | null;
+  scaling: Scaling;
   centre: number[];
   scale: number[];
-  /** The position of least loss. */
+  mixing: number[] | null;
   optimum: number[];
-  /** The second derivatives of the loss, row by row. */
   hessian: number[];
 }
 
@@ -394,17 +499,28 @@ export interface ModelSummary {
 export interface Training {
   observations: number;
   iterations: number;
-  learningRate: number;
+  method: string;
+  /** Of the first step; null for a method without one. */
+  learningRate: number | null;
   loss: "mean" | "sum";
+  /** What the sum of squared slopes was multiplied by in the loss. */
+  ridge: number;
+  /** Whether anything was made of the predictors first. */
   standardise: boolean;
+  /** What that was. */
+  scaling: string;
   /** Why it stopped, or "chosen" for an iteration that was asked for. */
   stop: string;
   rSquared: number | null;
   rss: number;
-  /** The coefficients of least squares, intercept first. */
+  /** The coefficients of least loss, intercept first. */
   exact: number[];
+  /** How far the loss is above the least; null where nobody knows. */
+  gap: number | null;
   /** To how many digits the worst coefficient agrees with them. */
   digits: number;
+  /** To how many each does, intercept first; none where nobody knows. */
+  coefficientDigits: number[];
 }
 
 /** A saved model. */

@@ -1,7 +1,7 @@
 //! What several test files need: the bundled data, the original's run, and how to compare.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use galton::{Descent, Ingest, Loss, Observations, Options, Settings};
+use galton::{Descent, Ingest, Loss, Observations, Options, Scaling, Settings};
 
 pub const DIABETES_BMI: &str = include_str!("../data/diabetes-bmi.csv");
 pub const DIABETES: &str = include_str!("../data/diabetes.csv");
@@ -16,6 +16,15 @@ pub fn read(csv: &str, options: Options) -> Observations {
     let mut ingest = Ingest::new(options).unwrap();
     ingest.push(csv.as_bytes()).unwrap();
     ingest.finish().unwrap()
+}
+
+/// The scaling that a descent has by default, or none.
+pub fn scaling(standardise: bool) -> Scaling {
+    if standardise {
+        Scaling::Standardised
+    } else {
+        Scaling::Raw
+    }
 }
 
 pub fn columns(response: &str, predictors: &[&str]) -> Options {
@@ -33,10 +42,10 @@ pub fn original(start: [f64; 2]) -> Descent {
         ..columns("progression", &["bmi"])
     };
     let settings = Settings {
-        learning_rate: 0.002,
+        learning_rate: 0.002.into(),
         iterations: 2001,
         loss: Loss::Sum,
-        standardise: false,
+        scaling: Scaling::Raw,
         start: Some(start.to_vec()),
         ..Settings::default()
     };

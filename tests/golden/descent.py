@@ -2,9 +2,8 @@
 
 Every recursion is spelled out below, once, and run in doubles and in long doubles from the files'
 decimals; where these two are ever apart by more than 1e-12 of the largest coordinate, in 200 bits.
-What is written comes from the widest. `rounding` is how far the doubles are from it at worst,
-`rounding_at` how far at each iteration that is kept, and `sound_until` the last iteration before it
-is above 1e-12. Settings are the doubles they read as.
+What is written comes from the widest. `rounding` is how far the doubles are from it at worst, and
+`sound_until` the last iteration before that is above 1e-12. Settings are the doubles they read as.
 
     python descent.py          (in this folder; some minutes)
 """
@@ -14,7 +13,7 @@ import math
 import gmpy2
 import numpy as np
 from gmpy2 import mpfr
-from problems import Problem, kept, write
+from problems import Problem, write
 
 gmpy2.get_context().precision = 200
 
@@ -49,13 +48,12 @@ def heavy_ball(problem, u, rate, ridge, momentum):
 def nesterov(problem, u, rate, ridge):
     """Nesterov's 1983 sequence with the gradient scheme of O'Donoghue and Candès (2015).
 
-    From s = 1 and u_before = u: s' = (1 + sqrt(1 + 4 s²)) / 2,
-    y = u + (s - 1) / s' (u - u_before), u_next = y - rate g(y).
-    Then s <- 1 if g(y)'(u_next - u) > 0, else s <- s'.
+    From s = 1 and u_before = u: s' = (1 + sqrt(1 + 4 s²)) / 2, y = u + (s - 1) / s' (u - u_before),
+    u_next = y - rate g(y). Then s <- 1 if g(y)'(u_next - u) > 0, else s <- s'.
     """
     before, s = u, problem.number(1)
     for t in range(STEPS):
-        after = (1 + root(1 + 4 * s * s)) / 2
+        after = (1 + gmpy2.sqrt(1 + 4 * s * s)) / 2 if u.dtype == object else (1 + math.sqrt(1 + 4 * s * s)) / 2
         y = u + (s - 1) / after * (u - before)
         g = problem.gradient(y, ridge)
         before, u = u, y - rate(t) * g
@@ -75,7 +73,7 @@ def line_search(problem, u, ridge):
 def conjugate_gradient(problem, u, ridge):
     """Fletcher and Reeves: p <- -g + (g'g / previous g'g) p; u <- u - (g'p / p'Hp) p.
 
-    Starts again from the gradient where a step would raise the loss, which only rounding can do.
+    Starts again from the gradient where a step would raise the loss, which happens only to rounding.
     """
     p, size, floor = problem.start(), None, 0
     for _ in range(STEPS):
@@ -133,7 +131,7 @@ def rmsprop(problem, u, rate, ridge, decay, epsilon):
 
 
 def adam(problem, u, rate, ridge, beta1, beta2, epsilon):
-    """Kingma and Ba's algorithm 1: means corrected for their start, epsilon outside the root."""
+    """Kingma and Ba's algorithm 1: both means corrected for their start, epsilon outside the root."""
     m, s = problem.start(), problem.start()
     power1, power2 = problem.number(1), problem.number(1)
     for t in range(STEPS):
@@ -245,9 +243,7 @@ def main():
         settings = {"method": method, **more}
         if rate is not None:
             settings |= {"learning_rate": rate, "schedule": kind, **how}
-        short = [float(f"{gap:.1e}") for gap in apart]
-        settings |= {"ridge": ridge, "rounding": max(short), "sound_until": sound}
-        settings["rounding_at"] = [short[i] for i in kept(STEPS)]
+        settings |= {"ridge": ridge, "rounding": float(f"{max(apart):.1e}"), "sound_until": sound}
         label = method + ("" if kind == "constant" else f"-{kind}") + ("-ridge" if ridge else "")
         if more.get("epsilon") == 1:
             label += "-epsilon"

@@ -62,7 +62,12 @@ export async function everyday(file: File, stream: ReadableStream<Uint8Array>): 
     digits = step.digits + (step.heldOut?.rSquared ?? 0);
   }
   const { reason } = descent.run();
-  const spelled: "converged" | "iteration-limit" | "diverged" = reason;
+  const spelled: "converged" | "iteration-limit" | "diverged" | "cancelled" = reason;
+  const raced = observations.descend({ method: "adam", learningRate: "auto", scaling: "whitened" });
+  const stopped = await raced.runAsync({ onProgress: ({ iteration }) => iteration });
+  const rate: number | null = raced.learningRate;
+  const column: string | null | undefined = stopped.divergence?.column;
+  const gradients: number[] | undefined = raced.ledger(1).quantities[1]?.[1];
   const track: Float64Array = descent.track(100).loss;
 
   const model: Model = await train({ x: new Float64Array(2), y: [1, 2] }, { response: "y" });
@@ -78,7 +83,20 @@ export async function everyday(file: File, stream: ReadableStream<Uint8Array>): 
   const error: (error: GaltonError) => Error = (each) => each;
 
   return (
-    [kind, digits, spelled, track, named, rows, error, place, again.intercept].length +
+    [
+      kind,
+      digits,
+      spelled,
+      rate,
+      column,
+      gradients,
+      track,
+      named,
+      rows,
+      error,
+      place,
+      again.intercept,
+    ].length +
     one +
     (many[0] ?? 0) +
     (first ?? 0)
@@ -90,6 +108,8 @@ export async function mistakes(file: File, model: Model): Promise<void> {
   await train(1);
   // @ts-expect-error: no such loss
   await train(file, { loss: "absolute" });
+  // @ts-expect-error: no such method
+  await train(file, { method: "newton" });
   // @ts-expect-error: no such option
   await train(file, { epochs: 10 });
   // @ts-expect-error: text is not a number

@@ -63,8 +63,9 @@ function describeRun(of: Descent, id: number, loss: "mean" | "sum", predictors: 
   return {
     id,
     loss,
-    learningRate: of.learningRate,
-    maxStableRate: of.maxStableRate,
+    // The page's runs are gradient descents, which have both.
+    learningRate: of.learningRate ?? NaN,
+    maxStableRate: of.maxStableRate ?? NaN,
     stop,
     optimum: of.optimum,
     hessian: of.hessian,

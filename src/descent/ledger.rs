@@ -1,0 +1,206 @@
+//! One step with every number in it, for a student with a pencil.
+
+use super::{Descent, Method, Stochastic};
+use crate::descent::state::State;
+use crate::error::Error;
+
+/// One step of a descent, quantity by quantity.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ledger {
+    /// The iteration that the step leads to.
+    pub iteration: u64,
+    /// The method's formula, in the names of the quantities.
+    pub formula: &'static str,
+    /// What is one number for all coordinates, with its name: the rate, the momentum, …
+    pub numbers: Vec<(&'static str, f64)>,
+    /// What each coordinate has its own of, with its name, in working coordinates and the order in which
+    /// they are computed: the position first and the new position last.
+    pub quantities: Vec<(&'static str, Vec<f64>)>,
+}
+
+impl Descent {
+    /// The step that led to an iteration, from the first to the furthest one reached.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchIteration`] for another one, and for the start, which no step led to.
+    pub fn ledger(&self, iteration: u64) -> Result<Ledger, Error> {
+        let last = self.state.iteration;
+        let Some(done) = iteration.checked_sub(1).filter(|_| iteration <= last) else {
+            return Err(Error::NoSuchIteration { iteration, last });
+        };
+        let mut before = self.recall(done, None)?;
+        let mut after = before.clone();
+        after.advance(&self.quadratic, &self.plan);
+        let mut numbers = Vec::new();
+        if self.plan.method.has_rate() {
+            numbers.push(("rate", self.plan.rate_after(done)));
+        }
+        let mut quantities = vec![("position", self.position_of(&before.offset))];
+        let gradient = self.gradient(&before.slope);
+        let formula = self.fill(
+            [&mut before, &mut after],
+            gradient,
+            &mut numbers,
+            &mut quantities,
+        );
+        quantities.push(("new position", self.position_of(&after.offset)));
+        Ok(Ledger {
+            iteration,
+            formula,
+            numbers,
+            quantities,
+        })
+    }
+
+    /// A position from its offset.
+    fn position_of(&self, offset: &[f64]) -> Vec<f64> {
+        let optimum = self.quadratic.optimum().iter();
+        optimum.zip(offset).map(|(o, d)| o + d).collect()
+    }
+
+    fn gradient(&self, slope: &[f64]) -> Vec<f64> {
+        let factor = self.quadratic.gradient_factor();
+        slope.iter().map(|s| factor * s).collect()
+    }
+
+    /// What is between the positions before and after, and the formula that leads from one to the other.
+    fn fill(
+        &self,
+        [before, after]: [&mut State; 2],
+        gradient: Vec<f64>,
+        numbers: &mut Vec<(&'static str, f64)>,
+        quantities: &mut Vec<(&'static str, Vec<f64>)>,
+    ) -> &'static str {
+        let n = gradient.len();
+        let pairs = |old: &[f64], new: &[f64], with: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {
+            old.iter().zip(new).map(|(a, b)| with(*a, *b)).collect()
+        };
+        let step = pairs(&before.offset, &after.offset, &|a, b| b - a);
+        // The change along the gradient over the gradient: a rate that a method found for itself.
+        let along = |change: &[f64], direction: &[f64]| {
+            let mut largest = 0;
+            for (j, g) in direction.iter().enumerate() {
+                if g.abs() > direction[largest].abs() {
+                    largest = j;
+                }
+            }
+            match direction[largest] {
+                0.0 => 0.0,
+                divisor => -change[largest] / divisor,
+            }
+        };
+        match self.plan.method {
+            Method::GradientDescent => {
+                quantities.push(("gradient", gradient));
+                "new position = position - rate * gradient"
+            }
+            Method::HeavyBall { .. } => {
+                numbers.push(("momentum", self.plan.momentum));
+                quantities.push(("gradient", gradient));
+                quantities.push(("previous velocity", before.memory.clone()));
+                quantities.push(("velocity", after.memory.clone()));
+                "velocity = momentum * previous velocity - rate * gradient; new position = position + velocity"
+            }
+            Method::Nesterov => {
+                let t = before.memory[n];
+                let next = (1.0 + (1.0 + 4.0 * t * t).sqrt()) / 2.0;
+                let momentum = (t - 1.0) / next;
+                numbers.push(("momentum", momentum));
+                let beyond = pairs(&before.offset, &before.memory[..n], &|d, previous| {
+                    d + momentum * (d - previous)
+                });
+                let mut slope = vec![0.0; n];
+                self.quadratic.slope_and_gap(&beyond, &mut slope);
+                quantities.push(("previous position", self.position_of(&before.memory[..n])));
+                quantities.push(("look-ahead", self.position_of(&beyond)));
+                quantities.push(("gradient", self.gradient(&slope)));
+                "look-ahead = position + momentum * (position - previous position); new position = look-ahead - rate * gradient at the look-ahead"
+            }
+            Method::Adam {
+                beta1,
+                beta2,
+                epsilon,
+            } => {
+                let [power1, power2] = [after.memory[2 * n], after.memory[2 * n + 1]];
+                numbers.extend([
+                    ("beta1", beta1),
+                    ("beta2", beta2),
+                    ("epsilon", epsilon),
+                    ("beta1^t", power1),
+                    ("beta2^t", power2),
+                ]);
+                let (mean, square) = after.memory[..2 * n].split_at(n);
+                quantities.push(("gradient", gradient));
+                quantities.push(("mean", mean.to_vec()));
+                quantities.push(("mean square", square.to_vec()));
+                let corrected = mean.iter().map(|m| m / (1.0 - power1)).collect();
+                quantities.push(("corrected mean", corrected));
+                let corrected = square.iter().map(|v| v / (1.0 - power2)).collect();
+                quantities.push(("corrected mean square", corrected));
+                "new position = position - rate * corrected mean / (sqrt(corrected mean square) + epsilon)"
+            }
+            Method::AdaGrad { epsilon } => {
+                numbers.push(("epsilon", epsilon));
+                quantities.push(("gradient", gradient));
+                quantities.push(("sum of squares", after.memory.clone()));
+                "new position = position - rate * gradient / (sqrt(sum of squares) + epsilon)"
+            }
+            Method::RmsProp { decay, epsilon } => {
+                numbers.extend([("decay", decay), ("epsilon", epsilon)]);
+                quantities.push(("gradient", gradient));
+                quantities.push(("mean square", after.memory.clone()));
+                "new position = position - rate * gradient / (sqrt(mean square) + epsilon)"
+            }
+            Method::LineSearch => {
+                numbers.push(("rate", along(&step, &gradient)));
+                quantities.push(("gradient", gradient));
+                "rate = gradient'gradient / gradient'H gradient; new position = position - rate * gradient"
+            }
+            Method::ConjugateGradient => {
+                let direction = self.gradient(&after.memory[..n]);
+                numbers.push(("rate", along(&step, &direction)));
+                quantities.push(("gradient", gradient));
+                quantities.push(("previous direction", self.gradient(&before.memory[..n])));
+                quantities.push(("direction", direction));
+                "direction = gradient + |gradient|^2 / |previous gradient|^2 * previous direction; new position = position - rate * direction"
+            }
+            Method::CoordinateDescent => {
+                // The gradient along a coordinate when its turn comes, the ones before it moved.
+                let curvature: Vec<f64> = (0..n)
+                    .map(|j| self.quadratic.gradient_factor() * self.quadratic.products_of(j)[j])
+                    .collect();
+                quantities.push(("gradient", pairs(&curvature, &step, &|h, s| -h * s)));
+                quantities.push(("curvature", curvature));
+                "coordinate by coordinate: new position = position - gradient / curvature"
+            }
+            Method::Stochastic(drawn) => {
+                self.fill_drawn([before, after], &drawn, quantities);
+                match drawn.averaging {
+                    false => "new position = position - rate * gradient of the batch",
+                    true => {
+                        "new iterate = iterate - rate * gradient of the batch; new position = mean of all iterates"
+                    }
+                }
+            }
+        }
+    }
+
+    fn fill_drawn(
+        &self,
+        [before, after]: [&mut State; 2],
+        drawn: &Stochastic,
+        quantities: &mut Vec<(&'static str, Vec<f64>)>,
+    ) {
+        if drawn.averaging {
+            quantities.push(("iterate", self.position_of(&before.memory)));
+        }
+        if let Some(rows) = &self.plan.rows {
+            let gradient = before.batch_gradient(&self.quadratic, rows, drawn);
+            quantities.push(("gradient", gradient));
+        }
+        if drawn.averaging {
+            quantities.push(("new iterate", self.position_of(&after.memory)));
+        }
+    }
+}

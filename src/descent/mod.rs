@@ -1,0 +1,465 @@
+//! Gradient descent as an iterator: one step costs the square of the number of coefficients,
+//! however many rows the loss is over.
+
+mod history;
+mod ledger;
+mod modes;
+mod rates;
+mod rows;
+mod schedule;
+mod settings;
+mod state;
+mod step;
+mod stop;
+mod words;
+
+pub use ledger::Ledger;
+pub use rates::Rates;
+pub use schedule::Schedule;
+pub use settings::{LearningRate, Method, Settings, Stochastic};
+pub use step::{HeldOut, Step};
+pub use stop::{Divergence, Stop};
+
+use history::History;
+use modes::Modes;
+use rates::Choice;
+use rows::Rows;
+use state::{Plan, State, length};
+
+use crate::coordinates::Scaling;
+use crate::eigen::Spectrum;
+use crate::error::{Error, rounded};
+use crate::model::{Model, Training};
+use crate::moments::Moments;
+use crate::quadratic::Quadratic;
+use crate::terms::Layout;
+
+/// How far above its start (or above the loss of the mean) the loss may rise before the descent
+/// counts as lost. A rate below the stable limit never raises it at all.
+const HOPELESS: f64 = 1e12;
+
+/// The largest number that a coefficient may be.
+const LARGEST: f64 = 1e300;
+
+/// Steps down the loss, from the start to where it stops.
+///
+/// As an iterator it yields a [`Step`] for the start (iteration 0) and for each iteration after
+/// it. [`run`](Self::run) goes to the end at once; [`at`](Self::at) finds any iteration again.
+#[derive(Clone, Debug)]
+pub struct Descent {
+    quadratic: Quadratic,
+    settings: Settings,
+    layout: Layout,
+    held_out: Option<Moments>,
+    spectrum: Spectrum,
+    plan: Plan,
+    choice: Choice,
+    /// Of the start.
+    modes: Option<Modes>,
+    state: State,
+    history: History,
+    started: bool,
+    stop: Option<Stop>,
+    start_gap: f64,
+    /// No coordinate of an offset may be beyond it, so that coefficients are numbers.
+    reach: f64,
+}
+
+/// The rows that a descent may look at: those held out, and those in memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept<'a> {
+    pub(crate) held_out: Option<Moments>,
+    /// One after the other, each the predictors and then the response.
+    pub(crate) rows: &'a [f64],
+}
+
+impl Descent {
+    /// # Errors
+    /// [`Error::InvalidOption`] for settings that no descent can have.
+    pub(crate) fn new(
+        quadratic: Quadratic,
+        settings: Settings,
+        layout: Layout,
+        kept: Kept<'_>,
+    ) -> Result<Self, Error> {
+        settings.check()?;
+        let start = match &settings.start {
+            Some(start) => quadratic.position_of(start)?,
+            None => vec![0.0; quadratic.dimension()],
+        };
+        let offset: Vec<f64> = start
+            .iter()
+            .zip(quadratic.optimum())
+            .map(|(u, o)| u - o)
+            .collect();
+        let rows = match settings.method {
+            Method::Stochastic(_) if kept.rows.is_empty() => {
+                return Err(Error::InvalidOption {
+                    option: "method",
+                    found: settings.method.name().to_owned(),
+                    expected: "one that needs no rows, as none were kept; read them with a sample above 0",
+                });
+            }
+            Method::Stochastic(_) => Some(Rows::new(&quadratic, kept.rows)),
+            _ => None,
+        };
+        let spectrum = quadratic.spectrum();
+        let choice = Choice::of(&settings, &quadratic, &spectrum, rows.as_ref(), &offset);
+        let plan = Plan {
+            method: settings.method,
+            momentum: choice.momentum,
+            rate: choice.rate,
+            schedule: settings.schedule,
+            iterations: settings.iterations,
+            rows,
+        };
+        let furthest = quadratic
+            .optimum()
+            .iter()
+            .fold(0.0, |most: f64, o| most.max(o.abs()));
+        let reach = LARGEST / quadratic.coordinates().reach() - furthest;
+        let modes = Modes::of(&plan, &spectrum, &offset);
+        let state = State::start(&quadratic, &plan, offset);
+        if !state.is_within(reach) {
+            return Err(Error::InvalidOption {
+                option: "start",
+                found: format!("{} from the optimum", rounded(length(&state.offset))),
+                expected: "near enough for its loss to be a number",
+            });
+        }
+        let mut descent = Self {
+            history: History::of(&state, &plan),
+            start_gap: state.gap,
+            held_out: kept.held_out,
+            started: false,
+            stop: None,
+            quadratic,
+            settings,
+            layout,
+            spectrum,
+            plan,
+            choice,
+            modes,
+            state,
+            reach,
+        };
+        descent.settle();
+        Ok(descent)
+    }
+
+    /// The settings it descends by.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The loss it descends.
+    pub fn quadratic(&self) -> &Quadratic {
+        &self.quadratic
+    }
+
+    /// The curvatures of that loss.
+    pub fn spectrum(&self) -> &Spectrum {
+        &self.spectrum
+    }
+
+    /// The learning rate of the first step, given or chosen; `None` for a method without one.
+    pub fn learning_rate(&self) -> Option<f64> {
+        self.plan.method.has_rate().then_some(self.plan.rate)
+    }
+
+    /// The rate of the step to an iteration, from the first on; `None` for a method without one.
+    pub fn rate_at(&self, iteration: u64) -> Option<f64> {
+        self.learning_rate()
+            .map(|_| self.plan.rate_after(iteration.saturating_sub(1)))
+    }
+
+    /// The largest learning rate below which the method converges; `None` where there is no such limit.
+    pub fn max_stable_rate(&self) -> Option<f64> {
+        self.choice.max_stable_rate
+    }
+
+    /// How many rows a stochastic method draws from; fewer than the loss is over are an even sample of
+    /// them. `None` for a method that needs no rows.
+    pub fn rows(&self) -> Option<usize> {
+        self.plan.rows.as_ref().map(Rows::count)
+    }
+
+    /// What is known before the first step.
+    pub fn rates(&self) -> Rates {
+        let condition = self.spectrum.condition();
+        let (contraction, predicted) = match (&self.modes, condition) {
+            (Some(modes), _) => {
+                let stable = self
+                    .max_stable_rate()
+                    .is_some_and(|limit| self.plan.rate < limit);
+                let steps = stable.then(|| modes.steps_to(self.tolerated()));
+                (Some(modes.contraction()), steps.flatten())
+            }
+            (None, Some(condition)) => self.bound(condition),
+            (None, None) => (None, None),
+        };
+        Rates {
+            eigenvalues: self.spectrum.values.clone(),
+            condition,
+            max_stable_rate: self.max_stable_rate(),
+            best_rate: self.choice.best_rate,
+            momentum: matches!(self.plan.method, Method::HeavyBall { .. })
+                .then_some(self.plan.momentum),
+            contraction,
+            predicted_iterations: predicted,
+            is_bound: self.modes.is_none(),
+        }
+    }
+
+    /// The most that the distance from the optimum can be multiplied by in a step, and the steps that
+    /// convergence then takes at the most: (κ - 1)/(κ + 1) for line search (Kantorovich), 2 ((√κ - 1)/(√κ + 1))^k
+    /// after k conjugate gradients (Nocedal and Wright, equations 3.29 and 5.36).
+    fn bound(&self, condition: f64) -> (Option<f64>, Option<u64>) {
+        let (contraction, first) = match self.plan.method {
+            Method::LineSearch => ((condition - 1.0) / (condition + 1.0), 1.0),
+            Method::ConjugateGradient => {
+                let root = condition.sqrt();
+                ((root - 1.0) / (root + 1.0), 2.0)
+            }
+            _ => return (None, None),
+        };
+        let ratio = (self.tolerated() / (first * first * self.start_gap)).sqrt();
+        let steps = libm::log(ratio) / libm::log(contraction);
+        let most = steps.ceil().max(1.0);
+        // Where a step or two are enough for anything, their logarithm is no guide.
+        let steps = if contraction > 0.0 { most } else { 1.0 };
+        (Some(contraction), (steps < 1e15).then_some(steps as u64))
+    }
+
+    /// Why it stopped; `None` while it can go on.
+    pub fn stop(&self) -> Option<Stop> {
+        self.stop
+    }
+
+    /// The furthest iteration it has reached.
+    pub fn iteration(&self) -> u64 {
+        self.state.iteration
+    }
+
+    /// Goes on to the end.
+    pub fn run(&mut self) -> Stop {
+        loop {
+            if let Some(stop) = self.stop {
+                return stop;
+            }
+            self.advance();
+        }
+    }
+
+    /// Goes on for at most so many steps; why it stopped, if it has.
+    pub fn run_for(&mut self, steps: u64) -> Option<Stop> {
+        for _ in 0..steps {
+            if !self.advance() {
+                break;
+            }
+        }
+        self.stop
+    }
+
+    /// Stops where it has got to. It stays as it is if it has stopped already.
+    pub fn cancel(&mut self) -> Stop {
+        let iteration = self.state.iteration;
+        *self.stop.get_or_insert(Stop::Cancelled { iteration })
+    }
+
+    /// Any iteration from the start to the furthest one reached, to the bits that it had then.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchIteration`] beyond it.
+    pub fn at(&self, iteration: u64) -> Result<Step, Error> {
+        if iteration == self.state.iteration {
+            return Ok(self.step_of(&self.state));
+        }
+        self.recall(iteration, None)
+            .map(|state| self.step_of(&state))
+    }
+
+    /// Some iterations, in rising order.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub(crate) fn each(
+        &self,
+        iterations: impl Iterator<Item = u64>,
+        take: &mut dyn FnMut(Step),
+    ) -> Result<(), Error> {
+        let mut near = None;
+        for iteration in iterations {
+            let state = self.recall(iteration, near)?;
+            take(self.step_of(&state));
+            near = Some(state);
+        }
+        Ok(())
+    }
+
+    /// Where the descent will be, or was, at any iteration whatever, at once: in closed form, along the
+    /// axes of the loss, and so to about twelve digits rather than to the last bit. `None` for methods
+    /// and schedules that have no such form (all but gradient descent and the heavy ball at a constant
+    /// rate), and where the numbers are beyond range.
+    pub fn foresee(&self, iteration: u64) -> Option<Step> {
+        let offset = self.modes.as_ref()?.offset(iteration);
+        let mut state = State::start(&self.quadratic, &self.plan, offset);
+        state.iteration = iteration;
+        state.is_within(self.reach).then(|| self.step_of(&state))
+    }
+
+    /// From one iteration that is kept in memory to the next; those between are found again from it.
+    pub(crate) fn stride(&self) -> u64 {
+        self.history.stride()
+    }
+
+    /// The model at an iteration, or where the descent has got to.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] where no iteration is asked for and the descent diverged;
+    /// [`Error::NoSuchIteration`] beyond the furthest one.
+    pub fn model(&self, iteration: Option<u64>) -> Result<Model, Error> {
+        if let (None, Some(stop @ Stop::Diverged { .. })) = (iteration, self.stop) {
+            return Err(Error::Diverged {
+                iteration: stop.iteration(),
+                explanation: self.explain(stop),
+            });
+        }
+        let step = self.at(iteration.unwrap_or(self.state.iteration))?;
+        let stopped_here = self.stop.filter(|stop| stop.iteration() == step.iteration);
+        let training = Training {
+            observations: self.quadratic.count(),
+            iterations: step.iteration,
+            method: self.plan.method.name().to_owned(),
+            learning_rate: self.learning_rate(),
+            loss: self.settings.loss,
+            ridge: self.settings.ridge,
+            standardise: self.settings.scaling != Scaling::Raw,
+            scaling: self.settings.scaling.name().to_owned(),
+            stop: stopped_here
+                .map_or("chosen", |stop| stop.reason())
+                .to_owned(),
+            r_squared: step.r_squared,
+            rss: self.quadratic.exact().rss() + self.rss_above(&step),
+            exact: self.quadratic.exact().coefficients(),
+            gap: Some(step.gap),
+            digits: step.digits,
+            coefficient_digits: step.coefficient_digits,
+        };
+        Model::new(self.layout.clone(), &step.coefficients, Some(training))
+    }
+
+    fn rss_above(&self, step: &Step) -> f64 {
+        let position = step.position.iter().zip(self.quadratic.optimum());
+        let offset: Vec<f64> = position.map(|(u, o)| u - o).collect();
+        self.quadratic.rss_above(&offset, step.gap)
+    }
+
+    /// One step; whether it was made.
+    fn advance(&mut self) -> bool {
+        if self.stop.is_some() {
+            return false;
+        }
+        self.state.advance(&self.quadratic, &self.plan);
+        if self.state.is_within(self.reach) && self.state.gap <= self.hopeless() {
+            self.history.pass(&self.state);
+            self.settle();
+            return true;
+        }
+        let iteration = self.state.iteration;
+        self.stop = Some(Stop::Diverged { iteration });
+        // The furthest iteration is the last one before that.
+        self.state = self
+            .history
+            .recall(&self.quadratic, &self.plan, iteration - 1, None);
+        false
+    }
+
+    fn hopeless(&self) -> f64 {
+        (HOPELESS * self.start_gap.max(self.quadratic.null())).min(f64::MAX)
+    }
+
+    /// The state at an iteration that was passed.
+    fn recall(&self, iteration: u64, near: Option<State>) -> Result<State, Error> {
+        let last = self.state.iteration;
+        if iteration > last {
+            return Err(Error::NoSuchIteration { iteration, last });
+        }
+        Ok(self
+            .history
+            .recall(&self.quadratic, &self.plan, iteration, near))
+    }
+
+    /// The gap at which it has converged.
+    fn tolerated(&self) -> f64 {
+        // A constant response has no standard deviation; the start is then the measure.
+        let null = self.quadratic.null();
+        let measure = if null > 0.0 { null } else { self.start_gap };
+        self.settings.tolerance * self.settings.tolerance * measure
+    }
+
+    /// Stops where it has arrived.
+    fn settle(&mut self) {
+        let iteration = self.state.iteration;
+        let unstable = self.modes.is_some()
+            && self
+                .max_stable_rate()
+                .is_some_and(|limit| self.plan.rate > limit);
+        self.stop = if self.state.gap <= self.tolerated() {
+            Some(Stop::Converged { iteration })
+        } else if iteration < self.settings.iterations {
+            None
+        } else if unstable && self.state.gap > self.start_gap {
+            Some(Stop::Diverged { iteration })
+        } else {
+            Some(Stop::IterationLimit { iteration })
+        };
+    }
+
+    fn step_of(&self, state: &State) -> Step {
+        let coordinates = self.quadratic.coordinates();
+        let optimum = self.quadratic.optimum();
+        let position: Vec<f64> = optimum
+            .iter()
+            .zip(&state.offset)
+            .map(|(o, d)| o + d)
+            .collect();
+        let coefficients = coordinates.to_data(&position);
+        let (exact, gap) = (self.quadratic.exact(), state.gap);
+        let errors = coordinates.to_data(&state.offset);
+        let pairs = errors.iter().zip(exact.coefficients());
+        let digits: Vec<f64> = pairs
+            .map(|(error, exact)| step::digits(*error, exact))
+            .collect();
+        let tss = exact.tss();
+        let above = self.quadratic.rss_above(&state.offset, gap);
+        Step {
+            iteration: state.iteration,
+            digits: digits.iter().copied().fold(16.0, f64::min),
+            coefficient_digits: digits,
+            loss: (self.quadratic.least() + gap).min(f64::MAX),
+            gap,
+            gradient_norm: (self.quadratic.gradient_factor() * length(&state.slope)).min(f64::MAX),
+            r_squared: exact
+                .r_squared()
+                .map(|r_squared| r_squared - above / tss)
+                .filter(|r_squared| r_squared.is_finite()),
+            held_out: self
+                .held_out
+                .as_ref()
+                .and_then(|moments| HeldOut::measure(moments, &coefficients)),
+            position,
+            coefficients,
+        }
+    }
+}
+
+impl Iterator for Descent {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        let moved = if self.started { self.advance() } else { true };
+        self.started = true;
+        moved.then(|| self.step_of(&self.state))
+    }
+}

@@ -1,0 +1,141 @@
+//! Rows in memory, for the methods that go by a few of them at a time.
+
+use crate::descent::settings::Stochastic;
+use crate::double::Double;
+use crate::quadratic::Quadratic;
+
+/// The rows that a stochastic descent draws from, in working coordinates.
+#[derive(Clone, Debug)]
+pub(super) struct Rows {
+    /// The intercept's 1, where there is one, and the predictors; row by row.
+    values: Vec<f64>,
+    /// How far the optimum's prediction for each row is above its response: of that the gradient is
+    /// made, so that it loses no digits near the optimum.
+    residuals: Vec<f64>,
+}
+
+/// The order of an epoch: drawn when it begins, and drawn again, the same, when it is looked back on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Order {
+    epoch: Option<u64>,
+    rows: Vec<u32>,
+}
+
+impl Rows {
+    /// From rows that stand one after the other, each the predictors and then the response.
+    pub(super) fn new(quadratic: &Quadratic, rows: &[f64]) -> Self {
+        let p = quadratic.coordinates().scale.len();
+        let coefficients = quadratic.exact().exact_coefficients();
+        let mut values = Vec::new();
+        let mut residuals = Vec::new();
+        let mut working = vec![0.0; p];
+        for row in rows.chunks_exact(p + 1) {
+            quadratic.coordinates().row_to_working(row, &mut working);
+            if quadratic.has_intercept() {
+                values.push(1.0);
+            }
+            values.extend_from_slice(&working);
+            let predicted = coefficients[1..]
+                .iter()
+                .zip(row)
+                .fold(coefficients[0], |sum, (w, x)| sum + *w * Double::from(*x));
+            residuals.push((predicted - Double::from(row[p])).to_f64());
+        }
+        Self { values, residuals }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.residuals.len()
+    }
+
+    fn row(&self, number: usize) -> &[f64] {
+        let width = self.values.len() / self.count().max(1);
+        &self.values[number * width..(number + 1) * width]
+    }
+
+    /// The largest square of a row's length: half the largest curvature of the square of one residual.
+    pub(super) fn largest_square(&self) -> f64 {
+        let square = |row: usize| self.row(row).iter().map(|z| z * z).sum::<f64>();
+        (0..self.count()).map(square).fold(0.0, f64::max)
+    }
+
+    /// The rows that the step after `iteration` others goes by.
+    pub(super) fn batch<'a>(
+        &self,
+        drawn: &Stochastic,
+        iteration: u64,
+        order: &'a mut Order,
+    ) -> &'a [u32] {
+        let (count, size) = (self.count(), drawn.batch.min(self.count()));
+        let batches = count.div_ceil(size) as u64;
+        let epoch = iteration / batches;
+        if order.epoch != Some(epoch) {
+            order.draw(count, drawn, epoch);
+        }
+        let from = (iteration % batches) as usize * size;
+        &order.rows[from..count.min(from + size)]
+    }
+
+    /// The gradient of the loss at `optimum + offset` as the rows of a batch have it: that of their
+    /// mean, times as many rows as the loss is over if it is a sum; and of the whole ridge.
+    pub(super) fn gradient(
+        &self,
+        quadratic: &Quadratic,
+        batch: &[u32],
+        offset: &[f64],
+        out: &mut [f64],
+    ) {
+        out.fill(0.0);
+        for number in batch {
+            let row = self.row(*number as usize);
+            let above: f64 = row.iter().zip(offset).map(|(z, d)| z * d).sum();
+            let residual = above + self.residuals[*number as usize];
+            for (g, z) in out.iter_mut().zip(row) {
+                *g += residual * z;
+            }
+        }
+        let each = quadratic.gradient_factor() * quadratic.count() as f64 / batch.len() as f64;
+        out.iter_mut().for_each(|g| *g *= each);
+        if quadratic.ridge() > 0.0 {
+            let first = usize::from(quadratic.has_intercept());
+            for j in first..offset.len() {
+                out[j] += 2.0 * quadratic.ridge() * (quadratic.optimum()[j] + offset[j]);
+            }
+        }
+    }
+}
+
+impl Order {
+    /// Shuffles all rows (Durstenfeld's variant of Fisher and Yates: Knuth, TAOCP 2, section 3.4.2).
+    fn draw(&mut self, count: usize, drawn: &Stochastic, epoch: u64) {
+        self.epoch = Some(epoch);
+        self.rows.clear();
+        self.rows.extend(0..count as u32);
+        if !drawn.shuffle {
+            return;
+        }
+        let mut random = SplitMix(mixed(drawn.seed) ^ mixed(epoch.wrapping_add(1)));
+        for last in (1..count).rev() {
+            // A product's upper half (Lemire, 2019); uneven by less than rows over 2^32.
+            let at = ((random.next() >> 32) * (last as u64 + 1)) >> 32;
+            self.rows.swap(last, at as usize);
+        }
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        mixed(self.0)
+    }
+}
+
+fn mixed(z: u64) -> u64 {
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,111 @@
+//! How the learning rate changes on the way.
+
+use std::f64::consts::PI;
+
+use crate::descent::settings::within;
+use crate::error::Error;
+
+/// How the learning rate of each step follows from the first, t being the steps made before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Schedule {
+    /// η.
+    #[default]
+    Constant,
+    /// η / (t + 1)^power: scikit-learn's `invscaling`. Between 1/2 and 1 a stochastic descent converges
+    /// (Robbins and Monro 1951).
+    InverseScaling {
+        /// The power.
+        power: f64,
+    },
+    /// η · factor^⌊t / every⌋: PyTorch's `StepLR`.
+    Step {
+        /// Steps from one rate to the next.
+        every: u64,
+        /// What the rate is then multiplied by.
+        factor: f64,
+    },
+    /// η (1 + cos(π t / iterations)) / 2, down to nothing at the last iteration (Loshchilov and Hutter,
+    /// "SGDR", 2017, without restarts).
+    Cosine,
+}
+
+impl Schedule {
+    /// Its name in kebab case, the same in every face.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Constant => "constant",
+            Self::InverseScaling { .. } => "inverse-scaling",
+            Self::Step { .. } => "step",
+            Self::Cosine => "cosine",
+        }
+    }
+
+    /// The schedule of this name with its usual constants: power 1/2; a tenth every 1,000 steps.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let (every, factor) = (1000, 0.1);
+        [
+            Self::Constant,
+            Self::InverseScaling { power: 0.5 },
+            Self::Step { every, factor },
+            Self::Cosine,
+        ]
+        .into_iter()
+        .find(|schedule| schedule.name() == name)
+    }
+
+    /// The rate of the step after `done` others, of `iterations` in all.
+    pub(super) fn rate(&self, first: f64, done: u64, iterations: u64) -> f64 {
+        match *self {
+            Self::Constant => first,
+            Self::InverseScaling { power } => first / libm::pow(done as f64 + 1.0, power),
+            Self::Step { every, factor } => first * libm::pow(factor, (done / every) as f64),
+            Self::Cosine => {
+                let part = done as f64 / iterations as f64;
+                first * (1.0 + libm::cos(PI * part)) / 2.0
+            }
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        match *self {
+            Self::InverseScaling { power } => {
+                within("power", power, "0 or a number above 0", 0.0..f64::INFINITY)
+            }
+            Self::Step { every: 0, .. } => Err(Error::InvalidOption {
+                option: "every",
+                found: "0".to_owned(),
+                expected: "at least 1 step",
+            }),
+            Self::Step { factor, .. } => {
+                let least = f64::from_bits(1);
+                within(
+                    "factor",
+                    factor,
+                    "above 0, at most 1",
+                    least..1.0f64.next_up(),
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_those_of_the_formulas() {
+        let rates = |schedule: Schedule| [0, 1, 3, 4, 8].map(|done| schedule.rate(0.8, done, 8));
+        assert_eq!(rates(Schedule::Constant), [0.8; 5]);
+        let inverse = Schedule::InverseScaling { power: 0.5 };
+        assert_eq!(rates(inverse)[2], 0.4);
+        let step = Schedule::Step {
+            every: 4,
+            factor: 0.5,
+        };
+        assert_eq!(rates(step), [0.8, 0.8, 0.8, 0.4, 0.2]);
+        let [first, _, _, half, last] = rates(Schedule::Cosine);
+        assert!(first == 0.8 && (half - 0.4).abs() < 1e-15 && last == 0.0);
+    }
+}

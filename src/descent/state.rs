@@ -1,0 +1,341 @@
+//! Where a descent stands, and how each method makes its next step.
+
+use crate::descent::rows::{Order, Rows};
+use crate::descent::schedule::Schedule;
+use crate::descent::settings::{Method, Stochastic};
+use crate::quadratic::Quadratic;
+
+/// A method with every choice made: what does not change from step to step.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) method: Method,
+    /// β of the heavy ball, given or chosen; 0 elsewhere.
+    pub(super) momentum: f64,
+    /// The rate of the first step; 0 for a method that has none.
+    pub(super) rate: f64,
+    pub(super) schedule: Schedule,
+    pub(super) iterations: u64,
+    /// Of a stochastic method.
+    pub(super) rows: Option<Rows>,
+}
+
+impl Plan {
+    /// The rate of the step after `done` others.
+    pub(super) fn rate_after(&self, done: u64) -> f64 {
+        match self.schedule {
+            Schedule::Constant => self.rate,
+            schedule => schedule.rate(self.rate, done, self.iterations),
+        }
+    }
+
+    /// How many vectors, and then how many numbers, the method remembers from step to step.
+    fn memory(&self) -> [usize; 2] {
+        match self.method {
+            Method::GradientDescent | Method::LineSearch | Method::CoordinateDescent => [0, 0],
+            Method::HeavyBall { .. } | Method::AdaGrad { .. } | Method::RmsProp { .. } => [1, 0],
+            Method::Nesterov | Method::ConjugateGradient => [1, 1],
+            Method::Adam { .. } => [2, 2],
+            Method::Stochastic(Stochastic { averaging, .. }) => [usize::from(averaging), 0],
+        }
+    }
+
+    /// How many numbers a checkpoint keeps, for positions of `dimension` coordinates.
+    pub(super) fn kept(&self, dimension: usize) -> usize {
+        let [vectors, numbers] = self.memory();
+        dimension * (1 + vectors) + numbers
+    }
+}
+
+/// A descent on its way, kept as the offset from the optimum, which loses no digits near it.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    pub(super) iteration: u64,
+    pub(super) offset: Vec<f64>,
+    /// The products matrix times the offset: half the gradient, but for the loss's factor.
+    pub(super) slope: Vec<f64>,
+    pub(super) gap: f64,
+    /// What the method remembers: its vectors one after the other, and then its numbers.
+    pub(super) memory: Vec<f64>,
+    scratch: Vec<f64>,
+    order: Order,
+}
+
+impl State {
+    /// Before the first step.
+    pub(super) fn start(quadratic: &Quadratic, plan: &Plan, offset: Vec<f64>) -> Self {
+        let n = offset.len();
+        let [vectors, numbers] = plan.memory();
+        let mut memory = vec![0.0; n * vectors];
+        match plan.method {
+            // Positions; what the others remember are sums and means of nothing so far.
+            Method::Nesterov | Method::Stochastic(_) if vectors > 0 => {
+                memory.copy_from_slice(&offset);
+            }
+            _ => {}
+        }
+        let first = if plan.method == Method::ConjugateGradient {
+            0.0
+        } else {
+            1.0
+        };
+        memory.resize(memory.len() + numbers, first);
+        Self::of(quadratic, offset, memory, 0)
+    }
+
+    /// At an iteration, from what a checkpoint kept.
+    pub(super) fn recall(quadratic: &Quadratic, kept: &[f64], iteration: u64) -> Self {
+        let (offset, memory) = kept.split_at(quadratic.dimension());
+        Self::of(quadratic, offset.to_vec(), memory.to_vec(), iteration)
+    }
+
+    fn of(quadratic: &Quadratic, offset: Vec<f64>, memory: Vec<f64>, iteration: u64) -> Self {
+        let n = offset.len();
+        let mut slope = vec![0.0; n];
+        let gap = quadratic.slope_and_gap(&offset, &mut slope);
+        Self {
+            iteration,
+            offset,
+            slope,
+            gap,
+            memory,
+            scratch: vec![0.0; 2 * n],
+            order: Order::default(),
+        }
+    }
+
+    /// What a checkpoint is to keep.
+    pub(super) fn keep(&self, out: &mut Vec<f64>) {
+        out.extend_from_slice(&self.offset);
+        out.extend_from_slice(&self.memory);
+    }
+
+    /// Makes the next step.
+    pub(super) fn advance(&mut self, quadratic: &Quadratic, plan: &Plan) {
+        let rate = plan.rate_after(self.iteration);
+        // What the slope, A times the offset, is multiplied by for rate times gradient.
+        let factor = quadratic.gradient_factor();
+        match plan.method {
+            Method::GradientDescent => {
+                let rate = rate * factor;
+                for (d, slope) in self.offset.iter_mut().zip(&self.slope) {
+                    *d -= rate * slope;
+                }
+            }
+            Method::HeavyBall { .. } => {
+                let rate = rate * factor;
+                let velocity = self.memory.iter_mut().zip(&self.slope);
+                for (d, (v, slope)) in self.offset.iter_mut().zip(velocity) {
+                    *v = plan.momentum * *v - rate * slope;
+                    *d += *v;
+                }
+            }
+            Method::Nesterov => self.accelerate(quadratic, rate * factor),
+            Method::Adam {
+                beta1,
+                beta2,
+                epsilon,
+            } => self.adam(rate, factor, [beta1, beta2, epsilon]),
+            Method::AdaGrad { epsilon } => self.by_squares(rate, factor, [1.0, 1.0, epsilon]),
+            Method::RmsProp { decay, epsilon } => {
+                self.by_squares(rate, factor, [decay, 1.0 - decay, epsilon]);
+            }
+            Method::LineSearch | Method::ConjugateGradient => {
+                self.along(quadratic, plan.method == Method::ConjugateGradient);
+            }
+            Method::CoordinateDescent => self.sweep(quadratic),
+            Method::Stochastic(drawn) => {
+                if let Some(rows) = &plan.rows {
+                    self.by_rows(quadratic, rows, &drawn, rate);
+                }
+            }
+        }
+        // A method that promises so has made sure already that the loss does not rise.
+        if plan.method.has_rate() {
+            self.gap = quadratic.slope_and_gap(&self.offset, &mut self.slope);
+        }
+        self.iteration += 1;
+    }
+
+    /// A step from beyond the position, with momentum from Nesterov's sequence t: t' = (1 + √(1 + 4t²)) / 2,
+    /// β = (t - 1) / t'.
+    fn accelerate(&mut self, quadratic: &Quadratic, rate: f64) {
+        let n = self.offset.len();
+        let (previous, numbers) = self.memory.split_at_mut(n);
+        let (beyond, slope) = self.scratch.split_at_mut(n);
+        let t = numbers[0];
+        let next = (1.0 + (1.0 + 4.0 * t * t).sqrt()) / 2.0;
+        let beta = (t - 1.0) / next;
+        for ((y, d), before) in beyond.iter_mut().zip(&self.offset).zip(previous.iter()) {
+            *y = d + beta * (d - before);
+        }
+        quadratic.slope_and_gap(beyond, slope);
+        let mut uphill = 0.0;
+        for (j, d) in self.offset.iter_mut().enumerate() {
+            let moved = beyond[j] - rate * slope[j];
+            uphill += slope[j] * (moved - *d);
+            previous[j] = *d;
+            *d = moved;
+        }
+        numbers[0] = if uphill > 0.0 { 1.0 } else { next };
+    }
+
+    /// As PyTorch has it: means corrected for their start at zero, ε outside the root.
+    fn adam(&mut self, rate: f64, factor: f64, [beta1, beta2, epsilon]: [f64; 3]) {
+        let n = self.offset.len();
+        let (mean, rest) = self.memory.split_at_mut(n);
+        let (square, powers) = rest.split_at_mut(n);
+        powers[0] *= beta1;
+        powers[1] *= beta2;
+        let step = rate / (1.0 - powers[0]);
+        let root = (1.0 - powers[1]).sqrt();
+        for (j, d) in self.offset.iter_mut().enumerate() {
+            let gradient = factor * self.slope[j];
+            mean[j] = beta1 * mean[j] + (1.0 - beta1) * gradient;
+            square[j] = beta2 * square[j] + (1.0 - beta2) * gradient * gradient;
+            let divisor = square[j].sqrt() / root + epsilon;
+            if divisor > 0.0 {
+                *d -= step * (mean[j] / divisor);
+            }
+        }
+    }
+
+    /// Steps divided by the root of weighted squares, ε outside it.
+    fn by_squares(&mut self, rate: f64, factor: f64, [kept, taken, epsilon]: [f64; 3]) {
+        for (j, d) in self.offset.iter_mut().enumerate() {
+            let gradient = factor * self.slope[j];
+            let square = &mut self.memory[j];
+            *square = kept * *square + taken * gradient * gradient;
+            let divisor = square.sqrt() + epsilon;
+            if divisor > 0.0 {
+                *d -= rate * (gradient / divisor);
+            }
+        }
+    }
+
+    /// To the least loss along the gradient, or along a direction conjugate to those before.
+    fn along(&mut self, quadratic: &Quadratic, conjugate: bool) {
+        let n = self.offset.len();
+        let size = length(&self.slope);
+        let (direction, product) = self.scratch.split_at_mut(n);
+        direction.copy_from_slice(&self.slope);
+        if conjugate {
+            // Fletcher and Reeves: β = |g|² / |previous g|².
+            let (kept, numbers) = self.memory.split_at_mut(n);
+            let ratio = if numbers[0] > 0.0 {
+                size / numbers[0]
+            } else {
+                0.0
+            };
+            for (p, kept) in direction.iter_mut().zip(kept.iter_mut()) {
+                *p += ratio * ratio * *kept;
+                *kept = *p;
+            }
+            numbers[0] = size;
+        }
+        // Scaled, so that no square overflows; the step is the same.
+        let largest = direction.iter().fold(0.0, |most: f64, p| most.max(p.abs()));
+        if largest > 0.0 {
+            direction.iter_mut().for_each(|p| *p /= largest);
+            let factor = quadratic.gradient_factor() / 2.0;
+            let curvature = quadratic.slope_and_gap(direction, product) / factor;
+            let descent: f64 = direction.iter().zip(&self.slope).map(|(p, s)| p * s).sum();
+            let step = descent / curvature;
+            for (p, d) in direction.iter_mut().zip(&self.offset) {
+                *p = d - step * *p;
+            }
+            if self.take(quadratic) {
+                return;
+            }
+        }
+        if let (true, Some(size)) = (conjugate, self.memory.last_mut()) {
+            // The next direction is the gradient again.
+            *size = 0.0;
+        }
+    }
+
+    /// One coordinate after the other to the least loss along it.
+    fn sweep(&mut self, quadratic: &Quadratic) {
+        let n = self.offset.len();
+        self.scratch[..n].copy_from_slice(&self.offset);
+        for j in 0..n {
+            let row = quadratic.products_of(j);
+            let moved = &mut self.scratch[..n];
+            let slope: f64 = row.iter().zip(moved.iter()).map(|(a, d)| a * d).sum();
+            if row[j] > 0.0 {
+                moved[j] -= slope / row[j];
+            }
+        }
+        self.take(quadratic);
+    }
+
+    /// Moves to the offset in the first half of the scratch, unless rounding made the loss rise to
+    /// there.
+    fn take(&mut self, quadratic: &Quadratic) -> bool {
+        let n = self.offset.len();
+        let (moved, slope) = self.scratch.split_at_mut(n);
+        let gap = quadratic.slope_and_gap(moved, slope);
+        // What is no number is no reason either.
+        let falls = gap <= self.gap;
+        if falls {
+            self.offset.copy_from_slice(moved);
+            self.slope.copy_from_slice(slope);
+            self.gap = gap;
+        }
+        falls
+    }
+
+    /// Down the gradient of the next rows.
+    fn by_rows(&mut self, quadratic: &Quadratic, rows: &Rows, drawn: &Stochastic, rate: f64) {
+        let n = self.offset.len();
+        let gradient = &mut self.scratch[..n];
+        let iterate = match drawn.averaging {
+            true => &mut self.memory[..n],
+            false => &mut self.offset[..n],
+        };
+        let batch = rows.batch(drawn, self.iteration, &mut self.order);
+        rows.gradient(quadratic, batch, iterate, gradient);
+        for (d, g) in iterate.iter_mut().zip(gradient) {
+            *d -= rate * *g;
+        }
+        if drawn.averaging {
+            let count = self.iteration as f64 + 1.0;
+            for (mean, d) in self.offset.iter_mut().zip(&self.memory) {
+                *mean += (d - *mean) / count;
+            }
+        }
+    }
+
+    /// The gradient that the next step of a stochastic method goes by.
+    pub(super) fn batch_gradient(
+        &mut self,
+        quadratic: &Quadratic,
+        rows: &Rows,
+        drawn: &Stochastic,
+    ) -> Vec<f64> {
+        let mut gradient = vec![0.0; self.offset.len()];
+        let iterate = match drawn.averaging {
+            true => &self.memory[..gradient.len()],
+            false => &self.offset[..],
+        };
+        let batch = rows.batch(drawn, self.iteration, &mut self.order);
+        rows.gradient(quadratic, batch, iterate, &mut gradient);
+        gradient
+    }
+
+    /// Whether every number is one, and no coordinate is beyond `reach`.
+    pub(super) fn is_within(&self, reach: f64) -> bool {
+        self.gap.is_finite()
+            && self.offset.iter().all(|d| d.abs() <= reach)
+            && self.memory.iter().all(|m| m.is_finite())
+    }
+}
+
+/// The length of a vector, scaled so that no square overflows.
+pub(super) fn length(vector: &[f64]) -> f64 {
+    let largest = vector.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+    if largest == 0.0 {
+        return 0.0;
+    }
+    let squares: f64 = vector.iter().map(|x| (x / largest) * (x / largest)).sum();
+    (largest * squares.sqrt()).min(f64::MAX)
+}

@@ -1,0 +1,124 @@
+//! What became of a descent, in sentences for a person.
+
+use super::{Descent, Divergence, Method, Stop};
+use crate::coordinates::Scaling;
+use crate::error::rounded;
+
+impl Descent {
+    /// What was picked where the settings left a choice, and why; `None` where they left none.
+    pub fn choice(&self) -> Option<String> {
+        self.choice.in_words(&self.settings)
+    }
+
+    /// Why it diverged; `None` if it did not.
+    pub fn divergence(&self) -> Option<Divergence> {
+        let Some(Stop::Diverged { iteration }) = self.stop else {
+            return None;
+        };
+        let limit = self.max_stable_rate();
+        let rate = self.learning_rate();
+        let too_fast = match (rate, limit) {
+            (Some(rate), Some(limit)) => rate > limit,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        // The step that was one too many, once more: did the loss rise, or are there no numbers?
+        let mut beyond = self.state.clone();
+        while beyond.iteration < iteration {
+            beyond.advance(&self.quadratic, &self.plan);
+        }
+        let overflow = !too_fast || (limit.is_none() && !beyond.is_within(self.reach));
+        let top = self.spectrum.values.len() - 1;
+        let axis = self.spectrum.axis(top);
+        let mut steepest = 0;
+        for (coordinate, part) in axis.iter().enumerate() {
+            if part.abs() > axis[steepest].abs() {
+                steepest = coordinate;
+            }
+        }
+        let column = self.quadratic.predictor_of(steepest);
+        let column = column.and_then(|at| self.layout.columns.get(at));
+        Some(Divergence {
+            iteration,
+            overflow,
+            learning_rate: rate,
+            max_stable_rate: limit,
+            eigenvalue: self.spectrum.largest(),
+            column: column.map(|column| column.name.clone()),
+            better_rate: self.choice.best_rate.filter(|_| too_fast),
+            standardise: matches!(self.settings.scaling, Scaling::Raw | Scaling::Centred),
+        })
+    }
+
+    /// A stop in a sentence for a person, with the numbers that matter.
+    pub fn explain(&self, stop: Stop) -> String {
+        let tolerance = rounded(self.settings.tolerance);
+        match stop {
+            Stop::Converged { iteration } => {
+                let exact = match self.settings.ridge > 0.0 {
+                    true => "ridge regression",
+                    false => "least squares",
+                };
+                format!(
+                    "converged at iteration {iteration}: its predictions are those of {exact} to {tolerance} of the response's standard deviation"
+                )
+            }
+            Stop::IterationLimit { iteration } => {
+                let faster = match (self.plan.method, self.max_stable_rate()) {
+                    (Method::GradientDescent | Method::HeavyBall { .. }, Some(limit)) => {
+                        let limit = rounded(limit);
+                        format!("more iterations or a larger learning rate (below {limit}) bring it closer")
+                    }
+                    (Method::Stochastic(_), _) => {
+                        "at a constant rate it circles the optimum: a rate that falls or averaging brings it closer".to_owned()
+                    }
+                    _ => "more iterations bring it closer".to_owned(),
+                };
+                format!("stopped at iteration {iteration}, the last it was to make; {faster}")
+            }
+            Stop::Cancelled { iteration } => format!("cancelled at iteration {iteration}"),
+            Stop::Diverged { iteration } => self.divergence().map_or_else(
+                || format!("diverged at iteration {iteration}"),
+                |divergence| self.blame(&divergence),
+            ),
+        }
+    }
+
+    fn blame(&self, divergence: &Divergence) -> String {
+        let iteration = divergence.iteration;
+        let column = match &divergence.column {
+            Some(column) => format!("\"{column}\""),
+            None => "the intercept".to_owned(),
+        };
+        let eigenvalue = rounded(divergence.eigenvalue);
+        let steepest = format!("the loss is steepest along {column} (eigenvalue {eigenvalue})");
+        let mut text = match (divergence.learning_rate, divergence.max_stable_rate) {
+            _ if divergence.overflow => format!(
+                "diverged at iteration {iteration}: its numbers left the range of 64 bits; {steepest}"
+            ),
+            (Some(rate), Some(limit)) => {
+                let (rate, limit) = (rounded(rate), rounded(limit));
+                format!(
+                    "diverged at iteration {iteration}: the learning rate {rate} is above {limit}, the largest that converges on these data; {steepest}"
+                )
+            }
+            (rate, _) => {
+                let rate = rounded(rate.unwrap_or_default());
+                format!(
+                    "diverged at iteration {iteration}: steps of about the learning rate {rate} are far too long; {steepest}"
+                )
+            }
+        };
+        let rate = divergence.better_rate.map(rounded);
+        let remedy = match (rate, divergence.standardise) {
+            (Some(rate), true) => {
+                format!("; choose a smaller rate, such as {rate}, or standardise the predictors")
+            }
+            (Some(rate), false) => format!("; choose a smaller rate, such as {rate}"),
+            (None, true) => "; standardise the predictors".to_owned(),
+            (None, false) => "; rescale the columns".to_owned(),
+        };
+        text.push_str(&remedy);
+        text
+    }
+}

@@ -1,0 +1,278 @@
+// Methods, rates, stops, history and ledgers of a Descent, as the packed package has them, in Node.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import { data, install, load } from "./packed.js";
+
+/** @typedef {import("galton").Method} Method */
+/** @typedef {import("galton").Observations} Observations */
+
+/** @type {typeof import("galton")} */
+let galton;
+/** @type {Observations} */
+let observations;
+before(async () => {
+  galton = await load(await install());
+  observations = await galton.read(await readFile(join(data, "diabetes.csv")), {
+    response: "progression",
+    predictors: ["bmi", "bp", "s5"],
+  });
+});
+
+/** @type {Method[]} */
+const METHODS = [
+  "gradient-descent",
+  "heavy-ball",
+  "nesterov",
+  "adam",
+  "adagrad",
+  "rmsprop",
+  "line-search",
+  "conjugate-gradient",
+  "coordinate-descent",
+  "stochastic",
+  "minibatch",
+];
+
+/**
+ * @param {() => unknown} work
+ * @param {RegExp} says
+ */
+const refuses = (work, says) =>
+  assert.throws(work, (error) => {
+    assert.ok(error instanceof galton.GaltonError);
+    assert.equal(error.kind, "invalid-option");
+    assert.match(error.message, says);
+    return true;
+  });
+
+/** @param {number} actual @param {number} expected @param {number} tolerance relative */
+function near(actual, expected, tolerance) {
+  const error = Math.abs(actual - expected) / Math.abs(expected || 1);
+  assert.ok(error <= tolerance, `${actual} is not ${expected}: off by ${error}, relative`);
+}
+
+describe("every method", () => {
+  for (const method of METHODS) {
+    it(`${method} goes down, says how, and is found again`, () => {
+      const descent = observations.descend({ method, learningRate: "auto", iterations: 300 });
+      assert.equal(descent.method, method);
+      const steps = [...descent];
+      const [first, last] = [steps[0], steps.at(-1)];
+      assert.ok(first && last && last.loss < first.loss / 2);
+      assert.ok(descent.stop && ["converged", "iteration-limit"].includes(descent.stop.reason));
+      for (const { iteration } of [last, first]) {
+        assert.deepEqual(descent.at(iteration), steps[iteration]);
+      }
+      const searching = ["line-search", "conjugate-gradient", "coordinate-descent"];
+      assert.equal(descent.learningRate === null, searching.includes(method));
+      assert.equal(descent.choice === null, searching.includes(method));
+      assert.equal(descent.rows, method === "stochastic" || method === "minibatch" ? 442 : null);
+      const { training } = descent.model();
+      assert.equal(training?.method, method);
+      assert.equal(training.learningRate, descent.learningRate);
+      assert.equal(training.gap, last.gap);
+      assert.deepEqual(training.coefficientDigits, last.coefficientDigits);
+      assert.equal(training.digits, Math.min(...last.coefficientDigits));
+    });
+
+    it(`${method} shows each step with its numbers`, () => {
+      const descent = observations.descend({ method, learningRate: "auto", iterations: 5 });
+      descent.run();
+      const ledger = descent.ledger(1);
+      assert.equal(ledger.iteration, 1);
+      assert.match(ledger.formula, /new position = /);
+      const quantities = new Map(ledger.quantities);
+      assert.deepEqual(quantities.get("position"), descent.at(0).position);
+      assert.deepEqual(quantities.get("new position"), descent.at(1).position);
+      for (const values of quantities.values()) {
+        assert.equal(values.length, 4);
+        assert.ok(values.every(Number.isFinite));
+      }
+      for (const beyond of [0, descent.iteration + 1]) {
+        assert.throws(() => descent.ledger(beyond), /iteration/);
+      }
+    });
+  }
+
+  it("takes its own constants, and no other's", () => {
+    const { momentum } = observations.descend({ method: "heavy-ball", momentum: 0.5 }).rates;
+    assert.equal(momentum, 0.5);
+    refuses(() => observations.descend({ momentum: 0.5 }), /momentum.*0\.5.*left out/);
+    refuses(() => observations.descend({ method: "adam", decay: 0.5 }), /decay/);
+    refuses(() => observations.descend({ method: "stochastic", batch: 4 }), /batch/);
+    refuses(() => observations.descend({ schedule: "cosine", power: 1 }), /power/);
+    refuses(() => observations.descend({ method: "heavy-ball", momentum: 1 }), /momentum/);
+    refuses(() => observations.descend({ scaling: "raw", standardise: true }), /standardise/);
+    refuses(() => observations.descend({ ridge: -1 }), /ridge/);
+  });
+});
+
+describe("scalings", () => {
+  it("lead to the same line", () => {
+    for (const scaling of /** @type {const} */ (["centred", "standardised", "whitened"])) {
+      const descent = observations.descend({ scaling, learningRate: "auto", iterations: 1e6 });
+      assert.equal(descent.run().reason, "converged");
+      assert.equal(descent.scaling.name, scaling);
+      const { coefficients } = descent.at(descent.iteration);
+      for (const [term, exact] of observations.exact.coefficients.entries()) {
+        near(coefficients[term] ?? NaN, exact, 1e-6);
+      }
+    }
+  });
+
+  it("have the names that they had when there were two", () => {
+    const names = [true, false].map((standardise) => observations.descend({ standardise }));
+    assert.deepEqual(
+      names.map(({ scaling }) => scaling.name),
+      ["standardised", "raw"],
+    );
+  });
+
+  it("whitened, one step is enough", () => {
+    const descent = observations.descend({ scaling: "whitened", learningRate: "auto" });
+    near(descent.rates.condition ?? NaN, 1, 1e-12);
+    assert.deepEqual([descent.run().reason, descent.iteration], ["converged", 1]);
+  });
+});
+
+describe("before the first step", () => {
+  it("the rates are those of the Hessian", () => {
+    const { rates, hessian, maxStableRate, learningRate, choice } = observations.descend({
+      learningRate: "auto",
+    });
+    const trace = [0, 5, 10, 15].reduce((sum, at) => sum + (hessian[at] ?? NaN), 0);
+    near(
+      rates.eigenvalues.reduce((sum, value) => sum + value, 0),
+      trace,
+      1e-14,
+    );
+    const [least = NaN, largest = NaN] = [rates.eigenvalues[0], rates.eigenvalues.at(-1)];
+    assert.equal(maxStableRate, 2 / largest);
+    near(learningRate ?? NaN, 2 / (least + largest), 1e-15);
+    near(rates.condition ?? NaN, largest / least, 1e-15);
+    assert.match(choice ?? "", /best constant rate/);
+  });
+
+  it("it knows how many iterations it will take", () => {
+    for (const method of /** @type {const} */ (["gradient-descent", "heavy-ball"])) {
+      const descent = observations.descend({ method, learningRate: "auto" });
+      const predicted = descent.rates.predictedIterations;
+      assert.equal(descent.run().reason, "converged");
+      assert.equal(descent.iteration, predicted);
+    }
+  });
+
+  it("it can be asked for any iteration, however far", () => {
+    const descent = observations.descend({ iterations: 1e9 });
+    const million = descent.foresee(1e6);
+    assert.ok(million && million.iteration === 1e6 && descent.iteration === 0);
+    for (const [term, exact] of observations.exact.coefficients.entries()) {
+      near(million.coefficients[term] ?? NaN, exact, 1e-9);
+    }
+    const near1000 = descent.foresee(1000);
+    descent.run();
+    for (const [term, passed] of descent.at(1000).position.entries()) {
+      near(near1000?.position[term] ?? NaN, passed, 1e-12);
+    }
+    assert.equal(observations.descend({ method: "nesterov" }).foresee(10), null);
+  });
+});
+
+describe("a stop", () => {
+  it("says what is to blame for a divergence, and what would help", () => {
+    const { stop } = run({ scaling: "raw", learningRate: 1 });
+    assert.equal(stop.reason, "diverged");
+    assert.equal(stop.divergence?.column, "bp");
+    assert.equal(stop.divergence.iteration, stop.iteration);
+    assert.ok(stop.divergence.standardise && !stop.divergence.overflow);
+    assert.match(stop.message, /"bp".*standardise/);
+    const better = stop.divergence.betterRate ?? NaN;
+    const again = run({ scaling: "raw", learningRate: better });
+    assert.equal(again.stop.reason, "iteration-limit");
+    assert.equal(again.stop.divergence, null);
+  });
+
+  it("may be a cancellation", async () => {
+    const settings = { iterations: 1e12, tolerance: 0, learningRate: 1e-12 };
+    const descent = observations.descend(settings);
+    const controller = new AbortController();
+    /** @type {number[]} */
+    const seen = [];
+    const stop = await descent.runAsync({
+      signal: controller.signal,
+      onProgress({ iteration, iterations, secondsLeft }) {
+        assert.ok(iterations === 1e12 && (secondsLeft ?? 0) >= 0);
+        seen.push(iteration);
+        if (seen.length === 3) controller.abort();
+      },
+    });
+    assert.equal(stop.reason, "cancelled");
+    assert.equal(stop.iteration, descent.iteration);
+    assert.deepEqual(descent.cancel(), stop);
+    assert.equal(seen.length, 4);
+    assert.equal(descent.model().training?.stop, "cancelled");
+  });
+
+  it("is the same in slices", async () => {
+    const settings = { learningRate: 0.01 };
+    const sliced = observations.descend(settings);
+    assert.deepEqual(await sliced.runAsync(), observations.descend(settings).run());
+  });
+
+  /** @param {import("galton").DescentOptions} options */
+  function run(options) {
+    const descent = observations.descend(options);
+    return { descent, stop: descent.run() };
+  }
+});
+
+describe("a track", () => {
+  it("is as wide as it is told, and says how it is spaced", () => {
+    const descent = observations.descend({ iterations: 100_000, tolerance: 0 });
+    descent.run();
+    for (const spacing of /** @type {const} */ (["even", "logarithmic"])) {
+      const track = descent.track(300, spacing);
+      assert.equal(track.spacing, spacing);
+      const { iterations } = track;
+      assert.ok(iterations.length <= 300 && iterations.length > 150, String(iterations.length));
+      assert.deepEqual([iterations[0], iterations.at(-1)], [0, 100_000]);
+      for (const [at, iteration] of iterations.entries()) {
+        assert.equal(track.loss[at], descent.at(iteration).loss);
+      }
+    }
+    refuses(() => descent.track(300, /** @type {never} */ ("dense")), /spacing.*dense/);
+  });
+});
+
+describe("a ridge", () => {
+  it("pulls the slopes in, to the solution of ridge regression", () => {
+    const ridge = 0.5;
+    const descent = observations.descend({ ridge, learningRate: "auto" });
+    assert.equal(descent.run().reason, "converged");
+    assert.match(descent.stop?.message ?? "", /ridge regression/);
+    const { position, coefficients } = descent.at(descent.iteration);
+    const free = observations.descend({ learningRate: "auto" });
+    for (const term of [1, 2, 3]) {
+      assert.ok(Math.abs(position[term] ?? NaN) < Math.abs(free.optimum[term] ?? NaN));
+    }
+    // (H + 2 ridge) position = H optimum of least squares, for the slopes.
+    for (const row of [1, 2, 3]) {
+      const pull = [0, 1, 2, 3].reduce(
+        (sum, column) =>
+          sum +
+          (free.hessian[4 * row + column] ?? NaN) *
+            ((free.optimum[column] ?? NaN) - (position[column] ?? NaN)),
+        0,
+      );
+      near(pull, 2 * ridge * (position[row] ?? NaN), 1e-8);
+    }
+    const { training } = descent.model();
+    assert.equal(training?.ridge, ridge);
+    for (const [term, exact] of training.exact.entries()) {
+      near(coefficients[term] ?? NaN, exact, 1e-8);
+    }
+  });
+});
