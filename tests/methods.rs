@@ -1,13 +1,13 @@
 //! Every method against the same recursion run over the rows, in other languages and with more digits
 //! (golden/descent.py), and what each says of its own step.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
 use std::path::PathBuf;
 
-use common::{DIABETES, HEIGHTS, columns, near, read, rows};
+use common::{DIABETES, HEIGHTS, METHOD_BITS, columns, method_bits, near, read, rows};
 use galton::{LearningRate, Ledger, Method, Observations, Scaling, Schedule, Settings, Stochastic};
 use serde_json::Value;
 
@@ -343,7 +343,7 @@ fn follows(ledger: &Ledger, name: &str, averaging: bool) {
             position[j] + momentum - one("rate") * gradient[j]
         }),
         "adam" => from(&|j| {
-            let root = of("corrected mean square")[j].sqrt();
+            let root = of("corrected root")[j];
             position[j] - one("rate") * of("corrected mean")[j] / (root + one("epsilon"))
         }),
         "adagrad" => from(&|j| {
@@ -397,6 +397,14 @@ fn any_iteration_of_any_method_is_found_again_to_the_last_bit() {
         for step in passed.iter().step_by(97).chain(passed.last()) {
             assert_eq!(descent.at(step.iteration).unwrap(), *step, "{name}");
         }
+    }
+}
+
+#[test]
+fn every_method_has_the_same_bits_as_in_a_browser() {
+    for (name, bits) in METHOD_BITS {
+        let found = method_bits(name);
+        assert_eq!(found, bits, "{name}: {found:#x?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is said of a descent before its first step, against what then happens.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 

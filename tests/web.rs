@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{DIABETES_BMI, HEIGHTS, ORIGINAL_BITS, original};
+use common::{DIABETES_BMI, HEIGHTS, METHOD_BITS, ORIGINAL_BITS, method_bits, original};
 use galton::wasm::{self, Reading};
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -44,6 +44,13 @@ fn the_original_has_the_same_bits_as_natively() {
     let step = original([0.0, 0.0]).at(2001).unwrap();
     let bits: Vec<u64> = step.coefficients.iter().map(|c| c.to_bits()).collect();
     assert_eq!(bits, ORIGINAL_BITS);
+}
+
+#[wasm_bindgen_test]
+fn every_method_has_the_same_bits_as_natively() {
+    for (name, bits) in METHOD_BITS {
+        assert_eq!(method_bits(name), bits, "{name}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -136,9 +136,12 @@ impl Descent {
                 quantities.push(("mean square", square.to_vec()));
                 let corrected = mean.iter().map(|m| m / (1.0 - power1)).collect();
                 quantities.push(("corrected mean", corrected));
-                let corrected = square.iter().map(|v| v / (1.0 - power2)).collect();
-                quantities.push(("corrected mean square", corrected));
-                "new position = position - rate * corrected mean / (sqrt(corrected mean square) + epsilon)"
+                let root = square
+                    .iter()
+                    .map(|v| v.sqrt() / (1.0 - power2).sqrt())
+                    .collect();
+                quantities.push(("corrected root", root));
+                "new position = position - rate * corrected mean / (corrected root + epsilon)"
             }
             Method::AdaGrad { epsilon } => {
                 numbers.push(("epsilon", epsilon));

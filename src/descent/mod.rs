@@ -75,7 +75,8 @@ pub(crate) struct Kept<'a> {
 
 impl Descent {
     /// # Errors
-    /// [`Error::InvalidOption`] for settings that no descent can have.
+    /// [`Error::InvalidOption`] for settings that no descent can have; [`Error::TooLarge`] where the loss
+    /// is no number to begin with.
     pub(crate) fn new(
         quadratic: Quadratic,
         settings: Settings,
@@ -120,6 +121,10 @@ impl Descent {
         let reach = LARGEST / quadratic.coordinates().reach() - furthest;
         let modes = Modes::of(&plan, &spectrum, &offset);
         let state = State::start(&quadratic, &plan, offset);
+        if !state.is_within(reach) && settings.start.is_none() {
+            let column = layout.response;
+            return Err(Error::TooLarge { column });
+        }
         if !state.is_within(reach) {
             return Err(Error::InvalidOption {
                 option: "start",
@@ -193,7 +198,7 @@ impl Descent {
                     .max_stable_rate()
                     .is_some_and(|limit| self.plan.rate < limit);
                 let steps = stable.then(|| modes.steps_to(self.tolerated()));
-                (Some(modes.contraction()), steps.flatten())
+                (modes.contraction(), steps.flatten())
             }
             (None, Some(condition)) => self.bound(condition),
             (None, None) => (None, None),

@@ -120,21 +120,24 @@ impl Modes {
     }
 
     /// What the distance from the optimum is multiplied by in a step, in the long run: the largest of
-    /// the roots of z² - (1 + β - ηλ) z + β.
-    pub(super) fn contraction(&self) -> f64 {
+    /// the roots of z² - (1 + β - ηλ) z + β. `None` beyond the range of numbers.
+    pub(super) fn contraction(&self) -> Option<f64> {
         let root = |curvature: f64| {
             let b = (1.0 + self.momentum - self.rate * curvature).abs();
             let discriminant = b * b - 4.0 * self.momentum;
             match discriminant < 0.0 {
                 true => self.momentum.sqrt(),
+                // For so large a b its square is no number, and the root b.
+                false if b > 1e150 => b,
                 false => (b + discriminant.sqrt()) / 2.0,
             }
         };
         let curved = self.spectrum.values.iter().zip(&self.start);
-        curved
+        let largest = curved
             .filter(|(curvature, start)| **curvature > 0.0 && **start != 0.0)
             .map(|(curvature, _)| root(*curvature))
-            .fold(0.0, f64::max)
+            .fold(0.0, f64::max);
+        Some(largest).filter(|contraction| contraction.is_finite())
     }
 }
 

@@ -230,6 +230,10 @@ impl State {
                 *p += ratio * ratio * *kept;
                 *kept = *p;
             }
+            if !kept.iter().all(|p| p.is_finite()) {
+                kept.copy_from_slice(&self.slope);
+                direction.copy_from_slice(&self.slope);
+            }
             numbers[0] = size;
         }
         // Scaled, so that no square overflows; the step is the same.

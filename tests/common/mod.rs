@@ -1,7 +1,9 @@
 //! What several test files need: the bundled data, the original's run, and how to compare.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use galton::{Descent, Ingest, Loss, Observations, Options, Scaling, Settings};
+use galton::{
+    Descent, Ingest, LearningRate, Loss, Method, Observations, Options, Scaling, Schedule, Settings,
+};
 
 pub const DIABETES_BMI: &str = include_str!("../data/diabetes-bmi.csv");
 pub const DIABETES: &str = include_str!("../data/diabetes.csv");
@@ -11,6 +13,61 @@ pub const HEIGHTS: &str = include_str!("../data/galton-heights.csv");
 /// natively, in WebAssembly in a browser, and in Node (tests/js/api.test.js has them too).
 /// 152.91907057641626 and 937.7974398352794.
 pub const ORIGINAL_BITS: [u64; 2] = [0x40631d6906b28d8f, 0x408d4e612822e86c];
+
+/// The bits of intercept and slope of each method after 500 steps on Galton's heights, the same natively
+/// and in WebAssembly in a browser.
+pub const METHOD_BITS: [(&str, [u64; 2]); 11] = [
+    ("gradient-descent", [0x3f8f70d97cb11000, 0x3fefe1d4961d58d2]),
+    ("heavy-ball", [0x3fd4f02ca72c6300, 0xbff72b5050836e44]),
+    ("nesterov", [0x3fa26c01530f3a00, 0x3fefdf5bb44a6908]),
+    ("adam", [0x3ff28ece7b722990, 0x3fef58b175911ce0]),
+    ("adagrad", [0x3ff01f5b0cff64c0, 0x3fef6aef57600c12]),
+    ("rmsprop", [0x3ff1823952846ce0, 0x3fef608d3e9f2f0e]),
+    ("line-search", [0x4038145641b51ffe, 0x3fe49ddf8949ff00]),
+    (
+        "conjugate-gradient",
+        [0x4038145641b51ffe, 0x3fe49ddf8949ff00],
+    ),
+    (
+        "coordinate-descent",
+        [0x404baac85ec634c4, 0x3fc7f09686e035ac],
+    ),
+    ("stochastic", [0x4037ba47a332ed7a, 0x3fe4b634eda0f446]),
+    ("minibatch", [0x4037d97b5314fea4, 0x3fe4a2212fe64d18]),
+];
+
+/// What [`METHOD_BITS`] are the bits of: with a ridge, at an automatic rate that falls; the stochastic
+/// ones by a seed and whitened, minibatches averaged.
+pub fn method_bits(name: &str) -> [u64; 2] {
+    let mut method = Method::from_name(name).unwrap();
+    if let Method::Stochastic(drawn) = &mut method {
+        drawn.seed = 1877;
+        drawn.averaging = name == "minibatch";
+    }
+    let settings = Settings {
+        method,
+        learning_rate: LearningRate::Auto,
+        schedule: match name {
+            "minibatch" | "adam" => Schedule::Cosine,
+            _ => Schedule::InverseScaling { power: 0.3 },
+        },
+        iterations: 500,
+        ridge: 0.01,
+        // Where most are still on their way.
+        scaling: match name {
+            "stochastic" | "minibatch" => Scaling::Whitened,
+            _ => Scaling::Raw,
+        },
+        tolerance: 0.0,
+        ..Settings::default()
+    };
+    let mut descent = read(HEIGHTS, columns("child", &["parent"]))
+        .descend(settings)
+        .unwrap();
+    descent.run();
+    let coefficients = descent.at(descent.iteration()).unwrap().coefficients;
+    [coefficients[0].to_bits(), coefficients[1].to_bits()]
+}
 
 pub fn read(csv: &str, options: Options) -> Observations {
     let mut ingest = Ingest::new(options).unwrap();
