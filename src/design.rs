@@ -89,6 +89,8 @@ impl Options {
         let or_none = |option, text: &Option<String>, fits: fn(u8) -> bool| match text.as_deref() {
             None => Ok(None),
             Some("") => Ok(Some(None)),
+            // Spaces that do not break are read as those that do.
+            Some("\u{a0}" | "\u{202f}" | "\u{2009}") => Ok(Some(Some(b' '))),
             Some(text) => byte(option, text, fits).map(|byte| Some(Some(byte))),
         };
         let thousands = or_none("thousands", &self.thousands, |byte| {

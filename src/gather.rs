@@ -54,6 +54,7 @@ impl Gather {
         });
         let report = Report {
             dialect: Some(DialectReport::of(preview)),
+            notes: preview.notes.clone(),
             columns: columns.collect(),
             ..Report::default()
         };

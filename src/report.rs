@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::csv::{ColumnKind, Encoding, Hint, Note, Preview};
+use crate::csv::{ColumnKind, Encoding, Hint, Note, NoteKind, Preview};
 use crate::design::{LeftOut, Reason};
 
 /// How many rows of each reason a report shows.
@@ -208,17 +208,26 @@ impl Report {
 
     /// Tells what was not told before.
     pub(crate) fn note(&mut self, note: Note) {
-        if self.notes.iter().all(|told| told.kind != note.kind) {
+        if !self.tells(note.kind) {
             self.notes.push(note);
         }
     }
 
-    pub(crate) fn leave_out(&mut self, row: u64, line: impl FnOnce() -> u64, left_out: LeftOut) {
+    fn tells(&self, kind: NoteKind) -> bool {
+        self.notes.iter().any(|note| note.kind == kind)
+    }
+
+    pub(crate) fn leave_out(&mut self, row: u64, line: impl Fn() -> u64, left_out: LeftOut) {
         let LeftOut {
             reason,
             column,
             text,
         } = left_out;
+        let kind = NoteKind::ErrorValue;
+        if reason == Reason::Missing && text.starts_with('#') && !self.tells(kind) {
+            let (line, text) = (line(), text.clone());
+            self.notes.push(Note { kind, line, text });
+        }
         let count = self.left_out.of(reason);
         *count += 1;
         if *count <= EXAMPLES as u64 {

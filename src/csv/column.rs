@@ -20,7 +20,7 @@ pub(super) fn kind_of(record: &Record<'_>, at: usize, numerals: &Numerals) -> Fi
 pub(super) fn column(
     rows: &[Record<'_>],
     at: usize,
-    header: Option<&Record<'_>>,
+    name: Option<String>,
     numerals: &Numerals,
 ) -> Column {
     let (mut numbers, mut texts, mut missing) = (0u64, 0u64, 0u64);
@@ -39,9 +39,6 @@ pub(super) fn column(
     }
     let mostly_text = texts > numbers;
     let dates = if mostly_text { dates(rows, at) } else { None };
-    let name = header
-        .map(|record| text_of(record, at))
-        .filter(|name| !name.is_empty());
     Column {
         name: name.unwrap_or_else(|| format!("column {}", at + 1)),
         kind: match (numbers, texts) {
@@ -58,6 +55,27 @@ pub(super) fn column(
         missing,
         min: (numbers > 0).then_some(min),
         max: (numbers > 0).then_some(max),
+    }
+}
+
+/// Whether the first column counts the rows one by one.
+pub(super) fn counts(rows: &[Record<'_>], numerals: &Numerals) -> bool {
+    let mut next = None;
+    rows.iter()
+        .all(|record| match kind_of(record, 0, numerals) {
+            Field::Number(value) => next.replace(value + 1.0).is_none_or(|next| next == value),
+            _ => false,
+        })
+}
+
+/// Takes the first column for the names or numbers of the rows, where others are there for a model.
+pub(super) fn tell_index(columns: &mut [Column]) {
+    let is_number = |column: &&Column| column.kind == ColumnKind::Number;
+    let Some((first, others)) = columns.split_first_mut() else {
+        return;
+    };
+    if is_number(&&*first) && others.iter().filter(is_number).count() > 1 {
+        first.kind = ColumnKind::Index;
     }
 }
 

@@ -1,6 +1,7 @@
 //! How an input is written, found in its first records: delimiter, numerals, comments, titles, header.
 
 use super::column::kind_of;
+use super::header::usual_width;
 use super::index::Index;
 use super::number::{Field, Numerals};
 use super::preview::Written;
@@ -54,6 +55,9 @@ pub(super) fn are_comments(records: &[Record<'_>], numerals: &Numerals) -> bool 
     let (comments, rows): (Vec<&Record<'_>>, Vec<&Record<'_>>) = judged
         .iter()
         .partition(|record| record.is_comment(Some(b'#')));
+    if comments.is_empty() {
+        return false;
+    }
     let Some(row) = rows.iter().find(|record| has_number(record, numerals)) else {
         return true;
     };
@@ -71,6 +75,20 @@ pub(super) fn are_comments(records: &[Record<'_>], numerals: &Numerals) -> bool 
         _ => false,
     };
     !is_header && as_rows.count() * 2 <= comments.len()
+}
+
+/// The delimiter that a first line tells, as Excel reads and writes it (`sep=;`), and how long that
+/// line is.
+pub(super) fn separator_line(bytes: &[u8]) -> Option<(u8, usize)> {
+    let (word, rest) = bytes.split_at_checked(4)?;
+    let (delimiter, rest) = rest.split_first()?;
+    let fits = word.eq_ignore_ascii_case(b"sep=")
+        && delimiter.is_ascii()
+        && !matches!(delimiter, b'"' | b'\r' | b'\n')
+        && rest
+            .first()
+            .is_none_or(|byte| matches!(byte, b'\r' | b'\n'));
+    fits.then(|| (*delimiter, after_lines(bytes, 1)))
 }
 
 pub(super) fn blank_lines(bytes: &[u8]) -> usize {
@@ -106,6 +124,10 @@ impl<'a> Look<'a> {
         Batch::of(self.text, self.index.ends(), comment)
     }
 }
+pub(super) fn has_number(record: &Record<'_>, numerals: &Numerals) -> bool {
+    (0..record.width()).any(|at| matches!(kind_of(record, at, numerals), Field::Number(_)))
+}
+
 /// How many of the fields of the records are numbers, and how many fields there are.
 fn numbers(records: &[Record<'_>], numerals: &Numerals) -> (usize, usize) {
     let fields = records
@@ -117,45 +139,31 @@ fn numbers(records: &[Record<'_>], numerals: &Numerals) -> (usize, usize) {
     })
 }
 
-fn has_number(record: &Record<'_>, numerals: &Numerals) -> bool {
-    (0..record.width()).any(|at| matches!(kind_of(record, at, numerals), Field::Number(_)))
+/// What part of the bytes of the fields are in fields that are numbers, in thousandths.
+fn numeric_part(records: &[Record<'_>], numerals: &Numerals) -> usize {
+    let (mut numbers, mut all) = (0, 0);
+    for record in records {
+        for at in 0..record.width() {
+            let length = record.field(at).map_or(0, |field| field.trim_ascii().len());
+            all += length;
+            if matches!(kind_of(record, at, numerals), Field::Number(_)) {
+                numbers += length;
+            }
+        }
+    }
+    numbers * 1000 / all.max(1)
 }
 
-/// How many columns there are: as many as the first record has fields, but for those at its end
-/// that have neither a name nor a value, and that some record does without.
-pub(super) fn table_width(first: &Record<'_>, others: &[Record<'_>]) -> usize {
-    let judged = &others[..others.len().min(JUDGED)];
-    let least = judged.iter().map(Record::width).min();
-    let is_blank = |at: usize| first.is_blank(at) && judged.iter().all(|other| other.is_blank(at));
-    let surplus = (least.unwrap_or(first.width()).max(1)..first.width())
-        .rev()
-        .take_while(|at| is_blank(*at));
-    first.width() - surplus.count()
-}
-
-/// The width that most of the records have, the larger among equals, and how many have it.
-fn usual_width(records: &[Record<'_>]) -> (usize, usize) {
-    let widths: Vec<usize> = records.iter().map(Record::width).collect();
-    let same = |width: usize| widths.iter().filter(|other| **other == width).count();
-    let counted = widths.iter().map(|width| (same(*width), *width));
-    let (count, width) = counted.max().unwrap_or((0, 0));
-    (width, count)
-}
-
-/// The delimiter by which the most records have the same number of fields, two at least; among
-/// equals the one by which the largest part of the fields are numbers.
+/// The delimiter by which the most records have the same number of fields, two at least, the first
+/// record among them, and the largest part of what stands in the fields are numbers.
 pub(super) fn find_delimiter(
     text: &[u8],
     whole: bool,
     comment: Option<u8>,
     written: &Written,
 ) -> u8 {
-    let mut best = (b',', (0, 0));
+    let (mut best, mut most, mut most_alike) = (b',', 0, 0);
     for delimiter in DELIMITERS {
-        // Words have spaces between them in most tables: only where nothing else divides any.
-        if delimiter == b' ' && best.1.0 > 1 {
-            break;
-        }
         let look = Look::new(text, delimiter, whole);
         let records: Vec<Record<'_>> = look
             .batch(comment)
@@ -168,13 +176,21 @@ pub(super) fn find_delimiter(
             continue;
         }
         let numerals = find_numerals(&records, delimiter, written);
-        let (numbers, fields) = numbers(&records, &numerals);
-        let score = (alike, numbers * 1000 / fields.max(1));
-        if score > best.1 {
-            best = (delimiter, score);
+        // Words have spaces between them in most tables: spaces divide only where nothing else divides
+        // more than one record, or where the comma that does is one before decimals.
+        let decimal_comma = best == b',' && numerals.decimal == b',';
+        if delimiter == b' ' && most_alike > 1 && !decimal_comma {
+            break;
+        }
+        // A header is divided as its rows are.
+        let as_first = records.first().is_some_and(|first| first.width() == width);
+        let score =
+            alike * (1 + usize::from(as_first)) * (1000 + numeric_part(&records, &numerals));
+        if score > most {
+            (best, most, most_alike) = (delimiter, score, alike);
         }
     }
-    best.0
+    best
 }
 
 /// The way to write numbers that makes the most of the fields numbers, the plainest among equals.
@@ -227,34 +243,4 @@ pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Wri
         },
         |(way, _)| way,
     )
-}
-
-/// How many records stand before the table: titles and notes, of hardly any fields.
-pub(super) fn preamble(records: &[Record<'_>], comment: Option<u8>) -> usize {
-    const LONGEST: usize = 50;
-    let judged = &records[..records.len().min(JUDGED)];
-    let (width, count) = usual_width(judged);
-    let is_title = |record: &Record<'_>| {
-        record.is_comment(comment) || record.width() == 1 || record.filled() * 2 < width
-    };
-    let titles = judged.iter().take_while(|record| is_title(record)).count();
-    if width < 2 || titles > LONGEST || count * 2 < judged.len() - titles.min(judged.len()) {
-        return 0;
-    }
-    titles
-}
-
-/// Whether the first record differs in kind from what stands below it: words over numbers. Where
-/// all is text there is nothing to tell by, and most tables have a header.
-pub(super) fn has_header(first: &Record<'_>, others: &[Record<'_>], numerals: &Numerals) -> bool {
-    let below = &others[..others.len().min(JUDGED)];
-    let over_numbers = |at: usize| {
-        below
-            .iter()
-            .map(|record| kind_of(record, at, numerals))
-            .any(|field| matches!(field, Field::Number(_)))
-    };
-    let words_over_numbers = (0..first.width())
-        .any(|at| matches!(kind_of(first, at, numerals), Field::Text) && over_numbers(at));
-    words_over_numbers || !has_number(first, numerals)
 }

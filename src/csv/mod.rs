@@ -5,6 +5,7 @@ mod date;
 mod decimal;
 mod dialect;
 mod encoding;
+mod header;
 mod index;
 mod note;
 mod number;

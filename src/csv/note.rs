@@ -21,9 +21,24 @@ pub enum NoteKind {
     NotUtf8,
     /// A byte of zero, which no text has: in a file that was cut, or damaged.
     Zero,
+    /// A value that a spreadsheet could not compute, such as `#DIV/0!`: taken for missing.
+    ErrorValue,
+    /// The first record is taken for names, although there are numbers among them.
+    NumbersAsNames,
+    /// The first record is taken for a row, although its numbers may well be names.
+    PerhapsNames,
+    /// The header has one field fewer than the rows: their first is taken for the name of the row.
+    RowNames,
 }
 
 impl NoteKind {
     /// All of them, each at the place of its number.
-    pub(crate) const ALL: [Self; 2] = [Self::NotUtf8, Self::Zero];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::NotUtf8,
+        Self::Zero,
+        Self::ErrorValue,
+        Self::NumbersAsNames,
+        Self::PerhapsNames,
+        Self::RowNames,
+    ];
 }

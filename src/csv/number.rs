@@ -16,8 +16,41 @@ pub enum Field {
     Text,
 }
 
-/// How tables say that a value is missing; upper and lower case are one.
-const MISSING: [&[u8]; 6] = [b"na", b"n/a", b"nan", b"null", b"-", b"."];
+/// How tables say that a value is missing; upper and lower case are one. Two dashes and two points
+/// are what statistical offices write, the colon is Eurostat's, the question mark the UCI
+/// repository's, and \N is MySQL's.
+const MISSING: [&[u8]; 14] = [
+    b"na",
+    b"n/a",
+    b"nan",
+    b"null",
+    b"-",
+    b".",
+    b"--",
+    b"..",
+    b":",
+    b"?",
+    b"<na>",
+    b"\\n",
+    b"\xe2\x80\x93",
+    b"\xe2\x80\x94",
+];
+
+/// How C's libraries write what is not a number, a sign perhaps before it; some write NaN so.
+const NOT_A_NUMBER: [&[u8]; 4] = [b"nan", b"nan(ind)", b"1.#ind", b"1.#qnan"];
+
+/// What typesetters write for the signs of ASCII: spaces that do not break, an apostrophe, a minus.
+const TYPESET: [(&[u8], u8); 6] = [
+    (b"\xc2\xa0", b' '),
+    (b"\xe2\x80\xaf", b' '),
+    (b"\xe2\x80\x87", b' '),
+    (b"\xe2\x80\x89", b' '),
+    (b"\xe2\x80\x99", b'\''),
+    (b"\xe2\x88\x92", b'-'),
+];
+
+/// The same in Windows-1252, where nothing is UTF-8.
+const TYPESET_1252: [(&[u8], u8); 2] = [(b"\xa0", b' '), (b"\x92", b'\'')];
 
 /// Reads one field as [`Numerals::default`] has it.
 ///
@@ -33,7 +66,49 @@ pub fn classify(field: &[u8]) -> Field {
 
 /// Whether the field is one of the customary ways to say that there is no value.
 pub(super) fn is_missing(field: &[u8]) -> bool {
-    field.is_empty() || MISSING.iter().any(|word| field.eq_ignore_ascii_case(word))
+    let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
+    let unsigned = field.strip_prefix(b"-").unwrap_or(field);
+    field.is_empty()
+        || MISSING.iter().any(is_one)
+        || NOT_A_NUMBER
+            .iter()
+            .any(|word| unsigned.eq_ignore_ascii_case(word))
+        || is_error_value(field)
+}
+
+/// Whether the field begins with what a spreadsheet writes where a formula has no value: `#DIV/0!`,
+/// `#NAME?`, `#N/A`, or in another language `#WERT!`, `#NV`, `#N/D`.
+pub(super) fn is_error_value(field: &[u8]) -> bool {
+    let Some(word) = field.strip_prefix(b"#") else {
+        return false;
+    };
+    if [&b"N/A"[..], b"N/A N/A", b"NA", b"NV", b"N/D"].contains(&word) {
+        return true;
+    }
+    let Some((b'!' | b'?', name)) = word.split_last() else {
+        return false;
+    };
+    let is_part = |byte: &u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'/' | 0x80..);
+    name.first().is_some_and(|first| *first >= b'A') && name.iter().all(is_part)
+}
+
+/// The field with the signs of ASCII for those of typesetters; `None` if it has none.
+fn plainly(field: &[u8]) -> Option<Vec<u8>> {
+    let signs = match std::str::from_utf8(field) {
+        Ok(_) => &TYPESET[..],
+        Err(_) => &TYPESET_1252,
+    };
+    let mut plain = Vec::with_capacity(field.len());
+    let mut rest = field;
+    let mut any = false;
+    while let Some((first, others)) = rest.split_first() {
+        let found = signs.iter().find(|(sign, _)| rest.starts_with(sign));
+        let (byte, length) = found.map_or((*first, 1), |(sign, byte)| (*byte, sign.len()));
+        any |= found.is_some();
+        plain.push(byte);
+        rest = others.get(length - 1..).unwrap_or_default();
+    }
+    any.then_some(plain)
 }
 
 /// How numbers are written.
@@ -56,7 +131,8 @@ impl Default for Numerals {
 }
 
 impl Numerals {
-    /// Reads one field, quotes already removed. Spaces and tabs around it do not count.
+    /// Reads one field, quotes already removed. Spaces and tabs around it do not count, and spaces
+    /// that do not break, the apostrophe of typesetters, and their minus are those of ASCII.
     ///
     /// ```
     /// use galton::csv::{Field, Numerals};
@@ -69,7 +145,8 @@ impl Numerals {
         match self.parse(field) {
             Some(number) => Field::Number(number),
             None if is_missing(field) => Field::Missing,
-            None => Field::Text,
+            None if field.is_ascii() => Field::Text,
+            None => plainly(field).map_or(Field::Text, |field| self.classify(&field)),
         }
     }
 
@@ -151,7 +228,6 @@ mod tests {
             "$5",
             "é",
             "1e5.5",
-            "..",
         ];
         for text in texts {
             assert_eq!(classify(text.as_bytes()), Field::Text, "{text}");
@@ -161,9 +237,64 @@ mod tests {
     #[test]
     fn the_customary_words_are_missing() {
         for text in [
-            "", "  ", "NA", "n/a", "NaN", "NULL", "null", "-", ".", " NA ",
+            "",
+            "  ",
+            "NA",
+            "n/a",
+            "NaN",
+            "NULL",
+            "null",
+            "-",
+            ".",
+            " NA ",
+            "..",
+            "--",
+            ":",
+            "?",
+            "<NA>",
+            "\\N",
+            "–",
+            "—",
+            "−",
+            "-nan",
+            "-1.#IND",
+            "nan(ind)",
+            "1.#QNAN",
+            "#N/A",
+            "#NV",
+            "#DIV/0!",
+            "#NAME?",
+            "#VALUE!",
+            "#¡VALOR!",
+            "#N/A N/A",
+            "\u{a0}",
+            "\u{a0}NA\u{202f}",
         ] {
             assert_eq!(classify(text.as_bytes()), Field::Missing, "{text:?}");
         }
+    }
+
+    #[test]
+    fn typeset_signs_are_those_of_ascii() {
+        let spaced = |decimal| Numerals {
+            decimal,
+            thousands: Some(b' '),
+        };
+        for (text, numerals, value) in [
+            ("1\u{a0}234,5", spaced(b','), 1234.5),
+            ("−1\u{202f}234\u{202f}567.5", spaced(b'.'), -1_234_567.5),
+            ("12\u{a0}", Numerals::default(), 12.0),
+            ("−0.5", Numerals::default(), -0.5),
+        ] {
+            let field = numerals.classify(text.as_bytes());
+            assert_eq!(field, Field::Number(value), "{text}");
+        }
+        let field = spaced(b',').classify(b"1\xa0234,5");
+        assert_eq!(field, Field::Number(1234.5));
+        for text in ["1\u{a0}234", "−", "– 5", "5−", "#", "#1!", "#a!", "#7"] {
+            let field = Numerals::default().classify(text.as_bytes());
+            assert!(!matches!(field, Field::Number(_)), "{text}");
+        }
+        assert_eq!(classify(b"#7"), Field::Text);
     }
 }

@@ -3,13 +3,15 @@
 
 use serde::Serialize;
 
-use super::column::{column, text_of};
+use super::column::{column, counts, tell_index, text_of};
 use super::date::Order;
 use super::dialect::{
     Look, after_lines, are_comments, blank_lines, find_delimiter, find_numerals, has_comments,
-    has_header, is_utf8, lines, preamble, table_width,
+    is_utf8, lines, separator_line,
 };
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
+use super::header::{header, is_over_row_names, preamble, table_width};
+use super::note::{Note, NoteKind};
 use super::number::Numerals;
 use super::record::Record;
 use super::table::Reads;
@@ -68,6 +70,9 @@ pub enum ColumnKind {
     Text,
     /// All are missing.
     Empty,
+    /// The names or numbers of the rows, as data frames write them: no variable, unless it is asked
+    /// for.
+    Index,
 }
 
 /// What the text of a column looks like that a person may have taken for numbers.
@@ -113,6 +118,8 @@ pub struct Preview {
     pub rows: Vec<Vec<String>>,
     /// The first lines before the table, three at the most.
     pub preamble: Vec<String>,
+    /// What was decided that may be otherwise.
+    pub notes: Vec<Note>,
     /// Where in the prefix the table begins.
     pub(super) start: usize,
 }
@@ -189,6 +196,8 @@ impl Preview {
         }
         let marked = prefix.starts_with(BYTE_ORDER_MARK);
         let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
+        let told = separator_line(&prefix[mark..]).filter(|_| written.skip_lines.is_none());
+        let mark = mark + told.map_or(0, |(_, length)| length);
         let mut start = mark + blank_lines(&prefix[mark..]);
         let comment = written
             .comment
@@ -198,6 +207,7 @@ impl Preview {
         }
         let delimiter = written
             .delimiter
+            .or(told.map(|(delimiter, _)| delimiter))
             .unwrap_or_else(|| find_delimiter(&prefix[start..], whole, comment, written));
         let look = Look::new(&prefix[start..], delimiter, whole);
         let mut records: Vec<Record<'_>> = look.batch(comment).records().collect();
@@ -207,7 +217,10 @@ impl Preview {
         });
         let skipped = match written.skip_lines {
             Some(_) => 0,
-            None => preamble(&records, comment),
+            None => {
+                let numerals = find_numerals(&records, delimiter, written);
+                preamble(&records, comment, &numerals)
+            }
         };
         records.drain(..skipped);
         records.retain(|record| !record.is_comment(comment));
@@ -220,15 +233,36 @@ impl Preview {
         };
         let table_start = start + first.start();
         let numerals = find_numerals(&records, delimiter, written);
-        let header = written
-            .header
-            .unwrap_or_else(|| has_header(first, others, &numerals));
+        let row_names =
+            written.header != Some(false) && is_over_row_names(first, others, &numerals);
+        let (header, note) = match written.header {
+            Some(header) => (header, None),
+            None if row_names => (true, None),
+            None => header(first, others, &numerals),
+        };
         let rows = if header { others } else { &records };
-        let columns = (0..table_width(first, others))
-            .map(|at| column(rows, at, header.then_some(first), &numerals))
+        let unnamed = usize::from(row_names);
+        let names = |at: usize| {
+            let at = at.checked_sub(unnamed).filter(|_| header)?;
+            Some(text_of(first, at)).filter(|name| !name.is_empty())
+        };
+        let width = unnamed + table_width(first, others, header);
+        let mut columns: Vec<Column> = (0..width)
+            .map(|at| column(rows, at, names(at), &numerals))
             .collect();
-        let shown = rows.iter().take(SHOWN);
+        if row_names || header && names(0).is_none() && counts(rows, &numerals) {
+            tell_index(&mut columns);
+        }
         let before = &prefix[..table_start];
+        let line = lines(before) + 1;
+        let note = note.or(row_names.then_some(NoteKind::RowNames));
+        let text = || encoding::excerpt(first.text());
+        let notes = note.map(|kind| Note {
+            kind,
+            line,
+            text: text(),
+        });
+        let shown = rows.iter().take(SHOWN);
         let encoding = match encoding {
             Encoding::Utf8 if !is_utf8(prefix) => Encoding::Windows1252,
             other => other,
@@ -239,7 +273,7 @@ impl Preview {
                 header,
                 numerals,
                 comment,
-                skipped_lines: lines(before),
+                skipped_lines: line - 1,
                 encoding,
             },
             columns,
@@ -254,6 +288,7 @@ impl Preview {
                 .take(3)
                 .map(encoding::text)
                 .collect(),
+            notes: notes.into_iter().collect(),
             start: table_start,
         }))
     }

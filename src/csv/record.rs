@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::dialect;
 use super::encoding::{Encoding, excerpt};
 use super::note::{Note, NoteKind};
+use super::number::is_error_value;
 use super::preview::Preview;
 
 /// Whether the end is that of a record: a line end, or the end of the input.
@@ -233,6 +234,18 @@ impl<'a> Record<'a> {
             .is_none_or(|field| field.trim_ascii().is_empty())
     }
 
+    /// Whether field `i` is in quotes.
+    pub(super) fn is_quoted(&self, i: usize) -> bool {
+        let field = self.raw(i).unwrap_or_default();
+        field.trim_ascii_start().starts_with(b"\"")
+    }
+
+    /// How many fields there are up to the last that has something in it.
+    pub(super) fn filled_width(&self) -> usize {
+        let last = (0..self.width()).rev().find(|i| !self.is_blank(*i));
+        last.map_or(0, |last| last + 1)
+    }
+
     /// How many fields have something in them.
     pub(super) fn filled(&self) -> usize {
         (0..self.width()).filter(|i| !self.is_blank(*i)).count()
@@ -240,7 +253,9 @@ impl<'a> Record<'a> {
 
     /// Whether the record is a comment, which begins with this byte.
     pub(crate) fn is_comment(&self, comment: Option<u8>) -> bool {
-        comment.is_some() && self.text().first().copied() == comment
+        comment.is_some()
+            && self.text().first().copied() == comment
+            && !self.field(0).is_some_and(|field| is_error_value(&field))
     }
 
     /// Where it begins among the bytes of its batch.

@@ -47,6 +47,7 @@ pub fn inspect(
         dialect: DialectReport::of(&preview),
         columns: preview.columns,
         rows: preview.rows,
+        notes: preview.notes,
     })
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::csv::Column;
+use crate::csv::{Column, Note};
 use crate::{DialectReport, Divergence, Rates, Report, Training};
 
 #[derive(Serialize)]
@@ -11,6 +11,7 @@ pub(super) struct Inspection {
     pub(super) dialect: DialectReport,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<String>>,
+    pub(super) notes: Vec<Note>,
 }
 
 #[derive(Serialize)]
@@ -84,6 +85,8 @@ export interface Inspection {
   columns: InspectedColumn[];
   /** The first rows as text, at most 20. */
   rows: string[][];
+  /** What was decided that may be otherwise. */
+  notes: Note[];
 }
 
 /** How a table is written. */
@@ -105,8 +108,11 @@ export interface Dialect {
   preamble: string[];
 }
 
-/** What the fields of a column mostly are. A column of dates is read as days since the first. */
-export type ColumnKind = "number" | "date" | "text" | "empty";
+/**
+ * What the fields of a column mostly are. A column of dates is read as days since the first; an index
+ * has the numbers of the rows, and is in no model unless it is asked for.
+ */
+export type ColumnKind = "number" | "date" | "text" | "empty" | "index";
 
 /** One column; its figures are of the part that was looked at. */
 export interface InspectedColumn {
@@ -190,7 +196,13 @@ export interface Report {
 
 /** Something that is read in a way that one may not expect. */
 export interface Note {
-  kind: "not-utf8" | "zero";
+  kind:
+    | "not-utf8"
+    | "zero"
+    | "error-value"
+    | "numbers-as-names"
+    | "perhaps-names"
+    | "row-names";
   /** The line of the file, 1 for the first. */
   line: number;
   /** What stands there. */

@@ -123,6 +123,46 @@ pub(crate) const TABLES: &[File] = &[
         expected: plain([0, 0, 1, 0]),
         ..PLAIN
     },
+    File {
+        name: "titles with a comma",
+        content: Utf8(
+            "Heights, 1886\nGalton, Francis, Sir, of Haslemere\nname,x,y\na,1,2\nb,2,4\nc,3,9\n",
+        ),
+        facts: &[
+            Skipped(2),
+            Preamble(&["Heights, 1886", "Galton, Francis, Sir, of Haslemere"]),
+            Names(&["name", "x", "y"]),
+            Notes(&[]),
+        ],
+        ..PLAIN
+    },
+    File {
+        name: "a title with a comma over a table without a header",
+        content: Utf8("Heights, 1886\na,1,2\nb,2,4\nc,3,9\n"),
+        facts: &[Header(false), Skipped(1), Preamble(&["Heights, 1886"])],
+        ..PLAIN
+    },
+    File {
+        name: "a row that begins with an error value is no comment",
+        content: Utf8("# heights\nx,y\n1,2\n#N/A,1\n2,4\n#note\n3,9\n"),
+        expected: plain([1, 0, 0, 1]),
+        facts: &[
+            Comment(Some('#')),
+            Example(0, 2, 4, "#N/A"),
+            Notes(&[(NoteKind::ErrorValue, 4, "#N/A")]),
+        ],
+        ..PLAIN
+    },
+    File {
+        name: "an error value in the first column, and no comments",
+        content: Utf8("x,y\n1,2\n#DIV/0!,1\n2,4\n3,9\n"),
+        expected: plain([1, 0, 0, 0]),
+        facts: &[
+            Comment(None),
+            Notes(&[(NoteKind::ErrorValue, 3, "#DIV/0!")]),
+        ],
+        ..PLAIN
+    },
 ];
 
 pub(crate) const NOTHING: &[File] = &[

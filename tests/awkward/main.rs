@@ -11,7 +11,7 @@ mod values;
 use galton::csv::{ColumnKind, Encoding, Hint, NoteKind};
 use galton::{Density, Error, Ingest, Moments, Observations, OnText, Options, Report};
 
-use ColumnKind::{Date, Empty, Number, Text};
+use ColumnKind::{Date, Empty, Index, Number, Text};
 use Content::{Bytes, Made, Utf8, Utf16Be, Utf16Le};
 use Fact::{
     Begins, Comment, Decimal, Delimiter, Encoded, Example, Header, Hints, Kinds, Names, Notes,

@@ -203,6 +203,38 @@ pub(crate) const NUMERALS: &[File] = &[
         facts: &[Names(&["x", "y"])],
         ..PLAIN
     },
+    File {
+        name: "thousands with spaces that do not break",
+        content: Utf8(
+            "x;y\n-1\u{a0}234,5;1\u{202f}234\u{202f}567,5\n2\u{2009}000;−4\u{a0}000\n3000;9\u{a0}000,00\n",
+        ),
+        expected: GROUPED,
+        facts: &[Delimiter(';'), Decimal(','), Thousands(Some(' '))],
+        ..PLAIN
+    },
+    File {
+        name: "thousands with spaces that do not break, in Latin-1",
+        content: Bytes(
+            b"x;y\n-1\xa0234,5;1\xa0234\xa0567,5\n2\xa0000;-4\xa0000\n3000;9\xa0000,00\n",
+        ),
+        expected: GROUPED,
+        facts: &[Thousands(Some(' ')), Encoded(Encoding::Windows1252)],
+        ..PLAIN
+    },
+    File {
+        name: "thousands with the apostrophes of typesetters",
+        content: Utf8("x,y\n1’000,2’000.0\n2’000,4’000\n3’000,9’000\n"),
+        expected: THOUSANDS,
+        facts: &[Decimal('.'), Thousands(Some('\''))],
+        ..PLAIN
+    },
+    File {
+        name: "the minus of typesetters, and spaces that do not break around numbers",
+        content: Utf8("x,y\n−1,2\u{a0}\n\u{a0}2,4\n3,−9\u{202f}\n"),
+        expected: fit(3, NONE, &[4.0 / 3.0, -1.0], 0x2010_f121_2b59_55e8),
+        facts: &[Kinds(&[Number, Number])],
+        ..PLAIN
+    },
 ];
 
 pub(crate) const NO_NUMBERS: &[File] = &[
@@ -270,6 +302,41 @@ pub(crate) const NO_NUMBERS: &[File] = &[
         name: "nothing beyond the last column, between quotes or spaces",
         content: Utf8("x,y\n1,2,\"\"\n2,4,\" \", \n3,9\n"),
         ..PLAIN
+    },
+    File {
+        name: "what other programs write for no value",
+        content: Utf8(
+            "x,y\n1,2\n..,1\n--,1\n:,1\n?,1\n<NA>,1\n\\N,1\n–,1\n—,1\n−,1\n-nan(ind),1\n1.#IND,1\n\
+             \u{a0},1\n2,4\n3,9\n",
+        ),
+        expected: plain([12, 0, 0, 0]),
+        facts: &[Kinds(&[Number, Number]), Notes(&[])],
+        ..PLAIN
+    },
+    File {
+        name: "what spreadsheets write where a formula has no value",
+        content: Utf8(
+            "x;y\n1;2\n#N/A;1\n#DIV/0!;1\n#VALUE!;1\n#NAME?;1\n#NV;1\n#WERT!;1\n2;4\n3;9\n",
+        ),
+        expected: plain([6, 0, 0, 0]),
+        facts: &[
+            Example(0, 2, 3, "#N/A"),
+            Notes(&[(NoteKind::ErrorValue, 3, "#N/A")]),
+        ],
+        ..PLAIN
+    },
+    File {
+        name: "an error value in a column that is not used",
+        content: Utf8("x,note,y\n1,#REF!,2\n2,,4\n3,a,9\n"),
+        facts: &[Notes(&[])],
+        ..PLAIN
+    },
+    File {
+        name: "none is a word, and may be an answer",
+        content: Utf8("x,y\n1,2\nNone,1\n2,4\n3,9\n"),
+        options: text_is_missing,
+        expected: plain([0, 1, 0, 0]),
+        facts: &[Example(0, 2, 3, "None")],
     },
 ];
 

@@ -13,7 +13,7 @@ export function holds({ kind, hint, since }: Kind): string {
   if (kind === "date") return `days since ${since ?? "the first"}`;
   if (hint === "currency") return "amounts with a currency sign: text";
   if (hint === "percent") return "numbers with a percent sign: text";
-  return { number: "numbers", text: "text", empty: "nothing yet" }[kind];
+  return { number: "numbers", text: "text", empty: "nothing yet", index: "numbers of rows" }[kind];
 }
 
 /** The same in fewer words, for a table. */
