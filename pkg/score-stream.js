@@ -32,8 +32,9 @@ export class ScoreStream extends TransformStream {
       const [text, lengths, lineEnds, predictions] = attempt(() => scorer.push(chunk));
       const { delimiter, decimal } = scorer;
       const after = encoder.encode(delimiter);
+      const preamble = scorer.takePreamble();
       const out = new Uint8Array(
-        text.length + lengths.length * LONGEST + model.response.length * 8,
+        preamble.length + text.length + lengths.length * LONGEST + model.response.length * 8,
       );
       let [from, to] = [0, 0];
       /** @param {Uint8Array} bytes */
@@ -41,6 +42,7 @@ export class ScoreStream extends TransformStream {
         out.set(bytes, to);
         to += bytes.length;
       };
+      put(preamble);
       lengths.forEach((length, at) => {
         const isHeader = records + at === 0 && scorer.hasHeader;
         const value = isHeader ? `predicted ${model.response}` : inDigits(predictions[at], decimal);

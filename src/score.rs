@@ -87,6 +87,12 @@ impl Scorer {
         self.reader.preview().map(|preview| &preview.dialect)
     }
 
+    /// The bytes that stand before the table, title, notes and byte order mark, once the table is found:
+    /// they belong before the first record. Nothing from then on.
+    pub fn take_preamble(&mut self) -> Vec<u8> {
+        self.reader.take_before()
+    }
+
     /// How far the predictions so far are from the response; `None` where the input has none.
     pub fn metrics(&self) -> Option<Metrics> {
         let places = self.places.as_ref()?;
@@ -238,6 +244,27 @@ mod tests {
             assert_eq!(metrics.r_squared, Some(-1.5));
             let largest: Vec<_> = metrics.largest.iter().map(|r| (r.row, r.line)).collect();
             assert_eq!(largest, [(5, 6), (2, 3), (1, 2)]);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_stands_before_the_table_is_kept() -> Result<(), Error> {
+        let model = line("x")?;
+        let before = b"\xef\xbb\xbfHeights, 1886\r\n\r\n# inches\n";
+        let table = b"name,x,z\na,10,1\nb,20,2\n";
+        for size in [1, 7, 100] {
+            let mut scorer = Scorer::new(model.clone(), Written::default());
+            let mut out = Vec::new();
+            let mut preamble = Vec::new();
+            for piece in [before.as_slice(), table].concat().chunks(size) {
+                scorer.push(piece, &mut |record| out.extend_from_slice(record.text))?;
+                preamble.extend(scorer.take_preamble());
+            }
+            scorer.finish(&mut |record| out.extend_from_slice(record.text))?;
+            preamble.extend(scorer.take_preamble());
+            assert_eq!(preamble, before);
+            assert_eq!(out, b"name,x,za,10,1b,20,2");
         }
         Ok(())
     }

@@ -48,6 +48,10 @@ pub(super) fn preamble(records: &[Record<'_>], comment: Option<u8>, numerals: &N
     const LONGEST: usize = 50;
     let judged = judged(records);
     let (width, count) = usual_width(judged);
+    let rows_in = |records: &[Record<'_>]| {
+        let comments = records.iter().filter(|record| record.is_comment(comment));
+        records.len() - comments.count()
+    };
     let usual = judged.iter().filter(|record| record.width() == width);
     let filled_width = usual.map(Record::filled_width).max().unwrap_or(width);
     let is_title = |at: usize| {
@@ -56,7 +60,7 @@ pub(super) fn preamble(records: &[Record<'_>], comment: Option<u8>, numerals: &N
         let other_width = ![record.width(), filled].contains(&width)
             && record.width() != filled_width
             && (0..record.width()).any(|at| is_text(record, at, numerals))
-            && is_most(count, others.len())
+            && is_most(count, rows_in(others))
             && !is_over_row_names(record, others, numerals);
         record.is_comment(comment) || record.width() == 1 || filled * 2 < width || other_width
     };

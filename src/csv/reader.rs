@@ -46,6 +46,8 @@ pub struct Reader {
     written: Written,
     keep_header: bool,
     at_once: bool,
+    /// What stands before the table, where the header is kept too.
+    before: Vec<u8>,
     /// Bytes of the input from `base` on, as UTF-8; only the first `filled` count.
     buffer: Vec<u8>,
     filled: usize,
@@ -89,7 +91,7 @@ impl Reader {
         }
     }
 
-    /// Gives the header out as the first record.
+    /// Gives the header out as the first record, and keeps what stands before it.
     pub(crate) fn keeping_header(mut self) -> Self {
         self.keep_header = true;
         self
@@ -99,6 +101,11 @@ impl Reader {
     pub(crate) fn at_once(mut self) -> Self {
         self.at_once = true;
         self
+    }
+
+    /// What stands before the table, once that is found; nothing from then on.
+    pub(crate) fn take_before(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.before)
     }
 
     /// What was found at the start of the input; `None` until enough of it was pushed.
@@ -253,6 +260,9 @@ impl Reader {
             match Preview::of_text(prefix, whole, &self.written, encoding)? {
                 Some(preview) => {
                     // The table begins here, whatever stands before it.
+                    if self.keep_header {
+                        self.before = self.buffer[..preview.start].to_vec();
+                    }
                     self.buffer.copy_within(preview.start..self.filled, 0);
                     self.filled -= preview.start;
                     let base = preview.start as u64;

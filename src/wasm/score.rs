@@ -47,6 +47,12 @@ impl Scorer {
         ))
     }
 
+    /// What stands before the table, to be put before the first record; nothing from then on.
+    #[wasm_bindgen(js_name = takePreamble)]
+    pub fn take_preamble(&mut self) -> Vec<u8> {
+        self.0.take_preamble()
+    }
+
     /// As `push`, for the metrics only: how many records there were.
     pub fn skim(&mut self, bytes: Option<Vec<u8>>) -> Result<u32, JsValue> {
         let mut records = 0;

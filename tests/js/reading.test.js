@@ -221,6 +221,15 @@ describe("a second pass", () => {
     assert.equal(scored.toString("latin1"), expected);
   });
 
+  it("keeps what stands before the table", async () => {
+    const model = await galton.train(heights, { predictors: ["parent"], response: "child" });
+    const before = "\ufeffHeights, 1886\n\n# in inches\n";
+    const table = "name,parent,note\na,70.5,\nb,64,c\n";
+    const scored = await galton.scoreCsv(before + table, model);
+    const alone = await (await galton.scoreCsv(table, model)).text();
+    assert.equal(Buffer.from(await scored.arrayBuffer()).toString(), before + alone);
+  });
+
   it("is a stream that anything can be piped through", async () => {
     const model = await galton.train(heights, { predictors: ["parent"], response: "child" });
     const stream = new galton.ScoreStream(model);

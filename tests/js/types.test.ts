@@ -45,7 +45,7 @@ export async function everyday(file: File, stream: ReadableStream<Uint8Array>): 
   await init(new URL("galton_bg.wasm", "http://localhost/"));
 
   const { columns } = await inspect(file, { delimiter: ";" });
-  const kind: "number" | "date" | "text" | "empty" | undefined = columns[0]?.kind;
+  const kind: "number" | "date" | "text" | "empty" | "index" | undefined = columns[0]?.kind;
 
   const observations = await read(stream, {
     response: "child",

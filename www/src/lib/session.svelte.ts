@@ -56,6 +56,7 @@ const none: Choice = {
     },
     columns: [],
     rows: [],
+    notes: [],
   },
   seenAs: defaults.written,
   settings: defaults,
