@@ -19,6 +19,18 @@ pub struct Ledger {
     pub quantities: Vec<(&'static str, Vec<f64>)>,
 }
 
+impl Ledger {
+    #[inline(never)]
+    fn number(&mut self, name: &'static str, value: f64) {
+        self.numbers.push((name, value));
+    }
+
+    #[inline(never)]
+    fn quantity(&mut self, name: &'static str, values: Vec<f64>) {
+        self.quantities.push((name, values));
+    }
+}
+
 impl Descent {
     /// The step that led to an iteration, from the first to the furthest one reached.
     ///
@@ -32,33 +44,30 @@ impl Descent {
         let mut before = self.recall(done, None)?;
         let mut after = before.clone();
         after.advance(&self.quadratic, &self.plan);
-        let mut numbers = Vec::new();
-        if self.plan.method.has_rate() {
-            numbers.push(("rate", self.plan.rate_after(done)));
-        }
-        let mut quantities = vec![("position", self.position_of(&before.offset))];
-        let gradient = self.gradient(&before.slope);
-        let formula = self.fill(
-            [&mut before, &mut after],
-            gradient,
-            &mut numbers,
-            &mut quantities,
-        );
-        quantities.push(("new position", self.position_of(&after.offset)));
-        Ok(Ledger {
+        let mut ledger = Ledger {
             iteration,
-            formula,
-            numbers,
-            quantities,
-        })
+            formula: "",
+            numbers: Vec::new(),
+            quantities: Vec::new(),
+        };
+        if self.plan.method.has_rate() {
+            ledger.number("rate", self.plan.rate_after(done));
+        }
+        ledger.quantity("position", self.position_of(&before.offset));
+        let gradient = self.gradient(&before.slope);
+        ledger.formula = self.fill([&mut before, &mut after], gradient, &mut ledger);
+        ledger.quantity("new position", self.position_of(&after.offset));
+        Ok(ledger)
     }
 
     /// A position from its offset.
+    #[inline(never)]
     fn position_of(&self, offset: &[f64]) -> Vec<f64> {
         let optimum = self.quadratic.optimum().iter();
         optimum.zip(offset).map(|(o, d)| o + d).collect()
     }
 
+    #[inline(never)]
     fn gradient(&self, slope: &[f64]) -> Vec<f64> {
         let factor = self.quadratic.gradient_factor();
         slope.iter().map(|s| factor * s).collect()
@@ -69,8 +78,7 @@ impl Descent {
         &self,
         [before, after]: [&mut State; 2],
         gradient: Vec<f64>,
-        numbers: &mut Vec<(&'static str, f64)>,
-        quantities: &mut Vec<(&'static str, Vec<f64>)>,
+        ledger: &mut Ledger,
     ) -> &'static str {
         let n = gradient.len();
         let pairs = |old: &[f64], new: &[f64], with: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {
@@ -92,29 +100,29 @@ impl Descent {
         };
         match self.plan.method {
             Method::GradientDescent => {
-                quantities.push(("gradient", gradient));
+                ledger.quantity("gradient", gradient);
                 "new position = position - rate * gradient"
             }
             Method::HeavyBall { .. } => {
-                numbers.push(("momentum", self.plan.momentum));
-                quantities.push(("gradient", gradient));
-                quantities.push(("previous velocity", before.memory.clone()));
-                quantities.push(("velocity", after.memory.clone()));
+                ledger.number("momentum", self.plan.momentum);
+                ledger.quantity("gradient", gradient);
+                ledger.quantity("previous velocity", before.memory.clone());
+                ledger.quantity("velocity", after.memory.clone());
                 "velocity = momentum * previous velocity - rate * gradient; new position = position + velocity"
             }
             Method::Nesterov => {
                 let t = before.memory[n];
                 let next = (1.0 + (1.0 + 4.0 * t * t).sqrt()) / 2.0;
                 let momentum = (t - 1.0) / next;
-                numbers.push(("momentum", momentum));
+                ledger.number("momentum", momentum);
                 let beyond = pairs(&before.offset, &before.memory[..n], &|d, previous| {
                     d + momentum * (d - previous)
                 });
                 let mut slope = vec![0.0; n];
                 self.quadratic.slope_and_gap(&beyond, &mut slope);
-                quantities.push(("previous position", self.position_of(&before.memory[..n])));
-                quantities.push(("look-ahead", self.position_of(&beyond)));
-                quantities.push(("gradient", self.gradient(&slope)));
+                ledger.quantity("previous position", self.position_of(&before.memory[..n]));
+                ledger.quantity("look-ahead", self.position_of(&beyond));
+                ledger.quantity("gradient", self.gradient(&slope));
                 "look-ahead = position + momentum * (position - previous position); new position = look-ahead - rate * gradient at the look-ahead"
             }
             Method::Adam {
@@ -123,49 +131,48 @@ impl Descent {
                 epsilon,
             } => {
                 let [power1, power2] = [after.memory[2 * n], after.memory[2 * n + 1]];
-                numbers.extend([
-                    ("beta1", beta1),
-                    ("beta2", beta2),
-                    ("epsilon", epsilon),
-                    ("beta1^t", power1),
-                    ("beta2^t", power2),
-                ]);
+                ledger.number("beta1", beta1);
+                ledger.number("beta2", beta2);
+                ledger.number("epsilon", epsilon);
+                ledger.number("beta1^t", power1);
+                ledger.number("beta2^t", power2);
                 let (mean, square) = after.memory[..2 * n].split_at(n);
-                quantities.push(("gradient", gradient));
-                quantities.push(("mean", mean.to_vec()));
-                quantities.push(("mean square", square.to_vec()));
+                ledger.quantity("gradient", gradient);
+                ledger.quantity("mean", mean.to_vec());
+                ledger.quantity("mean square", square.to_vec());
                 let corrected = mean.iter().map(|m| m / (1.0 - power1)).collect();
-                quantities.push(("corrected mean", corrected));
+                ledger.quantity("corrected mean", corrected);
                 let root = square
                     .iter()
                     .map(|v| v.sqrt() / (1.0 - power2).sqrt())
                     .collect();
-                quantities.push(("corrected root", root));
+                ledger.quantity("corrected root", root);
                 "new position = position - rate * corrected mean / (corrected root + epsilon)"
             }
             Method::AdaGrad { epsilon } => {
-                numbers.push(("epsilon", epsilon));
-                quantities.push(("gradient", gradient));
-                quantities.push(("sum of squares", after.memory.clone()));
+                ledger.number("epsilon", epsilon);
+                ledger.quantity("gradient", gradient);
+                ledger.quantity("sum of squares", after.memory.clone());
                 "new position = position - rate * gradient / (sqrt(sum of squares) + epsilon)"
             }
             Method::RmsProp { decay, epsilon } => {
-                numbers.extend([("decay", decay), ("epsilon", epsilon)]);
-                quantities.push(("gradient", gradient));
-                quantities.push(("mean square", after.memory.clone()));
+                ledger.number("decay", decay);
+                ledger.number("epsilon", epsilon);
+                ledger.quantity("gradient", gradient);
+                ledger.quantity("mean square", after.memory.clone());
                 "new position = position - rate * gradient / (sqrt(mean square) + epsilon)"
             }
             Method::LineSearch => {
-                numbers.push(("rate", along(&step, &gradient)));
-                quantities.push(("gradient", gradient));
+                ledger.number("rate", along(&step, &gradient));
+                ledger.quantity("gradient", gradient);
                 "rate = gradient'gradient / gradient'H gradient; new position = position - rate * gradient"
             }
             Method::ConjugateGradient => {
                 let direction = self.gradient(&after.memory[..n]);
-                numbers.push(("rate", along(&step, &direction)));
-                quantities.push(("gradient", gradient));
-                quantities.push(("previous direction", self.gradient(&before.memory[..n])));
-                quantities.push(("direction", direction));
+                ledger.number("rate", along(&step, &direction));
+                ledger.quantity("gradient", gradient);
+                ledger.quantity("previous direction", self.gradient(&before.memory[..n]));
+                ledger.quantity("direction", direction);
                 "direction = gradient + |gradient|^2 / |previous gradient|^2 * previous direction; new position = position - rate * direction"
             }
             Method::CoordinateDescent => {
@@ -173,12 +180,12 @@ impl Descent {
                 let curvature: Vec<f64> = (0..n)
                     .map(|j| self.quadratic.gradient_factor() * self.quadratic.products_of(j)[j])
                     .collect();
-                quantities.push(("gradient", pairs(&curvature, &step, &|h, s| -h * s)));
-                quantities.push(("curvature", curvature));
+                ledger.quantity("gradient", pairs(&curvature, &step, &|h, s| -h * s));
+                ledger.quantity("curvature", curvature);
                 "coordinate by coordinate: new position = position - gradient / curvature"
             }
             Method::Stochastic(drawn) => {
-                self.fill_drawn([before, after], &drawn, quantities);
+                self.fill_drawn([before, after], &drawn, ledger);
                 match drawn.averaging {
                     false => "new position = position - rate * gradient of the batch",
                     true => {
@@ -193,17 +200,17 @@ impl Descent {
         &self,
         [before, after]: [&mut State; 2],
         drawn: &Stochastic,
-        quantities: &mut Vec<(&'static str, Vec<f64>)>,
+        ledger: &mut Ledger,
     ) {
         if drawn.averaging {
-            quantities.push(("iterate", self.position_of(&before.memory)));
+            ledger.quantity("iterate", self.position_of(&before.memory));
         }
         if let Some(rows) = &self.plan.rows {
             let gradient = before.batch_gradient(&self.quadratic, rows, drawn);
-            quantities.push(("gradient", gradient));
+            ledger.quantity("gradient", gradient);
         }
         if drawn.averaging {
-            quantities.push(("new iterate", self.position_of(&after.memory)));
+            ledger.quantity("new iterate", self.position_of(&after.memory));
         }
     }
 }
