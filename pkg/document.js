@@ -6,7 +6,7 @@ import { describe } from "./source.js";
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 
 export const FORMAT = "galton-model";
-export const VERSION = 1;
+export const VERSION = 2;
 
 /**
  * @param {unknown} given
@@ -15,8 +15,9 @@ export const VERSION = 1;
 export function parse(given) {
   const document = object(typeof given === "string" ? json(given) : given, "document");
   if (document.format !== FORMAT) refuse("format", document.format, `"${FORMAT}"`);
-  if (document.version !== VERSION)
-    refuse("version", document.version, `${VERSION}, the version this galton reads`);
+  // A document of version 1 has no precision.
+  if (document.version !== 1 && document.version !== VERSION)
+    refuse("version", document.version, `1 or ${VERSION}, the versions this galton reads`);
   const response = name(document.response, "response");
   const intercept = number(document.intercept, "intercept");
   const taken = new Set([response]);
@@ -36,7 +37,45 @@ export function parse(given) {
   const since = origin(document.since, "since");
   const training =
     (document.training ?? null) === null ? null : trained(document.training, predictors.length + 1);
-  return { format: FORMAT, version: VERSION, response, intercept, predictors, ...since, training };
+  const precision =
+    (document.precision ?? null) === null
+      ? {}
+      : { precision: known(document.precision, predictors.length) };
+  const terms = { response, intercept, predictors, ...since };
+  return { format: FORMAT, version: VERSION, ...terms, training, ...precision };
+}
+
+/**
+ * @param {unknown} given
+ * @param {number} width how many columns the model has
+ * @returns {NonNullable<ModelDocument["precision"]>}
+ */
+function known(given, width) {
+  const precision = object(given, "precision");
+  const { residualStandardError: error, atCentre } = precision;
+  const coefficients = width + (atCentre === null ? 0 : 1);
+  /** @param {unknown} values @param {string} field @param {number} length */
+  const items = (values, field, length) => {
+    const found = list(values, field);
+    return found.length === length ? found : refuse(field, values, `an array of ${length}`);
+  };
+  /** @param {unknown} values @param {string} field @param {number} length */
+  const numbers = (values, field, length) =>
+    items(values, field, length).map((value, at) => number(value, `${field}[${at}]`));
+  return {
+    dfResidual: whole(precision.dfResidual, "precision.dfResidual"),
+    residualStandardError: error === null ? null : number(error, "precision.residualStandardError"),
+    atCentre: atCentre === null ? null : number(atCentre, "precision.atCentre"),
+    centre: numbers(precision.centre, "precision.centre", width),
+    slopes: numbers(precision.slopes, "precision.slopes", width),
+    factor: numbers(precision.factor, "precision.factor", (coefficients * (coefficients + 1)) / 2),
+    ranges: items(precision.ranges, "precision.ranges", width).map((ends, at) => {
+      const [min = 0, max = 0] = numbers(ends, `precision.ranges[${at}]`, 2);
+      return [min, max];
+    }),
+    largestLeverage: number(precision.largestLeverage, "precision.largestLeverage"),
+    leverageRows: whole(precision.leverageRows, "precision.leverageRows"),
+  };
 }
 
 /**

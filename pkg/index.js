@@ -14,6 +14,7 @@ export { GaltonError } from "./error.js";
 export { Model } from "./model.js";
 export { Observations } from "./observations.js";
 export { ScoreStream } from "./score-stream.js";
+export { Summary } from "./summary.js";
 export { init } from "./wasm.js";
 
 /** @typedef {import("./source.js").Source} Source */
@@ -21,6 +22,15 @@ export { init } from "./wasm.js";
 /** @typedef {import("./payload.js").Row} Row */
 /** @typedef {import("./observations.js").Sample} Sample */
 /** @typedef {import("./observations.js").Density} Density */
+/** @typedef {import("./wasm/galton.js").Precision} Precision */
+/** @typedef {import("./precision.js").Prediction} Prediction */
+/** @typedef {import("./precision.js").Outside} Outside */
+/** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
+/** @typedef {import("./summary.js").Coefficient} Coefficient */
+/** @typedef {import("./summary.js").FTest} FTest */
+/** @typedef {import("./summary.js").AnovaRow} AnovaRow */
+/** @typedef {import("./summary.js").Vif} Vif */
+/** @typedef {import("./summary.js").Warning} Warning */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines"} Written */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */

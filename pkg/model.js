@@ -3,12 +3,16 @@
 import { parse, FORMAT, VERSION } from "./document.js";
 import { attempt, GaltonError } from "./error.js";
 import { rows } from "./payload.js";
+import { flat, predictions, unflat, wanted } from "./precision.js";
 import { describe } from "./source.js";
 import { Model as Line, Scorer } from "./wasm/galton.js";
 
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 /** @typedef {import("./payload.js").Row} Row */
+/** @typedef {import("./precision.js").Precision} Precision */
+/** @typedef {import("./precision.js").Prediction} Prediction */
+/** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
 
 /** `response = intercept + sum of coefficient × predictor`. Made by `train`, `Descent.model` or `Model.from`. */
 export class Model {
@@ -33,6 +37,12 @@ export class Model {
     this.since = summary.since;
     /** How it was trained; null if nobody knows. @readonly @type {Training | null} */
     this.training = training ?? summary.training;
+    const numbers = line.precision;
+    /**
+     * How precisely the least squares are known that it comes from; null if nobody knows.
+     * @readonly @type {Precision | null}
+     */
+    this.precision = numbers ? unflat(numbers, this.coefficients.length) : null;
   }
 
   /**
@@ -42,12 +52,13 @@ export class Model {
    * @returns {Model}
    */
   static from(document) {
-    const { response, predictors, intercept, since, training } = parse(document);
+    const { response, predictors, intercept, since, training, precision } = parse(document);
     const names = predictors.map(({ name }) => name);
     const coefficients = [intercept, ...predictors.map(({ coefficient }) => coefficient)];
     const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
     const [slopes, days] = [new Float64Array(coefficients), new Float64Array(origins)];
-    return attempt(() => new Model(new Line(response, names, slopes, days), training));
+    const known = precision && flat(precision);
+    return attempt(() => new Model(new Line(response, names, slopes, days, known), training));
   }
 
   /**
@@ -61,10 +72,24 @@ export class Model {
    * @returns {number[]}
    */
   /**
-   * @param {unknown} given
-   * @returns {number | number[]}
+   * @overload
+   * @param {number | Readonly<Record<string, number>>} row
+   * @param {IntervalOptions} options of what the interval is: the mean of the response there, or one new row's; its level is 0.95 by default
+   * @returns {Prediction}
    */
-  predict(given) {
+  /**
+   * @overload
+   * @param {readonly Row[] | Float64Array | Float32Array} rows
+   * @param {IntervalOptions} options
+   * @returns {Prediction[]}
+   */
+  /**
+   * @param {unknown} given
+   * @param {unknown} [options]
+   * @returns {number | number[] | Prediction | Prediction[]}
+   */
+  predict(given, options) {
+    if (options !== undefined) return this.#intervals(given, options);
     const { predictions, batch } = this.#predict(given, "the input");
     return batch ? Array.from(predictions) : (predictions[0] ?? NaN);
   }
@@ -104,6 +129,7 @@ export class Model {
       })),
       ...origin(this.since.at(-1)),
       training: this.training,
+      ...(this.precision && { precision: this.precision }),
     };
   }
 
@@ -116,16 +142,37 @@ export class Model {
   #predict(given, name) {
     const { rows: numbers, batch } = rows(given, this.predictors, name);
     const predictions = attempt(() => this.#line.predict(numbers));
-    const at = predictions.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) {
-      const where = batch ? `${name}[${at}]` : name;
-      throw new GaltonError(
-        "too-large",
-        `${where} is too large: its prediction is beyond what a number can be`,
-      );
-    }
+    refuseInfinite(predictions, name, batch);
     return { predictions, batch };
   }
+
+  /** @param {unknown} given @param {unknown} options */
+  #intervals(given, options) {
+    const { interval, level } = wanted(options);
+    const { rows: numbers, batch } = rows(given, this.predictors, "the input");
+    const told = attempt(() =>
+      this.#line.predictIntervals(numbers, interval === "prediction", level),
+    );
+    const { precision, predictors } = this;
+    const all = precision ? predictions(told, predictors, precision) : [];
+    refuseInfinite(
+      all.map(({ fit, leverage, lower, upper }) => fit + leverage + (upper ?? 0) - (lower ?? 0)),
+      "the input",
+      batch,
+    );
+    return batch ? all : /** @type {Prediction} */ (all[0]);
+  }
+}
+
+/** @param {Float64Array | number[]} predictions @param {string} name @param {boolean} batch */
+function refuseInfinite(predictions, name, batch) {
+  const at = predictions.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const where = batch ? `${name}[${at}]` : name;
+  throw new GaltonError(
+    "too-large",
+    `${where} is too large: its prediction is beyond what a number can be`,
+  );
 }
 
 /** @param {number | null | undefined} since */

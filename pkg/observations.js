@@ -2,7 +2,9 @@
 
 import { Descent } from "./descent.js";
 import { attempt } from "./error.js";
-import { descending } from "./options.js";
+import { Model } from "./model.js";
+import { descending, summarising } from "./options.js";
+import { Summary } from "./summary.js";
 
 /** @typedef {import("./wasm/galton.js").Observations} Inner */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
@@ -74,6 +76,24 @@ export class Observations {
       const counts = this.#inner.densityCounts(at);
       return { width, height, x: [x0, x1], y: [y0, y1], counts };
     });
+  }
+
+  /**
+   * The regression table of least squares: estimates with standard errors, t, p and confidence
+   * intervals at `level`, R-squared, F, an analysis of variance. `String` of it is laid out like R's.
+   *
+   * @param {{ level?: number }} [options] `level` is 0.95 by default
+   * @returns {Summary}
+   */
+  summary(options) {
+    const { level } = summarising(options);
+    const table = attempt(() => this.#inner.inference(level));
+    return new Summary(table, level, this.response);
+  }
+
+  /** The model of least squares itself, without a descent. @returns {Model} */
+  model() {
+    return attempt(() => new Model(this.#inner.model()));
   }
 
   /**

@@ -57,7 +57,7 @@ const DESCENDING = {
  * @param {Record<string, string>} known
  * @returns {Record<string, unknown>} the same, known to be an object with names that mean something
  */
-function check(options, known) {
+export function check(options, known) {
   if (options === undefined) return {};
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     const found = describe(options);
@@ -90,6 +90,19 @@ export function descending(options) {
   return ArrayBuffer.isView(start)
     ? { ...checked, start: Array.from(/** @type {Float64Array} */ (start)) }
     : checked;
+}
+
+/**
+ * @param {unknown} options
+ * @returns {{ level: number }}
+ */
+export function summarising(options) {
+  const { level = 0.95 } = check(options, { level: "summarising" });
+  if (typeof level !== "number") {
+    const found = describe(level);
+    throw new GaltonError("invalid-option", `level is ${found}; it must be a number`);
+  }
+  return { level };
 }
 
 /**

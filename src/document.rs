@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 use crate::coordinates::Scaling;
 use crate::error::Error;
 use crate::model::{Model, Training};
+use crate::precision::Precision;
 use crate::terms::Layout;
 
 /// What a saved model says it is.
 const FORMAT: &str = "galton-model";
 
-/// The version of the document that this crate writes, and the only one it reads.
-const VERSION: u32 = 1;
+/// The version of the document that this crate writes. It reads those before it, too: version 1 has no
+/// precision.
+const VERSION: u32 = 2;
 
 /// A saved model: format and version, names and coefficients, and how it was trained.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,8 @@ struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
     training: Option<Training>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    precision: Option<Precision>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,6 +81,7 @@ impl Model {
                 .collect(),
             since: origins.last().copied().flatten(),
             training: self.training.clone(),
+            precision: self.precision.clone(),
         };
         // Strings and finite numbers under string keys: there is nothing in it that JSON lacks.
         serde_json::to_string_pretty(&document).unwrap_or_default()
@@ -95,10 +100,10 @@ impl Model {
                 format!("is {format:?}; a saved model has {FORMAT:?}"),
             );
         }
-        if version != VERSION {
+        if !(1..=VERSION).contains(&version) {
             return refuse(
                 "version",
-                format!("is {version}; this galton reads version {VERSION}"),
+                format!("is {version}; this galton reads versions up to {VERSION}"),
             );
         }
         let mut document: Document = parse(json)?;
@@ -123,6 +128,7 @@ impl Model {
             intercept: document.intercept,
             coefficients,
             training: document.training,
+            precision: document.precision,
         })
     }
 }
@@ -143,6 +149,9 @@ impl Document {
                 let reason = format!("{:?} is empty or taken already", term.name);
                 return refuse(format!("predictors[{at}].name"), reason);
             }
+        }
+        if let Some(precision) = &self.precision {
+            precision.check(self.predictors.len())?;
         }
         let expected = self.predictors.len() + 1;
         let Some(training) = &self.training else {

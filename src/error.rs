@@ -132,6 +132,8 @@ pub enum Error {
         /// The last there is.
         last: u64,
     },
+    /// An interval was asked of a model that does not know how precisely it is known.
+    NoPrecision,
     /// A saved model or a set of options cannot be trusted.
     Document {
         /// The path of the field, `predictors[0].coefficient`.
@@ -164,6 +166,7 @@ impl Error {
             Self::InvalidOption { .. } => "invalid-option",
             Self::Diverged { .. } => "diverged",
             Self::NoSuchIteration { .. } => "no-such-iteration",
+            Self::NoPrecision => "no-precision",
             Self::Document { .. } => "document",
         }
     }
@@ -193,7 +196,7 @@ impl Error {
 }
 
 /// `"a", "b", "c"`.
-fn list(names: &[String]) -> String {
+pub(crate) fn list(names: &[String]) -> String {
     let mut text = String::new();
     for name in names {
         let separator = if text.is_empty() { "\"" } else { ", \"" };
@@ -339,6 +342,9 @@ impl fmt::Display for Error {
             Self::NoSuchIteration { iteration, last } => write!(
                 f,
                 "iteration {iteration} does not exist; the last is {last}"
+            ),
+            Self::NoPrecision => f.write_str(
+                "the model does not know how precisely it is known, so its predictions have no intervals; train it anew, or save it with a later version",
             ),
             Self::Document { field, reason } => write!(f, "{field}: {reason}"),
         }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod warning;
 
 mod double;
 mod simd;
@@ -26,6 +27,13 @@ mod validate;
 
 mod coordinates;
 mod eigen;
+
+mod normal;
+
+mod inference;
+
+mod precision;
+
 mod quadratic;
 
 mod model;
@@ -66,12 +74,14 @@ pub use double::Double;
 pub use eigen::Spectrum;
 pub use error::{Error, Position};
 pub use grid::Density;
+pub use inference::{AnovaRow, Coefficient, FTest, Inference, Vif};
 pub use ingest::Ingest;
 pub use metrics::{Metrics, Residual};
 pub use model::{Model, Training};
 pub use moments::Moments;
 pub use observations::Observations;
 pub use penalised::{Certificate, Penalised, Penalties, Shrinkage};
+pub use precision::{Interval, Precision, Prediction};
 pub use quadratic::{Loss, Quadratic};
 pub use report::{ColumnReport, DialectReport, Example, LeftOutCounts, Report};
 pub use score::{Scored, Scorer};
@@ -79,3 +89,4 @@ pub use solve::LeastSquares;
 pub use terms::Term;
 pub use track::{Spacing, Track};
 pub use validate::{CrossValidated, CrossValidation};
+pub use warning::Warning;

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use crate::double::Double;
 use crate::error::Error;
+use crate::precision::{Interval, Precision, Prediction};
 use crate::quadratic::Loss;
 use crate::terms::Layout;
 
@@ -67,6 +69,7 @@ pub struct Model {
     pub(crate) intercept: f64,
     pub(crate) coefficients: Vec<f64>,
     pub(crate) training: Option<Training>,
+    pub(crate) precision: Option<Precision>,
 }
 
 impl Model {
@@ -82,6 +85,7 @@ impl Model {
                 intercept: *intercept,
                 coefficients: slopes.to_vec(),
                 training,
+                precision: None,
             }),
             _ => Err(Error::WidthMismatch {
                 expected: layout.columns.len() + 1,
@@ -119,6 +123,43 @@ impl Model {
     /// How it was trained, where that is known.
     pub fn training(&self) -> Option<&Training> {
         self.training.as_ref()
+    }
+
+    /// The same, knowing how precisely it is known.
+    pub(crate) fn with_precision(mut self, precision: Option<Precision>) -> Self {
+        self.precision = precision.filter(|known| known.width() == self.coefficients.len());
+        self
+    }
+
+    /// How precisely the fit it comes from is known; `None` of a model from a document without that.
+    pub fn precision(&self) -> Option<&Precision> {
+        self.precision.as_ref()
+    }
+
+    /// The predictions for many rows, which stand one after the other, with an interval for each at
+    /// this level, 0.95 for instance.
+    ///
+    /// The interval is that of least squares: a model whose descent stopped short of them need not be
+    /// in the middle of it, or in it at all.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`], [`Error::InvalidOption`] for a level that is not between 0 and 1,
+    /// [`Error::NoPrecision`] for a model that does not know its own.
+    pub fn predict_intervals(
+        &self,
+        rows: &[f64],
+        interval: Interval,
+        level: f64,
+    ) -> Result<Vec<Prediction>, Error> {
+        let precision = self.precision().ok_or(Error::NoPrecision)?;
+        let quantile = precision.quantile(level)?;
+        let fits = self.predict_rows(rows)?;
+        let rows = rows.chunks_exact(self.coefficients.len()).zip(fits);
+        let predict = |(row, fit): (&[f64], f64)| {
+            let row: Vec<Double> = row.iter().copied().map(Double::from).collect();
+            precision.predict(fit, &row, interval, quantile)
+        };
+        Ok(rows.map(predict).collect())
     }
 
     /// The prediction for one row, a number for each predictor.

@@ -1,10 +1,14 @@
 //! All that is kept of the rows of an input.
 
 use crate::descent::{Descent, Kept, Settings};
+use crate::double::Double;
 use crate::error::Error;
 use crate::grid::Density;
+use crate::inference::Inference;
+use crate::model::Model;
 use crate::moments::Moments;
 use crate::penalised::{Penalised, Penalties, Shrinkage};
+use crate::precision::Precision;
 use crate::quadratic::{Quadratic, Shape};
 use crate::report::Report;
 use crate::solve::LeastSquares;
@@ -82,6 +86,44 @@ impl Observations {
         &self.exact
     }
 
+    /// What least squares says of its coefficients.
+    ///
+    /// # Errors
+    /// None that [`Ingest::finish`](crate::Ingest::finish) has not.
+    pub fn inference(&self) -> Result<Inference, Error> {
+        let columns = self.layout.columns.iter();
+        let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
+        Inference::of(&self.moments, &self.exact, &names, &self.layout.terms)
+    }
+
+    /// How precisely the least-squares solution is known, and where the rows are. The largest leverage
+    /// is that of the rows kept for drawing: all of them, or an even sample.
+    ///
+    /// # Errors
+    /// As [`inference`](Self::inference).
+    pub fn precision(&self) -> Result<Precision, Error> {
+        let columns = self.layout.columns.iter();
+        let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
+        let mut precision = Precision::of(&self.moments, &self.exact, &names)?;
+        let (mut centred, mut scores) = (Vec::new(), Vec::new());
+        for row in self.sample_rows.chunks_exact(names.len() + 1) {
+            let mut columns = row[..names.len()].iter().copied().map(Double::from);
+            precision.about_centre(&mut columns, &mut centred);
+            let leverage = precision.scores(&centred, &mut scores);
+            precision.see(leverage);
+        }
+        Ok(precision)
+    }
+
+    /// The model of least squares itself, without a descent.
+    ///
+    /// # Errors
+    /// As [`inference`](Self::inference).
+    pub fn model(&self) -> Result<Model, Error> {
+        let model = Model::new(self.layout.clone(), &self.exact.coefficients(), None)?;
+        Ok(model.with_precision(Some(self.precision()?)))
+    }
+
     /// A descent to be stepped through or run. Costs nothing that grows with the rows.
     ///
     /// # Errors
@@ -100,6 +142,11 @@ impl Observations {
         let kept = Kept {
             held_out: self.held_out.clone(),
             rows: &self.sample_rows,
+            // Of the coefficients of a ridge no one knows the standard errors.
+            precision: match settings.ridge > 0.0 {
+                true => None,
+                false => Some(self.precision()?),
+            },
         };
         Descent::new(quadratic, settings, self.layout.clone(), kept)
     }

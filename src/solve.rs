@@ -81,6 +81,7 @@ impl LeastSquares {
             }
         }
         let factor = Factor::of(&products, names)?;
+        refuse_rounding(moments, &factor, &products, names)?;
         let slopes = factor.solve(&cross);
 
         // At the least of rss + penalty these are tss - cross'slopes together.
@@ -148,42 +149,63 @@ impl LeastSquares {
         (df > 0).then(|| (self.rss / df as f64).sqrt())
     }
 
+    pub(crate) fn has_intercept(&self) -> bool {
+        self.has_intercept
+    }
+
     pub(crate) fn exact_coefficients(&self) -> &[Double] {
         &self.coefficients
     }
 }
 
+/// Refuses a column of which nothing is its own but the rounding of the data: a coefficient would be
+/// made of that alone. A value x stands for any number up to 2^-53 |x| away from it, so a combination
+/// of columns is as good as zero where it is no larger than what these are together.
+fn refuse_rounding(
+    moments: &Moments,
+    factor: &Factor,
+    products: &[Vec<Double>],
+    names: &[String],
+) -> Result<(), Error> {
+    const HALF_UNIT: f64 = f64::EPSILON / 2.0;
+    let count = moments.count() as f64;
+    let rounding = |j: usize| {
+        let [least, greatest] = moments.range(j).unwrap_or_default();
+        HALF_UNIT * least.abs().max(greatest.abs())
+    };
+    for (i, row) in products.iter().enumerate() {
+        // Most columns are far from it.
+        let left = (factor.diagonal[i].to_f64() / count).sqrt();
+        if left > 1e-6 * (row[i].to_f64() / count).sqrt() {
+            continue;
+        }
+        let weights = factor.leading(i, row);
+        let together = (0..i)
+            .map(|j| weights[j].abs() * rounding(j))
+            .fold(rounding(i), |sum, part| sum + part);
+        if left <= together {
+            return Err(factor.dependent(i, products, names));
+        }
+    }
+    Ok(())
+}
+
 /// A symmetric positive definite matrix as L D L', L unit lower triangular.
+#[derive(Clone, Debug)]
 pub(crate) struct Factor {
     /// Row i holds the i entries of L left of its diagonal.
-    lower: Vec<Vec<Double>>,
-    diagonal: Vec<Double>,
+    pub(crate) lower: Vec<Vec<Double>>,
+    pub(crate) diagonal: Vec<Double>,
 }
 
 impl Factor {
     /// Of a matrix whose row i holds the entries up to its diagonal.
     pub(crate) fn of(products: &[Vec<Double>], names: &[String]) -> Result<Self, Error> {
         let factor = Self::independent(products);
-        let i = factor.size();
-        let Some(products_of_i) = products.get(i) else {
-            return Ok(factor);
-        };
-        let size = products_of_i[i];
-        if size.to_f64() <= 0.0 {
-            return Err(Error::ConstantPredictor {
-                column: names[i].clone(),
-            });
+        match factor.size() {
+            i if i < products.len() => Err(factor.dependent(i, products, names)),
+            _ => Ok(factor),
         }
-        // The parts of the columns factored so far in this one, in standard deviations.
-        let weights = factor.solve(&products_of_i[..i]);
-        let part = |j: usize| weights[j].to_f64().abs() * (products[j][j] / size).to_f64().sqrt();
-        Err(Error::Collinear {
-            column: names[i].clone(),
-            on: (0..i)
-                .filter(|j| part(*j) > 1e-9)
-                .map(|j| names[j].clone())
-                .collect(),
-        })
     }
 
     /// Of the first columns of a matrix, up to one that is a combination of those before it.
@@ -235,11 +257,49 @@ impl Factor {
         (0..n * n).map(|at| entry(at).to_f64()).collect()
     }
 
-    pub(crate) fn solve(&self, right: &[Double]) -> Vec<Double> {
+    /// What column `i` is of the columns before it, as nearly as can be: a weight for each. `row` has
+    /// its products with them.
+    fn leading(&self, i: usize, row: &[Double]) -> Vec<f64> {
+        let weights = self.solve(&row[..i]);
+        weights.into_iter().map(Double::to_f64).collect()
+    }
+
+    /// The names of the columns that column `i` depends on: those with a part in it, in standard
+    /// deviations, that is no rounding.
+    pub(crate) fn depends_on(
+        &self,
+        i: usize,
+        products: &[Vec<Double>],
+        names: &[String],
+    ) -> Vec<String> {
+        let weights = self.leading(i, &products[i]);
+        let size = products[i][i];
+        let part = |j: usize| weights[j].abs() * (products[j][j] / size).to_f64().sqrt();
+        (0..i)
+            .filter(|j| part(*j) > 1e-9)
+            .map(|j| names[j].clone())
+            .collect()
+    }
+
+    fn dependent(&self, i: usize, products: &[Vec<Double>], names: &[String]) -> Error {
+        let column = names[i].clone();
+        match self.depends_on(i, products, names) {
+            on if on.is_empty() => Error::ConstantPredictor { column },
+            on => Error::Collinear { column, on },
+        }
+    }
+
+    /// The solution of L x = right, of as many rows as there are on the right.
+    pub(crate) fn forward(&self, right: &[Double]) -> Vec<Double> {
         let mut x = right.to_vec();
         for i in 0..x.len() {
             x[i] = (0..i).fold(x[i], |rest, k| rest - self.lower[i][k] * x[k]);
         }
+        x
+    }
+
+    pub(crate) fn solve(&self, right: &[Double]) -> Vec<Double> {
+        let mut x = self.forward(right);
         for (value, pivot) in x.iter_mut().zip(&self.diagonal) {
             *value = *value / *pivot;
         }

@@ -62,7 +62,7 @@ pub(crate) fn exact_t_quantile(level: f64, df: f64) -> Option<Double> {
 }
 
 /// I_x(a, b) with x = 1 / (1 + odds) and y = 1 - x.
-struct Tail {
+pub(crate) struct Tail {
     a: Double,
     b: Double,
     odds: Double,
@@ -71,24 +71,24 @@ struct Tail {
 }
 
 impl Tail {
-    fn of_t(t: Double, df: f64) -> Self {
+    pub(crate) fn of_t(t: Double, df: f64) -> Self {
         let size = if t.high() < 0.0 { -t } else { t };
         let degrees = Double::from(df);
         let mut tail = Self::new(df, 1.0);
         if size.high() > FAR {
-            let ln = far_ln(size);
-            tail.far = Some(ln + ln - ln_of(degrees));
+            let far = far_ln(size);
+            tail.far = Some(far + far - ln(degrees));
         } else {
             tail.odds = size * size / degrees;
         }
         tail
     }
 
-    fn of_f(f: Double, df1: f64, df2: f64) -> Self {
+    pub(crate) fn of_f(f: Double, df1: f64, df2: f64) -> Self {
         let ratio = Double::from(df1) / Double::from(df2);
         let mut tail = Self::new(df2, df1);
         if f.high() > FAR {
-            tail.far = Some(far_ln(f) + ln_of(ratio));
+            tail.far = Some(far_ln(f) + ln(ratio));
         } else {
             tail.odds = f * ratio;
         }
@@ -104,7 +104,7 @@ impl Tail {
         }
     }
 
-    fn probability(&self) -> Double {
+    pub(crate) fn probability(&self) -> Double {
         let one = Double::from(1.0);
         let (a, b) = (self.a, self.b);
         let degrees = 0.5..f64::INFINITY;
@@ -134,8 +134,8 @@ impl Tail {
     /// x^a y^b / B(a, b)
     fn density(&self) -> Double {
         let one = Double::from(1.0);
-        let ln_x = -ln_of(one + self.odds);
-        let ln_y = ln_of(self.odds) + ln_x;
+        let ln_x = -ln(one + self.odds);
+        let ln_y = ln(self.odds) + ln_x;
         exp(self.a * ln_x + self.b * ln_y - ln_beta(self.a, self.b))
     }
 }
@@ -149,7 +149,7 @@ fn far_ln(value: Double) -> Double {
         return Double::from(FAR);
     }
     let halvings = Double::from(300.0) * constant(LN_2);
-    ln_of(value.scaled(-300)) + halvings
+    ln(value.scaled(-300)) + halvings
 }
 
 /// I_x(a, b) B(a, b) / (x^a y^b), as the continued fraction of DiDonato and Morris, "Algorithm 708:
@@ -181,6 +181,10 @@ fn fraction(a: Double, b: Double, x: Double, y: Double) -> Double {
     one / below
 }
 
+pub(crate) fn half_ln_tau() -> Double {
+    constant(HALF_LN_TAU)
+}
+
 fn constant([high, low]: [f64; 2]) -> Double {
     Double::new(high, low)
 }
@@ -206,7 +210,7 @@ pub(crate) fn exp(x: Double) -> Double {
 
 /// ln x for x above zero: Newton's method on e^y = x from the first terms of the series of the
 /// inverse hyperbolic tangent, which are right to six digits.
-pub(crate) fn ln_of(x: Double) -> Double {
+pub(crate) fn ln(x: Double) -> Double {
     // x = 2^k m, m between 0.7 and 1.41
     let exponent = |value: f64| (value.to_bits() >> 52) as i32 - 1023;
     let k = exponent(x.high() * std::f64::consts::SQRT_2);
@@ -258,6 +262,5 @@ fn ln_gamma(x: Double) -> Double {
         let term = Double::from(over) / Double::from(under * k * (k - 1.0));
         series = series * square + term;
     }
-    (x - Double::from(0.5)) * ln_of(x) - x + constant(HALF_LN_TAU) + series * inverse
-        - ln_of(product)
+    (x - Double::from(0.5)) * ln(x) - x + half_ln_tau() + series * inverse - ln(product)
 }

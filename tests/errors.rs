@@ -189,7 +189,7 @@ fn a_document_that_cannot_be_trusted_is_refused_by_the_field() {
     let json = saved();
     for (from, to, field) in [
         ("galton-model", "other", "format"),
-        ("\"version\": 1", "\"version\": 2", "version"),
+        ("\"version\": 2", "\"version\": 3", "version"),
         ("\"response\": \"child\"", "\"response\": \"\"", "response"),
         ("\"response\": \"child\",", "", "response"),
         (

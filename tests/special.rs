@@ -28,7 +28,7 @@ fn all_near(found: impl Iterator<Item = (f64, f64, String)>) {
     for (found, expected, what) in found {
         count += 1;
         let error = ((found - expected) / expected).abs();
-        if !(error <= worst.0) {
+        if error.is_nan() || error > worst.0 {
             worst = (error, format!("{what}: {found:e}, not {expected:e}"));
         }
     }

@@ -54,6 +54,11 @@ fn every_method_has_the_same_bits_as_natively() {
 }
 
 #[wasm_bindgen_test]
+fn the_regression_table_has_the_same_bits_as_natively() {
+    assert_eq!(common::inference_bits(), common::INFERENCE_BITS);
+}
+
+#[wasm_bindgen_test]
 fn options_go_in_and_summaries_come_out_as_plain_objects() {
     let options = object(&[
         ("response", "progression".into()),
@@ -170,7 +175,7 @@ fn the_painted_surface_stays_as_it_was_painted() {
 
 #[wasm_bindgen_test]
 fn a_table_is_scored_record_by_record() {
-    let model = wasm::Model::new("y".to_owned(), vec!["x".to_owned()], &[1.0, 2.0], &[])
+    let model = wasm::Model::new("y".to_owned(), vec!["x".to_owned()], &[1.0, 2.0], &[], None)
         .ok()
         .unwrap();
     let mut scorer = wasm::Scorer::new(&model, JsValue::UNDEFINED).ok().unwrap();

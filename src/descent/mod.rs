@@ -31,6 +31,7 @@ use crate::eigen::Spectrum;
 use crate::error::{Error, rounded};
 use crate::model::{Model, Training};
 use crate::moments::Moments;
+use crate::precision::Precision;
 use crate::quadratic::Quadratic;
 use crate::terms::Layout;
 
@@ -51,6 +52,7 @@ pub struct Descent {
     settings: Settings,
     layout: Layout,
     held_out: Option<Moments>,
+    precision: Option<Precision>,
     spectrum: Spectrum,
     plan: Plan,
     choice: Choice,
@@ -65,12 +67,14 @@ pub struct Descent {
     reach: f64,
 }
 
-/// The rows that a descent may look at: those held out, and those in memory.
+/// What a descent has beside the loss: the rows that it may look at, held out or in memory, and how
+/// precisely the least of that loss is known, for its models.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Kept<'a> {
     pub(crate) held_out: Option<Moments>,
     /// One after the other, each the predictors and then the response.
     pub(crate) rows: &'a [f64],
+    pub(crate) precision: Option<Precision>,
 }
 
 impl Descent {
@@ -136,6 +140,7 @@ impl Descent {
             history: History::of(&state, &plan),
             start_gap: state.gap,
             held_out: kept.held_out,
+            precision: kept.precision,
             started: false,
             stop: None,
             quadratic,
@@ -352,6 +357,7 @@ impl Descent {
             coefficient_digits: step.coefficient_digits,
         };
         Model::new(self.layout.clone(), &step.coefficients, Some(training))
+            .map(|model| model.with_precision(self.precision.clone()))
     }
 
     fn rss_above(&self, step: &Step) -> f64 {

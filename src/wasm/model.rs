@@ -4,6 +4,8 @@ use wasm_bindgen::prelude::*;
 
 use super::types::ModelSummary;
 use super::{error, to_js};
+use crate::Interval;
+use crate::precision::Precision;
 use crate::terms::Layout;
 
 /// A fitted line.
@@ -25,21 +27,67 @@ impl Model {
 #[wasm_bindgen]
 impl Model {
     /// A line from its parts, each checked by the package. `since` is the day that dates are counted
-    /// from, in days since 1970, for each predictor and then the response; NaN for numbers.
+    /// from, in days since 1970, for each predictor and then the response; NaN for numbers. `precision`
+    /// is what the getter of that name gives.
     #[wasm_bindgen(constructor)]
     pub fn new(
         response: String,
         predictors: Vec<String>,
         coefficients: &[f64],
         since: &[f64],
+        precision: Option<Vec<f64>>,
     ) -> Result<Model, JsValue> {
         let origins = since
             .iter()
             .map(|since| Some(*since).filter(|since| !since.is_nan()));
         let layout = Layout::plain(response, predictors).since(origins.collect());
-        crate::Model::new(layout, coefficients, None)
-            .map(Self)
+        let known = |numbers: Vec<f64>| Precision::from_numbers(layout.columns.len(), &numbers);
+        precision
+            .map(known)
+            .transpose()
+            .and_then(|precision| {
+                let model = crate::Model::new(layout, coefficients, None)?;
+                Ok(Self(model.with_precision(precision)))
+            })
             .map_err(error::to_js)
+    }
+
+    /// How precisely it is known, as numbers: dfResidual, residualStandardError, atCentre (NaN for none),
+    /// largestLeverage, leverageRows; centre; slopes; the ends of the ranges; factor.
+    #[wasm_bindgen(getter)]
+    pub fn precision(&self) -> Option<Vec<f64>> {
+        self.0.precision().map(Precision::to_numbers)
+    }
+
+    /// Predictions with intervals for rows that stand one after the other. For each row fit, lower,
+    /// upper, standardError, leverage, leverageRatio (NaN for what is none), 1 if it extrapolates, and
+    /// how far each of the model's columns is out of its range.
+    #[wasm_bindgen(js_name = predictIntervals)]
+    pub fn predict_intervals(
+        &self,
+        rows: &[f64],
+        prediction: bool,
+        level: f64,
+    ) -> Result<Vec<f64>, JsValue> {
+        let interval = match prediction {
+            true => Interval::Prediction,
+            false => Interval::Confidence,
+        };
+        let predictions = self.0.predict_intervals(rows, interval, level);
+        let mut numbers = Vec::new();
+        for row in predictions.map_err(error::to_js)? {
+            let nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+            numbers.push(row.fit);
+            numbers.extend(row.interval.unwrap_or([f64::NAN; 2]));
+            numbers.extend([
+                nan(row.standard_error),
+                row.leverage,
+                nan(row.leverage_ratio),
+            ]);
+            numbers.push(f64::from(u8::from(row.extrapolates())));
+            numbers.extend(row.outside);
+        }
+        Ok(numbers)
     }
 
     /// Names, coefficients, and how it was trained: plain data that JSON keeps to the last bit.

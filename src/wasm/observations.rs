@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::{Array, Float64Array, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob, ReadableStream};
 
 use super::descent::Descent;
+use super::model::Model;
 use super::stream::Sink;
 use super::types::{Exact, ObservationsSummary};
 use super::{error, options, stream, to_js};
@@ -155,6 +156,69 @@ impl Observations {
                 residual_standard_error: exact.residual_standard_error(),
             },
         })
+    }
+
+    /// The regression table as numbers, NaN for what is none, and texts.
+    ///
+    /// The numbers: count, dfResidual, residualStandardError, rSquared, adjustedRSquared, F, its two
+    /// degrees of freedom and its p, logLikelihood, aic, bic, conditionNumber, kappa. Then for each
+    /// coefficient estimate, standardError, tValue, pValue and the interval's ends; for each row of the
+    /// analysis of variance df, sumOfSquares, meanSquare, fValue, pValue; for each term, if there is
+    /// more than one, gvif, df, perDf. The texts: names of the coefficients, names of the rows of the
+    /// analysis of variance, and kind and message of each warning.
+    #[wasm_bindgen(unchecked_return_type = "[Float64Array, string[], string[], string[]]")]
+    pub fn inference(&self, level: f64) -> Result<Array, JsValue> {
+        let table = self.0.inference().map_err(error::to_js)?;
+        let intervals = table.confidence_interval(level).map_err(error::to_js)?;
+        let nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let f = table.f_test;
+        let mut numbers = vec![
+            table.count as f64,
+            table.df_residual as f64,
+            nan(table.residual_standard_error),
+            nan(table.r_squared),
+            nan(table.adjusted_r_squared),
+            nan(f.map(|f| f.value)),
+            nan(f.map(|f| f.df as f64)),
+            nan(f.map(|f| f.df_residual as f64)),
+            nan(f.map(|f| f.p_value)),
+            nan(table.log_likelihood),
+            nan(table.aic),
+            nan(table.bic),
+            nan(table.condition_number),
+            nan(table.kappa),
+        ];
+        for (i, row) in table.coefficients.iter().enumerate() {
+            let tests = [row.standard_error, row.t_value, row.p_value];
+            numbers.push(row.estimate);
+            numbers.extend(tests.map(nan));
+            let interval = intervals.as_ref().map(|intervals| intervals[i]);
+            numbers.extend(interval.unwrap_or([f64::NAN; 2]));
+        }
+        for row in &table.anova {
+            numbers.extend([row.df as f64, row.sum_of_squares]);
+            numbers.extend([row.mean_square, row.f_value, row.p_value].map(nan));
+        }
+        for vif in &table.vif {
+            numbers.extend([vif.gvif, vif.df as f64, vif.per_df]);
+        }
+        let texts = |texts: &mut dyn Iterator<Item = &str>| -> Array {
+            texts.map(JsValue::from_str).collect()
+        };
+        let names = texts(&mut table.coefficients.iter().map(|row| row.name.as_str()));
+        let terms = texts(&mut table.anova.iter().map(|row| row.term.as_str()));
+        let warnings = Array::new();
+        for warning in &table.warnings {
+            warnings.push(&warning.kind().into());
+            warnings.push(&warning.to_string().into());
+        }
+        let numbers = Float64Array::from(numbers.as_slice());
+        Ok(Array::of4(&numbers, &names, &terms, &warnings))
+    }
+
+    /// The model of least squares itself.
+    pub fn model(&self) -> Result<Model, JsValue> {
+        self.0.model().map(Model::from).map_err(error::to_js)
     }
 
     /// An even sample of the rows in the fit, one after the other, each the predictors and then

@@ -538,12 +538,36 @@ export interface Training {
 /** A saved model. */
 export interface ModelDocument {
   format: "galton-model";
-  version: 1;
+  version: 1 | 2;
   response: string;
   intercept: number;
   predictors: { name: string; coefficient: number; since?: number }[];
   /** Of a response of dates, and of such a predictor: the day they are counted from, in days since 1970-01-01. */
   since?: number;
   training: Training | null;
+  /** From version 2 on. */
+  precision?: Precision;
+}
+
+/** How precisely the least squares are known that a model comes from, and where their data were: what intervals of predictions need. */
+export interface Precision {
+  /** Observations less coefficients. */
+  dfResidual: number;
+  /** In the response's unit; null where no degrees of freedom are left. */
+  residualStandardError: number | null;
+  /** The least-squares prediction at the centre; null without an intercept. */
+  atCentre: number | null;
+  /** The means of the model's columns; zeros without an intercept. */
+  centre: number[];
+  /** The slopes of least squares. */
+  slopes: number[];
+  /** The products of the model matrix about the centre, the intercept's column first, as L D L': row by row up to the diagonal, on which D stands for the ones of L. */
+  factor: number[];
+  /** The least and the greatest value of each of the model's columns. */
+  ranges: [number, number][];
+  /** Of a row in the fit, among those that were looked at. */
+  largestLeverage: number;
+  /** How many that were: all, or those of an even sample. */
+  leverageRows: number;
 }
 "##;

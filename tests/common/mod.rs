@@ -1,8 +1,10 @@
 //! What several test files need: the bundled data, the original's run, and how to compare.
 #![allow(dead_code, clippy::unwrap_used)]
 
+use galton::special::{f_tail, t_quantile, t_tails};
 use galton::{
-    Descent, Ingest, LearningRate, Loss, Method, Observations, Options, Scaling, Schedule, Settings,
+    Descent, Ingest, Interval, LearningRate, Loss, Method, Observations, Options, Scaling,
+    Schedule, Settings,
 };
 
 pub const DIABETES_BMI: &str = include_str!("../data/diabetes-bmi.csv");
@@ -67,6 +69,86 @@ pub fn method_bits(name: &str) -> [u64; 2] {
     descent.run();
     let coefficients = descent.at(descent.iteration()).unwrap().coefficients;
     [coefficients[0].to_bits(), coefficients[1].to_bits()]
+}
+
+/// The bits of all that [`inference_bits`] sums up, the same natively and in WebAssembly.
+pub const INFERENCE_BITS: u64 = 0xea75_4809_d0ba_0c1b;
+
+/// A hash (FNV-1a) of the bits of the diabetes table, of predictions with it, and of tails and quantiles
+/// of all sizes.
+pub fn inference_bits() -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut take = |number: f64| {
+        for byte in number.to_bits().to_le_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    let observations = read(DIABETES, Options::default());
+    let table = observations.inference().unwrap();
+    for row in &table.coefficients {
+        let tests = [row.standard_error, row.t_value, row.p_value];
+        tests
+            .into_iter()
+            .flatten()
+            .chain([row.estimate])
+            .for_each(&mut take);
+    }
+    let intervals = table.confidence_interval(0.9).unwrap().unwrap();
+    intervals.into_iter().flatten().for_each(&mut take);
+    let f = table.f_test.unwrap();
+    let single = [
+        table.residual_standard_error,
+        table.r_squared,
+        table.adjusted_r_squared,
+    ];
+    let others = [
+        table.log_likelihood,
+        table.aic,
+        table.bic,
+        table.condition_number,
+        table.kappa,
+    ];
+    single
+        .into_iter()
+        .chain(others)
+        .flatten()
+        .for_each(&mut take);
+    [f.value, f.p_value].into_iter().for_each(&mut take);
+    for row in &table.anova {
+        [Some(row.sum_of_squares), row.f_value, row.p_value]
+            .into_iter()
+            .flatten()
+            .for_each(&mut take);
+    }
+    table.vif.iter().for_each(|vif| take(vif.per_df));
+    let model = observations.model().unwrap();
+    let rows: Vec<f64> = observations
+        .sample_rows()
+        .chunks(11)
+        .flat_map(|row| row[..10].to_vec())
+        .collect();
+    for row in model
+        .predict_intervals(&rows, Interval::Prediction, 0.95)
+        .unwrap()
+    {
+        row.interval
+            .unwrap()
+            .into_iter()
+            .chain([row.leverage])
+            .for_each(&mut take);
+    }
+    for df in [1.0, 2.0, 3.5, 30.0, 1e3, 5e6] {
+        let mut t = 0.01;
+        for _ in 0..80 {
+            take(t_tails(t, df));
+            take(f_tail(t, 3.0, df));
+            t *= 1.25;
+        }
+        [0.5, 0.95, 0.999_999]
+            .into_iter()
+            .for_each(|level| take(t_quantile(level, df).unwrap()));
+    }
+    hash
 }
 
 pub fn read(csv: &str, options: Options) -> Observations {

@@ -793,9 +793,9 @@ describe("a Model", () => {
   it("is refused when what was saved lacks a field or has another kind of value in it", async () => {
     const whole = /** @type {Record<string, unknown>} */ (JSON.parse(JSON.stringify(plane)));
     // They may be null, or were not there in earlier documents.
-    const optional = new Set(["training", "rSquared", "method", "ridge", "scaling", "gap"]).add(
-      "coefficientDigits",
-    );
+    const optional = new Set(["training", "rSquared", "method", "ridge", "scaling", "gap"])
+      .add("coefficientDigits")
+      .add("precision");
     for (const path of fields(whole)) {
       const name = String(path.filter((key) => Number.isNaN(Number(key))).at(-1));
       for (const value of [undefined, {}, "?", -1.5e300, [[]], true]) {
@@ -834,8 +834,8 @@ describe("a Model", () => {
         (json) => json.replace("galton-model", "other-model"),
         /format.*other-model/,
       ],
-      ["a later version", (json) => json.replace('"version":1', '"version":2'), /version.*2/],
-      ["version 0", (json) => json.replace('"version":1', '"version":0'), /version.*0/],
+      ["a later version", (json) => json.replace('"version":2', '"version":3'), /version.*3/],
+      ["version 0", (json) => json.replace('"version":2', '"version":0'), /version.*0/],
       [
         "no predictors",
         (json) => json.replace(/"predictors":\[.*?\]/, '"predictors":[]'),

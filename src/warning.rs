@@ -1,0 +1,66 @@
+//! What an analyst should know before relying on a result that is stated all the same.
+
+use std::fmt;
+
+use crate::error::{list, rounded};
+
+/// A reason to read a table with care. [`kind`](Self::kind) names it for a program, `Display` for a
+/// person.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The residuals are no larger than rounding: standard errors are 0, t and F infinite.
+    PerfectFit,
+    /// There are as many coefficients as observations: nothing is left to estimate an error from.
+    NoFreedom {
+        /// The observations in the fit.
+        count: u64,
+    },
+    /// The response has one value only: there is nothing to explain.
+    ConstantResponse,
+    /// A column is hardly anything but a combination of others.
+    NearlyCollinear {
+        /// The name of the dependent column.
+        column: String,
+        /// The names of those it depends on.
+        on: Vec<String>,
+        /// How much of it they leave: its residual on them over its own size, of a standard deviation
+        /// each, or of a root mean square without an intercept.
+        left: f64,
+    },
+}
+
+impl Warning {
+    /// The warning's name for a program, in kebab case; stable across versions.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PerfectFit => "perfect-fit",
+            Self::NoFreedom { .. } => "no-freedom",
+            Self::ConstantResponse => "constant-response",
+            Self::NearlyCollinear { .. } => "nearly-collinear",
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PerfectFit => f.write_str(
+                "essentially perfect fit: the residuals are no larger than rounding, so standard errors are 0, t and F infinite; the summary may be unreliable",
+            ),
+            Self::NoFreedom { count } => write!(
+                f,
+                "{count} observations are as many as there are coefficients: no residual degrees of freedom are left, so nothing has a standard error"
+            ),
+            Self::ConstantResponse => f.write_str(
+                "the response has the same value in every row, so there is nothing to explain: R-squared and F have no value",
+            ),
+            Self::NearlyCollinear { column, on, left } => write!(
+                f,
+                "\"{column}\" is nearly a linear combination of {}: only {} of it is its own; its coefficient depends on the last digits of the data",
+                list(on),
+                rounded(*left)
+            ),
+        }
+    }
+}

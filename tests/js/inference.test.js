@@ -1,0 +1,272 @@
+// The regression table and the intervals of the packed package, against R (tests/golden/r).
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import { data, install, load, root } from "./packed.js";
+
+/** @type {typeof import("galton")} */
+let galton;
+before(async () => {
+  galton = await load(await install());
+});
+
+/** What R's own figures are good for, relative. */
+const TOLERANCE = 1e-9;
+
+const diabetes = await readFile(join(data, "diabetes.csv"), "utf8");
+const seedlings = "week,height\n1,2.1\n2,3.9\n3,6.2\n4,7.8\n5,10.1\n";
+
+/** @param {string} name @returns {Promise<any>} R's figures, whose shape tests/golden/README.md has */
+const golden = async (name) =>
+  /** @type {unknown} */ (
+    JSON.parse(await readFile(join(root, "tests", "golden", "r", `${name}.json`), "utf8"))
+  );
+
+/**
+ * That all numbers of one are those of the other, path by path.
+ *
+ * @param {unknown} found @param {unknown} expected @param {string} path
+ */
+function same(found, expected, path) {
+  if (typeof expected === "number" && typeof found === "number") {
+    const error = Math.abs(found - expected) / Math.abs(expected || 1);
+    assert.ok(error <= TOLERANCE, `${path}: ${found} is not ${expected}`);
+  } else if (typeof expected === "object" && expected !== null) {
+    for (const [key, value] of Object.entries(expected)) {
+      same(/** @type {Record<string, unknown>} */ (found)[key], value, `${path}.${key}`);
+    }
+  } else {
+    assert.deepEqual(found, expected, path);
+  }
+}
+
+/** Rows with these names, from lists of each. @param {Record<string, unknown[]>} lists */
+const rowsOf = (lists) =>
+  (Object.values(lists)[0] ?? []).map((_, at) =>
+    Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list[at]])),
+  );
+
+describe("the regression table", () => {
+  it("is R's", async () => {
+    const r = await golden("diabetes");
+    const observations = await galton.read(diabetes);
+    const summary = observations.summary();
+    const interval = r.confidence_interval["0.95"];
+    same(
+      summary,
+      {
+        level: 0.95,
+        coefficients: rowsOf({
+          name: r.terms,
+          estimate: r.estimate,
+          standardError: r.standard_error,
+          tValue: r.t_value,
+          pValue: r.p_value,
+          interval: interval.lower.map((/** @type {number} */ lower, /** @type {number} */ at) => [
+            lower,
+            interval.upper[at],
+          ]),
+        }),
+        count: r.observations,
+        dfResidual: r.df_residual,
+        residualStandardError: r.residual_standard_error,
+        rSquared: r.r_squared,
+        adjustedRSquared: r.adjusted_r_squared,
+        fStatistic: {
+          value: r.f_statistic,
+          df: r.f_df[0],
+          dfResidual: r.f_df[1],
+          pValue: r.f_p_value,
+        },
+        logLikelihood: r.log_likelihood,
+        aic: r.aic,
+        bic: r.bic,
+        conditionNumber: r.condition.unit_columns,
+        kappa: r.condition.raw,
+        anova: rowsOf({
+          term: r.anova.term,
+          df: r.anova.df,
+          sumOfSquares: r.anova.sum_of_squares,
+          meanSquare: r.anova.mean_square,
+          fValue: r.anova.f_value,
+          pValue: r.anova.p_value,
+        }),
+        vif: rowsOf({
+          term: r.vif.by_term.term,
+          gvif: r.vif.by_term.gvif,
+          df: r.vif.by_term.df,
+          perDf: r.vif.by_term.gvif_per_df,
+        }),
+        warnings: [],
+      },
+      "summary",
+    );
+    const wide = observations.summary({ level: 0.99 });
+    same(
+      wide.coefficients.map(({ interval }) => interval?.[0]),
+      r.confidence_interval["0.99"].lower,
+      "the lower ends",
+    );
+  });
+
+  it("is laid out like R's", async () => {
+    const cars = await readFile(join(data, "cars.csv"), "utf8");
+    const observations = await galton.read(cars, { response: "dist", predictors: ["speed"] });
+    // What R 4.2.2 prints of summary(lm(dist ~ speed, cars)), but for the residuals and the quotes.
+    const expected = `Coefficients:
+            Estimate Std. Error t value Pr(>|t|)    
+(Intercept) -17.5791     6.7584  -2.601   0.0123 *  
+speed         3.9324     0.4155   9.464 1.49e-12 ***
+---
+Signif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1
+
+Residual standard error: 15.38 on 48 degrees of freedom
+Multiple R-squared:  0.6511,\tAdjusted R-squared:  0.6438
+F-statistic: 89.57 on 1 and 48 DF,  p-value: 1.49e-12
+`;
+    assert.equal(String(observations.summary()), expected);
+  });
+
+  it("states a perfect fit, and what has no value then", async () => {
+    const summary = (await galton.read("x,y\n1,3.5\n2,5.5\n3,7.5\n4,9.5\n")).summary();
+    assert.deepEqual(
+      summary.warnings.map(({ kind }) => kind),
+      ["perfect-fit"],
+    );
+    const [, slope] = summary.coefficients;
+    const { estimate, standardError, tValue, pValue, interval } = slope ?? assert.fail();
+    assert.deepEqual([estimate, standardError, tValue, pValue], [2, 0, null, null]);
+    assert.deepEqual(interval, [2, 2]);
+    assert.deepEqual([summary.rSquared, summary.fStatistic, summary.aic], [1, null, null]);
+    assert.match(String(summary), / Inf +NA[^]*Warning: essentially perfect fit/);
+    assert.doesNotMatch(JSON.stringify(summary), /NaN|Infinity/);
+  });
+
+  it("states that no degrees of freedom are left", async () => {
+    const summary = (await galton.read("x,y\n1,3\n2,8\n")).summary();
+    assert.deepEqual(
+      [summary.dfResidual, summary.residualStandardError, summary.fStatistic],
+      [0, null, null],
+    );
+    assert.equal(summary.warnings[0]?.kind, "no-freedom");
+    assert.deepEqual(
+      summary.coefficients.map(({ estimate, standardError, interval }) => [
+        estimate,
+        standardError,
+        interval,
+      ]),
+      [
+        [-2, null, null],
+        [5, null, null],
+      ],
+    );
+  });
+
+  it("refuses a level that no interval has", async () => {
+    const observations = await galton.read(seedlings);
+    for (const level of [0, 1, 95, NaN, /** @type {never} */ ("0.95")]) {
+      assert.throws(
+        () => observations.summary({ level }),
+        (error) => error instanceof galton.GaltonError && error.message.startsWith("level is "),
+      );
+    }
+  });
+});
+
+describe("predictions with intervals", () => {
+  it("are R's", async () => {
+    const r = await golden("diabetes");
+    const model = (await galton.read(diabetes)).model();
+    for (const interval of /** @type {const} */ (["confidence", "prediction"])) {
+      const rows = /** @type {Record<string, number>[]} */ (r.new_rows);
+      const found = model.predict(rows, { interval, level: r.predictions.level });
+      same(
+        found,
+        rowsOf({
+          fit: r.predictions.fit,
+          lower: r.predictions[interval].lower,
+          upper: r.predictions[interval].upper,
+          standardError: r.predictions.standard_error,
+          leverage: r.predictions.leverage,
+        }),
+        interval,
+      );
+      // The last row is far outside the data: its every value but the sex is.
+      const last = found.at(-1) ?? assert.fail();
+      assert.ok(last.extrapolates && (last.leverageRatio ?? 0) > 1);
+      assert.deepEqual(
+        last.outside.map(({ name }) => name),
+        ["age", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"],
+      );
+      assert.equal(last.outside[0]?.distance, 120 - 79);
+      assert.equal(found[1]?.extrapolates, false);
+    }
+  });
+
+  it("survive a document, and a descent has those of least squares", async () => {
+    const observations = await galton.read(seedlings);
+    const options = { interval: /** @type {const} */ ("prediction"), level: 0.9 };
+    const model = observations.model();
+    const again = galton.Model.from(JSON.stringify(model));
+    assert.deepEqual(again.predict(6, options), model.predict(6, options));
+    assert.deepEqual(again.toJSON(), model.toJSON());
+    const descent = observations.descend({ learningRate: 0.1 });
+    descent.run();
+    const { lower, upper, extrapolates, outside } = descent.model().predict(6, options);
+    assert.deepEqual(
+      [lower, upper],
+      [again.predict(6, options).lower, again.predict(6, options).upper],
+    );
+    assert.equal(extrapolates, true);
+    assert.deepEqual(outside, [{ name: "week", distance: 1, min: 1, max: 5 }]);
+  });
+
+  it("are refused by a model that does not know how precise it is", async () => {
+    const document = { ...(await galton.read(seedlings)).model().toJSON(), version: 1 };
+    delete document.precision;
+    const model = galton.Model.from(document);
+    assert.equal(model.precision, null);
+    assert.throws(
+      () => model.predict(1, { interval: "confidence" }),
+      (error) => error instanceof galton.GaltonError && error.kind === "no-precision",
+    );
+  });
+
+  it("are refused of a document whose precision cannot be", async () => {
+    const saved = JSON.stringify((await galton.read(seedlings)).model());
+    /** @type {[(document: any) => void, string][]} */
+    const corruptions = [
+      [({ precision }) => (precision.factor = [1, 2]), "precision.factor"],
+      [({ precision }) => (precision.factor[2] = -1), "precision.factor"],
+      [({ precision }) => (precision.factor[0] = "5"), "precision.factor[0]"],
+      [({ precision }) => (precision.ranges = [[1]]), "precision.ranges[0]"],
+      [({ precision }) => (precision.centre = []), "precision.centre"],
+      [({ precision }) => (precision.slopes = [1, 2]), "precision.slopes"],
+      [({ precision }) => (precision.dfResidual = -1), "precision.dfResidual"],
+      [({ precision }) => (precision.residualStandardError = -1), "residualStandardError"],
+      [({ precision }) => (precision.largestLeverage = -1), "precision.largestLeverage"],
+      [(document) => (document.precision = 7), "precision"],
+    ];
+    for (const [corrupt, field] of corruptions) {
+      const document = /** @type {unknown} */ (JSON.parse(saved));
+      corrupt(document);
+      assert.throws(
+        () => galton.Model.from(document),
+        (error) => error instanceof galton.GaltonError && error.message.includes(field),
+        field,
+      );
+    }
+  });
+
+  it("want to know of what the interval is to be", async () => {
+    const model = (await galton.read(seedlings)).model();
+    for (const options of [{}, { interval: "both" }, { interval: "confidence", levle: 0.9 }]) {
+      assert.throws(
+        () => model.predict(1, /** @type {never} */ (options)),
+        (error) => error instanceof galton.GaltonError && error.kind === "invalid-option",
+      );
+    }
+  });
+});
