@@ -4,13 +4,17 @@ import type { Descent, Observations, Progress } from "galton";
 import type {
   Answer,
   Ask,
+  Band,
   Failure,
   Fit,
   FromWorker,
+  Interval,
   Known,
   Name,
+  Predicted,
   Rows,
   Run,
+  Table,
   ToWorker,
 } from "./lib/protocol.js";
 
@@ -38,10 +42,11 @@ function means(of: Observations): number[] {
   return Array.from(of.descend({ iterations: 1, standardise: true }).scaling.centre);
 }
 
-function describe(of: Observations): Rows {
+function describe(of: Observations, key: string): Rows {
   const { response, predictors, count, heldOut, report, exact, sample } = of;
   const density = count > sample.rows.length / sample.width ? of.density : [];
-  return { response, predictors, count, heldOut, report, exact, sample, density, means: means(of) };
+  const told = { response, predictors, count, heldOut, report, exact, sample };
+  return { key, ...told, density, means: means(of) };
 }
 
 /** Of a very wide table only the sample is drawn: a grid for every predictor would fill the memory. */
@@ -85,7 +90,7 @@ async function fit(
   if (next?.key !== wanted.key) {
     const density = (wanted.options.predictors?.length ?? Infinity) <= mostGrids;
     const observations = await read(wanted.source, { ...wanted.options, density, ...call });
-    next = { key: wanted.key, observations, rows: describe(observations) };
+    next = { key: wanted.key, observations, rows: describe(observations, wanted.key) };
   }
   const { observations, rows } = next;
   const run = observations.descend(options);
@@ -107,6 +112,48 @@ function current(run: number): Descent {
   return descent;
 }
 
+/** The rows that a question is about, if they are still those that were last fitted. */
+function present(key: string): Observations {
+  if (data?.key !== key) throw new Stale();
+  return data.observations;
+}
+
+function table(of: Observations, level: number): Table {
+  const summary = of.summary({ level });
+  return { ...summary, text: String(summary) };
+}
+
+function predict(model: Model, rows: number[][], level: number): Predicted[] {
+  if (!model.precision) {
+    const unknown = { confidence: null, prediction: null, leverageRatio: null };
+    return model
+      .predict(rows)
+      .map((fit) => ({ fit, ...unknown, extrapolates: false, outside: [] }));
+  }
+  const ends = (p: { lower: number | null; upper: number | null }): Interval | null =>
+    p.lower === null || p.upper === null ? null : [p.lower, p.upper];
+  const single = model.predict(rows, { interval: "prediction", level });
+  return model.predict(rows, { interval: "confidence", level }).map((mean, i) => ({
+    fit: mean.fit,
+    confidence: ends(mean),
+    prediction: ends(single[i]),
+    leverageRatio: mean.leverageRatio,
+    extrapolates: mean.extrapolates,
+    outside: mean.outside,
+  }));
+}
+
+function band(of: Observations, { rows, at, level }: Ask<"band">): Band {
+  const places = predict(
+    of.model(),
+    at.map((x) => [x]),
+    level,
+  );
+  const all = (which: "confidence" | "prediction"): Interval[] =>
+    places.flatMap((p) => (p[which] ? [p[which]] : []));
+  return { rows, level, at, confidence: all("confidence"), prediction: all("prediction") };
+}
+
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
   inspect: ({ source, options }) => inspect(source, options),
   fit,
@@ -121,8 +168,11 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
       bands,
       levels: frame.levels,
     }),
+  table: ({ rows, level }) => table(present(rows), level),
   know: ({ document }) => known(Model.from(document)),
   score: ({ document, payload }) => Model.from(document).score({ payload }),
+  band: (ask) => band(present(ask.rows), ask),
+  predict: ({ document, rows, level }) => predict(Model.from(document), rows, level),
   scoreCsv: ({ document, source }, call) => scoreCsv(source, Model.from(document), call),
 };
 

@@ -63,6 +63,21 @@ export function short(x: number | null | undefined, digits = 5): string {
     : long.replace(/\.?0+$/, "");
 }
 
+/** What R takes for the least p-value worth telling, the distance from 1 to the next number. */
+const leastProbability = 2 ** -52;
+
+/** A p-value in three digits; the least of them as R prints them, by what they are below. */
+export function probability(p: number | null | undefined): string {
+  if (typeof p === "number" && p < leastProbability)
+    return `<${thin}${number(leastProbability, 2)}`;
+  return number(p, 3);
+}
+
+/** A level of confidence in percent: 95 %, 99.9 %. */
+export function percent(share: number): string {
+  return `${short(Number((100 * share).toPrecision(12)))}${thin}%`;
+}
+
 /** Whole things counted: 1 980. */
 export function count(n: number): string {
   return dressed(String(Math.round(n)));

@@ -5,12 +5,14 @@ import type {
   Exact,
   Inspection,
   ModelDocument,
+  Prediction,
   Progress,
   ReadOptions,
   Report,
   Sample,
   Step,
   Stop,
+  Summary,
   Track,
   Training,
 } from "galton";
@@ -20,7 +22,12 @@ import type { Frame } from "./scales.js";
 /** A file as it is, or text that was pasted. */
 export type Bytes = Blob | string;
 
+/** The regression table of least squares as plain data, and as R would print it. */
+export type Table = Omit<Summary, "toString"> & { text: string };
+
 export interface Rows {
+  /** What they were read from and how: later questions about them name it. */
+  key: string;
   response: string;
   predictors: string[];
   count: number;
@@ -86,14 +93,39 @@ export interface Painting {
 
 export type Scored = { predictions: number[] } | { stream_prediction: number };
 
+/** One new row: its prediction, with the interval of the mean there and that of a single row. */
+export interface Predicted {
+  fit: number;
+  confidence: Interval | null;
+  prediction: Interval | null;
+  /** How far it is from the rows in the fit, over the farthest of them; null where nobody knows. */
+  leverageRatio: number | null;
+  extrapolates: boolean;
+  outside: Prediction["outside"];
+}
+
+export type Interval = [number, number];
+
+/** Around the exact fit of one predictor, at some of its values. */
+export interface Band {
+  rows: string;
+  level: number;
+  at: number[];
+  confidence: Interval[];
+  prediction: Interval[];
+}
+
 /** Every request by name: what it takes and what it answers. */
 export interface Requests {
   inspect: [{ source: Bytes; options: Written }, Inspection];
   fit: [FitRequest, Fit];
   step: [{ run: number; iteration: number }, Step];
   paint: [Painting, ImageData];
+  table: [{ rows: string; level: number }, Table];
+  band: [{ rows: string; at: number[]; level: number }, Band];
   know: [{ document: string }, Known];
   score: [{ document: ModelDocument; payload: unknown }, Scored];
+  predict: [{ document: ModelDocument; rows: number[][]; level: number }, Predicted[]];
   scoreCsv: [{ document: ModelDocument; source: Bytes }, Blob];
 }
 

@@ -1,6 +1,6 @@
 /** What new rows are scored with: the fit on the page, or a model loaded from a file. */
 import { Refused, type Client } from "./client.js";
-import type { Known, Scored } from "./protocol.js";
+import type { Known, Predicted, Scored } from "./protocol.js";
 import type { Session } from "./session.svelte.js";
 import { sentence } from "./words.js";
 
@@ -46,11 +46,10 @@ export class Scoring {
     return this.#client.ask("score", { document: this.using.model.document, payload });
   }
 
-  /** Rows of numbers in the predictors' order; one predictor's are told as plain numbers, as the contract has them. */
-  async predict(rows: number[][]): Promise<number[]> {
-    const single = this.using?.model.predictors.length === 1;
-    const scored = await this.score(single ? rows.map((r) => r[0]) : rows);
-    return "predictions" in scored ? scored.predictions : [scored.stream_prediction];
+  /** Rows of numbers in the predictors' order. */
+  async predict(rows: number[][], level: number): Promise<Predicted[]> {
+    if (!this.using) throw new Error("there is no model yet");
+    return this.#client.ask("predict", { document: this.using.model.document, rows, level });
   }
 
   async csv(file: Blob, signal: AbortSignal): Promise<Blob> {

@@ -1,41 +1,71 @@
 /** Text that is copied or downloaded: full precision, plain ASCII numbers, nothing rounded. */
+import type { Step } from "galton";
+import type { Predicted, Table } from "./protocol.js";
 import type { Shown } from "./session.svelte.js";
 import { agreement } from "./agreement.js";
 
-/** The summary as tab-separated values, which a spreadsheet takes as a table. */
-export function summaryTsv({ rows, run }: Shown): string {
-  const names = ["(Intercept)", ...rows.predictors];
-  const { exact } = rows;
-  const table: (string | number)[][] = [
-    ["", "Estimate", "Least squares", "Digits agreed"],
-    ...names.map((name, j) => [
-      name,
-      run.last.coefficients[j],
-      exact.coefficients[j],
-      Math.floor(agreement(run.last.coefficients[j], exact.coefficients[j])),
-    ]),
-    ["R squared", run.last.rSquared ?? "", exact.rSquared ?? "", ""],
-    [
-      "Residual standard error",
-      residualStandardError(rows, run) ?? "",
-      exact.residualStandardError ?? "",
-      "",
-    ],
-    ["Rows fitted", rows.count, rows.count, ""],
-    ["Iterations", run.last.iteration, "", ""],
-  ];
-  if (run.last.heldOut) {
-    table.push(["Held-out rows", rows.heldOut, "", ""]);
-    table.push(["Held-out R squared", run.last.heldOut.rSquared ?? "", "", ""]);
-    table.push(["Held-out mean squared error", run.last.heldOut.mse, "", ""]);
-  }
-  return table.map((row) => row.join("\t")).join("\n") + "\n";
+type Cell = string | number | null;
+
+function tsv(rows: Cell[][]): string {
+  return rows.map((row) => row.map((cell) => cell ?? "").join("\t")).join("\n") + "\n";
 }
 
-/** Of the line where the descent stopped: sqrt(rss / (n - p - 1)); null when no degree of freedom is left. */
-export function residualStandardError(rows: Shown["rows"], run: Shown["run"]): number | null {
-  const freedom = rows.count - rows.predictors.length - 1;
-  const rss = run.loss === "sum" ? run.last.loss : run.last.loss * rows.count;
+/** The summary as tab-separated values, which a spreadsheet takes as a table: R's columns, then the descent's. */
+export function summaryTsv({ rows, run }: Shown, table: Table, step: Step): string {
+  const percents = [(1 - table.level) / 2, (1 + table.level) / 2];
+  const ends = percents.map((p) => `${Number((100 * p).toPrecision(12))} %`);
+  const r = ["Estimate", "Std. Error", "t value", "Pr(>|t|)", ...ends];
+  const { fStatistic: f } = table;
+  const lines: Cell[][] = [
+    ["", ...r, `Descent at ${step.iteration}`, "Digits agreed"],
+    ...table.coefficients.map((c, j) => [
+      c.name,
+      ...[c.estimate, c.standardError, c.tValue, c.pValue, ...(c.interval ?? [null, null])],
+      step.coefficients[j],
+      Math.floor(agreement(step.coefficients[j], c.estimate)),
+    ]),
+    ["Residual standard error", table.residualStandardError],
+    ["Degrees of freedom", table.dfResidual],
+    ["R squared", table.rSquared],
+    ["Adjusted R squared", table.adjustedRSquared],
+    ["F", f?.value ?? null],
+    ["F degrees of freedom", f?.df ?? null, f?.dfResidual ?? null],
+    ["F p-value", f?.pValue ?? null],
+    ["Log-likelihood", table.logLikelihood],
+    ["AIC", table.aic],
+    ["BIC", table.bic],
+    ["Condition number", table.conditionNumber],
+    ["Rows fitted", rows.count],
+    ["Descent, R squared", step.rSquared],
+    ["Descent, residual standard error", residualStandardError(rows, run, step)],
+  ];
+  if (step.heldOut)
+    lines.push(
+      ["Held-out rows", rows.heldOut],
+      ["Descent, held-out R squared", step.heldOut.rSquared],
+      ["Descent, held-out mean squared error", step.heldOut.mse],
+    );
+  const anova = ["Df", "Sum Sq", "Mean Sq", "F value", "Pr(>F)", "GVIF", "GVIF^(1/(2 Df))"];
+  lines.push(
+    [],
+    ["", ...anova],
+    ...table.anova.map((a, j) => [
+      a.term,
+      ...[a.df, a.sumOfSquares, a.meanSquare, a.fValue, a.pValue],
+      ...[table.vif[j]?.gvif ?? null, table.vif[j]?.perDf ?? null],
+    ]),
+  );
+  return tsv(lines);
+}
+
+/** Of the descent's line at an iteration: sqrt(rss / (n - p)); null when no degree of freedom is left. */
+export function residualStandardError(
+  rows: Shown["rows"],
+  run: Shown["run"],
+  step: Step,
+): number | null {
+  const freedom = rows.count - step.coefficients.length;
+  const rss = run.loss === "sum" ? step.loss : step.loss * rows.count;
   return freedom > 0 ? Math.sqrt(rss / freedom) : null;
 }
 
@@ -44,15 +74,28 @@ function field(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Scored rows as CSV: the predictors, then what was predicted. */
+/** Scored rows as CSV: the predictors, then what was predicted, and where single rows are to be expected. */
 export function predictionsCsv(
   predictors: readonly string[],
   response: string,
   rows: number[][],
-  predictions: number[],
+  predictions: Predicted[],
+  level: number,
 ): string {
-  const head = [...predictors, `predicted ${response}`].map(field).join(",");
-  return [head, ...rows.map((row, i) => [...row, predictions[i]].join(","))].join("\n") + "\n";
+  const known = predictions.some((p) => p.prediction);
+  const share = `${Number((100 * level).toPrecision(12))} %`;
+  const ends = [`lower, ${share}`, `upper, ${share}`, "beyond the data"];
+  const head = [...predictors, `predicted ${response}`, ...(known ? ends : [])]
+    .map(field)
+    .join(",");
+  const cells = (p: Predicted): Cell[] => [p.fit, ...(known ? told(p) : [])];
+  const told = (p: Predicted): Cell[] => [
+    ...(p.prediction ?? ["", ""]),
+    p.extrapolates ? "yes" : "no",
+  ];
+  return (
+    [head, ...rows.map((row, i) => [...row, ...cells(predictions[i])].join(","))].join("\n") + "\n"
+  );
 }
 
 /** A name for a file made from another's: new.csv gives new-predicted.csv. */

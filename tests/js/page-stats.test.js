@@ -1,0 +1,237 @@
+// Inference on the built page: the figures that a person reads there, against R's (tests/golden/r).
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { browser, data, root, serve } from "./packed.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const mime = new Map([
+  [".html", "text/html"],
+  [".js", "text/javascript"],
+  [".css", "text/css"],
+  [".svg", "image/svg+xml"],
+  [".csv", "text/csv"],
+  [".wasm", "application/wasm"],
+]);
+
+/** What R's own figures are good for, relative. */
+const TOLERANCE = 1e-9;
+
+const address = await serve(join(root, "www", "dist"), mime);
+const chromium = await browser();
+/** Errors on the console, which no page may have. @type {string[]} */
+const misdeeds = [];
+
+after(() => assert.deepEqual(misdeeds, []));
+
+/** Opens the page with its runs at their end. @param {number} width */
+async function open(width = 1440) {
+  const context = await chromium.newContext({
+    viewport: { width, height: 900 },
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
+  });
+  page.on("pageerror", (error) => misdeeds.push(error.message));
+  await page.goto(`${address}/`);
+  await page.getByTestId("coefficient-parent").waitFor();
+  return page;
+}
+
+/** R's figures, whose shape tests/golden/README.md has. @param {string} name @returns {Promise<any>} */
+const golden = async (name) =>
+  /** @type {unknown} */ (
+    JSON.parse(await readFile(join(root, "tests", "golden", "r", `${name}.json`), "utf8"))
+  );
+
+/** The number that a hover says in full. @param {string | null} said */
+function plain(said) {
+  const text = (said ?? "").replaceAll("\u2212", "-");
+  const [mantissa, exponent] = text.split("\u202f\u00d7\u202f10");
+  const digits = [...(exponent ?? "\u2070")].map((c) =>
+    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b".indexOf(c),
+  );
+  const power = digits.map((d) => (d === 10 ? "-" : String(d))).join("");
+  const number = Number(`${mantissa}e${power}`);
+  assert.ok(Number.isFinite(number), `"${said}" is no number`);
+  return number;
+}
+
+/** @param {number} found @param {number} expected @param {string} what */
+function near(found, expected, what) {
+  const error = Math.abs(found - expected) / Math.abs(expected || 1);
+  assert.ok(error <= TOLERANCE, `${what}: ${found} is ${error} off ${expected}`);
+}
+
+/** @param {Page} page @param {string} id */
+async function figure(page, id) {
+  return plain(await page.getByTestId(id).getAttribute("title"));
+}
+
+/** The cells of a row in full. @param {Page} page @param {string} id */
+async function cells(page, id) {
+  const titles = await page
+    .getByTestId(id)
+    .locator("td[title]")
+    .evaluateAll((found) => found.map((cell) => cell.getAttribute("title")));
+  return titles.map(plain);
+}
+
+describe("the summary", () => {
+  it("is R's table, and the rest of R's summary", async () => {
+    const r = await golden("diabetes");
+    const page = await open();
+    await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
+    await page.getByTestId("coefficient-s6").waitFor();
+    await page.getByTestId("term-s6").waitFor();
+    const { lower, upper } = r.confidence_interval["0.95"];
+    for (const [j, term] of r.terms.entries()) {
+      const found = await cells(page, `coefficient-${term}`);
+      const expected = [r.estimate, r.standard_error, r.t_value, r.p_value, lower, upper];
+      expected.forEach((list, k) => near(found[k], list[j], `${term}, cell ${k}`));
+    }
+    for (const [id, expected] of /** @type {[string, number][]} */ ([
+      ["residual-standard-error", r.residual_standard_error],
+      ["r-squared", r.r_squared],
+      ["adjusted-r-squared", r.adjusted_r_squared],
+      ["f-statistic", r.f_statistic],
+      ["f-p-value", r.f_p_value],
+      ["log-likelihood", r.log_likelihood],
+      ["aic", r.aic],
+      ["bic", r.bic],
+      ["condition-number", r.condition.unit_columns],
+    ]))
+      near(await figure(page, id), expected, id);
+    for (const [j, term] of r.anova.term.slice(0, -1).entries()) {
+      const found = await cells(page, `term-${term}`);
+      const { sum_of_squares, mean_square, f_value, p_value } = r.anova;
+      [sum_of_squares, mean_square, f_value, p_value, r.vif.by_column.value].forEach((list, k) =>
+        near(found[k], list[j], `${term}, cell ${k}`),
+      );
+    }
+    assert.match(
+      (await page.getByTestId("beside-error").textContent()) ?? "",
+      /on 431 degrees of freedom/,
+    );
+    await page.context().close();
+  });
+
+  it("has its intervals at any level", async () => {
+    const r = await golden("diabetes");
+    const page = await open();
+    await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
+    await page.getByTestId("term-s6").waitFor();
+    await page.getByTestId("level").fill("99");
+    await page.getByTestId("level").press("Enter");
+    await page.getByText("99.5\u202f%").first().waitFor();
+    const { lower, upper } = r.confidence_interval["0.99"];
+    const found = await cells(page, "coefficient-bmi");
+    near(found[4], lower[r.terms.indexOf("bmi")], "lower");
+    near(found[5], upper[r.terms.indexOf("bmi")], "upper");
+    await page.context().close();
+  });
+
+  it("says which figures are the descent's, and at which iteration", async () => {
+    const page = await open();
+    assert.match(
+      (await page.getByTestId("summary").textContent()) ?? "",
+      /the inference is of this fit.*Descent, at 2\u202f000/s,
+    );
+    await page.keyboard.press("Home");
+    await page.locator('[data-testid="summary"][data-iteration="0"]').waitFor();
+    const found = await cells(page, "coefficient-parent");
+    assert.equal(found[6], 1, "the start is Galton's guess");
+    near(found[0], 0.646290581993, "parent, exactly");
+    await page.context().close();
+  });
+
+  it("is copied as R prints it, and with every digit for a spreadsheet", async () => {
+    const page = await open();
+    const copied = async (/** @type {string} */ button) => {
+      await page.getByTestId(button).click();
+      await page.getByText("Copied").first().waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    const printed = await copied("copy-summary");
+    assert.match(printed, /^parent +0\.64629 +0\.04114 +15\.711 +<2e-16/m);
+    assert.match(printed, /Residual standard error: 2\.239 on 926 degrees of freedom/);
+    const lines = (await copied("copy-tsv")).split("\n").map((line) => line.split("\t"));
+    assert.deepEqual(lines[0].slice(1, 7), [
+      "Estimate",
+      "Std. Error",
+      "t value",
+      "Pr(>|t|)",
+      "2.5 %",
+      "97.5 %",
+    ]);
+    assert.equal(lines[2][0], "parent");
+    near(Number(lines[2][1]), 0.646290581993, "parent");
+    await page.context().close();
+  });
+
+  it("tells of a perfect fit, and of one without freedom, in words", async () => {
+    const page = await open();
+    for (const [text, warning] of [
+      ["x,y\n1,3\n2,5\n3,7\n4,9\n", "perfect-fit"],
+      ["x,y\n1,3\n2,5\n", "no-freedom"],
+    ]) {
+      await page.getByTestId("paste-toggle").click();
+      await page.getByTestId("paste-text").fill(text);
+      await page.getByTestId("paste-read").click();
+      await page.getByTestId(`warning-${warning}`).waitFor();
+      const said = (await page.getByTestId("summary").textContent()) ?? "";
+      assert.doesNotMatch(said, /NaN|undefined|Infinity/);
+    }
+    await page.context().close();
+  });
+});
+
+describe("a prediction", () => {
+  it("has R's intervals, of the mean and of one row", async () => {
+    const r = await golden("diabetes");
+    const page = await open();
+    await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
+    await page.getByTestId("coefficient-s6").waitFor();
+    const [row] = r.new_rows;
+    for (const [j, name] of r.terms.slice(1).entries())
+      await page.getByTestId(`value-of-${j}`).fill(String(row[name]));
+    await page.getByTestId("score-one").click();
+    for (const kind of ["confidence", "prediction"]) {
+      const cell = page.getByTestId(`interval-${kind}`);
+      await page.waitForFunction(
+        (id) => document.querySelector(`[data-testid="${id}"]`)?.getAttribute("title"),
+        `interval-${kind}`,
+      );
+      const [lower, upper] = ((await cell.getAttribute("title")) ?? "").split(" to ").map(plain);
+      near(lower, r.predictions[kind].lower[0], `${kind}, lower`);
+      near(upper, r.predictions[kind].upper[0], `${kind}, upper`);
+    }
+    await page.context().close();
+  });
+
+  it("is flagged where its row lies beyond the data, with the distance", async () => {
+    const page = await open();
+    await page.getByTestId("value-of-0").fill("80");
+    await page.getByTestId("score-one").click();
+    await page.getByText("parent is 7 above 73, the greatest that the model saw.").waitFor();
+    await page.getByTestId("value-of-0").fill("68");
+    await page.getByTestId("score-one").click();
+    await page.getByTestId("far-off").filter({ hasText: /^$/ }).waitFor();
+    await page.context().close();
+  });
+
+  it("has its bands on the plot where they are asked for", async () => {
+    const page = await open();
+    assert.equal(await page.getByTestId("band-prediction").count(), 0);
+    await page.getByTestId("bands").check();
+    await page.getByTestId("band-prediction").waitFor();
+    assert.match((await page.getByTestId("band-confidence").getAttribute("d")) ?? "", /^M[\d.]/);
+    await page.context().close();
+  });
+});

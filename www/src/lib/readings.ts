@@ -1,0 +1,32 @@
+/** What figures of a regression mean, in plain words. */
+import { short } from "./numbers.js";
+import type { Predicted } from "./protocol.js";
+import { listed } from "./words.js";
+
+/**
+ * Of the condition number of a model matrix whose columns all have length 1, by the bounds of Belsley,
+ * Kuh and Welsch, Regression Diagnostics (1980), 3.2: weak dependencies up to 10, strong ones from 30.
+ */
+export function conditionReading(condition: number | null): string {
+  if (condition === null) return "beyond what can be told: columns depend on each other";
+  if (condition < 10) return "the columns tell different stories";
+  if (condition < 30) return "the columns overlap a little";
+  if (condition < 1000) return "the columns overlap, for which a mean far from 0 is enough";
+  const lost = Math.floor(Math.log10(condition));
+  return `the columns tell nearly the same story: ordinary arithmetic would lose some ${2 * lost} of its 16 digits`;
+}
+
+/** From 5 or 10 on, textbooks warn: the standard error is its square root times what it would be. */
+export const muchInflated = 5;
+
+/** By how much a row lies outside what the model saw; nothing where it lies within. */
+export function farOff({ extrapolates, outside, leverageRatio }: Predicted): string {
+  if (!extrapolates) return "";
+  const beyond = outside.map(({ name, distance, min, max }) =>
+    distance > 0
+      ? `${name} is ${short(distance)} above ${short(max)}, the greatest`
+      : `${name} is ${short(-distance)} below ${short(min)}, the least`,
+  );
+  if (beyond.length > 0) return `Beyond the data: ${listed(beyond)} that the model saw.`;
+  return `Beyond the data: each value was seen, but not together. The row is ${short(leverageRatio, 3)} times as far out as the farthest one in the fit (by its leverage).`;
+}
