@@ -79,6 +79,38 @@ export async function inspect(source, options) {
 }
 
 /**
+ * Figures of every column of a table, in one pass and constant memory: of all that is in the column,
+ * whatever is missing beside it and whichever columns a model will be of. Nothing is fitted, so the
+ * report has no row in use.
+ *
+ * @param {Exclude<Source, Columns>} source
+ * @param {Pick<ReadOptions, Written | "onProgress" | "signal">} [options]
+ * @returns {Promise<Report>}
+ */
+export async function describe(source, options) {
+  const { onProgress, signal, ...checked } = reading(options);
+  const told = await streamed(source);
+  try {
+    const describer = attempt(() => new wasm.Describer(checked));
+    const tell = progress(told.length, onProgress);
+    let rows = 0;
+    /** @type {WritableStream<Uint8Array>} */
+    const take = new WritableStream({
+      write(chunk) {
+        rows = attempt(() => describer.push(chunk));
+        tell(chunk.length, rows);
+      },
+    });
+    await told.stream.pipeTo(take, { signal });
+    const report = attempt(() => describer.finish());
+    tell(0, report.rows, true);
+    return report;
+  } catch (error) {
+    throw inWords(told, signal, error);
+  }
+}
+
+/**
  * Reads all rows once, in constant memory, and keeps what a fit needs of them.
  *
  * @param {Source} source
@@ -285,7 +317,8 @@ export async function evaluate(source, model, options) {
  */
 async function streamed(source) {
   const first = tell(source);
-  if ("columns" in first) throw new TypeError("columns are scored by model.predict");
+  if ("columns" in first)
+    throw new TypeError("columns of numbers need no reading: score them by model.predict");
   await init();
   const told = await unpacked(first);
   if ("stream" in told) return told;

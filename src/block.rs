@@ -154,6 +154,22 @@ pub(crate) fn either(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     ]
 }
 
+/// A middle value of the first ones: no outlier, so that deviations from it are small.
+pub(crate) fn median(values: &[f64]) -> f64 {
+    // By counting what is less: few values, once an input, and no sort to carry.
+    let first = &values[..values.len().min(BLOCK)];
+    let rank = |value: f64| first.iter().filter(|other| **other < value).count();
+    let low = first
+        .iter()
+        .filter(|value| rank(**value) <= first.len() / 2);
+    low.fold(
+        f64::NEG_INFINITY,
+        |most, value| {
+            if most < *value { *value } else { most }
+        },
+    )
+}
+
 /// The power of two at or below a positive normal number; a very low one for others.
 fn exponent(value: f64) -> i32 {
     (value.to_bits() >> 52) as i32 - 1023

@@ -8,7 +8,7 @@ use crate::grid::Grid;
 use crate::moments::{Moments, Segments};
 use crate::observations::Observations;
 use crate::part::Part;
-use crate::report::{ColumnReport, DialectReport, LeftOutCounts, Report};
+use crate::report::{ColumnReport, LeftOutCounts, Report};
 use crate::sample::Sample;
 use crate::solve::LeastSquares;
 use crate::terms::Layout;
@@ -47,21 +47,10 @@ struct Back {
 impl Gather {
     /// For the columns that the options ask for of a table, or those that hold numbers.
     pub(crate) fn new(preview: &Preview, options: &Options) -> Result<Self, Error> {
-        let columns = preview.columns.iter().map(|column| ColumnReport {
-            hint: column.hint,
-            since: column.since.clone(),
-            ..ColumnReport::new(&column.name, column.kind)
-        });
-        let report = Report {
-            dialect: Some(DialectReport::of(preview)),
-            notes: preview.notes.clone(),
-            columns: columns.collect(),
-            ..Report::default()
-        };
         Ok(Self::with(
             Design::choose(preview, options)?,
             options,
-            report,
+            Report::of(preview),
         ))
     }
 
@@ -230,7 +219,9 @@ impl Gather {
         if count == 0 {
             return Ok(());
         }
-        let pivot = self.pivot.get_or_insert_with(|| medians(columns));
+        let pivot = self
+            .pivot
+            .get_or_insert_with(|| columns.iter().map(|values| block::median(values)).collect());
         let mut moments = Moments::about(pivot.clone());
         let mut views = Vec::with_capacity(columns.len());
         for from in (0..count).step_by(BLOCK) {
@@ -258,16 +249,7 @@ impl Gather {
         self.report.used = moments.count();
         self.report.held_out = held_out.count();
         for (number, at) in self.design.at.iter().enumerate() {
-            let column = &mut self.report.columns[*at];
-            column.count = moments.count();
-            let range = moments.range(number);
-            (column.min, column.max) = (range.map(|r| r[0]), range.map(|r| r[1]));
-            column.mean = moments.mean(number).filter(|mean| mean.is_finite());
-            let squares = moments.comoment(number, number);
-            let freedom = moments.count().saturating_sub(1) as f64;
-            column.sd = squares
-                .map(|squares| (squares / freedom).sqrt())
-                .filter(|sd| sd.is_finite());
+            self.report.columns[*at].figure(&moments, number);
         }
         let (design, report) = (self.design, self.report);
         let exact = LeastSquares::solve(&moments, &design.predictors, intercept)
@@ -347,24 +329,4 @@ fn count_rows(grids: &mut Vec<Grid>, columns: &[&[f64]]) {
         }
         grids[number].push(x, y, [across, up]);
     }
-}
-
-/// A middle value of the first rows of each column: no outlier, so that deviations are small.
-fn medians(columns: &[Vec<f64>]) -> Vec<f64> {
-    // By counting what is less: few values, once an input, and no sort to carry.
-    let median = |values: &Vec<f64>| {
-        let first = &values[..values.len().min(BLOCK)];
-        let rank = |value: f64| first.iter().filter(|other| **other < value).count();
-        let low = first
-            .iter()
-            .copied()
-            .filter(|value| rank(*value) <= first.len() / 2);
-        low.fold(
-            f64::NEG_INFINITY,
-            |most, value| {
-                if most < value { value } else { most }
-            },
-        )
-    };
-    columns.iter().map(median).collect()
 }

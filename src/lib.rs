@@ -47,6 +47,8 @@ mod sample;
 
 mod report;
 
+mod describe;
+
 mod part;
 
 mod gather;
@@ -69,6 +71,7 @@ pub use descent::{
     Descent, Divergence, HeldOut, LearningRate, Ledger, Method, Rates, Schedule, Settings, Step,
     Stochastic, Stop,
 };
+pub use describe::Describe;
 pub use design::{OnText, Options, Reason};
 pub use double::Double;
 pub use eigen::Spectrum;
@@ -83,7 +86,7 @@ pub use observations::Observations;
 pub use penalised::{Certificate, Penalised, Penalties, Shrinkage};
 pub use precision::{Interval, Precision, Prediction};
 pub use quadratic::{Loss, Quadratic};
-pub use report::{ColumnReport, DialectReport, Example, LeftOutCounts, Report};
+pub use report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, Report};
 pub use score::{Scored, Scorer};
 pub use solve::LeastSquares;
 pub use terms::Term;

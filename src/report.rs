@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::csv::{ColumnKind, Encoding, Hint, Note, NoteKind, Preview};
 use crate::design::{LeftOut, Reason};
+use crate::moments::Moments;
 
 /// How many rows of each reason a report shows.
 const EXAMPLES: usize = 3;
@@ -72,8 +73,8 @@ impl DialectReport {
     }
 }
 
-/// What is in one column. The figures are of the rows in the fit; `None` for a column that the model
-/// is not of.
+/// What is in one column. After a fit the figures are of the rows in it, and `None` for a column that
+/// the model is not of; [`Describe`](crate::Describe) has those of all that is in every column.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ColumnReport {
     /// Its name.
@@ -90,7 +91,7 @@ pub struct ColumnReport {
     pub missing: u64,
     /// How many rows are left out because, or although, there is text in it.
     pub text: u64,
-    /// The numbers in the fit.
+    /// The numbers that the figures are of.
     pub count: u64,
     /// The least of them.
     pub min: Option<f64>,
@@ -100,6 +101,20 @@ pub struct ColumnReport {
     pub mean: Option<f64>,
     /// Their standard deviation, from one less than their number.
     pub sd: Option<f64>,
+    /// How many different texts there are in a column of text; `None` beyond a thousand, and where that
+    /// was not counted.
+    pub distinct: Option<u64>,
+    /// The most frequent of them, three at the most.
+    pub frequent: Vec<Frequent>,
+}
+
+/// A text, and how often it is in a column.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Frequent {
+    /// The text.
+    pub text: String,
+    /// How often it is there.
+    pub count: u64,
 }
 
 impl ColumnReport {
@@ -118,6 +133,8 @@ impl ColumnReport {
             max: None,
             mean: None,
             sd: None,
+            distinct: None,
+            frequent: Vec::new(),
         }
     }
 }
@@ -166,7 +183,38 @@ pub struct Example {
     pub text: String,
 }
 
+impl ColumnReport {
+    /// The figures of a column of some moments.
+    pub(crate) fn figure(&mut self, moments: &Moments, column: usize) {
+        self.count = moments.count();
+        let range = moments.range(column);
+        (self.min, self.max) = (range.map(|r| r[0]), range.map(|r| r[1]));
+        self.mean = moments.mean(column).filter(|mean| mean.is_finite());
+        let squares = moments.comoment(column, column);
+        let freedom = moments.count().saturating_sub(1) as f64;
+        self.sd = squares
+            .map(|squares| (squares / freedom).sqrt())
+            .filter(|sd| sd.is_finite());
+    }
+}
+
 impl Report {
+    /// Of an input of which only the beginning is known.
+    pub(crate) fn of(preview: &Preview) -> Self {
+        let columns = preview.columns.iter().map(|column| ColumnReport {
+            hint: column.hint,
+            since: column.since.clone(),
+            ..ColumnReport::new(&column.name, column.kind)
+        });
+        Self {
+            workers: 1,
+            dialect: Some(DialectReport::of(preview)),
+            notes: preview.notes.clone(),
+            columns: columns.collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds a column of which only the rows left out are known.
     pub(crate) fn tell_column(&mut self, missing: u64, text: u64) {
         let column = ColumnReport::new("", ColumnKind::Empty);

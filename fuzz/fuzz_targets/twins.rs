@@ -38,8 +38,11 @@ fn number(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) {
         Field::Number(value) => Some(value.to_bits()),
         _ => None,
     };
-    let standard = standard(field, numerals).map(f64::to_bits);
-    assert_eq!(slow, standard, "{:?}", field.escape_ascii().to_string());
+    // The minus of typesetters is galton's alone.
+    if field.is_ascii() {
+        let standard = standard(field, numerals).map(f64::to_bits);
+        assert_eq!(slow, standard, "{:?}", field.escape_ascii().to_string());
+    }
     for quick in [quick, quick_long] {
         let value = quick(bytes, start, end, numerals);
         if !value.is_nan() {

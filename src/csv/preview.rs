@@ -247,8 +247,11 @@ impl Preview {
             Some(text_of(first, at)).filter(|name| !name.is_empty())
         };
         let width = unnamed + table_width(first, others, header);
+        // What stands in a row of the wrong width may be of another column.
+        let is_whole = |record: &&Record<'_>| record.width() >= width;
+        let whole: Vec<Record<'_>> = rows.iter().filter(is_whole).copied().collect();
         let mut columns: Vec<Column> = (0..width)
-            .map(|at| column(rows, at, names(at), &numerals))
+            .map(|at| column(&whole, at, names(at), &numerals))
             .collect();
         if row_names || header && names(0).is_none() && counts(rows, &numerals) {
             tell_index(&mut columns);

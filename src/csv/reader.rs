@@ -7,20 +7,26 @@ use super::preview::{Preview, Written};
 use super::record::{Batch, is_record_end, next_start};
 use crate::error::Error;
 
+// All of these are small for the fuzzers, whose inputs are.
+
 /// How much of the input the dialect is found in, unless one record is longer than that. Always
 /// exactly this much, so that what is found does not depend on how the input was cut.
-const SNIFF: usize = 64 * 1024;
+const SNIFF: usize = if cfg!(fuzzing) { 128 } else { 64 * 1024 };
 
 /// The records that begin in so many bytes of the input are given out together: few enough for a
 /// processor's cache to hold what is made of them, and always the same ones, however the input was
 /// cut.
-pub(crate) const SEGMENT: u64 = 256 * 1024;
+pub(crate) const SEGMENT: u64 = if cfg!(fuzzing) { 256 } else { 256 * 1024 };
 
 /// How much beyond a segment is read with it, so that its last record is most likely whole.
-const BEYOND: usize = 1024;
+const BEYOND: usize = if cfg!(fuzzing) { 16 } else { 1024 };
 
 /// A record beyond this is taken for a quote that was never closed.
-const RECORD_LIMIT: usize = 16 * 1024 * 1024;
+const RECORD_LIMIT: usize = if cfg!(fuzzing) {
+    2048
+} else {
+    16 * 1024 * 1024
+};
 
 /// What takes the records.
 pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;

@@ -1,5 +1,7 @@
 //! Records as columns: many records of one width at once, one column after the other.
 
+use std::borrow::Cow;
+
 use super::date::{self, Order};
 use super::number::{Field, Numerals};
 use super::quick::Quick;
@@ -95,6 +97,19 @@ impl Rows {
         self.out.len()
     }
 
+    /// A field of a row, without its quotes.
+    pub(crate) fn field<'a>(&self, batch: &Batch<'a>, row: usize, column: usize) -> Cow<'a, [u8]> {
+        let (start, first_end) = match self.places.get(row) {
+            Some((start, first_end)) => (*start, *first_end as usize),
+            None => (batch.start_after(row * self.width), row * self.width),
+        };
+        let start = match column {
+            0 => start,
+            _ => batch.ends[first_end + column - 1] + 1,
+        };
+        unquote(&batch.bytes[start as usize..batch.ends[first_end + column] as usize])
+    }
+
     /// The number in the batch of a row.
     fn number(&self, row: usize) -> usize {
         self.numbers.get(row).map_or(row, |number| *number as usize)
@@ -118,7 +133,9 @@ impl Rows {
         }
     }
 
-    fn read_column(
+    /// The same for this column alone: no row is left out for it, and `failed` has those without a
+    /// number.
+    pub(crate) fn read_column(
         &self,
         batch: &Batch<'_>,
         column: usize,

@@ -4,6 +4,7 @@
 //! numbers, strings, plain objects and copied typed arrays.
 
 mod descent;
+mod describe;
 mod error;
 mod model;
 mod observations;
@@ -14,6 +15,7 @@ mod surface;
 mod types;
 
 pub use descent::Descent;
+pub use describe::Describer;
 pub use model::Model;
 pub use observations::{Observations, Reading, read_bytes, read_columns};
 pub use score::Scorer;

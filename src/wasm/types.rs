@@ -209,7 +209,10 @@ export interface Note {
   text: string;
 }
 
-/** What is in one column. The figures are of the rows in the fit, null if the model is not of it. */
+/**
+ * What is in one column. Of `read`, the figures are of the rows in the fit, null if the model is not of
+ * it; of `describe`, of all numbers in the column.
+ */
 export interface ColumnReport {
   name: string;
   /** What it holds in the part that was looked at first. */
@@ -229,6 +232,10 @@ export interface ColumnReport {
   mean: number | null;
   /** The standard deviation, from one less than the count. */
   sd: number | null;
+  /** Of `describe`: how many different texts there are in a column of text; null beyond a thousand. */
+  distinct: number | null;
+  /** The three most frequent of them. */
+  frequent: { text: string; count: number }[];
 }
 
 /** A row that was left out. */

@@ -411,4 +411,11 @@ pub(crate) const DATES: &[File] = &[
         facts: &[Kinds(&[Text, Number, Number])],
         ..PLAIN
     },
+    File {
+        name: "dates, and a row that lacks one",
+        content: Utf8("name,date,y\na,2000-03-01,2\nb,7\nc,2000-03-02,4\nd,2000-03-15,9\n"),
+        options: by_date,
+        expected: fit(3, [0, 0, 1, 0], &[5.0, 5.0], 0x6efd_df18_9799_660f),
+        facts: &[Kinds(&[Text, Date, Number])],
+    },
 ];

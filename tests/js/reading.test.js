@@ -194,6 +194,37 @@ describe("the report", () => {
   });
 });
 
+describe("figures of every column", () => {
+  const table = "name,x,y\nann,1,NA\nbob,,8\nann,4,2\nbob\n";
+
+  it("are of all that is in the column", async () => {
+    /** @type {import("galton").Progress[]} */
+    const told = [];
+    const onProgress = (/** @type {import("galton").Progress} */ now) => told.push(now);
+    const report = await galton.describe(blob(Buffer.from(table)), { onProgress });
+    const [name, x, y] = report.columns;
+    assert.deepEqual([report.rows, report.used, report.leftOut.ragged], [4, 0, 1]);
+    assert.deepEqual([x?.count, x?.missing, x?.mean], [2, 1, 2.5]);
+    assert.deepEqual([y?.count, y?.min, y?.max, y?.mean], [2, 2, 8, 5]);
+    assert.deepEqual([name?.text, name?.distinct, name?.mean], [3, 2, null]);
+    assert.deepEqual(name?.frequent, [
+      { text: "ann", count: 2 },
+      { text: "bob", count: 1 },
+    ]);
+    assert.deepEqual([told.at(-1)?.rows, told.at(-1)?.secondsLeft], [4, 0]);
+    assert.deepEqual(await galton.describe(table), report);
+  });
+
+  it("are told of text as well, and of what cannot be read", async () => {
+    assert.equal((await galton.describe("a,b\nx,y\n")).columns[0]?.text, 1);
+    await assert.rejects(galton.describe(""), { kind: "empty" });
+    await assert.rejects(
+      galton.describe(table, { signal: AbortSignal.abort("no") }),
+      (e) => e === "no",
+    );
+  });
+});
+
 describe("a second pass", () => {
   it("holds predictions against what was observed", async () => {
     const model = await galton.train(heights, { predictors: ["parent"], response: "child" });

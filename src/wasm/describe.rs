@@ -1,0 +1,35 @@
+//! A table in, figures of all its columns out.
+
+use wasm_bindgen::prelude::*;
+
+use super::{error, options, to_js};
+
+/// A table whose bytes come.
+#[wasm_bindgen]
+pub struct Describer(crate::Describe);
+
+#[wasm_bindgen]
+impl Describer {
+    /// Nothing read yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+    ) -> Result<Describer, JsValue> {
+        let options = options::reading(&options)?;
+        crate::Describe::new(&options)
+            .map(Self)
+            .map_err(error::to_js)
+    }
+
+    /// Takes the next bytes; how many rows there were so far.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<f64, JsValue> {
+        self.0.push(bytes).map_err(error::to_js)?;
+        Ok(self.0.rows() as f64)
+    }
+
+    /// The figures of all that was pushed.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
+    pub fn finish(self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.finish().map_err(error::to_js)?)
+    }
+}
