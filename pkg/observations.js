@@ -4,10 +4,12 @@ import { Descent } from "./descent.js";
 import { attempt } from "./error.js";
 import { Model } from "./model.js";
 import { descending, summarising } from "./options.js";
+import { flatten } from "./source.js";
 import { Summary } from "./summary.js";
 
 /** @typedef {import("./wasm/galton.js").Observations} Inner */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
+/** @typedef {import("./source.js").Columns} Columns */
 
 /**
  * Rows for drawing, one after the other, each the predictors and then the response.
@@ -94,6 +96,30 @@ export class Observations {
   /** The model of least squares itself, without a descent. @returns {Model} */
   model() {
     return attempt(() => new Model(this.#inner.model()));
+  }
+
+  /**
+   * The same with more rows, as if they had been read together, but for the last bits. These
+   * observations stay as they are. A number that is not a number (NaN) counts as missing; grids of
+   * density are dropped. A descent goes on from where another got to by its `start`.
+   *
+   * @param {Columns} columns number arrays by column name
+   * @returns {Observations}
+   */
+  partialFit(columns) {
+    const { names, values, length } = flatten(columns);
+    return attempt(() => new Observations(this.#inner.partialFit(names, values, length)));
+  }
+
+  /**
+   * The same with all rows of other observations of the same columns: those of another file, or of
+   * another worker. Both stay as they are.
+   *
+   * @param {Observations} other
+   * @returns {Observations}
+   */
+  merge(other) {
+    return attempt(() => new Observations(this.#inner.merge(other.#inner)));
   }
 
   /**

@@ -53,6 +53,7 @@ mod part;
 
 mod gather;
 mod observations;
+mod online;
 
 mod ingest;
 

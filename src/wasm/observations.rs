@@ -252,6 +252,31 @@ impl Observations {
         self.0.held_out_rows().to_vec()
     }
 
+    /// The same with more rows, from columns of numbers that stand one after the other, each of `length`.
+    #[wasm_bindgen(js_name = partialFit)]
+    pub fn partial_fit(
+        &self,
+        names: Vec<String>,
+        values: &[f64],
+        length: usize,
+    ) -> Result<Observations, JsValue> {
+        let columns: Vec<(&str, &[f64])> = names
+            .iter()
+            .map(String::as_str)
+            .zip(values.chunks(length.max(1)))
+            .collect();
+        let mut all = self.0.clone();
+        all.partial_fit(&columns).map_err(error::to_js)?;
+        Ok(Self(all))
+    }
+
+    /// The same with all rows of other observations.
+    pub fn merge(&self, other: &Observations) -> Result<Observations, JsValue> {
+        let mut all = self.0.clone();
+        all.merge(&other.0).map_err(error::to_js)?;
+        Ok(Self(all))
+    }
+
     /// A descent to be stepped through or run.
     pub fn descend(
         &self,

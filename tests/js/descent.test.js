@@ -276,3 +276,39 @@ describe("a ridge", () => {
     }
   });
 });
+
+describe("online learning", () => {
+  const table = { x: [1, 2, 3, 4, 5, 6], y: [2.1, 3.9, 6.2, 7.8, 10.1, 12.2] };
+  /** @param {number} from @param {number} to */
+  const part = (from, to) => ({ x: table.x.slice(from, to), y: table.y.slice(from, to) });
+
+  it("takes rows that come later, and leaves what was as it was", async () => {
+    const [whole, first] = await Promise.all([galton.read(table), galton.read(part(0, 3))]);
+    const grown = first.partialFit(part(3, 6));
+    assert.deepEqual([grown.count, first.count], [6, 3]);
+    for (const [term, exact] of whole.exact.coefficients.entries()) {
+      near(grown.exact.coefficients[term] ?? NaN, exact, 1e-14);
+    }
+    const before = first.descend({ learningRate: 0.1 });
+    before.run();
+    const start = before.at(before.iteration).coefficients;
+    const after = grown.descend({ learningRate: 0.1, start });
+    assert.equal(after.run().reason, "converged");
+    assert.equal(after.model().training?.observations, 6);
+    assert.throws(() => first.partialFit({ x: [1] }), /no column "y"/);
+    assert.throws(() => first.partialFit({ x: [1], y: [1, 2] }), /y.*2 values/);
+  });
+
+  it("merges what was read apart", async () => {
+    const parts = await Promise.all([part(0, 3), part(3, 6)].map((rows) => galton.read(rows)));
+    const [one, other] = parts;
+    assert.ok(one && other);
+    const both = one.merge(other);
+    const whole = await galton.read(table);
+    assert.deepEqual([both.count, both.report.rows], [6, 6]);
+    assert.deepEqual([...both.sample.rows], [...whole.sample.rows]);
+    near(both.exact.rss, whole.exact.rss, 1e-12);
+    const others = await galton.read({ z: [1, 2, 4], y: [1, 2, 3] });
+    refuses(() => one.merge(others), /y on z/);
+  });
+});
