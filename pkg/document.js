@@ -4,9 +4,13 @@ import { GaltonError } from "./error.js";
 import { describe } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
+/** @typedef {import("./wasm/galton.js").TermsDocument} TermsDocument */
 
 export const FORMAT = "galton-model";
 export const VERSION = 2;
+
+/** The largest power of a predictor. */
+const HIGHEST = 99;
 
 /**
  * @param {unknown} given
@@ -18,29 +22,19 @@ export function parse(given) {
   // A document of version 1 has no precision.
   if (document.version !== 1 && document.version !== VERSION)
     refuse("version", document.version, `1 or ${VERSION}, the versions this galton reads`);
+  if (document.version === VERSION && document.columns !== undefined) return withTerms(document);
   const response = name(document.response, "response");
   const intercept = number(document.intercept, "intercept");
   const taken = new Set([response]);
   const predictors = list(document.predictors, "predictors").map((term, at) => {
     const field = `predictors[${at}]`;
-    const { name: written, coefficient, since } = object(term, field);
-    const predictor = name(written, `${field}.name`);
-    if (taken.has(predictor))
-      refuse(`${field}.name`, predictor, "a name that is not taken already");
-    taken.add(predictor);
-    return {
-      name: predictor,
-      coefficient: number(coefficient, `${field}.coefficient`),
-      ...origin(since, `${field}.since`),
-    };
+    const { coefficient, ...rest } = object(term, field);
+    const { name, since } = predictor(rest, field, taken);
+    return { name, coefficient: number(coefficient, `${field}.coefficient`), ...since };
   });
   const since = origin(document.since, "since");
-  const training =
-    (document.training ?? null) === null ? null : trained(document.training, predictors.length + 1);
-  const precision =
-    (document.precision ?? null) === null
-      ? {}
-      : { precision: known(document.precision, predictors.length) };
+  const training = trainedOrNull(document.training, predictors.length + 1);
+  const precision = knownOrNone(document.precision, predictors.length);
   const terms = { response, intercept, predictors, ...since };
   return { format: FORMAT, version: VERSION, ...terms, training, ...precision };
 }
@@ -77,6 +71,112 @@ function known(given, width) {
     leverageRows: whole(precision.leverageRows, "precision.leverageRows"),
   };
 }
+
+/**
+ * @param {Record<string, unknown>} document
+ * @returns {TermsDocument}
+ */
+function withTerms(document) {
+  const response = name(document.response, "response");
+  const intercept = document.intercept === null ? null : number(document.intercept, "intercept");
+  const taken = new Set([response]);
+  /** @type {Map<string, string[]>} */
+  const values = new Map();
+  const predictors = list(document.predictors, "predictors").map((given, at) => {
+    const field = `predictors[${at}]`;
+    const written = object(given, field);
+    const { name: own, since } = predictor(written, field, taken);
+    const levels =
+      written.levels === undefined
+        ? []
+        : list(written.levels, `${field}.levels`).map((level, at) =>
+            name(level, `${field}.levels[${at}]`),
+          );
+    values.set(own, levels);
+    return { name: own, ...since, ...(levels.length > 0 && { levels }) };
+  });
+  /** @param {unknown} given @param {string} field @param {boolean} category */
+  const one = (given, field, category) => {
+    const own = name(given, field);
+    const levels = values.get(own);
+    if (levels === undefined) return refuse(field, own, "the name of a predictor");
+    if (levels.length > 0 !== category)
+      return refuse(field, own, `a predictor of ${category ? "categories" : "numbers"}`);
+    return { own, levels };
+  };
+  const columns = list(document.columns, "columns").map((given, at) => {
+    const field = `columns[${at}]`;
+    const column = object(given, field);
+    const powers = listOrNone(column.powers, `${field}.powers`).map((given, at) => {
+      const place = `${field}.powers[${at}]`;
+      const { predictor, power, log } = object(given, place);
+      const { own } = one(predictor, `${place}.predictor`, false);
+      const exponent = whole(power, `${place}.power`);
+      if (exponent < 1 || exponent > HIGHEST)
+        refuse(`${place}.power`, exponent, `from 1 to ${HIGHEST}`);
+      return { predictor: own, power: exponent, ...logged(log, `${place}.log`) };
+    });
+    const levels = listOrNone(column.levels, `${field}.levels`).map((given, at) => {
+      const place = `${field}.levels[${at}]`;
+      const { predictor, value } = object(given, place);
+      const { own, levels } = one(predictor, `${place}.predictor`, true);
+      const level = name(value, `${place}.value`);
+      if (!levels.includes(level)) refuse(`${place}.value`, level, `one of the levels of "${own}"`);
+      return { predictor: own, value: level };
+    });
+    return {
+      name: name(column.name, `${field}.name`),
+      term: name(column.term, `${field}.term`),
+      coefficient: number(column.coefficient, `${field}.coefficient`),
+      ...(powers.length > 0 && { powers }),
+      ...(levels.length > 0 && { levels }),
+    };
+  });
+  return {
+    format: FORMAT,
+    version: VERSION,
+    response,
+    ...logged(document.log, "log"),
+    ...origin(document.since, "since"),
+    intercept,
+    predictors,
+    columns,
+    training: trainedOrNull(document.training, columns.length + 1),
+    ...knownOrNone(document.precision, columns.length),
+  };
+}
+
+/**
+ * A predictor's name, which must be its own, and the day that dates in it are counted from.
+ *
+ * @param {Record<string, unknown>} given
+ * @param {string} field
+ * @param {Set<string>} taken
+ */
+function predictor(given, field, taken) {
+  const own = name(given.name, `${field}.name`);
+  if (taken.has(own)) refuse(`${field}.name`, own, "a name that is not taken already");
+  taken.add(own);
+  return { name: own, since: origin(given.since, `${field}.since`) };
+}
+
+/** @param {unknown} log @param {string} field @returns {{ log?: true }} */
+function logged(log = false, field) {
+  if (typeof log !== "boolean") return refuse(field, log, "true or false");
+  return log ? { log } : {};
+}
+
+/** @param {unknown} given @param {number} coefficients */
+const trainedOrNull = (given, coefficients) =>
+  (given ?? null) === null ? null : trained(given, coefficients);
+
+/** @param {unknown} given @param {number} width */
+const knownOrNone = (given, width) =>
+  (given ?? null) === null ? {} : { precision: known(given, width) };
+
+/** @param {unknown} value @param {string} field @returns {unknown[]} */
+const listOrNone = (value, field) =>
+  value === undefined || (Array.isArray(value) && value.length === 0) ? [] : list(value, field);
 
 /**
  * @param {unknown} given

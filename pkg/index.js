@@ -42,6 +42,10 @@ export { init } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").Progress} Progress */
 /** @typedef {import("./wasm/galton.js").Report} Report */
 /** @typedef {import("./wasm/galton.js").LeftOutRow} LeftOutRow */
+/** @typedef {import("./wasm/galton.js").LeftOutCounts} LeftOutCounts */
+/** @typedef {import("./wasm/galton.js").Term} Term */
+/** @typedef {import("./wasm/galton.js").Variable} Variable */
+/** @typedef {import("./wasm/galton.js").NewLevel} NewLevel */
 /** @typedef {import("./wasm/galton.js").Note} Note */
 /** @typedef {import("./wasm/galton.js").Exact} Exact */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */

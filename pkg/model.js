@@ -14,21 +14,41 @@ import { Model as Line, Scorer } from "./wasm/galton.js";
 /** @typedef {import("./precision.js").Prediction} Prediction */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
 
-/** `response = intercept + sum of coefficient × predictor`. Made by `train`, `Descent.model` or `Model.from`. */
+/**
+ * `response = intercept + sum of coefficient × column`, where the columns are the predictors, or what
+ * the model's terms make of them. Made by `train`, `Descent.model` or `Model.from`.
+ */
 export class Model {
   #line;
+  #summary;
 
   /** @param {Line} line @param {Training | null} [training] @internal */
   constructor(line, training) {
     this.#line = line;
     const summary = line.summary();
-    /** The name of what is predicted. @readonly */
+    this.#summary = summary;
+    /** The name of the response's column. @readonly */
     this.response = summary.response;
+    /** What is predicted: the response, or `log(response)`. @readonly */
+    this.predicted = summary.predicted;
+    /** The model as R writes it. @readonly */
+    this.formula = summary.formula;
     /** The names of what it is predicted from. @readonly */
     this.predictors = summary.predictors;
-    /** The prediction where all predictors are zero, in the response's unit. @readonly */
+    /**
+     * The values of each predictor that is a category, in order: the first is the one that the others
+     * are held against. None for a predictor of numbers. @readonly
+     */
+    this.levels = summary.levels;
+    /** The model's terms, and which of its coefficients are whose. @readonly */
+    this.terms = summary.terms;
+    /** What R calls the coefficients, without the intercept. @readonly */
+    this.coefficientNames = summary.columns.map(({ name }) => name);
+    /** Whether the model has an intercept. @readonly */
+    this.hasIntercept = summary.hasIntercept;
+    /** The prediction where all columns are zero, in the response's unit. @readonly */
     this.intercept = summary.intercept;
-    /** The slopes, in the response's unit per unit of each predictor. @readonly */
+    /** The slopes, in the response's unit per unit of each column: of each predictor, where those are the terms. @readonly */
     this.coefficients = summary.coefficients;
     /**
      * The day that dates are counted from, in days since 1970-01-01, for each predictor and then the
@@ -52,7 +72,12 @@ export class Model {
    * @returns {Model}
    */
   static from(document) {
-    const { response, predictors, intercept, since, training, precision } = parse(document);
+    const checked = parse(document);
+    if ("columns" in checked) {
+      const known = checked.precision && flat(checked.precision);
+      return attempt(() => new Model(Line.withTerms(checked, known), checked.training));
+    }
+    const { response, predictors, intercept, since, training, precision } = checked;
     const names = predictors.map(({ name }) => name);
     const coefficients = [intercept, ...predictors.map(({ coefficient }) => coefficient)];
     const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
@@ -63,7 +88,7 @@ export class Model {
 
   /**
    * @overload
-   * @param {number | Readonly<Record<string, number>>} row one row: a number for a model of one predictor, or an object by column name
+   * @param {number | Readonly<Record<string, number | string>>} row one row: a number for a model of one predictor, or an object by column name, a category's value as text
    * @returns {number}
    */
   /**
@@ -117,18 +142,66 @@ export class Model {
 
   /** What `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */
   toJSON() {
+    const { response, training } = this;
+    const since = origin(this.since.at(-1));
+    if (!this.#summary.isSimple) return this.#withTerms(response, since, training);
     return {
       format: FORMAT,
       version: VERSION,
-      response: this.response,
+      response,
       intercept: this.intercept,
       predictors: this.predictors.map((name, at) => ({
         name,
         coefficient: this.coefficients[at] ?? NaN,
         ...origin(this.since[at]),
       })),
-      ...origin(this.since.at(-1)),
-      training: this.training,
+      ...since,
+      training,
+      ...(this.precision && { precision: this.precision }),
+    };
+  }
+
+  /**
+   * @param {string} response
+   * @param {{ since?: number }} since
+   * @param {Training | null} training
+   * @returns {ModelDocument}
+   */
+  #withTerms(response, since, training) {
+    const { levels, predictors, terms } = this;
+    /** @param {number} at */
+    const called = (at) => predictors[at] ?? "";
+    return {
+      format: FORMAT,
+      version: VERSION,
+      response,
+      ...(this.predicted !== response && { log: true }),
+      ...since,
+      intercept: this.hasIntercept ? this.intercept : null,
+      predictors: predictors.map((name, at) => ({
+        name,
+        ...origin(this.since[at]),
+        ...(levels[at]?.length && { levels: levels[at] }),
+      })),
+      columns: this.#summary.columns.map((column, at) => ({
+        name: column.name,
+        term: terms.find(({ columns: [from, to] }) => at >= from && at < to)?.name ?? "",
+        coefficient: this.coefficients[at] ?? NaN,
+        ...(column.powers.length > 0 && {
+          powers: column.powers.map(([predictor, power, log]) => ({
+            predictor: called(predictor),
+            power,
+            ...(log === 1 && { log: true }),
+          })),
+        }),
+        ...(column.levels.length > 0 && {
+          levels: column.levels.map(([predictor, level]) => ({
+            predictor: called(predictor),
+            value: levels[predictor]?.[level] ?? "",
+          })),
+        }),
+      })),
+      training,
       ...(this.precision && { precision: this.precision }),
     };
   }
@@ -140,39 +213,52 @@ export class Model {
 
   /** @param {unknown} given @param {string} name */
   #predict(given, name) {
-    const { rows: numbers, batch } = rows(given, this.predictors, name);
+    const { rows: numbers, batch } = rows(given, this.predictors, this.levels, name);
     const predictions = attempt(() => this.#line.predict(numbers));
-    refuseInfinite(predictions, name, batch);
+    this.#refuseInfinite(predictions, numbers, name, batch);
     return { predictions, batch };
   }
 
   /** @param {unknown} given @param {unknown} options */
   #intervals(given, options) {
     const { interval, level } = wanted(options);
-    const { rows: numbers, batch } = rows(given, this.predictors, "the input");
+    const { rows: numbers, batch } = rows(given, this.predictors, this.levels, "the input");
     const told = attempt(() =>
       this.#line.predictIntervals(numbers, interval === "prediction", level),
     );
-    const { precision, predictors } = this;
-    const all = precision ? predictions(told, predictors, precision) : [];
-    refuseInfinite(
-      all.map(({ fit, leverage, lower, upper }) => fit + leverage + (upper ?? 0) - (lower ?? 0)),
-      "the input",
-      batch,
+    const { precision } = this;
+    const all = precision ? predictions(told, this.coefficientNames, precision) : [];
+    const sums = all.map(
+      ({ fit, leverage, lower, upper }) => fit + leverage + (upper ?? 0) - (lower ?? 0),
     );
+    this.#refuseInfinite(sums, numbers, "the input", batch);
     return batch ? all : /** @type {Prediction} */ (all[0]);
   }
-}
 
-/** @param {Float64Array | number[]} predictions @param {string} name @param {boolean} batch */
-function refuseInfinite(predictions, name, batch) {
-  const at = predictions.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  const where = batch ? `${name}[${at}]` : name;
-  throw new GaltonError(
-    "too-large",
-    `${where} is too large: its prediction is beyond what a number can be`,
-  );
+  /**
+   * @param {Float64Array | number[]} predictions
+   * @param {Float64Array} numbers what they are of
+   * @param {string} name
+   * @param {boolean} batch
+   */
+  #refuseInfinite(predictions, numbers, name, batch) {
+    const at = predictions.findIndex((value) => !Number.isFinite(value));
+    if (at < 0) return;
+    const where = batch ? `${name}[${at}]` : name;
+    const row = numbers.subarray(at * this.predictors.length);
+    const powers = this.#summary.columns.flatMap(({ powers }) => powers);
+    const without = powers.find(([predictor, , log]) => log === 1 && !(Number(row[predictor]) > 0));
+    if (without) {
+      throw new GaltonError(
+        "no-logarithm",
+        `${where} has ${row[without[0]]} for "${this.predictors[without[0]]}", and there is no logarithm of that`,
+      );
+    }
+    throw new GaltonError(
+      "too-large",
+      `${where} is too large: its prediction is beyond what a number can be`,
+    );
+  }
 }
 
 /** @param {number | null | undefined} since */

@@ -12,7 +12,8 @@ import { Summary } from "./summary.js";
 /** @typedef {import("./source.js").Columns} Columns */
 
 /**
- * Rows for drawing, one after the other, each the predictors and then the response.
+ * Rows for drawing, one after the other, each the predictors and then the response; for a category, the
+ * number of its value in `levels`.
  *
  * @typedef {object} Sample
  * @property {number} width how many numbers a row has
@@ -40,11 +41,24 @@ export class Observations {
   /** @param {Inner} inner @internal */
   constructor(inner) {
     this.#inner = inner;
-    const { response, predictors, report, exact } = inner.summary();
+    const { response, predictors, report, exact, ...model } = inner.summary();
     /** The name of the response's column. @readonly */
     this.response = response;
     /** The names of the predictors' columns. @readonly */
     this.predictors = predictors;
+    /**
+     * The values of each predictor that is a category, in order: the first is the one that the others
+     * are held against. None for a predictor of numbers. @readonly
+     */
+    this.levels = model.levels;
+    /** The model as R writes it. @readonly */
+    this.formula = model.formula;
+    /** The model's terms, and which of its coefficients are whose. @readonly */
+    this.terms = model.terms;
+    /** What R calls the coefficients, without the intercept. @readonly */
+    this.coefficientNames = model.coefficientNames;
+    /** Whether the model has an intercept. @readonly */
+    this.hasIntercept = model.hasIntercept;
     /** What became of the rows. @readonly */
     this.report = report;
     /** The exact least-squares solution. @readonly */
@@ -66,7 +80,7 @@ export class Observations {
   }
 
   /**
-   * How densely all rows in the fit stand, one grid for each predictor; empty unless `density` was
+   * How densely all rows in the fit stand, one grid for each predictor that is a number; empty unless `density` was
    * asked for.
    *
    * @returns {Density[]}

@@ -10,6 +10,10 @@ import { describe } from "./source.js";
 const READING = {
   response: "reading",
   predictors: "reading",
+  formula: "reading",
+  terms: "reading",
+  logResponse: "reading",
+  weights: "reading",
   holdOut: "reading",
   text: "reading",
   intercept: "reading",

@@ -4,6 +4,7 @@ import { attempt } from "./error.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */
+/** @typedef {import("./wasm/galton.js").NewLevel} NewLevel */
 /** @typedef {Pick<ReadOptions, import("./index.js").Written | "onProgress">} ScoreOptions */
 
 /**
@@ -34,7 +35,7 @@ export class ScoreStream extends TransformStream {
       const after = encoder.encode(delimiter);
       const preamble = scorer.takePreamble();
       const out = new Uint8Array(
-        preamble.length + text.length + lengths.length * LONGEST + model.response.length * 8,
+        preamble.length + text.length + lengths.length * LONGEST + model.predicted.length * 8,
       );
       let [from, to] = [0, 0];
       /** @param {Uint8Array} bytes */
@@ -45,7 +46,9 @@ export class ScoreStream extends TransformStream {
       put(preamble);
       lengths.forEach((length, at) => {
         const isHeader = records + at === 0 && scorer.hasHeader;
-        const value = isHeader ? `predicted ${model.response}` : inDigits(predictions[at], decimal);
+        const value = isHeader
+          ? `predicted ${model.predicted}`
+          : inDigits(predictions[at], decimal);
         put(text.subarray(from, from + length));
         put(after);
         put(encoder.encode(quoted(value, delimiter)));
@@ -68,6 +71,16 @@ export class ScoreStream extends TransformStream {
       },
     });
     this.#scorer = scorer;
+  }
+
+  /**
+   * The first values of categories, ten at most, that the model has not seen: rows with one have no
+   * prediction.
+   *
+   * @returns {NewLevel[]}
+   */
+  get newLevels() {
+    return attempt(() => this.#scorer.newLevels());
   }
 
   /**

@@ -13,14 +13,33 @@ use crate::simd::Pair;
 /// Rows in a block: 2^8 products of 2 x 22 bits make 52.
 pub(crate) const BLOCK: usize = 256;
 
-const PAIRS: usize = BLOCK / 2;
+pub(crate) const PAIRS: usize = BLOCK / 2;
 
 /// Bits in the first slice; the second has one less, for it is signed.
 const SLICE: i32 = 22;
 
 /// Deviations beyond these powers of two are summed one by one: their products could overflow, or
 /// lose bits below the least `f64`.
-const EXPONENTS: std::ops::RangeInclusive<i32> = -400..=480;
+pub(crate) const EXPONENTS: std::ops::RangeInclusive<i32> = -400..=480;
+
+/// The values of a column in a block; `low` has what is below the last place of each, and is empty
+/// where nothing is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Values<'a> {
+    pub(crate) high: &'a [f64],
+    pub(crate) low: &'a [f64],
+}
+
+impl Values<'_> {
+    /// The deviation of one of them from the pivot, in double-double.
+    pub(crate) fn deviation(&self, at: usize, pivot: f64) -> Double {
+        let high = Double::difference(self.high[at], pivot);
+        match self.low.get(at) {
+            Some(low) => high.plus(Double::from(*low)),
+            None => high,
+        }
+    }
+}
 
 /// The deviations of one column from its pivot: `first + second + third`, and `rest`, the sum of the
 /// last two.
@@ -51,19 +70,8 @@ impl Slices {
         pivot: f64,
         [least, greatest]: [f64; 2],
     ) -> Option<[Double; 2]> {
-        let reach = (greatest - pivot).abs().max((least - pivot).abs());
-        // Everything at the pivot: any unit will do.
-        let exponent = if reach == 0.0 { 0 } else { exponent(reach) + 1 };
-        if !EXPONENTS.contains(&exponent) {
-            return None;
-        }
-        // Adding and subtracting 1.5 * 2^52 units rounds to a whole number of them.
-        let rounder = |unit: i32| Pair::splat(1.5 * power(52 + unit));
-        let first_rounder = rounder(exponent - SLICE);
-        let second_rounder = rounder(exponent - 2 * SLICE);
+        let mut knife = Knife::new(self, (greatest - pivot).abs().max((least - pivot).abs()))?;
         let pivots = Pair::splat(pivot);
-        let mut sums = [Pair::splat(0.0); 3];
-        let mut squares = [Pair::splat(0.0); 3];
         let mut cut = |at: usize, values: Pair| {
             // The difference and its rounding error (Knuth's TwoSum).
             let difference = values.minus(pivots);
@@ -71,23 +79,7 @@ impl Slices {
             let error = values
                 .minus(difference.minus(back))
                 .minus(pivots.plus(back));
-            let first = difference.plus(first_rounder).minus(first_rounder);
-            let rest = difference.minus(first);
-            let second = rest.plus(second_rounder).minus(second_rounder);
-            let third = rest.minus(second).plus(error);
-            let rest = rest.plus(error);
-            self.first[at] = first;
-            self.second[at] = second;
-            self.third[at] = third;
-            self.rest[at] = rest;
-            for (sum, slice) in sums.iter_mut().zip([first, second, third]) {
-                *sum = sum.plus(slice);
-            }
-            squares[0] = squares[0].plus(first.times(first));
-            let across = first.times(second);
-            squares[1] = squares[1].plus(across.plus(across));
-            let small = first.times(third);
-            squares[2] = squares[2].plus(small.plus(small).plus(rest.times(rest)));
+            knife.cut(at, difference, error);
         };
         let (pairs, odd) = values.as_chunks::<2>();
         for (at, pair) in pairs.iter().take(PAIRS).enumerate() {
@@ -99,7 +91,19 @@ impl Slices {
                 Pair::load(&[*last, pivot]),
             );
         }
-        Some([total(sums), total(squares)])
+        Some(knife.totals())
+    }
+
+    /// As [`cut`](Self::cut), of up to [`BLOCK`] deviations in double-double.
+    pub(crate) fn cut_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
+        let sizes = deviations.iter().map(|deviation| deviation.high().abs());
+        let mut knife = Knife::new(self, sizes.fold(0.0, f64::max))?;
+        for (at, pair) in deviations.chunks(2).take(PAIRS).enumerate() {
+            let (first, second) = (pair[0], pair.get(1).copied().unwrap_or_default());
+            let high = Pair::load(&[first.high(), second.high()]);
+            knife.cut(at, high, Pair::load(&[first.low(), second.low()]));
+        }
+        Some(knife.totals())
     }
 
     /// The sum of the products of the deviations of the first `count` values with another column's.
@@ -119,6 +123,60 @@ impl Slices {
             sums[2] = sums[2].plus(small);
         }
         total(sums)
+    }
+}
+
+/// What cuts deviations that are no larger than a power of two.
+struct Knife<'a> {
+    slices: &'a mut Slices,
+    /// Adding and subtracting 1.5 * 2^52 units rounds to a whole number of them.
+    rounders: [Pair; 2],
+    sums: [Pair; 3],
+    squares: [Pair; 3],
+}
+
+impl<'a> Knife<'a> {
+    /// For deviations up to `reach` in size; `None` where their products could not be held.
+    #[inline(always)]
+    fn new(slices: &'a mut Slices, reach: f64) -> Option<Self> {
+        // Everything at the pivot: any unit will do.
+        let exponent = if reach == 0.0 { 0 } else { exponent(reach) + 1 };
+        let rounder = |unit: i32| Pair::splat(1.5 * power(52 + unit));
+        EXPONENTS.contains(&exponent).then(|| Self {
+            slices,
+            rounders: [rounder(exponent - SLICE), rounder(exponent - 2 * SLICE)],
+            sums: [Pair::splat(0.0); 3],
+            squares: [Pair::splat(0.0); 3],
+        })
+    }
+
+    /// Cuts two deviations, each with what is below its last place.
+    #[inline(always)]
+    fn cut(&mut self, at: usize, deviation: Pair, error: Pair) {
+        let [first_rounder, second_rounder] = self.rounders;
+        let first = deviation.plus(first_rounder).minus(first_rounder);
+        let rest = deviation.minus(first);
+        let second = rest.plus(second_rounder).minus(second_rounder);
+        let third = rest.minus(second).plus(error);
+        let rest = rest.plus(error);
+        self.slices.first[at] = first;
+        self.slices.second[at] = second;
+        self.slices.third[at] = third;
+        self.slices.rest[at] = rest;
+        for (sum, slice) in self.sums.iter_mut().zip([first, second, third]) {
+            *sum = sum.plus(slice);
+        }
+        let squares = &mut self.squares;
+        squares[0] = squares[0].plus(first.times(first));
+        let across = first.times(second);
+        squares[1] = squares[1].plus(across.plus(across));
+        let small = first.times(third);
+        squares[2] = squares[2].plus(small.plus(small).plus(rest.times(rest)));
+    }
+
+    /// The sum of the deviations, and that of their squares.
+    fn totals(self) -> [Double; 2] {
+        [total(self.sums), total(self.squares)]
     }
 }
 
@@ -171,7 +229,7 @@ pub(crate) fn median(values: &[f64]) -> f64 {
 }
 
 /// The power of two at or below a positive normal number; a very low one for others.
-fn exponent(value: f64) -> i32 {
+pub(crate) fn exponent(value: f64) -> i32 {
     (value.to_bits() >> 52) as i32 - 1023
 }
 

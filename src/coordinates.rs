@@ -68,7 +68,7 @@ impl Coordinates {
         names: &[String],
     ) -> Result<Self, Error> {
         let p = moments.width() - 1;
-        let n = Double::from(moments.count() as f64);
+        let n = moments.exact_weight();
         let centred = intercept && scaling != Scaling::Raw;
         let product = |i, j| match intercept {
             true => moments.exact_comoment(i, j),

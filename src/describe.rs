@@ -1,11 +1,14 @@
 //! Figures of every column of an input, whichever of them a model is of.
 
-use crate::block::{BLOCK, Slices, median};
+use crate::block::{BLOCK, Values, median};
 use crate::csv::{Batch, ColumnKind, Field, Preview, Reader, Reads, Rows, excerpt};
-use crate::design::{LeftOut, Options, Reason};
+use crate::design::{LeftOut, Reason};
 use crate::error::Error;
-use crate::moments::{Moments, Segments};
+use crate::knives::{self, Knives};
+use crate::moments::Moments;
+use crate::options::Options;
 use crate::report::{ColumnReport, Frequent, Report};
+use crate::segments::{Cells, Segments};
 
 /// How many different texts of a column are counted.
 const DISTINCT: usize = 1000;
@@ -40,7 +43,7 @@ struct Tally {
     columns: Vec<Column>,
     rows: Rows,
     values: Vec<f64>,
-    slices: Vec<Slices>,
+    knives: Knives,
 }
 
 /// What is known of one column.
@@ -96,7 +99,7 @@ impl Describe {
         let mut tally = self.tally.unwrap_or_else(|| Tally::new(preview));
         tally.report.bytes = self.bytes;
         for (column, report) in tally.columns.into_iter().zip(&mut tally.report.columns) {
-            report.figure(&column.segments.total(1)?, 0);
+            report.figure(&column.segments.total()?.all(1)?, 0);
             if let Some(texts) = column.texts {
                 report.distinct = Some(texts.0.len() as u64);
                 report.frequent = texts.frequent();
@@ -129,7 +132,7 @@ impl Tally {
             columns: columns.collect(),
             rows: Rows::default(),
             values: Vec::new(),
-            slices: Vec::new(),
+            knives: Knives::default(),
         }
     }
 
@@ -156,12 +159,12 @@ impl Tally {
         let mut failed = Vec::new();
         for (at, (column, report)) in self.columns.iter_mut().zip(&mut report.columns).enumerate() {
             failed.clear();
-            rows.read_column(batch, at, &column.reads, &mut self.values, &mut failed);
+            rows.read_alone(batch, at, &column.reads, &mut self.values, &mut failed);
             for row in &failed {
                 column.tell(&rows.field(batch, *row, at), report);
             }
             drop_rows(&mut self.values, &failed);
-            column.sum(batch.segment(), &self.values, &mut self.slices)?;
+            column.sum(batch.segment(), &self.values, &mut self.knives)?;
         }
         Ok(())
     }
@@ -185,16 +188,20 @@ impl Column {
     }
 
     /// Takes in the numbers of a segment.
-    fn sum(&mut self, segment: u64, values: &[f64], slices: &mut Vec<Slices>) -> Result<(), Error> {
+    fn sum(&mut self, segment: u64, values: &[f64], knives: &mut Knives) -> Result<(), Error> {
         if values.is_empty() {
             return Ok(());
         }
         let pivot = *self.pivot.get_or_insert_with(|| median(values));
         let mut moments = Moments::about(vec![pivot]);
         for block in values.chunks(BLOCK) {
-            moments.push_block(&[block], slices)?;
+            let values = Values {
+                high: block,
+                low: &[],
+            };
+            moments.push_block(&[values], knives::Rows::default(), knives)?;
         }
-        self.segments.push(segment, moments)
+        self.segments.push(segment, Cells::of(moments))
     }
 }
 

@@ -2,139 +2,13 @@
 
 use serde::Serialize;
 
-use crate::csv::{ColumnKind, Field, Numerals, Preview, Reads, Record, Written, excerpt};
+use crate::blueprint::Blueprint;
+use crate::csv::{ColumnKind, Field, Numerals, Preview, Reads, Record, excerpt, is_missing};
 use crate::error::{Error, Position, rounded};
-
-/// What text in a chosen column means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnText {
-    /// The input is not what it was taken for: reading stops with [`Error::Text`].
-    #[default]
-    Error,
-    /// The value is missing: the row is left out and counted.
-    Missing,
-}
-
-/// How an input is read and which model it is read for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// The response's column; the last one that holds numbers by default.
-    pub response: Option<String>,
-    /// The predictors' columns; all others that hold numbers by default.
-    pub predictors: Option<Vec<String>>,
-    /// How many of the last rows are kept out of the fit, to test it on.
-    pub hold_out: usize,
-    /// What text in a chosen column means.
-    pub text: OnText,
-    /// Whether the model has an intercept.
-    pub intercept: bool,
-    /// The character between two fields; found by default.
-    pub delimiter: Option<char>,
-    /// Whether the first record names the columns; found by default.
-    pub header: Option<bool>,
-    /// What stands before decimals, `.` or `,`; found by default.
-    pub decimal: Option<char>,
-    /// What stands between groups of three digits, nothing if empty; found by default.
-    pub thousands: Option<String>,
-    /// What a record that is a comment begins with, none if empty; found by default.
-    pub comment: Option<String>,
-    /// How many lines stand before the table; found by default.
-    pub skip_lines: Option<u64>,
-    /// How many rows are kept for drawing.
-    pub sample: usize,
-    /// Whether rows are counted on a grid for drawing, the response over each predictor.
-    pub density: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            response: None,
-            predictors: None,
-            hold_out: 0,
-            text: OnText::Error,
-            intercept: true,
-            delimiter: None,
-            header: None,
-            decimal: None,
-            thousands: None,
-            comment: None,
-            skip_lines: None,
-            sample: 20_000,
-            density: false,
-        }
-    }
-}
-
-impl Options {
-    /// How the input is said to be written, as the reader takes it.
-    pub(crate) fn written(&self) -> Result<Written, Error> {
-        let delimiter = match self.delimiter {
-            None => None,
-            Some(c) => Some(byte("delimiter", &c.to_string(), |byte| {
-                !matches!(byte, b'"' | b'\r' | b'\n' | b'\0')
-            })?),
-        };
-        let decimal = match self.decimal {
-            None => None,
-            Some(c @ ('.' | ',')) => Some(c as u8),
-            Some(c) => {
-                return Err(Error::InvalidOption {
-                    option: "decimal",
-                    found: format!("\"{c}\""),
-                    expected: "a point or a comma",
-                });
-            }
-        };
-        let or_none = |option, text: &Option<String>, fits: fn(u8) -> bool| match text.as_deref() {
-            None => Ok(None),
-            Some("") => Ok(Some(None)),
-            // Spaces that do not break are read as those that do.
-            Some("\u{a0}" | "\u{202f}" | "\u{2009}") => Ok(Some(Some(b' '))),
-            Some(text) => byte(option, text, fits).map(|byte| Some(Some(byte))),
-        };
-        let thousands = or_none("thousands", &self.thousands, |byte| {
-            matches!(byte, b',' | b'.' | b' ' | b'\'' | b'_')
-        })?;
-        if let Some(Some(separator)) = thousands
-            && decimal == Some(separator)
-        {
-            return Err(Error::InvalidOption {
-                option: "thousands",
-                found: format!("\"{}\"", char::from(separator)),
-                expected: "another character than stands before decimals",
-            });
-        }
-        Ok(Written {
-            delimiter,
-            header: self.header,
-            decimal,
-            thousands,
-            comment: or_none("comment", &self.comment, |byte| {
-                !byte.is_ascii_alphanumeric()
-            })?,
-            skip_lines: self.skip_lines,
-        })
-    }
-}
-
-/// An option of one ASCII character.
-fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u8, Error> {
-    match text.as_bytes() {
-        [byte] if byte.is_ascii() && fits(*byte) => Ok(*byte),
-        _ => Err(Error::InvalidOption {
-            option,
-            found: format!("\"{text}\""),
-            expected: match option {
-                "delimiter" => "one ASCII character other than a quote or a line end",
-                "thousands" => {
-                    "a comma, a point, a space, an apostrophe, an underscore, or nothing"
-                }
-                _ => "one character that is no letter or digit, or nothing",
-            },
-        }),
-    }
-}
+use crate::levels::{Levels, MOST};
+use crate::options::{Candidate, OnText, Options};
+use crate::spec::Of;
+use crate::terms::Layout;
 
 /// Why a row was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -148,6 +22,26 @@ pub enum Reason {
     Ragged,
     /// It is a comment.
     Comment,
+    /// A logarithm is taken of a column that has a number in it which has none, and such numbers were
+    /// to be treated as missing.
+    NoLogarithm,
+    /// It weighs nothing.
+    ZeroWeight,
+    /// A category has a value in it that no row of the fit has: of a row held out.
+    NewLevel,
+}
+
+impl Reason {
+    /// All of them.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Missing,
+        Self::Text,
+        Self::Ragged,
+        Self::Comment,
+        Self::NoLogarithm,
+        Self::ZeroWeight,
+        Self::NewLevel,
+    ];
 }
 
 /// A row that is not used: why, and the field that it is for.
@@ -159,113 +53,192 @@ pub(crate) struct LeftOut {
 }
 
 /// The columns of a model within the columns of an input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Design {
     pub(crate) response: String,
+    pub(crate) log_response: bool,
+    pub(crate) intercept: bool,
     pub(crate) predictors: Vec<String>,
-    /// Where the predictors and then the response stand in a record.
+    /// Where the predictors, the response and then the weights, if there are any, stand in a record.
     pub(crate) at: Vec<usize>,
-    /// How the fields of each of them become numbers.
+    /// How the fields of each of them become numbers, where it is no category.
     pub(crate) reads: Vec<Reads>,
     /// The day that the dates in each of them are counted from, in days since 1970.
     pub(crate) origins: Vec<Option<f64>>,
+    pub(crate) blueprint: Blueprint,
+    /// Of which of them a logarithm is taken.
+    logs: Vec<bool>,
     /// How many fields a record should have.
     pub(crate) width: usize,
+    weights: Option<String>,
     comment: Option<u8>,
     on_text: OnText,
+}
+
+/// What keeps a number in a column from being used.
+enum Unfit {
+    NoLogarithm,
+    NegativeWeight,
+    ZeroWeight,
 }
 
 impl Design {
     /// Finds the columns that the options ask for, or those that hold numbers.
     pub(crate) fn choose(preview: &Preview, options: &Options) -> Result<Self, Error> {
-        let columns: Vec<(&str, bool)> = preview
+        let columns: Vec<Candidate<'_>> = preview
             .columns
             .iter()
-            .map(|column| (column.name.as_str(), column.kind == ColumnKind::Number))
+            .map(|column| Candidate {
+                name: &column.name,
+                is_number: column.kind == ColumnKind::Number,
+                is_category: column.is_category(),
+                is_data: !matches!(column.kind, ColumnKind::Index | ColumnKind::Empty),
+            })
             .collect();
         let mut design = Self::among(&columns, options)?;
         let reads = |at: &usize| preview.columns[*at].reads(&preview.dialect);
         design.reads = design.at.iter().map(reads).collect();
         let origin = |at: &usize| preview.columns[*at].origin();
-        design.origins = design.at.iter().map(origin).collect();
+        let origins = design.at[..=design.predictors.len()].iter().enumerate();
+        let origins = origins.map(|(number, at)| match design.category(number) {
+            Some(_) => None,
+            None => origin(at),
+        });
+        design.origins = origins.collect();
         design.comment = preview.dialect.comment;
         Ok(design)
     }
 
-    /// As [`choose`](Self::choose), among columns given by name and whether they hold numbers.
-    pub(crate) fn among(columns: &[(&str, bool)], options: &Options) -> Result<Self, Error> {
-        let find = |name: &str| {
-            let mut found = columns
-                .iter()
-                .enumerate()
-                .filter(|(_, column)| column.0 == name);
+    /// As [`choose`](Self::choose), among columns of which this is known.
+    pub(crate) fn among(columns: &[Candidate<'_>], options: &Options) -> Result<Self, Error> {
+        let spec = options.spec(columns)?;
+        let find = |of: &Of| {
+            if let Some(at) = of.at {
+                return Ok(at);
+            }
+            let name = &of.column;
+            let mut found = (0..columns.len()).filter(|at| columns[*at].name == name);
             match (found.next(), found.next()) {
-                (Some((at, _)), None) => Ok(at),
-                (Some(_), Some(_)) => Err(Error::AmbiguousColumn {
-                    name: name.to_owned(),
-                }),
+                (Some(at), None) => Ok(at),
+                (Some(_), Some(_)) => Err(Error::AmbiguousColumn { name: name.clone() }),
                 (None, _) => Err(Error::NoSuchColumn {
-                    name: name.to_owned(),
-                    columns: columns.iter().map(|column| column.0.to_owned()).collect(),
+                    name: name.clone(),
+                    columns: columns
+                        .iter()
+                        .map(|column| column.name.to_owned())
+                        .collect(),
                 }),
             }
         };
-        let numeric = || {
-            columns
-                .iter()
-                .enumerate()
-                .filter(|(_, column)| column.1)
-                .map(|(at, _)| at)
-        };
-        let too_few = || Error::TooFewNumericColumns {
-            numeric: numeric().map(|at| columns[at].0.to_owned()).collect(),
-        };
-
-        let chosen: Option<Vec<usize>> = match &options.predictors {
-            Some(names) => Some(
-                names
-                    .iter()
-                    .map(|name| find(name))
-                    .collect::<Result<_, _>>()?,
-            ),
-            None => None,
-        };
-        let response = match &options.response {
-            Some(name) => find(name)?,
-            None => numeric()
-                .rfind(|at| !chosen.as_ref().is_some_and(|chosen| chosen.contains(at)))
-                .ok_or_else(too_few)?,
-        };
-        let mut at = chosen.unwrap_or_else(|| numeric().filter(|at| *at != response).collect());
-        if at.is_empty() {
-            return Err(too_few());
+        let used = || spec.variables.iter().flat_map(|variable| &variable.factors);
+        let mut predictors: Vec<&Of> = Vec::new();
+        for of in used() {
+            if !predictors.iter().any(|known| known.is_of(of)) {
+                predictors.push(of);
+            }
         }
-        at.push(response);
-        for (before, column) in at.iter().enumerate() {
-            if at[..before].contains(column) {
-                return Err(Error::RepeatedColumn {
-                    name: columns[*column].0.to_owned(),
+        let mut at: Vec<usize> = predictors
+            .iter()
+            .map(|of| find(of))
+            .collect::<Result<_, _>>()?;
+        at.push(find(&spec.response)?);
+        if at[..predictors.len()].contains(&at[predictors.len()]) {
+            return Err(Error::RepeatedColumn {
+                name: spec.response.column,
+            });
+        }
+        let mut is_category = Vec::with_capacity(predictors.len());
+        for (predictor, at) in predictors.iter().zip(&at) {
+            let (mut category, mut number) = (false, false);
+            for variable in &spec.variables {
+                if variable.factors.iter().any(|of| of.is_of(predictor)) {
+                    let is_text = columns[*at].is_category && variable.is_plain();
+                    category |= variable.category || is_text;
+                    number |= !(variable.category || is_text);
+                }
+            }
+            if category && number {
+                return Err(Error::InvalidOption {
+                    option: "terms",
+                    found: format!("\"{}\" as a category and as a number", predictor.column),
+                    expected: "one of the two for each column",
                 });
             }
+            is_category.push(category);
         }
-        let mut names: Vec<String> = at.iter().map(|at| columns[*at].0.to_owned()).collect();
+        if spec.terms.is_empty() {
+            return Err(Error::InvalidOption {
+                option: if options.formula.is_some() {
+                    "formula"
+                } else {
+                    "terms"
+                },
+                found: "without a term".to_owned(),
+                expected: "a model with one at least",
+            });
+        }
+        let mut logs = vec![false; predictors.len() + 1];
+        for (log, predictor) in logs.iter_mut().zip(&predictors) {
+            *log = used().any(|of| of.log && of.is_of(predictor));
+        }
+        logs[predictors.len()] = spec.response.log;
+        let origins = vec![None; at.len()];
+        if let Some(weights) = &options.weights {
+            at.push(find(&Of::column(weights))?);
+        }
         Ok(Self {
-            response: names.pop().unwrap_or_default(),
-            predictors: names,
+            blueprint: Blueprint::new(&spec, &predictors, &is_category),
+            predictors: predictors.iter().map(|of| of.column.clone()).collect(),
+            log_response: spec.response.log,
+            intercept: spec.intercept,
             reads: vec![Reads::Numbers(Numerals::default()); at.len()],
-            origins: vec![None; at.len()],
+            origins,
             at,
+            logs,
+            response: spec.response.column,
             comment: None,
             width: columns.len(),
+            weights: options.weights.clone(),
             on_text: options.text,
         })
     }
 
-    /// Why a record has no row of numbers; `None` if it has. `tell` is told of each chosen column
-    /// that has none: its number, and whether there is text in it.
+    /// Which of the categories the `number`th of the chosen columns is, if it is one.
+    pub(crate) fn category(&self, number: usize) -> Option<usize> {
+        let mut categories = self.blueprint.categories.iter();
+        categories.position(|category| *category == number)
+    }
+
+    /// Where the weights stand among the chosen columns, if there are any.
+    pub(crate) fn weights(&self) -> Option<usize> {
+        self.weights.as_ref().map(|_| self.predictors.len() + 1)
+    }
+
+    /// Which numbers in the `number`th of the chosen columns cannot be used.
+    pub(crate) fn unfit(&self, number: usize) -> Option<fn(f64) -> bool> {
+        let log = self.logs.get(number) == Some(&true);
+        (log || self.weights() == Some(number)).then_some(|value| value <= 0.0)
+    }
+
+    fn why_unfit(&self, number: usize, value: f64) -> Option<Unfit> {
+        let unfit = self.unfit(number)?;
+        if !unfit(value) {
+            None
+        } else if self.weights() != Some(number) {
+            Some(Unfit::NoLogarithm)
+        } else if value < 0.0 {
+            Some(Unfit::NegativeWeight)
+        } else {
+            Some(Unfit::ZeroWeight)
+        }
+    }
+
+    /// Why a record has no row of numbers; `None` if it has. `levels` are the values known of each
+    /// category. `tell` is told of each chosen column that has none: its number, and why.
     pub(crate) fn left_out(
         &self,
         record: &Record<'_>,
+        levels: &[Levels],
         mut tell: impl FnMut(usize, Reason),
     ) -> Result<Option<LeftOut>, Error> {
         if record.is_comment(self.comment) {
@@ -281,20 +254,38 @@ impl Design {
         let mut first = None;
         for (number, at) in self.at.iter().enumerate() {
             let field = record.field(*at).unwrap_or_default();
-            let reason = match self.reads[number].classify(&field) {
-                Field::Number(_) => continue,
-                Field::Missing => Reason::Missing,
-                Field::Text => Reason::Text,
+            let position = || Position {
+                row: record.row(),
+                line: record.line(),
+                column: self.name(number).to_owned(),
+            };
+            let reason = if let Some(category) = self.category(number) {
+                let value = field.trim_ascii();
+                if is_missing(value) {
+                    Reason::Missing
+                } else if levels[category].knows(value) {
+                    continue;
+                } else {
+                    return Err(Error::TooManyLevels {
+                        position: position(),
+                        limit: MOST,
+                    });
+                }
+            } else {
+                match self.reads[number].classify(&field) {
+                    Field::Number(value) => match self.unfit_reason(number, value, position)? {
+                        Some(reason) => reason,
+                        None => continue,
+                    },
+                    Field::Missing => Reason::Missing,
+                    Field::Text => Reason::Text,
+                }
             };
             tell(number, reason);
             let column = self.name(number).to_owned();
             let text = excerpt(&field);
             if reason == Reason::Text && self.on_text == OnText::Error {
-                let position = Position {
-                    row: record.row(),
-                    line: record.line(),
-                    column,
-                };
+                let position = position();
                 return Err(Error::Text { position, text });
             }
             first.get_or_insert(LeftOut {
@@ -306,40 +297,112 @@ impl Design {
         Ok(first)
     }
 
-    /// The numbers in row `at` of columns given whole, into `row`; or which of the chosen columns
-    /// has none there.
+    /// Why a number is not used, or cannot be.
+    fn unfit_reason(
+        &self,
+        number: usize,
+        value: f64,
+        position: impl Fn() -> Position,
+    ) -> Result<Option<Reason>, Error> {
+        match self.why_unfit(number, value) {
+            None => Ok(None),
+            Some(Unfit::ZeroWeight) => Ok(Some(Reason::ZeroWeight)),
+            Some(Unfit::NoLogarithm) if self.on_text == OnText::Missing => {
+                Ok(Some(Reason::NoLogarithm))
+            }
+            Some(Unfit::NoLogarithm) => Err(Error::NoLogarithm {
+                position: position(),
+                value,
+            }),
+            Some(Unfit::NegativeWeight) => Err(Error::NegativeWeight {
+                position: position(),
+                value,
+            }),
+        }
+    }
+
+    /// The numbers in row `at` of columns given whole, into `row`; or why there is none, and which of
+    /// the chosen columns it is for.
     pub(crate) fn row_of(
         &self,
         columns: &[(&str, &[f64])],
         at: usize,
         row: &mut Vec<f64>,
-    ) -> Result<Option<usize>, Error> {
+    ) -> Result<Option<(usize, Reason)>, Error> {
         row.clear();
         for (number, column) in self.at.iter().enumerate() {
             let value = columns[*column].1[at];
+            let position = || Position {
+                row: at as u64 + 1,
+                line: at as u64 + 1,
+                column: self.name(number).to_owned(),
+            };
             if value.is_infinite() {
-                let (row, column) = (at as u64 + 1, self.name(number).to_owned());
-                let position = Position {
-                    row,
-                    line: row,
-                    column,
-                };
                 return Err(Error::Text {
-                    position,
+                    position: position(),
                     text: rounded(value),
                 });
             }
             if value.is_nan() {
-                return Ok(Some(number));
+                return Ok(Some((number, Reason::Missing)));
+            }
+            if let Some(reason) = self.unfit_reason(number, value, position)? {
+                return Ok(Some((number, reason)));
             }
             row.push(value);
         }
         Ok(None)
     }
 
+    /// The codes of each category's values that there are rows of, in the order of the values.
+    pub(crate) fn in_order(&self, levels: &[Levels], used: &[Vec<u64>]) -> Vec<Vec<usize>> {
+        let categories = self
+            .blueprint
+            .categories
+            .iter()
+            .zip(levels.iter().zip(used));
+        let order = |(number, (levels, used)): (&usize, (&Levels, &Vec<u64>))| {
+            let reads = &self.reads[*number];
+            let mut order = levels.in_order(&|text| match reads.classify(text.as_bytes()) {
+                Field::Number(value) => Some(value),
+                _ => None,
+            });
+            order.retain(|code| used[*code] > 0);
+            order
+        };
+        categories.map(order).collect()
+    }
+
+    /// What the model is of, now that the order of the values is known.
+    pub(crate) fn layout(&self, levels: &[Levels], order: &[Vec<usize>]) -> Result<Layout, Error> {
+        let ordered = |(levels, order): (&Levels, &Vec<usize>)| -> Vec<String> {
+            let texts: Vec<&str> = levels.texts().collect();
+            order.iter().map(|code| texts[*code].to_owned()).collect()
+        };
+        let ordered: Vec<Vec<String>> = levels.iter().zip(order).map(ordered).collect();
+        let (columns, terms) = self.blueprint.columns(&ordered)?;
+        let of = |number| match self.category(number) {
+            Some(category) => ordered[category].clone(),
+            None => Vec::new(),
+        };
+        Ok(Layout {
+            response: self.response.clone(),
+            log_response: self.log_response,
+            levels: (0..self.predictors.len()).map(of).collect(),
+            predictors: self.predictors.clone(),
+            origins: self.origins.clone(),
+            intercept: self.intercept,
+            columns,
+            terms,
+        })
+    }
+
     /// The name of the `number`th of the chosen columns.
     pub(crate) fn name(&self, number: usize) -> &str {
-        self.predictors.get(number).unwrap_or(&self.response)
+        match self.weights.as_ref() {
+            Some(weights) if number > self.predictors.len() => weights,
+            _ => self.predictors.get(number).unwrap_or(&self.response),
+        }
     }
 
     /// Whether the record has too few fields, or too many that are not empty.

@@ -109,6 +109,54 @@ pub enum Error {
         /// The names of those it depends on.
         on: Vec<String>,
     },
+    /// A formula is not written as formulas are.
+    Formula {
+        /// Which character of it is not as expected, 1 for the first.
+        character: usize,
+        /// What stands there; empty at the end.
+        found: String,
+        /// What was expected there.
+        expected: String,
+    },
+    /// A category has more different values than one may have.
+    TooManyLevels {
+        /// The field with the first value that is one too many.
+        position: Position,
+        /// The most values that a category may have.
+        limit: usize,
+    },
+    /// A category has a value that the model has not seen.
+    NoSuchLevel {
+        /// The name of the column.
+        column: String,
+        /// The value.
+        value: String,
+        /// Those that it has seen.
+        levels: Vec<String>,
+    },
+    /// A term has a column for each combination of the values of its categories: too many.
+    TooManyColumns {
+        /// The name of the term.
+        term: String,
+        /// The model's columns up to that term.
+        count: usize,
+        /// The most columns that a model with categories may have.
+        limit: usize,
+    },
+    /// A logarithm is taken of a column with a number that has none.
+    NoLogarithm {
+        /// Which field.
+        position: Position,
+        /// The number in it: 0 or below.
+        value: f64,
+    },
+    /// A row has a weight below zero.
+    NegativeWeight {
+        /// Which field.
+        position: Position,
+        /// The weight.
+        value: f64,
+    },
     /// A setting has a value it cannot have.
     InvalidOption {
         /// The setting's name.
@@ -163,6 +211,12 @@ impl Error {
             Self::TooFewObservations { .. } => "too-few-observations",
             Self::ConstantPredictor { .. } => "constant-predictor",
             Self::Collinear { .. } => "collinear",
+            Self::Formula { .. } => "formula",
+            Self::TooManyLevels { .. } => "too-many-levels",
+            Self::NoSuchLevel { .. } => "no-such-level",
+            Self::TooManyColumns { .. } => "too-many-columns",
+            Self::NoLogarithm { .. } => "no-logarithm",
+            Self::NegativeWeight { .. } => "negative-weight",
             Self::InvalidOption { .. } => "invalid-option",
             Self::Diverged { .. } => "diverged",
             Self::NoSuchIteration { .. } => "no-such-iteration",
@@ -174,20 +228,26 @@ impl Error {
     /// Where in the input it happened, for an error that one field caused.
     pub fn position(&self) -> Option<&Position> {
         match self {
-            Self::Text { position, .. } => Some(position),
+            Self::Text { position, .. }
+            | Self::TooManyLevels { position, .. }
+            | Self::NoLogarithm { position, .. }
+            | Self::NegativeWeight { position, .. } => Some(position),
             _ => None,
         }
     }
 
     /// The column at fault, where there is one.
     pub fn column(&self) -> Option<&str> {
+        if let Some(position) = self.position() {
+            return Some(&position.column);
+        }
         match self {
-            Self::Text { position, .. } => Some(&position.column),
             Self::NoSuchColumn { name, .. }
             | Self::AmbiguousColumn { name }
             | Self::RepeatedColumn { name } => Some(name),
             Self::TooLarge { column }
             | Self::LengthMismatch { column, .. }
+            | Self::NoSuchLevel { column, .. }
             | Self::ConstantPredictor { column }
             | Self::Collinear { column, .. } => Some(column),
             _ => None,
@@ -330,6 +390,55 @@ impl fmt::Display for Error {
                 f,
                 "predictor \"{column}\" is a linear combination of {}; leave one of them out",
                 list(on)
+            ),
+            Self::Formula {
+                character,
+                found,
+                expected,
+            } => {
+                write!(f, "character {character} of the formula is ")?;
+                match found.is_empty() {
+                    true => f.write_str("its end")?,
+                    false => write!(f, "\"{found}\"")?,
+                }
+                write!(f, "; expected {expected}")
+            }
+            Self::TooManyLevels { position, limit } => write!(
+                f,
+                "\"{}\" has {} different values by row {} (line {}); a category may have at most {limit}: leave it out, or read another column",
+                position.column,
+                limit + 1,
+                position.row,
+                position.line
+            ),
+            Self::NoSuchLevel {
+                column,
+                value,
+                levels,
+            } => write!(
+                f,
+                "\"{column}\" has no value \"{value}\" in the rows that the model was fitted to; they have {}",
+                list(levels)
+            ),
+            Self::TooManyColumns { term, count, limit } => write!(
+                f,
+                "the model has {count} columns with the term {term}; with categories it may have at most {limit}: leave a term out"
+            ),
+            Self::NoLogarithm { position, value } => write!(
+                f,
+                "row {} (line {}) has {} in \"{}\", and there is no logarithm of that; treat text as missing to leave such rows out, or model the column as it is",
+                position.row,
+                position.line,
+                rounded(*value),
+                position.column
+            ),
+            Self::NegativeWeight { position, value } => write!(
+                f,
+                "row {} (line {}) has the weight {} in \"{}\"; weights must be 0 or more",
+                position.row,
+                position.line,
+                rounded(*value),
+                position.column
             ),
             Self::InvalidOption {
                 option,

@@ -1,15 +1,20 @@
 //! Rows gathered into moments: those of the fit, those held out, and a sample for drawing.
 
-use crate::block::{self, BLOCK, Slices};
+use crate::block::{self, BLOCK};
 use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
-use crate::design::{Design, LeftOut, Options, Reason};
-use crate::error::Error;
+use crate::design::{Design, LeftOut, Reason};
+use crate::double::Double;
+use crate::error::{Error, rounded};
 use crate::grid::Grid;
-use crate::moments::{Moments, Segments};
+use crate::groups::{Groups, medians};
+use crate::levels::Levels;
+use crate::moments::Moments;
 use crate::observations::Observations;
+use crate::options::{Candidate, Options};
 use crate::part::Part;
 use crate::report::{ColumnReport, LeftOutCounts, Report};
-use crate::sample::Sample;
+use crate::sample::{Sample, recode};
+use crate::segments::Segments;
 use crate::solve::LeastSquares;
 use crate::terms::Layout;
 
@@ -20,10 +25,12 @@ pub(crate) struct Gather {
     segments: Segments,
     /// Found in the first rows, and the same for all segments.
     pivot: Option<Vec<f64>>,
+    /// The values of each category, as they came.
+    levels: Vec<Levels>,
     hold_out: usize,
     back: Back,
     sample: Sample,
-    /// The response over each predictor, once there are rows; `None` if that is not asked for.
+    /// The response over each predictor that is a number, once there are rows; `None` if that is not asked for.
     grids: Option<Vec<Grid>>,
     pub(crate) report: Report,
     memory: Memory,
@@ -34,7 +41,7 @@ pub(crate) struct Gather {
 struct Memory {
     rows: Rows,
     columns: Vec<Vec<f64>>,
-    slices: Vec<Slices>,
+    groups: Groups,
 }
 
 /// Rows kept back, the oldest of which goes when a new one comes: a ring once it is full.
@@ -56,7 +63,15 @@ impl Gather {
 
     /// For columns of numbers, given by name.
     pub(crate) fn of_columns(names: &[&str], options: &Options) -> Result<Self, Error> {
-        let columns: Vec<(&str, bool)> = names.iter().map(|name| (*name, true)).collect();
+        let columns: Vec<Candidate<'_>> = names
+            .iter()
+            .map(|name| Candidate {
+                name,
+                is_number: true,
+                is_category: false,
+                is_data: true,
+            })
+            .collect();
         let report = Report {
             columns: names
                 .iter()
@@ -72,21 +87,21 @@ impl Gather {
     }
 
     fn with(design: Design, options: &Options, mut report: Report) -> Self {
-        let width = design.at.len();
         report.workers = 1;
         for at in &design.at {
             report.columns[*at].used = true;
         }
         Self {
-            design,
+            levels: vec![Levels::default(); design.blueprint.categories.len()],
             segments: Segments::default(),
             pivot: None,
             hold_out: options.hold_out,
             back: Back::default(),
-            sample: Sample::new(width, options.sample),
+            sample: Sample::new(design.predictors.len() + 1, options.sample),
             grids: options.density.then(Vec::new),
             report,
             memory: Memory::default(),
+            design,
         }
     }
 
@@ -98,7 +113,16 @@ impl Gather {
         columns.resize(self.design.at.len(), Vec::new());
         for (number, values) in columns.iter_mut().enumerate() {
             let (at, reads) = (self.design.at[number], &self.design.reads[number]);
-            rows.read(batch, at, reads, values);
+            match self.design.category(number) {
+                None => rows.read(batch, at, reads, values),
+                Some(category) => {
+                    let levels = &mut self.levels[category];
+                    rows.read_text(batch, at, &mut |value| levels.code(value), values);
+                }
+            }
+            if let Some(unfit) = self.design.unfit(number) {
+                rows.leave_out_where(values, unfit);
+            }
         }
         self.report.rows += rows.records() as u64;
         batch.oddities().for_each(|note| self.report.note(note));
@@ -116,6 +140,7 @@ impl Gather {
     /// are read, and the pivot. `false` where there is none yet.
     pub(crate) fn restart(&mut self) -> bool {
         self.segments = Segments::default();
+        self.levels.fill(Levels::default());
         self.sample = self.sample.emptied();
         if let Some(grids) = &mut self.grids {
             grids.iter_mut().for_each(|grid| *grid = grid.emptied());
@@ -137,12 +162,26 @@ impl Gather {
             segments: self.segments,
             sample: self.sample,
             grids: self.grids.unwrap_or_default(),
+            levels: self.levels,
             report: self.report,
         }
     }
 
-    /// Takes in the rows of the part of the input that follows, `lines` after the beginning.
-    pub(crate) fn append(&mut self, part: Part, lines: u64) -> Result<(), Error> {
+    /// Takes in the rows of the part of the input that follows, `lines` after the beginning. `false`,
+    /// and nothing done, where a category has too many values in the two together.
+    pub(crate) fn append(&mut self, mut part: Part, lines: u64) -> Result<bool, Error> {
+        let mut levels = self.levels.clone();
+        let pairs = levels.iter_mut().zip(&part.levels);
+        let codes: Option<Vec<Vec<usize>>> =
+            pairs.map(|(ours, theirs)| ours.join(theirs)).collect();
+        let Some(codes) = codes else {
+            return Ok(false);
+        };
+        self.levels = levels;
+        let blueprint = &self.design.blueprint;
+        for (column, codes) in blueprint.categories.iter().zip(&codes) {
+            part.sample.recode(*column, codes);
+        }
         self.report.append(part.report, lines);
         self.report.workers += 1;
         self.sample.append(&part.sample);
@@ -150,21 +189,29 @@ impl Gather {
         grids
             .zip(&part.grids)
             .for_each(|(grid, other)| grid.append(other));
-        self.segments.append(part.segments)
+        let rekey = |key| blueprint.rekey(key, &codes);
+        self.segments.append(part.segments, &rekey)?;
+        Ok(true)
     }
 
     /// Reports a record that has no row.
     fn leave_out(&mut self, record: &Record<'_>) -> Result<(), Error> {
-        let Self { design, report, .. } = self;
+        let Self {
+            design,
+            report,
+            levels,
+            ..
+        } = self;
         let columns = &mut report.columns;
         let tell = |number: usize, reason| {
             let column = &mut columns[design.at[number]];
             match reason {
                 Reason::Text => column.text += 1,
-                _ => column.missing += 1,
+                Reason::Missing => column.missing += 1,
+                _ => {}
             }
         };
-        if let Some(left_out) = design.left_out(record, tell)? {
+        if let Some(left_out) = design.left_out(record, levels, tell)? {
             report.leave_out(record.row(), || record.line(), left_out);
         }
         Ok(())
@@ -190,13 +237,16 @@ impl Gather {
                         values.push(*value);
                     }
                 }
-                Some(number) => {
+                Some((number, reason)) => {
                     let column = self.design.name(number).to_owned();
-                    self.report.columns[self.design.at[number]].missing += 1;
+                    let value = columns[self.design.at[number]].1[at];
+                    if reason == Reason::Missing {
+                        self.report.columns[self.design.at[number]].missing += 1;
+                    }
                     let left_out = LeftOut {
-                        reason: Reason::Missing,
+                        reason,
                         column,
-                        text: "NaN".to_owned(),
+                        text: rounded(value),
                     };
                     let number = at as u64 + 1;
                     self.report.leave_out(number, || number, left_out);
@@ -213,66 +263,119 @@ impl Gather {
             self.back.exchange(&mut self.memory.columns, self.hold_out);
         }
         let Memory {
-            columns, slices, ..
+            columns, groups, ..
         } = &mut self.memory;
         let count = columns.first().map_or(0, Vec::len);
         if count == 0 {
             return Ok(());
         }
+        let weights = self.design.weights();
+        let blueprint = &mut self.design.blueprint;
         let pivot = self
             .pivot
-            .get_or_insert_with(|| columns.iter().map(|values| block::median(values)).collect());
-        let mut moments = Moments::about(pivot.clone());
-        let mut views = Vec::with_capacity(columns.len());
-        for from in (0..count).step_by(BLOCK) {
-            let to = count.min(from + BLOCK);
-            views.clear();
-            views.extend(columns.iter().map(|values| &values[from..to]));
-            moments.push_block(&views, slices)?;
-            if let Some(grids) = &mut self.grids {
-                count_rows(grids, &views);
+            .get_or_insert_with(|| medians(columns, blueprint));
+        let cells = groups.sum(columns, weights, pivot, blueprint)?;
+        // Without the weights.
+        let columns = &columns[..=self.design.predictors.len()];
+        if let Some(grids) = &mut self.grids {
+            for from in (0..count).step_by(BLOCK) {
+                let to = count.min(from + BLOCK);
+                let views: Vec<&[f64]> = columns.iter().map(|values| &values[from..to]).collect();
+                count_rows(grids, &views, &blueprint.categories);
             }
         }
         self.sample.draw(number, columns);
-        self.segments.push(number, moments)
+        self.segments.push(number, cells)
     }
 
     /// All rows were given: what there is to fit.
-    pub(crate) fn finish(mut self, intercept: bool) -> Result<Observations, Error> {
-        let width = self.design.at.len();
-        let held_out_rows = self.back.into_rows(width);
-        let mut held_out = Moments::new(width);
-        for row in held_out_rows.chunks_exact(width) {
-            held_out.push(row)?;
+    pub(crate) fn finish(mut self) -> Result<Observations, Error> {
+        let width = self.design.predictors.len() + 1;
+        let blueprint = &self.design.blueprint;
+        let cells = self.segments.total()?;
+        let order = self.design.in_order(&self.levels, &blueprint.used(&cells));
+        let ranks: Vec<Vec<usize>> = order.iter().map(|order| ranks(order)).collect();
+        let layout = self.design.layout(&self.levels, &order)?;
+        let moments = blueprint.assemble(&cells, &ranks, &layout.columns);
+
+        let kept = self.design.at.len();
+        let mut held_out_rows = Vec::new();
+        let mut held_out = Moments::about(
+            (0..layout.columns.len() + 1)
+                .map(|at| moments.pivot(at))
+                .collect(),
+        );
+        let mut back = self.back.into_rows(kept);
+        let mut sample_rows = self.sample.into_rows();
+        for (column, ranks) in blueprint.categories.iter().zip(&ranks) {
+            recode(&mut back, kept, *column, ranks);
+            recode(&mut sample_rows, width, *column, ranks);
         }
-        let moments = self.segments.total(width)?;
+        for row in back.chunks_exact(kept.max(1)) {
+            // A value that the fit knows nothing of.
+            if row.iter().any(|value| value.is_nan()) {
+                *self.report.left_out.of(Reason::NewLevel) += 1;
+                continue;
+            }
+            held_out_rows.extend_from_slice(&row[..width]);
+            let response = layout.response_of(row[width - 1]);
+            let exact: Vec<Double> = layout.row(row).chain([response]).collect();
+            let weight = self.design.weights().map_or(1.0, |weights| row[weights]);
+            held_out.push_exact(&exact, weight)?;
+        }
+
         self.report.used = moments.count();
         self.report.held_out = held_out.count();
-        for (number, at) in self.design.at.iter().enumerate() {
-            self.report.columns[*at].figure(&moments, number);
-        }
-        let (design, report) = (self.design, self.report);
-        let exact = LeastSquares::solve(&moments, &design.predictors, intercept)
-            .map_err(|error| name(error, &design, &report))?;
+        self.report
+            .describe(&self.design, &layout, &cells, &order)?;
+        let names: Vec<String> = layout
+            .columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
+        let exact = LeastSquares::solve(&moments, &names, layout.intercept)
+            .map_err(|error| name(error, &layout, &self.report))?;
         Ok(Observations {
-            layout: Layout::plain(design.response, design.predictors).since(design.origins),
-            intercept,
+            intercept: layout.intercept,
+            weighted: self.design.weights().is_some(),
+            layout,
             moments,
             exact,
             held_out: (held_out.count() > 0).then_some(held_out),
             held_out_rows,
-            sample_rows: self.sample.into_rows(),
+            sample_rows,
             density: self.grids.iter().flatten().map(Grid::density).collect(),
-            report,
+            report: self.report,
         })
     }
 }
 
-/// Adds what the solver does not know: the response's name, and how many rows were not used.
-fn name(error: Error, design: &Design, report: &Report) -> Error {
+/// Which place each code has in an order of some of them; none for the others.
+fn ranks(order: &[usize]) -> Vec<usize> {
+    let codes = order.iter().max().map_or(0, |most| most + 1);
+    let rank = |code: usize| order.iter().position(|other| *other == code);
+    (0..codes)
+        .map(|code| rank(code).unwrap_or(usize::MAX))
+        .collect()
+}
+
+/// Adds what the solver does not know: the response's name, the columns' own names, and how many rows
+/// were not used.
+fn name(error: Error, layout: &Layout, report: &Report) -> Error {
+    let own = |name: String| layout.source_of(&name).map_or(name, str::to_owned);
     match error {
         Error::TooLarge { column } if column.is_empty() => Error::TooLarge {
-            column: design.response.clone(),
+            column: layout.response.clone(),
+        },
+        Error::TooLarge { column } => Error::TooLarge {
+            column: own(column),
+        },
+        Error::ConstantPredictor { column } => Error::ConstantPredictor {
+            column: own(column),
+        },
+        Error::Collinear { column, on } => Error::Collinear {
+            column: own(column),
+            on: on.into_iter().map(own).collect(),
         },
         Error::TooFewObservations {
             count,
@@ -316,13 +419,15 @@ impl Back {
     }
 }
 
-/// Counts the rows of a block on the grid of each predictor.
-fn count_rows(grids: &mut Vec<Grid>, columns: &[&[f64]]) {
+/// Counts the rows of a block on the grid of each predictor that is a number.
+fn count_rows(grids: &mut Vec<Grid>, columns: &[&[f64]], categories: &[usize]) {
     let Some((y, predictors)) = columns.split_last() else {
         return;
     };
     let up = block::range(y);
-    for (number, x) in predictors.iter().enumerate() {
+    let numbers = predictors.iter().enumerate();
+    let numbers = numbers.filter(|(number, _)| !categories.contains(number));
+    for (number, (_, x)) in numbers.enumerate() {
         let across = block::range(x);
         if grids.len() == number {
             grids.push(Grid::new(across, up));

@@ -185,9 +185,10 @@ impl Inference {
         let unexplained = varies.then(|| normal.rss / normal.tss);
         let freedom = n - Double::from(first as f64);
         let log_likelihood = (normal.rss.high() > 0.0).then(|| {
-            // -n / 2 (ln(2 pi) + ln(rss / n) + 1)
+            // -n / 2 (ln(2 pi) + ln(rss / n) + 1), and half the logarithms of the weights
             let half = Double::from(0.5);
-            -(n * (half_ln_tau() + half * (ln(normal.rss / n) + one)))
+            half * moments.exact_log_weight()
+                - n * (half_ln_tau() + half * (ln(normal.rss / n) + one))
         });
         let criterion = |penalty: Double| {
             let parameters = Double::from((k + 1) as f64);

@@ -1,10 +1,10 @@
 //! The first half of the corridor in one piece: CSV bytes in, observations out.
 
 use crate::csv::{Batch, Preview, Reader, SEGMENT};
-use crate::design::Options;
 use crate::error::Error;
 use crate::gather::Gather;
 use crate::observations::Observations;
+use crate::options::Options;
 use crate::part::Part;
 
 /// How many rows of columns given whole are a segment.
@@ -149,8 +149,11 @@ impl Ingest {
         else {
             return Ok(false);
         };
-        self.bytes = part.extent[1];
-        gather.append(part, self.reader.lines())?;
+        let end = part.extent[1];
+        if !gather.append(part, self.reader.lines())? {
+            return Ok(false);
+        }
+        self.bytes = end;
         Ok(true)
     }
 
@@ -179,7 +182,7 @@ impl Ingest {
         }
         let mut gather = gather.ok_or(Error::Empty)?;
         gather.report.bytes = bytes;
-        gather.finish(options.intercept)
+        gather.finish()
     }
 
     /// Observations from columns of numbers by name, all of one length. A number that is not a
@@ -208,7 +211,7 @@ impl Ingest {
         for (number, from) in (0..rows).step_by(SEGMENT_ROWS).enumerate() {
             gather.columns(columns, from, rows.min(from + SEGMENT_ROWS), number as u64)?;
         }
-        gather.finish(options.intercept)
+        gather.finish()
     }
 }
 

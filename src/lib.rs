@@ -10,14 +10,27 @@ pub mod special;
 
 pub mod csv;
 
-mod terms;
-
-mod design;
-
 mod block;
+mod halves;
+mod knives;
 mod parcel;
 
 mod moments;
+mod segments;
+
+mod terms;
+
+mod spec;
+
+mod formula;
+mod options;
+
+mod blueprint;
+mod levels;
+
+mod assemble;
+mod design;
+mod groups;
 
 mod solve;
 
@@ -73,7 +86,7 @@ pub use descent::{
     Stochastic, Stop,
 };
 pub use describe::Describe;
-pub use design::{OnText, Options, Reason};
+pub use design::Reason;
 pub use double::Double;
 pub use eigen::Spectrum;
 pub use error::{Error, Position};
@@ -84,12 +97,14 @@ pub use metrics::{Metrics, Residual};
 pub use model::{Model, Training};
 pub use moments::Moments;
 pub use observations::Observations;
+pub use options::{OnText, Options};
 pub use penalised::{Certificate, Penalised, Penalties, Shrinkage};
 pub use precision::{Interval, Precision, Prediction};
 pub use quadratic::{Loss, Quadratic};
 pub use report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, Report};
-pub use score::{Scored, Scorer};
+pub use score::{NewLevel, Scored, Scorer};
 pub use solve::LeastSquares;
+pub use spec::Variable;
 pub use terms::Term;
 pub use track::{Spacing, Track};
 pub use validate::{CrossValidated, CrossValidation};

@@ -6,7 +6,7 @@ use crate::double::Double;
 use crate::error::Error;
 use crate::precision::{Interval, Precision, Prediction};
 use crate::quadratic::Loss;
-use crate::terms::Layout;
+use crate::terms::{Layout, Term};
 
 /// How a model was trained.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -109,9 +109,56 @@ impl Model {
         self.intercept
     }
 
-    /// The slopes, in the response's unit per unit of each predictor.
+    /// The slopes, in the response's unit per unit of each of the model's columns: of each predictor,
+    /// where those are its terms.
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
+    }
+
+    /// The values of a predictor that is a category, in order: the first is the one that the others are
+    /// held against. None for a predictor of numbers.
+    pub fn levels(&self, predictor: usize) -> &[String] {
+        let levels = self.layout.levels.get(predictor);
+        levels.map_or(&[], Vec::as_slice)
+    }
+
+    /// The number of a category's value, as [`predict`](Self::predict) takes it.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchLevel`] for a value that the model has not seen.
+    pub fn code(&self, predictor: usize, value: &str) -> Result<f64, Error> {
+        let levels = self.levels(predictor);
+        let code = levels.iter().position(|level| level == value);
+        code.map(|code| code as f64)
+            .ok_or_else(|| Error::NoSuchLevel {
+                column: self
+                    .predictors()
+                    .get(predictor)
+                    .cloned()
+                    .unwrap_or_default(),
+                value: value.to_owned(),
+                levels: levels.to_vec(),
+            })
+    }
+
+    /// The model's terms, in the order of its coefficients.
+    pub fn terms(&self) -> &[Term] {
+        &self.layout.terms
+    }
+
+    /// What R calls the model's coefficients, without the intercept.
+    pub fn coefficient_names(&self) -> Vec<&str> {
+        self.layout.names()
+    }
+
+    /// What is predicted, as R has it: the response, or `log(response)`.
+    pub fn predicted(&self) -> String {
+        self.layout.response_name()
+    }
+
+    /// The model as a formula.
+    pub fn formula(&self) -> String {
+        self.layout.formula()
     }
 
     /// The day that dates are counted from, in days since the first of January 1970, for each
@@ -154,24 +201,26 @@ impl Model {
         let precision = self.precision().ok_or(Error::NoPrecision)?;
         let quantile = precision.quantile(level)?;
         let fits = self.predict_rows(rows)?;
-        let rows = rows.chunks_exact(self.coefficients.len()).zip(fits);
+        let rows = rows
+            .chunks_exact(self.layout.predictors.len().max(1))
+            .zip(fits);
         let predict = |(row, fit): (&[f64], f64)| {
-            let row: Vec<Double> = row.iter().copied().map(Double::from).collect();
+            let row: Vec<Double> = self.layout.row(row).collect();
             precision.predict(fit, &row, interval, quantile)
         };
         Ok(rows.map(predict).collect())
     }
 
-    /// The prediction for one row, a number for each predictor.
+    /// The prediction for one row, a number for each predictor; for a category, that of its value, as
+    /// [`code`](Self::code) has it. Of the response's logarithm, where that is modelled.
     ///
     /// # Errors
     /// [`Error::WidthMismatch`] for another number of numbers.
     pub fn predict(&self, row: &[f64]) -> Result<f64, Error> {
-        if row.len() != self.coefficients.len() {
-            return Err(Error::WidthMismatch {
-                expected: self.coefficients.len(),
-                found: row.len(),
-            });
+        let expected = self.layout.predictors.len();
+        let found = row.len();
+        if found != expected {
+            return Err(Error::WidthMismatch { expected, found });
         }
         Ok(self.line(row))
     }
@@ -181,20 +230,28 @@ impl Model {
     /// # Errors
     /// [`Error::WidthMismatch`] if the last row is not whole.
     pub fn predict_rows(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
-        let chunks = rows.chunks_exact(self.coefficients.len());
-        if !chunks.remainder().is_empty() {
-            return Err(Error::WidthMismatch {
-                expected: self.coefficients.len(),
-                found: chunks.remainder().len(),
-            });
+        let expected = self.layout.predictors.len();
+        let chunks = rows.chunks_exact(expected.max(1));
+        let found = chunks.remainder().len();
+        if found > 0 {
+            return Err(Error::WidthMismatch { expected, found });
         }
         Ok(chunks.map(|row| self.line(row)).collect())
     }
 
+    /// Powers and their sum in double-double: the terms of a polynomial cancel.
     fn line(&self, row: &[f64]) -> f64 {
-        self.coefficients
-            .iter()
-            .zip(row)
-            .fold(self.intercept, |sum, (w, x)| sum + w * x)
+        let coefficients = self.coefficients.iter();
+        if self.layout.is_plain() {
+            return coefficients
+                .zip(row)
+                .fold(self.intercept, |sum, (w, x)| sum + w * x);
+        }
+        coefficients
+            .zip(self.layout.row(row))
+            .fold(Double::from(self.intercept), |sum, (w, x)| {
+                sum + x * Double::from(*w)
+            })
+            .to_f64()
     }
 }

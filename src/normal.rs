@@ -20,6 +20,8 @@ const NEARLY: f64 = 1e-7;
 pub(crate) struct Normal {
     pub(crate) has_intercept: bool,
     pub(crate) count: Double,
+    /// The sum of the rows' weights: their number, where all weigh 1.
+    pub(crate) weight: Double,
     /// Of the predictors and then the response; nothing without an intercept.
     pub(crate) means: Vec<Double>,
     /// The products of the predictors, row by row up to the diagonal.
@@ -67,6 +69,7 @@ impl Normal {
         let mut normal = Self {
             has_intercept,
             count: Double::from(moments.count() as f64),
+            weight: moments.exact_weight(),
             means,
             products,
             factor,
@@ -85,7 +88,7 @@ impl Normal {
         let squared_mean = self
             .means
             .last()
-            .map_or(Double::ZERO, |mean| *mean * *mean * self.count);
+            .map_or(Double::ZERO, |mean| *mean * *mean * self.weight);
         // R's own rule (`summary.lm`): a residual variance below 1e-30 of the mean square of what is
         // fitted, such as rounding of the response leaves.
         let is_rounding = self.rss.high() <= ROUNDING * self.tss.high()
@@ -146,7 +149,7 @@ impl Normal {
                 .fold(Double::ZERO, |sum, (v, mean)| sum - *v * *mean)
         };
         let first: Vec<Double> = inverse.iter().map(towards).collect();
-        let own = one / self.count + towards(&first);
+        let own = one / self.weight + towards(&first);
         for (row, with_intercept) in inverse.iter_mut().zip(&first) {
             row.insert(0, *with_intercept);
         }
@@ -163,8 +166,8 @@ impl Normal {
         let n = self.products.len() + first;
         let entry = |i: usize, j: usize| match (i.checked_sub(first), j.checked_sub(first)) {
             (Some(i), Some(j)) => moments.exact_product(i, j),
-            (None, Some(j)) | (Some(j), None) => self.means[j] * self.count,
-            (None, None) => self.count,
+            (None, Some(j)) | (Some(j), None) => self.means[j] * self.weight,
+            (None, None) => self.weight,
         };
         let raw: Vec<Double> = (0..n * n).map(|at| entry(at / n, at % n)).collect();
         let lengths: Vec<Double> = (0..n).map(|i| raw[i * n + i].sqrt()).collect();

@@ -1,6 +1,6 @@
 //! All that is kept of the rows of an input.
 
-use crate::descent::{Descent, Kept, Settings};
+use crate::descent::{Descent, Kept, Method, Settings};
 use crate::double::Double;
 use crate::error::Error;
 use crate::grid::Density;
@@ -19,6 +19,8 @@ use crate::terms::{Layout, Term};
 pub struct Observations {
     pub(crate) layout: Layout,
     pub(crate) intercept: bool,
+    /// Whether rows have weights.
+    pub(crate) weighted: bool,
     pub(crate) moments: Moments,
     pub(crate) exact: LeastSquares,
     pub(crate) held_out: Option<Moments>,
@@ -44,10 +46,26 @@ impl Observations {
         &self.layout.terms
     }
 
+    /// The model as a formula.
+    pub fn formula(&self) -> String {
+        self.layout.formula()
+    }
+
+    /// Whether the model has an intercept.
+    pub fn has_intercept(&self) -> bool {
+        self.intercept
+    }
+
+    /// The values of a predictor that is a category, in order: the first is the one that the others are
+    /// held against. None for a predictor of numbers.
+    pub fn levels(&self, predictor: usize) -> &[String] {
+        let levels = self.layout.levels.get(predictor);
+        levels.map_or(&[], Vec::as_slice)
+    }
+
     /// What R calls the model's coefficients, without the intercept: one for each of its columns.
     pub fn coefficient_names(&self) -> Vec<&str> {
-        let columns = self.layout.columns.iter();
-        columns.map(|column| column.name.as_str()).collect()
+        self.layout.names()
     }
 
     /// The moments of the rows in the fit: the model's columns and then the response.
@@ -60,7 +78,8 @@ impl Observations {
         self.held_out.as_ref()
     }
 
-    /// The rows held out, one after the other, each the predictors and then the response.
+    /// The rows held out, one after the other, each the predictors and then the response; a category's
+    /// values as their numbers in the order of [`levels`](Self::levels).
     pub fn held_out_rows(&self) -> &[f64] {
         &self.held_out_rows
     }
@@ -70,8 +89,8 @@ impl Observations {
         &self.sample_rows
     }
 
-    /// How densely all rows in the fit stand, the response over each predictor; empty if that was not
-    /// asked for.
+    /// How densely all rows in the fit stand, the response over each predictor that is a number; empty
+    /// if that was not asked for.
     pub fn density(&self) -> &[Density] {
         &self.density
     }
@@ -106,8 +125,11 @@ impl Observations {
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
         let mut precision = Precision::of(&self.moments, &self.exact, &names)?;
         let (mut centred, mut scores) = (Vec::new(), Vec::new());
-        for row in self.sample_rows.chunks_exact(names.len() + 1) {
-            let mut columns = row[..names.len()].iter().copied().map(Double::from);
+        for row in self
+            .sample_rows
+            .chunks_exact(self.layout.predictors.len() + 1)
+        {
+            let mut columns = self.layout.row(row);
             precision.about_centre(&mut columns, &mut centred);
             let leverage = precision.scores(&centred, &mut scores);
             precision.see(leverage);
@@ -139,9 +161,20 @@ impl Observations {
             names: &names,
         };
         let quadratic = Quadratic::new(&self.moments, &self.exact, shape)?;
+        if self.weighted && matches!(settings.method, Method::Stochastic(_)) {
+            return Err(Error::InvalidOption {
+                option: "method",
+                found: settings.method.name().to_owned(),
+                expected: "one that takes all rows at once, as they have weights",
+            });
+        }
+        let rows = match self.layout.is_plain() && !self.layout.log_response {
+            true => None,
+            false => Some(self.design_rows(&self.sample_rows)),
+        };
         let kept = Kept {
             held_out: self.held_out.clone(),
-            rows: &self.sample_rows,
+            rows: rows.as_deref().unwrap_or(&self.sample_rows),
             // Of the coefficients of a ridge no one knows the standard errors.
             precision: match settings.ridge > 0.0 {
                 true => None,
@@ -149,6 +182,17 @@ impl Observations {
             },
         };
         Descent::new(quadratic, settings, self.layout.clone(), kept)
+    }
+
+    /// Rows of the predictors and the response, as rows of the model's columns and the response.
+    fn design_rows(&self, rows: &[f64]) -> Vec<f64> {
+        let width = self.layout.predictors.len() + 1;
+        let design = |row: &[f64]| -> Vec<f64> {
+            let response = self.layout.response_of(row[width - 1]);
+            let columns = self.layout.row(row).chain([response]);
+            columns.map(Double::to_f64).collect()
+        };
+        rows.chunks_exact(width).flat_map(design).collect()
     }
 
     /// The fit of ridge, lasso or an elastic net: see [`Penalised`].

@@ -1,9 +1,12 @@
 //! More rows for observations that there are already: learning goes on without those before.
 
-use crate::design::{LeftOut, Options, Reason};
+use crate::design::{LeftOut, Reason};
+use crate::double::Double;
 use crate::error::{Error, Position, rounded};
 use crate::observations::Observations;
+use crate::options::Options;
 use crate::solve::LeastSquares;
+use crate::terms::Power;
 
 impl Observations {
     /// Takes in more rows, from columns of numbers by name: the fit is then of all rows, as if they had
@@ -32,10 +35,19 @@ impl Observations {
     /// ```
     ///
     /// # Errors
-    /// [`Error::NoSuchColumn`] for one that is not given; [`Error::LengthMismatch`]; [`Error::Text`] for
+    /// [`Error::InvalidOption`] for a model with categories or weights; [`Error::NoLogarithm`];
+    /// [`Error::NoSuchColumn`] for a column that is not given; [`Error::LengthMismatch`]; [`Error::Text`] for
     /// an infinite number; [`Error::TooLarge`].
     pub fn partial_fit(&mut self, columns: &[(&str, &[f64])]) -> Result<(), Error> {
+        if self.weighted || self.layout.levels.iter().any(|levels| !levels.is_empty()) {
+            return Err(Error::InvalidOption {
+                option: "partialFit",
+                found: self.formula(),
+                expected: "of a model without categories and weights; merge other observations instead",
+            });
+        }
         let chosen = self.choose(columns)?;
+        let logs = self.layout.logs();
         let mut more = self.clone();
         let rows = chosen.first().map_or(0, |(_, values)| values.len());
         let mut row = Vec::with_capacity(chosen.len());
@@ -45,14 +57,18 @@ impl Observations {
             let number = more.report.rows;
             for (name, values) in &chosen {
                 let value = values[at];
+                let position = || Position {
+                    row: at as u64 + 1,
+                    line: at as u64 + 1,
+                    column: (*name).to_owned(),
+                };
                 if value.is_infinite() {
-                    let position = Position {
-                        row: at as u64 + 1,
-                        line: at as u64 + 1,
-                        column: (*name).to_owned(),
-                    };
-                    let text = rounded(value);
+                    let (position, text) = (position(), rounded(value));
                     return Err(Error::Text { position, text });
+                }
+                if value <= 0.0 && logs[row.len()] {
+                    let position = position();
+                    return Err(Error::NoLogarithm { position, value });
                 }
                 row.push(value);
             }
@@ -94,11 +110,10 @@ impl Observations {
         ours.bytes += theirs.bytes;
         ours.rows += theirs.rows;
         ours.held_out += theirs.held_out;
-        let counts = &theirs.left_out;
-        ours.left_out.missing += counts.missing;
-        ours.left_out.text += counts.text;
-        ours.left_out.ragged += counts.ragged;
-        ours.left_out.comment += counts.comment;
+        let mut counts = theirs.left_out;
+        for reason in Reason::ALL {
+            *ours.left_out.of(reason) += *counts.of(reason);
+        }
         for column in &mut ours.columns {
             let same = theirs
                 .columns
@@ -143,7 +158,15 @@ impl Observations {
 
     /// Takes in one row, the predictors and then the response.
     fn take(&mut self, row: &[f64]) -> Result<(), Error> {
-        self.moments.push(row)?;
+        match row.split_last() {
+            Some((response, predictors)) if !self.layout.is_simple() => {
+                let response = self.layout.response_of(*response);
+                let columns = self.layout.row(predictors).chain([response]);
+                let columns: Vec<Double> = columns.collect();
+                self.moments.push_exact(&columns, 1.0)?;
+            }
+            _ => self.moments.push(row)?,
+        }
         // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
         let (count, width) = (self.moments.count(), row.len());
         let kept = (self.sample_rows.len() / width) as u64;
@@ -216,11 +239,21 @@ impl Observations {
         )?;
         self.density.clear();
         self.report.used = self.moments.count();
-        let response = &self.layout.response;
-        for (at, name) in self.layout.predictors.iter().chain([response]).enumerate() {
+        // Of what is in the model as it is.
+        let mut figures = Vec::new();
+        for (at, name) in self.layout.predictors.iter().enumerate() {
+            let as_it_is = [Power::plain(at)];
+            let mut columns = self.layout.columns.iter();
+            let own = columns.position(|c| c.levels.is_empty() && c.powers == as_it_is);
+            figures.extend(own.map(|column| (name, column)));
+        }
+        if !self.layout.log_response {
+            figures.push((&self.layout.response, self.layout.columns.len()));
+        }
+        for (name, column) in figures {
             let mut columns = self.report.columns.iter_mut();
             if let Some(report) = columns.find(|report| report.name == *name) {
-                report.figure(&self.moments, at);
+                report.figure(&self.moments, column);
             }
         }
         Ok(())

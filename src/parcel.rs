@@ -25,15 +25,19 @@ impl Writer {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        self.whole(text.len() as u64);
-        self.0.extend(text.as_bytes());
+        self.bytes(text.as_bytes());
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.whole(bytes.len() as u64);
+        self.0.extend(bytes);
     }
 }
 
 /// Reads back what a [`Writer`] wrote.
 pub(crate) struct Parcel<'a>(pub(crate) &'a [u8]);
 
-impl Parcel<'_> {
+impl<'a> Parcel<'a> {
     pub(crate) fn whole(&mut self) -> Result<u64, Error> {
         let (bytes, rest) = self.0.split_first_chunk::<8>().ok_or_else(torn)?;
         self.0 = rest;
@@ -59,10 +63,14 @@ impl Parcel<'_> {
     }
 
     pub(crate) fn text(&mut self) -> Result<String, Error> {
+        Ok(String::from_utf8_lossy(self.bytes()?).into_owned())
+    }
+
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Error> {
         let length = self.count()?;
-        let (text, rest) = self.0.split_at(length);
+        let (bytes, rest) = self.0.split_at(length);
         self.0 = rest;
-        Ok(String::from_utf8_lossy(text).into_owned())
+        Ok(bytes)
     }
 }
 

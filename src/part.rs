@@ -4,10 +4,11 @@ use crate::csv::{Note, NoteKind};
 use crate::design::Reason;
 use crate::error::Error;
 use crate::grid::Grid;
-use crate::moments::Segments;
+use crate::levels::Levels;
 use crate::parcel::{Parcel, Writer, torn};
 use crate::report::{Example, Report};
 use crate::sample::Sample;
+use crate::segments::Segments;
 
 /// What one reader found in the records that begin in its part of the input.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Part {
     pub(crate) segments: Segments,
     pub(crate) sample: Sample,
     pub(crate) grids: Vec<Grid>,
+    /// The values of each category, in the order in which they came.
+    pub(crate) levels: Vec<Levels>,
     /// The rows, and those left out; lines and rows count from the beginning of the part.
     pub(crate) report: Report,
 }
@@ -26,8 +29,10 @@ impl Part {
         let mut out = Writer::default();
         let [first, next] = self.extent;
         out.wholes(&[first, next, self.report.rows]);
-        let counts = &self.report.left_out;
-        out.wholes(&[counts.missing, counts.text, counts.ragged, counts.comment]);
+        let mut counts = self.report.left_out;
+        for reason in Reason::ALL {
+            out.whole(*counts.of(reason));
+        }
         out.whole(self.report.columns.len() as u64);
         for column in &self.report.columns {
             out.whole(column.missing);
@@ -50,6 +55,8 @@ impl Part {
         self.sample.write(&mut out);
         out.whole(self.grids.len() as u64);
         self.grids.iter().for_each(|grid| grid.write(&mut out));
+        out.whole(self.levels.len() as u64);
+        self.levels.iter().for_each(|levels| levels.write(&mut out));
         out.0
     }
 
@@ -61,22 +68,16 @@ impl Part {
             rows: parcel.whole()?,
             ..Report::default()
         };
-        report.left_out.missing = parcel.whole()?;
-        report.left_out.text = parcel.whole()?;
-        report.left_out.ragged = parcel.whole()?;
-        report.left_out.comment = parcel.whole()?;
+        for reason in Reason::ALL {
+            *report.left_out.of(reason) = parcel.whole()?;
+        }
         for _ in 0..parcel.count()? {
             report.tell_column(parcel.whole()?, parcel.whole()?);
         }
         for _ in 0..parcel.count()? {
-            let reason = match parcel.whole()? {
-                0 => Reason::Missing,
-                1 => Reason::Text,
-                2 => Reason::Ragged,
-                _ => Reason::Comment,
-            };
+            let reason = usize::try_from(parcel.whole()?).ok();
             report.examples.push(Example {
-                reason,
+                reason: *reason.and_then(|at| Reason::ALL.get(at)).ok_or_else(torn)?,
                 line: parcel.whole()?,
                 row: parcel.whole()?,
                 column: parcel.text()?,
@@ -97,6 +98,9 @@ impl Part {
             sample: Sample::read(parcel)?,
             grids: (0..parcel.count()?)
                 .map(|_| Grid::read(parcel))
+                .collect::<Result<_, _>>()?,
+            levels: (0..parcel.count()?)
+                .map(|_| Levels::read(parcel))
                 .collect::<Result<_, _>>()?,
             report,
         })

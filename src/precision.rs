@@ -107,7 +107,7 @@ impl Precision {
                     sum + *slope * (*centre).into()
                 });
             precision.at_centre = Some(at_centre.to_f64());
-            precision.factor.push(normal.count.to_f64());
+            precision.factor.push(normal.weight.to_f64());
         }
         for (i, row) in normal.factor.lower.iter().enumerate() {
             if normal.has_intercept {

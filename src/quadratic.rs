@@ -74,7 +74,7 @@ impl Quadratic {
         }
         let coordinates = Coordinates::of(moments, shape.scaling, intercept, shape.names)?;
         let factor = match shape.loss {
-            Loss::Mean => 1.0 / moments.count() as f64,
+            Loss::Mean => 1.0 / moments.weight(),
             Loss::Sum => 1.0,
         };
         let penalty = ridge / factor;
@@ -275,7 +275,7 @@ fn penalised(
     shape: Shape<'_>,
     penalty: f64,
 ) -> Result<LeastSquares, Error> {
-    let n = Double::from(moments.count() as f64);
+    let n = moments.exact_weight();
     let whitened = coordinates.mixing.is_some();
     let entry = |i: usize, j: usize| {
         let square = match (whitened, i == j) {
@@ -295,7 +295,7 @@ fn penalised(
 /// The products of the working columns, row by row; the first column is ones if there is an intercept.
 fn working_products(moments: &Moments, coordinates: &Coordinates, intercept: bool) -> Vec<f64> {
     let p = moments.width() - 1;
-    let n = Double::from(moments.count() as f64);
+    let n = moments.exact_weight();
     let first = usize::from(intercept);
     let dimension = p + first;
     let shifted_mean = |j: usize| moments.exact_mean(j) - Double::from(coordinates.centre[j]);

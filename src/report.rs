@@ -3,8 +3,11 @@
 use serde::Serialize;
 
 use crate::csv::{ColumnKind, Encoding, Hint, Note, NoteKind, Preview};
-use crate::design::{LeftOut, Reason};
+use crate::design::{Design, LeftOut, Reason};
+use crate::error::Error;
 use crate::moments::Moments;
+use crate::segments::Cells;
+use crate::terms::{Layout, Power};
 
 /// How many rows of each reason a report shows.
 const EXAMPLES: usize = 3;
@@ -106,6 +109,8 @@ pub struct ColumnReport {
     pub distinct: Option<u64>,
     /// The most frequent of them, three at the most.
     pub frequent: Vec<Frequent>,
+    /// The values of a category, in order; the first is the one that the others are held against.
+    pub levels: Vec<Frequent>,
 }
 
 /// A text, and how often it is in a column.
@@ -135,12 +140,14 @@ impl ColumnReport {
             sd: None,
             distinct: None,
             frequent: Vec::new(),
+            levels: Vec::new(),
         }
     }
 }
 
 /// How many rows were left out for each reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct LeftOutCounts {
     /// No value in a chosen column.
     pub missing: u64,
@@ -150,20 +157,30 @@ pub struct LeftOutCounts {
     pub ragged: u64,
     /// Comments.
     pub comment: u64,
+    /// A number without a logarithm where that is taken.
+    pub no_logarithm: u64,
+    /// Rows of weight 0.
+    pub zero_weight: u64,
+    /// Rows held out with a value of a category that no row of the fit has.
+    pub new_level: u64,
 }
 
 impl LeftOutCounts {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.missing + self.text + self.ragged + self.comment
+        let all = Reason::ALL.iter();
+        all.map(|reason| *self.clone().of(*reason)).sum()
     }
 
-    fn of(&mut self, reason: Reason) -> &mut u64 {
+    pub(crate) fn of(&mut self, reason: Reason) -> &mut u64 {
         match reason {
             Reason::Missing => &mut self.missing,
             Reason::Text => &mut self.text,
             Reason::Ragged => &mut self.ragged,
             Reason::Comment => &mut self.comment,
+            Reason::NoLogarithm => &mut self.no_logarithm,
+            Reason::ZeroWeight => &mut self.zero_weight,
+            Reason::NewLevel => &mut self.new_level,
         }
     }
 }
@@ -191,7 +208,9 @@ impl ColumnReport {
         (self.min, self.max) = (range.map(|r| r[0]), range.map(|r| r[1]));
         self.mean = moments.mean(column).filter(|mean| mean.is_finite());
         let squares = moments.comoment(column, column);
-        let freedom = moments.count().saturating_sub(1) as f64;
+        // Where all weigh 1 that is one less than their number.
+        let share = moments.weight() / moments.count() as f64;
+        let freedom = share * moments.count().saturating_sub(1) as f64;
         self.sd = squares
             .map(|squares| (squares / freedom).sqrt())
             .filter(|sd| sd.is_finite());
@@ -213,6 +232,36 @@ impl Report {
             columns: columns.collect(),
             ..Self::default()
         }
+    }
+
+    /// Tells what is in the columns in use: each category's values in this order of their codes.
+    pub(crate) fn describe(
+        &mut self,
+        design: &Design,
+        layout: &Layout,
+        cells: &Cells,
+        order: &[Vec<usize>],
+    ) -> Result<(), Error> {
+        let used = design.blueprint.used(cells);
+        let moments = cells.all(design.blueprint.parts.len())?;
+        for (number, at) in design.at[..=design.predictors.len()].iter().enumerate() {
+            let column = &mut self.columns[*at];
+            column.count = moments.count();
+            if let Some(category) = design.category(number) {
+                let names = layout.levels[number].iter().zip(&order[category]);
+                let level = |(text, code): (&String, &usize)| Frequent {
+                    text: text.clone(),
+                    count: used[category][*code],
+                };
+                column.levels = names.map(level).collect();
+                continue;
+            }
+            let Some(part) = design.blueprint.parts.position(&[Power::plain(number)]) else {
+                continue;
+            };
+            column.figure(&moments, part);
+        }
+        Ok(())
     }
 
     /// Adds a column of which only the rows left out are known.
@@ -244,10 +293,10 @@ impl Report {
             });
         }
         self.rows += other.rows;
-        self.left_out.missing += other.left_out.missing;
-        self.left_out.text += other.left_out.text;
-        self.left_out.ragged += other.left_out.ragged;
-        self.left_out.comment += other.left_out.comment;
+        let mut others = other.left_out;
+        for reason in Reason::ALL {
+            *self.left_out.of(reason) += *others.of(reason);
+        }
         for (column, other) in self.columns.iter_mut().zip(other.columns) {
             column.missing += other.missing;
             column.text += other.text;

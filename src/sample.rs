@@ -82,6 +82,11 @@ impl Sample {
         self.rows.truncate(kept * self.width);
     }
 
+    /// Gives the values of a category other codes.
+    pub(crate) fn recode(&mut self, column: usize, codes: &[usize]) {
+        recode(&mut self.rows, self.width, column, codes);
+    }
+
     /// Takes the rows in of a sample of another part of the input.
     pub(crate) fn append(&mut self, other: &Self) {
         self.limit = self.limit.min(other.limit);
@@ -121,6 +126,14 @@ impl Sample {
     pub(crate) fn into_rows(mut self) -> Vec<f64> {
         self.shrink();
         self.rows
+    }
+}
+
+/// Gives the values of a category in rows of some width other codes.
+pub(crate) fn recode(rows: &mut [f64], width: usize, column: usize, codes: &[usize]) {
+    for value in rows.iter_mut().skip(column).step_by(width) {
+        let code = codes.get(*value as usize);
+        *value = code.map_or(f64::NAN, |code| *code as f64);
     }
 }
 

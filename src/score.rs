@@ -1,6 +1,10 @@
 //! A model against a table of new rows: a prediction for each record, as the bytes come.
 
-use crate::csv::{Batch, Dialect, Field, Reader, Reads, Record, Written};
+use serde::Serialize;
+
+use crate::csv::{
+    Batch, Dialect, Field, Preview, Reader, Reads, Record, Written, decoded, is_missing,
+};
 use crate::error::Error;
 use crate::metrics::{Metrics, Tally};
 use crate::model::Model;
@@ -12,9 +16,28 @@ pub struct Scored<'a> {
     pub text: &'a [u8],
     /// Its line end; nothing at the end of the input.
     pub line_end: &'a [u8],
-    /// `None` where a predictor is missing or text, or the prediction would not be finite.
+    /// `None` where a predictor is missing or text, a category has a value that the model has not seen,
+    /// or the prediction would not be finite. Of the response's logarithm, where that is modelled.
     pub prediction: Option<f64>,
 }
+
+/// A value of a category that the model has not seen: rows with it have no prediction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewLevel {
+    /// The name of the column.
+    pub column: String,
+    /// The value.
+    pub value: String,
+    /// The first row with it, 1 for the first after the header, and the line on which it begins.
+    pub row: u64,
+    /// That line.
+    pub line: u64,
+    /// How many rows have it.
+    pub count: u64,
+}
+
+/// How many values that a model has not seen are told.
+const NEW_LEVELS: usize = 10;
 
 /// Scores a CSV input in chunks of any size, in constant memory. Where the input has the response
 /// too, the predictions are held against it.
@@ -25,6 +48,7 @@ pub struct Scorer {
     /// Where the model's columns stand in a record, once that is known.
     places: Option<Places>,
     tally: Tally,
+    new_levels: Vec<NewLevel>,
 }
 
 /// Where the predictors and the response stand in a record, and how they are read.
@@ -32,6 +56,8 @@ pub struct Scorer {
 struct Places {
     predictors: Vec<(usize, Reads)>,
     response: Option<(usize, Reads)>,
+    /// Whether the first record is the header, which is a record here but no row.
+    header: bool,
     header_pending: bool,
     /// Kept from record to record for its memory.
     row: Vec<f64>,
@@ -47,6 +73,7 @@ impl Scorer {
             reader: Reader::new(written).keeping_header().at_once(),
             places: None,
             tally: Tally::default(),
+            new_levels: Vec::new(),
         }
     }
 
@@ -56,15 +83,7 @@ impl Scorer {
     /// [`Error::NoSuchColumn`] for a predictor that the input lacks, and those of
     /// [`Reader::push`].
     pub fn push(&mut self, bytes: &[u8], sink: &mut dyn FnMut(Scored<'_>)) -> Result<(), Error> {
-        let Self {
-            model,
-            reader,
-            places,
-            tally,
-        } = self;
-        reader.push(bytes, &mut |batch| {
-            score(&batch, model, places, tally, sink)
-        })
+        self.read(Some(bytes), sink)
     }
 
     /// Ends the input.
@@ -72,13 +91,41 @@ impl Scorer {
     /// # Errors
     /// As [`push`](Self::push).
     pub fn finish(&mut self, sink: &mut dyn FnMut(Scored<'_>)) -> Result<(), Error> {
+        self.read(None, sink)
+    }
+
+    fn read(
+        &mut self,
+        bytes: Option<&[u8]>,
+        sink: &mut dyn FnMut(Scored<'_>),
+    ) -> Result<(), Error> {
         let Self {
             model,
             reader,
             places,
             tally,
+            new_levels,
         } = self;
-        reader.finish(&mut |batch| score(&batch, model, places, tally, sink))
+        let told = &mut |level| tell(new_levels, level);
+        let mut score = |batch: Batch<'_>| {
+            let places = match (&mut *places, batch.preview()) {
+                (Some(places), _) => places,
+                (empty, Some(preview)) => empty.insert(Places::find(model, preview)?),
+                (None, None) => return Ok(()),
+            };
+            places.score(&batch, model, tally, told, sink);
+            Ok(())
+        };
+        match bytes {
+            Some(bytes) => reader.push(bytes, &mut score),
+            None => reader.finish(&mut score),
+        }
+    }
+
+    /// The first values of categories, ten at most, that the model has not seen: the rows that have one
+    /// have no prediction.
+    pub fn new_levels(&self) -> &[NewLevel] {
+        &self.new_levels
     }
 
     /// How the input is written; `None` until enough of it was taken. Where it has a header, that is
@@ -100,73 +147,96 @@ impl Scorer {
     }
 }
 
-fn score(
-    batch: &Batch<'_>,
-    model: &Model,
-    places: &mut Option<Places>,
-    tally: &mut Tally,
-    sink: &mut dyn FnMut(Scored<'_>),
-) -> Result<(), Error> {
-    let places = match (places, batch.preview()) {
-        (Some(places), _) => places,
-        (empty, Some(preview)) => {
-            // Dates count from where they did in training.
-            let find = |(name, origin): (&String, &Option<f64>)| {
-                let at = preview.find(name)?;
-                let column = &preview.columns[at];
-                Ok((at, column.reads_since(&preview.dialect, *origin)))
-            };
-            let names = model.predictors().iter().chain([&model.layout.response]);
-            let mut columns = names.zip(model.origins()).map(find);
-            let predictors = columns.by_ref().take(model.predictors().len());
-            empty.insert(Places {
-                predictors: predictors.collect::<Result<_, _>>()?,
-                response: columns.next().and_then(Result::ok),
-                header_pending: preview.dialect.header,
-                row: Vec::new(),
-            })
-        }
-        (None, None) => return Ok(()),
-    };
-    let number = |record: &Record<'_>, (at, reads): &(usize, Reads)| match reads
-        .classify(&record.field(*at)?)
-    {
-        Field::Number(value) => Some(value),
-        _ => None,
-    };
-    // The header is a record here, but no row.
-    let header = u64::from(
-        batch
-            .preview()
-            .is_some_and(|preview| preview.dialect.header),
-    );
-    for record in batch.records() {
-        let Places {
-            predictors,
-            response,
-            header_pending,
-            row,
-        } = &mut *places;
-        row.clear();
-        row.extend(predictors.iter().map_while(|place| number(&record, place)));
-        let prediction = model.predict(row).ok().filter(|y| y.is_finite());
-        let is_header = std::mem::take(header_pending);
-        if let Some(response) = response.as_ref().filter(|_| !is_header) {
-            match number(&record, response).zip(prediction) {
-                Some((observed, predicted)) => {
-                    let row = record.row() - header;
-                    tally.push([observed, predicted], row, || record.line());
-                }
-                None => tally.leave_out(),
-            }
-        }
-        sink(Scored {
-            text: record.text(),
-            line_end: record.line_end(),
-            prediction,
-        });
+/// Keeps a value that the model has not seen, or counts it once more.
+fn tell(levels: &mut Vec<NewLevel>, level: NewLevel) {
+    let same = |known: &NewLevel| known.column == level.column && known.value == level.value;
+    match levels.iter().position(same) {
+        Some(at) => levels[at].count += 1,
+        None if levels.len() < NEW_LEVELS => levels.push(level),
+        None => {}
     }
-    Ok(())
+}
+
+impl Places {
+    /// Where a table has a model's columns.
+    fn find(model: &Model, preview: &Preview) -> Result<Self, Error> {
+        // Dates count from where they did in training.
+        let find = |(name, origin): (&String, &Option<f64>)| {
+            let at = preview.find(name)?;
+            let column = &preview.columns[at];
+            Ok((at, column.reads_since(&preview.dialect, *origin)))
+        };
+        let names = model.predictors().iter().chain([&model.layout.response]);
+        let mut columns = names.zip(model.origins()).map(find);
+        let predictors = columns.by_ref().take(model.predictors().len());
+        Ok(Self {
+            predictors: predictors.collect::<Result<_, _>>()?,
+            response: columns.next().and_then(Result::ok),
+            header: preview.dialect.header,
+            header_pending: preview.dialect.header,
+            row: Vec::new(),
+        })
+    }
+
+    fn score(
+        &mut self,
+        batch: &Batch<'_>,
+        model: &Model,
+        tally: &mut Tally,
+        tell: &mut dyn FnMut(NewLevel),
+        sink: &mut dyn FnMut(Scored<'_>),
+    ) {
+        let number = |record: &Record<'_>, (at, reads): &(usize, Reads)| match reads
+            .classify(&record.field(*at)?)
+        {
+            Field::Number(value) => Some(value),
+            _ => None,
+        };
+        let header = u64::from(self.header);
+        for record in batch.records() {
+            let is_header = std::mem::take(&mut self.header_pending);
+            self.row.clear();
+            for (at, place) in self.predictors.iter().enumerate() {
+                let value = match model.levels(at) {
+                    [] => number(&record, place),
+                    levels => record.field(place.0).and_then(|field| {
+                        let field = field.trim_ascii();
+                        let text = decoded(field);
+                        let level = levels.iter().position(|level| *level == text);
+                        if level.is_none() && !is_missing(field) && !is_header {
+                            tell(NewLevel {
+                                column: model.predictors()[at].clone(),
+                                value: text,
+                                row: record.row() - header,
+                                line: record.line(),
+                                count: 1,
+                            });
+                        }
+                        level.map(|level| level as f64)
+                    }),
+                };
+                self.row.extend(value);
+            }
+            let prediction = model.predict(&self.row).ok().filter(|y| y.is_finite());
+            if let Some(response) = self.response.as_ref().filter(|_| !is_header) {
+                let observed = number(&record, response);
+                let observed = observed.map(|value| model.layout.response_of(value).to_f64());
+                let observed = observed.filter(|value| value.is_finite());
+                match observed.zip(prediction) {
+                    Some((observed, predicted)) => {
+                        let row = record.row() - header;
+                        tally.push([observed, predicted], row, || record.line());
+                    }
+                    None => tally.leave_out(),
+                }
+            }
+            sink(Scored {
+                text: record.text(),
+                line_end: record.line_end(),
+                prediction,
+            });
+        }
+    }
 }
 
 #[cfg(test)]

@@ -153,6 +153,6 @@ fn mean_squared_error(moments: &Moments, coefficients: &[f64]) -> f64 {
         }
         centred += *weight * *weight * moments.exact_comoment(i, i);
     }
-    let n = Double::from(moments.count() as f64);
+    let n = moments.exact_weight();
     (centred / n + mean * mean).to_f64().max(0.0)
 }

@@ -6,23 +6,23 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use galton::{LeastSquares, Moments};
+use galton::{Ingest, LeastSquares, Options};
 use serde_json::Value;
 
-/// Set, and the digits its worst coefficient must have. The powers of Filip's x are rounded to
-/// `f64` here, before any sum: no solver can have more than seven or eight digits then.
+/// Set, and the digits its worst coefficient must have. Rounding the decimals of the file to `f64` alone
+/// leaves Wampler2 13.2 of them, and Pontius 13.5.
 const SETS: [(&str, f64); 11] = [
-    ("norris", 12.0),
-    ("noint1", 12.0),
-    ("noint2", 12.0),
-    ("longley", 12.0),
-    ("pontius", 12.0),
-    ("wampler1", 12.0),
-    ("wampler2", 12.0),
-    ("wampler3", 12.0),
-    ("wampler4", 12.0),
-    ("wampler5", 12.0),
-    ("filip", 7.0),
+    ("norris", 13.0),
+    ("noint1", 13.0),
+    ("noint2", 13.0),
+    ("longley", 13.0),
+    ("pontius", 13.0),
+    ("wampler1", 13.0),
+    ("wampler2", 13.0),
+    ("wampler3", 13.0),
+    ("wampler4", 13.0),
+    ("wampler5", 13.0),
+    ("filip", 13.0),
 ];
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -38,31 +38,30 @@ fn number(value: &Value) -> Option<f64> {
     value.as_str().and_then(|text| text.parse().ok())
 }
 
-fn solve(name: &str, model: &Value) -> LeastSquares {
-    let csv = std::fs::read_to_string(format!("tests/data/nist/{name}.csv")).unwrap();
-    let degree = model["degree"].as_u64().unwrap_or(1) as i32;
-    let mut lines = csv.lines();
-    let width = lines.next().unwrap().split(',').count();
-    let terms = if degree > 1 {
-        degree as usize
-    } else {
-        width - 1
-    };
-    let mut moments = Moments::new(terms + 1);
-    for line in lines {
-        let row: Vec<f64> = line
-            .split(',')
-            .map(|field| field.parse().unwrap())
-            .collect();
-        let mut ours: Vec<f64> = match degree {
-            1 => row[1..].to_vec(),
-            _ => (1..=degree).map(|power| row[1].powi(power)).collect(),
-        };
-        ours.push(row[0]);
-        moments.push(&ours).unwrap();
+/// `y ~ x + I(x^2) + ...`, as the set's model has it.
+fn formula(model: &Value) -> String {
+    let predictors = model["predictors"].as_array().unwrap().iter();
+    let mut terms: Vec<String> = predictors
+        .map(|name| name.as_str().unwrap().to_owned())
+        .collect();
+    let degree = model["degree"].as_u64().unwrap();
+    let first = terms[0].clone();
+    terms.extend((2..=degree).map(|power| format!("I({first}^{power})")));
+    if model["intercept"] == false {
+        terms.push("0".to_owned());
     }
-    let names: Vec<String> = (0..terms).map(|term| format!("term {term}")).collect();
-    LeastSquares::solve(&moments, &names, model["intercept"].as_bool().unwrap()).unwrap()
+    format!("y ~ {}", terms.join(" + "))
+}
+
+fn solve(name: &str, model: &Value) -> LeastSquares {
+    let csv = std::fs::read(format!("tests/data/nist/{name}.csv")).unwrap();
+    let options = Options {
+        formula: Some(formula(model)),
+        ..Options::default()
+    };
+    let mut ingest = Ingest::new(options).unwrap();
+    ingest.push(&csv).unwrap();
+    ingest.finish().unwrap().exact().clone()
 }
 
 fn digits(found: f64, expected: f64) -> f64 {
@@ -99,13 +98,14 @@ fn every_set_is_solved_to_the_digits_it_must_have() {
         println!("{name:10}{worst:12.1}{error:25.1}{r_squared:11.1}{rss:6.1}");
         assert!(worst >= floor, "{name}: {worst:.1} digits, not {floor}");
         assert!(
-            error.is_nan() || error >= floor.min(12.0),
+            error.is_nan() || error >= 12.0,
             "{name}: residual error {error:.1}"
         );
-        if set["model"]["degree"].as_u64() == Some(1) {
-            for (what, found) in [("R-squared", r_squared), ("rss", rss)] {
-                assert!(found >= floor, "{name}: {what} to {found:.1} digits");
-            }
+        for (what, found) in [("R-squared", r_squared), ("rss", rss)] {
+            assert!(
+                found.is_nan() || found >= 12.0,
+                "{name}: {what} to {found:.1} digits"
+            );
         }
     }
 }

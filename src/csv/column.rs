@@ -1,5 +1,7 @@
 //! What a column mostly holds.
 
+use std::borrow::Cow;
+
 use super::date::{self, ORDERS, Order};
 use super::dialect::JUDGED;
 use super::encoding;
@@ -47,6 +49,7 @@ pub(super) fn column(
             _ if mostly_text => ColumnKind::Text,
             _ => ColumnKind::Number,
         },
+        looks_dated: mostly_text && ORDERS.into_iter().any(|order| all_dates(rows, at, order)),
         hint: (mostly_text && dates.is_none())
             .then(|| hint(rows, at, numerals))
             .flatten(),
@@ -79,16 +82,24 @@ pub(super) fn tell_index(columns: &mut [Column]) {
     }
 }
 
+/// What stands in a column where something does, in the records that it is judged by.
+fn filled<'a>(rows: &'a [Record<'_>], at: usize) -> impl Iterator<Item = Cow<'a, [u8]>> {
+    let judged = rows.iter().take(JUDGED);
+    judged
+        .filter_map(move |record| record.field(at))
+        .filter(|field| !is_missing(field.trim_ascii()))
+}
+
+/// Whether all of that are dates with their parts in this order.
+fn all_dates(rows: &[Record<'_>], at: usize, order: Order) -> bool {
+    filled(rows, at).all(|field| date::days(&field, order).is_some())
+}
+
 /// The order in which the parts of the dates stand, the first day, and how that is written; where
 /// all that is not missing are dates, and in one way only.
 fn dates(rows: &[Record<'_>], at: usize) -> Option<(Order, f64, String)> {
-    let fields = || {
-        let judged = rows.iter().take(JUDGED);
-        judged
-            .filter_map(|record| record.field(at))
-            .filter(|field| !is_missing(field.trim_ascii()))
-    };
-    let all = |order: Order| fields().all(|field| date::days(&field, order).is_some());
+    let fields = || filled(rows, at);
+    let all = |order: Order| all_dates(rows, at, order);
     let order = ORDERS.into_iter().find(|order| all(*order))?;
     let first = fields().next()?;
     let days = |order| date::days(&first, order);

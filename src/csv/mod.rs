@@ -16,8 +16,9 @@ mod record;
 mod table;
 
 pub use encoding::Encoding;
-pub(crate) use encoding::excerpt;
+pub(crate) use encoding::{excerpt, text as decoded};
 pub use note::{Note, NoteKind};
+pub(crate) use number::is_missing;
 pub use number::{Field, Numerals, classify};
 pub use preview::{Column, ColumnKind, Dialect, Hint, Preview, Written};
 pub(crate) use reader::SEGMENT;

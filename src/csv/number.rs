@@ -65,7 +65,7 @@ pub fn classify(field: &[u8]) -> Field {
 }
 
 /// Whether the field is one of the customary ways to say that there is no value.
-pub(super) fn is_missing(field: &[u8]) -> bool {
+pub(crate) fn is_missing(field: &[u8]) -> bool {
     let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
     let unsigned = field.strip_prefix(b"-").unwrap_or(field);
     field.is_empty()

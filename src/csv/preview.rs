@@ -102,6 +102,9 @@ pub struct Column {
     pub min: Option<f64>,
     /// The largest number.
     pub max: Option<f64>,
+    /// Whether all that is not missing are dates, if only it were known which part is the month.
+    #[serde(skip)]
+    pub(super) looks_dated: bool,
     /// How dates are read, and the day that counts from.
     #[serde(skip)]
     pub(super) dates: Option<(Order, f64)>,
@@ -136,6 +139,11 @@ impl Column {
             Some(((order, _), origin)) => Reads::Days(order, origin),
             None => Reads::Numbers(dialect.numerals),
         }
+    }
+
+    /// Whether its values are those of a category: text, that nobody would take for anything else.
+    pub(crate) fn is_category(&self) -> bool {
+        self.kind == ColumnKind::Text && self.hint.is_none() && !self.looks_dated
     }
 
     /// The day that dates are counted from, as days since the first of January 1970.

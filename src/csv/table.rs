@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::date::{self, Order};
-use super::number::{Field, Numerals};
+use super::number::{Field, Numerals, is_missing};
 use super::quick::Quick;
 use super::record::{Batch, unquote};
 
@@ -23,7 +23,7 @@ impl Reads {
             Self::Numbers(numerals) => numerals.classify(field),
             Self::Days(order, origin) => match date::days(field, *order) {
                 Some(days) => Field::Number(days - origin),
-                None if super::number::is_missing(field.trim_ascii()) => Field::Missing,
+                None if is_missing(field.trim_ascii()) => Field::Missing,
                 None => Field::Text,
             },
         }
@@ -125,23 +125,75 @@ impl Rows {
         values: &mut Vec<f64>,
     ) {
         let mut failed = Vec::new();
-        self.read_column(batch, column, reads, values, &mut failed);
-        self.left_out |= !failed.is_empty();
-        for row in failed {
-            let number = self.number(row);
-            self.out[number] = true;
-        }
+        self.read_alone(batch, column, reads, values, &mut failed);
+        self.leave_out(&failed);
     }
 
     /// The same for this column alone: no row is left out for it, and `failed` has those without a
     /// number.
-    pub(crate) fn read_column(
+    pub(crate) fn read_alone(
         &self,
         batch: &Batch<'_>,
         column: usize,
         reads: &Reads,
         values: &mut Vec<f64>,
         failed: &mut Vec<usize>,
+    ) {
+        let numerals = match reads {
+            Reads::Numbers(numerals) => Some(numerals),
+            Reads::Days(..) => None,
+        };
+        self.read_column(batch, column, numerals, values, &mut |row, field| {
+            number_of(reads, row, field, failed)
+        });
+    }
+
+    /// The fields of a column, quotes and spaces around them removed, as the numbers that `code` has
+    /// for them; the row is left out where it has none, and where the field is missing.
+    pub(crate) fn read_text(
+        &mut self,
+        batch: &Batch<'_>,
+        column: usize,
+        code: &mut dyn FnMut(&[u8]) -> Option<usize>,
+        values: &mut Vec<f64>,
+    ) {
+        let mut failed = Vec::new();
+        self.read_column(batch, column, None, values, &mut |row, field| {
+            let field = unquote(field);
+            let field = field.trim_ascii();
+            let code = if is_missing(field) { None } else { code(field) };
+            if code.is_none() {
+                failed.push(row);
+            }
+            code.unwrap_or_default() as f64
+        });
+        self.leave_out(&failed);
+    }
+
+    /// Leaves out the rows in which a column has a number that will not do.
+    pub(crate) fn leave_out_where(&mut self, values: &[f64], unfit: fn(f64) -> bool) {
+        let rows = values.iter().enumerate();
+        let unfit = rows.filter(|(_, value)| unfit(**value));
+        let unfit: Vec<usize> = unfit.map(|(row, _)| row).collect();
+        self.leave_out(&unfit);
+    }
+
+    fn leave_out(&mut self, rows: &[usize]) {
+        self.left_out |= !rows.is_empty();
+        for row in rows {
+            let number = self.number(*row);
+            self.out[number] = true;
+        }
+    }
+
+    /// The numbers of a column; those that are not quickly read by these numerals, as `slowly` has them.
+    fn read_column(
+        &self,
+        batch: &Batch<'_>,
+        column: usize,
+        numerals: Option<&Numerals>,
+        values: &mut Vec<f64>,
+        slowly: &mut dyn FnMut(usize, &[u8]) -> f64,
     ) {
         let ends = batch.ends;
         values.clear();
@@ -158,19 +210,19 @@ impl Rows {
                 };
                 (start as usize, ends[end] as usize)
             };
-            read_fields(batch.bytes, field, reads, values, failed);
+            read_fields(batch.bytes, field, numerals, values, slowly);
         } else if column == 0 {
             let field = |row: usize| {
                 let first = first(row);
                 (batch.start_after(first) as usize, ends[first] as usize)
             };
-            read_fields(batch.bytes, field, reads, values, failed);
+            read_fields(batch.bytes, field, numerals, values, slowly);
         } else {
             let field = |row: usize| match ends.get(first(row) - 1..) {
                 Some([before, end, ..]) => (*before as usize + 1, *end as usize),
                 _ => (0, 0),
             };
-            read_fields(batch.bytes, field, reads, values, failed);
+            read_fields(batch.bytes, field, numerals, values, slowly);
         }
     }
 }
@@ -179,14 +231,14 @@ impl Rows {
 fn read_fields(
     bytes: &[u8],
     field: impl Fn(usize) -> (usize, usize),
-    reads: &Reads,
+    numerals: Option<&Numerals>,
     values: &mut [f64],
-    failed: &mut Vec<usize>,
+    slowly: &mut dyn FnMut(usize, &[u8]) -> f64,
 ) {
-    let Reads::Numbers(numerals) = reads else {
+    let Some(numerals) = numerals else {
         for (row, value) in values.iter_mut().enumerate() {
             let (start, end) = field(row);
-            *value = read_slowly(&bytes[start..end], reads, row, failed);
+            *value = slowly(row, &bytes[start..end]);
         }
         return;
     };
@@ -205,14 +257,14 @@ fn read_fields(
             let (start, end) = field(row);
             *value = quick.read_long(bytes, start, end);
             if value.is_nan() {
-                *value = read_slowly(&bytes[start..end], reads, row, failed);
+                *value = slowly(row, &bytes[start..end]);
             }
         }
     }
 }
 
-#[inline(never)]
-fn read_slowly(field: &[u8], reads: &Reads, row: usize, failed: &mut Vec<usize>) -> f64 {
+/// The number in a field; where there is none, the row is one that failed.
+fn number_of(reads: &Reads, row: usize, field: &[u8], failed: &mut Vec<usize>) -> f64 {
     match reads.classify(&unquote(field)) {
         Field::Number(value) => value,
         _ => {

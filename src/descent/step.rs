@@ -48,7 +48,7 @@ impl HeldOut {
     /// The residual's mean and its centred square follow from the moments' means and products.
     pub(super) fn measure(moments: &Moments, coefficients: &[f64]) -> Option<Self> {
         let p = moments.width() - 1;
-        let n = moments.count() as f64;
+        let n = moments.weight();
         let (first, slopes) = coefficients.split_first()?;
         // The residual is the combination of columns with these weights, less the intercept.
         let weight = |j: usize| if j == p { 1.0 } else { -slopes[j] };

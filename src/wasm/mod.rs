@@ -5,6 +5,7 @@
 
 mod descent;
 mod describe;
+mod document;
 mod error;
 mod model;
 mod observations;

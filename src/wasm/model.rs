@@ -2,11 +2,11 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::types::ModelSummary;
-use super::{error, to_js};
-use crate::Interval;
+use super::types::{ModelColumn, ModelSummary};
+use super::{document, error, to_js, types};
 use crate::precision::Precision;
 use crate::terms::Layout;
+use crate::{Error, Interval};
 
 /// A fitted line.
 #[wasm_bindgen]
@@ -41,14 +41,9 @@ impl Model {
             .iter()
             .map(|since| Some(*since).filter(|since| !since.is_nan()));
         let layout = Layout::plain(response, predictors).since(origins.collect());
-        let known = |numbers: Vec<f64>| Precision::from_numbers(layout.columns.len(), &numbers);
-        precision
-            .map(known)
-            .transpose()
-            .and_then(|precision| {
-                let model = crate::Model::new(layout, coefficients, None)?;
-                Ok(Self(model.with_precision(precision)))
-            })
+        crate::Model::new(layout, coefficients, None)
+            .and_then(|model| known(model, precision))
+            .map(Self)
             .map_err(error::to_js)
     }
 
@@ -90,10 +85,39 @@ impl Model {
         Ok(numbers)
     }
 
+    /// A model with terms, from a document that the package has checked.
+    #[wasm_bindgen(js_name = withTerms)]
+    pub fn with_terms(
+        #[wasm_bindgen(unchecked_param_type = "TermsDocument")] document: &JsValue,
+        precision: Option<Vec<f64>>,
+    ) -> Result<Model, JsValue> {
+        document::read(document)
+            .and_then(|model| known(model, precision))
+            .map(Self)
+            .map_err(error::to_js)
+    }
+
     /// Names, coefficients, and how it was trained: plain data that JSON keeps to the last bit.
     #[wasm_bindgen(unchecked_return_type = "ModelSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
+        let layout = &self.0.layout;
+        let columns = layout.columns.iter().map(|column| ModelColumn {
+            name: &column.name,
+            powers: column
+                .powers
+                .iter()
+                .map(|power| [power.source as u32, power.exponent, u32::from(power.log)])
+                .collect(),
+            levels: &column.levels,
+        });
         to_js(&ModelSummary {
+            predicted: self.0.predicted(),
+            formula: self.0.formula(),
+            levels: layout.levels.iter().map(Vec::as_slice).collect(),
+            terms: types::terms(self.0.terms()),
+            columns: columns.collect(),
+            is_simple: layout.is_simple(),
+            has_intercept: layout.intercept,
             response: self.0.response(),
             predictors: self.0.predictors(),
             intercept: self.0.intercept(),
@@ -107,4 +131,11 @@ impl Model {
     pub fn predict(&self, rows: &[f64]) -> Result<Vec<f64>, JsValue> {
         self.0.predict_rows(rows).map_err(error::to_js)
     }
+}
+
+/// The same model, with what is known of its precision.
+fn known(model: crate::Model, precision: Option<Vec<f64>>) -> Result<crate::Model, Error> {
+    let width = model.coefficients().len();
+    let precision = precision.map(|numbers| Precision::from_numbers(width, &numbers));
+    Ok(model.with_precision(precision.transpose()?))
 }

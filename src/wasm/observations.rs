@@ -11,7 +11,7 @@ use super::descent::Descent;
 use super::model::Model;
 use super::stream::Sink;
 use super::types::{Exact, ObservationsSummary};
-use super::{error, options, stream, to_js};
+use super::{error, options, stream, to_js, types};
 use crate::{Density, Ingest};
 
 /// All that is kept of the rows of an input.
@@ -148,6 +148,13 @@ impl Observations {
         to_js(&ObservationsSummary {
             response: self.0.response(),
             predictors: self.0.predictors(),
+            levels: (0..self.0.predictors().len())
+                .map(|at| self.0.levels(at))
+                .collect(),
+            formula: self.0.formula(),
+            terms: types::terms(self.0.terms()),
+            coefficient_names: self.0.coefficient_names(),
+            has_intercept: self.0.has_intercept(),
             report: self.0.report(),
             exact: Exact {
                 coefficients: exact.coefficients(),

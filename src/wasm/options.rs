@@ -7,7 +7,9 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::error;
-use crate::{Error, LearningRate, Loss, Method, OnText, Options, Scaling, Schedule, Settings};
+use crate::{
+    Error, LearningRate, Loss, Method, OnText, Options, Scaling, Schedule, Settings, Variable,
+};
 
 /// An object with named values, none of them needed.
 pub(super) struct Named<'a>(pub(super) &'a JsValue);
@@ -93,6 +95,12 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         predictors: named.get("predictors", "an array of names", |list| {
             each(list, JsValue::as_string)
         })?,
+        formula: named.text("formula")?,
+        terms: named.get("terms", TERMS, |list| each(list, term))?,
+        log_response: named
+            .boolean("logResponse")?
+            .unwrap_or(default.log_response),
+        weights: named.text("weights")?,
         hold_out: named.whole("holdOut")?.map_or(default.hold_out, saturated),
         text: named
             .get("text", "\"error\" or \"missing\"", on_text)?
@@ -107,6 +115,41 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         sample: named.whole("sample")?.map_or(default.sample, saturated),
         density: named.boolean("density")?.unwrap_or(default.density),
     })
+}
+
+const TERMS: &str =
+    "an array of terms, each a name, { column, power, log, category }, or an array of those";
+
+/// A variable of a term, or an array of them.
+fn term(value: &JsValue) -> Option<Vec<Variable>> {
+    match value.is_array() {
+        true => each(value, variable).filter(|term| !term.is_empty()),
+        false => variable(value).map(|variable| vec![variable]),
+    }
+}
+
+/// A name, or an object with one and what is made of the column.
+fn variable(value: &JsValue) -> Option<Variable> {
+    if let Some(name) = value.as_string() {
+        return Some(Variable::column(&name));
+    }
+    let get = |name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let is = |name: &str| match get(name) {
+        value if value.is_undefined() => Some(false),
+        value => value.as_bool(),
+    };
+    let column = Variable::column(&get("column").as_string()?);
+    let power = match get("power") {
+        value if value.is_undefined() => None,
+        // Whether there is such a power is for the crate to say.
+        value => Some(u32::try_from(as_whole(&value)?).unwrap_or(u32::MAX)),
+    };
+    let (log, category) = (is("log")?, is("category")?);
+    if category {
+        return (!log && power.is_none()).then(|| column.category());
+    }
+    let column = if log { column.log() } else { column };
+    Some(power.map_or(column.clone(), |power| column.power(power)))
 }
 
 /// How to descend.

@@ -78,6 +78,12 @@ impl Scorer {
         to_js(&self.0.metrics())
     }
 
+    /// The first values of categories that the model has not seen.
+    #[wasm_bindgen(js_name = newLevels, unchecked_return_type = "NewLevel[]")]
+    pub fn new_levels(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.new_levels())
+    }
+
     /// Whether the first record is the header.
     #[wasm_bindgen(getter, js_name = hasHeader)]
     pub fn has_header(&self) -> bool {

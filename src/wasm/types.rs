@@ -25,9 +25,15 @@ pub(super) struct Exact {
 
 /// What is known of observations once they are read.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct ObservationsSummary<'a> {
     pub(super) response: &'a str,
     pub(super) predictors: &'a [String],
+    pub(super) levels: Vec<&'a [String]>,
+    pub(super) formula: String,
+    pub(super) terms: Vec<Term<'a>>,
+    pub(super) coefficient_names: Vec<&'a str>,
+    pub(super) has_intercept: bool,
     pub(super) report: &'a Report,
     pub(super) exact: Exact,
 }
@@ -51,13 +57,47 @@ pub(super) struct DescentSummary<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct ModelSummary<'a> {
     pub(super) response: &'a str,
+    pub(super) predicted: String,
+    pub(super) formula: String,
     pub(super) predictors: &'a [String],
+    pub(super) levels: Vec<&'a [String]>,
+    pub(super) terms: Vec<Term<'a>>,
+    pub(super) columns: Vec<ModelColumn<'a>>,
+    pub(super) is_simple: bool,
+    pub(super) has_intercept: bool,
     pub(super) intercept: f64,
     pub(super) coefficients: &'a [f64],
     pub(super) since: &'a [Option<f64>],
     pub(super) training: Option<&'a Training>,
+}
+
+/// A term, and where its columns begin and end.
+#[derive(Serialize)]
+pub(super) struct Term<'a> {
+    pub(super) name: &'a str,
+    pub(super) columns: [usize; 2],
+}
+
+pub(super) fn terms(terms: &[crate::Term]) -> Vec<Term<'_>> {
+    let term = |term: &crate::Term| [term.columns.start, term.columns.end];
+    let named = terms.iter().map(|of| Term {
+        name: &of.name,
+        columns: term(of),
+    });
+    named.collect()
+}
+
+/// A column of a model: powers of predictors, in the rows where others have certain values.
+#[derive(Serialize)]
+pub(super) struct ModelColumn<'a> {
+    pub(super) name: &'a str,
+    /// The number of a predictor, its power, and 1 if it is that of its logarithm.
+    pub(super) powers: Vec<[u32; 3]>,
+    /// The number of a predictor, and that of one of its levels.
+    pub(super) levels: &'a [[usize; 2]],
 }
 
 #[derive(Serialize)]
@@ -131,8 +171,16 @@ export interface InspectedColumn {
 export interface ReadOptions {
   /** The response's column. Default: the last that holds numbers. */
   response?: string;
-  /** The predictors' columns. Default: all others that hold numbers. */
+  /** The predictors' columns. A column of text is a category: a coefficient for each of its values but the first in the order of their characters. Default: all others that hold numbers. */
   predictors?: readonly string[];
+  /** The model as R writes it, "y ~ x + I(x^2) + group", instead of response, predictors and terms. */
+  formula?: string;
+  /** The model's terms, instead of predictors: each a variable, or an array of those whose product it is. */
+  terms?: readonly (string | Variable | readonly (string | Variable)[])[];
+  /** Whether it is the natural logarithm of the response that is modelled. Default: false. */
+  logResponse?: boolean;
+  /** The column of the rows' weights: none below 0, and a row of weight 0 is left out. Default: all weigh 1. */
+  weights?: string;
   /** How many of the last rows are kept out of the fit, to test it on. Default: 0. */
   holdOut?: number;
   /** What text in a chosen column means: the wrong file, or a missing value. Default: "error". */
@@ -163,6 +211,24 @@ export interface ReadOptions {
   signal?: AbortSignal;
 }
 
+/** A variable of a term. */
+export interface Variable {
+  column: string;
+  /** Its power, a whole number from 1 to 99. Default: 1. */
+  power?: number;
+  /** Whether its natural logarithm is taken first. Default: false. */
+  log?: boolean;
+  /** Whether its values are categories, though they are numbers. Default: false, but for text. */
+  category?: boolean;
+}
+
+/** One term of a model, and which of the model's coefficients are its own: from columns[0] up to, but without, columns[1]; the intercept is not counted. */
+export interface Term {
+  /** As R has it: "x", "I(x^2)", "group", "x:group". */
+  name: string;
+  columns: [number, number];
+}
+
 /** How far the reading is. */
 export interface Progress {
   bytes: number;
@@ -185,7 +251,7 @@ export interface Report {
   used: number;
   heldOut: number;
   /** Rows left out, by reason. */
-  leftOut: { missing: number; text: number; ragged: number; comment: number };
+  leftOut: LeftOutCounts;
   /** The first three rows left out for each reason. */
   examples: LeftOutRow[];
   /** What is odd, or was decided, and where it is first so. */
@@ -207,6 +273,23 @@ export interface Note {
   line: number;
   /** What stands there. */
   text: string;
+}
+
+/** How many rows were left out for each reason. */
+export interface LeftOutCounts {
+  /** No value in a chosen column. */
+  missing: number;
+  /** Text in a chosen column of numbers. */
+  text: number;
+  /** Another number of fields than the first record. */
+  ragged: number;
+  comment: number;
+  /** A number of 0 or below in a column of which a logarithm is taken, where text: "missing" was asked for. */
+  noLogarithm: number;
+  /** A weight of 0. */
+  zeroWeight: number;
+  /** Rows held out with a value of a category that no row of the fit has. */
+  newLevel: number;
 }
 
 /**
@@ -236,11 +319,13 @@ export interface ColumnReport {
   distinct: number | null;
   /** The three most frequent of them. */
   frequent: { text: string; count: number }[];
+  /** The values of a category, in order, and how many rows of the fit have each; the first is the one that the others are held against. */
+  levels: { text: string; count: number }[];
 }
 
 /** A row that was left out. */
 export interface LeftOutRow {
-  reason: "missing" | "text" | "ragged" | "comment";
+  reason: "missing" | "text" | "ragged" | "comment" | "no-logarithm" | "zero-weight" | "new-level";
   /** The line of the file on which it begins, 1 for the first. */
   line: number;
   /** 1 for the first row after the header. */
@@ -483,6 +568,12 @@ export interface SurfaceArea {
 export interface ObservationsSummary {
   response: string;
   predictors: string[];
+  /** The values of each predictor that is a category, in order; none for numbers. */
+  levels: string[][];
+  formula: string;
+  terms: Term[];
+  coefficientNames: string[];
+  hasIntercept: boolean;
   report: Report;
   exact: Exact;
 }
@@ -506,12 +597,42 @@ export interface DescentSummary {
 /** A fitted line as plain data. */
 export interface ModelSummary {
   response: string;
+  /** What is predicted: the response, or "log(response)". */
+  predicted: string;
+  formula: string;
   predictors: string[];
+  /** The values of each predictor that is a category, in order; none for numbers. */
+  levels: string[][];
+  terms: Term[];
+  columns: ModelColumn[];
+  /** Whether it is no more than its predictors as they are, beside an intercept. */
+  isSimple: boolean;
+  hasIntercept: boolean;
   intercept: number;
   coefficients: number[];
   /** The day that dates are counted from, in days since 1970-01-01, for each predictor and then the response; null for numbers. */
   since: (number | null)[];
   training: Training | null;
+}
+
+/** A column of a model. */
+export interface ModelColumn {
+  name: string;
+  /** The number of a predictor, its power, and 1 if it is that of its logarithm. */
+  powers: [number, number, number][];
+  /** The number of a predictor, and that of one of its levels: elsewhere the column is 0. */
+  levels: [number, number][];
+}
+
+/** A value of a category that the model has not seen, and the first row with it. */
+export interface NewLevel {
+  column: string;
+  value: string;
+  /** 1 for the first row after the header. */
+  row: number;
+  line: number;
+  /** How many rows have it. */
+  count: number;
 }
 
 /** How a model was trained. */
@@ -542,8 +663,36 @@ export interface Training {
   coefficientDigits: number[];
 }
 
-/** A saved model. */
-export interface ModelDocument {
+/** A saved model: version 1 has a coefficient for each predictor as it is; what is more than that is version 2. */
+export type ModelDocument = PlainDocument | TermsDocument;
+
+/** A saved model with terms. Every column says what it is made of. */
+export interface TermsDocument {
+  format: "galton-model";
+  version: 2;
+  response: string;
+  /** Whether it is the response's logarithm that is modelled. */
+  log?: true;
+  since?: number;
+  /** Null where the model has none. */
+  intercept: number | null;
+  predictors: { name: string; since?: number; levels?: string[] }[];
+  /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
+  columns: {
+    name: string;
+    /** The term that it is of. */
+    term: string;
+    coefficient: number;
+    powers?: { predictor: string; power: number; log?: true }[];
+    levels?: { predictor: string; value: string }[];
+  }[];
+  training: Training | null;
+  /** Nothing of a model that does not know how precise it is. */
+  precision?: Precision;
+}
+
+/** A saved model of its predictors as they are. */
+export interface PlainDocument {
   format: "galton-model";
   version: 1 | 2;
   response: string;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { Readable } from "node:stream";
 import { before, describe, it } from "node:test";
-import { data, install, load } from "./packed.js";
+import { data, install, load, none } from "./packed.js";
 
 /** @typedef {import("galton").Source} Source */
 /** @typedef {import("galton").Model} Model */
@@ -207,7 +207,13 @@ describe("a source", () => {
       assert.equal(observations.report.rows, 442);
       assert.equal(observations.report.used, 422);
       assert.equal(observations.report.heldOut, 20);
-      assert.deepEqual(observations.report.leftOut, { missing: 0, text: 0, ragged: 0, comment: 0 });
+      assert.deepEqual(observations.report.leftOut, {
+        ...none,
+        missing: 0,
+        text: 0,
+        ragged: 0,
+        comment: 0,
+      });
     });
   }
 
@@ -333,7 +339,13 @@ describe("read", () => {
     assert.deepEqual([error.row, error.line, error.column, error.text], [17, 18, "height", "n/a?"]);
     const observations = await galton.read(source, { ...options, text: "missing" });
     assert.equal(observations.count, 29);
-    assert.deepEqual(observations.report.leftOut, { missing: 0, text: 1, ragged: 0, comment: 0 });
+    assert.deepEqual(observations.report.leftOut, {
+      ...none,
+      missing: 0,
+      text: 1,
+      ragged: 0,
+      comment: 0,
+    });
     const [example] = observations.report.examples;
     assert.deepEqual(example, {
       reason: "text",
@@ -347,7 +359,13 @@ describe("read", () => {
   it("counts the rows it leaves out, by reason", async () => {
     const observations = await galton.read("x,y\n1,2\n,3\n4\n5,6\n7,8\n", { text: "missing" });
     assert.equal(observations.count, 3);
-    assert.deepEqual(observations.report.leftOut, { missing: 1, text: 0, ragged: 1, comment: 0 });
+    assert.deepEqual(observations.report.leftOut, {
+      ...none,
+      missing: 1,
+      text: 0,
+      ragged: 1,
+      comment: 0,
+    });
     assert.deepEqual(
       observations.report.examples.map(({ reason, line }) => [reason, line]),
       [

@@ -13,6 +13,17 @@ import { chromium } from "playwright-core";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const data = join(root, "tests", "data");
 
+/** No row left out, for whatever reason. */
+export const none = {
+  missing: 0,
+  text: 0,
+  ragged: 0,
+  comment: 0,
+  noLogarithm: 0,
+  zeroWeight: 0,
+  newLevel: 0,
+};
+
 const run = promisify(execFile);
 
 /** @type {(() => unknown)[]} */

@@ -4,9 +4,18 @@ import { runnerImport } from "vite";
 
 const { module: r } = await runnerImport(new URL("./report.ts", import.meta.url).pathname);
 
+const none = {
+  missing: 0,
+  text: 0,
+  ragged: 0,
+  comment: 0,
+  noLogarithm: 0,
+  zeroWeight: 0,
+  newLevel: 0,
+};
 const row = (reason, line, text, column = "") => ({ reason, line, row: line - 1, column, text });
 const report = {
-  leftOut: { missing: 1200, text: 0, ragged: 1, comment: 1 },
+  leftOut: { ...none, missing: 1200, ragged: 1, comment: 1 },
   examples: [
     row("comment", 2, "# a pause"),
     row("missing", 3, "NA", "height"),
@@ -41,7 +50,7 @@ test("an example says where it stands and what stands there", () => {
 test("text is told with its column", () => {
   const { leftOut } = r;
   const [group] = leftOut({
-    leftOut: { missing: 0, text: 1, ragged: 0, comment: 0 },
+    leftOut: { ...none, text: 1 },
     examples: [row("text", 18, "tall", "x")],
   });
   assert.deepEqual(group.examples, [{ line: "Line 18", text: "text in x, \u201ctall\u201d" }]);

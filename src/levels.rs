@@ -1,0 +1,126 @@
+//! The values of a column of categories, learnt as they come.
+
+use crate::csv::decoded;
+use crate::error::Error;
+use crate::parcel::{Parcel, Writer};
+
+/// The most values that a category may have.
+pub(crate) const MOST: usize = 50;
+
+/// Different values, each with a code: its place in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Levels {
+    /// As they stand in the input, and as text.
+    values: Vec<(Vec<u8>, String)>,
+    /// The code that was asked for last: neighbours are often alike.
+    last: usize,
+}
+
+impl Levels {
+    /// The code of a value, which may be new; `None` where that is one too many.
+    pub(crate) fn code(&mut self, field: &[u8]) -> Option<usize> {
+        if self
+            .values
+            .get(self.last)
+            .is_some_and(|known| known.0 == field)
+        {
+            return Some(self.last);
+        }
+        let known = self.values.iter().position(|known| known.0 == field);
+        let code = known.or_else(|| {
+            let text = decoded(field);
+            let alike = self.values.iter().position(|known| known.1 == text);
+            alike.or_else(|| {
+                let room = self.values.len() < MOST;
+                room.then(|| {
+                    self.values.push((field.to_vec(), text));
+                    self.values.len() - 1
+                })
+            })
+        })?;
+        self.last = code;
+        Some(code)
+    }
+
+    /// Whether there is a code for this value.
+    pub(crate) fn knows(&self, field: &[u8]) -> bool {
+        self.values
+            .iter()
+            .any(|known| known.0 == field || known.1 == decoded(field))
+    }
+
+    pub(crate) fn write(&self, out: &mut Writer) {
+        out.whole(self.values.len() as u64);
+        for (field, text) in &self.values {
+            out.bytes(field);
+            out.text(text);
+        }
+    }
+
+    pub(crate) fn read(parcel: &mut Parcel<'_>) -> Result<Self, Error> {
+        let values = (0..parcel.count()?).map(|_| Ok((parcel.bytes()?.to_vec(), parcel.text()?)));
+        Ok(Self {
+            values: values.collect::<Result<_, Error>>()?,
+            last: 0,
+        })
+    }
+
+    /// Takes in the values of another reader; their codes here, `None` if they are too many together.
+    pub(crate) fn join(&mut self, other: &Self) -> Option<Vec<usize>> {
+        other
+            .values
+            .iter()
+            .map(|value| self.code(&value.0))
+            .collect()
+    }
+
+    /// The values, by code.
+    pub(crate) fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.values.iter().map(|value| value.1.as_str())
+    }
+
+    /// The codes in the order of their values: that of `number`, where all of them are numbers, else
+    /// that of their bytes.
+    pub(crate) fn in_order(&self, number: &dyn Fn(&str) -> Option<f64>) -> Vec<usize> {
+        let numbers: Option<Vec<f64>> = self.texts().map(number).collect();
+        let mut order: Vec<usize> = Vec::new();
+        for (code, text) in self.texts().enumerate() {
+            let before = |other: &usize| match &numbers {
+                Some(numbers) if numbers[*other] != numbers[code] => {
+                    numbers[*other] < numbers[code]
+                }
+                _ => self.values[*other].1.as_str() < text,
+            };
+            order.insert(order.partition_point(before), code);
+        }
+        order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_ordered_as_numbers_if_all_of_them_are() {
+        let number = |text: &str| text.parse().ok();
+        let mut levels = Levels::default();
+        for field in ["10", "9", "2.5", "9", "10"] {
+            levels.code(field.as_bytes());
+        }
+        assert_eq!(levels.in_order(&number), [2, 1, 0]);
+        assert_eq!(levels.code(b"Berlin"), Some(3));
+        assert_eq!(levels.in_order(&number), [0, 2, 1, 3]);
+    }
+
+    #[test]
+    fn one_value_too_many_has_no_code() {
+        let mut levels = Levels::default();
+        for number in 0..MOST {
+            assert_eq!(levels.code(format!("v{number}").as_bytes()), Some(number));
+        }
+        assert_eq!(levels.code(b"another"), None);
+        assert!(!levels.knows(b"another") && levels.knows(b"v49"));
+        assert_eq!((levels.code(b"v7"), levels.texts().len()), (Some(7), MOST));
+    }
+}

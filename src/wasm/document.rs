@@ -1,0 +1,90 @@
+//! A saved model with terms, read by hand like the options: the package has checked it.
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::terms::{Column, Layout, Power, grouped};
+use crate::{Error, Model};
+
+/// The model of a document of version 2.
+pub(super) fn read(document: &JsValue) -> Result<Model, Error> {
+    layout(document)
+        .and_then(|(layout, coefficients)| Model::new(layout, &coefficients, None).ok())
+        .ok_or_else(|| Error::Document {
+            field: "document".to_owned(),
+            reason: "is no model with terms".to_owned(),
+        })
+}
+
+fn layout(document: &JsValue) -> Option<(Layout, Vec<f64>)> {
+    let mut predictors = Vec::new();
+    let mut origins = Vec::new();
+    let mut levels: Vec<Vec<String>> = Vec::new();
+    for predictor in list(document, "predictors") {
+        predictors.push(text(&predictor, "name")?);
+        origins.push(get(&predictor, "since").as_f64());
+        let own = list(&predictor, "levels");
+        levels.push(own.iter().map(JsValue::as_string).collect::<Option<_>>()?);
+    }
+    origins.push(get(document, "since").as_f64());
+    let source = |part: &JsValue| {
+        let name = text(part, "predictor")?;
+        predictors.iter().position(|known| *known == name)
+    };
+    let power = |part: &JsValue| {
+        Some(Power {
+            source: source(part)?,
+            log: get(part, "log") == JsValue::TRUE,
+            exponent: get(part, "power").as_f64()? as u32,
+        })
+    };
+    let level = |part: &JsValue| {
+        let (source, value) = (source(part)?, text(part, "value")?);
+        let at = levels[source].iter().position(|known| *known == value)?;
+        Some([source, at])
+    };
+    let intercept = get(document, "intercept").as_f64();
+    let mut coefficients = vec![intercept.unwrap_or_default()];
+    let (mut columns, mut terms) = (Vec::new(), Vec::new());
+    for column in list(document, "columns") {
+        coefficients.push(get(&column, "coefficient").as_f64()?);
+        terms.push(text(&column, "term")?);
+        columns.push(Column {
+            name: text(&column, "name")?,
+            powers: list(&column, "powers")
+                .iter()
+                .map(power)
+                .collect::<Option<_>>()?,
+            levels: list(&column, "levels")
+                .iter()
+                .map(level)
+                .collect::<Option<_>>()?,
+        });
+    }
+    let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
+    let layout = Layout {
+        response: text(document, "response")?,
+        log_response: get(document, "log") == JsValue::TRUE,
+        intercept: intercept.is_some(),
+        terms: grouped(&terms),
+        predictors,
+        levels,
+        origins,
+        columns,
+    };
+    Some((layout, coefficients))
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn text(object: &JsValue, name: &str) -> Option<String> {
+    get(object, name).as_string()
+}
+
+/// The elements of an array; none where there is no array.
+fn list(object: &JsValue, name: &str) -> Vec<JsValue> {
+    let array = get(object, name).dyn_into::<Array>();
+    array.map_or_else(|_| Vec::new(), |array| array.to_vec())
+}

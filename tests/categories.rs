@@ -1,0 +1,331 @@
+//! Models with categories, powers and weights: the same bits however the input is cut and whoever reads
+//! which part, and what plain models say of the same.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod common;
+
+use common::near;
+use galton::{Error, Ingest, Observations, OnText, Options, Scorer};
+
+const SEGMENT: usize = 256 * 1024;
+
+/// Two ways to sum the same exactly agree to the last digits of the solution.
+const SAME: f64 = 1e-13;
+
+fn options(formula: &str) -> Options {
+    Options {
+        formula: Some(formula.to_owned()),
+        sample: 500,
+        ..Options::default()
+    }
+}
+
+fn read(table: &str, options: &Options) -> Result<Observations, Error> {
+    let mut ingest = Ingest::new(options.clone())?;
+    ingest.push(table.as_bytes())?;
+    ingest.finish()
+}
+
+fn weighted() -> Options {
+    Options {
+        weights: Some("w".to_owned()),
+        ..options("y ~ x + I(x^2) + g + h + x:g")
+    }
+}
+
+/// About five segments; values of g come late, some in the last segment only, and some rows lack one.
+fn table(rows: usize) -> String {
+    let mut table = "note,g,h,x,w,y\n".to_owned();
+    for i in 0..rows {
+        let g = match i * 5 / rows {
+            _ if i % 997 == 0 => "NA",
+            0 => ["c", "a"][i % 2],
+            1 => ["a", "e", "c"][i % 3],
+            4 => ["b", "a", "d", "c", "e"][i % 5],
+            _ => "a",
+        };
+        let h = ["north", "south", "\"east, far\""][i * 7919 % 10_007 % 3];
+        let x = (i * 7919 % 10_007) as f64 / 8.0;
+        let w = (i % 7) as f64 / 2.0;
+        let y = 0.3 * x + (i % 13) as f64 + g.len() as f64;
+        table.push_str(&format!("row {i:x},{g},{h},{x},{w},{y}\n"));
+    }
+    table
+}
+
+#[track_caller]
+fn same(found: &Observations, expected: &Observations, how: &str) {
+    assert_eq!(found.moments(), expected.moments(), "{how}");
+    assert_eq!(found.exact(), expected.exact(), "{how}");
+    assert_eq!(found.held_out(), expected.held_out(), "{how}");
+    assert_eq!(found.sample_rows(), expected.sample_rows(), "{how}");
+    assert_eq!(found.held_out_rows(), expected.held_out_rows(), "{how}");
+    assert_eq!(
+        found.coefficient_names(),
+        expected.coefficient_names(),
+        "{how}"
+    );
+    let report = galton::Report {
+        workers: expected.report().workers,
+        ..found.report().clone()
+    };
+    assert_eq!(report, *expected.report(), "{how}");
+}
+
+#[test]
+fn any_chunking_gives_the_same_bits() {
+    let table = table(30_000);
+    for hold_out in [0, 11_000] {
+        let options = Options {
+            hold_out,
+            ..weighted()
+        };
+        let whole = read(&table, &options).unwrap();
+        for size in [1, 1021, SEGMENT - 1, SEGMENT + 1] {
+            let mut ingest = Ingest::new(options.clone()).unwrap();
+            for chunk in table.as_bytes().chunks(size) {
+                ingest.push(chunk).unwrap();
+            }
+            same(
+                &ingest.finish().unwrap(),
+                &whole,
+                &format!("{size}, {hold_out}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn two_readers_find_what_one_finds_whatever_values_each_has_seen_first() {
+    let table = table(30_000);
+    let bytes = table.as_bytes();
+    let whole = read(&table, &weighted()).unwrap();
+    assert_eq!(whole.levels(1), ["a", "b", "c", "d", "e"]);
+    for segments in 2..bytes.len().div_ceil(SEGMENT) {
+        let at = segments * SEGMENT;
+        let mut second = Ingest::new(weighted()).unwrap();
+        second.push(&bytes[..2 * SEGMENT]).unwrap();
+        let from = second.skip_to(at as u64).unwrap() as usize;
+        second.push(&bytes[from..]).unwrap();
+        let mut first = Ingest::new(weighted()).unwrap().until(at as u64);
+        let mut chunks = bytes.chunks(100_003);
+        while !first.is_complete() {
+            first.push(chunks.next().unwrap()).unwrap();
+        }
+        assert!(first.join(&second.finish_part().unwrap()).unwrap());
+        same(&first.finish().unwrap(), &whole, &format!("{segments}"));
+    }
+}
+
+#[test]
+fn a_category_is_what_columns_of_zeros_and_ones_are() {
+    let table = table(5_000);
+    let found = read(&table, &options("y ~ x + g + h + x:g + g:h")).unwrap();
+    let [g, h] = [1, 2].map(|at| found.levels(at).to_vec());
+    assert_eq!((g.len(), h.len()), (5, 3));
+    // The same by hand, from the names of R's columns.
+    let mut names: Vec<String> = found
+        .coefficient_names()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let by_hand = |line: &str| -> Option<Vec<f64>> {
+        let quoted = line.replace("\"east, far\"", "east; far");
+        let fields: Vec<&str> = quoted.split(',').collect();
+        let x: f64 = fields[3].parse().unwrap();
+        let value = |part: &str| match part {
+            "x" => x,
+            part => {
+                let name = fields[if part.starts_with('g') { 1 } else { 2 }];
+                f64::from(u8::from(part[1..].replace(',', ";") == name))
+            }
+        };
+        let product = |name: &String| name.split(':').map(value).product::<f64>();
+        let mut row: Vec<f64> = names.iter().map(product).collect();
+        row.push(fields[5].parse().unwrap());
+        (fields[1] != "NA").then_some(row)
+    };
+    let rows: Vec<Vec<f64>> = table.lines().skip(1).filter_map(by_hand).collect();
+    names.push("y".to_owned());
+    let columns: Vec<Vec<f64>> = (0..names.len())
+        .map(|at| rows.iter().map(|row| row[at]).collect())
+        .collect();
+    let columns: Vec<(&str, &[f64])> = names
+        .iter()
+        .map(String::as_str)
+        .zip(columns.iter().map(Vec::as_slice))
+        .collect();
+    let plain = Ingest::columns(&columns, &Options::default()).unwrap();
+    assert_eq!(plain.moments().count(), found.moments().count());
+    let pairs = found
+        .exact()
+        .coefficients()
+        .into_iter()
+        .zip(plain.exact().coefficients());
+    for ((found, expected), name) in
+        pairs.zip(["(Intercept)"].into_iter().chain(found.coefficient_names()))
+    {
+        near(found, expected, SAME, name);
+    }
+    for at in 0..names.len() {
+        assert_eq!(
+            found.moments().range(at),
+            plain.moments().range(at),
+            "{}",
+            names[at]
+        );
+        near(
+            found.moments().mean(at).unwrap(),
+            plain.moments().mean(at).unwrap(),
+            SAME,
+            &names[at],
+        );
+    }
+}
+
+#[test]
+fn whole_weights_are_rows_as_often_as_they_say() {
+    let mut once = "x,g,y,w\n".to_owned();
+    let mut repeated = "x,g,y\n".to_owned();
+    for i in 0..400 {
+        let (x, w) = ((i * 37 % 101) as f64 + 0.5, i * 31 % 4);
+        let (g, y) = (["u", "v"][i % 2], x * 0.7 + (i * i % 17) as f64);
+        once.push_str(&format!("{x},{g},{y},{w}\n"));
+        (0..w).for_each(|_| repeated.push_str(&format!("{x},{g},{y}\n")));
+    }
+    for formula in [
+        "y ~ x",
+        "y ~ x + I(x^2)",
+        "y ~ x + g",
+        "y ~ g + x:g",
+        "log(y) ~ x",
+    ] {
+        let weighted = Options {
+            weights: Some("w".to_owned()),
+            ..options(formula)
+        };
+        let (found, expected) = (
+            read(&once, &weighted).unwrap(),
+            read(&repeated, &options(formula)).unwrap(),
+        );
+        let pairs = found
+            .exact()
+            .coefficients()
+            .into_iter()
+            .zip(expected.exact().coefficients());
+        for (at, (found, expected)) in pairs.enumerate() {
+            near(found, expected, SAME, &format!("{formula}, {at}"));
+        }
+        near(found.exact().rss(), expected.exact().rss(), SAME, formula);
+        assert_eq!(found.moments().weight(), expected.moments().count() as f64);
+        assert_eq!(found.moments().count(), 300);
+        assert_eq!(found.report().left_out.zero_weight, 100);
+    }
+}
+
+#[test]
+fn a_fiftieth_value_is_a_category_and_a_fifty_first_is_one_too_many() {
+    let table = |values: usize| -> String {
+        let row = |i: usize| format!("{},v{},{}\n", i * i % 13, i % values, i % 7);
+        (0..2 * values + 20)
+            .map(row)
+            .fold("x,g,y\n".to_owned(), |table, row| table + &row)
+    };
+    assert_eq!(
+        read(&table(50), &options("y ~ g")).unwrap().levels(0).len(),
+        50
+    );
+    let error = read(&table(51), &options("y ~ g")).unwrap_err();
+    assert_eq!(error.kind(), "too-many-levels");
+    assert_eq!(
+        error.to_string(),
+        "\"g\" has 51 different values by row 51 (line 52); a category may have at most 50: leave it out, or read another column"
+    );
+}
+
+#[test]
+fn what_has_no_logarithm_is_told_or_left_out() {
+    let table = "x,y\n1,2\n0,3\n4,5\n3,9\n-2,1\n8,3\n";
+    let error = read(table, &options("y ~ log(x)")).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.position().unwrap().row),
+        ("no-logarithm", 2)
+    );
+    let missing = Options {
+        text: OnText::Missing,
+        ..options("y ~ log(x)")
+    };
+    let found = read(table, &missing).unwrap();
+    assert_eq!(found.report().left_out.no_logarithm, 2);
+    let examples: Vec<(u64, &str)> = found
+        .report()
+        .examples
+        .iter()
+        .map(|example| (example.row, example.text.as_str()))
+        .collect();
+    assert_eq!(examples, [(2, "0"), (5, "-2")]);
+}
+
+#[test]
+fn rows_held_out_with_a_value_of_their_own_are_left_out() {
+    let table = "g,x,y\na,1,2\nb,2,3\na,3,9\nb,4,1\nb,5,7\nc,6,3\na,7,4\n";
+    let held = Options {
+        hold_out: 2,
+        ..options("y ~ x + g")
+    };
+    let found = read(table, &held).unwrap();
+    assert_eq!(found.levels(1), ["a", "b"]);
+    assert_eq!(found.held_out_rows(), [7.0, 0.0, 4.0]);
+    assert_eq!(found.report().left_out.new_level, 1);
+}
+
+#[test]
+fn a_model_with_terms_is_the_same_when_it_was_saved() {
+    let table = table(3_000);
+    for formula in [
+        "y ~ x + g",
+        "log(y) ~ x + I(x^2) + x:h",
+        "y ~ 0 + g + x",
+        "y ~ x + factor(w)",
+    ] {
+        let model = read(&table, &options(formula)).unwrap().model().unwrap();
+        let loaded = galton::Model::from_json(&model.to_json()).unwrap();
+        assert_eq!(loaded, model, "{formula}");
+        assert_eq!(loaded.formula(), formula);
+    }
+}
+
+#[test]
+fn new_values_are_told_with_their_rows_and_have_no_prediction() {
+    let model = read("g,x,y\na,1,2\nb,2,3\na,3,9\nb,5,1\n", &options("y ~ x + g"))
+        .unwrap()
+        .model()
+        .unwrap();
+    let expected = model.predict(&[2.0, model.code(1, "b").unwrap()]).unwrap();
+    let mut scorer = Scorer::new(model, galton::csv::Written::default());
+    let mut predictions = Vec::new();
+    let mut sink = |scored: galton::Scored<'_>| predictions.push(scored.prediction);
+    scorer.push(b"x,g\n2,b\n2,z\n2,\n2,z\n", &mut sink).unwrap();
+    scorer.finish(&mut sink).unwrap();
+    assert_eq!(predictions, [None, Some(expected), None, None, None]);
+    let new = &scorer.new_levels()[0];
+    assert_eq!(
+        (new.value.as_str(), new.row, new.line, new.count),
+        ("z", 2, 3, 2)
+    );
+}
+
+#[test]
+fn an_offset_costs_no_digit_of_a_slope() {
+    // Unix time in milliseconds last.
+    for offset in [1e6, 1e9, 1e12, 1_760_000_000_000.0] {
+        let mut table = "x,y\n".to_owned();
+        for i in 0..1000 {
+            let x = offset + f64::from(i);
+            table.push_str(&format!("{x},{}\n", 2.0 * x + 1.0));
+        }
+        let found = read(&table, &options("y ~ x")).unwrap();
+        near(found.exact().coefficients()[1], 2.0, 1e-13, &table[4..18]);
+    }
+}
