@@ -168,19 +168,10 @@ fn a_category_is_what_columns_of_zeros_and_ones_are() {
     {
         near(found, expected, SAME, name);
     }
-    for at in 0..names.len() {
-        assert_eq!(
-            found.moments().range(at),
-            plain.moments().range(at),
-            "{}",
-            names[at]
-        );
-        near(
-            found.moments().mean(at).unwrap(),
-            plain.moments().mean(at).unwrap(),
-            SAME,
-            &names[at],
-        );
+    for (at, name) in names.iter().enumerate() {
+        let [ours, theirs] = [found.moments(), plain.moments()];
+        assert_eq!(ours.range(at), theirs.range(at), "{name}");
+        near(ours.mean(at).unwrap(), theirs.mean(at).unwrap(), SAME, name);
     }
 }
 
