@@ -58,7 +58,7 @@ test-js: build/page browser ## the packed npm package in Node and in a browser; 
 	npm test --workspace www
 	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/*.test.js
 
-bench: build/types build/bench-npm build/bench-python browser ## measure galton and its rivals (PART=A, B, C, first, memory; SCALE=0.01; ROUNDS=5)
+bench: build/types build/bench-npm build/bench-python browser ## measure galton and its rivals (PART=A, B, C, first, memory, descent; SCALE=0.01; ROUNDS=5)
 	CHROMIUM="$(CHROMIUM)" node bench/bench.js $(PART) --scale $(or $(SCALE),1) --rounds $(or $(ROUNDS),5)
 
 # Seconds a target. What is found is kept in fuzz/artifacts, and what helps to find it in fuzz/corpus.

@@ -4,6 +4,8 @@
 /** @typedef {Awaited<ReturnType<typeof import("./first.js").firstClick>>} FirstClick */
 /** @typedef {Awaited<ReturnType<typeof import("./memory.js").memory>>} Memory */
 
+/** @typedef {Awaited<ReturnType<typeof import("./descent.js").descents>>} Descents */
+
 /**
  * @typedef {object} Bar
  * @property {string} part
@@ -45,6 +47,10 @@ const MEMORY = 40;
 /** What the peaks of two browsers differ by when they do the same; a byte kept of every row would be 70 MB. */
 const MEMORY_NOISE = 2;
 
+/** 2,000 iterations with one predictor and with ten, in ms; and how many of them a step over rows may take. */
+const ITERATED = [1, 10];
+const LOOP = 1000;
+
 const MEGABYTE = 1e6;
 
 /**
@@ -79,6 +85,13 @@ export const firstBars = ({ first, later }) => [
 export const memoryBars = ({ blank, once, long }) => [
   atMost("memory", "A: over a blank page", (once - blank) / MEGABYTE, MEMORY, " MB"),
   atMost("memory", "the long table: over A", (long - once) / MEGABYTE, MEMORY_NOISE, " MB"),
+];
+
+/** @param {Descents} found @returns {Bar[]} */
+export const descentBars = ({ one, ten, ratio }) => [
+  atMost("descent", "2,000 iterations, one predictor", one, ITERATED[0] ?? NaN, " ms"),
+  atMost("descent", "2,000 iterations, ten predictors", ten, ITERATED[1] ?? NaN, " ms"),
+  atLeast("descent", "a step of the loop over rows: times galton's", ratio, LOOP, "x"),
 ];
 
 /**

@@ -4,7 +4,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { firstBars, memoryBars, raceBars } from "./bars.js";
+import { descentBars, firstBars, memoryBars, raceBars } from "./bars.js";
+import { descents } from "./descent.js";
 import { firstClick } from "./first.js";
 import { bundleRivals, openBrowser, out, root, serve } from "./lab.js";
 import { memory } from "./memory.js";
@@ -14,7 +15,7 @@ import { race } from "./race.js";
 /** @typedef {import("./race.js").Standing} Standing */
 /** @typedef {import("./tables.js").Table} Table */
 
-const PARTS = ["A", "B", "C", "first", "memory"];
+const PARTS = ["A", "B", "C", "first", "memory", "descent"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -71,6 +72,15 @@ peak of the page's process: blank ${megabytes(blank)}, A (${megabytes(bytes.once
 the long table (${megabytes(bytes.long)}) ${megabytes(long)}
 while it read the long table: ${frames.count} frames, the longest gap ${frames.longest.toFixed(1)} ms, \
 ${frames.late} over 34 ms
+`);
+}
+if (parts.includes("descent")) {
+  const found = await descents(settings);
+  results["descent"] = found;
+  bars.push(...descentBars(found));
+  console.log(`
+2,000 iterations on moments of ${found.rows} rows: one predictor ${found.one.toFixed(3)} ms, ten ${found.ten.toFixed(3)} ms
+one step of a loop over ${found.loopRows} rows: ${found.loop.toFixed(3)} ms, as long as ${found.ratio.toFixed(0)} of galton's
 `);
 }
 server.close();

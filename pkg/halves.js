@@ -44,11 +44,10 @@ const KEPT = 30_000;
  * @param {Blob} blob
  * @param {Plain} options
  */
-export function divisible(blob, { workers, holdOut, folds }) {
+export function divisible(blob, { workers, holdOut }) {
   return (
     workers !== 1 &&
     !holdOut &&
-    !folds &&
     blob.size >= LEAST &&
     typeof Worker === "function" &&
     typeof navigator === "object" &&

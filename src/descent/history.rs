@@ -16,6 +16,8 @@ pub(super) struct History {
     kept: Vec<f64>,
     width: usize,
     stride: u64,
+    /// The iteration to be kept next: a remainder for each step would take as long as the step.
+    next: u64,
 }
 
 impl History {
@@ -26,6 +28,7 @@ impl History {
             kept,
             width: plan.kept(start.offset.len()),
             stride: 1,
+            next: 1,
         }
     }
 
@@ -36,9 +39,12 @@ impl History {
 
     /// Keeps a state, if it is one of those to be kept.
     pub(super) fn pass(&mut self, state: &State) {
-        if !state.iteration.is_multiple_of(self.stride) {
-            return;
+        if state.iteration == self.next {
+            self.keep(state);
         }
+    }
+
+    fn keep(&mut self, state: &State) {
         let most = CHECKPOINTS.min(NUMBERS / self.width).max(2);
         if self.kept.len() >= most * self.width {
             let mut number = 0;
@@ -53,6 +59,7 @@ impl History {
         if state.iteration.is_multiple_of(self.stride) {
             state.keep(&mut self.kept);
         }
+        self.next = (state.iteration / self.stride + 1) * self.stride;
     }
 
     /// The state at an iteration that was passed, from the last one kept before it, or from `near`,

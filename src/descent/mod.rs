@@ -63,6 +63,9 @@ pub struct Descent {
     started: bool,
     stop: Option<Stop>,
     start_gap: f64,
+    /// The gap at which it has converged, and the one beyond which it is lost.
+    tolerated: f64,
+    hopeless: f64,
     /// No coordinate of an offset may be beyond it, so that coefficients are numbers.
     reach: f64,
 }
@@ -136,9 +139,14 @@ impl Descent {
                 expected: "near enough for its loss to be a number",
             });
         }
+        // A constant response has no standard deviation; the start is then the measure.
+        let (null, start_gap) = (quadratic.null(), state.gap);
+        let measure = if null > 0.0 { null } else { start_gap };
         let mut descent = Self {
             history: History::of(&state, &plan),
-            start_gap: state.gap,
+            tolerated: settings.tolerance * settings.tolerance * measure,
+            hopeless: (HOPELESS * start_gap.max(null)).min(f64::MAX),
+            start_gap,
             held_out: kept.held_out,
             precision: kept.precision,
             started: false,
@@ -202,7 +210,7 @@ impl Descent {
                 let stable = self
                     .max_stable_rate()
                     .is_some_and(|limit| self.plan.rate < limit);
-                let steps = stable.then(|| modes.steps_to(self.tolerated()));
+                let steps = stable.then(|| modes.steps_to(self.tolerated));
                 (modes.contraction(), steps.flatten())
             }
             (None, Some(condition)) => self.bound(condition),
@@ -233,7 +241,7 @@ impl Descent {
             }
             _ => return (None, None),
         };
-        let ratio = (self.tolerated() / (first * first * self.start_gap)).sqrt();
+        let ratio = (self.tolerated / (first * first * self.start_gap)).sqrt();
         let steps = libm::log(ratio) / libm::log(contraction);
         let most = steps.ceil().max(1.0);
         // Where a step or two are enough for anything, their logarithm is no guide.
@@ -355,8 +363,6 @@ impl Descent {
             gap: Some(step.gap),
             digits: step.digits,
             coefficient_digits: step.coefficient_digits,
-            penalty: None,
-            l1_ratio: None,
         };
         Model::new(self.layout.clone(), &step.coefficients, Some(training))
             .map(|model| model.with_precision(self.precision.clone()))
@@ -374,7 +380,7 @@ impl Descent {
             return false;
         }
         self.state.advance(&self.quadratic, &self.plan);
-        if self.state.is_within(self.reach) && self.state.gap <= self.hopeless() {
+        if self.state.is_within(self.reach) && self.state.gap <= self.hopeless {
             self.history.pass(&self.state);
             self.settle();
             return true;
@@ -388,10 +394,6 @@ impl Descent {
         false
     }
 
-    fn hopeless(&self) -> f64 {
-        (HOPELESS * self.start_gap.max(self.quadratic.null())).min(f64::MAX)
-    }
-
     /// The state at an iteration that was passed.
     fn recall(&self, iteration: u64, near: Option<State>) -> Result<State, Error> {
         let last = self.state.iteration;
@@ -403,30 +405,21 @@ impl Descent {
             .recall(&self.quadratic, &self.plan, iteration, near))
     }
 
-    /// The gap at which it has converged.
-    fn tolerated(&self) -> f64 {
-        // A constant response has no standard deviation; the start is then the measure.
-        let null = self.quadratic.null();
-        let measure = if null > 0.0 { null } else { self.start_gap };
-        self.settings.tolerance * self.settings.tolerance * measure
-    }
-
     /// Stops where it has arrived.
     fn settle(&mut self) {
         let iteration = self.state.iteration;
-        let unstable = self.modes.is_some()
-            && self
-                .max_stable_rate()
-                .is_some_and(|limit| self.plan.rate > limit);
-        self.stop = if self.state.gap <= self.tolerated() {
-            Some(Stop::Converged { iteration })
-        } else if iteration < self.settings.iterations {
-            None
-        } else if unstable && self.state.gap > self.start_gap {
-            Some(Stop::Diverged { iteration })
-        } else {
-            Some(Stop::IterationLimit { iteration })
-        };
+        if self.state.gap <= self.tolerated {
+            self.stop = Some(Stop::Converged { iteration });
+        } else if iteration >= self.settings.iterations {
+            let unstable = self.modes.is_some()
+                && self
+                    .max_stable_rate()
+                    .is_some_and(|limit| self.plan.rate > limit);
+            self.stop = Some(match unstable && self.state.gap > self.start_gap {
+                true => Stop::Diverged { iteration },
+                false => Stop::IterationLimit { iteration },
+            });
+        }
     }
 
     fn step_of(&self, state: &State) -> Step {
