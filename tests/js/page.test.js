@@ -244,7 +244,7 @@ describe("watching", () => {
       await page.getByTestId("scrubber").fill(String(iteration));
       await standsAt(page, iteration, true);
     }
-    await page.getByTestId("standardise").uncheck();
+    await page.getByTestId("scaling").selectOption("raw");
     await shows(page, "value-iteration", `2${thin}000`); // the new run stands at its end
     for (const iteration of [42, 1000]) {
       await page.getByTestId("scrubber").fill(String(iteration));

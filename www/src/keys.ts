@@ -5,7 +5,9 @@ import type { Session } from "./lib/session.svelte.js";
 function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement)
-    return !["range", "checkbox", "radio"].includes(target.type);
+    return target.type === "range"
+      ? !target.classList.contains("scrubber")
+      : !["checkbox", "radio"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 

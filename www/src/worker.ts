@@ -1,7 +1,8 @@
 /** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
 import { GaltonError, Model, init, inspect, read, scoreCsv } from "galton";
-import type { Descent, Observations, Progress } from "galton";
+import type { Descent, DescentOptions, Observations, Stop } from "galton";
 import type {
+  Advance,
   Answer,
   Ask,
   Band,
@@ -28,7 +29,7 @@ class Stale extends Error {}
 
 interface Call {
   signal: AbortSignal;
-  onProgress: (p: Progress) => void;
+  onProgress: (p: Advance) => void;
 }
 
 /** The rows last fitted: their moments, what the page was told of them, and the key they go by. */
@@ -39,7 +40,7 @@ let newest = 0;
 
 /** Means come out of the centring of a standardised descent, whatever the run itself works in. */
 function means(of: Observations): number[] {
-  return Array.from(of.descend({ iterations: 1, standardise: true }).scaling.centre);
+  return Array.from(of.descend({ iterations: 1, scaling: "standardised" }).scaling.centre);
 }
 
 function describe(of: Observations, key: string): Rows {
@@ -52,9 +53,16 @@ function describe(of: Observations, key: string): Rows {
 /** Of a very wide table only the sample is drawn: a grid for every predictor would fill the memory. */
 const mostGrids = 64;
 
-/** Iterations kept for drawing: all of a run of 20,000 while that is a few megabytes, fewer of a wide one. */
-function kept(predictors: number): number {
-  return Math.max(2000, Math.min(20_001, Math.floor(400_000 / (predictors + 1))));
+/** A run of so many iterations is kept whole for drawing, and is done before anybody could look. */
+const short = 20_000;
+
+/** Iterations kept of a longer one, the wider apart the later: several a pixel, on either kind of axis. */
+const keptOfLong = 4001;
+
+/** How much of a wide run is kept: a few megabytes. */
+function kept(iterations: number, predictors: number): number {
+  const most = iterations <= short ? short + 1 : keptOfLong;
+  return Math.max(2000, Math.min(most, Math.floor(400_000 / (predictors + 1))));
 }
 
 function known(model: Model): Known {
@@ -63,20 +71,45 @@ function known(model: Model): Known {
   return { document, response, predictors, intercept, coefficients, since, training };
 }
 
-function describeRun(of: Descent, id: number, loss: "mean" | "sum", predictors: number): Run {
-  const stop = of.run();
+/** To the end: at once, or with a word now and then, and a way to stop. */
+async function ran(of: Descent, { signal, onProgress }: Call): Promise<Stop> {
+  if (of.iterations <= short) return of.run();
+  let told = 0;
+  const stop = await of.runAsync({
+    signal,
+    onProgress: (progress) => {
+      if (Date.now() - told < 50) return;
+      told = Date.now();
+      onProgress(progress);
+    },
+  });
+  signal.throwIfAborted();
+  return stop;
+}
+
+function describeRun(of: Descent, id: number, options: DescentOptions, stop: Stop): Run {
+  const { method, learningRate, maxStableRate, choice, rates, optimum, hessian, iteration } = of;
+  const { name, centre, scale } = of.scaling;
+  const spacing = iteration > short ? "logarithmic" : "even";
   return {
     id,
-    loss,
-    // The page's runs are gradient descents, which have both.
-    learningRate: of.learningRate ?? NaN,
-    maxStableRate: of.maxStableRate ?? NaN,
+    method,
+    loss: options.loss ?? "mean",
+    ridge: options.ridge ?? 0,
+    tolerance: options.tolerance ?? 1e-10,
+    learningRate,
+    maxStableRate,
+    choice,
+    rates,
+    drawnFrom: of.rows,
+    scaling: { name, centre, scale },
+    exact: of.model(0).training?.exact ?? [],
     stop,
-    optimum: of.optimum,
-    hessian: of.hessian,
-    track: of.track(kept(predictors)),
+    optimum,
+    hessian,
+    track: of.track(kept(iteration, scale.length), spacing),
     first: of.at(0),
-    last: of.at(of.iteration),
+    last: of.at(iteration),
     model: stop.reason === "diverged" ? null : known(of.model()),
   };
 }
@@ -94,12 +127,8 @@ async function fit(
   }
   const { observations, rows } = next;
   const run = observations.descend(options);
-  const described = describeRun(
-    run,
-    newest + 1,
-    options.loss ?? "mean",
-    observations.predictors.length,
-  );
+  const stop = await ran(run, call);
+  const described = describeRun(run, newest + 1, options, stop);
   [data, newest] = [next, described.id];
   for (const id of runs.keys()) if (id !== shown) runs.delete(id);
   runs.set(newest, run);
@@ -158,6 +187,7 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   inspect: ({ source, options }) => inspect(source, options),
   fit,
   step: ({ run, iteration }) => current(run).at(iteration),
+  ledger: ({ run, iteration }) => current(run).ledger(iteration),
   paint: ({ run, width, height, frame, ramp, bands }) =>
     current(run).paintSurface({
       width,

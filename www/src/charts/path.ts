@@ -1,5 +1,6 @@
 import type { Step, Track } from "galton";
-import type { Scale } from "../lib/scales.js";
+import type { Run } from "../lib/protocol.js";
+import { reached, type Scale } from "../lib/scales.js";
 import type { Colours } from "../theme.svelte.js";
 
 interface Point {
@@ -20,6 +21,48 @@ function walked(track: Track, step: Step, sx: Scale, sy: Scale): Point[] {
   return points;
 }
 
+/** An earlier run's path up to the same iteration: thin, dashed, and open at its end. */
+export function drawRival(
+  context: CanvasRenderingContext2D,
+  places: readonly Point[],
+  dash: string,
+  colours: Colours,
+): void {
+  if (places.length === 0) return;
+  context.globalAlpha = 1;
+  context.strokeStyle = colours["ink-soft"];
+  context.fillStyle = colours.paper;
+  context.lineWidth = 1.25;
+  context.setLineDash(dash.split(" ").map(Number));
+  context.beginPath();
+  for (const p of places) context.lineTo(p.x, p.y);
+  context.stroke();
+  context.setLineDash([]);
+  dot(context, places[places.length - 1], 3.5);
+  context.stroke();
+}
+
+/** Where an earlier run was up to an iteration, on the surface of a run that may have another scaling. */
+export function rivalPlaces(
+  { track }: Run,
+  present: Run,
+  iteration: number,
+  sx: Scale,
+  sy: Scale,
+): Point[] {
+  const { centre, scale } = present.scaling;
+  const places: Point[] = [];
+  const last = reached(track.iterations, iteration);
+  for (let k = 0; k <= last; k++) {
+    const [intercept, slope] = [track.coefficients[2 * k], track.coefficients[2 * k + 1]];
+    const point = { x: sx(slope * scale[0]), y: sy(intercept + slope * centre[0]) };
+    const before = places.at(-1);
+    if (!before || k === last || Math.hypot(point.x - before.x, point.y - before.y) >= 0.5)
+      places.push(point);
+  }
+  return places;
+}
+
 /** Draws the path with every turn, thinner where it is older, and each step as a dot where steps are far apart. */
 export function drawPath(
   context: CanvasRenderingContext2D,
@@ -33,25 +76,27 @@ export function drawPath(
   context.lineCap = "round";
   context.lineJoin = "round";
 
+  // Where there are too many turns to tell the old ones apart, they fade further.
+  const crowded = points.length > 400;
   context.strokeStyle = colours.paper;
   context.lineWidth = 5;
   context.globalAlpha = 0.7;
   context.beginPath();
   for (const p of points) context.lineTo(p.x, p.y);
-  context.stroke();
+  if (!crowded) context.stroke();
 
   context.strokeStyle = colours.descent;
   context.fillStyle = colours.descent;
   for (let k = 1; k < points.length; k++) {
     const youth = k / (points.length - 1);
     const [a, b] = [points[k - 1], points[k]];
-    context.globalAlpha = 0.55 + 0.45 * youth;
-    context.lineWidth = 1 + 1.75 * youth;
+    context.globalAlpha = crowded ? 0.12 + 0.88 * youth ** 6 : 0.55 + 0.45 * youth;
+    context.lineWidth = crowded ? 0.75 + 1.75 * youth ** 6 : 1 + 1.75 * youth;
     context.beginPath();
     context.moveTo(a.x, a.y);
     context.lineTo(b.x, b.y);
     context.stroke();
-    if (Math.hypot(b.x - a.x, b.y - a.y) > 9) dot(context, a, 1.5 + youth);
+    if (Math.hypot(b.x - a.x, b.y - a.y) > 9 && !crowded) dot(context, a, 1.5 + youth);
   }
   const [start, here] = [points[0], points[points.length - 1]];
   context.globalAlpha = 1;

@@ -31,7 +31,7 @@ export const bundled: readonly Bundled[] = [
       predictors: ["bmi"],
       holdOut: 20,
       loss: "sum",
-      standardise: false,
+      scaling: "raw",
       iterations: 2001,
       start: "0, 0",
     },

@@ -1,5 +1,4 @@
-import type { Progress } from "galton";
-import type { Answer, Ask, Failure, FromWorker, Name, ToWorker } from "./protocol.js";
+import type { Advance, Answer, Ask, Failure, FromWorker, Name, ToWorker } from "./protocol.js";
 
 /** The worker's failure, thrown where it was asked. */
 export class Refused extends Error {
@@ -25,7 +24,7 @@ export interface Port {
 interface Waiting {
   resolve: (answer: never) => void;
   reject: (error: Refused) => void;
-  onProgress?: (p: Progress) => void;
+  onProgress?: (p: Advance) => void;
 }
 
 /** Asks the worker and waits for its answer; an abort asks it to stop, and the answer says that it did. */
@@ -42,7 +41,7 @@ export class Client {
   ask<N extends Name>(
     name: N,
     ask: Ask<N>,
-    options: { onProgress?: (p: Progress) => void; signal?: AbortSignal } = {},
+    options: { onProgress?: (p: Advance) => void; signal?: AbortSignal } = {},
   ): Promise<Answer<N>> {
     const id = this.#next++;
     const answer = new Promise<Answer<N>>((resolve, reject) => {

@@ -56,3 +56,10 @@ test("sizes are told in the unit a person would use", () => {
   assert.equal(n.bytes(9293), "9.29 kB");
   assert.equal(n.bytes(1.98e9), `1${thin}980 MB`);
 });
+
+test("the package's texts have their numbers written as the page writes them", () => {
+  assert.equal(
+    n.inWords("learning rate 1.5e-5, 2 over the sum; x1 stays"),
+    "learning rate 1.5\u202f\u00d7\u202f10\u207b\u2075, 2 over the sum; x1 stays",
+  );
+});

@@ -115,3 +115,8 @@ export function bytes(n: number): string {
 export function rows(n: number): string {
   return n < 1e6 ? count(n) : `${(n / 1e6).toFixed(1)} million`;
 }
+
+/** A text of the package's as the page writes numbers. */
+export function inWords(text: string): string {
+  return text.replace(/(?<![\w.])\d+(\.\d+)?(e[+-]?\d+)?(?![\w])/g, (n) => short(Number(n)));
+}

@@ -1,4 +1,4 @@
-import { iterationAt, speeds, timeOf, usualSpeed } from "./player.js";
+import { isLong, iterationAt, speeds, timeOf, usualSpeed } from "./player.js";
 
 /** Play, pause, step and scrub: says which iteration is wanted; the session shows it. */
 export class Playback {
@@ -6,7 +6,19 @@ export class Playback {
   speed = $state(usualSpeed);
   iteration = $state(0);
   last = $state(0);
+  /** The kind of axis that was asked for; null leaves it to the length of the run. */
+  #axis = $state<"log" | "linear" | null>(null);
   #time = 0;
+
+  /** Whether an axis of so many iterations is logarithmic, and one of runs of which the shortest has so few. */
+  isLog(iterations = this.last, least = iterations): boolean {
+    return this.#axis === null ? isLong(iterations, least) : this.#axis === "log";
+  }
+
+  setLog(log: boolean): void {
+    this.#axis = log ? "log" : "linear";
+    this.seek(this.iteration);
+  }
 
   /** A new run, from its start. */
   start(last: number, play: boolean): void {
@@ -15,9 +27,15 @@ export class Playback {
     this.playing = play && last > 0;
   }
 
+  /** Another run in the place of this one, standing at an iteration of it. */
+  stand(last: number, iteration: number): void {
+    this.last = last;
+    this.move(iteration);
+  }
+
   seek(iteration: number): void {
     this.iteration = Math.max(0, Math.min(this.last, Math.round(iteration)));
-    this.#time = timeOf(this.iteration, this.last, speeds[this.speed]);
+    this.#time = timeOf(this.iteration, this.last, speeds[this.speed], this.isLog());
   }
 
   /** Moves by hand, which pauses. */
@@ -40,7 +58,7 @@ export class Playback {
   tick(seconds: number): void {
     if (!this.playing) return;
     this.#time += seconds;
-    this.iteration = iterationAt(this.#time, this.last, speeds[this.speed]);
+    this.iteration = iterationAt(this.#time, this.last, speeds[this.speed], this.isLog());
     if (this.iteration >= this.last) this.playing = false;
   }
 }

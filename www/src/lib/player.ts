@@ -1,6 +1,7 @@
 /**
  * The clock: turns time into iterations. Early iterations change most, so a run is paced by the square of
- * time: slow at first, fast at the end. It names iterations that were computed; it never makes up one between.
+ * time: slow at first, fast at the end; on a logarithmic axis, each decade takes as long as the next. It names
+ * iterations that were computed; it never makes up one between.
  */
 
 export interface Speed {
@@ -20,22 +21,41 @@ export const speeds: readonly Speed[] = [
 
 export const usualSpeed = 3;
 
+/** Beyond this an even axis has no room for the first iterations, nor for a run that is so much shorter. */
+const longRun = 10_000;
+const farLonger = 20;
+
+export function isLong(iterations: number, least = iterations): boolean {
+  return iterations > longRun || iterations > farLonger * Math.max(1, least);
+}
+
+/** Where an iteration lies on an axis: the start has a place on a logarithmic one too. */
+export function placeOf(iteration: number, log: boolean): number {
+  return log ? Math.log10(1 + iteration) : iteration;
+}
+
+export function iterationOf(place: number, log: boolean): number {
+  return Math.round(log ? 10 ** place - 1 : place);
+}
+
 /** A short run is not stretched: at most a quarter of a second for an iteration. */
 function duration(last: number, seconds: number): number {
   return Math.min(seconds, Math.max(1, last / 4));
 }
 
 /** How far into playing an iteration lies, in seconds. */
-export function timeOf(iteration: number, last: number, speed: Speed): number {
+export function timeOf(iteration: number, last: number, speed: Speed, log = false): number {
   if (last <= 0) return 0;
   if (speed.seconds === null) return iteration / speed.perSecond;
-  return duration(last, speed.seconds) * Math.sqrt(iteration / last);
+  const share = log ? placeOf(iteration, true) / placeOf(last, true) : Math.sqrt(iteration / last);
+  return duration(last, speed.seconds) * share;
 }
 
 /** The iteration that playing shows after so many seconds. */
-export function iterationAt(time: number, last: number, speed: Speed): number {
+export function iterationAt(time: number, last: number, speed: Speed, log = false): number {
   if (time <= 0 || last <= 0) return 0;
   if (speed.seconds === null) return Math.min(last, Math.floor(time * speed.perSecond + 1e-9));
   const share = Math.min(1, time / duration(last, speed.seconds));
-  return Math.min(last, Math.floor(last * share * share + 1e-9));
+  const reached = log ? (1 + last) ** share - 1 : last * share * share;
+  return Math.min(last, Math.floor(reached * (1 + 1e-12) + 1e-9));
 }

@@ -4,12 +4,16 @@ import type {
   DescentOptions,
   Exact,
   Inspection,
+  Ledger,
+  Method,
   ModelDocument,
   Prediction,
   Progress,
+  Rates,
   ReadOptions,
   Report,
   Sample,
+  Scaling,
   Step,
   Stop,
   Summary,
@@ -56,9 +60,23 @@ export interface Known {
 export interface Run {
   /** Steps and paintings are asked of a run by its number, so that none answers for another. */
   id: number;
+  method: Method;
   loss: "mean" | "sum";
-  learningRate: number;
-  maxStableRate: number;
+  ridge: number;
+  tolerance: number;
+  /** Of the first step; null for a method without one. */
+  learningRate: number | null;
+  /** Null for a method without such a limit. */
+  maxStableRate: number | null;
+  /** What was picked where the settings left a choice, in words. */
+  choice: string | null;
+  rates: Rates;
+  /** How many rows a stochastic method draws from; null for the others. */
+  drawnFrom: number | null;
+  /** What the coordinates that it works in are made by. */
+  scaling: { name: Scaling; centre: Float64Array; scale: Float64Array };
+  /** The coefficients of least loss, intercept first: those of least squares, or with a ridge, of ridge regression. */
+  exact: number[];
   stop: Stop;
   optimum: Float64Array;
   hessian: Float64Array;
@@ -91,6 +109,16 @@ export interface Painting {
   bands: number;
 }
 
+/** How far a long descent is. */
+export interface Descending {
+  iteration: number;
+  iterations: number;
+  secondsLeft: number | null;
+}
+
+/** How far what was asked is: a reading, and then a descent. */
+export type Advance = Progress | Descending;
+
 export type Scored = { predictions: number[] } | { stream_prediction: number };
 
 /** One new row: its prediction, with the interval of the mean there and that of a single row. */
@@ -120,6 +148,7 @@ export interface Requests {
   inspect: [{ source: Bytes; options: Written }, Inspection];
   fit: [FitRequest, Fit];
   step: [{ run: number; iteration: number }, Step];
+  ledger: [{ run: number; iteration: number }, Ledger];
   paint: [Painting, ImageData];
   table: [{ rows: string; level: number }, Table];
   band: [{ rows: string; at: number[]; level: number }, Band];
@@ -149,4 +178,4 @@ export interface Failure {
 export type FromWorker =
   | { id: number; answer: unknown }
   | { id: number; failure: Failure }
-  | { id: number; progress: Progress };
+  | { id: number; progress: Advance };

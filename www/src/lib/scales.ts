@@ -1,6 +1,7 @@
 /** Where things lie on the charts: domains, ticks and paths, all pure. */
 import { scaleLinear, type ScaleLinear } from "d3-scale";
-import { power, tick } from "./numbers.js";
+import { count, power, tick } from "./numbers.js";
+import { placeOf } from "./player.js";
 
 export type Span = [number, number];
 export type Scale = ScaleLinear<number, number>;
@@ -48,6 +49,30 @@ export function ticksAcross(scale: Scale): Ticks {
     if (found.ticks.length * (longest + 20) <= end - start) break;
   }
   return found;
+}
+
+/** Ticks of a logarithmic axis of iterations, from the start on: powers of ten, as many as fit. */
+export function decades(last: number, scale: Scale): Tick[] {
+  const [start, end] = scale.range();
+  const top = Math.floor(Math.log10(last));
+  const stride = Math.max(1, Math.ceil((36 * (top + 1)) / Math.max(1, end - start)));
+  const powers = Array.from({ length: top + 1 }, (_, k) => k).filter((k) => k % stride === 0);
+  const label = (k: number): string => (k < 4 ? count(10 ** k) : power(k));
+  return [
+    { value: 0, label: "0" },
+    ...powers.map((k) => ({ value: placeOf(10 ** k, true), label: label(k) })),
+  ];
+}
+
+/** The last of rising iterations that is not beyond one: all are whole and the first is 0. */
+export function reached(iterations: ArrayLike<number>, iteration: number): number {
+  let [low, high] = [0, iterations.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (iterations[middle] <= iteration) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** The room that an axis on the left needs for its labels. */

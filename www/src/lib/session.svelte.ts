@@ -1,7 +1,8 @@
 /** What the person has chosen, what is on the screen, and what went wrong between the two. */
-import type { Inspection, Progress, Step } from "galton";
+import type { Inspection, Step } from "galton";
 import { unlessStale, type Client } from "./client.js";
-import type { Bytes, Fit, Known } from "./protocol.js";
+import type { Advance, Bytes, Fit, Known } from "./protocol.js";
+import { beside, isRival, withRun } from "./race.js";
 import type { Written } from "./dialect.js";
 import {
   chosenFor,
@@ -70,10 +71,15 @@ export class Session {
   /** The one step that every chart and number follows. */
   step = $state.raw<Step | null>(null);
   trouble = $state.raw<Trouble | null>(null);
-  busy = $state.raw<{ progress: Progress | null } | null>(null);
+  busy = $state.raw<{ progress: Advance | null } | null>(null);
   past = $state.raw<Choice[]>([]);
   /** The model of the last run that had one: a run that diverges takes nothing away. */
   fitted = $state.raw<{ model: Known; from: string } | null>(null);
+
+  /** Earlier runs that are drawn beside the present one. */
+  kept = $state.raw<Shown[]>([]);
+  /** What was shown when a control began to be dragged; null while none is. */
+  dragged = $state.raw<{ from: Shown; iteration: number; atEnd: boolean } | null>(null);
 
   readonly client: Client;
   /** Whether motion is unwelcome: a new run is then shown at its end, not played from its start. */
@@ -83,6 +89,7 @@ export class Session {
   #abort: AbortController | null = null;
   #serial = 0;
   #wanted = 0;
+  #drag: Promise<void> | null = null;
   #asking = false;
 
   constructor(client: Client, still: () => boolean) {
@@ -120,11 +127,57 @@ export class Session {
 
   /** Fits again with some settings changed; where they say how the file is written, it is looked at again first. */
   async change(some: Partial<Settings>): Promise<void> {
+    this.dragged = null;
     const abort = this.#begin();
     const settings = { ...this.draft.settings, ...some };
     const choice = { ...this.draft, settings };
     if (settings.written === choice.seenAs) await this.#fit(choice, abort);
     else await this.#reread(choice, abort);
+  }
+
+  /**
+   * Fits with some settings changed while a control is dragged: as often as there is time for, the newest
+   * wish each time, at the iteration that is shown. All of it is one change to undo.
+   */
+  drag(some: Partial<Settings>): void {
+    if (!this.shown || !this.step) return;
+    const { iteration } = this.step;
+    const atEnd = iteration === this.shown.run.last.iteration;
+    this.dragged ??= { from: this.shown, iteration, atEnd };
+    this.draft = { ...this.draft, settings: { ...this.draft.settings, ...some } };
+    this.#drag ??= this.#follow().finally(() => (this.#drag = null));
+  }
+
+  /** The control is let go. */
+  async drop(): Promise<void> {
+    await this.#drag;
+    if (!this.dragged || !this.shown) return;
+    const { from } = this.dragged;
+    this.dragged = null;
+    if (this.shown === from) return;
+    this.past = [...this.past.slice(-49), from];
+    this.trouble ??= fitTrouble.diverged(this.shown);
+  }
+
+  async #follow(): Promise<void> {
+    for (let tried: Choice | null = null; this.dragged && tried !== this.draft;) {
+      tried = this.draft;
+      await this.#fit(tried, this.#begin(), false);
+    }
+  }
+
+  /** Keeps the run on the screen as a line beside those to come. */
+  keep(): void {
+    if (this.shown) this.kept = withRun(this.kept, this.shown);
+  }
+
+  clearKept(): void {
+    this.kept = [];
+  }
+
+  /** Earlier runs of the loss on the screen. */
+  get rivals(): Shown[] {
+    return this.shown ? beside(this.kept, this.shown) : [];
   }
 
   /** Takes a file that had nothing to fit all the same, so that it can be said how it is written. */
@@ -225,16 +278,31 @@ export class Session {
         },
       );
       if (abort.signal.aborted) return;
-      if (remember && this.shown) this.past = [...this.past.slice(-49), this.shown];
-      this.shown = { ...choice, ...fit };
-      this.step = this.still() ? fit.run.last : fit.run.first;
-      this.#wanted = this.step.iteration;
+      const step = await this.#standing(fit);
+      if (abort.signal.aborted) return;
+      const shown = { ...choice, ...fit };
+      if (remember && this.shown) {
+        this.past = [...this.past.slice(-49), this.shown];
+        if (isRival(this.shown, shown)) this.kept = withRun(this.kept, this.shown);
+      }
+      this.shown = shown;
+      this.step = step;
+      this.#wanted = step.iteration;
       if (fit.run.model) this.fitted = { model: fit.run.model, from: choice.source.name };
       this.busy = null;
-      this.trouble = fitTrouble.diverged(fit);
+      // While a control is dragged nothing may come between it and what stands under it.
+      this.trouble = this.dragged ? null : fitTrouble.diverged(fit);
     } catch (error) {
       this.#fail(abort, fitTrouble.refused(choice, error));
     }
+  }
+
+  /** Where a new run is first seen: at its start, or while a control is dragged, where the one before it stood. */
+  async #standing({ run }: Fit): Promise<Step> {
+    if (!this.dragged) return this.still() ? run.last : run.first;
+    const { iteration, atEnd } = this.dragged;
+    if (atEnd || iteration >= run.last.iteration) return run.last;
+    return this.client.ask("step", { run: run.id, iteration });
   }
 
   #fail(abort: AbortController, trouble: Trouble): void {

@@ -1,6 +1,7 @@
-import type { DescentOptions, Inspection, ReadOptions } from "galton";
+import type { DescentOptions, Inspection, Method, ReadOptions, Scaling, Schedule } from "galton";
 import { isOffered } from "./columns.js";
 import type { Written } from "./dialect.js";
+import { hasRate, isStochastic } from "./methods.js";
 import { parseNumbers } from "./paste.js";
 
 /** Everything a person chooses; plain data, so that a change can be undone by putting the old one back. */
@@ -11,12 +12,28 @@ export interface Settings {
   text: "error" | "missing";
   /** How the file is written, where that is told and not found. */
   written: Written;
-  loss: "mean" | "sum";
-  learningRate: number;
+  method: Method;
+  learningRate: number | "auto";
+  /** Of the heavy ball. */
+  momentum: number | "auto";
+  schedule: Schedule;
+  /** Of inverse scaling. */
+  power: number;
+  /** Of steps: how long each lasts, and what the rate is then multiplied by. */
+  every: number;
+  factor: number;
+  /** Of minibatches. */
+  batch: number;
+  /** Of what draws rows. */
+  seed: number;
+  averaging: boolean;
   iterations: number;
-  standardise: boolean;
+  scaling: Scaling;
+  ridge: number;
+  loss: "mean" | "sum";
   /** As typed: intercept first, then the slopes; empty is zero in working coordinates. */
   start: string;
+  tolerance: number;
 }
 
 export const defaults: Settings = {
@@ -25,11 +42,22 @@ export const defaults: Settings = {
   holdOut: 0,
   text: "error",
   written: {},
-  loss: "mean",
+  method: "gradient-descent",
   learningRate: 0.002,
+  momentum: "auto",
+  schedule: "constant",
+  power: 0.5,
+  every: 1000,
+  factor: 0.1,
+  batch: 32,
+  seed: 1886,
+  averaging: false,
   iterations: 2000,
-  standardise: true,
+  scaling: "standardised",
+  ridge: 0,
+  loss: "mean",
   start: "",
+  tolerance: 1e-10,
 };
 
 /**
@@ -60,9 +88,23 @@ export function readOptions(s: Settings): ReadOptions {
   return { response, predictors: [...predictors], holdOut, text, ...written };
 }
 
-/** Of settings that have been checked. */
+/** Of settings that have been checked. What a method or a schedule has no use for is left out. */
 export function descentOptions(s: Settings): DescentOptions {
   const start = parseNumbers(s.start) ?? [];
-  const { loss, learningRate, iterations, standardise } = s;
-  return { loss, learningRate, iterations, standardise, ...(start.length > 0 ? { start } : {}) };
+  const { method, schedule, iterations, scaling, ridge, loss, tolerance, seed, averaging } = s;
+  return {
+    method,
+    ...(method === "heavy-ball" ? { momentum: s.momentum } : {}),
+    ...(method === "minibatch" ? { batch: s.batch } : {}),
+    ...(isStochastic(method) ? { seed, averaging } : {}),
+    ...(hasRate(method) ? { learningRate: s.learningRate, schedule } : {}),
+    ...(hasRate(method) && schedule === "inverse-scaling" ? { power: s.power } : {}),
+    ...(hasRate(method) && schedule === "step" ? { every: s.every, factor: s.factor } : {}),
+    iterations,
+    scaling,
+    ridge,
+    loss,
+    tolerance,
+    ...(start.length > 0 ? { start } : {}),
+  };
 }

@@ -5,6 +5,7 @@ import { count, short } from "./numbers.js";
 import { parseNumbers } from "./paste.js";
 import type { Failure, Fit } from "./protocol.js";
 import type { Choice } from "./session.svelte.js";
+import { hasRate } from "./methods.js";
 import { defaults, type Settings } from "./settings.js";
 import { goodRate, listed, plural, sentence } from "./words.js";
 
@@ -15,15 +16,105 @@ export type Fix =
 export interface Trouble {
   where: "data" | "model" | "descent";
   /** What it stands under: how the file is written, or a field of the descent. */
-  field?: "written" | "rate" | "iterations" | "start";
+  field?: "written" | "start" | Numeric["field"];
   /** What was being tried, as the status line says it in one short line. */
   short: string;
   message: string;
   fixes: Fix[];
 }
 
-/** As many as a run of a few seconds takes. */
+/** A setting that is a number, what it has to be, and when it matters. */
+interface Numeric {
+  field:
+    | "rate"
+    | "momentum"
+    | "power"
+    | "every"
+    | "factor"
+    | "batch"
+    | "seed"
+    | "iterations"
+    | "ridge"
+    | "tolerance";
+  key: keyof Settings;
+  name: string;
+  expected: string;
+  fits: (x: number) => boolean;
+  applies?: (s: Settings) => boolean;
+}
+
+/** A few seconds' worth with one predictor. */
 const mostIterations = 10_000_000;
+
+const whole = (x: number): boolean => Number.isSafeInteger(x);
+const any = (x: number): boolean => x >= 0 && x < Infinity;
+
+const numeric: readonly Numeric[] = [
+  {
+    field: "rate",
+    key: "learningRate",
+    name: "learning rate",
+    expected: "above 0",
+    fits: (x) => x > 0 && x < Infinity,
+    applies: (s) => hasRate(s.method) && s.learningRate !== "auto",
+  },
+  {
+    field: "momentum",
+    key: "momentum",
+    name: "momentum",
+    expected: "from 0 and below 1",
+    fits: (x) => x >= 0 && x < 1,
+    applies: (s) => s.method === "heavy-ball" && s.momentum !== "auto",
+  },
+  {
+    field: "power",
+    key: "power",
+    name: "power",
+    expected: "0 or above",
+    fits: any,
+    applies: (s) => s.schedule === "inverse-scaling",
+  },
+  {
+    field: "every",
+    key: "every",
+    name: "length of a step",
+    expected: "a whole number of iterations, 1 or more",
+    fits: (x) => whole(x) && x >= 1,
+    applies: (s) => s.schedule === "step",
+  },
+  {
+    field: "factor",
+    key: "factor",
+    name: "factor",
+    expected: "above 0, and 1 or below",
+    fits: (x) => x > 0 && x <= 1,
+    applies: (s) => s.schedule === "step",
+  },
+  {
+    field: "batch",
+    key: "batch",
+    name: "batch size",
+    expected: "a whole number of rows, 2 or more",
+    fits: (x) => whole(x) && x >= 2,
+    applies: (s) => s.method === "minibatch",
+  },
+  {
+    field: "seed",
+    key: "seed",
+    name: "seed",
+    expected: "a whole number from 0",
+    fits: (x) => whole(x) && x >= 0,
+  },
+  {
+    field: "iterations",
+    key: "iterations",
+    name: "number of iterations",
+    expected: `a whole number from 1 to ${count(mostIterations)}`,
+    fits: (x) => whole(x) && x >= 1 && x <= mostIterations,
+  },
+  { field: "ridge", key: "ridge", name: "ridge penalty", expected: "0 or above", fits: any },
+  { field: "tolerance", key: "tolerance", name: "tolerance", expected: "0 or above", fits: any },
+];
 
 const back: Fix = { label: "Go back", action: "back" };
 const chooseFile: Fix = { label: "Choose another file", action: "choose file" };
@@ -91,17 +182,15 @@ export function settingsTrouble(s: Settings): Trouble | null {
     message,
     fixes: [fix, back],
   });
-  if (!(s.learningRate > 0))
-    return of("rate", `The learning rate is ${short(s.learningRate)}; it has to be above 0.`, {
-      label: `Use ${defaults.learningRate}`,
-      change: { learningRate: defaults.learningRate },
+  for (const { field, key, name, expected, fits, applies } of numeric) {
+    const value = s[key];
+    if (typeof value !== "number" || fits(value) || applies?.(s) === false) continue;
+    const usual = defaults[key] as number | "auto";
+    return of(field, `The ${name} is ${short(value)}; it has to be ${expected}.`, {
+      label: `Use ${usual === "auto" ? usual : short(usual)}`,
+      change: { [key]: usual },
     });
-  if (!Number.isInteger(s.iterations) || s.iterations < 1 || s.iterations > mostIterations)
-    return of(
-      "iterations",
-      `The iterations are ${short(s.iterations)}; they have to be a whole number from 1 to ${count(mostIterations)}.`,
-      { label: `Use ${defaults.iterations}`, change: { iterations: defaults.iterations } },
-    );
+  }
   const zeros: Fix = { label: "Start from zeros", change: { start: "" } };
   const start = parseNumbers(s.start);
   if (!start)
@@ -143,18 +232,49 @@ function refused(choice: Choice, error: unknown): Trouble {
   };
 }
 
+/** Standardised, the largest curvature of the mean of squares is at most twice the number of predictors. */
+function standardised({ run, rows }: Fit): Fix {
+  const steepest = 2 * rows.predictors.length * (run.loss === "sum" ? rows.count : 1);
+  const safe = run.maxStableRate === null || (run.learningRate ?? 0) < 2 / steepest;
+  return safe
+    ? { label: "Standardise", change: { scaling: "standardised" } }
+    : {
+        label: "Standardise, rate auto",
+        change: { scaling: "standardised", learningRate: "auto" },
+      };
+}
+
 /** A run that diverged is shown as far as it went; how to make it converge stands beside its cause. */
-function diverged({ run }: Fit): Trouble | null {
-  if (run.stop.reason !== "diverged") return null;
-  const rate = goodRate(run.maxStableRate);
+function diverged(fit: Fit): Trouble | null {
+  const { run } = fit;
+  const { divergence } = run.stop;
+  if (!divergence) return null;
+  const { column, overflow, eigenvalue, learningRate, maxStableRate } = divergence;
+  const along = column ?? "the intercept";
+  const round = run.rates.condition !== null && run.rates.condition < 1.001;
+  const steepest = round
+    ? `The loss curves alike in every direction (eigenvalue ${short(eigenvalue)})`
+    : `The loss curves most along ${along} (eigenvalue ${short(eigenvalue)})`;
+  const limit =
+    maxStableRate === null
+      ? "."
+      : `, and for that ${short(maxStableRate)} is the largest stable rate.`;
+  const cause = overflow
+    ? `The numbers left the range of 64 bits at iteration ${count(run.stop.iteration)}.`
+    : maxStableRate === null
+      ? `At a rate of ${short(learningRate)} steps are far too long: the descent was stopped at iteration ${count(run.stop.iteration)}.`
+      : `At a rate of ${short(learningRate)} each step overshoots by more than the last: the loss grew until the descent was stopped at iteration ${count(run.stop.iteration)}.`;
+  const rate = overflow ? null : goodRate(run);
   return {
     where: "descent",
     short: "The descent diverged.",
     field: "rate",
-    message:
-      `At a rate of ${short(run.learningRate)} each step overshoots by more than the last: the loss grew until the ` +
-      `descent was stopped at iteration ${count(run.stop.iteration)}. Use a rate below ${short(run.maxStableRate)}.`,
-    fixes: [{ label: `Use ${short(rate)}`, change: { learningRate: rate } }, back],
+    message: `${cause} ${steepest}${overflow ? "." : limit}`,
+    fixes: [
+      ...(rate === null ? [] : [{ label: `Use ${short(rate)}`, change: { learningRate: rate } }]),
+      ...(divergence.standardise ? [standardised(fit)] : []),
+      back,
+    ],
   };
 }
 

@@ -1,5 +1,8 @@
-import type { Progress, Stop } from "galton";
+import type { Stop } from "galton";
 import { bytes, count, rows, short } from "./numbers.js";
+import { hasRate, wordsOf } from "./methods.js";
+import type { Advance, Run } from "./protocol.js";
+import type { Settings } from "./settings.js";
 
 /** The package's messages are sentence parts; on the page they stand as sentences. */
 export function sentence(part: string): string {
@@ -20,8 +23,10 @@ export function listed(names: readonly string[]): string {
 }
 
 /** What is being done, how far, and how long it will still take. */
-export function reading(p: Progress | null): string {
+export function advancing(p: Advance | null): string {
   if (!p) return "Reading the first rows";
+  if ("iteration" in p)
+    return `Descending, iteration ${count(p.iteration)} of ${count(p.iterations)}${left(p)}`;
   const total = p.totalBytes;
   const far =
     total !== null && total >= 1e6
@@ -29,19 +34,65 @@ export function reading(p: Progress | null): string {
       : total !== null
         ? `${bytes(p.bytes)} of ${bytes(total)}`
         : bytes(p.bytes);
-  const left =
-    p.secondsLeft === null ? "" : `, ${count(Math.max(1, Math.ceil(p.secondsLeft)))} s left`;
-  return `Reading ${far}, ${rows(p.rows)} rows${left}`;
+  return `Reading ${far}, ${rows(p.rows)} rows${left(p)}`;
+}
+
+function left({ secondsLeft }: Advance): string {
+  return secondsLeft === null ? "" : `, ${count(Math.max(1, Math.ceil(secondsLeft)))} s left`;
+}
+
+/** How much of it is done, from 0 to 1; 0 where nobody knows how much there is. */
+export function share(p: Advance | null): number {
+  if (!p) return 0;
+  if ("iteration" in p) return p.iteration / p.iterations;
+  return p.totalBytes ? p.bytes / p.totalBytes : 0;
+}
+
+/** What a descent's own coordinates are, in a sentence. */
+export function coordinates(
+  { scaling }: Pick<Run, "scaling">,
+  predictors: readonly string[],
+): string {
+  const means = predictors.length > 1 ? "their means" : `the mean of ${predictors[0]}`;
+  const at = `the intercept is at ${means}`;
+  switch (scaling.name) {
+    case "raw":
+      return "The coordinates are the data\u2019s own.";
+    case "centred":
+      return `The predictors are centred: ${at}.`;
+    case "standardised":
+      return `The predictors are standardised: slopes are per standard deviation, and ${at}.`;
+    case "whitened":
+      return `The predictors are whitened: each slope is per standard deviation of what its predictor has that those before it don\u2019t explain, and ${at}.`;
+  }
+}
+
+/** How to descend, in one line. */
+export function descentChoice(s: Settings): string {
+  const rate = s.learningRate === "auto" ? "auto" : short(s.learningRate);
+  return `${wordsOf(s.method).name}${hasRate(s.method) ? `, rate ${rate}` : ""}, ${count(s.iterations)} iterations, ${s.scaling}`;
+}
+
+/** What a run descends to: with a ridge, the least loss is not that of least squares. */
+export function goal({ ridge }: Pick<Run, "ridge">): string {
+  return ridge > 0 ? "ridge regression" : "least squares";
 }
 
 /** Why a run ended, in one line under the plot. */
-export function stopped(stop: Stop, digits: number, maxStableRate: number): string {
+export function stopped(run: Pick<Run, "stop" | "last" | "ridge" | "learningRate">): string {
+  const { stop, last } = run;
   const at = count(stop.iteration);
-  if (stop.reason === "diverged")
-    return `Diverged at iteration ${at}: the learning rate is above ${short(maxStableRate)}, the largest stable one.`;
-  if (stop.reason === "converged")
-    return `Converged at iteration ${at}, ${agreeing(digits)} with least squares.`;
-  return `Stopped at its limit of ${plural(stop.iteration, "iteration")}, ${agreeing(digits)} with least squares.`;
+  if (stop.divergence) return `Diverged at iteration ${at}: ${cause(stop.divergence)}.`;
+  const agreed = `${agreeing(last.digits)} with ${goal(run)}`;
+  if (stop.reason === "converged") return `Converged at iteration ${at}, ${agreed}.`;
+  return `Stopped at its limit of ${plural(stop.iteration, "iteration")}, ${agreed}.`;
+}
+
+function cause(divergence: NonNullable<Stop["divergence"]>): string {
+  const { overflow, learningRate, maxStableRate } = divergence;
+  if (overflow) return "its numbers left the range of 64 bits";
+  if (maxStableRate === null) return `steps at a rate of ${short(learningRate)} are far too long`;
+  return `the learning rate is above ${short(maxStableRate)}, the largest stable one`;
 }
 
 function agreeing(digits: number): string {
@@ -49,9 +100,39 @@ function agreeing(digits: number): string {
   return whole === 0 ? "not yet one digit in agreement" : `${plural(whole, "digit")} in agreement`;
 }
 
-/** A rate that is safe and still quick, in two digits so that it can be read: 0.9 of the largest stable one. */
-export function goodRate(maxStableRate: number): number {
-  const rate = 0.9 * maxStableRate;
+/** A tolerance as one says it: 10⁻¹⁰, and not 1 × 10⁻¹⁰. */
+export function precision(tolerance: number): string {
+  return short(tolerance).replace("1\u202f\u00d7\u202f10", "10");
+}
+
+/** The largest stable rate, or why there is no such number. */
+export function rateLimit(run: Run | null): string {
+  if (!run) return short(null);
+  if (!hasRate(run.method)) return "needs no rate";
+  return run.maxStableRate === null ? "any" : short(run.maxStableRate);
+}
+
+/** How long it was to take, and how long it took. */
+export function foretold({ rates, stop, learningRate }: Run): string {
+  const { predictedIterations, isBound, maxStableRate } = rates;
+  const took = stop.reason === "converged" ? `took ${count(stop.iteration)}` : "";
+  if (predictedIterations !== null)
+    return `${isBound ? "at most " : ""}${count(predictedIterations)}${took && `, ${took}`}`;
+  if (maxStableRate !== null && learningRate !== null && learningRate >= maxStableRate)
+    return "never, at this rate";
+  return took || "nobody can say";
+}
+
+/** Two digits, so that it can be read, and never more than it was. */
+function twoDigits(rate: number): number {
   const unit = 10 ** (Math.floor(Math.log10(rate)) - 1);
   return Number((Math.floor(rate / unit + 1e-9) * unit).toPrecision(2));
+}
+
+/** A rate that is safe and still quick: 0.9 of the largest stable one, or the method's own; null where it needs none. */
+export function goodRate({ method, rates }: Pick<Run, "method" | "rates">): number | null {
+  const { maxStableRate, bestRate } = rates;
+  const rate =
+    method === "gradient-descent" && maxStableRate !== null ? 0.9 * maxStableRate : bestRate;
+  return rate === null ? null : twoDigits(rate);
 }

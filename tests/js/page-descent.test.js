@@ -1,0 +1,529 @@
+// The descent in the built page: methods, rates, races, ten million iterations, and a step with a pencil.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { browser, data, root, serve } from "./packed.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").BrowserContextOptions} Options */
+
+const mime = new Map([
+  [".html", "text/html"],
+  [".js", "text/javascript"],
+  [".css", "text/css"],
+  [".svg", "image/svg+xml"],
+  [".csv", "text/csv"],
+  [".wasm", "application/wasm"],
+]);
+
+const thin = "\u202f";
+
+const address = await serve(join(root, "www", "dist"), mime);
+const chromium = await browser();
+/** What no page may put on its console. @type {string[]} */
+const misdeeds = [];
+
+after(() => assert.deepEqual(misdeeds, []));
+
+/** @param {Options} options */
+async function open(options = {}) {
+  const context = await chromium.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
+  });
+  page.on("pageerror", (error) => misdeeds.push(error.message));
+  await page.goto(`${address}/`);
+  await page.getByTestId("value-slope").waitFor();
+  return page;
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
+async function text(page, id) {
+  return ((await page.getByTestId(id).first().textContent()) ?? "").replace(/[ \n]+/g, " ").trim();
+}
+
+/** @param {string | null} said a number as the page writes it */
+function plain(said) {
+  const digits = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+  const [mantissa, exponent] = (said ?? "")
+    .replaceAll(thin, "")
+    .replaceAll("\u2212", "-")
+    .split("\u00d710");
+  const power = (exponent ?? "")
+    .replace("\u207b", "-")
+    .replace(/[\u00b2\u00b3\u00b9\u2070-\u2079]/g, (c) => String(digits.indexOf(c)));
+  return Number(exponent === undefined ? mantissa : `${mantissa}e${power}`);
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
+async function figure(page, id) {
+  const said = await page.getByTestId(id).first().getAttribute("title");
+  const value = plain(said);
+  assert.ok(Number.isFinite(value), `${id} says "${said}"`);
+  return value;
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id
+ * @param {string} value
+ */
+async function type(page, id, value) {
+  await page.getByTestId(id).fill(value);
+  await page.getByTestId(id).press("Enter");
+}
+
+/**
+ * @param {Page} page
+ * @param {RegExp} expected
+ */
+async function says(page, expected) {
+  await page.waitForFunction(
+    ([source]) =>
+      new RegExp(source).test(document.querySelector("[data-testid=status]")?.textContent ?? ""),
+    [expected.source],
+  );
+}
+
+/**
+ * @param {Page} page
+ * @param {number} iteration
+ */
+async function standsAt(page, iteration) {
+  await page.waitForFunction(
+    (wanted) =>
+      document.querySelector("[data-testid=scatter]")?.getAttribute("data-iteration") === wanted,
+    String(iteration),
+  );
+}
+
+/**
+ * @param {number} found
+ * @param {number} expected
+ * @param {number} tolerance relative
+ */
+function near(found, expected, tolerance) {
+  const error = Math.abs(found - expected) / Math.abs(expected);
+  assert.ok(error <= tolerance, `${found} is ${error} off ${expected}`);
+}
+
+/**
+ * Takes a method, and waits for its run.
+ *
+ * @param {Page} page
+ * @param {string} method
+ */
+async function take(page, method) {
+  await page.getByTestId("method").selectOption(method);
+  await page.waitForFunction(
+    (wanted) =>
+      document.querySelector("[data-testid=loss-curve]")?.getAttribute("data-method") === wanted,
+    method,
+  );
+}
+
+const methods = [
+  "gradient-descent",
+  "heavy-ball",
+  "nesterov",
+  "adam",
+  "adagrad",
+  "rmsprop",
+  "line-search",
+  "conjugate-gradient",
+  "coordinate-descent",
+  "stochastic",
+  "minibatch",
+];
+
+describe("before the first step", () => {
+  it("tells the stable rate, the best one, the condition number and how long it will take", async () => {
+    const page = await open();
+    // Of one standardised predictor both curvatures of the mean of squares are 2.
+    near(await figure(page, "max-rate"), 1, 1e-12);
+    near(await figure(page, "best-rate"), 0.5, 1e-12);
+    near(await figure(page, "condition"), 1, 1e-9);
+    await type(page, "learning-rate", "0.01");
+    await type(page, "tolerance", "0.000001");
+    await says(page, /^Converged at iteration/);
+    const [predicted, took] = (await text(page, "predicted")).split(", took ").map(plain);
+    assert.equal(predicted, took, "in a round bowl the prediction is exact");
+    const iteration = plain((await text(page, "status")).replace(/.*iteration ([^,]*),.*/, "$1"));
+    assert.equal(took, iteration);
+    await type(page, "learning-rate", "1.5");
+    await page.getByTestId("trouble").waitFor();
+    assert.equal(await text(page, "predicted"), "never, at this rate");
+    await page.context().close();
+  });
+
+  it("picks a rate by itself, and says which and why", async () => {
+    const page = await open();
+    await page.getByTestId("rate-auto").click();
+    await says(page, /^Converged at iteration/);
+    assert.equal(await page.getByTestId("learning-rate").inputValue(), "0.5");
+    assert.match(await text(page, "choice"), /^Learning rate 0\.5, 2 over the sum/);
+    await page.getByTestId("rate-auto").click();
+    await page.waitForFunction(
+      () =>
+        document.querySelector("[data-testid=rate-auto]")?.getAttribute("aria-pressed") === "false",
+    );
+    assert.equal(await page.getByTestId("learning-rate").inputValue(), "0.5");
+    await page.context().close();
+  });
+
+  it("recomputes the run while the rate's slider is dragged, as one change to undo", async () => {
+    const page = await open();
+    await page.getByTestId("scrubber").fill("40");
+    await standsAt(page, 40);
+    const before = await figure(page, "value-loss");
+    const box = await page.getByTestId("rate-slider").boundingBox();
+    assert.ok(box);
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * 0.3, y);
+    await page.mouse.down();
+    const losses = [before];
+    for (const share of [0.4, 0.5, 0.6]) {
+      const said = await text(page, "value-loss");
+      await page.mouse.move(box.x + box.width * share, y);
+      await page.waitForFunction(
+        (was) => document.querySelector("[data-testid=value-loss]")?.textContent?.trim() !== was,
+        said,
+      );
+      losses.push(await figure(page, "value-loss"));
+      await standsAt(page, 40); // it stays where it was
+    }
+    assert.deepEqual(
+      [...losses].sort((a, b) => b - a),
+      losses,
+      "the larger the rate, the less is left",
+    );
+    // Beyond the limit nothing may come between the finger and what it drags.
+    await page.mouse.move(box.x + box.width - 9, y);
+    await says(page, /^Diverged/);
+    assert.equal(await page.getByTestId("trouble").count(), 0);
+    await page.mouse.up();
+    await page.getByTestId("trouble").waitFor();
+    await page.getByTestId("undo").click();
+    await says(page, /^Stopped at its limit/);
+    assert.equal(await page.getByTestId("learning-rate").inputValue(), "0.002");
+    assert.ok(await page.getByTestId("undo").isDisabled());
+    await page.context().close();
+  });
+
+  it("refuses what no descent can have, beside the field, in words", async () => {
+    const page = await open();
+    await take(page, "heavy-ball");
+    for (const [id, wrong, said] of [
+      ["learning-rate", "-1", /learning rate is \u22121; it has to be above 0/],
+      ["momentum", "1", /momentum is 1; it has to be from 0 and below 1/],
+      ["iterations", "0", /iterations is 0; it has to be a whole number from 1 to/],
+      ["ridge", "-2", /ridge penalty is \u22122; it has to be 0 or above/],
+    ]) {
+      await type(page, String(id), String(wrong));
+      await page.getByTestId("trouble").waitFor();
+      assert.match(await text(page, "trouble"), /** @type {RegExp} */ (said));
+      await page.getByTestId("trouble").getByRole("button", { name: "Go back" }).click();
+      assert.equal(await page.getByTestId("trouble").count(), 0);
+    }
+    await page.context().close();
+  });
+});
+
+describe("methods", () => {
+  it("run by their names, and every one that promises to converge does", async () => {
+    const page = await open();
+    await page.getByTestId("file").setInputFiles(join(data, "mtcars.csv"));
+    await page.getByText("32 read").waitFor();
+    await page.getByTestId("rate-auto").click();
+    for (const method of methods) {
+      await take(page, method);
+      const converged = /^Converged/.test(await text(page, "status"));
+      if (/heavy|nesterov|conjugate|coordinate/.test(method)) assert.ok(converged, method);
+    }
+    await page.context().close();
+  });
+
+  it("race: earlier ones stay as lines with names, at the same iteration, and can be cleared", async () => {
+    const page = await open();
+    await page.getByTestId("file").setInputFiles(join(data, "mtcars.csv"));
+    await page.getByText("32 read").waitFor();
+    await page.getByTestId("rate-auto").click();
+    await says(page, /^Stopped|^Converged/);
+    for (const method of ["heavy-ball", "nesterov", "conjugate-gradient", "adam", "line-search"])
+      await take(page, method);
+    assert.equal(await text(page, "lane-0"), "line search");
+    const named = await Promise.all([1, 2, 3, 4].map((k) => text(page, `lane-${k}`)));
+    assert.deepEqual(named, ["heavy ball", "Nesterov", "conjugate gradients", "Adam"]);
+    assert.equal(await page.getByTestId("lane-5").count(), 0, "four at the most");
+    // Names stand clear of each other.
+    const boxes = await Promise.all(
+      [0, 1, 2, 3, 4].map((k) => page.getByTestId(`lane-${k}`).boundingBox()),
+    );
+    for (const [i, a] of boxes.entries())
+      for (const b of boxes.slice(i + 1)) {
+        assert.ok(a && b);
+        const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || Math.abs(a.y - b.y) >= 11;
+        assert.ok(apart, `${JSON.stringify(a)} on ${JSON.stringify(b)}`);
+      }
+    // Another loss has another gap: its run stands alone.
+    await page.getByTestId("loss-sum").click();
+    await page.waitForFunction(() => !document.querySelector("[data-testid=lane-1]"));
+    await page.getByTestId("undo").click();
+    await page.getByTestId("lane-4").waitFor();
+    await page.getByTestId("clear-kept").click();
+    assert.equal(await page.getByTestId("lane-1").count(), 0);
+    await page.getByTestId("keep-run").click();
+    await page.getByTestId("scaling").selectOption("centred");
+    await page.waitForFunction(() => !!document.querySelector("[data-testid=lane-1]"));
+    assert.equal(await text(page, "lane-1"), "line search, standardised");
+    await page.context().close();
+  });
+
+  it("draw rows by a seed: the same one gives the same numbers, another gives others", async () => {
+    const page = await open();
+    await page.getByTestId("rate-auto").click();
+    await take(page, "stochastic");
+    const first = await figure(page, "value-slope");
+    await type(page, "seed", "7");
+    const changed = async (/** @type {number} */ from) => {
+      while ((await figure(page, "value-slope")) === from) await page.waitForTimeout(20);
+      return figure(page, "value-slope");
+    };
+    const second = await changed(first);
+    await page.getByTestId("undo").click();
+    assert.equal(await changed(second), first);
+    assert.equal(await page.getByTestId("seed").inputValue(), "1886");
+    await page.getByTestId("average").click();
+    await changed(first);
+    assert.ok(await page.getByTestId("averaging").isChecked());
+    await page.context().close();
+  });
+
+  it("come to ridge regression with a penalty, and say so", async () => {
+    const page = await open();
+    await page.getByTestId("rate-auto").click();
+    await type(page, "ridge", "1");
+    await says(page, /with ridge regression\.$/);
+    // (s_xy + 0) / (s_xx + ridge) in standardised units: the slope is halved.
+    near(await figure(page, "value-slope"), 0.6462906 / 2, 1e-6);
+    near(await figure(page, "under-slope"), 0.6462906 / 2, 1e-6);
+    await page.context().close();
+  });
+});
+
+describe("a long run", () => {
+  it("of ten million iterations is at 1 000 000 at once, on a logarithmic axis that says so", async () => {
+    const page = await open();
+    await page.getByTestId("scaling").selectOption("raw");
+    await type(page, "learning-rate", "0.0002");
+    await type(page, "iterations", "10000000");
+    await says(page, new RegExp(`^Stopped at its limit of 10${thin}000${thin}000 iterations`));
+    assert.equal(await page.getByTestId("log").getAttribute("aria-pressed"), "true");
+    assert.match(await text(page, "loss-curve"), /iteration, log scale/);
+    await page.getByTestId("scrubber").fill(String(Math.log10(1_000_001)));
+    await standsAt(page, 1_000_000);
+    assert.equal(await text(page, "value-iteration"), `1${thin}000${thin}000`);
+    // Along the flat axis of the loss, in closed form; raw curvatures are those of [1, x].
+    const gap = await figure(page, "gap");
+    await page.keyboard.press("ArrowRight");
+    await standsAt(page, 1_000_001);
+    assert.ok((await figure(page, "gap")) < gap, "one step on there is less to go");
+    await page.getByTestId("log").click();
+    assert.doesNotMatch(await text(page, "loss-curve"), /log scale/);
+    await page.getByTestId("scrubber").fill("123456");
+    await standsAt(page, 123_456);
+    await page.context().close();
+  });
+
+  it("can be called off, and what was there stays", async () => {
+    const page = await open();
+    await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
+    await page.getByText("442 read").waitFor();
+    const slope = await text(page, "value-slope");
+    await page.getByTestId("scaling").selectOption("centred");
+    await page.getByTestId("method").selectOption("adagrad");
+    await says(page, /^Stopped/);
+    const before = await text(page, "value-slope");
+    assert.notEqual(before, slope);
+    await type(page, "iterations", "10000000");
+    await page.getByTestId("cancel").waitFor();
+    assert.match(await text(page, "progress"), /^Descending, iteration .* of 10.000.000/);
+    await page.getByTestId("cancel").click();
+    await page.getByTestId("status").waitFor();
+    assert.equal(await text(page, "value-slope"), before);
+    assert.equal(await page.getByTestId("iterations").inputValue(), "2000");
+    await page.context().close();
+  });
+});
+
+describe("a run that diverges", () => {
+  it("names the iteration, the eigenvalue and the column, and takes the remedy at a press", async () => {
+    const page = await open();
+    await page.getByTestId("scaling").selectOption("raw");
+    await says(page, /^Diverged at iteration/);
+    const said = await text(page, "trouble");
+    assert.match(said, /most along parent \(eigenvalue 9.340\.\d\)/);
+    assert.match(said, /At a rate of 0\.002 each step overshoots/);
+    const iteration = /stopped at iteration (\S+?)\./.exec(said)?.[1];
+    assert.match(await text(page, "status"), new RegExp(`^Diverged at iteration ${iteration}:`));
+    await page.getByTestId("trouble").getByRole("button", { name: "Standardise" }).click();
+    await says(page, /^Stopped at its limit/);
+    assert.equal(await page.getByTestId("scaling").inputValue(), "standardised");
+    await page.getByTestId("undo").click();
+    await says(page, /^Diverged/);
+    // The same remedy stands under the plot.
+    await page
+      .getByRole("button", { name: /^Use 0\.0001/ })
+      .first()
+      .click();
+    await says(page, /^Stopped at its limit/);
+    assert.equal(await page.getByTestId("trouble").count(), 0);
+    await page.context().close();
+  });
+});
+
+describe("the ledger", () => {
+  /**
+   * The quantities of each coordinate by name, and the constants of the step.
+   *
+   * @param {Page} page
+   */
+  async function ledger(page) {
+    const numbers = await page
+      .getByTestId("ledger-numbers")
+      .locator("span")
+      .evaluateAll((spans) => spans.map((s) => [s.textContent, s.getAttribute("title")]));
+    const table = await page.getByTestId("ledger-table").evaluate((t) => ({
+      head: Array.from(t.querySelectorAll("thead th"), (th) => th.textContent?.trim() ?? ""),
+      rows: Array.from(t.querySelectorAll("tbody tr"), (tr) =>
+        Array.from(tr.querySelectorAll("td"), (td) => td.getAttribute("title")),
+      ),
+    }));
+    return {
+      constants: new Map(
+        numbers.map(([said, full]) => [String(said).replace(/ \S+$/, ""), plain(full)]),
+      ),
+      rows: table.rows.map(
+        (row) => new Map(row.map((said, k) => [table.head[k + 1], plain(said)])),
+      ),
+    };
+  }
+
+  /**
+   * @param {Page} page
+   * @param {number} iteration
+   */
+  async function at(page, iteration) {
+    await page.getByTestId("scrubber").fill(String(iteration));
+    await page.getByTestId("ledger").scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      (wanted) =>
+        document.querySelector("[data-testid=ledger]")?.getAttribute("data-iteration") === wanted,
+      String(iteration),
+    );
+  }
+
+  it("holds every number of the step on the screen, and they add up", async () => {
+    const page = await open();
+    for (const iteration of [1, 18, 1999]) {
+      await at(page, iteration);
+      const { constants, rows } = await ledger(page);
+      assert.equal(rows.length, 2);
+      for (const row of rows) {
+        const [rate, position, gradient] = [
+          constants.get("rate"),
+          row.get("position"),
+          row.get("gradient"),
+        ];
+        assert.ok(rate !== undefined && position !== undefined && gradient !== undefined);
+        near(row.get("new position") ?? NaN, position - rate * gradient, 1e-14);
+      }
+      const slope = await figure(page, "value-slope");
+      near(rows[1].get("in the data’s units") ?? NaN, slope, 1e-15);
+    }
+    // As written out, with the five digits on the screen.
+    const line = (await page.getByTestId("worked").locator("dd").nth(1).textContent()) ?? "";
+    const [left, right] = line.split(" = ");
+    const [position, rest] = right.split(" \u2212 ");
+    const [rate, gradient] = rest.split(" \u00d7 ").map((t) => plain(t.replace(/[()]/g, "")));
+    near(plain(left), plain(position) - rate * gradient, 1e-4);
+    await page.context().close();
+  });
+
+  it("follows the heavy ball and Adam by their formulas", async () => {
+    const page = await open();
+    await take(page, "heavy-ball");
+    await type(page, "momentum", "0.9");
+    await at(page, 25);
+    for (const row of (await ledger(page)).rows) {
+      const [v, g] = [row.get("previous velocity") ?? NaN, row.get("gradient") ?? NaN];
+      near(row.get("velocity") ?? NaN, 0.9 * v - 0.002 * g, 1e-13);
+      near(
+        row.get("new position") ?? NaN,
+        (row.get("position") ?? NaN) + (row.get("velocity") ?? NaN),
+        1e-14,
+      );
+    }
+    await take(page, "adam");
+    await at(page, 25);
+    for (const row of (await ledger(page)).rows) {
+      const [m, v] = [row.get("corrected mean") ?? NaN, row.get("corrected root") ?? NaN];
+      near(m, (row.get("mean") ?? NaN) / (1 - 0.9 ** 25), 1e-12);
+      near(
+        row.get("new position") ?? NaN,
+        (row.get("position") ?? NaN) - (0.002 * m) / (v + 1e-8),
+        1e-14,
+      );
+    }
+    await page.context().close();
+  });
+
+  it("goes by keys, and says at the start that no step led there", async () => {
+    const page = await open();
+    await at(page, 2);
+    await page.getByTestId("ledger-next").focus();
+    await page.keyboard.press("Enter");
+    await standsAt(page, 3);
+    await page.keyboard.press("ArrowLeft");
+    await standsAt(page, 2);
+    await page.waitForFunction(
+      () => document.querySelector("[data-testid=ledger]")?.getAttribute("data-iteration") === "2",
+    );
+    await page.keyboard.press("Home");
+    await standsAt(page, 0);
+    assert.match(await text(page, "ledger"), /The start, to which no step led/);
+    await page.context().close();
+  });
+});
+
+describe("on a narrow page", () => {
+  it("nothing scrolls sideways with a race, a ledger and a long run", async () => {
+    for (const width of [360, 390, 768]) {
+      const page = await open({ viewport: { width, height: 800 } });
+      await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
+      await page.getByTestId("coefficients").waitFor();
+      await page.getByTestId("step-descent").locator("summary").click();
+      await type(page, "iterations", "100000");
+      for (const method of ["adam", "conjugate-gradient"]) await take(page, method);
+      await says(page, /^Converged/);
+      const [inner, outer] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        innerWidth,
+      ]);
+      assert.ok(inner <= outer, `${inner} in ${outer} pixels`);
+      await page.context().close();
+    }
+  });
+});

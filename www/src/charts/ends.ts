@@ -1,0 +1,43 @@
+/** Where the names of lines stand at their ends, clear of each other and within the chart. */
+import { labelWidth, type Span } from "../lib/scales.js";
+
+export interface End {
+  x: number;
+  y: number;
+  label: string;
+}
+
+export interface Placed extends End {
+  anchor: "start" | "end";
+}
+
+const lineHeight = 14;
+
+interface Box {
+  left: number;
+  right: number;
+  y: number;
+}
+
+/** The first has the choice of place; each one after it moves up or down until it is free. */
+export function placed(ends: readonly End[], [start, stop]: Span, [top, bottom]: Span): Placed[] {
+  const taken: Box[] = [];
+  return ends.map((end) => {
+    const wide = labelWidth(end.label) * 0.85;
+    const anchor = end.x + 8 + wide <= stop ? "start" : "end";
+    const x = anchor === "start" ? end.x + 8 : Math.max(start + wide, Math.min(stop, end.x + 4));
+    const [left, right] = anchor === "start" ? [x, x + wide] : [x - wide, x];
+    const free = (y: number): boolean =>
+      y >= top &&
+      y <= bottom &&
+      taken.every((t) => t.right < left || t.left > right || Math.abs(t.y - y) >= lineHeight);
+    const wanted = anchor === "start" ? end.y + 4 : end.y - 10;
+    let y = Math.max(top, Math.min(bottom, wanted));
+    for (let k = 0; k < 24 && !free(y); k++) {
+      const far = Math.ceil((k + 1) / 2) * lineHeight * 0.5;
+      y = wanted + (k % 2 === 0 ? -far : far);
+    }
+    taken.push({ left, right, y });
+    return { x, y, label: end.label, anchor };
+  });
+}

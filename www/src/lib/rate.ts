@@ -1,0 +1,24 @@
+/** The rate's slider: logarithmic, from far too slow to what diverges. */
+import type { Rates } from "galton";
+import type { Span } from "./scales.js";
+
+/** log10 of the least and the greatest rate on it; null for a method that needs none. */
+export function rateSpan({ maxStableRate, bestRate }: Rates): Span | null {
+  if (maxStableRate !== null && maxStableRate > 0) {
+    const limit = Math.log10(maxStableRate);
+    return [limit - 4, limit + 0.4];
+  }
+  if (bestRate === null || !(bestRate > 0)) return null;
+  const best = Math.log10(bestRate);
+  return [best - 3, best + 2];
+}
+
+/** Where on it a rate is, from 0 to 1. */
+export function shareOf(rate: number, [low, high]: Span): number {
+  return Math.max(0, Math.min(1, (Math.log10(rate) - low) / (high - low)));
+}
+
+/** The rate that a place on it stands for, in three digits so that it can be read. */
+export function rateAt(place: number): number {
+  return Number((10 ** place).toPrecision(3));
+}
