@@ -210,8 +210,15 @@ function trained(given, coefficients) {
     gap: (gap ?? null) === null ? null : number(gap, "training.gap"),
     digits: number(training.digits, "training.digits"),
     coefficientDigits: agreement(training.coefficientDigits, coefficients),
+    ...penalty(training),
   };
 }
+
+/** @param {Record<string, unknown>} training @returns {{ penalty?: number, l1Ratio?: number }} */
+const penalty = ({ penalty, l1Ratio }) => ({
+  ...(penalty === undefined ? {} : { penalty: number(penalty, "training.penalty") }),
+  ...(l1Ratio === undefined ? {} : { l1Ratio: number(l1Ratio, "training.l1Ratio") }),
+});
 
 /**
  * Digits of each coefficient; none in documents from before they were kept.

@@ -44,10 +44,11 @@ const KEPT = 30_000;
  * @param {Blob} blob
  * @param {Plain} options
  */
-export function divisible(blob, { workers, holdOut }) {
+export function divisible(blob, { workers, holdOut, folds }) {
   return (
     workers !== 1 &&
     !holdOut &&
+    !folds &&
     blob.size >= LEAST &&
     typeof Worker === "function" &&
     typeof navigator === "object" &&

@@ -13,6 +13,7 @@ export { Descent } from "./descent.js";
 export { GaltonError } from "./error.js";
 export { Model } from "./model.js";
 export { Observations } from "./observations.js";
+export { Path } from "./penalised.js";
 export { ScoreStream } from "./score-stream.js";
 export { Summary } from "./summary.js";
 export { init } from "./wasm.js";
@@ -34,6 +35,12 @@ export { init } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines"} Written */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
+/** @typedef {import("./penalised.js").CrossValidation} CrossValidation */
+/** @typedef {import("./penalised.js").Penalised} Penalised */
+/** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
+/** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
+/** @typedef {import("./wasm/galton.js").Certificate} Certificate */
+/** @typedef {import("./wasm/galton.js").CrossValidated} CrossValidated */
 /** @typedef {import("./wasm/galton.js").Inspection} Inspection */
 /** @typedef {import("./wasm/galton.js").InspectedColumn} InspectedColumn */
 /** @typedef {import("./wasm/galton.js").Dialect} Dialect */

@@ -3,13 +3,18 @@
 import { Descent } from "./descent.js";
 import { attempt } from "./error.js";
 import { Model } from "./model.js";
-import { descending, summarising } from "./options.js";
+import { descending, penalising, shrinking, summarising } from "./options.js";
+import { crossValidation, Path } from "./penalised.js";
 import { flatten } from "./source.js";
 import { Summary } from "./summary.js";
 
 /** @typedef {import("./wasm/galton.js").Observations} Inner */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./source.js").Columns} Columns */
+/** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
+/** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
+/** @typedef {import("./penalised.js").CrossValidation} CrossValidation */
+/** @typedef {import("./penalised.js").Penalised} Penalised */
 
 /**
  * Rows for drawing, one after the other, each the predictors and then the response; for a category, the
@@ -18,7 +23,7 @@ import { Summary } from "./summary.js";
  * @typedef {object} Sample
  * @property {number} width how many numbers a row has
  * @property {Float64Array} rows an even sample of the rows in the fit
- * @property {Float64Array} heldOut the rows held out
+ * @property {Float64Array} heldOut the rows held out; of a part of all an even sample
  */
 
 /**
@@ -145,5 +150,44 @@ export class Observations {
   descend(options) {
     const checked = descending(options);
     return attempt(() => new Descent(this.#inner.descend(checked)));
+  }
+
+  /**
+   * Ridge, lasso or an elastic net, with what shows that it is the best there is.
+   *
+   * @param {PenaltyOptions & { penalty: number }} options
+   * @returns {Penalised}
+   */
+  penalised(options) {
+    return this.#path(penalising(options)).at(0);
+  }
+
+  /**
+   * The same for one penalty after the other, the largest first: how coefficients come in.
+   *
+   * @param {PathOptions} [options]
+   * @returns {Path}
+   */
+  path(options) {
+    return this.#path(shrinking(options));
+  }
+
+  /**
+   * The same, and how each fit and least squares predict rows that they have not seen. Takes `folds`
+   * when the table is read; no row is read again.
+   *
+   * @param {PathOptions} [options]
+   * @returns {CrossValidation}
+   */
+  crossValidate(options) {
+    const checked = shrinking(options);
+    const path = attempt(() => this.#inner.crossValidate(checked));
+    return crossValidation(this.#inner, path, this.exact.coefficients.length - 1);
+  }
+
+  /** @param {PathOptions} options */
+  #path(options) {
+    const path = attempt(() => this.#inner.path(options));
+    return new Path(this.#inner, path, this.exact.coefficients.length - 1);
   }
 }

@@ -5,6 +5,8 @@ import { describe } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
+/** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
+/** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
 
 /** @type {Record<keyof ReadOptions, "reading">} */
 const READING = {
@@ -15,6 +17,7 @@ const READING = {
   logResponse: "reading",
   weights: "reading",
   holdOut: "reading",
+  folds: "reading",
   text: "reading",
   intercept: "reading",
   delimiter: "reading",
@@ -54,6 +57,20 @@ const DESCENDING = {
   seed: "descending",
   shuffle: "descending",
   averaging: "descending",
+};
+
+/** @type {Record<keyof PenaltyOptions, "shrinking">} */
+const PENALISING = {
+  l1Ratio: "shrinking",
+  standardise: "shrinking",
+};
+
+/** @type {Record<keyof PathOptions, "shrinking">} */
+const SHRINKING = {
+  ...PENALISING,
+  count: "shrinking",
+  ratio: "shrinking",
+  penalties: "shrinking",
 };
 
 /**
@@ -107,6 +124,38 @@ export function summarising(options) {
     throw new GaltonError("invalid-option", `level is ${found}; it must be a number`);
   }
   return { level };
+}
+
+/**
+ * One penalty is a path of one.
+ *
+ * @param {unknown} options
+ * @returns {PathOptions}
+ */
+export function penalising(options) {
+  const { penalty, ...others } = check(options, { penalty: "shrinking", ...PENALISING });
+  if (typeof penalty !== "number") {
+    const found = penalty === undefined ? "missing" : describe(penalty);
+    throw new GaltonError(
+      "invalid-option",
+      `penalty is ${found}; it must be 0 or a number above 0`,
+    );
+  }
+  return { ...others, penalties: [penalty] };
+}
+
+/**
+ * Typed arrays are welcome as penalties.
+ *
+ * @param {unknown} options
+ * @returns {PathOptions}
+ */
+export function shrinking(options) {
+  const checked = check(options, SHRINKING);
+  const { penalties } = checked;
+  return ArrayBuffer.isView(penalties)
+    ? { ...checked, penalties: Array.from(/** @type {Float64Array} */ (penalties)) }
+    : checked;
 }
 
 /**

@@ -30,6 +30,8 @@ const LIMIT: u64 = 1000;
 pub(crate) struct Elastic {
     /// The observations.
     pub(crate) count: u64,
+    /// What they weigh together: their count, unless they have weights. It is n.
+    pub(crate) weight: f64,
     /// Of the penalty, how much is on absolute values.
     pub(crate) l1_ratio: f64,
     /// Of the predictors and the response, where there is an intercept to take them up; else zero.
@@ -78,7 +80,7 @@ impl Elastic {
                 column: String::new(),
             });
         }
-        let n = Double::from(moments.count() as f64);
+        let n = moments.exact_weight();
         let product = |i: usize, j: usize| match intercept {
             true => moments.exact_comoment(i, j) / n,
             false => moments.exact_product(i, j) / n,
@@ -114,6 +116,7 @@ impl Elastic {
         Ok(Self {
             l1_ratio,
             count: moments.count(),
+            weight: moments.weight(),
             means: (0..=p).map(mean).collect(),
             scale,
             gram_f64: gram.iter().map(|value| value.to_f64()).collect(),

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use crate::block::{self, BLOCK};
 use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
+use crate::deal::Deal;
 use crate::design::{Design, LeftOut, Reason};
 use crate::double::Double;
 use crate::error::{Error, rounded};
@@ -16,15 +17,16 @@ use crate::options::{Candidate, Options};
 use crate::part::Part;
 use crate::report::{ColumnReport, LeftOutCounts, Report};
 use crate::sample::{Sample, recode};
-use crate::segments::Segments;
+use crate::segments::Cells;
 use crate::solve::LeastSquares;
+use crate::split::Split;
 use crate::terms::Layout;
 
 /// Takes rows as they come. The last `hold_out` ones are always kept back.
 #[derive(Clone, Debug)]
 pub(crate) struct Gather {
     design: Design,
-    segments: Segments,
+    deal: Deal,
     /// Found in the first rows, and the same for all segments.
     pivot: Option<Vec<f64>>,
     /// The values of each category, as they came.
@@ -42,6 +44,7 @@ pub(crate) struct Gather {
 #[derive(Clone, Debug, Default)]
 struct Memory {
     rows: Rows,
+    /// The columns in use, and where each row belongs if rows are dealt.
     columns: Vec<Vec<f64>>,
     groups: Groups,
 }
@@ -56,11 +59,8 @@ struct Back {
 impl Gather {
     /// For the columns that the options ask for of a table, or those that hold numbers.
     pub(crate) fn new(preview: &Preview, options: &Options) -> Result<Self, Error> {
-        Ok(Self::with(
-            Design::choose(preview, options)?,
-            options,
-            Report::of(preview),
-        ))
+        let report = Report::of(preview);
+        Self::with(Design::choose(preview, options)?, options, report)
     }
 
     /// For columns of numbers, given by name.
@@ -81,30 +81,35 @@ impl Gather {
                 .collect(),
             ..Report::default()
         };
-        Ok(Self::with(
-            Design::among(&columns, options)?,
-            options,
-            report,
-        ))
+        Self::with(Design::among(&columns, options)?, options, report)
     }
 
-    fn with(design: Design, options: &Options, mut report: Report) -> Self {
+    fn with(design: Design, options: &Options, mut report: Report) -> Result<Self, Error> {
         report.workers = 1;
         for at in &design.at {
             report.columns[*at].used = true;
         }
-        Self {
+        let split = Split::new(options.folds, options.hold_out_part)?;
+        if options.hold_out > 0 && options.hold_out_part.is_some() {
+            return Err(Error::InvalidOption {
+                option: "holdOut",
+                found: format!("{} beside a fraction", options.hold_out),
+                expected: "one of the two",
+            });
+        }
+        let sample = Sample::new(design.predictors.len() + 1, options.sample);
+        Ok(Self {
             levels: vec![Levels::default(); design.blueprint.categories.len()],
-            segments: Segments::default(),
+            deal: Deal::new(split, &sample),
             pivot: None,
             hold_out: options.hold_out,
             back: Back::default(),
-            sample: Sample::new(design.predictors.len() + 1, options.sample),
+            sample,
             grids: options.density.then(Vec::new),
             report,
             memory: Memory::default(),
             design,
-        }
+        })
     }
 
     /// Takes the records that begin in one segment of the input.
@@ -126,6 +131,7 @@ impl Gather {
                 rows.leave_out_where(values, unfit);
             }
         }
+        let before = self.report.rows;
         self.report.rows += rows.records() as u64;
         batch.oddities().for_each(|note| self.report.note(note));
         if let Some(out) = rows.out() {
@@ -134,6 +140,8 @@ impl Gather {
             }
             columns.iter_mut().for_each(|values| rows.keep(values));
         }
+        let numbers = rows.kept().map(|row| before + row as u64 + 1);
+        columns.extend(self.deal.places(&mut { numbers }));
         self.memory = memory;
         self.segment(batch.segment())
     }
@@ -141,7 +149,7 @@ impl Gather {
     /// Forgets the rows, but not what was found at the beginning of the input: where they are, how they
     /// are read, and the pivot. `false` where there is none yet.
     pub(crate) fn restart(&mut self) -> bool {
-        self.segments = Segments::default();
+        self.deal = self.deal.emptied();
         self.levels.fill(Levels::default());
         self.sample = self.sample.emptied();
         if let Some(grids) = &mut self.grids {
@@ -154,14 +162,15 @@ impl Gather {
         for column in &mut self.report.columns {
             (column.missing, column.text) = (0, 0);
         }
-        self.pivot.is_some() && self.hold_out == 0
+        // Which rows are last, and what the number of a row is, a part alone cannot tell.
+        self.pivot.is_some() && self.hold_out == 0 && self.deal.is_plain()
     }
 
     /// What is known of the rows, as a part of the input.
     pub(crate) fn into_part(self, extent: [u64; 2]) -> Part {
         Part {
             extent,
-            segments: self.segments,
+            segments: self.deal.into_segments(),
             sample: self.sample,
             grids: self.grids.unwrap_or_default(),
             levels: self.levels,
@@ -192,7 +201,7 @@ impl Gather {
             .zip(&part.grids)
             .for_each(|(grid, other)| grid.append(other));
         let rekey = |key| blueprint.rekey(key, &codes);
-        self.segments.append(part.segments, &rekey)?;
+        self.deal.append(part.segments, &rekey)?;
         Ok(true)
     }
 
@@ -231,10 +240,12 @@ impl Gather {
         memory.columns.resize(self.design.at.len(), Vec::new());
         memory.columns.iter_mut().for_each(Vec::clear);
         let mut row = Vec::new();
+        let mut numbers = Vec::new();
         for at in from..to {
             self.report.rows += 1;
             match self.design.row_of(columns, at, &mut row)? {
                 None => {
+                    numbers.push(at as u64 + 1);
                     for (values, value) in memory.columns.iter_mut().zip(&row) {
                         values.push(*value);
                     }
@@ -255,6 +266,8 @@ impl Gather {
                 }
             }
         }
+        let places = self.deal.places(&mut numbers.into_iter());
+        memory.columns.extend(places);
         self.memory = memory;
         self.segment(number)
     }
@@ -267,8 +280,7 @@ impl Gather {
         let Memory {
             columns, groups, ..
         } = &mut self.memory;
-        let count = columns.first().map_or(0, Vec::len);
-        if count == 0 {
+        if columns.first().is_none_or(Vec::is_empty) {
             return Ok(());
         }
         let weights = self.design.weights();
@@ -276,9 +288,13 @@ impl Gather {
         let pivot = self
             .pivot
             .get_or_insert_with(|| medians(columns, blueprint));
-        let cells = groups.sum(columns, weights, pivot, blueprint)?;
+        let width = self.design.predictors.len() + 1;
+        self.deal.push(number, columns, width, &mut |rows| {
+            groups.sum(rows, weights, pivot, blueprint)
+        })?;
         // Without the weights.
-        let columns = &columns[..=self.design.predictors.len()];
+        let columns = &columns[..width];
+        let count = columns.first().map_or(0, Vec::len);
         if let Some(grids) = &mut self.grids {
             for from in (0..count).step_by(BLOCK) {
                 let to = count.min(from + BLOCK);
@@ -287,31 +303,52 @@ impl Gather {
             }
         }
         self.sample.draw(number, columns);
-        self.segments.push(number, cells)
+        Ok(())
     }
 
     /// All rows were given: what there is to fit.
     pub(crate) fn finish(mut self) -> Result<Observations, Error> {
         let width = self.design.predictors.len() + 1;
         let blueprint = &self.design.blueprint;
-        let cells = self.segments.total()?;
-        let order = self.design.in_order(&self.levels, &blueprint.used(&cells));
+        let kept = self.design.at.len() + usize::from(!self.deal.is_plain());
+        let split = self.deal.split;
+        let dealt = self.deal.finish()?;
+        let cells = dealt.fit;
+        let used = blueprint.used(&cells);
+        let order = self.design.in_order(&self.levels, &used);
         let ranks: Vec<Vec<usize>> = order.iter().map(|order| ranks(order)).collect();
         let layout = self.design.layout(&self.levels, &order)?;
         let moments = blueprint.assemble(&cells, &ranks, &layout.columns);
 
-        let kept = self.design.at.len();
-        let mut held_out_rows = Vec::new();
-        let mut held_out = Moments::about(
-            (0..layout.columns.len() + 1)
-                .map(|at| moments.pivot(at))
-                .collect(),
-        );
+        for (category, tested) in blueprint.used(&dealt.test).iter().enumerate() {
+            let unseen = |code: &usize| tested[*code] > 0 && used[category][*code] == 0;
+            if let Some(code) = (0..tested.len()).find(unseen) {
+                let number = blueprint.categories[category];
+                return Err(Error::NoSuchLevel {
+                    column: self.design.name(number).to_owned(),
+                    value: self.levels[category]
+                        .texts()
+                        .nth(code)
+                        .unwrap_or_default()
+                        .to_owned(),
+                    levels: layout.levels[number].clone(),
+                });
+            }
+        }
+        let assemble = |cells: &Cells| blueprint.assemble(cells, &ranks, &layout.columns);
+        let folds = dealt.folds.iter().map(assemble).collect();
+        let mut held_out_rows = dealt.test_rows;
+        let mut held_out = assemble(&dealt.test);
+        if held_out.count() == 0 {
+            let pivot = (0..moments.width()).map(|at| moments.pivot(at));
+            held_out = Moments::about(pivot.collect());
+        }
         let mut back = self.back.into_rows(kept);
         let mut sample_rows = self.sample.into_rows();
         for (column, ranks) in blueprint.categories.iter().zip(&ranks) {
             recode(&mut back, kept, *column, ranks);
             recode(&mut sample_rows, width, *column, ranks);
+            recode(&mut held_out_rows, width, *column, ranks);
         }
         for row in back.chunks_exact(kept.max(1)) {
             // A value that the fit knows nothing of.
@@ -342,6 +379,8 @@ impl Gather {
             weighted: self.design.weights().is_some(),
             layout,
             moments,
+            split,
+            folds,
             exact,
             held_out: (held_out.count() > 0).then_some(held_out),
             held_out_rows,

@@ -21,6 +21,7 @@ mod segments;
 mod terms;
 
 mod spec;
+mod split;
 
 mod formula;
 mod options;
@@ -57,6 +58,8 @@ mod track;
 
 mod grid;
 mod sample;
+
+mod deal;
 
 mod report;
 
@@ -105,6 +108,7 @@ pub use report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, 
 pub use score::{NewLevel, Scored, Scorer};
 pub use solve::LeastSquares;
 pub use spec::Variable;
+pub use split::{Folds, TestPart};
 pub use terms::Term;
 pub use track::{Spacing, Track};
 pub use validate::{CrossValidated, CrossValidation};

@@ -54,6 +54,12 @@ pub struct Training {
     /// To how many each does, intercept first; none in such documents.
     #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub coefficient_digits: Vec<f64>,
+    /// Of a fit of ridge, lasso or an elastic net: its penalty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<f64>,
+    /// How much of that is on absolute values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub l1_ratio: Option<f64>,
 }
 
 /// The method of documents from before there were others.

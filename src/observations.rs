@@ -2,19 +2,22 @@
 
 use std::sync::OnceLock;
 
+use crate::coordinates::Scaling;
 use crate::descent::{Descent, Kept, Method, Settings};
 use crate::double::Double;
 use crate::error::Error;
 use crate::grid::Density;
 use crate::inference::Inference;
-use crate::model::Model;
+use crate::model::{Model, Training};
 use crate::moments::Moments;
 use crate::penalised::{Penalised, Penalties, Shrinkage};
 use crate::precision::Precision;
-use crate::quadratic::{Quadratic, Shape};
+use crate::quadratic::{Loss, Quadratic, Shape};
 use crate::report::Report;
 use crate::solve::LeastSquares;
+use crate::split::Split;
 use crate::terms::{Layout, Term};
+use crate::validate::CrossValidation;
 
 /// All that is kept of the rows: enough for any descent, none of it growing with their number.
 #[derive(Clone, Debug)]
@@ -24,6 +27,10 @@ pub struct Observations {
     /// Whether rows have weights.
     pub(crate) weighted: bool,
     pub(crate) moments: Moments,
+    /// How rows are dealt into folds and a test set.
+    pub(crate) split: Split,
+    /// Of each fold of the rows in the fit, if they were dealt into any.
+    pub(crate) folds: Vec<Moments>,
     pub(crate) exact: LeastSquares,
     pub(crate) held_out: Option<Moments>,
     pub(crate) held_out_rows: Vec<f64>,
@@ -221,5 +228,58 @@ impl Observations {
         shrinkage: Shrinkage,
     ) -> Result<Vec<Penalised>, Error> {
         Penalised::path(&self.moments, penalties, shrinkage, self.intercept)
+    }
+
+    /// How such fits, and least squares, predict rows that they have not seen: of each fold that the
+    /// rows were dealt into, by the fit to all others. No row is read again.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`], also where no folds were [asked for](crate::Options::folds).
+    pub fn cross_validate(
+        &self,
+        penalties: &Penalties,
+        shrinkage: Shrinkage,
+    ) -> Result<CrossValidation, Error> {
+        CrossValidation::of(&self.folds, penalties, shrinkage, self.intercept)
+    }
+
+    /// A penalised fit of these observations as a model.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] for a fit of other ones.
+    pub fn model_of(&self, fit: &Penalised) -> Result<Model, Error> {
+        let (certificate, how) = (fit.certificate(), fit.shrinkage());
+        let converged = certificate.converged;
+        let digits = if converged { 16.0 } else { 0.0 };
+        let training = Training {
+            observations: fit.count(),
+            iterations: certificate.sweeps,
+            method: how.name().to_owned(),
+            learning_rate: None,
+            loss: Loss::Mean,
+            ridge: fit.penalty() * (1.0 - how.l1_ratio),
+            standardise: how.standardise,
+            scaling: match how.standardise {
+                true => Scaling::Standardised,
+                false => Scaling::Raw,
+            }
+            .name()
+            .to_owned(),
+            stop: if converged {
+                "converged"
+            } else {
+                "iteration-limit"
+            }
+            .to_owned(),
+            r_squared: fit.r_squared(),
+            rss: fit.rss(),
+            exact: fit.coefficients().to_vec(),
+            gap: None,
+            digits,
+            coefficient_digits: vec![digits; fit.coefficients().len()],
+            penalty: Some(fit.penalty()),
+            l1_ratio: Some(how.l1_ratio),
+        };
+        Model::new(self.layout.clone(), fit.coefficients(), Some(training))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::design::{LeftOut, Reason};
 use crate::double::Double;
 use crate::error::{Error, Position, rounded};
+use crate::moments::Moments;
 use crate::observations::Observations;
 use crate::options::Options;
 use crate::solve::LeastSquares;
@@ -75,7 +76,7 @@ impl Observations {
                 row.push(value);
             }
             match row.iter().position(|value| value.is_nan()) {
-                None => more.take(&row)?,
+                None => more.take(&row, number)?,
                 Some(missing) => more.leave_out(number, chosen[missing].0),
             }
         }
@@ -98,8 +99,18 @@ impl Observations {
                 expected: "of the same model as those that take them in",
             });
         }
+        if self.folds.len() != other.folds.len() {
+            return Err(Error::InvalidOption {
+                option: "observations",
+                found: format!("in {} folds", other.folds.len()),
+                expected: "in as many folds as those that take them in",
+            });
+        }
         let mut all = self.clone();
         all.moments.merge(&other.moments)?;
+        for (ours, theirs) in all.folds.iter_mut().zip(&other.folds) {
+            ours.merge(theirs)?;
+        }
         if let Some(theirs) = &other.held_out {
             match &mut all.held_out {
                 Some(ours) => ours.merge(theirs)?,
@@ -158,17 +169,28 @@ impl Observations {
         Ok(chosen)
     }
 
-    /// Takes in one row, the predictors and then the response.
-    fn take(&mut self, row: &[f64]) -> Result<(), Error> {
-        match row.split_last() {
-            Some((response, predictors)) if !self.layout.is_simple() => {
-                let response = self.layout.response_of(*response);
-                let columns = self.layout.row(predictors).chain([response]);
-                let columns: Vec<Double> = columns.collect();
-                self.moments.push_exact(&columns, 1.0)?;
+    /// Takes in one row, the predictors and then the response, where its number says.
+    fn take(&mut self, row: &[f64], number: u64) -> Result<(), Error> {
+        let exact = row.split_last().filter(|_| !self.layout.is_simple());
+        let exact: Option<Vec<Double>> = exact.map(|(response, predictors)| {
+            let response = self.layout.response_of(*response);
+            self.layout.row(predictors).chain([response]).collect()
+        });
+        let push = |moments: &mut Moments| match &exact {
+            Some(columns) => moments.push_exact(columns, 1.0),
+            None => moments.push(row),
+        };
+        let place = self.split.part_of(number);
+        if place == self.split.folds() {
+            self.report.held_out += 1;
+            if self.held_out_rows.len() / row.len() < Options::default().sample {
+                self.held_out_rows.extend_from_slice(row);
             }
-            _ => self.moments.push(row)?,
+            let width = self.moments.width();
+            return push(self.held_out.get_or_insert_with(|| Moments::new(width)));
         }
+        self.folds.get_mut(place).map_or(Ok(()), push)?;
+        push(&mut self.moments)?;
         // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
         let (count, width) = (self.moments.count(), row.len());
         let kept = (self.sample_rows.len() / width) as u64;

@@ -4,6 +4,7 @@ use crate::csv::Written;
 use crate::error::Error;
 use crate::formula;
 use crate::spec::{HIGHEST, Of, Spec, Variable};
+use crate::split::{Folds, TestPart};
 
 /// What text in a chosen column means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,11 @@ pub struct Options {
     pub weights: Option<String>,
     /// How many of the last rows are kept out of the fit, to test it on.
     pub hold_out: usize,
+    /// Which part of the rows is kept out of it instead, at random.
+    pub hold_out_part: Option<TestPart>,
+    /// The folds that the rows in the fit are dealt into, for
+    /// [cross-validation](crate::Observations::cross_validate).
+    pub folds: Option<Folds>,
     /// What text in a chosen column means.
     pub text: OnText,
     /// Whether the model has an intercept.
@@ -67,6 +73,8 @@ impl Default for Options {
             log_response: false,
             weights: None,
             hold_out: 0,
+            hold_out_part: None,
+            folds: None,
             text: OnText::Error,
             intercept: true,
             delimiter: None,

@@ -6,11 +6,11 @@
 //! |y - Xu|² / 2n  +  penalty (l1_ratio |u|₁ + (1 - l1_ratio) |u|² / 2)
 //! ```
 //!
-//! and `penalty` is `lambda` in glmnet and in most books, `alpha` in scikit-learn's `Lasso` and
-//! `ElasticNet`; scikit-learn's `Ridge` has the count times it. glmnet divides the part on squares by
-//! the response's standard deviation s (the population's): its `lambda` is here
-//! `penalty (l1_ratio + (1 - l1_ratio) s)`, and its `alpha` the first of these two parts. `l1_ratio`
-//! is `l1_ratio` in scikit-learn.
+//! where n is what the rows weigh together. `penalty` is `lambda` in most books and `alpha` in
+//! scikit-learn's `Lasso` and `ElasticNet`, of which `l1_ratio` has its name; scikit-learn's `Ridge`
+//! takes n times it. glmnet divides the part on squares by the response's standard deviation s (the
+//! population's): its `lambda` is `penalty (l1_ratio + (1 - l1_ratio) s)`, and its `alpha` is how
+//! much of that sum is its first term.
 
 use crate::double::Double;
 use crate::elastic::{Elastic, Weights, dot, larger};
@@ -39,6 +39,15 @@ impl Default for Shrinkage {
 }
 
 impl Shrinkage {
+    /// `ridge`, `lasso` or `elastic-net`.
+    pub fn name(&self) -> &'static str {
+        match self.l1_ratio {
+            0.0 => "ridge",
+            1.0 => "lasso",
+            _ => "elastic-net",
+        }
+    }
+
     fn objective(&self, moments: &Moments, intercept: bool) -> Result<Elastic, Error> {
         if !(0.0..=1.0).contains(&self.l1_ratio) {
             return Err(Error::InvalidOption {
@@ -67,7 +76,7 @@ impl Shrinkage {
         // r'r = y'y - u'X'y - u'X'r
         let explained = dot(&given, &objective.cross) + dot(&given, &gradient);
         let residual = objective.square - explained;
-        let n = objective.count as f64;
+        let n = objective.weight;
         Ok(Penalised {
             penalty,
             shrinkage: self,
@@ -186,8 +195,8 @@ fn root(value: f64, power: usize) -> f64 {
 /// A penalised fit, and how far at most it is from the best.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Penalised {
-    pub(crate) penalty: f64,
-    pub(crate) shrinkage: Shrinkage,
+    penalty: f64,
+    shrinkage: Shrinkage,
     coefficients: Vec<f64>,
     count: u64,
     rss: f64,
@@ -268,6 +277,11 @@ impl Penalised {
     /// The penalty.
     pub fn penalty(&self) -> f64 {
         self.penalty
+    }
+
+    /// In which way they are penalised.
+    pub fn shrinkage(&self) -> Shrinkage {
+        self.shrinkage
     }
 
     /// How many slopes are not zero.

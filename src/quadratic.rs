@@ -241,6 +241,16 @@ impl Quadratic {
         self.factor * gap
     }
 
+    /// `A offset` in double-double.
+    pub(crate) fn exact_slope(&self, offset: &[Double]) -> Vec<Double> {
+        let rows = self.products.chunks_exact(offset.len());
+        rows.map(|row| {
+            let pairs = row.iter().zip(offset);
+            pairs.fold(Double::ZERO, |sum, (a, d)| sum + Double::from(*a) * *d)
+        })
+        .collect()
+    }
+
     /// What [`slope_and_gap`](Self::slope_and_gap)'s slope is to be multiplied by for the gradient.
     pub(crate) fn gradient_factor(&self) -> f64 {
         2.0 * self.factor

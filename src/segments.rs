@@ -28,7 +28,7 @@ impl Cells {
     }
 
     /// Takes in the rows of `other`, each group's as [`Moments::merge`] does.
-    fn merge(&mut self, other: Self) -> Result<(), Error> {
+    pub(crate) fn merge(&mut self, other: Self) -> Result<(), Error> {
         for (key, moments) in other.0 {
             match self.0.binary_search_by(|cell| cell.0.cmp(&key)) {
                 Ok(at) => self.0[at].1.merge(&moments)?,

@@ -77,7 +77,7 @@ impl CrossValidation {
                 });
         }
         let rows: Vec<u64> = folds.iter().map(|fold| fold.count()).collect();
-        let weights: Vec<f64> = folds.iter().map(|fold| fold.count() as f64).collect();
+        let weights: Vec<f64> = folds.iter().map(|fold| fold.weight()).collect();
         let errors: Vec<CrossValidated> = errors
             .into_iter()
             .map(|folds| CrossValidated::new(folds, &weights))
@@ -102,7 +102,7 @@ impl CrossValidation {
 }
 
 impl CrossValidated {
-    /// Folds count by their rows, as in glmnet's `cv.glmnet`.
+    /// Folds count by what their rows weigh, as in glmnet's `cv.glmnet`.
     fn new(folds: Vec<f64>, weights: &[f64]) -> Self {
         let total: f64 = weights.iter().sum();
         let mean = |values: &mut dyn Iterator<Item = f64>| {

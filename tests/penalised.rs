@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{DIABETES, near, rows};
-use galton::{LeastSquares, Moments, Penalised, Penalties, Shrinkage};
+use common::{DIABETES, near, read, rows};
+use galton::{LeastSquares, Model, Moments, Options, Penalised, Penalties, Settings, Shrinkage};
 use proptest::prelude::*;
 
 /// Of the largest gradient. Sums over rows in `f64` round at 1e-15 of their terms, which can be that
@@ -346,4 +346,84 @@ fn what_cannot_be_a_penalty_is_refused_by_name() {
     }
     let none = Penalised::fit(&Moments::new(2), 1.0, LASSO, true).unwrap_err();
     assert_eq!(none.kind(), "too-few-observations");
+}
+
+#[test]
+fn a_ridge_is_where_a_descent_with_that_ridge_is_going() {
+    let observations = read(DIABETES, Options::default());
+    for penalty in [0.01, 1.0, 30.0] {
+        let fit = observations
+            .penalised(penalty, shrinkage(0.0, true))
+            .unwrap();
+        let settings = Settings {
+            ridge: penalty,
+            ..Settings::default()
+        };
+        let descent = observations.descend(settings).unwrap();
+        let exact = descent.quadratic().exact().coefficients();
+        for (found, expected) in fit.coefficients().iter().zip(exact) {
+            near(*found, expected, 1e-14, "coefficient");
+        }
+    }
+}
+
+#[test]
+fn a_fit_is_a_model_like_any_and_says_how_it_came() {
+    let observations = read(DIABETES, Options::default());
+    for (l1_ratio, method) in [(0.0, "ridge"), (0.5, "elastic-net"), (1.0, "lasso")] {
+        let fit = observations
+            .penalised(3.0, shrinkage(l1_ratio, true))
+            .unwrap();
+        let model = observations.model_of(&fit).unwrap();
+        let row = &rows(DIABETES)[7][..10];
+        let slopes = fit.coefficients()[1..].iter().zip(row);
+        let sum = slopes.fold(fit.coefficients()[0], |sum, (w, x)| sum + w * x);
+        assert_eq!(model.predict(row).unwrap(), sum);
+        let training = model.training().unwrap();
+        assert_eq!(training.method, method);
+        assert_eq!(
+            (training.penalty, training.l1_ratio),
+            (Some(3.0), Some(l1_ratio))
+        );
+        assert_eq!(
+            (training.stop.as_str(), training.learning_rate),
+            ("converged", None)
+        );
+        assert_eq!(Model::from_json(&model.to_json()).unwrap(), model);
+    }
+    let plain = observations
+        .descend(Settings::default())
+        .unwrap()
+        .model(None)
+        .unwrap();
+    assert!(!plain.to_json().contains("penalty"));
+}
+
+#[test]
+fn a_row_of_weight_three_counts_as_three_rows() {
+    let (mut weighted, mut repeated) = ("x,z,y,w\n".to_owned(), "x,z,y\n".to_owned());
+    for (at, row) in table(9, 20, 2).iter().enumerate() {
+        let line = format!("{},{},{}", row[0], row[1], row[2]);
+        let weight = at % 4;
+        weighted.push_str(&format!("{line},{weight}\n"));
+        repeated.push_str(&format!("{line}\n").repeat(weight));
+    }
+    let options = Options {
+        weights: Some("w".to_owned()),
+        response: Some("y".to_owned()),
+        ..Options::default()
+    };
+    let (weighted, repeated) = (
+        read(&weighted, options),
+        read(&repeated, Options::default()),
+    );
+    for l1_ratio in [0.0, 0.5, 1.0] {
+        let fit =
+            |of: &galton::Observations| of.penalised(0.05, shrinkage(l1_ratio, true)).unwrap();
+        let (found, expected) = (fit(&weighted), fit(&repeated));
+        near(found.rss(), expected.rss(), 1e-13, "rss");
+        for (found, expected) in found.coefficients().iter().zip(expected.coefficients()) {
+            assert!((found - expected).abs() <= 1e-13 * expected.abs());
+        }
+    }
 }

@@ -97,7 +97,7 @@ fn all_dates(rows: &[Record<'_>], at: usize, order: Order) -> bool {
 
 /// The order in which the parts of the dates stand, the first day, and how that is written; where
 /// all that is not missing are dates, and in one way only.
-fn dates(rows: &[Record<'_>], at: usize) -> Option<(Order, f64, String)> {
+pub(super) fn dates(rows: &[Record<'_>], at: usize) -> Option<(Order, f64, String)> {
     let fields = || filled(rows, at);
     let all = |order: Order| all_dates(rows, at, order);
     let order = ORDERS.into_iter().find(|order| all(*order))?;

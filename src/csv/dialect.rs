@@ -128,15 +128,22 @@ pub(super) fn has_number(record: &Record<'_>, numerals: &Numerals) -> bool {
     (0..record.width()).any(|at| matches!(kind_of(record, at, numerals), Field::Number(_)))
 }
 
-/// How many of the fields of the records are numbers, and how many fields there are.
-fn numbers(records: &[Record<'_>], numerals: &Numerals) -> (usize, usize) {
-    let fields = records
-        .iter()
-        .flat_map(|record| (0..record.width()).map(move |at| (record, at)));
-    fields.fold((0, 0), |(numbers, all), (record, at)| {
-        let is_number = matches!(kind_of(record, at, numerals), Field::Number(_));
-        (numbers + usize::from(is_number), all + 1)
-    })
+/// How many of the fields of the records are numbers, in columns that mostly have such: what a column
+/// of text has in it says nothing of how numbers are written.
+fn numbers(records: &[Record<'_>], numerals: &Numerals) -> usize {
+    let width = records.iter().map(Record::width).max().unwrap_or(0);
+    let count = |at: usize| {
+        let (mut numbers, mut texts) = (0, 0);
+        for record in records {
+            match kind_of(record, at, numerals) {
+                Field::Number(_) => numbers += 1,
+                Field::Text => texts += 1,
+                Field::Missing => {}
+            }
+        }
+        if numbers < texts { 0 } else { numbers }
+    };
+    (0..width).map(count).sum()
 }
 
 /// What part of the bytes of the fields are in fields that are numbers, in thousandths.
@@ -231,7 +238,7 @@ pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Wri
         if !asked(&way) {
             continue;
         }
-        let (count, _) = numbers(judged, &way);
+        let count = numbers(judged, &way);
         if best.is_none_or(|(_, most)| count > most) {
             best = Some((way, count));
         }

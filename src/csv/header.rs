@@ -1,6 +1,6 @@
 //! Where a table begins, and what names its columns.
 
-use super::column::kind_of;
+use super::column::{dates, kind_of};
 use super::dialect::{JUDGED, has_number};
 use super::note::NoteKind;
 use super::number::{Field, Numerals};
@@ -99,7 +99,8 @@ pub(super) fn is_over_row_names(
 }
 
 /// Whether the first record names the columns: it differs in kind from what stands below it, words
-/// over numbers. Where all is text there is nothing to tell by, and most tables have a header. And
+/// over numbers or over dates. Where all is text there is hardly anything to tell by, and most tables
+/// have a header. And
 /// what is to be told of numbers that are, or may be, names.
 pub(super) fn header(
     first: &Record<'_>,
@@ -116,10 +117,28 @@ pub(super) fn header(
             _ => None,
         })
     };
-    let words_over_numbers =
-        (0..first.width()).any(|at| is_text(first, at, numerals) && numbers(at).next().is_some());
-    if words_over_numbers || !has_number(first, numerals) {
+    // Of a column of text with some numbers in it the first may be anything.
+    let is_column = |at: usize| {
+        let texts = below.iter().filter(|record| is_text(record, at, numerals));
+        let count = numbers(at).count();
+        count > 0 && count >= texts.count() || dates(below, at).is_some()
+    };
+    let is_word = |at: usize| {
+        let alone = std::slice::from_ref(first);
+        is_text(first, at, numerals) && dates(alone, at).is_none()
+    };
+    let words_over_numbers = (0..first.width()).any(|at| is_word(at) && is_column(at));
+    if words_over_numbers {
         return (true, None);
+    }
+    if !has_number(first, numerals) {
+        // A date over dates is one of them, and so is a word that is found below.
+        let is_value = |at: usize| {
+            let field = first.field(at);
+            let again = || below.iter().any(|record| record.field(at) == field);
+            is_text(first, at, numerals) && (is_column(at) || again())
+        };
+        return (!(0..first.width()).any(is_value), None);
     }
     let labels: Vec<(usize, f64)> = (0..first.width())
         .filter_map(|at| match kind_of(first, at, numerals) {

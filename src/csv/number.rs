@@ -169,7 +169,9 @@ impl Numerals {
         };
         let mut groups = unsigned.split(|byte| *byte == separator);
         let first = groups.next()?;
+        // Nobody groups 0.123: a group before others begins with another digit.
         let right = (1..=3).contains(&first.len())
+            && first.first() != Some(&b'0')
             && groups.all(|group| group.len() == 3 && group.iter().all(u8::is_ascii_digit));
         right.then(|| {
             let digits = whole.iter().filter(|byte| **byte != separator);
@@ -202,7 +204,8 @@ mod tests {
             );
         }
         for text in [
-            "1,23", "1234,567", ",123", "1,234,56", "1,,234", "1,234,", "0.1,234",
+            "1,23", "0,123", "-0,123", "012,345", "1234,567", ",123", "1,234,56", "1,,234",
+            "1,234,", "0.1,234",
         ] {
             assert_eq!(english.classify(text.as_bytes()), Field::Text, "{text}");
         }

@@ -92,6 +92,12 @@ impl Rows {
         });
     }
 
+    /// The numbers in the batch of the rows that are kept, from 0.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = usize> {
+        let numbers = (0..self.count).map(|row| self.number(row));
+        numbers.filter(|number| !self.out[*number])
+    }
+
     /// How many records there are.
     pub(crate) fn records(&self) -> usize {
         self.out.len()

@@ -363,6 +363,8 @@ impl Descent {
             gap: Some(step.gap),
             digits: step.digits,
             coefficient_digits: step.coefficient_digits,
+            penalty: None,
+            l1_ratio: None,
         };
         Model::new(self.layout.clone(), &step.coefficients, Some(training))
             .map(|model| model.with_precision(self.precision.clone()))

@@ -3,6 +3,7 @@
 use crate::descent::rows::{Order, Rows};
 use crate::descent::schedule::Schedule;
 use crate::descent::settings::{Method, Stochastic};
+use crate::double::Double;
 use crate::quadratic::Quadratic;
 
 /// A method with every choice made: what does not change from step to step.
@@ -33,7 +34,8 @@ impl Plan {
         match self.method {
             Method::GradientDescent | Method::LineSearch | Method::CoordinateDescent => [0, 0],
             Method::HeavyBall { .. } | Method::AdaGrad { .. } | Method::RmsProp { .. } => [1, 0],
-            Method::Nesterov | Method::ConjugateGradient => [1, 1],
+            Method::Nesterov => [1, 1],
+            Method::ConjugateGradient => [3, 3],
             Method::Adam { .. } => [2, 2],
             Method::Stochastic(Stochastic { averaging, .. }) => [usize::from(averaging), 0],
         }
@@ -73,11 +75,8 @@ impl State {
             }
             _ => {}
         }
-        let first = if plan.method == Method::ConjugateGradient {
-            0.0
-        } else {
-            1.0
-        };
+        // Conjugate gradients have no direction yet.
+        let first = f64::from(plan.method != Method::ConjugateGradient);
         memory.resize(memory.len() + numbers, first);
         Self::of(quadratic, offset, memory, 0)
     }
@@ -139,9 +138,10 @@ impl State {
             Method::RmsProp { decay, epsilon } => {
                 self.by_squares(rate, factor, [decay, 1.0 - decay, epsilon]);
             }
-            Method::LineSearch | Method::ConjugateGradient => {
-                self.along(quadratic, plan.method == Method::ConjugateGradient);
+            Method::LineSearch => {
+                self.search(quadratic);
             }
+            Method::ConjugateGradient => self.conjugate(quadratic),
             Method::CoordinateDescent => self.sweep(quadratic),
             Method::Stochastic(drawn) => {
                 if let Some(rows) = &plan.rows {
@@ -212,49 +212,89 @@ impl State {
         }
     }
 
-    /// To the least loss along the gradient, or along a direction conjugate to those before.
-    fn along(&mut self, quadratic: &Quadratic, conjugate: bool) {
+    /// To the least loss along the gradient.
+    fn search(&mut self, quadratic: &Quadratic) -> bool {
         let n = self.offset.len();
-        let size = length(&self.slope);
         let (direction, product) = self.scratch.split_at_mut(n);
-        direction.copy_from_slice(&self.slope);
-        if conjugate {
-            // Fletcher and Reeves: β = |g|² / |previous g|².
-            let (kept, numbers) = self.memory.split_at_mut(n);
-            let ratio = if numbers[0] > 0.0 {
-                size / numbers[0]
-            } else {
-                0.0
-            };
-            for (p, kept) in direction.iter_mut().zip(kept.iter_mut()) {
-                *p += ratio * ratio * *kept;
-                *kept = *p;
-            }
-            if !kept.iter().all(|p| p.is_finite()) {
-                kept.copy_from_slice(&self.slope);
-                direction.copy_from_slice(&self.slope);
-            }
-            numbers[0] = size;
-        }
         // Scaled, so that no square overflows; the step is the same.
-        let largest = direction.iter().fold(0.0, |most: f64, p| most.max(p.abs()));
-        if largest > 0.0 {
-            direction.iter_mut().for_each(|p| *p /= largest);
-            let factor = quadratic.gradient_factor() / 2.0;
-            let curvature = quadratic.slope_and_gap(direction, product) / factor;
-            let descent: f64 = direction.iter().zip(&self.slope).map(|(p, s)| p * s).sum();
-            let step = descent / curvature;
-            for (p, d) in direction.iter_mut().zip(&self.offset) {
-                *p = d - step * *p;
-            }
-            if self.take(quadratic) {
-                return;
-            }
+        let largest = self
+            .slope
+            .iter()
+            .fold(0.0, |most: f64, s| most.max(s.abs()));
+        if largest == 0.0 {
+            return false;
         }
-        if let (true, Some(size)) = (conjugate, self.memory.last_mut()) {
-            // The next direction is the gradient again.
-            *size = 0.0;
+        for (p, slope) in direction.iter_mut().zip(&self.slope) {
+            *p = slope / largest;
         }
+        let factor = quadratic.gradient_factor() / 2.0;
+        let curvature = quadratic.slope_and_gap(direction, product) / factor;
+        let descent: f64 = direction.iter().zip(&self.slope).map(|(p, s)| p * s).sum();
+        let step = descent / curvature;
+        for (p, d) in direction.iter_mut().zip(&self.offset) {
+            *p = d - step * *p;
+        }
+        self.take(quadratic)
+    }
+
+    /// To the least loss along a direction conjugate to those before, by Fletcher and Reeves ("Function
+    /// minimization by conjugate gradients", 1964): p = g + β p', β = |g|² / |g'|².
+    ///
+    /// In double-double: directions lose their conjugacy to rounding faster than anything else here
+    /// does, so that in plain doubles the last of eleven steps is right to nine digits only.
+    fn conjugate(&mut self, quadratic: &Quadratic) {
+        let n = self.offset.len();
+        let (high, rest) = self.memory.split_at_mut(n);
+        let (low, rest) = rest.split_at_mut(n);
+        let (below, numbers) = rest.split_at_mut(n);
+        let offset: Vec<Double> = joined(&self.offset, below).collect();
+        let slope = quadratic.exact_slope(&offset);
+        // Scaled by powers of two, so that no square overflows.
+        let unit = exponent_of(&slope);
+        let scaled: Vec<Double> = slope.iter().map(|s| s.scaled(-unit)).collect();
+        let square = dot(&scaled, &scaled);
+        let before = Double::new(numbers[0], numbers[1]);
+        let ratio = match before.to_f64() > 0.0 {
+            true => {
+                let turn = (unit - numbers[2] as i32).clamp(-1900, 1900);
+                (square / before).scaled(turn).scaled(turn)
+            }
+            false => Double::ZERO,
+        };
+        let mut direction: Vec<Double> = slope
+            .iter()
+            .zip(joined(high, low))
+            .map(|(s, p)| *s + ratio * p)
+            .collect();
+        if !direction.iter().all(|p| p.is_finite()) {
+            direction.clone_from(&slope);
+        }
+        for (j, p) in direction.iter_mut().enumerate() {
+            (high[j], low[j]) = (p.high(), p.low());
+        }
+        let size = exponent_of(&direction);
+        direction.iter_mut().for_each(|p| *p = p.scaled(-size));
+        let curvature = dot(&direction, &quadratic.exact_slope(&direction));
+        let step = dot(&direction, &scaled) / curvature;
+        let step = step.scaled(unit);
+        let moved: Vec<Double> = offset
+            .iter()
+            .zip(&direction)
+            .map(|(d, p)| *d - step * *p)
+            .collect();
+        for (place, d) in self.scratch.iter_mut().zip(&moved) {
+            *place = d.to_f64();
+        }
+        numbers.copy_from_slice(&[square.high(), square.low(), f64::from(unit)]);
+        if self.take(quadratic) {
+            for (place, d) in self.memory[2 * n..].iter_mut().zip(&moved) {
+                *place = d.low();
+            }
+            return;
+        }
+        // Rounding made the loss rise, or a number was none: the gradient alone, and directions anew from there.
+        self.search(quadratic);
+        self.memory[2 * n..].fill(0.0);
     }
 
     /// One coordinate after the other to the least loss along it.
@@ -332,6 +372,24 @@ impl State {
             && self.offset.iter().all(|d| d.abs() <= reach)
             && self.memory.iter().all(|m| m.is_finite())
     }
+}
+
+/// Numbers from their two parts.
+fn joined<'a>(high: &'a [f64], low: &'a [f64]) -> impl Iterator<Item = Double> + 'a {
+    let parts = high.iter().zip(low);
+    parts.map(|(high, low)| Double::new(*high, *low))
+}
+
+fn dot(a: &[Double], b: &[Double]) -> Double {
+    let pairs = a.iter().zip(b);
+    pairs.fold(Double::ZERO, |sum, (a, b)| sum + *a * *b)
+}
+
+/// The exponent of the power of two at or below the largest of some numbers.
+fn exponent_of(vector: &[Double]) -> i32 {
+    let sizes = vector.iter().map(|x| x.high().abs());
+    let largest = sizes.fold(0.0, |most: f64, size| most.max(size));
+    (largest.to_bits() >> 52) as i32 - 1023
 }
 
 /// The length of a vector, scaled so that no square overflows.

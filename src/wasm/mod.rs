@@ -10,6 +10,7 @@ mod error;
 mod model;
 mod observations;
 mod options;
+mod penalised;
 mod score;
 mod stream;
 mod surface;
@@ -19,6 +20,7 @@ pub use descent::Descent;
 pub use describe::Describer;
 pub use model::Model;
 pub use observations::{Observations, Reading, read_bytes, read_columns};
+pub use penalised::Path;
 pub use score::Scorer;
 
 use serde::Serialize;

@@ -18,6 +18,12 @@ use crate::{Density, Ingest};
 #[wasm_bindgen]
 pub struct Observations(crate::Observations);
 
+impl Observations {
+    pub(super) fn inner(&self) -> &crate::Observations {
+        &self.0
+    }
+}
+
 /// Reads a table that is in memory.
 #[wasm_bindgen(js_name = readBytes)]
 pub fn read_bytes(

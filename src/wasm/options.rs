@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::error;
 use crate::{
-    Error, LearningRate, Loss, Method, OnText, Options, Scaling, Schedule, Settings, Variable,
+    Error, Folds, LearningRate, Loss, Method, OnText, Options, Penalties, Scaling, Schedule,
+    Settings, Shrinkage, TestPart, Variable,
 };
 
 /// An object with named values, none of them needed.
@@ -90,6 +91,11 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         "missing" => Some(OnText::Missing),
         _ => None,
     };
+    let hold_out_part = hold_out_part(&named)?;
+    let hold_out = match hold_out_part {
+        None => named.whole("holdOut")?,
+        Some(_) => None,
+    };
     Ok(Options {
         response: named.text("response")?,
         predictors: named.get("predictors", "an array of names", |list| {
@@ -101,7 +107,9 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
             .boolean("logResponse")?
             .unwrap_or(default.log_response),
         weights: named.text("weights")?,
-        hold_out: named.whole("holdOut")?.map_or(default.hold_out, saturated),
+        hold_out: hold_out.map_or(default.hold_out, saturated),
+        hold_out_part,
+        folds: folds(&named)?,
         text: named
             .get("text", "\"error\" or \"missing\"", on_text)?
             .unwrap_or(default.text),
@@ -114,6 +122,42 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         skip_lines: named.whole("skipLines")?,
         sample: named.whole("sample")?.map_or(default.sample, saturated),
         density: named.boolean("density")?.unwrap_or(default.density),
+    })
+}
+
+/// What rows are dealt by, where nothing else is said.
+const SEED: u64 = 1;
+
+/// The part of the rows held out, where that is not so many of the last.
+fn hold_out_part(named: &Named<'_>) -> Result<Option<TestPart>, JsValue> {
+    let value = Reflect::get(named.0, &"holdOut".into()).unwrap_or(JsValue::UNDEFINED);
+    if !value.is_object() {
+        return Ok(None);
+    }
+    let part = Named(&value);
+    let fraction = part.number("fraction")?;
+    Ok(Some(TestPart {
+        // None is refused as any other is that cannot be one.
+        fraction: fraction.unwrap_or(f64::NAN),
+        seed: part.whole("seed")?.unwrap_or(SEED),
+    }))
+}
+
+/// How many folds, or an object that says so.
+fn folds(named: &Named<'_>) -> Result<Option<Folds>, JsValue> {
+    let folds = |count: u64, seed| Folds {
+        count: saturated(count),
+        seed,
+    };
+    let expected = "a whole number from 2 to 100, or { count, seed }";
+    named.get("folds", expected, |value| {
+        if !value.is_object() {
+            return Some(folds(as_whole(value)?, SEED));
+        }
+        let get = |name: &str| Reflect::get(value, &name.into()).ok();
+        let seed = get("seed").filter(|seed| !seed.is_undefined());
+        let seed = seed.map_or(Some(SEED), |seed| as_whole(&seed))?;
+        Some(folds(as_whole(&get("count")?)?, seed))
     })
 }
 
@@ -295,6 +339,23 @@ fn schedule(named: &Named<'_>) -> Result<Schedule, JsValue> {
         None => Ok(schedule),
         Some(option) => Err(named.stray(option, "left out: the schedule has no such constant")),
     }
+}
+
+/// Which penalties, and of which kind.
+pub(super) fn shrinking(value: &JsValue) -> Result<(Penalties, Shrinkage), JsValue> {
+    let named = Named(value);
+    let default = Shrinkage::default();
+    let given = named.numbers("penalties")?;
+    let mut penalties = Penalties::default();
+    if let Penalties::Spaced { count, ratio } = &mut penalties {
+        *count = named.whole("count")?.map_or(*count, saturated);
+        *ratio = named.number("ratio")?.unwrap_or(*ratio);
+    }
+    let shrinkage = Shrinkage {
+        l1_ratio: named.number("l1Ratio")?.unwrap_or(default.l1_ratio),
+        standardise: named.boolean("standardise")?.unwrap_or(default.standardise),
+    };
+    Ok((given.map_or(penalties, Penalties::Given), shrinkage))
 }
 
 /// More rows than memory can hold are as good as all of them.

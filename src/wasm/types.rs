@@ -181,8 +181,10 @@ export interface ReadOptions {
   logResponse?: boolean;
   /** The column of the rows' weights: none below 0, and a row of weight 0 is left out. Default: all weigh 1. */
   weights?: string;
-  /** How many of the last rows are kept out of the fit, to test it on. Default: 0. */
-  holdOut?: number;
+  /** How many of the last rows are kept out of the fit, to test it on; or which part of all, each row by a seeded hash of its number, read by one worker. Default: 0; the seed: 1. */
+  holdOut?: number | { fraction: number; seed?: number };
+  /** How many folds the rows in the fit are dealt into, for crossValidate: each row by a seeded hash of its number, read by one worker. Default: none; the seed: 1. */
+  folds?: number | { count: number; seed?: number };
   /** What text in a chosen column means: the wrong file, or a missing value. Default: "error". */
   text?: "error" | "missing";
   /** Whether the model has an intercept. Default: true. */
@@ -446,6 +448,47 @@ export interface DescentOptions {
   averaging?: boolean;
 }
 
+/** Ridge, lasso or an elastic net. */
+export interface PenaltyOptions {
+  /** How much of the penalty is on absolute values, the rest being on half the squares: 1 for the lasso, 0 for ridge. scikit-learn's l1_ratio, glmnet's alpha. Default: 1. */
+  l1Ratio?: number;
+  /** Whether predictors are divided by their standard deviation first, so that the penalty does not depend on their units. Coefficients are in the data's units either way. Default: true. */
+  standardise?: boolean;
+}
+
+/** Which penalties a path goes through. The penalty is scikit-learn's alpha (of Lasso and ElasticNet) and glmnet's lambda: what is made least is |y - Xu|² / 2n + penalty (l1Ratio |u|₁ + (1 - l1Ratio) |u|² / 2). */
+export interface PathOptions extends PenaltyOptions {
+  /** How many, evenly spaced on a logarithmic axis from the least that leaves no coefficient. Default: 100. */
+  count?: number;
+  /** The last over the first. Default: 1e-4. */
+  ratio?: number;
+  /** These instead; they are taken from the largest down. */
+  penalties?: readonly number[] | Float64Array;
+}
+
+/** What shows that coefficients are the best there are. It is of the coefficients as they are given, rounded. */
+export interface Certificate {
+  /** By how much the worst coordinate violates the conditions of Karush, Kuhn and Tucker, as a part of the least penalty that leaves no coefficient of a lasso. */
+  kktResidual: number;
+  /** How far the objective is at most above its least, as a part of that of the mean alone; null without a penalty. */
+  dualityGap: number | null;
+  /** How often each coordinate was visited; 0 where the signs were known from the start. */
+  sweeps: number;
+  converged: boolean;
+  /** Whether no other coefficients do as well. A lasso of predictors that depend on each other has many, which predict the same. */
+  unique: boolean;
+}
+
+/** The error of one way to fit on rows that were not in the fit. */
+export interface CrossValidated {
+  /** The mean squared error over all rows, in the squared unit of the response. */
+  mse: number;
+  /** Its standard error, from how the folds differ. */
+  standardError: number;
+  /** The mean squared error on each fold. */
+  folds: number[];
+}
+
 /** Why a descent stopped. */
 export interface Stop {
   reason: "converged" | "iteration-limit" | "diverged" | "cancelled";
@@ -661,6 +704,10 @@ export interface Training {
   digits: number;
   /** To how many each does, intercept first; none where nobody knows. */
   coefficientDigits: number[];
+  /** Of a fit of ridge, lasso or an elastic net. */
+  penalty?: number;
+  /** How much of it is on absolute values. */
+  l1Ratio?: number;
 }
 
 /** A saved model: version 1 has a coefficient for each predictor as it is; what is more than that is version 2. */

@@ -433,4 +433,39 @@ pub(crate) const HEADERS: &[File] = &[
         facts: &[Header(false), Skipped(0), Example(0, 1, 1, "1,2,3")],
         ..PLAIN
     },
+    File {
+        name: "no header, and text over text with numbers in it",
+        content: Utf8("a,1,2\n7,2,4\nb,3,9\nc,2,5\n"),
+        expected: fit(4, NONE, &[2.0, 5.0], 0x10a9_132b_61dc_a904),
+        facts: &[Header(false), Kinds(&[Text, Number, Number])],
+        ..PLAIN
+    },
+    File {
+        name: "a word over dates is a name, and a number beside it then too",
+        content: Utf8("day,1,2\n2000-03-01,1,2\n2000-03-02,2,4\n2000-03-15,3,9\n"),
+        facts: &[
+            Header(true),
+            Names(&["day", "1", "2"]),
+            Kinds(&[Date, Number, Number]),
+        ],
+        ..PLAIN
+    },
+    File {
+        name: "no header, and no number in the first row",
+        content: Utf8("a,NA,\nb,1,2\na,2,4\nb,3,9\n"),
+        expected: plain([1, 0, 0, 0]),
+        facts: &[
+            Header(false),
+            Kinds(&[Text, Number, Number]),
+            Example(0, 1, 1, "NA"),
+        ],
+        ..PLAIN
+    },
+    File {
+        name: "no header, and a date in the first row",
+        content: Utf8("2000-02-28,,NA\n2000-03-01,1,2\n2000-03-02,2,4\n2000-03-15,3,9\n"),
+        expected: plain([1, 0, 0, 0]),
+        facts: &[Header(false), Kinds(&[Date, Number, Number])],
+        ..PLAIN
+    },
 ];

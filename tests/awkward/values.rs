@@ -235,6 +235,26 @@ pub(crate) const NUMERALS: &[File] = &[
         facts: &[Kinds(&[Number, Number])],
         ..PLAIN
     },
+    File {
+        name: "a column of text has no say in how numbers are written",
+        content: Utf8(
+            "note|x|y\n\"1.234,5\"|1.500|2.500\n1,5|2.500|4.500\na|3.500|9.500\nb|NA|1\nc|NA|1\n",
+        ),
+        expected: fit(3, [2, 0, 0, 0], &[2.5, 5.5], 0x321b_c725_328f_ee08),
+        facts: &[
+            Decimal('.'),
+            Thousands(None),
+            Kinds(&[Text, Number, Number]),
+        ],
+        ..PLAIN
+    },
+    File {
+        name: "nobody groups the thousands of nothing",
+        content: Utf8("x\ty\n0,500\t2,500\n2,500\t4,500\n4,500\t9,500\n"),
+        expected: fit(3, NONE, &[2.5, 5.5], 0xe957_2077_9319_364e),
+        facts: &[Decimal(','), Thousands(None)],
+        ..PLAIN
+    },
 ];
 
 pub(crate) const NO_NUMBERS: &[File] = &[

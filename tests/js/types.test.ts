@@ -70,6 +70,12 @@ export async function everyday(file: File, stream: ReadableStream<Uint8Array>): 
   const gradients: number[] | undefined = raced.ledger(1).quantities[1]?.[1];
   const track: Float64Array = descent.track(100).loss;
 
+  const { model: lasso, certificate } = observations.penalised({ penalty: 1, l1Ratio: 0.5 });
+  const gap: number | null = certificate.dualityGap;
+  const penalties: Float64Array = observations.path({ count: 20 }).penalties;
+  const { errors, least, leastSquares } = observations.crossValidate();
+  const leastError: number | undefined = errors[least]?.mse ?? leastSquares?.folds[0];
+
   const model: Model = await train({ x: new Float64Array(2), y: [1, 2] }, { response: "y" });
   const one: number = model.predict(10);
   const many: number[] = model.predict([10, 20]);
@@ -91,6 +97,10 @@ export async function everyday(file: File, stream: ReadableStream<Uint8Array>): 
       column,
       gradients,
       track,
+      gap,
+      penalties,
+      leastError,
+      lasso.intercept,
       named,
       rows,
       error,
@@ -112,6 +122,8 @@ export async function mistakes(file: File, model: Model): Promise<void> {
   await train(file, { method: "newton" });
   // @ts-expect-error: no such option
   await train(file, { epochs: 10 });
+  // @ts-expect-error: a penalised fit has a penalty
+  (await read(file)).penalised({ l1Ratio: 1 });
   // @ts-expect-error: text is not a number
   model.predict("10");
   // @ts-expect-error: a model is not changed

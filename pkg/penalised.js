@@ -1,0 +1,138 @@
+// Ridge, lasso and elastic net: fits by the penalty, and how they do on rows they have not seen.
+
+import { attempt, GaltonError } from "./error.js";
+import { Model } from "./model.js";
+
+/** @typedef {import("./wasm/galton.js").Observations} Inner */
+/** @typedef {import("./wasm/galton.js").Path} InnerPath */
+/** @typedef {import("./wasm/galton.js").Certificate} Certificate */
+/** @typedef {import("./wasm/galton.js").CrossValidated} CrossValidated */
+
+/** Numbers of a fit before its coefficients: see `Path.values` in src/wasm/penalised.rs. */
+const HEAD = 8;
+
+/**
+ * One fit of ridge, lasso or an elastic net.
+ *
+ * @typedef {object} Penalised
+ * @property {number} penalty how much large coefficients are penalised
+ * @property {Model} model predicts and saves
+ * @property {number[]} coefficients intercept first, in the data's units
+ * @property {number} active how many slopes are not zero
+ * @property {number} rss the residual sum of squares
+ * @property {number | null} rSquared null where the response is constant
+ * @property {Certificate} certificate what shows that no coefficients do better
+ */
+
+/**
+ * How fits predict the rows of each fold, which they have not seen.
+ *
+ * @typedef {object} CrossValidation
+ * @property {Path} path the fits to all rows
+ * @property {number[]} rows how many rows are in each fold
+ * @property {CrossValidated[]} errors how each fit does
+ * @property {number} least which of them has the least error
+ * @property {number} withinOneError which is the smallest model within a standard error of it
+ * @property {CrossValidated | null} leastSquares how least squares does; null where it has no one answer on the other rows of a fold
+ */
+
+/** Fits for one penalty after the other, the largest first. Made by `Observations.path`. */
+export class Path {
+  #inner;
+  #observations;
+  #values;
+  #width;
+
+  /** @param {Inner} observations @param {InnerPath} inner @param {number} slopes @internal */
+  constructor(observations, inner, slopes) {
+    this.#inner = inner;
+    this.#observations = observations;
+    this.#values = inner.values();
+    this.#width = HEAD + 1 + slopes;
+    /** How many fits there are. @readonly */
+    this.length = this.#values.length / this.#width;
+    /** @readonly */
+    this.penalties = this.#column(0);
+    /** The residual sums of squares. @readonly */
+    this.rss = this.#column(1);
+    /** NaN where the response is constant. @readonly */
+    this.rSquared = this.#column(2);
+    /** One after the other, each the intercept first, in the data's units. @readonly */
+    this.coefficients = this.#column(HEAD, 1 + slopes);
+    /** How many slopes are not zero. @readonly */
+    this.active = this.penalties.map((_, at) => {
+      const of = this.coefficients.subarray(at * (1 + slopes) + 1, (at + 1) * (1 + slopes));
+      return of.filter((slope) => slope !== 0).length;
+    });
+  }
+
+  /**
+   * One of the fits, from 0.
+   *
+   * @param {number} number
+   * @returns {Penalised}
+   */
+  at(number) {
+    const known = Number.isInteger(number) && number >= 0 && number < this.length;
+    const model = known && attempt(() => this.#inner.model(this.#observations, number));
+    if (!model) {
+      throw new GaltonError(
+        "no-such-fit",
+        `there is no fit ${number}; the path has ${this.length}, the first of which is 0`,
+      );
+    }
+    const from = number * this.#width;
+    return penalised(this.#values.subarray(from, from + this.#width), new Model(model));
+  }
+
+  /** @param {number} from @param {number} size */
+  #column(from, size = 1) {
+    const column = new Float64Array(this.length * size);
+    for (let fit = 0; fit < this.length; fit++) {
+      const start = fit * this.#width + from;
+      column.set(this.#values.subarray(start, start + size), fit * size);
+    }
+    return column;
+  }
+}
+
+/**
+ * @param {Inner} observations @param {InnerPath} inner @param {number} slopes
+ * @returns {CrossValidation}
+ */
+export function crossValidation(observations, inner, slopes) {
+  const path = new Path(observations, inner, slopes);
+  const rows = Array.from(inner.rows());
+  const [least = 0, withinOneError = 0] = inner.best();
+  const numbers = inner.errors();
+  const width = 2 + rows.length;
+  const errors = Array.from({ length: numbers.length / width }, (_, at) => {
+    const own = numbers.subarray(at * width, (at + 1) * width);
+    const [mse = NaN, standardError = NaN, ...folds] = own;
+    return { mse, standardError, folds };
+  });
+  const leastSquares = errors[path.length] ?? null;
+  return { path, rows, errors: errors.slice(0, path.length), least, withinOneError, leastSquares };
+}
+
+/** @param {Float64Array} values @param {Model} model @returns {Penalised} */
+function penalised(values, model) {
+  const [penalty = NaN, rss = NaN, rSquared = NaN, kktResidual = NaN, gap = NaN, sweeps = NaN] =
+    values;
+  const coefficients = Array.from(values.subarray(HEAD));
+  return {
+    penalty,
+    model,
+    coefficients,
+    active: coefficients.slice(1).filter((slope) => slope !== 0).length,
+    rss,
+    rSquared: Number.isNaN(rSquared) ? null : rSquared,
+    certificate: {
+      kktResidual,
+      dualityGap: Number.isNaN(gap) ? null : gap,
+      sweeps,
+      converged: values[6] === 1,
+      unique: values[7] === 1,
+    },
+  };
+}

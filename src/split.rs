@@ -1,0 +1,151 @@
+//! Which rows are in the fit, in which fold, or held out: by a seeded hash of the row's number.
+//!
+//! The number of a row is known however the input is cut, so that the same rows come together in
+//! every reading; and a hash neither follows an order that the rows are in nor asks how many there
+//! are.
+
+use crate::error::{Error, rounded};
+
+/// Rows dealt into folds, for cross-validation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Folds {
+    /// How many, 2 to 100.
+    pub count: usize,
+    /// Another seed deals them otherwise. Row i (1 for the first after the header) is in fold
+    /// `h * count / 2^64`, rounded down, h being the i-th output of SplitMix64 from this seed.
+    pub seed: u64,
+}
+
+/// A part of the rows held out of the fit, to test it on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TestPart {
+    /// How much of the rows, above 0 and below 1. Each is held out with this chance, so that their
+    /// number is not exactly this part.
+    pub fraction: f64,
+    /// Another seed holds others out. Row i is held out if the i-th output of SplitMix64 from the
+    /// complement of this seed is below `fraction * 2^64`.
+    pub seed: u64,
+}
+
+/// The folds, and then the test set.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Split {
+    folds: Option<Folds>,
+    test: Option<TestPart>,
+}
+
+impl Split {
+    /// # Errors
+    /// [`Error::InvalidOption`].
+    pub(crate) fn new(folds: Option<Folds>, test: Option<TestPart>) -> Result<Self, Error> {
+        let count = folds.map_or(2, |folds| folds.count);
+        if !(2..=100).contains(&count) {
+            return Err(Error::InvalidOption {
+                option: "folds",
+                found: count.to_string(),
+                expected: "a whole number from 2 to 100",
+            });
+        }
+        let fraction = test.map_or(0.5, |test| test.fraction);
+        if fraction <= 0.0 || fraction >= 1.0 || fraction.is_nan() {
+            return Err(Error::InvalidOption {
+                option: "holdOut.fraction",
+                found: rounded(fraction),
+                expected: "a number above 0 and below 1",
+            });
+        }
+        Ok(Self { folds, test })
+    }
+
+    /// How many folds there are, one where none are asked for.
+    pub(crate) fn folds(&self) -> usize {
+        self.folds.map_or(1, |folds| folds.count)
+    }
+
+    /// How many parts: the folds, and the test set where there is one.
+    pub(crate) fn parts(&self) -> usize {
+        self.folds() + usize::from(self.test.is_some())
+    }
+
+    /// Whether rows are told apart at all.
+    pub(crate) fn is_some(&self) -> bool {
+        self.folds.is_some() || self.test.is_some()
+    }
+
+    /// Which fold row `number` is in; one more than the last, if it is held out.
+    pub(crate) fn part_of(&self, number: u64) -> usize {
+        if let Some(TestPart { fraction, seed }) = self.test {
+            // 53 bits of each: a fraction has no more.
+            const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
+            if (hash(!seed, number) >> 11) as f64 * UNIT < fraction {
+                return self.folds();
+            }
+        }
+        self.folds.map_or(0, |Folds { count, seed }| {
+            ((u128::from(hash(seed, number)) * count as u128) >> 64) as usize
+        })
+    }
+}
+
+/// The `number`-th output of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", 2014).
+fn hash(seed: u64, number: u64) -> u64 {
+    let z = seed.wrapping_add(number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(folds: usize, fraction: f64, seed: u64) -> Split {
+        let folds = (folds > 1).then_some(Folds { count: folds, seed });
+        let test = (fraction > 0.0).then_some(TestPart { fraction, seed });
+        Split::new(folds, test).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_hash_is_the_published_generator() {
+        // The first outputs from 1234567, of the reference implementation (Vigna, splitmix64.c), as
+        // they are listed at https://rosettacode.org/wiki/Pseudo-random_numbers/Splitmix64
+        let outputs = [1, 2, 3, 4, 5].map(|number| hash(1_234_567, number));
+        let published = [
+            6_457_827_717_110_365_317,
+            3_203_168_211_198_807_973,
+            9_817_491_932_198_370_423,
+            4_593_380_528_125_082_431,
+            16_408_922_859_458_223_821,
+        ];
+        assert_eq!(outputs, published);
+    }
+
+    #[test]
+    fn every_part_gets_its_share_and_none_depends_on_the_other() {
+        let split = split(5, 0.2, 7);
+        let mut counts = [0i32; 6];
+        for row in 1..=100_000 {
+            counts[split.part_of(row)] += 1;
+        }
+        // 20,000 held out and 16,000 in each fold: binomial with sd 126 and 116, five of them.
+        assert!((counts[5] - 20_000).abs() <= 630, "{counts:?}");
+        for fold in &counts[..5] {
+            assert!((fold - 16_000).abs() <= 580, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn another_seed_deals_otherwise() {
+        let same = (1..=10_000)
+            .filter(|row| split(2, 0.0, 1).part_of(*row) == split(2, 0.0, 2).part_of(*row));
+        // Half of them: binomial with sd 50, five of them.
+        let same = same.count() as i32;
+        assert!((same - 5_000).abs() <= 250, "{same}");
+    }
+
+    #[test]
+    fn without_folds_or_test_set_all_rows_are_together() {
+        assert!((1..100).all(|row| Split::default().part_of(row) == 0));
+    }
+}

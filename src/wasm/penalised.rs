@@ -1,0 +1,110 @@
+//! Ridge, lasso and elastic net: paths of fits, and their cross-validation.
+
+use wasm_bindgen::prelude::*;
+
+use super::model::Model;
+use super::observations::Observations;
+use super::{error, options};
+use crate::{CrossValidated, CrossValidation, Penalised};
+
+/// Fits of some observations, the largest penalty first.
+#[wasm_bindgen]
+pub struct Path {
+    fits: Vec<Penalised>,
+    validation: Option<CrossValidation>,
+}
+
+#[wasm_bindgen]
+impl Path {
+    /// For each fit the penalty, rss, R-squared (NaN if there is none), the certificate (KKT residual,
+    /// duality gap or NaN, sweeps, 1 if it converged, 1 if it is the only one), and the coefficients.
+    pub fn values(&self) -> Vec<f64> {
+        let mut values = Vec::new();
+        for fit in &self.fits {
+            let certificate = fit.certificate();
+            values.extend([
+                fit.penalty(),
+                fit.rss(),
+                fit.r_squared().unwrap_or(f64::NAN),
+                certificate.kkt_residual,
+                certificate.duality_gap.unwrap_or(f64::NAN),
+                certificate.sweeps as f64,
+                f64::from(certificate.converged),
+                f64::from(certificate.unique),
+            ]);
+            values.extend(fit.coefficients());
+        }
+        values
+    }
+
+    /// The rows of each fold; nothing without cross-validation.
+    pub fn rows(&self) -> Vec<f64> {
+        let rows = self.validation.iter().flat_map(|found| &found.rows);
+        rows.map(|count| *count as f64).collect()
+    }
+
+    /// For each fit the mean squared error of cross-validation, its standard error, and the mean
+    /// squared error on each fold; then for least squares, if there is any. Nothing without
+    /// cross-validation.
+    pub fn errors(&self) -> Vec<f64> {
+        let mut values = Vec::new();
+        if let Some(found) = &self.validation {
+            for CrossValidated {
+                mse,
+                standard_error,
+                folds,
+            } in found.errors.iter().chain(&found.least_squares)
+            {
+                values.extend([*mse, *standard_error]);
+                values.extend(folds);
+            }
+        }
+        values
+    }
+
+    /// Which fit has the least error, and which is the smallest model within a standard error of it.
+    pub fn best(&self) -> Vec<usize> {
+        let found = self.validation.iter();
+        found
+            .flat_map(|found| [found.least, found.within_one_error])
+            .collect()
+    }
+
+    /// One of the fits, of the observations that they are of, as a model.
+    pub fn model(&self, observations: &Observations, at: usize) -> Result<Option<Model>, JsValue> {
+        let fit = self.fits.get(at);
+        let model = fit.map(|fit| observations.inner().model_of(fit));
+        Ok(model.transpose().map_err(error::to_js)?.map(Model::from))
+    }
+}
+
+#[wasm_bindgen]
+impl Observations {
+    /// The fits of ridge, lasso or an elastic net for some penalties.
+    pub fn path(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PathOptions")] options: JsValue,
+    ) -> Result<Path, JsValue> {
+        let (penalties, shrinkage) = options::shrinking(&options)?;
+        let fits = self.inner().path(&penalties, shrinkage);
+        Ok(Path {
+            fits: fits.map_err(error::to_js)?,
+            validation: None,
+        })
+    }
+
+    /// The same, and how they do on the folds that the rows were dealt into.
+    #[wasm_bindgen(js_name = crossValidate)]
+    pub fn cross_validate(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PathOptions")] options: JsValue,
+    ) -> Result<Path, JsValue> {
+        let (penalties, shrinkage) = options::shrinking(&options)?;
+        let found = self.inner().cross_validate(&penalties, shrinkage);
+        let mut found = found.map_err(error::to_js)?;
+        Ok(Path {
+            fits: std::mem::take(&mut found.path),
+            validation: Some(found),
+        })
+    }
+}
