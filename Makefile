@@ -28,7 +28,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(wildcard pkg/*.js pkg/
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js fuzz numbers golden bench browser lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js fuzz nist numbers golden bench browser lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -70,6 +70,10 @@ fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of th
 		mkdir -p fuzz/corpus/$$target; \
 		cargo +nightly fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds -- \
 			-dict=fuzz/csv.dict -max_total_time=$(or $(TIME),60) || exit 1; done
+
+nist: build/types ## print the correct digits on NIST's linear sets, natively and in WebAssembly, beside R's and NumPy's
+	cargo test --locked --quiet --test nist -- --nocapture
+	node --test --test-reporter=spec tests/js/nist.test.js
 
 numbers: build/rust ## hold the parsers of numbers against the standard library's, on ten million
 	cargo run --locked --release --example numbers

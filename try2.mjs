@@ -1,0 +1,10 @@
+import { read } from "galton";
+const csv = "week,bed,height\n1,sun,2.1\n2,sun,3.9\n3,sun,6.2\n4,sun,7.8\n5,sun,10.1\n1,shade,1.2\n2,shade,2.1\n3,shade,2.9\n4,shade,4.2\n5,shade,4.9\n";
+const observations = await read(csv, { formula: "height ~ week * bed" });
+const summary = observations.summary({ level: 0.95 });
+console.log(String(summary));
+console.log(summary.coefficients[1]);
+const model = observations.model();
+console.log(model.predict([{ week: 9, bed: "sun" }], { interval: "prediction" }));
+console.log(model.score({ payload: [{ week: 6, bed: "shade" }] }));
+const d = observations.descend({ method: "conjugate-gradient" }); console.log(d.run().message);
