@@ -13,7 +13,8 @@ pub(crate) struct Deal {
     segments: Vec<Segments>,
     /// Rows of the test set, for drawing.
     test_rows: Sample,
-    /// The rows of one part, kept for its memory.
+    /// Which rows of a segment are in each part, and the columns of those of one; kept for their memory.
+    rows: Vec<Vec<usize>>,
     part: Vec<Vec<f64>>,
 }
 
@@ -37,6 +38,7 @@ impl Deal {
             segments: vec![Segments::default(); split.parts()],
             split,
             test_rows: sample.emptied(),
+            rows: Vec::new(),
             part: Vec::new(),
         }
     }
@@ -70,23 +72,28 @@ impl Deal {
             return self.push_part(0, number, sum(columns)?);
         }
         let places = columns.pop().unwrap_or_default();
+        self.rows.resize(self.split.parts(), Vec::new());
+        self.rows.iter_mut().for_each(Vec::clear);
+        for (row, place) in places.iter().enumerate() {
+            self.rows[*place as usize].push(row);
+        }
         for at in 0..self.split.parts() {
-            let inside = |row: usize| places[row] == at as f64;
+            let rows = &self.rows[at];
+            if rows.is_empty() {
+                continue;
+            }
             let mut part = std::mem::take(&mut self.part);
             part.resize(columns.len(), Vec::new());
             for (values, all) in part.iter_mut().zip(columns.iter()) {
-                let rows = all.iter().enumerate().filter(|(row, _)| inside(*row));
                 values.clear();
-                values.extend(rows.map(|(_, value)| *value));
+                values.extend(rows.iter().map(|row| all[*row]));
             }
-            if part.first().is_some_and(|values| !values.is_empty()) {
-                self.push_part(at, number, sum(&part)?)?;
-            }
+            self.push_part(at, number, sum(&part)?)?;
             if at == self.split.folds() {
                 self.test_rows.draw(number, &part[..width]);
                 for values in columns.iter_mut() {
-                    let mut rows = 0..;
-                    values.retain(|_| rows.next().is_some_and(|row| !inside(row)));
+                    let mut places = places.iter();
+                    values.retain(|_| places.next().is_some_and(|place| *place != at as f64));
                 }
             }
             self.part = part;

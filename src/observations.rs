@@ -233,6 +233,24 @@ impl Observations {
     /// How such fits, and least squares, predict rows that they have not seen: of each fold that the
     /// rows were dealt into, by the fit to all others. No row is read again.
     ///
+    /// ```
+    /// use galton::{Folds, Ingest, Options, Penalties, Shrinkage};
+    ///
+    /// let options = Options {
+    ///     folds: Some(Folds { count: 5, seed: 1 }),
+    ///     ..Options::default()
+    /// };
+    /// let x: Vec<f64> = (0..50).map(f64::from).collect();
+    /// let y: Vec<f64> = x.iter().map(|x| 2.0 * x + (x * 1.7).sin()).collect();
+    /// let observations = Ingest::columns(&[("x", &x), ("y", &y)], &options)?;
+    /// let lasso = Shrinkage { l1_ratio: 1.0, ..Shrinkage::default() };
+    /// let found = observations.cross_validate(&Penalties::default(), lasso)?;
+    /// let best = &found.path[found.within_one_error];
+    /// assert!(best.coefficients()[1] > 1.9);
+    /// assert_eq!(observations.model_of(best)?.predictors(), ["x"]);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::InvalidOption`], also where no folds were [asked for](crate::Options::folds).
     pub fn cross_validate(
