@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 WASM_PACK_VERSION := 0.15.1
 NODE_LEAST := 20.19
 SIZE_GOAL := $(shell echo $$((45 * 1024)))
-SIZE_LIMIT := 106000
+SIZE_LIMIT := 260000
 
 WASM := pkg/wasm/galton_bg.wasm
 CARGO_HOME ?= $(HOME)/.cargo

@@ -48,7 +48,13 @@ describe("the README", () => {
     assert.deepEqual(printed, promised);
   });
 
+  it("fits a formula and predicts with intervals as it says", async () => {
+    const { printed, promised } = await outcome(examples[2]);
+    assert.equal(promised.length, 2);
+    assert.deepEqual(printed, promised);
+  });
+
   it("has no other JavaScript", () => {
-    assert.equal(examples.length, 2);
+    assert.equal(examples.length, 3);
   });
 });
