@@ -154,8 +154,9 @@ export async function read(source, options) {
  */
 async function gather(source, options, onProgress, signal) {
   if ("columns" in source) {
-    const { names, values, length } = flatten(source.columns);
-    return { inner: wasm.readColumns(names, values, length, options), total: 0 };
+    const { names, values, length, texts, counts } = flatten(source.columns);
+    const inner = wasm.readColumns(names, values, length, texts, counts, options);
+    return { inner, total: 0 };
   }
   if ("blob" in source) {
     try {

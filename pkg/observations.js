@@ -1,7 +1,7 @@
 // What is kept of an input: enough for any descent, none of it growing with the rows.
 
 import { Descent } from "./descent.js";
-import { attempt } from "./error.js";
+import { attempt, GaltonError } from "./error.js";
 import { Model } from "./model.js";
 import { descending, penalising, shrinking, summarising } from "./options.js";
 import { crossValidation, Path } from "./penalised.js";
@@ -126,7 +126,11 @@ export class Observations {
    * @returns {Observations}
    */
   partialFit(columns) {
-    const { names, values, length } = flatten(columns);
+    const { names, values, length, counts } = flatten(columns);
+    const used = [...this.predictors, this.response];
+    const text = names.find((name, at) => Number(counts[at]) > 0 && used.includes(name));
+    if (text !== undefined)
+      throw new GaltonError("invalid-source", `column "${text}" has text; it must hold numbers`);
     return attempt(() => new Observations(this.#inner.partialFit(names, values, length)));
   }
 

@@ -5,7 +5,7 @@ import { GaltonError } from "./error.js";
 /**
  * Numbers by column name, all of one length. NaN is a missing value.
  *
- * @typedef {Record<string, Float64Array | Float32Array | readonly number[]>} Columns
+ * @typedef {Record<string, Float64Array | Float32Array | readonly number[] | readonly (string | null)[]>} Columns
  */
 
 /**
@@ -206,15 +206,19 @@ function unlocked(stream) {
 }
 
 /**
- * Columns as one run of numbers, the way the WebAssembly takes them.
+ * Columns as one run of numbers, the way the WebAssembly takes them: a text as its number among the
+ * different ones of its column, of which there are as many as `counts` says.
  *
  * @param {Columns} columns
- * @returns {{ names: string[], values: Float64Array, length: number }}
+ * @returns {{ names: string[], values: Float64Array, length: number, texts: string[], counts: Uint32Array }}
  */
 export function flatten(columns) {
   const names = Object.keys(columns);
   const length = columns[names[0] ?? ""]?.length ?? 0;
   const values = new Float64Array(names.length * length);
+  const counts = new Uint32Array(names.length);
+  /** @type {string[]} */
+  const texts = [];
   names.forEach((name, number) => {
     const column = /** @type {unknown} */ (columns[name]);
     if (
@@ -234,6 +238,24 @@ export function flatten(columns) {
         `column "${name}" has ${column.length} values, but the first column has ${length}`,
       );
     }
+    if (Array.isArray(column) && typeof column.find((value) => value !== null) === "string") {
+      /** @type {Map<unknown, number>} */
+      const codes = new Map();
+      Array.from(column).forEach((value, at) => {
+        if (typeof value !== "string" && value !== null) {
+          throw new GaltonError(
+            "invalid-source",
+            `column "${name}" has ${describe(value)} at index ${at}; it must hold text (null if missing)`,
+          );
+        }
+        const code = codes.get(value) ?? codes.size;
+        if (value !== null) codes.set(value, code);
+        values[number * length + at] = value === null ? NaN : code;
+      });
+      for (const text of codes.keys()) texts.push(String(text));
+      counts[number] = codes.size;
+      return;
+    }
     if (Array.isArray(column)) {
       const at = Array.from(column).findIndex((value) => typeof value !== "number");
       if (at >= 0) {
@@ -246,7 +268,7 @@ export function flatten(columns) {
     }
     values.set(column, number * length);
   });
-  return { names, values, length };
+  return { names, values, length, texts, counts };
 }
 
 /**

@@ -75,6 +75,57 @@ pub(crate) struct Design {
     on_text: OnText,
 }
 
+/// A column given whole.
+#[derive(Clone, Copy, Debug)]
+pub enum Data<'a> {
+    /// Numbers; one that is not a number (NaN) is missing.
+    Numbers(&'a [f64]),
+    /// Text: its different values, and which of them each row has; NaN where it is missing.
+    Texts {
+        /// The number of the row's value.
+        codes: &'a [f64],
+        /// The different values.
+        values: &'a [String],
+    },
+}
+
+impl Data<'_> {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Texts { codes, .. } => codes.len(),
+        }
+    }
+
+    /// What stands in a row, or the number of that.
+    fn number(&self, at: usize) -> f64 {
+        match self {
+            Self::Numbers(numbers) => numbers[at],
+            Self::Texts { codes, .. } => codes[at],
+        }
+    }
+
+    /// The same as text, if it has one.
+    fn text(&self, at: usize) -> Option<String> {
+        match self {
+            Self::Texts { codes, values } => values.get(codes[at] as usize).cloned(),
+            Self::Numbers(numbers) => {
+                let number = numbers[at];
+                let is_whole = number.trunc() == number && number.abs() < 1e15;
+                is_whole.then(|| (number as i64).to_string())
+            }
+        }
+    }
+
+    /// For a report: the number, or the text.
+    pub(crate) fn shown(&self, at: usize) -> String {
+        match self {
+            Self::Texts { .. } => self.text(at).unwrap_or_else(|| "NaN".to_owned()),
+            Self::Numbers(numbers) => rounded(numbers[at]),
+        }
+    }
+}
+
 /// What keeps a number in a column from being used.
 enum Unfit {
     NoLogarithm,
@@ -325,13 +376,15 @@ impl Design {
     /// the chosen columns it is for.
     pub(crate) fn row_of(
         &self,
-        columns: &[(&str, &[f64])],
+        columns: &[(&str, Data<'_>)],
         at: usize,
+        levels: &mut [Levels],
         row: &mut Vec<f64>,
     ) -> Result<Option<(usize, Reason)>, Error> {
         row.clear();
         for (number, column) in self.at.iter().enumerate() {
-            let value = columns[*column].1[at];
+            let data = &columns[*column].1;
+            let value = data.number(at);
             let position = || Position {
                 row: at as u64 + 1,
                 line: at as u64 + 1,
@@ -345,6 +398,34 @@ impl Design {
             }
             if value.is_nan() {
                 return Ok(Some((number, Reason::Missing)));
+            }
+            if let Some(category) = self.category(number) {
+                let text = data.text(at).ok_or_else(|| Error::InvalidOption {
+                    option: "terms",
+                    found: format!(
+                        "\"{}\" as a category, with {}",
+                        self.name(number),
+                        rounded(value)
+                    ),
+                    expected: "a category of whole numbers, or of text",
+                })?;
+                let code = levels[category].code(text.as_bytes());
+                let code = code.ok_or_else(|| Error::TooManyLevels {
+                    position: position(),
+                    limit: MOST,
+                })?;
+                row.push(code as f64);
+                continue;
+            }
+            if let Data::Texts { values, .. } = data {
+                let text = values.get(value as usize).cloned().unwrap_or_default();
+                match self.on_text {
+                    OnText::Missing => return Ok(Some((number, Reason::Text))),
+                    OnText::Error => {
+                        let position = position();
+                        return Err(Error::Text { position, text });
+                    }
+                }
             }
             if let Some(reason) = self.unfit_reason(number, value, position)? {
                 return Ok(Some((number, reason)));

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use crate::block::{self, BLOCK};
 use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
 use crate::deal::Deal;
-use crate::design::{Design, LeftOut, Reason};
+use crate::design::{Data, Design, LeftOut, Reason};
 use crate::double::Double;
-use crate::error::{Error, rounded};
+use crate::error::Error;
 use crate::grid::Grid;
 use crate::groups::{Groups, medians};
 use crate::levels::Levels;
@@ -63,25 +63,30 @@ impl Gather {
         Self::with(Design::choose(preview, options)?, options, report)
     }
 
-    /// For columns of numbers, given by name.
-    pub(crate) fn of_columns(names: &[&str], options: &Options) -> Result<Self, Error> {
-        let columns: Vec<Candidate<'_>> = names
+    /// For columns given whole.
+    pub(crate) fn of_columns(
+        columns: &[(&str, Data<'_>)],
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let is_text = |data: &Data<'_>| matches!(data, Data::Texts { .. });
+        let candidates: Vec<Candidate<'_>> = columns
             .iter()
-            .map(|name| Candidate {
+            .map(|(name, data)| Candidate {
                 name,
-                is_number: true,
-                is_category: false,
+                is_number: !is_text(data),
+                is_category: is_text(data),
                 is_data: true,
             })
             .collect();
+        let report = |(name, data): &(&str, Data<'_>)| match is_text(data) {
+            true => ColumnReport::new(name, ColumnKind::Text),
+            false => ColumnReport::new(name, ColumnKind::Number),
+        };
         let report = Report {
-            columns: names
-                .iter()
-                .map(|name| ColumnReport::new(name, ColumnKind::Number))
-                .collect(),
+            columns: columns.iter().map(report).collect(),
             ..Report::default()
         };
-        Self::with(Design::among(&columns, options)?, options, report)
+        Self::with(Design::among(&candidates, options)?, options, report)
     }
 
     fn with(design: Design, options: &Options, mut report: Report) -> Result<Self, Error> {
@@ -231,7 +236,7 @@ impl Gather {
     /// Takes rows of columns given whole, which stand from `from` to `to`, as segment `number`.
     pub(crate) fn columns(
         &mut self,
-        columns: &[(&str, &[f64])],
+        columns: &[(&str, Data<'_>)],
         from: usize,
         to: usize,
         number: u64,
@@ -243,7 +248,10 @@ impl Gather {
         let mut numbers = Vec::new();
         for at in from..to {
             self.report.rows += 1;
-            match self.design.row_of(columns, at, &mut row)? {
+            match self
+                .design
+                .row_of(columns, at, &mut self.levels, &mut row)?
+            {
                 None => {
                     numbers.push(at as u64 + 1);
                     for (values, value) in memory.columns.iter_mut().zip(&row) {
@@ -252,14 +260,14 @@ impl Gather {
                 }
                 Some((number, reason)) => {
                     let column = self.design.name(number).to_owned();
-                    let value = columns[self.design.at[number]].1[at];
-                    if reason == Reason::Missing {
-                        self.report.columns[self.design.at[number]].missing += 1;
-                    }
+                    let standing = self.design.at[number];
+                    let report = &mut self.report.columns[standing];
+                    report.missing += u64::from(reason == Reason::Missing);
+                    report.text += u64::from(reason == Reason::Text);
                     let left_out = LeftOut {
                         reason,
                         column,
-                        text: rounded(value),
+                        text: columns[standing].1.shown(at),
                     };
                     let number = at as u64 + 1;
                     self.report.leave_out(number, || number, left_out);

@@ -1,6 +1,7 @@
 //! The first half of the corridor in one piece: CSV bytes in, observations out.
 
 use crate::csv::{Batch, Preview, Reader, SEGMENT};
+use crate::design::Data;
 use crate::error::Error;
 use crate::gather::Gather;
 use crate::observations::Observations;
@@ -192,12 +193,35 @@ impl Ingest {
     /// [`Error::LengthMismatch`], [`Error::Text`] for an infinite number, and as
     /// [`finish`](Self::finish).
     pub fn columns(columns: &[(&str, &[f64])], options: &Options) -> Result<Observations, Error> {
-        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let mut gather = Gather::of_columns(&names, options)?;
-        let rows = columns.first().map_or(0, |(_, values)| values.len());
-        for (name, values) in columns {
-            if values.len() != rows {
-                let (column, expected, found) = ((*name).to_owned(), rows, values.len());
+        let numbers = columns
+            .iter()
+            .map(|(name, values)| (*name, Data::Numbers(values)));
+        Self::table(&numbers.collect::<Vec<_>>(), options)
+    }
+
+    /// As [`columns`](Self::columns), of numbers and text.
+    ///
+    /// ```
+    /// use galton::{Data, Ingest, Options};
+    ///
+    /// let (y, group) = ([1.0, 2.0, 5.0, 6.0], [0.0, 0.0, 1.0, 1.0]);
+    /// let values = ["a".to_owned(), "b".to_owned()];
+    /// let group = Data::Texts { codes: &group, values: &values };
+    /// let options = Options { formula: Some("y ~ group".to_owned()), ..Options::default() };
+    /// let observations = Ingest::table(&[("y", Data::Numbers(&y)), ("group", group)], &options)?;
+    /// assert_eq!(observations.coefficient_names(), ["groupb"]);
+    /// assert_eq!(observations.exact().coefficients(), [1.5, 4.0]);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`columns`](Self::columns).
+    pub fn table(columns: &[(&str, Data<'_>)], options: &Options) -> Result<Observations, Error> {
+        let mut gather = Gather::of_columns(columns, options)?;
+        let rows = columns.first().map_or(0, |(_, data)| data.len());
+        for (name, data) in columns {
+            if data.len() != rows {
+                let (column, expected, found) = ((*name).to_owned(), rows, data.len());
                 return Err(Error::LengthMismatch {
                     column,
                     expected,

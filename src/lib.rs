@@ -89,7 +89,7 @@ pub use descent::{
     Stochastic, Stop,
 };
 pub use describe::Describe;
-pub use design::Reason;
+pub use design::{Data, Reason};
 pub use double::Double;
 pub use eigen::Spectrum;
 pub use error::{Error, Position};

@@ -12,7 +12,7 @@ use super::model::Model;
 use super::stream::Sink;
 use super::types::{Exact, ObservationsSummary};
 use super::{error, options, stream, to_js, types};
-use crate::{Density, Ingest};
+use crate::{Data, Density, Ingest};
 
 /// All that is kept of the rows of an input.
 #[wasm_bindgen]
@@ -126,21 +126,36 @@ impl Reading {
     }
 }
 
-/// Reads columns of numbers, which stand one after the other, each of `length`.
+/// Reads columns, which stand one after the other, each of `length`: numbers, or of text the numbers of
+/// its values among `texts`, where a column has as many as `counts` says, one column after the other.
 #[wasm_bindgen(js_name = readColumns)]
 pub fn read_columns(
     names: Vec<String>,
     values: &[f64],
     length: usize,
+    texts: Vec<String>,
+    counts: &[usize],
     #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
 ) -> Result<Observations, JsValue> {
-    let columns: Vec<(&str, &[f64])> = names
-        .iter()
-        .map(String::as_str)
-        .zip(values.chunks(length.max(1)))
+    let columns = names.iter().zip(values.chunks(length.max(1)));
+    let mut texts = texts.as_slice();
+    let columns: Vec<(&str, Data<'_>)> = columns
+        .zip(counts)
+        .map(|((name, values), count)| {
+            let (own, rest) = texts.split_at((*count).min(texts.len()));
+            texts = rest;
+            let data = match own {
+                [] => Data::Numbers(values),
+                own => Data::Texts {
+                    codes: values,
+                    values: own,
+                },
+            };
+            (name.as_str(), data)
+        })
         .collect();
     let options = options::reading(&options)?;
-    Ingest::columns(&columns, &options)
+    Ingest::table(&columns, &options)
         .map(Observations)
         .map_err(error::to_js)
 }

@@ -125,6 +125,32 @@ describe("terms", () => {
     assert.deepEqual([...observations.sample.rows].slice(0, 6), [1, 1, 5, 0, 2, 3]);
   });
 
+  it("take text in columns in memory, and whole numbers as categories", async () => {
+    const columns = {
+      y: [1, 2, 5, 6, 9],
+      g: ["a", "a", "b", "b", null],
+      n: [10, 9, 10, 9, 9],
+    };
+    const observations = await galton.read(columns, { formula: "y ~ g + factor(n)" });
+    assert.deepEqual(observations.coefficientNames, ["gb", "factor(n)10"]);
+    assert.deepEqual(observations.levels, [
+      ["a", "b"],
+      ["9", "10"],
+    ]);
+    assert.deepEqual([observations.count, observations.report.leftOut.missing], [4, 1]);
+    observations.exact.coefficients.forEach((value, at) =>
+      near(value, [2, 4, -1][at] ?? NaN, 1e-14),
+    );
+    await assert.rejects(galton.read(columns, { response: "g" }), { kind: "text", row: 1 });
+    await assert.rejects(
+      galton.read({ y: [1, 2, 3], n: [1, 2, 0.5] }, { formula: "y ~ factor(n)" }),
+      {
+        message:
+          'terms is "n" as a category, with 0.5; it must be a category of whole numbers, or of text',
+      },
+    );
+  });
+
   it("refuse a value that the model has not seen, and say which it has", async () => {
     const model = await galton.train(csv, { formula: "y ~ g + x", learningRate: 0.3 });
     assert.throws(() => model.predict({ g: "d", x: 1 }), {
