@@ -58,7 +58,8 @@ test-js: build/page browser ## the packed npm package in Node and in a browser; 
 	npm test --workspace www
 	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/*.test.js
 
-bench: build/types build/bench-npm build/bench-python browser ## measure galton and its rivals (PART=A, B, C, first, memory, descent; SCALE=0.01; ROUNDS=5)
+# Part moments needs a second build of the wasm.
+bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent; SCALE=0.01; ROUNDS=5)
 	CHROMIUM="$(CHROMIUM)" node bench/bench.js $(PART) --scale $(or $(SCALE),1) --rounds $(or $(ROUNDS),5)
 
 # Seconds a target. What is found is kept in fuzz/artifacts, and what helps to find it in fuzz/corpus.
@@ -133,6 +134,14 @@ build/npm: package.json package-lock.json pkg/package.json www/package.json
 # The rivals have a package of their own: nobody has to install them who doesn't measure.
 build/bench-npm: build/npm bench/package.json bench/package-lock.json
 	cd bench && npm ci --no-audit --no-fund
+	@touch $@
+
+# galton with plain f64 sums of products, which the price of exact ones is held against.
+build/bench-plain: build/types bench/page/galton.js bench/page/contestant.js
+	rm -rf build/bench/plain && mkdir -p build/bench/plain/bench/page
+	cp -r pkg build/bench/plain/
+	cp bench/page/galton.js bench/page/contestant.js build/bench/plain/bench/page/
+	wasm-pack build --release --target web --out-dir build/bench/plain/pkg/wasm --no-pack --no-gitignore -- --locked --features plain-moments
 	@touch $@
 
 # Python is for one rival only, which is left out where it is not.

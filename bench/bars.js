@@ -39,6 +39,9 @@ const RIVALS = {
   C: [["uDSV + ml-regression", 4]],
 };
 
+/** By how much exact sums of products may be slower than plain ones, in percent. */
+const PRICE = 25;
+
 const READING_SHARE = 45;
 const TWO_COLUMNS = 1.6;
 const FIRST_CLICK = 1.7;
@@ -52,6 +55,15 @@ const ITERATED = [1, 10];
 const LOOP = 1000;
 
 const MEGABYTE = 1e6;
+
+/**
+ * @param {Standing[]} standings
+ * @returns {Bar[]}
+ */
+export function priceBars([exact, plain]) {
+  const more = ((exact?.milliseconds ?? NaN) / (plain?.milliseconds ?? NaN) - 1) * 100;
+  return [atMost("moments", "exact moments: more time than plain f64 ones", more, PRICE, "%")];
+}
 
 /**
  * @param {string} part

@@ -4,18 +4,18 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { descentBars, firstBars, memoryBars, raceBars } from "./bars.js";
+import { descentBars, firstBars, memoryBars, priceBars, raceBars } from "./bars.js";
 import { descents } from "./descent.js";
 import { firstClick } from "./first.js";
 import { bundleRivals, openBrowser, out, root, serve } from "./lab.js";
 import { memory } from "./memory.js";
-import { race } from "./race.js";
+import { price, race } from "./race.js";
 
 /** @typedef {import("./bars.js").Bar} Bar */
 /** @typedef {import("./race.js").Standing} Standing */
 /** @typedef {import("./tables.js").Table} Table */
 
-const PARTS = ["A", "B", "C", "first", "memory", "descent"];
+const PARTS = ["A", "B", "C", "moments", "first", "memory", "descent"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -53,6 +53,12 @@ for (const part of /** @type {const} */ (["A", "B", "C"])) {
   results[part] = { bytes: table.bytes, rows: table.rows, standings };
   bars.push(...raceBars(part, standings));
   printStandings(part, table, standings);
+}
+if (parts.includes("moments")) {
+  const { table, standings } = await price(settings);
+  results["moments"] = { bytes: table.bytes, rows: table.rows, standings };
+  bars.push(...priceBars(standings));
+  printStandings("moments", table, standings);
 }
 if (parts.includes("first")) {
   const clicks = await firstClick(settings);

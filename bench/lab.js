@@ -23,9 +23,12 @@ export const out = join(root, "build", "bench");
 const SETTLE = 3000;
 
 /** What of the repository the page may have. */
-const SERVED = ["bench", "pkg", join("build", "bench", "rivals")].map((folder) =>
-  join(root, folder, sep),
-);
+const SERVED = [
+  "bench",
+  "pkg",
+  join("build", "bench", "rivals"),
+  join("build", "bench", "plain"),
+].map((folder) => join(root, folder, sep));
 
 const types = new Map([
   [".html", "text/html"],
@@ -36,6 +39,7 @@ const types = new Map([
 /** A bench worker by the file it is in; galton and the plain loops go to the browser as they are. */
 export const modules = {
   galton: "/bench/page/galton.js",
+  plain: "/build/bench/plain/bench/page/galton.js",
   bytes: "/bench/page/bytes.js",
   read: "/bench/page/read.js",
   papaparse: "/build/bench/rivals/papaparse.js",

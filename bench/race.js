@@ -1,4 +1,4 @@
-// Parts A, B and C: contestants that are warm, turn by turn on the same table.
+// Parts A, B, C and moments: contestants that are warm, turn by turn on the same table.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { check, median, modules, openBrowser, openPage, out, runIn, warm } from "./lab.js";
@@ -53,22 +53,55 @@ export async function race(part, { address, scale, rounds }) {
       "DuckDB, 2 threads": two && { table: made, run: two.run },
       Polars: python && { table: made, run: python.run },
     };
-    const order = Object.entries(entries).flatMap(([name, contestant]) =>
-      contestant ? [{ name, contestant, runs: /** @type {number[]} */ ([]) }] : [],
-    );
-    for (let round = 0; round <= rounds; round++) {
-      console.log(round === 0 ? `${part}: warming up` : `${part}: round ${round} of ${rounds}`);
-      for (const { name, contestant, runs } of round % 2 ? order.toReversed() : order) {
-        const { milliseconds, line } = await contestant.run(contestant.table);
-        check(contestant.table, line, name);
-        if (round > 0) runs.push(milliseconds);
-        await sleep(PAUSE);
-      }
-    }
-    const standings = order.map(({ name, runs }) => ({ name, milliseconds: median(runs), runs }));
-    return { table: made, standings };
+    return { table: made, standings: await takeTurns(part, entries, rounds) };
   } finally {
     await browser.close();
     for (const native of natives) native?.close();
   }
+}
+
+/**
+ * What exactness costs: the ten columns of B with exact sums of products, and with plain `f64` ones.
+ *
+ * @param {{ address: string, scale: number, rounds: number }} settings
+ * @returns {Promise<{ table: Table, standings: Standing[] }>}
+ */
+export async function price({ address, scale, rounds }) {
+  const made = await table("B", scale, out);
+  await warm(made);
+  const browser = await openBrowser();
+  try {
+    const page = await openPage(browser, address, made);
+    /** @param {string} module @returns {Contestant} */
+    const inPage = (module) => ({ table: made, run: (question) => runIn(page, module, question) });
+    const entries = {
+      galton: inPage(modules.galton),
+      "galton, plain f64 moments": inPage(modules.plain),
+    };
+    return { table: made, standings: await takeTurns("moments", entries, rounds) };
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * @param {string} part
+ * @param {Record<string, Contestant | undefined>} entries
+ * @param {number} rounds
+ * @returns {Promise<Standing[]>}
+ */
+async function takeTurns(part, entries, rounds) {
+  const order = Object.entries(entries).flatMap(([name, contestant]) =>
+    contestant ? [{ name, contestant, runs: /** @type {number[]} */ ([]) }] : [],
+  );
+  for (let round = 0; round <= rounds; round++) {
+    console.log(round === 0 ? `${part}: warming up` : `${part}: round ${round} of ${rounds}`);
+    for (const { name, contestant, runs } of round % 2 ? order.toReversed() : order) {
+      const { milliseconds, line } = await contestant.run(contestant.table);
+      check(contestant.table, line, name);
+      if (round > 0) runs.push(milliseconds);
+      await sleep(PAUSE);
+    }
+  }
+  return order.map(({ name, runs }) => ({ name, milliseconds: median(runs), runs }));
 }

@@ -1,6 +1,7 @@
 //! The moments of a model's columns, from those of what is numeric in them, kept for each value of the
 //! categories.
 
+use crate::block::either;
 use crate::blueprint::{Blueprint, code_in, contains, union};
 use crate::double::Double;
 use crate::moments::{Moments, packed};
@@ -96,9 +97,7 @@ impl Blueprint {
             let on = cells.iter().filter(|cell| column.is_on(cell));
             let sum = on.fold(Double::ZERO, |sum, cell| sum + column.sum(cell.moments));
             let ranges = cells.iter().map(|cell| column.range(cell));
-            let range = ranges.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], [c, d]| {
-                [a.min(c), b.max(d)]
-            });
+            let range = ranges.fold([f64::INFINITY, f64::NEG_INFINITY], either);
             total.set_column(i, range, sum);
         }
         total

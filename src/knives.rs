@@ -1,8 +1,9 @@
 //! The columns of a block of rows, made ready for the products of any two.
 
-use crate::block::{BLOCK, Slices, Values};
+use crate::block::{BLOCK, Values};
 use crate::double::Double;
 use crate::halves::Halves;
+use crate::slices::Slices;
 
 /// Kept from block to block for its memory.
 #[derive(Clone, Debug, Default)]

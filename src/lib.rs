@@ -11,9 +11,12 @@ pub mod special;
 pub mod csv;
 
 mod block;
+
 mod halves;
 mod knives;
 mod parcel;
+#[cfg_attr(feature = "plain-moments", path = "plain.rs")]
+mod slices;
 
 mod moments;
 mod segments;

@@ -109,7 +109,7 @@ impl Moments {
         self.count += 1;
         self.weigh(weight);
         for (range, x) in self.ranges.iter_mut().zip(values) {
-            *range = [range[0].min(x), range[1].max(x)];
+            *range = block::either(*range, [x, x]);
         }
         let mut products = self.products.iter_mut();
         for (i, d) in deviations.iter().enumerate() {
@@ -163,8 +163,7 @@ impl Moments {
         }
         let mut products = self.products.iter_mut();
         for (i, [sum, square]) in own.into_iter().enumerate() {
-            let [least, greatest] = &mut self.ranges[i];
-            (*least, *greatest) = (least.min(ranges[i][0]), greatest.max(ranges[i][1]));
+            self.ranges[i] = block::either(self.ranges[i], ranges[i]);
             self.sums[i] += sum;
             for (j, product) in (0..i).zip(&mut products) {
                 *product += knives.product(i, j, count, rows);
