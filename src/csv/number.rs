@@ -161,7 +161,8 @@ impl Numerals {
 
     /// The number without what separates its groups, each of which has three digits but the first.
     fn ungrouped(&self, field: &[u8], separator: u8) -> Option<Vec<u8>> {
-        let end = field.iter().position(|byte| *byte == self.decimal);
+        let is_end = |byte: &u8| *byte == self.decimal || matches!(byte, b'e' | b'E');
+        let end = field.iter().position(is_end);
         let (whole, rest) = field.split_at(end.unwrap_or(field.len()));
         let unsigned = match whole {
             [b'-' | b'+', unsigned @ ..] => unsigned,
@@ -196,6 +197,7 @@ mod tests {
             ("+100,000", 100_000.0),
             ("12", 12.0),
             ("0.25", 0.25),
+            ("1,234e2", 123_400.0),
         ] {
             assert_eq!(
                 english.classify(text.as_bytes()),

@@ -28,12 +28,19 @@ pub fn compare(seed: u64) -> Result<(), String> {
         let text = random.number();
         let value: f64 = text.parse().map_err(|_| format!("{text} is no number"))?;
         let text = text.replace('.', char::from(numerals.decimal).encode_utf8(&mut [0]));
-        let slow = match numerals.classify(text.as_bytes()) {
+        let text = random.typeset(text);
+        let slow = |text: &str, numerals: &Numerals| match numerals.classify(text.as_bytes()) {
             Field::Number(found) => found,
             // What rounds to infinity is text.
             _ => f64::INFINITY.copysign(value),
         };
-        same(&text, slow, value)?;
+        same(&text, slow(&text, &numerals), value)?;
+        let (text_in_groups, separator) = random.grouped(&text, numerals.decimal);
+        let with_groups = Numerals {
+            thousands: Some(separator),
+            ..numerals
+        };
+        same(&text_in_groups, slow(&text_in_groups, &with_groups), value)?;
         if value.abs() > LARGEST {
             continue;
         }
@@ -91,6 +98,44 @@ fn same(text: &str, found: f64, expected: f64) -> Result<(), String> {
 struct Random(u64);
 
 impl Random {
+    /// The same with the minus and the spaces of typesetters, now and then.
+    fn typeset(&mut self, text: String) -> String {
+        match self.below(16) {
+            0 => text.replace('-', "\u{2212}"),
+            1 => format!("\u{a0}{text}\u{202f}"),
+            _ => text,
+        }
+    }
+
+    /// The same with what may stand between groups of three digits, and as which byte that counts.
+    fn grouped(&mut self, text: &str, decimal: u8) -> (String, u8) {
+        let separators = [
+            (" ", b' '),
+            ("\u{a0}", b' '),
+            ("\u{2019}", b'\''),
+            ("_", b'_'),
+        ];
+        let (separator, byte) = *self.of(&separators);
+        let is_digit = |c: char| c.is_ascii_digit();
+        let start = text.find(is_digit).unwrap_or(text.len());
+        let whole = &text[start..];
+        let end = start + whole.find(|c| !is_digit(c)).unwrap_or(whole.len());
+        let digits = &text[start..end];
+        // Numbers that begin with their point, or a zero, have no groups.
+        let before = &text[..start];
+        if digits.starts_with('0') || before.contains(char::from(decimal)) {
+            return (text.to_owned(), byte);
+        }
+        let mut groups = String::new();
+        for (at, digit) in digits.char_indices() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                groups.push_str(separator);
+            }
+            groups.push(digit);
+        }
+        (format!("{before}{groups}{}", &text[end..]), byte)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
