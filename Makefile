@@ -9,6 +9,8 @@ MAKEFLAGS += --no-print-directory
 
 WASM_PACK_VERSION := 0.15.1
 NODE_LEAST := 20.19
+# Seconds that a test in the browser may take on a machine that has other things to do.
+BROWSER_PATIENCE := 300
 SIZE_GOAL := $(shell echo $$((45 * 1024)))
 SIZE_LIMIT := 260000
 
@@ -47,7 +49,7 @@ test-rust: build/rust ## the crate's tests and its documentation's examples, nat
 
 # wasm-pack ends well even when it ran no test, so its own closing lines are counted against the source.
 test-wasm: build/npm build/rust build/wasm-pack browser ## the crate's tests in a headless browser
-	CHROMEDRIVER="$(CHROMEDRIVER)" wasm-pack test --headless --chrome --chromedriver "$(CHROMEDRIVER)" -- --locked --lib --test '*' \
+	CHROMEDRIVER="$(CHROMEDRIVER)" WASM_BINDGEN_TEST_TIMEOUT=$(BROWSER_PATIENCE) wasm-pack test --headless --chrome --chromedriver "$(CHROMEDRIVER)" -- --locked --lib --test '*' \
 		2>&1 | tee build/test-wasm.log
 	@ran=$$(sed -n 's/^test result: ok\. \([0-9]*\) passed.*/\1/p' build/test-wasm.log | awk '{n += $$1} END {print n + 0}'); \
 	written=$$(grep -rhE '#\[wasm_bindgen_test\b' src tests --include='*.rs' | wc -l); \
