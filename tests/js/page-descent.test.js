@@ -188,6 +188,7 @@ describe("before the first step", () => {
     await page.getByTestId("scrubber").fill("40");
     await standsAt(page, 40);
     const before = await figure(page, "value-loss");
+    await page.getByTestId("rate-slider").scrollIntoViewIfNeeded();
     const box = await page.getByTestId("rate-slider").boundingBox();
     assert.ok(box);
     const y = box.y + box.height / 2;

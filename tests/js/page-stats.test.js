@@ -235,3 +235,132 @@ describe("a prediction", () => {
     await page.context().close();
   });
 });
+
+/** Types a formula. @param {Page} page @param {string} formula */
+async function model(page, formula) {
+  await page.getByTestId("formula").fill(formula);
+  await page.getByTestId("formula").press("Enter");
+}
+
+describe("the model", () => {
+  it("is a formula: powers, logarithms, categories, weights, no intercept, each with R's table", async () => {
+    const page = await open();
+    for (const [name, file] of [
+      ["cars-quadratic", "cars.csv"],
+      ["families", "galton-families.csv"],
+      ["mtcars-log", "mtcars.csv"],
+      ["mtcars-no-intercept-factor", "mtcars.csv"],
+      ["mtcars-weighted", "mtcars.csv"],
+    ]) {
+      const r = await golden(name);
+      await page.getByTestId("file").setInputFiles(join(data, file));
+      await page.getByTestId("source-name").getByText(file).waitFor();
+      await model(page, r.model.formula);
+      if (r.model.weights) {
+        await page.getByTestId("model-more").locator("summary").click();
+        await page.getByTestId("weights").selectOption(r.model.weights);
+      }
+      await page.waitForFunction(
+        ([id, wanted]) => document.querySelector(`[data-testid="${id}"]`)?.textContent === wanted,
+        ["beside-error", `on ${r.df_residual} degrees of freedom`],
+      );
+      await page.getByTestId(`coefficient-${r.terms.at(-1)}`).waitFor();
+      for (const [j, term] of r.terms.entries()) {
+        const found = await cells(page, `coefficient-${term}`);
+        [r.estimate, r.standard_error, r.t_value, r.p_value].forEach((list, k) =>
+          near(found[k], list[j], `${name}: ${term}, cell ${k}`),
+        );
+      }
+      near(await figure(page, "r-squared"), r.r_squared, `${name}: R²`);
+    }
+    await page.context().close();
+  });
+
+  it("is the same in the formula and in the lists", async () => {
+    const page = await open();
+    const formula = page.getByTestId("formula");
+    assert.equal(await formula.inputValue(), "child ~ parent");
+    await page.getByTestId("form-parent").selectOption("square");
+    await page.getByTestId("coefficient-I(parent^2)").waitFor();
+    assert.equal(await formula.inputValue(), "child ~ parent + I(parent^2)");
+    await model(page, "log(child) ~ 0 + log(parent)");
+    await page.getByTestId("coefficient-log(parent)").waitFor();
+    assert.equal(await page.getByTestId("form-parent").inputValue(), "log");
+    assert.ok(await page.getByTestId("log-response").isChecked());
+    assert.ok(!(await page.getByTestId("intercept").isChecked()));
+    await page.getByTestId("undo").click();
+    await page.getByTestId("coefficient-I(parent^2)").waitFor();
+    assert.equal(await page.getByTestId("form-parent").inputValue(), "square");
+    await page.context().close();
+  });
+
+  it("takes a column of text as categories, and tells how many", async () => {
+    const page = await open();
+    await page.getByTestId("paste-toggle").click();
+    await page
+      .getByTestId("paste-text")
+      .fill("x,group,y\n1,a,2\n2,b,4\n3,c,5\n4,a,9\n5,b,9\n6,c,13\n7,a,12\n");
+    await page.getByTestId("paste-read").click();
+    await page.getByTestId("predictor-group").check();
+    await page.getByTestId("coefficient-groupc").waitFor();
+    assert.equal(await page.getByTestId("formula").inputValue(), "y ~ x + group");
+    await page.getByText("3 levels").waitFor();
+    await page.getByTestId("value-of-0").fill("4");
+    await page.getByTestId("value-of-1").selectOption("b");
+    await page.getByTestId("score-one").click();
+    await page.getByTestId("predicted-one").filter({ hasText: /\d/ }).waitFor();
+    await page.context().close();
+  });
+
+  it("points at what is wrong in a formula, and keeps the fit", async () => {
+    const page = await open();
+    for (const [formula, place] of [
+      ["child ~ parent + * parent", "*"],
+      ["child ~ grandparent", "grandparent"],
+      ["child ~ sqrt(parent)", "sqrt"],
+    ]) {
+      await model(page, formula);
+      await page
+        .getByTestId("formula-place")
+        .locator("mark")
+        .getByText(place, { exact: true })
+        .waitFor();
+      assert.equal(await page.getByTestId("coefficient-parent").count(), 1);
+    }
+    await page.getByRole("button", { name: "Go back" }).click();
+    assert.equal(await page.getByTestId("formula").inputValue(), "child ~ parent");
+    assert.equal(await page.getByTestId("formula-place").count(), 0);
+    await page.context().close();
+  });
+
+  it("names a dependent term, and leaves it out at a press", async () => {
+    const page = await open();
+    await model(page, "child ~ parent + I(parent^2) + I(parent * parent)");
+    const button = page.getByRole("button", { name: /^Leave out I/ });
+    await button.waitFor();
+    await button.click();
+    await page.getByTestId("trouble").waitFor({ state: "detached" });
+    await page.getByTestId("term-parent").waitFor();
+    assert.equal(
+      await page.locator('[data-testid="summary"] tr[data-testid^="coefficient"]').count(),
+      3,
+    );
+    await page.context().close();
+  });
+});
+
+describe("the self-test", () => {
+  it("solves NIST's eleven sets to 13 digits in the browser", async () => {
+    const page = await open();
+    await page.getByTestId("self-test").click();
+    await page.getByTestId("self-test-table").waitFor();
+    assert.match(
+      (await page.getByTestId("self-test-says").textContent()) ?? "",
+      /at least (1[3-5]) digits/,
+    );
+    assert.equal(await page.locator('[data-testid^="nist-"]').count(), 11);
+    for (const set of ["wampler1", "wampler2"])
+      await page.getByTestId(`nist-${set}`).getByText("a perfect fit, and told as one").waitFor();
+    await page.context().close();
+  });
+});

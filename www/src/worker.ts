@@ -1,6 +1,7 @@
 /** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
 import { GaltonError, Model, init, inspect, read, scoreCsv } from "galton";
 import type { Descent, DescentOptions, Observations, Stop } from "galton";
+import { designOf } from "./lib/design.js";
 import type {
   Advance,
   Answer,
@@ -17,6 +18,7 @@ import type {
   Run,
   Table,
   ToWorker,
+  Value,
 } from "./lib/protocol.js";
 
 const scope = self as unknown as {
@@ -38,16 +40,33 @@ let data: { key: string; observations: Observations; rows: Rows } | null = null;
 const runs = new Map<number, Descent>();
 let newest = 0;
 
-/** Means come out of the centring of a standardised descent, whatever the run itself works in. */
-function means(of: Observations): number[] {
-  return Array.from(of.descend({ iterations: 1, scaling: "standardised" }).scaling.centre);
+/** Where each predictor is held while the line is drawn over another. */
+function held({ predictors, levels, report }: Observations): number[] {
+  return predictors.map((name, j) => {
+    const column = report.columns.find((c) => c.used && c.name === name);
+    const counts = levels[j].map(
+      (level) => column?.levels.find((l) => l.text === level)?.count ?? 0,
+    );
+    return counts.length > 0 ? counts.indexOf(Math.max(...counts)) : (column?.mean ?? 0);
+  });
 }
 
 function describe(of: Observations, key: string): Rows {
-  const { response, predictors, count, heldOut, report, exact, sample } = of;
+  const { response, predictors, count, heldOut, report, exact, sample, hasIntercept, levels } = of;
   const density = count > sample.rows.length / sample.width ? of.density : [];
-  const told = { response, predictors, count, heldOut, report, exact, sample };
-  return { key, ...told, density, means: means(of) };
+  const model = of.model();
+  const names = [...(hasIntercept ? ["(Intercept)"] : []), ...of.coefficientNames];
+  const columns = designOf(model.toJSON());
+  const told = { response, predictors, count, heldOut, report, exact, sample, density, levels };
+  return {
+    key,
+    ...told,
+    means: held(of),
+    names,
+    hasIntercept,
+    columns,
+    predicted: model.predicted,
+  };
 }
 
 /** Of a very wide table only the sample is drawn: a grid for every predictor would fill the memory. */
@@ -66,9 +85,9 @@ function kept(iterations: number, predictors: number): number {
 }
 
 function known(model: Model): Known {
-  const { response, predictors, intercept, coefficients, since, training } = model;
-  const document = model.toJSON();
-  return { document, response, predictors, intercept, coefficients, since, training };
+  const { response, predictors, levels, predicted, intercept, coefficients } = model;
+  const told = { response, predictors, levels, predicted, intercept, coefficients };
+  return { document: model.toJSON(), ...told, since: model.since, training: model.training };
 }
 
 /** To the end: at once, or with a word now and then, and a way to stop. */
@@ -121,7 +140,8 @@ async function fit(
 ): Promise<Fit> {
   let next = data;
   if (next?.key !== wanted.key) {
-    const density = (wanted.options.predictors?.length ?? Infinity) <= mostGrids;
+    const { predictors, formula } = wanted.options;
+    const density = formula !== undefined || (predictors?.length ?? Infinity) <= mostGrids;
     const observations = await read(wanted.source, { ...wanted.options, density, ...call });
     next = { key: wanted.key, observations, rows: describe(observations, wanted.key) };
   }
@@ -152,7 +172,7 @@ function table(of: Observations, level: number): Table {
   return { ...summary, text: String(summary) };
 }
 
-function predict(model: Model, rows: number[][], level: number): Predicted[] {
+function predict(model: Model, rows: Value[][], level: number): Predicted[] {
   if (!model.precision) {
     const unknown = { confidence: null, prediction: null, leverageRatio: null };
     return model
@@ -173,13 +193,17 @@ function predict(model: Model, rows: number[][], level: number): Predicted[] {
 }
 
 function band(of: Observations, { rows, at, level }: Ask<"band">): Band {
+  const model = of.model();
   const places = predict(
-    of.model(),
+    model,
     at.map((x) => [x]),
     level,
   );
+  const unit = (y: number): number => (model.predicted === model.response ? y : Math.exp(y));
   const all = (which: "confidence" | "prediction"): Interval[] =>
-    places.flatMap((p) => (p[which] ? [p[which]] : []));
+    places.flatMap(({ [which]: ends }) =>
+      ends ? [[unit(ends[0]), unit(ends[1])] as Interval] : [],
+    );
   return { rows, level, at, confidence: all("confidence"), prediction: all("prediction") };
 }
 
@@ -199,6 +223,10 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
       levels: frame.levels,
     }),
   table: ({ rows, level }) => table(present(rows), level),
+  selfTest: async () => {
+    const { selfTest, nistSources } = await import("./lib/nist.js");
+    return { results: await selfTest(), sources: nistSources };
+  },
   know: ({ document }) => known(Model.from(document)),
   score: ({ document, payload }) => Model.from(document).score({ payload }),
   band: (ask) => band(present(ask.rows), ask),

@@ -16,7 +16,12 @@ test("text that one may take for numbers says why it is none, and isn't offered"
   assert.equal(c.holdsShortly(column("text", "currency")), "text, amounts");
   assert.equal(c.holdsShortly(column("text", "percent")), "text, percentages");
   assert.ok(!c.isOffered(column("text", "currency")));
-  assert.ok(!c.isOffered(column("text")));
+});
+
+test("text is a category, so that it predicts but can't be predicted", () => {
+  assert.ok(c.isOffered(column("text")));
+  assert.ok(!c.canRespond(column("text")));
+  assert.ok(c.canRespond(column("date")));
 });
 
 test("numbers, dates and columns that are empty so far are offered", () => {

@@ -3,8 +3,13 @@ import type { ColumnReport, InspectedColumn } from "galton";
 
 type Kind = Pick<InspectedColumn, "kind" | "hint" | "since">;
 
-/** Text can't be in a model; a column that is empty so far may have numbers further down. */
-export function isOffered({ kind }: Kind): boolean {
+/** Text is a category as a predictor; a column that is empty so far may have numbers further down. */
+export function isOffered({ kind, hint }: Kind): boolean {
+  return kind !== "text" || hint === null;
+}
+
+/** A response is a number, or a date. */
+export function canRespond({ kind }: Kind): boolean {
   return kind !== "text";
 }
 

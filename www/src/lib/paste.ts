@@ -1,8 +1,10 @@
 /** Rows of numbers out of pasted text: one number each, or one row a line, with or without names above. */
 
 import { daysSince } from "./dates.js";
+import type { Value } from "./protocol.js";
+import { listed } from "./words.js";
 
-export type Pasted = { rows: number[][] } | { error: string };
+export type Pasted = { rows: Value[][] } | { error: string };
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -11,9 +13,9 @@ function toNumber(text: string): number | null {
   return decimal.test(plain) ? Number(plain) : null;
 }
 
-function fields(line: string): string[] {
+function fields(line: string, apart = /[\t,; ]+/): string[] {
   return line
-    .split(/[\t,; ]+/)
+    .split(apart)
     .map((f) => f.trim())
     .filter((f) => f !== "");
 }
@@ -21,15 +23,18 @@ function fields(line: string): string[] {
 /**
  * One predictor: any separators do. Several: a line is a row, in the predictors' order or under their
  * names. `since` is the day that a predictor's dates are counted from: it takes dates and days alike.
+ * `levels` are a category's values; where those have spaces in them, spaces don't part fields.
  */
 export function parsePasted(
   text: string,
   predictors: readonly string[],
   since: readonly (number | null)[] = [],
+  levels: readonly (readonly string[])[] = [],
 ): Pasted {
+  const apart = levels.flat().some((level) => level.includes(" ")) ? /[\t,;]/ : undefined;
   const lines = text
     .split(/\r\n|\n|\r/)
-    .map((line, i) => ({ line: i + 1, fields: fields(line) }))
+    .map((line, i) => ({ line: i + 1, fields: fields(line, apart) }))
     .filter((l) => l.fields.length > 0);
   if (lines.length === 0) return { error: "There is nothing to score yet: paste one row a line." };
 
@@ -44,24 +49,30 @@ export function parsePasted(
 
   const free = predictors.length === 1 && !hasNames;
   const width = hasNames ? first.length : predictors.length;
-  const rows: number[][] = [];
+  const rows: Value[][] = [];
+  const predictorAt = (at: number): number => (free ? 0 : hasNames ? order.indexOf(at) : at);
   for (const { line, fields } of lines) {
     if (!free && fields.length !== width)
       return {
-        error: `Line ${line} has ${fields.length} numbers, and a row needs ${width}: ${predictors.join(", ")}.`,
+        error: `Line ${line} has ${fields.length} ${levels.flat().length > 0 ? "values" : "numbers"}, and a row needs ${width}: ${predictors.join(", ")}.`,
       };
-    const of = (field: number): number | null =>
-      since[free ? 0 : hasNames ? order.indexOf(field) : field] ?? null;
-    const numbers = fields.map((text, j) => {
-      const origin = of(j);
+    const values = fields.map((text, at): Value | null => {
+      const j = predictorAt(at);
+      if (levels[j]?.length) return levels[j].includes(text) ? text : null;
+      const origin = since[j] ?? null;
       return toNumber(text) ?? (origin === null ? null : daysSince(origin, text));
     });
-    const bad = numbers.findIndex((x) => x === null);
+    const bad = values.findIndex((x, at) => x === null && predictorAt(at) >= 0);
     if (bad >= 0) {
-      const wanted = of(bad) === null ? "a number" : "a date like 2020-12-31, nor a number of days";
+      const j = predictorAt(bad);
+      const wanted = levels[j]?.length
+        ? `a value of ${predictors[j]} that the fit knows: ${listed(levels[j].slice(0, 8))}`
+        : (since[j] ?? null) === null
+          ? "a number"
+          : "a date like 2020-12-31, nor a number of days";
       return { error: `Line ${line} has "${fields[bad]}", which isn't ${wanted}.` };
     }
-    const whole = numbers as number[];
+    const whole = values as Value[];
     if (free) rows.push(...whole.map((x) => [x]));
     else rows.push(order.map((j) => whole[j]));
   }

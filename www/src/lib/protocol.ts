@@ -21,6 +21,8 @@ import type {
   Training,
 } from "galton";
 import type { Written } from "./dialect.js";
+import type { DesignColumn } from "./design.js";
+import type { NistResult } from "./nist.js";
 import type { Frame } from "./scales.js";
 
 /** A file as it is, or text that was pasted. */
@@ -41,8 +43,17 @@ export interface Rows {
   sample: Sample;
   /** All rows on a grid for each predictor, where they are more than the sample shows; else none. */
   density: Density[];
-  /** Of each predictor over the rows fitted: where the line is drawn with the others held. */
+  /** Where each predictor is held while the line is drawn over another: its mean, or its most frequent level. */
   means: number[];
+  /** What the coefficients are called, the intercept's among them if there is one. */
+  names: string[];
+  hasIntercept: boolean;
+  /** What the coefficients are of. */
+  columns: DesignColumn[];
+  /** The values of each predictor that is a category; none for numbers. */
+  levels: string[][];
+  /** What is predicted: the response, or its logarithm. */
+  predicted: string;
 }
 
 /** A model as the page tells of it, and the document that it is saved as and scored with. */
@@ -50,6 +61,9 @@ export interface Known {
   document: ModelDocument;
   response: string;
   predictors: string[];
+  levels: string[][];
+  /** What is predicted: the response, or its logarithm. */
+  predicted: string;
   intercept: number;
   coefficients: number[];
   /** The day that dates are counted from, for each predictor and then the response; null for numbers. */
@@ -119,6 +133,9 @@ export interface Descending {
 /** How far what was asked is: a reading, and then a descent. */
 export type Advance = Progress | Descending;
 
+/** Of one predictor in a new row: a number, or a category's text. */
+export type Value = number | string;
+
 export type Scored = { predictions: number[] } | { stream_prediction: number };
 
 /** One new row: its prediction, with the interval of the mean there and that of a single row. */
@@ -143,6 +160,12 @@ export interface Band {
   prediction: Interval[];
 }
 
+/** NIST's sets, solved in this browser, and where the other programs' digits are from. */
+export interface SelfTest {
+  results: NistResult[];
+  sources: { r: string; numpy: string };
+}
+
 /** Every request by name: what it takes and what it answers. */
 export interface Requests {
   inspect: [{ source: Bytes; options: Written }, Inspection];
@@ -152,9 +175,10 @@ export interface Requests {
   paint: [Painting, ImageData];
   table: [{ rows: string; level: number }, Table];
   band: [{ rows: string; at: number[]; level: number }, Band];
+  selfTest: [null, SelfTest];
   know: [{ document: string }, Known];
   score: [{ document: ModelDocument; payload: unknown }, Scored];
-  predict: [{ document: ModelDocument; rows: number[][]; level: number }, Predicted[]];
+  predict: [{ document: ModelDocument; rows: Value[][]; level: number }, Predicted[]];
   scoreCsv: [{ document: ModelDocument; source: Bytes }, Blob];
 }
 

@@ -75,6 +75,17 @@ export function reached(iterations: ArrayLike<number>, iteration: number): numbe
   return low;
 }
 
+/** The names of a category's values along the bottom: all that fit, the others by their places only. */
+export function ofLevels(levels: readonly string[], scale: Scale): Ticks {
+  const room = Math.abs(scale(1) - scale(0)) / 7.7 - 1;
+  const cut = (name: string): string =>
+    name.length <= room ? name : `${name.slice(0, Math.max(0, Math.floor(room) - 1))}\u2026`;
+  return {
+    ticks: levels.map((name, value) => ({ value, label: room < 2 ? "" : cut(name) })),
+    times: "",
+  };
+}
+
 /** The room that an axis on the left needs for its labels. */
 export function margin({ ticks }: Ticks): number {
   return Math.max(36, Math.ceil(Math.max(0, ...ticks.map((t) => labelWidth(t.label)))) + 12);

@@ -1,6 +1,6 @@
 /** What new rows are scored with: the fit on the page, or a model loaded from a file. */
 import { Refused, type Client } from "./client.js";
-import type { Known, Predicted, Scored } from "./protocol.js";
+import type { Known, Predicted, Scored, Value } from "./protocol.js";
 import type { Session } from "./session.svelte.js";
 import { sentence } from "./words.js";
 
@@ -46,8 +46,8 @@ export class Scoring {
     return this.#client.ask("score", { document: this.using.model.document, payload });
   }
 
-  /** Rows of numbers in the predictors' order. */
-  async predict(rows: number[][], level: number): Promise<Predicted[]> {
+  /** Rows in the predictors' order, categories as text. */
+  async predict(rows: Value[][], level: number): Promise<Predicted[]> {
     if (!this.using) throw new Error("there is no model yet");
     return this.#client.ask("predict", { document: this.using.model.document, rows, level });
   }

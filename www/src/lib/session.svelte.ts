@@ -244,7 +244,7 @@ export class Session {
       const seenAs = settings.written;
       const inspection = await this.client.ask("inspect", { source: bytes, options: seenAs });
       if (abort.signal.aborted) return;
-      const kept = keptFor(inspection, settings);
+      const kept = keptFor(inspection, settings, choice.inspection.columns);
       await this.#fit({ source, inspection, seenAs, settings: kept }, abort);
       if (!abort.signal.aborted && this.trouble && this.trouble.where !== "descent")
         this.trouble = underReading(this.trouble);

@@ -49,3 +49,40 @@ test("what is said of how a file is written goes to its reader", () => {
     thousands: null,
   });
 });
+
+test("a formula that was typed is chosen by its columns, and a plain one by the columns alone", () => {
+  const look = table(["a", "number"], ["group", "text"], ["y", "number"]);
+  const before = { ...s.defaults, response: "y", predictors: ["a"] };
+  assert.deepEqual(s.typed("y~a+group", look, before), {
+    response: "y",
+    predictors: ["a", "group"],
+    formula: "",
+  });
+  const squared = s.typed("y ~ a + I(a^2)", look, before);
+  assert.deepEqual(squared, { response: "y", predictors: ["a"], formula: "y ~ a + I(a^2)" });
+  assert.equal(s.formulaText(squared), "y ~ a + I(a^2)");
+  assert.deepEqual(s.readOptions({ ...before, ...squared, weights: "w" }), {
+    formula: "y ~ a + I(a^2)",
+    weights: "w",
+    holdOut: 0,
+    text: "error",
+  });
+});
+
+test("what can't be read as a formula is left for the package to judge", () => {
+  const before = { ...s.defaults, response: "y", predictors: ["a"] };
+  const wrong = s.typed("y ~ a + * b", table(["a", "number"], ["y", "number"]), before);
+  assert.equal(wrong.formula, "y ~ a + * b");
+  assert.deepEqual(wrong.predictors, ["a"]);
+});
+
+test("terms of columns that are gone go with them", () => {
+  const chosen = {
+    ...s.defaults,
+    response: "y",
+    predictors: ["a", "b"],
+    formula: "y ~ log(a) + b",
+  };
+  const kept = s.keptFor(table(["a", "number"], ["y", "number"]), chosen);
+  assert.equal(s.formulaText(kept), "y ~ log(a)");
+});

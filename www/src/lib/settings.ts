@@ -1,13 +1,27 @@
-import type { DescentOptions, Inspection, Method, ReadOptions, Scaling, Schedule } from "galton";
-import { isOffered } from "./columns.js";
+import type {
+  DescentOptions,
+  InspectedColumn,
+  Inspection,
+  Method,
+  ReadOptions,
+  Scaling,
+  Schedule,
+} from "galton";
+import { canRespond, isOffered } from "./columns.js";
 import type { Written } from "./dialect.js";
+import { isPlain, parse, predictorsOf, quoted, write, type Formula } from "./formula.js";
 import { hasRate, isStochastic } from "./methods.js";
 import { parseNumbers } from "./paste.js";
 
 /** Everything a person chooses; plain data, so that a change can be undone by putting the old one back. */
 export interface Settings {
   response: string;
+  /** The columns that the model is of. */
   predictors: string[];
+  /** The model as R writes it, where it is more than the predictors as they are; else empty. */
+  formula: string;
+  /** The column of the rows' weights, or none. */
+  weights: string;
   holdOut: number;
   text: "error" | "missing";
   /** How the file is written, where that is told and not found. */
@@ -39,6 +53,8 @@ export interface Settings {
 export const defaults: Settings = {
   response: "",
   predictors: [],
+  formula: "",
+  weights: "",
   holdOut: 0,
   text: "error",
   written: {},
@@ -72,20 +88,65 @@ export function chosenFor({ columns }: Inspection): Settings {
   return { ...defaults, response: numeric.at(-1) ?? "", predictors };
 }
 
+type Chosen = Pick<Settings, "response" | "predictors" | "formula">;
+
+/** The model that is chosen as a formula; null where what was typed can't be read as one. */
+export function formulaOf({ response, predictors, formula }: Chosen): Formula | null {
+  if (formula) return parse(formula, () => predictors);
+  const terms = predictors.map((name) => ({ text: quoted(name), columns: [name] }));
+  return { response, log: false, intercept: true, terms };
+}
+
+/** The model as the formula's field shows it. */
+export function formulaText(chosen: Chosen): string {
+  const formula = chosen.formula ? null : formulaOf(chosen);
+  return formula ? write(formula) : chosen.formula;
+}
+
+/** What is chosen by a formula. */
+export function choosing(formula: Formula): Chosen {
+  const { response } = formula;
+  const predictors = predictorsOf(formula);
+  return { response, predictors, formula: isPlain(formula) ? "" : write(formula) };
+}
+
+/** What is chosen by a formula that was typed; one that can't be read is left for the package to judge. */
+export function typed(text: string, { columns }: Inspection, before: Chosen): Chosen {
+  const formula = parse(text, (response) =>
+    columns.filter((c) => isOffered(c) && c.name !== response).map((c) => c.name),
+  );
+  return formula ? choosing(formula) : { ...before, formula: text.trim() };
+}
+
 /** The same settings for columns seen in another way: those chosen that are still there, or a new choice. */
-export function keptFor(inspection: Inspection, s: Settings): Settings {
-  const offered = new Set(inspection.columns.filter(isOffered).map((c) => c.name));
-  const predictors = s.predictors.filter((name) => offered.has(name));
-  const kept = offered.has(s.response) && predictors.length > 0;
-  const { response, predictors: found } = chosenFor(inspection);
-  const wanted = kept ? { response: s.response, predictors } : { response, predictors: found };
-  const start = wanted.predictors.length === s.predictors.length ? s.start : "";
-  return { ...s, ...wanted, start };
+export function keptFor(
+  inspection: Inspection,
+  s: Settings,
+  before: readonly InspectedColumn[] = [],
+): Settings {
+  // Numbers that are text when seen in another way are no category for that.
+  const wasText = new Set(before.filter((c) => c.kind === "text").map((c) => c.name));
+  const stays = inspection.columns.filter(
+    (c) => isOffered(c) && (canRespond(c) || wasText.has(c.name)),
+  );
+  const offered = new Set(stays.map((c) => c.name));
+  const numeric = new Set(inspection.columns.filter(canRespond).map((c) => c.name));
+  const formula = formulaOf(s);
+  const terms = formula?.terms.filter((t) => t.columns.every((name) => offered.has(name))) ?? [];
+  const weights = numeric.has(s.weights) ? s.weights : "";
+  if (formula && numeric.has(s.response) && terms.length > 0) {
+    const start = terms.length === formula.terms.length ? s.start : "";
+    return { ...s, ...choosing({ ...formula, terms }), weights, start };
+  }
+  const { response, predictors } = chosenFor(inspection);
+  const start = predictors.length === s.predictors.length ? s.start : "";
+  return { ...s, response, predictors, formula: "", weights, start };
 }
 
 export function readOptions(s: Settings): ReadOptions {
-  const { response, predictors, holdOut, text, written } = s;
-  return { response, predictors: [...predictors], holdOut, text, ...written };
+  const { response, predictors, formula, weights, holdOut, text, written } = s;
+  const model = formula ? { formula } : { response, predictors: [...predictors] };
+  return { ...model, ...(weights ? { weights } : {}), holdOut, text, ...written };
 }
 
 /** Of settings that have been checked. What a method or a schedule has no use for is left out. */

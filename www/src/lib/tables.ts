@@ -1,6 +1,6 @@
 /** Text that is copied or downloaded: full precision, plain ASCII numbers, nothing rounded. */
 import type { Step } from "galton";
-import type { Predicted, Table } from "./protocol.js";
+import type { Predicted, Table, Value } from "./protocol.js";
 import type { Shown } from "./session.svelte.js";
 import { agreement } from "./agreement.js";
 
@@ -16,13 +16,14 @@ export function summaryTsv({ rows, run }: Shown, table: Table, step: Step): stri
   const ends = percents.map((p) => `${Number((100 * p).toPrecision(12))} %`);
   const r = ["Estimate", "Std. Error", "t value", "Pr(>|t|)", ...ends];
   const { fStatistic: f } = table;
+  const first = step.coefficients.length - table.coefficients.length;
   const lines: Cell[][] = [
     ["", ...r, `Descent at ${step.iteration}`, "Digits agreed"],
     ...table.coefficients.map((c, j) => [
       c.name,
       ...[c.estimate, c.standardError, c.tValue, c.pValue, ...(c.interval ?? [null, null])],
-      step.coefficients[j],
-      Math.floor(agreement(step.coefficients[j], c.estimate)),
+      step.coefficients[first + j],
+      Math.floor(agreement(step.coefficients[first + j], c.estimate)),
     ]),
     ["Residual standard error", table.residualStandardError],
     ["Degrees of freedom", table.dfResidual],
@@ -64,7 +65,7 @@ export function residualStandardError(
   run: Shown["run"],
   step: Step,
 ): number | null {
-  const freedom = rows.count - step.coefficients.length;
+  const freedom = rows.count - rows.names.length;
   const rss = run.loss === "sum" ? step.loss : step.loss * rows.count;
   return freedom > 0 ? Math.sqrt(rss / freedom) : null;
 }
@@ -78,7 +79,7 @@ function field(text: string): string {
 export function predictionsCsv(
   predictors: readonly string[],
   response: string,
-  rows: number[][],
+  rows: Value[][],
   predictions: Predicted[],
   level: number,
 ): string {
@@ -88,13 +89,16 @@ export function predictionsCsv(
   const head = [...predictors, `predicted ${response}`, ...(known ? ends : [])]
     .map(field)
     .join(",");
+  const plain = (value: Value): string => field(String(value));
   const cells = (p: Predicted): Cell[] => [p.fit, ...(known ? told(p) : [])];
   const told = (p: Predicted): Cell[] => [
     ...(p.prediction ?? ["", ""]),
     p.extrapolates ? "yes" : "no",
   ];
   return (
-    [head, ...rows.map((row, i) => [...row, ...cells(predictions[i])].join(","))].join("\n") + "\n"
+    [head, ...rows.map((row, i) => [...row.map(plain), ...cells(predictions[i])].join(","))].join(
+      "\n",
+    ) + "\n"
   );
 }
 

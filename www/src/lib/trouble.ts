@@ -1,12 +1,13 @@
 /** What went wrong, in plain words, where the person is looking, with the next step as a button. */
 import type { Inspection } from "galton";
 import { Refused } from "./client.js";
+import { place } from "./formula.js";
 import { count, short } from "./numbers.js";
 import { parseNumbers } from "./paste.js";
 import type { Failure, Fit } from "./protocol.js";
 import type { Choice } from "./session.svelte.js";
 import { hasRate } from "./methods.js";
-import { defaults, type Settings } from "./settings.js";
+import { choosing, defaults, formulaOf, formulaText, type Settings } from "./settings.js";
 import { goodRate, listed, plural, sentence } from "./words.js";
 
 export type Fix =
@@ -15,8 +16,10 @@ export type Fix =
 
 export interface Trouble {
   where: "data" | "model" | "descent";
-  /** What it stands under: how the file is written, or a field of the descent. */
-  field?: "written" | "start" | Numeric["field"];
+  /** What it stands under: how the file is written, the formula, or a field of the descent. */
+  field?: "written" | "formula" | "start" | Numeric["field"];
+  /** Which characters of the formula are at fault. */
+  place?: [number, number];
   /** What was being tried, as the status line says it in one short line. */
   short: string;
   message: string;
@@ -199,7 +202,8 @@ export function settingsTrouble(s: Settings): Trouble | null {
       `The start \u201c${s.start}\u201d isn\u2019t a list of numbers. Write the intercept, then each slope, as in \u201c0, 1\u201d.`,
       zeros,
     );
-  const needed = s.predictors.length + 1;
+  // How many coefficients a category or a formula makes, the package finds and tells.
+  const needed = s.formula ? start.length : s.predictors.length + 1;
   if (start.length > 0 && start.length !== needed)
     return of(
       "start",
@@ -213,9 +217,17 @@ export function settingsTrouble(s: Settings): Trouble | null {
 function fixes({ settings }: Choice, { kind, column }: Failure): Fix[] {
   const found: Fix[] = [];
   if (kind === "text") found.push({ label: "Treat it as missing", change: { text: "missing" } });
-  const others = settings.predictors.filter((p) => p !== column);
-  if (column !== undefined && others.length > 0 && others.length < settings.predictors.length)
-    found.push({ label: `Leave out ${column}`, change: { predictors: others, start: "" } });
+  const formula = formulaOf(settings);
+  // Of dependent columns the term is named; of text, say, the file's column, which may be in several terms.
+  const named = formula?.terms.some((t) => t.text === column);
+  const others = formula?.terms.filter((t) =>
+    named ? t.text !== column : column === undefined || !t.columns.includes(column),
+  );
+  if (formula && others && others.length > 0 && others.length < formula.terms.length)
+    found.push({
+      label: `Leave out ${column}`,
+      change: { ...choosing({ ...formula, terms: others }), start: "" },
+    });
   if (kind === "too-few-observations" && settings.holdOut > 0)
     found.push({ label: "Hold out no rows", change: { holdOut: 0 } });
   return found;
@@ -229,6 +241,19 @@ function refused(choice: Choice, error: unknown): Trouble {
     short: kind === "text" ? `Column ${column} has text in it.` : "This couldn\u2019t be fitted.",
     message: said(error),
     fixes: [...fixes(choice, failure), back],
+    ...inFormula(choice, failure),
+  };
+}
+
+/** What is wrong in the formula itself is told beneath it, with its place. */
+function inFormula({ settings }: Choice, { kind, message, column }: Failure): Partial<Trouble> {
+  if (kind !== "formula" && kind !== "no-such-column") return {};
+  const found = place(formulaText(settings), message, column);
+  return {
+    where: "model",
+    field: "formula",
+    short: "The formula can\u2019t be used.",
+    ...(found ? { place: found } : {}),
   };
 }
 
