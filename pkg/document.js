@@ -69,6 +69,9 @@ function known(given, width) {
     }),
     largestLeverage: number(precision.largestLeverage, "precision.largestLeverage"),
     leverageRows: whole(precision.leverageRows, "precision.leverageRows"),
+    ...(precision.weights !== undefined && {
+      weights: name(precision.weights, "precision.weights"),
+    }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { GaltonError, attempt, known, lost } from "./error.js";
 import { divisible, prepare, readInHalves, worthwhile } from "./halves.js";
+import { diagnosing, found, rowsOf } from "./diagnostics.js";
 import { Observations } from "./observations.js";
 import { both, reading } from "./options.js";
 import { beginning, flatten, tell, unpackBlob, unpacked } from "./source.js";
@@ -27,6 +28,10 @@ export { init } from "./wasm.js";
 /** @typedef {import("./precision.js").Prediction} Prediction */
 /** @typedef {import("./precision.js").Outside} Outside */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
+/** @typedef {import("./diagnostics.js").Diagnostics} Diagnostics */
+/** @typedef {import("./diagnostics.js").DiagnosticsOptions} DiagnosticsOptions */
+/** @typedef {import("./diagnostics.js").Influence} Influence */
+/** @typedef {import("./diagnostics.js").RowMeasures} RowMeasures */
 /** @typedef {import("./summary.js").Coefficient} Coefficient */
 /** @typedef {import("./summary.js").FTest} FTest */
 /** @typedef {import("./summary.js").AnovaRow} AnovaRow */
@@ -316,6 +321,46 @@ export async function evaluate(source, model, options) {
       "no-such-column",
       `the table has no column "${name}" to hold predictions against`,
     );
+  } catch (error) {
+    throw inWords(told, signal, error);
+  }
+}
+
+/**
+ * A second pass over the rows of a fit, in constant memory: give the same source again, and the model
+ * that it gave. Which rows the fit hangs on, whether residuals follow their neighbours, and standard
+ * errors that hold whatever the variances of the errors are.
+ *
+ * @param {Source} source
+ * @param {import("./model.js").Model} model
+ * @param {DiagnosticsOptions & Pick<ReadOptions, Written | "holdOut" | "onProgress" | "signal">} [options] `holdOut` is needed only where a part of the rows was held out at random
+ * @returns {Promise<Diagnostics>}
+ */
+export async function diagnose(source, model, options) {
+  const { level, most, rows, reading: given } = diagnosing(options);
+  const { onProgress, signal, ...checked } = given;
+  const first = tell(source);
+  await init();
+  const second = model.diagnosis(checked, most, rows);
+  /** @type {Float64Array[]} */
+  const parts = [];
+  if ("columns" in first) {
+    parts.push(second.pushRows(rowsOf(first.columns, model), model.predictors.length + 2));
+    return found(second, level, rows ? parts : null);
+  }
+  const told = await streamed(source);
+  try {
+    const tellProgress = progress(told.length, onProgress);
+    /** @param {Uint8Array} [chunk] undefined at the end */
+    const push = (chunk) => {
+      const part = second.push(chunk);
+      if (part.length > 0) parts.push(part);
+      tellProgress(chunk?.length ?? 0, second.count, !chunk);
+    };
+    /** @type {WritableStream<Uint8Array>} */
+    const take = new WritableStream({ write: push, close: () => push() });
+    await told.stream.pipeTo(take, { signal });
+    return found(second, level, rows ? parts : null);
   } catch (error) {
     throw inWords(told, signal, error);
   }

@@ -5,7 +5,7 @@ import { attempt, GaltonError } from "./error.js";
 import { rows } from "./payload.js";
 import { flat, predictions, unflat, wanted } from "./precision.js";
 import { describe } from "./source.js";
-import { Model as Line, Scorer } from "./wasm/galton.js";
+import { Diagnosis, Model as Line, Scorer } from "./wasm/galton.js";
 
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
@@ -62,7 +62,7 @@ export class Model {
      * How precisely the least squares are known that it comes from; null if nobody knows.
      * @readonly @type {Precision | null}
      */
-    this.precision = numbers ? unflat(numbers, this.coefficients.length) : null;
+    this.precision = numbers ? unflat(numbers, this.coefficients.length, line.weights) : null;
   }
 
   /**
@@ -75,7 +75,8 @@ export class Model {
     const checked = parse(document);
     if ("columns" in checked) {
       const known = checked.precision && flat(checked.precision);
-      return attempt(() => new Model(Line.withTerms(checked, known), checked.training));
+      const weights = checked.precision?.weights;
+      return attempt(() => new Model(Line.withTerms(checked, known, weights), checked.training));
     }
     const { response, predictors, intercept, since, training, precision } = checked;
     const names = predictors.map(({ name }) => name);
@@ -83,7 +84,10 @@ export class Model {
     const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
     const [slopes, days] = [new Float64Array(coefficients), new Float64Array(origins)];
     const known = precision && flat(precision);
-    return attempt(() => new Model(new Line(response, names, slopes, days, known), training));
+    const weights = precision?.weights;
+    return attempt(
+      () => new Model(new Line(response, names, slopes, days, known, weights), training),
+    );
   }
 
   /**
@@ -98,7 +102,7 @@ export class Model {
    */
   /**
    * @overload
-   * @param {number | Readonly<Record<string, number>>} row
+   * @param {number | Readonly<Record<string, number | string>>} row
    * @param {IntervalOptions} options of what the interval is: the mean of the response there, or one new row's; its level is 0.95 by default
    * @returns {Prediction}
    */
@@ -209,6 +213,17 @@ export class Model {
   /** @param {import("./wasm/galton.js").ReadOptions} options @returns {Scorer} @internal */
   scorer(options) {
     return attempt(() => new Scorer(this.#line, options));
+  }
+
+  /**
+   * @param {import("./wasm/galton.js").ReadOptions} options
+   * @param {number} most
+   * @param {boolean} rows
+   * @returns {Diagnosis}
+   * @internal
+   */
+  diagnosis(options, most, rows) {
+    return attempt(() => new Diagnosis(this.#line, options, most, rows));
   }
 
   /** @param {unknown} given @param {string} name */

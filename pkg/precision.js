@@ -46,8 +46,13 @@ export function flat(precision) {
   ]);
 }
 
-/** @param {Float64Array} numbers @param {number} width @returns {Precision} */
-export function unflat(numbers, width) {
+/**
+ * @param {Float64Array} numbers
+ * @param {number} width
+ * @param {string | undefined} weights
+ * @returns {Precision}
+ */
+export function unflat(numbers, width, weights) {
   const [dfResidual = 0, error = NaN, fit = NaN, largestLeverage = 0, leverageRows = 0] = numbers;
   /** @param {number} from @param {number} [to] */
   const list = (from, to) => Array.from(numbers.subarray(5 + from * width, to && 5 + to * width));
@@ -62,6 +67,7 @@ export function unflat(numbers, width) {
     ranges: Array.from({ length: width }, (_, at) => [ends[2 * at] ?? 0, ends[2 * at + 1] ?? 0]),
     largestLeverage,
     leverageRows,
+    ...(weights !== undefined && { weights }),
   };
 }
 

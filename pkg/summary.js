@@ -48,7 +48,7 @@ import { orNull } from "./precision.js";
 
 /**
  * @typedef {object} Warning
- * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear"} kind
+ * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "other-table" | "alone"} kind
  * @property {string} message
  */
 
@@ -65,8 +65,8 @@ export class Summary {
    */
   constructor([numbers, names, terms, warnings], level, response) {
     let at = HEAD;
-    const next = () => orNull(numbers[at++]);
     const always = () => numbers[at++] ?? NaN;
+    const next = () => orNull(always());
     const [count, df, error, r, adjusted, f, df1, df2, p, likelihood, aic, bic, scaled, raw] =
       Array.from(numbers.subarray(0, HEAD), orNull);
     /** The name of the response's column. @readonly */
@@ -74,14 +74,7 @@ export class Summary {
     /** Of the intervals. @readonly */
     this.level = level;
     /** Intercept first, where the model has one. @readonly @type {readonly Coefficient[]} */
-    this.coefficients = names.map((name) => ({
-      name,
-      estimate: always(),
-      standardError: next(),
-      tValue: next(),
-      pValue: next(),
-      interval: pair(next(), next()),
-    }));
+    this.coefficients = names.map((name) => coefficient(name, always));
     /** The analysis of variance, sequential. @readonly @type {readonly AnovaRow[]} */
     this.anova = terms.map((term) => ({
       term,
@@ -120,10 +113,7 @@ export class Summary {
     /** Of the model matrix as it is. @readonly */
     this.kappa = raw ?? null;
     /** What to know before relying on all this. @readonly @type {readonly Warning[]} */
-    this.warnings = Array.from({ length: warnings.length / 2 }, (_, i) => ({
-      kind: /** @type {Warning["kind"]} */ (warnings[2 * i]),
-      message: warnings[2 * i + 1] ?? "",
-    }));
+    this.warnings = warned(warnings);
   }
 
   /** The table as text, laid out like R's. @returns {string} */
@@ -172,6 +162,24 @@ export class Summary {
     return `${lines.join("\n")}\n`;
   }
 }
+
+/**
+ * @param {string} name
+ * @param {() => number} take the next of its numbers
+ * @returns {Coefficient}
+ */
+export function coefficient(name, take) {
+  const next = () => orNull(take());
+  const [estimate, standardError, tValue, pValue] = [take(), next(), next(), next()];
+  return { name, estimate, standardError, tValue, pValue, interval: pair(next(), next()) };
+}
+
+/** @param {readonly string[]} texts kind and message of each @returns {readonly Warning[]} */
+export const warned = (texts) =>
+  Array.from({ length: texts.length / 2 }, (_, i) => ({
+    kind: /** @type {Warning["kind"]} */ (texts[2 * i]),
+    message: texts[2 * i + 1] ?? "",
+  }));
 
 /** What R calls the least p-value that it prints. */
 const EPSILON = 2.220446049250313e-16;

@@ -260,6 +260,11 @@ impl Design {
         categories.position(|category| *category == number)
     }
 
+    /// The name of the weights' column.
+    pub(crate) fn weights_name(&self) -> Option<String> {
+        self.weights.clone()
+    }
+
     /// Where the weights stand among the chosen columns, if there are any.
     pub(crate) fn weights(&self) -> Option<usize> {
         self.weights.as_ref().map(|_| self.predictors.len() + 1)

@@ -384,7 +384,7 @@ impl Gather {
             .map_err(|error| name(error, &layout, &self.report))?;
         Ok(Observations {
             intercept: layout.intercept,
-            weighted: self.design.weights().is_some(),
+            weights: self.design.weights_name(),
             layout,
             moments,
             split,

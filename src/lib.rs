@@ -79,8 +79,11 @@ mod ingest;
 #[cfg(not(target_arch = "wasm32"))]
 mod document;
 
+mod diagnostics;
 mod metrics;
 mod score;
+
+mod diagnosis;
 
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
@@ -93,6 +96,8 @@ pub use descent::{
 };
 pub use describe::Describe;
 pub use design::{Data, Reason};
+pub use diagnosis::Diagnosis;
+pub use diagnostics::{Diagnostics, Influence, Robust, RobustTable};
 pub use double::Double;
 pub use eigen::Spectrum;
 pub use error::{Error, Position};

@@ -24,8 +24,8 @@ use crate::validate::CrossValidation;
 pub struct Observations {
     pub(crate) layout: Layout,
     pub(crate) intercept: bool,
-    /// Whether rows have weights.
-    pub(crate) weighted: bool,
+    /// The column of the rows' weights, if they have any.
+    pub(crate) weights: Option<String>,
     pub(crate) moments: Moments,
     /// How rows are dealt into folds and a test set.
     pub(crate) split: Split,
@@ -138,6 +138,7 @@ impl Observations {
         let columns = self.layout.columns.iter();
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
         let mut precision = Precision::of(&self.moments, &self.exact, &names)?;
+        precision.weights.clone_from(&self.weights);
         let (mut centred, mut scores) = (Vec::new(), Vec::new());
         for row in self
             .sample_rows
@@ -175,7 +176,7 @@ impl Observations {
             names: &names,
         };
         let quadratic = Quadratic::new(&self.moments, &self.exact, shape)?;
-        if self.weighted && matches!(settings.method, Method::Stochastic(_)) {
+        if self.weights.is_some() && matches!(settings.method, Method::Stochastic(_)) {
             return Err(Error::InvalidOption {
                 option: "method",
                 found: settings.method.name().to_owned(),

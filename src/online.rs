@@ -42,7 +42,7 @@ impl Observations {
     /// [`Error::NoSuchColumn`] for a column that is not given; [`Error::LengthMismatch`]; [`Error::Text`] for
     /// an infinite number; [`Error::TooLarge`].
     pub fn partial_fit(&mut self, columns: &[(&str, &[f64])]) -> Result<(), Error> {
-        if self.weighted || self.layout.levels.iter().any(|levels| !levels.is_empty()) {
+        if self.weights.is_some() || self.layout.levels.iter().any(|levels| !levels.is_empty()) {
             return Err(Error::InvalidOption {
                 option: "partialFit",
                 found: self.formula(),

@@ -32,10 +32,17 @@ pub struct Precision {
     pub(crate) factor: Vec<f64>,
     /// The least and the greatest value of each of the model's columns.
     pub(crate) ranges: Vec<[f64; 2]>,
-    /// The largest leverage of a row of the fit, among those that were looked at.
+    /// The largest leverage of a row of the fit, among those that were looked at; whatever the rows'
+    /// weights, as if it weighed 1 like a new one.
     pub(crate) largest_leverage: f64,
     /// How many that were: all, or those of an even sample.
     pub(crate) leverage_rows: u64,
+    /// The column of the weights that the rows of the fit had, if they had any.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub(crate) weights: Option<String>,
 }
 
 /// Of what an interval holds a value, with the given probability.
@@ -97,6 +104,7 @@ impl Precision {
             ranges: (0..p).filter_map(|j| moments.range(j)).collect(),
             largest_leverage: 0.0,
             leverage_rows: 0,
+            weights: None,
         };
         if normal.has_intercept {
             precision.centre = normal.means[..p].iter().map(|m| m.to_f64()).collect();
@@ -167,6 +175,7 @@ impl Precision {
                 .collect(),
             largest_leverage,
             leverage_rows: leverage_rows as u64,
+            weights: None,
         };
         precision.check(width)?;
         Ok(precision)
@@ -223,6 +232,50 @@ impl Precision {
         self.width() + usize::from(self.at_centre.is_some())
     }
 
+    /// The observations in the fit.
+    pub(crate) fn count(&self) -> u64 {
+        self.df_residual + self.coefficients() as u64
+    }
+
+    /// The coefficients of least squares, the intercept first, where there is one.
+    pub(crate) fn estimates(&self) -> Vec<f64> {
+        let intercept = self.at_centre.map(|at_centre| {
+            let terms = self.slopes.iter().zip(&self.centre);
+            let sum = terms.fold(Double::from(at_centre), |sum, (slope, centre)| {
+                sum - Double::from(*slope) * (*centre).into()
+            });
+            sum.to_f64()
+        });
+        intercept
+            .into_iter()
+            .chain(self.slopes.iter().copied())
+            .collect()
+    }
+
+    /// For each coefficient, what the scores of a row (see [`scores`](Self::scores)) times its residual
+    /// are in it: L'^-1 D^-1 row by row, the intercept's in the data's units.
+    pub(crate) fn whitened(&self) -> Vec<Double> {
+        let k = self.coefficients();
+        let at = |i: usize, j: usize| Double::from(self.factor[i * (i + 1) / 2 + j]);
+        let mut rows = vec![Double::ZERO; k * k];
+        for j in 0..k {
+            rows[j * (k + 1)] = Double::from(1.0) / at(j, j);
+            for i in (0..j).rev() {
+                let below = i + 1..=j;
+                rows[i * k + j] =
+                    below.fold(Double::ZERO, |sum, l| sum - at(l, i) * rows[l * k + j]);
+            }
+        }
+        if self.at_centre.is_some() {
+            for (i, centre) in self.centre.iter().enumerate() {
+                for j in 0..k {
+                    rows[j] = rows[j] - rows[(i + 1) * k + j] * (*centre).into();
+                }
+            }
+        }
+        rows
+    }
+
     /// A row about the centre: of the model's columns, which may be known beyond an `f64`.
     pub(crate) fn about_centre(&self, row: &mut dyn Iterator<Item = Double>, out: &mut Vec<f64>) {
         out.clear();
@@ -267,6 +320,15 @@ impl Precision {
     pub(crate) fn see(&mut self, leverage: f64) {
         self.largest_leverage = self.largest_leverage.max(leverage);
         self.leverage_rows += 1;
+    }
+
+    /// The same, after so many rows of the fit were seen, the largest leverage of which is this.
+    pub(crate) fn having_seen(self, leverage_rows: u64, largest_leverage: f64) -> Self {
+        Self {
+            largest_leverage,
+            leverage_rows,
+            ..self
+        }
     }
 
     /// The largest leverage of a row of the fit, and of how many rows: of all of them, or of an even

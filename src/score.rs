@@ -10,7 +10,7 @@ use crate::metrics::{Metrics, Tally};
 use crate::model::Model;
 
 /// One record of the table, as it stands in the file, and what the model makes of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Scored<'a> {
     /// The bytes of the record without its line end.
     pub text: &'a [u8],
@@ -19,6 +19,22 @@ pub struct Scored<'a> {
     /// `None` where a predictor is missing or text, a category has a value that the model has not seen,
     /// or the prediction would not be finite. Of the response's logarithm, where that is modelled.
     pub prediction: Option<f64>,
+    /// The response, or its logarithm, where that is modelled; `None` where it is missing or text, or the input has none.
+    pub observed: Option<f64>,
+    /// The row's weight, 1 where rows have none; `None` where it is missing, text, or not above zero.
+    pub(crate) weight: Option<f64>,
+    /// The predictors that have a number.
+    pub predictors: &'a [f64],
+    /// The row's number, 1 for the first after the header; 0 for the header.
+    pub row: u64,
+    record: &'a Record<'a>,
+}
+
+impl Scored<'_> {
+    /// The line of the file on which it begins. Counted when asked for.
+    pub fn line(&self) -> u64 {
+        self.record.line()
+    }
 }
 
 /// A value of a category that the model has not seen: rows with it have no prediction.
@@ -44,6 +60,8 @@ const NEW_LEVELS: usize = 10;
 #[derive(Clone, Debug)]
 pub struct Scorer {
     model: Model,
+    /// The column of the rows' weights, if they are to be told.
+    weights: Option<String>,
     reader: Reader,
     /// Where the model's columns stand in a record, once that is known.
     places: Option<Places>,
@@ -56,6 +74,7 @@ pub struct Scorer {
 struct Places {
     predictors: Vec<(usize, Reads)>,
     response: Option<(usize, Reads)>,
+    weights: Option<(usize, Reads)>,
     /// Whether the first record is the header, which is a record here but no row.
     header: bool,
     header_pending: bool,
@@ -70,11 +89,18 @@ impl Scorer {
         // The reader takes the header for a record like the others, so that it is kept as it is.
         Self {
             model,
+            weights: None,
             reader: Reader::new(written).keeping_header().at_once(),
             places: None,
             tally: Tally::default(),
             new_levels: Vec::new(),
         }
+    }
+
+    /// The same, which tells the rows' weights that stand in a column of this name.
+    pub(crate) fn weighted(mut self, weights: Option<String>) -> Self {
+        self.weights = weights;
+        self
     }
 
     /// Takes the next bytes, and gives `sink` the records that are whole by now.
@@ -101,6 +127,7 @@ impl Scorer {
     ) -> Result<(), Error> {
         let Self {
             model,
+            weights,
             reader,
             places,
             tally,
@@ -110,7 +137,9 @@ impl Scorer {
         let mut score = |batch: Batch<'_>| {
             let places = match (&mut *places, batch.preview()) {
                 (Some(places), _) => places,
-                (empty, Some(preview)) => empty.insert(Places::find(model, preview)?),
+                (empty, Some(preview)) => {
+                    empty.insert(Places::find(model, weights.as_deref(), preview)?)
+                }
                 (None, None) => return Ok(()),
             };
             places.score(&batch, model, tally, told, sink);
@@ -159,7 +188,7 @@ fn tell(levels: &mut Vec<NewLevel>, level: NewLevel) {
 
 impl Places {
     /// Where a table has a model's columns.
-    fn find(model: &Model, preview: &Preview) -> Result<Self, Error> {
+    fn find(model: &Model, weights: Option<&str>, preview: &Preview) -> Result<Self, Error> {
         // Dates count from where they did in training.
         let find = |(name, origin): (&String, &Option<f64>)| {
             let at = preview.find(name)?;
@@ -172,6 +201,10 @@ impl Places {
         Ok(Self {
             predictors: predictors.collect::<Result<_, _>>()?,
             response: columns.next().and_then(Result::ok),
+            weights: match weights {
+                Some(name) => Some(find((&name.to_owned(), &None))?),
+                None => None,
+            },
             header: preview.dialect.header,
             header_pending: preview.dialect.header,
             row: Vec::new(),
@@ -218,22 +251,30 @@ impl Places {
                 self.row.extend(value);
             }
             let prediction = model.predict(&self.row).ok().filter(|y| y.is_finite());
+            let row = record.row() - header;
+            let mut observed = None;
             if let Some(response) = self.response.as_ref().filter(|_| !is_header) {
-                let observed = number(&record, response);
-                let observed = observed.map(|value| model.layout.response_of(value).to_f64());
-                let observed = observed.filter(|value| value.is_finite());
+                observed = number(&record, response)
+                    .map(|value| model.layout.response_of(value).to_f64())
+                    .filter(|value| value.is_finite());
                 match observed.zip(prediction) {
-                    Some((observed, predicted)) => {
-                        let row = record.row() - header;
-                        tally.push([observed, predicted], row, || record.line());
-                    }
+                    Some(pair) => tally.push(pair.into(), row, || record.line()),
                     None => tally.leave_out(),
                 }
             }
+            let weight = match &self.weights {
+                Some(weights) => number(&record, weights).filter(|weight| *weight > 0.0),
+                None => Some(1.0),
+            };
             sink(Scored {
                 text: record.text(),
                 line_end: record.line_end(),
                 prediction,
+                observed,
+                weight,
+                predictors: &self.row,
+                row,
+                record: &record,
             });
         }
     }

@@ -72,6 +72,11 @@ impl Split {
         self.folds.is_some() || self.test.is_some()
     }
 
+    /// Whether row `number` is held out.
+    pub(crate) fn is_held_out(&self, number: u64) -> bool {
+        self.test.is_some() && self.part_of(number) == self.folds()
+    }
+
     /// Which fold row `number` is in; one more than the last, if it is held out.
     pub(crate) fn part_of(&self, number: u64) -> usize {
         if let Some(TestPart { fraction, seed }) = self.test {

@@ -28,6 +28,18 @@ pub enum Warning {
         /// each, or of a root mean square without an intercept.
         left: f64,
     },
+    /// A second pass went over other rows than the first.
+    OtherTable {
+        /// The rows in the fit.
+        expected: u64,
+        /// The rows that the second pass has seen of them.
+        found: u64,
+    },
+    /// A row has leverage 1: a coefficient hangs on it alone.
+    Alone {
+        /// The row's number, 1 for the first after the header.
+        row: u64,
+    },
 }
 
 impl Warning {
@@ -38,6 +50,8 @@ impl Warning {
             Self::NoFreedom { .. } => "no-freedom",
             Self::ConstantResponse => "constant-response",
             Self::NearlyCollinear { .. } => "nearly-collinear",
+            Self::OtherTable { .. } => "other-table",
+            Self::Alone { .. } => "alone",
         }
     }
 }
@@ -60,6 +74,17 @@ impl fmt::Display for Warning {
                 "\"{column}\" is nearly a linear combination of {}: only {} of it is its own; its coefficient depends on the last digits of the data",
                 list(on),
                 rounded(*left)
+            ),
+            Self::OtherTable { expected, found } if expected != found => write!(
+                f,
+                "the model was fitted on {expected} rows, the table has {found} of them: it is not the one that the model comes from, or was read in another way"
+            ),
+            Self::OtherTable { .. } => f.write_str(
+                "the residuals are not those that the model was fitted with: the table is not the one that it comes from",
+            ),
+            Self::Alone { row } => write!(
+                f,
+                "row {row} has leverage 1: a coefficient hangs on it alone, so HC2 and HC3 have no value"
             ),
         }
     }

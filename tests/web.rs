@@ -175,9 +175,16 @@ fn the_painted_surface_stays_as_it_was_painted() {
 
 #[wasm_bindgen_test]
 fn a_table_is_scored_record_by_record() {
-    let model = wasm::Model::new("y".to_owned(), vec!["x".to_owned()], &[1.0, 2.0], &[], None)
-        .ok()
-        .unwrap();
+    let model = wasm::Model::new(
+        "y".to_owned(),
+        vec!["x".to_owned()],
+        &[1.0, 2.0],
+        &[],
+        None,
+        None,
+    )
+    .ok()
+    .unwrap();
     let mut scorer = wasm::Scorer::new(&model, JsValue::UNDEFINED).ok().unwrap();
     scorer.push(Some(b"x\n10\nNA\n20\n".to_vec())).unwrap();
     let scored = scorer.push(None).unwrap();

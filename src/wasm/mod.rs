@@ -5,6 +5,7 @@
 
 mod descent;
 mod describe;
+mod diagnosis;
 mod document;
 mod error;
 mod model;
@@ -18,6 +19,7 @@ mod types;
 
 pub use descent::Descent;
 pub use describe::Describer;
+pub use diagnosis::Diagnosis;
 pub use model::Model;
 pub use observations::{Observations, Reading, read_bytes, read_columns};
 pub use penalised::Path;

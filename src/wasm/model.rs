@@ -28,7 +28,7 @@ impl Model {
 impl Model {
     /// A line from its parts, each checked by the package. `since` is the day that dates are counted
     /// from, in days since 1970, for each predictor and then the response; NaN for numbers. `precision`
-    /// is what the getter of that name gives.
+    /// and `weights` are what the getters of these names give.
     #[wasm_bindgen(constructor)]
     pub fn new(
         response: String,
@@ -36,13 +36,14 @@ impl Model {
         coefficients: &[f64],
         since: &[f64],
         precision: Option<Vec<f64>>,
+        weights: Option<String>,
     ) -> Result<Model, JsValue> {
         let origins = since
             .iter()
             .map(|since| Some(*since).filter(|since| !since.is_nan()));
         let layout = Layout::plain(response, predictors).since(origins.collect());
         crate::Model::new(layout, coefficients, None)
-            .and_then(|model| known(model, precision))
+            .and_then(|model| known(model, precision, weights))
             .map(Self)
             .map_err(error::to_js)
     }
@@ -52,6 +53,12 @@ impl Model {
     #[wasm_bindgen(getter)]
     pub fn precision(&self) -> Option<Vec<f64>> {
         self.0.precision().map(Precision::to_numbers)
+    }
+
+    /// The column of the weights that rows had in the fit.
+    #[wasm_bindgen(getter)]
+    pub fn weights(&self) -> Option<String> {
+        self.0.precision()?.weights.clone()
     }
 
     /// Predictions with intervals for rows that stand one after the other. For each row fit, lower,
@@ -90,9 +97,10 @@ impl Model {
     pub fn with_terms(
         #[wasm_bindgen(unchecked_param_type = "TermsDocument")] document: &JsValue,
         precision: Option<Vec<f64>>,
+        weights: Option<String>,
     ) -> Result<Model, JsValue> {
         document::read(document)
-            .and_then(|model| known(model, precision))
+            .and_then(|model| known(model, precision, weights))
             .map(Self)
             .map_err(error::to_js)
     }
@@ -134,8 +142,13 @@ impl Model {
 }
 
 /// The same model, with what is known of its precision.
-fn known(model: crate::Model, precision: Option<Vec<f64>>) -> Result<crate::Model, Error> {
+fn known(
+    model: crate::Model,
+    precision: Option<Vec<f64>>,
+    weights: Option<String>,
+) -> Result<crate::Model, Error> {
     let width = model.coefficients().len();
     let precision = precision.map(|numbers| Precision::from_numbers(width, &numbers));
-    Ok(model.with_precision(precision.transpose()?))
+    let known = precision.transpose()?;
+    Ok(model.with_precision(known.map(|known| Precision { weights, ..known })))
 }

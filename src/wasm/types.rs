@@ -772,5 +772,7 @@ export interface Precision {
   largestLeverage: number;
   /** How many that were: all, or those of an even sample. */
   leverageRows: number;
+  /** The column of the weights that the rows of the fit had, if they had any. */
+  weights?: string;
 }
 "##;

@@ -270,3 +270,133 @@ describe("predictions with intervals", () => {
     }
   });
 });
+
+describe("a second pass", () => {
+  it("finds what R finds", async () => {
+    const r = await golden("diabetes");
+    const model = (await galton.read(diabetes)).model();
+    const found = await galton.diagnose(new Blob([diabetes]), model, { rows: true });
+    assert.deepEqual([found.count, found.heldOut, found.agrees], [442, 0, true]);
+    assert.deepEqual(found.warnings, []);
+    same(found.durbinWatson, r.durbin_watson, "Durbin-Watson");
+    for (const kind of /** @type {const} */ (["HC0", "HC1", "HC2", "HC3"])) {
+      const errors = found.robust[kind]?.map(({ standardError }) => standardError);
+      same(errors, r.robust_standard_error[kind], kind);
+    }
+    const { rows } = found;
+    assert.ok(rows !== null);
+    const { influence } = r;
+    influence.row.forEach((/** @type {number} */ row, /** @type {number} */ at) => {
+      for (const [ours, theirs] of /** @type {const} */ ([
+        ["fitted", "fitted"],
+        ["residual", "residual"],
+        ["leverage", "leverage"],
+        ["standardised", "standardised"],
+        ["studentised", "studentised"],
+        ["cooksDistance", "cooks_distance"],
+      ])) {
+        same(rows[ours][row - 1], influence[theirs][at], `${ours} of row ${row}`);
+      }
+    });
+    const [first] = found.influential.cooksDistance;
+    assert.equal(first?.cooksDistance, Math.max(...rows.cooksDistance));
+    assert.equal(rows.cooksDistance[(first?.row ?? 0) - 1], first?.cooksDistance);
+    assert.equal(first?.line, (first?.row ?? 0) + 1);
+    assert.equal(found.influential.leverage[0]?.leverage, found.largestLeverage);
+    assert.equal(found.influential.studentised.length, 10);
+  });
+
+  it("takes categories and weights from columns as from a file", async () => {
+    const csv = await readFile(join(data, "mtcars.csv"), "utf8");
+    const formula = "log(mpg) ~ wt + factor(cyl)";
+    const model = (await galton.read(csv, { formula, weights: "qsec" })).model();
+    assert.equal(model.precision?.weights, "qsec");
+    const [head = "", ...lines] = csv.trim().split("\n");
+    const table = lines.map((line) => line.split(","));
+    const columns = Object.fromEntries(
+      head
+        .split(",")
+        .map((name, at) => [name, table.map((row) => Number(row[at]))])
+        .filter(([name]) => ["mpg", "wt", "cyl", "qsec"].includes(String(name))),
+    );
+    const [file, memory] = [
+      await galton.diagnose(csv, model),
+      await galton.diagnose(columns, model),
+    ];
+    assert.ok(file.agrees && memory.agrees);
+    assert.deepEqual(memory.robust, file.robust);
+  });
+
+  it("takes a stream, bytes, columns and gzip alike", async () => {
+    const options = { predictors: ["bmi", "bp"], response: "progression", holdOut: 20 };
+    const model = (await galton.read(diabetes, options)).model();
+    const expected = await galton.diagnose(diabetes, model, { most: 3 });
+    assert.deepEqual([expected.count, expected.heldOut], [422, 20]);
+    assert.equal(expected.rows, null);
+    const [head = "", ...lines] = diabetes.trim().split("\n");
+    const table = lines.map((line) => line.split(",").map(Number));
+    const columns = Object.fromEntries(
+      head.split(",").map((name, at) => [name, table.map((row) => row[at] ?? NaN)]),
+    );
+    const packed = new Blob([diabetes]).stream().pipeThrough(new CompressionStream("gzip"));
+    for (const source of [new Blob([diabetes]).stream(), columns, packed]) {
+      const found = await galton.diagnose(source, model, { most: 3 });
+      assert.equal(found.durbinWatson, expected.durbinWatson);
+      assert.deepEqual(found.robust, expected.robust);
+      assert.deepEqual(
+        found.influential.leverage.map(({ row }) => row),
+        expected.influential.leverage.map(({ row }) => row),
+      );
+    }
+  });
+
+  it("makes a model of a large file know the largest leverage of all its rows", async () => {
+    const model = (await galton.read(diabetes, { sample: 50 })).model();
+    assert.equal(model.precision?.leverageRows, 50);
+    const found = await galton.diagnose(diabetes, model);
+    assert.equal(found.model.precision?.leverageRows, 442);
+    assert.equal(found.model.precision?.largestLeverage, found.largestLeverage);
+    assert.deepEqual(
+      { ...found.model.toJSON(), precision: 0 },
+      { ...model.toJSON(), precision: 0 },
+    );
+  });
+
+  it("knows rows that were held out at random, and weights", async () => {
+    const holdOut = { fraction: 0.25, seed: 7 };
+    const options = { response: "progression", predictors: ["bmi", "bp"], weights: "age", holdOut };
+    const observations = await galton.read(diabetes, options);
+    const model = galton.Model.from(JSON.stringify(observations.model()));
+    const found = await galton.diagnose(diabetes, model, { holdOut });
+    assert.deepEqual(
+      [found.count, found.heldOut, found.agrees],
+      [observations.count, observations.heldOut, true],
+    );
+    assert.equal((await galton.diagnose(diabetes, model)).agrees, false);
+  });
+
+  it("tells another table", async () => {
+    const model = (await galton.read(seedlings)).model();
+    const found = await galton.diagnose("week,height\n1,2.1\n2,3.9\n", model);
+    assert.deepEqual([found.agrees, found.warnings[0]?.kind], [false, "other-table"]);
+    await assert.rejects(
+      () => galton.diagnose("week,weight\n1,2.1\n2,3.9\n", model),
+      (error) => error instanceof galton.GaltonError && error.column === "height",
+    );
+    await assert.rejects(
+      () => galton.diagnose({ week: [1, 2] }, model),
+      (error) => error instanceof galton.GaltonError && error.kind === "no-such-column",
+    );
+  });
+
+  it("refuses options that are none", async () => {
+    const model = (await galton.read(seedlings)).model();
+    for (const options of [{ most: -1 }, { rows: 1 }, { level: 2 }, { level: "0.9" }, { top: 3 }]) {
+      await assert.rejects(
+        () => galton.diagnose(seedlings, model, /** @type {never} */ (options)),
+        (error) => error instanceof galton.GaltonError && error.kind === "invalid-option",
+        JSON.stringify(options),
+      );
+    }
+  });
+});

@@ -1,6 +1,7 @@
 // Compiled, never run: package.test.js gives it to tsc --strict beside the installed package.
 
-import { Descent, GaltonError, Model, Observations, init, inspect, read, train } from "galton";
+import { Descent, GaltonError, Model, Observations, Summary } from "galton";
+import { diagnose, init, inspect, read, train } from "galton";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
@@ -30,6 +31,8 @@ export type NothingIsAny = [
   Typed<HasAny<typeof inspect>>,
   Typed<HasAny<typeof read>>,
   Typed<HasAny<typeof train>>,
+  Typed<HasAny<typeof diagnose>>,
+  Typed<HasAny<Summary>>,
   Typed<HasAny<Observations>>,
   Typed<HasAny<Descent>>,
   Typed<HasAny<Model>>,
@@ -84,11 +87,21 @@ export async function everyday(file: File, stream: ReadableStream<Uint8Array>): 
   const answer = model.score({ payload: [10, 20] });
   const first = "predictions" in answer ? answer.predictions[0] : answer.stream_prediction;
 
+  const summary: Summary = observations.summary({ level: 0.9 });
+  const p: number | null | undefined = summary.coefficients[0]?.pValue;
+  const interval = { interval: "prediction", level: 0.9 } as const;
+  const upper: number | null = model.predict({ x: 10 }, interval).upper;
+  const outside: string | undefined = model.predict([10], interval)[0]?.outside[0]?.name;
+  const { durbinWatson, robust, rows: measures } = await diagnose(file, model, { rows: true });
+  const cooks: Float64Array | undefined = measures?.cooksDistance;
+  const error3: number | null | undefined = robust.HC3?.[0]?.standardError;
+
   const again: Model = Model.from(JSON.parse(JSON.stringify(model)));
   const place = (error: GaltonError): number | undefined => error.row;
   const error: (error: GaltonError) => Error = (each) => each;
 
   return (
+    [p, upper, outside, durbinWatson, cooks, error3].length +
     [
       kind,
       digits,

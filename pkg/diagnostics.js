@@ -1,0 +1,179 @@
+// What a second pass over the rows of a fit finds.
+
+import { attempt, GaltonError } from "./error.js";
+import { Model } from "./model.js";
+import { reading } from "./options.js";
+import { orNull } from "./precision.js";
+import { describe, flatten } from "./source.js";
+import { coefficient, warned } from "./summary.js";
+
+/** @typedef {import("./summary.js").Coefficient} Coefficient */
+/** @typedef {import("./summary.js").Warning} Warning */
+/** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+
+/**
+ * @typedef {object} DiagnosticsOptions
+ * @property {number} [most] how many influential rows are kept of each kind; 10 by default
+ * @property {boolean} [rows] whether the measures of every row are kept, 56 bytes each; not by default
+ * @property {number} [level] of the confidence intervals; 0.95 by default
+ */
+
+/**
+ * One row of the fit, and its influence on it.
+ *
+ * @typedef {object} Influence
+ * @property {number} row 1 for the first after the header
+ * @property {number} line the line of the file on which it begins; of columns, the row
+ * @property {number} fitted what least squares predict for it
+ * @property {number} residual the response less that
+ * @property {number} leverage the weight of its own response in what is fitted to it, from 0 to 1
+ * @property {number | null} standardised the residual over its standard error; null for a leverage of 1, or where residuals are zero
+ * @property {number | null} studentised the same with the residual variance of the other rows
+ * @property {number | null} cooksDistance how far all predictions move if the row is left out
+ */
+
+/**
+ * The same of all rows of the fit, in the order of the file; NaN for null.
+ *
+ * @typedef {Record<"row" | "fitted" | "residual" | "leverage" | "standardised" | "studentised" | "cooksDistance", Float64Array>} RowMeasures
+ */
+
+const MEASURES = /** @type {const} */ ([
+  "row",
+  "fitted",
+  "residual",
+  "leverage",
+  "standardised",
+  "studentised",
+  "cooksDistance",
+]);
+
+/**
+ * What `diagnose` finds.
+ *
+ * @typedef {object} Diagnostics
+ * @property {number} count the rows of the fit
+ * @property {number} heldOut the rows held out of it: the last, or the part that `holdOut` names as for `read`
+ * @property {boolean} agrees whether the rows are those that the model comes from: as many, with the same residuals
+ * @property {number | null} durbinWatson near 2 where the residuals of successive rows have nothing to do with each other, near 0 where they are alike, near 4 where they alternate; null where all are zero
+ * @property {number} largestLeverage
+ * @property {Record<"cooksDistance" | "leverage" | "studentised", Influence[]>} influential the most influential rows by each measure, the largest first
+ * @property {Record<"HC0" | "HC1" | "HC2" | "HC3", Coefficient[] | null>} robust the table of coefficients with standard errors that hold whatever the variances of the errors are: White's, and its kin for fewer rows; null where no degrees of freedom are left, and HC2 and HC3 where a coefficient hangs on one row
+ * @property {number} level of the intervals
+ * @property {RowMeasures | null} rows the measures of every row, if they were asked for
+ * @property {readonly Warning[]} warnings what to know before relying on all this
+ * @property {Model} model the same, which knows the largest leverage of all rows now
+ */
+
+/**
+ * @param {import("./wasm/galton.js").Diagnosis} second
+ * @param {number} level
+ * @param {Float64Array[] | null} rows
+ * @returns {Diagnostics}
+ */
+export function found(second, level, rows) {
+  const [numbers, names, warnings] = attempt(() => second.found(level));
+  let at = 0;
+  const take = () => numbers[at++] ?? NaN;
+  const list = () => Array.from({ length: take() }, () => influence(take));
+  const table = () => {
+    const rows = names.map((name) => coefficient(name, take));
+    return rows.some(({ estimate }) => Number.isNaN(estimate)) ? null : rows;
+  };
+  return {
+    count: take(),
+    heldOut: take(),
+    agrees: take() === 1,
+    durbinWatson: orNull(take()),
+    largestLeverage: take(),
+    influential: { cooksDistance: list(), leverage: list(), studentised: list() },
+    robust: { HC0: table(), HC1: table(), HC2: table(), HC3: table() },
+    level,
+    rows: rows && columnsOf(rows),
+    warnings: warned(warnings),
+    model: new Model(second.model()),
+  };
+}
+
+/** @param {() => number} take @returns {Influence} */
+function influence(take) {
+  const [row, line, fitted, residual, leverage] = [take(), take(), take(), take(), take()];
+  const [standardised, studentised, distance] = [orNull(take()), orNull(take()), orNull(take())];
+  const measures = { standardised, studentised, cooksDistance: distance };
+  return { row, line, fitted, residual, leverage, ...measures };
+}
+
+/** @param {Float64Array[]} parts rows of seven numbers @returns {RowMeasures} */
+function columnsOf(parts) {
+  const width = MEASURES.length;
+  const count = parts.reduce((sum, part) => sum + part.length, 0) / width;
+  const columns = MEASURES.map(() => new Float64Array(count));
+  let row = 0;
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += width, row++) {
+      columns.forEach((column, measure) => (column[row] = part[at + measure] ?? NaN));
+    }
+  }
+  return /** @type {RowMeasures} */ (
+    Object.fromEntries(MEASURES.map((name, measure) => [name, columns[measure]]))
+  );
+}
+
+/**
+ * @param {unknown} options
+ * @returns {Required<DiagnosticsOptions> & { reading: ReadOptions }}
+ */
+export function diagnosing(options) {
+  const {
+    most = 10,
+    rows = false,
+    level = 0.95,
+    ...rest
+  } = /** @type {DiagnosticsOptions} */ (options ?? {});
+  /** @param {string} name @param {unknown} value @param {string} expected @returns {never} */
+  const refuse = (name, value, expected) => {
+    const message = `${name} is ${describe(value)}; it must be ${expected}`;
+    throw new GaltonError("invalid-option", message);
+  };
+  if (!Number.isSafeInteger(most) || most < 0 || most > 2 ** 20)
+    refuse("most", most, "a whole number up to 1048576");
+  if (typeof rows !== "boolean") refuse("rows", rows, "true or false");
+  if (typeof level !== "number") refuse("level", level, "a number");
+  return { most, rows, level, reading: reading(rest) };
+}
+
+/**
+ * Columns by name as rows of a model: its predictors, its response, and the weight; NaN for what is no
+ * number, or a category's value that the model does not know.
+ *
+ * @param {import("./source.js").Columns} columns
+ * @param {Model} model
+ * @returns {Float64Array}
+ */
+export function rowsOf(columns, model) {
+  const { length } = flatten(columns);
+  const { predictors, levels, response, precision } = model;
+  /** @param {string} name @returns {ArrayLike<unknown>} */
+  const find = (name) => {
+    if (Object.hasOwn(columns, name)) return columns[name] ?? [];
+    const known = Object.keys(columns).map((name) => `"${name}"`);
+    const message = `there is no column "${name}"; the columns are ${known.join(", ")}`;
+    throw new GaltonError("no-such-column", message);
+  };
+  const width = predictors.length + 2;
+  const rows = new Float64Array(width * length).fill(1);
+  /** @param {string} name @param {number} place @param {readonly string[]} [values] */
+  const put = (name, place, values = []) => {
+    const column = find(name);
+    for (let row = 0; row < length; row++) {
+      const value = column[row];
+      const at = values.indexOf(String(value));
+      const number = values.length === 0 && value !== null ? Number(value) : NaN;
+      rows[row * width + place] = at < 0 ? number : at;
+    }
+  };
+  predictors.forEach((name, at) => put(name, at, levels[at]));
+  put(response, width - 2);
+  if (precision?.weights !== undefined) put(precision.weights, width - 1);
+  return rows;
+}

@@ -1,0 +1,154 @@
+//! The second pass over the rows of a fit.
+
+use js_sys::{Array, Float64Array};
+use wasm_bindgen::prelude::*;
+
+use super::model::Model;
+use super::{error, options};
+use crate::{Influence, Robust};
+
+/// A model against the rows that it comes from, as their bytes come.
+#[wasm_bindgen]
+pub struct Diagnosis {
+    inner: crate::Diagnosis,
+    /// Whether each row is given out.
+    rows: bool,
+}
+
+#[wasm_bindgen]
+impl Diagnosis {
+    /// A second pass that keeps the `most` influential rows of each kind, and gives out every row if
+    /// `rows` says so.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        model: &Model,
+        #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+        most: usize,
+        rows: bool,
+    ) -> Result<Diagnosis, JsValue> {
+        let options = options::reading(&options)?;
+        options
+            .written()
+            .and_then(|written| crate::Diagnosis::new(model.inner().clone(), written, most))
+            .and_then(|inner| match options.hold_out_part {
+                Some(part) => inner.holding_out(part),
+                None => Ok(inner),
+            })
+            .map(|inner| Self { inner, rows })
+            .map_err(error::to_js)
+    }
+
+    /// Takes the next bytes, or the end if there are no more. Of each row, if rows are given out: row,
+    /// fitted, residual, leverage, standardised, studentised, cooksDistance.
+    pub fn push(&mut self, bytes: Option<Vec<u8>>) -> Result<Vec<f64>, JsValue> {
+        let mut numbers = Vec::new();
+        let rows = self.rows;
+        let mut sink = |row: Influence| {
+            if rows {
+                numbers.push(row.row as f64);
+                numbers.extend(measures(&row));
+            }
+        };
+        match bytes {
+            Some(bytes) => self.inner.push(&bytes, &mut sink),
+            None => self.inner.finish(&mut sink).map(|_| ()),
+        }
+        .map_err(error::to_js)?;
+        Ok(numbers)
+    }
+
+    /// As `push`, for rows of numbers, the predictors, the response and the weight, one after the other.
+    #[wasm_bindgen(js_name = pushRows)]
+    pub fn push_rows(&mut self, rows: &[f64], width: usize) -> Vec<f64> {
+        let mut numbers = Vec::new();
+        for (at, row) in rows.chunks_exact(width.max(1)).enumerate() {
+            let [predictors @ .., response, weight] = row else {
+                continue;
+            };
+            let number = at as u64 + 1;
+            let taken = self.inner.push_row(predictors, *response, *weight, number);
+            if let Some(row) = taken.filter(|_| self.rows) {
+                numbers.push(number as f64);
+                numbers.extend(measures(&row));
+            }
+        }
+        numbers
+    }
+
+    /// How many rows of the fit were seen.
+    #[wasm_bindgen(getter)]
+    pub fn count(&self) -> f64 {
+        self.inner.found().count() as f64
+    }
+
+    /// What was found, as numbers, NaN for what is none, and texts.
+    ///
+    /// The numbers: count, heldOut, 1 if the rows are those of the fit, durbinWatson, largestLeverage.
+    /// Then, by Cook's distance, by leverage, by studentised residual: how many rows, and of each row,
+    /// line, and what `push` has. Then of HC0, HC1, HC2, HC3 for each coefficient estimate,
+    /// standardError, tValue, pValue and the interval's ends. The texts: names of the coefficients, and
+    /// kind and message of each warning.
+    #[wasm_bindgen(unchecked_return_type = "[Float64Array, string[], string[]]")]
+    pub fn found(&self, level: f64) -> Result<Array, JsValue> {
+        let found = self.inner.found();
+        let nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let mut numbers = vec![
+            found.count() as f64,
+            found.held_out() as f64,
+            f64::from(u8::from(found.agrees())),
+            nan(found.durbin_watson()),
+            found.largest_leverage(),
+        ];
+        let lists = [
+            found.by_cooks_distance(),
+            found.by_leverage(),
+            found.by_studentised(),
+        ];
+        for list in lists {
+            numbers.push(list.len() as f64);
+            for row in list {
+                numbers.extend([row.row as f64, row.line as f64]);
+                numbers.extend(measures(row));
+            }
+        }
+        let names = found.names();
+        for kind in [Robust::Hc0, Robust::Hc1, Robust::Hc2, Robust::Hc3] {
+            let table = found.robust(kind, level).map_err(error::to_js)?;
+            match table {
+                Some(table) => {
+                    for (row, ends) in table {
+                        numbers.push(row.estimate);
+                        numbers.extend([row.standard_error, row.t_value, row.p_value].map(nan));
+                        numbers.extend(ends);
+                    }
+                }
+                None => numbers.resize(numbers.len() + 6 * names.len(), f64::NAN),
+            }
+        }
+        let warnings = Array::new();
+        for warning in found.warnings() {
+            warnings.push(&warning.kind().into());
+            warnings.push(&warning.to_string().into());
+        }
+        let names: Array = names.iter().map(JsValue::from).collect();
+        let numbers = Float64Array::from(numbers.as_slice());
+        Ok(Array::of3(&numbers, &names, &warnings))
+    }
+
+    /// The model, which knows the largest leverage of all rows now.
+    pub fn model(&self) -> Model {
+        self.inner.model().into()
+    }
+}
+
+fn measures(row: &Influence) -> [f64; 6] {
+    let nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    [
+        row.fitted,
+        row.residual,
+        row.leverage,
+        nan(row.standardised),
+        nan(row.studentised),
+        nan(row.cooks_distance),
+    ]
+}
