@@ -54,7 +54,14 @@ impl Planned {
 
 impl Blueprint {
     /// Of predictors in the order in which they are read; the response follows them.
-    pub(crate) fn new(spec: &Spec, predictors: &[&Of], is_category: &[bool]) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for more categories together than rows can be told apart by.
+    pub(crate) fn new(
+        spec: &Spec,
+        predictors: &[&Of],
+        is_category: &[bool],
+    ) -> Result<Self, Error> {
         let source = |of: &Of| predictors.iter().position(|known| known.is_of(of));
         let categories: Vec<usize> = (0..predictors.len())
             .filter(|at| is_category[*at])
@@ -119,12 +126,12 @@ impl Blueprint {
                 ..response
             }]);
         }
-        Self {
-            groupings: groupings(&terms),
+        Ok(Self {
+            groupings: groupings(&terms)?,
             parts: Parts::new(products),
             terms,
             categories,
-        }
+        })
     }
 
     /// The key of a group where the values of each category have other codes.
@@ -210,6 +217,10 @@ impl Blueprint {
     }
 }
 
+/// The most categories that rows are told apart by at once, and the most sets of them.
+const MOST_TOGETHER: usize = u64::BITS as usize / CODE as usize;
+const MOST_UNIONS: usize = 1000;
+
 /// Bits that the code of one value takes in a key.
 pub(crate) const CODE: u32 = 6;
 
@@ -220,7 +231,7 @@ pub(crate) fn code_in(key: u64, place: usize) -> usize {
 
 /// By which sets of categories rows must be told apart so that the product of any two terms can be
 /// summed: the largest unions of the categories of two.
-fn groupings(terms: &[Planned]) -> Vec<Vec<usize>> {
+fn groupings(terms: &[Planned]) -> Result<Vec<Vec<usize>>, Error> {
     let set = |term: &Planned| -> Vec<usize> {
         let factors = term.factors.iter().filter_map(|factor| factor.category);
         union(
@@ -228,11 +239,27 @@ fn groupings(terms: &[Planned]) -> Vec<Vec<usize>> {
             &factors.map(|(category, _)| category).collect::<Vec<_>>(),
         )
     };
-    let sets: Vec<Vec<usize>> = terms.iter().map(set).collect();
+    let mut sets: Vec<Vec<usize>> = Vec::new();
+    for set in terms.iter().map(set) {
+        if !sets.contains(&set) {
+            sets.push(set);
+        }
+    }
     let mut unions = vec![Vec::new()];
     for a in &sets {
         for b in &sets {
             let both = union(a, b);
+            if both.len() > MOST_TOGETHER || unions.len() > MOST_UNIONS {
+                return Err(Error::InvalidOption {
+                    option: "terms",
+                    found: format!(
+                        "{} in number, two with {} categories",
+                        terms.len(),
+                        both.len()
+                    ),
+                    expected: "fewer, or with at most 10 categories in any two together",
+                });
+            }
             if !unions.contains(&both) {
                 unions.push(both);
             }
@@ -242,7 +269,7 @@ fn groupings(terms: &[Planned]) -> Vec<Vec<usize>> {
         let mut others = unions.iter().filter(|other| other != set);
         !others.any(|other| contains(other, set))
     };
-    unions.iter().filter(is_largest).cloned().collect()
+    Ok(unions.iter().filter(is_largest).cloned().collect())
 }
 
 /// Whether all of a set's elements are among another's.

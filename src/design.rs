@@ -238,7 +238,7 @@ impl Design {
             at.push(find(&Of::column(weights))?);
         }
         Ok(Self {
-            blueprint: Blueprint::new(&spec, &predictors, &is_category),
+            blueprint: Blueprint::new(&spec, &predictors, &is_category)?,
             predictors: predictors.iter().map(|of| of.column.clone()).collect(),
             log_response: spec.response.log,
             intercept: spec.intercept,

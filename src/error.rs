@@ -143,6 +143,11 @@ pub enum Error {
         /// The most columns that a model with categories may have.
         limit: usize,
     },
+    /// The values of the categories of two terms have too many combinations.
+    TooManyGroups {
+        /// The most that there may be.
+        limit: usize,
+    },
     /// A logarithm is taken of a column with a number that has none.
     NoLogarithm {
         /// Which field.
@@ -215,6 +220,7 @@ impl Error {
             Self::TooManyLevels { .. } => "too-many-levels",
             Self::NoSuchLevel { .. } => "no-such-level",
             Self::TooManyColumns { .. } => "too-many-columns",
+            Self::TooManyGroups { .. } => "too-many-groups",
             Self::NoLogarithm { .. } => "no-logarithm",
             Self::NegativeWeight { .. } => "negative-weight",
             Self::InvalidOption { .. } => "invalid-option",
@@ -423,6 +429,10 @@ impl fmt::Display for Error {
             Self::TooManyColumns { term, count, limit } => write!(
                 f,
                 "the model has {count} columns with the term {term}; with categories it may have at most {limit}: leave a term out"
+            ),
+            Self::TooManyGroups { limit } => write!(
+                f,
+                "the categories of two terms have more than {limit} combinations of values; leave an interaction out"
             ),
             Self::NoLogarithm { position, value } => write!(
                 f,

@@ -9,6 +9,9 @@ use crate::parcel::{Parcel, Writer, torn};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Cells(pub(crate) Vec<(Key, Moments)>);
 
+/// The most combinations of values that rows are told apart by.
+const MOST: usize = 20_000;
+
 /// The number of the grouping, and the codes of the values.
 pub(crate) type Key = (u32, u64);
 
@@ -29,11 +32,31 @@ impl Cells {
 
     /// Takes in the rows of `other`, each group's as [`Moments::merge`] does.
     pub(crate) fn merge(&mut self, other: Self) -> Result<(), Error> {
-        for (key, moments) in other.0 {
-            match self.0.binary_search_by(|cell| cell.0.cmp(&key)) {
-                Ok(at) => self.0[at].1.merge(&moments)?,
-                Err(at) => self.0.insert(at, (key, moments)),
+        let mut theirs = other.0.into_iter().peekable();
+        let mut merged = Vec::with_capacity(self.0.len().max(theirs.len()));
+        for (key, mut moments) in self.0.drain(..) {
+            while let Some(before) = theirs.next_if(|their| their.0 < key) {
+                merged.push(before);
             }
+            if let Some((_, same)) = theirs.next_if(|their| their.0 == key) {
+                moments.merge(&same)?;
+            }
+            merged.push((key, moments));
+        }
+        merged.extend(theirs);
+        self.0 = merged;
+        self.check()
+    }
+
+    /// Refuses more groups of one kind than memory should hold.
+    fn check(&self) -> Result<(), Error> {
+        let mut from = 0;
+        while let Some((key, _)) = self.0.get(from) {
+            let to = self.0.partition_point(|cell| cell.0.0 <= key.0);
+            if to - from > MOST {
+                return Err(Error::TooManyGroups { limit: MOST });
+            }
+            from = to;
         }
         Ok(())
     }

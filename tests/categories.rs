@@ -236,6 +236,39 @@ fn a_fiftieth_value_is_a_category_and_a_fifty_first_is_one_too_many() {
 }
 
 #[test]
+fn more_categories_together_than_rows_can_be_told_apart_by_are_refused() {
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+    let mut table = format!("{},y\n", names.join(","));
+    for i in 0..200 {
+        let values = (0..11).map(|column| if i >> (column % 7) & 1 == 0 { "u" } else { "v" });
+        let values: Vec<&str> = values.collect();
+        table.push_str(&format!("{},{i}\n", values.join(",")));
+    }
+    let all = format!("y ~ {}", names.join(":"));
+    for formula in [all.as_str(), "y ~ a:b:c:d:e:f + g:h:i:j:k", "y ~ .^5"] {
+        let error = read(&table, &options(formula)).unwrap_err();
+        let kinds = ["invalid-option", "formula"];
+        assert!(kinds.contains(&error.kind()), "{formula}: {error}");
+    }
+}
+
+#[test]
+fn more_combinations_of_values_than_memory_should_hold_are_refused() {
+    let mut table = "a,b,c,y\n".to_owned();
+    for i in 0..60_000 {
+        let (a, b, c) = (i % 50, i / 50 % 50, i / 2500);
+        table.push_str(&format!("v{a},v{b},v{c},{}\n", i % 7));
+    }
+    let error = read(&table, &options("y ~ a:b:c")).unwrap_err();
+    assert_eq!(error.kind(), "too-many-groups");
+    let error = read(&table[..table.len() / 2], &options("y ~ a:b")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the model has 2500 columns with the term a:b; with categories it may have at most 1000: leave a term out"
+    );
+}
+
+#[test]
 fn what_has_no_logarithm_is_told_or_left_out() {
     let table = "x,y\n1,2\n0,3\n4,5\n3,9\n-2,1\n8,3\n";
     let error = read(table, &options("y ~ log(x)")).unwrap_err();
