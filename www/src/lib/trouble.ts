@@ -259,7 +259,7 @@ function inFormula({ settings }: Choice, { kind, message, column }: Failure): Pa
 
 /** Standardised, the largest curvature of the mean of squares is at most twice the number of predictors. */
 function standardised({ run, rows }: Fit): Fix {
-  const steepest = 2 * rows.predictors.length * (run.loss === "sum" ? rows.count : 1);
+  const steepest = 2 * rows.columns.length * (run.loss === "sum" ? rows.count : 1);
   const safe = run.maxStableRate === null || (run.learningRate ?? 0) < 2 / steepest;
   return safe
     ? { label: "Standardise", change: { scaling: "standardised" } }
