@@ -1,7 +1,7 @@
 //! The few vector operations that reading and summing need: WebAssembly's own where they are
 //! compiled for it, and the same in plain Rust elsewhere. Both give the same bits.
 
-pub(crate) use imp::{Bytes, Digits, Pair};
+pub(crate) use imp::{Bytes, Digits, Fours, Pair};
 
 /// From `count` on: which of sixteen bytes goes where, so that the first `count` stand at the right
 /// end; those before them are taken from beyond sixteen, which gives zeros.
@@ -26,6 +26,37 @@ const STEP: [u8; 48] = {
     }
     step
 };
+
+/// Of a number of up to sixteen characters: which of them goes where, so that its digits stand at the
+/// right end of sixteen, its point left out, and zeros before them. The rows are of one length each, from 1,
+/// and in it of one place of the point each; the place after the last character is for no point.
+const SHAPES: [[u8; 16]; 256] = {
+    let mut shapes = [[0xff; 16]; 256];
+    let mut length = 1;
+    while length <= 16 {
+        let mut point = 0;
+        while point < 16 {
+            // From the last character to the first.
+            let (mut from, mut to) = (length, 16);
+            while from > 0 {
+                from -= 1;
+                if from != point {
+                    to -= 1;
+                    shapes[(length - 1) << 4 | point][to] = from as u8;
+                }
+            }
+            point += 1;
+        }
+        length += 1;
+    }
+    shapes
+};
+
+/// The row of [`SHAPES`] for a length from 1 to 16, and a point at `point`.
+#[inline(always)]
+fn shape(length: u32, point: u32) -> &'static [u8; 16] {
+    &SHAPES[(length.wrapping_sub(1) << 4 | point) as usize & 255]
+}
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod imp {
@@ -88,6 +119,7 @@ mod imp {
         ten: v128,
         hundreds: v128,
         ten_thousands: v128,
+        hundred_millions: v128,
     }
 
     impl Digits {
@@ -100,6 +132,7 @@ mod imp {
                 ten: black_box(i16x8_splat(10)),
                 hundreds: black_box(u32x4_splat(0x0001_0064)),
                 ten_thousands: black_box(u32x4_splat(0x0001_2710)),
+                hundred_millions: black_box(f64x2_splat(1e8)),
             }
         }
 
@@ -130,14 +163,42 @@ mod imp {
                 window(&super::PLACES, count),
                 window(&super::STEP, decimals),
             );
-            let aligned = i8x16_swizzle(values.0, from);
-            let tens = i16x8_mul(v128_and(aligned, self.even), self.ten);
-            let twos = i16x8_add(tens, u16x8_shr(aligned, 8));
-            let fours = i32x4_dot_i16x8(twos, self.hundreds);
-            let packed = i16x8_narrow_i32x4(fours, fours);
+            let fours = self.sum(i8x16_swizzle(values.0, from));
+            let packed = i16x8_narrow_i32x4(fours.0, fours.0);
             Eights(i32x4_dot_i16x8(packed, self.ten_thousands))
         }
+
+        /// The digits of a number of `length` characters, 16 at the most, with a point at `point`.
+        #[inline(always)]
+        pub(crate) fn fours(&self, values: Bytes, length: u32, point: u32) -> Fours {
+            let shape = Bytes::load(super::shape(length, point));
+            self.sum(i8x16_swizzle(values.0, shape.0))
+        }
+
+        /// Sixteen digits as numbers of four.
+        #[inline(always)]
+        fn sum(&self, digits: v128) -> Fours {
+            let tens = i16x8_mul(v128_and(digits, self.even), self.ten);
+            let twos = i16x8_add(tens, u16x8_shr(digits, 8));
+            Fours(i32x4_dot_i16x8(twos, self.hundreds))
+        }
+
+        /// Two numbers, each rounded only if it is beyond 2^53.
+        #[inline(always)]
+        pub(crate) fn mantissas(&self, one: Fours, other: Fours) -> Pair {
+            let packed = i16x8_narrow_i32x4(one.0, other.0);
+            let eights = i32x4_dot_i16x8(packed, self.ten_thousands);
+            let upper = f64x2_convert_low_i32x4(i32x4_shuffle::<0, 2, 0, 2>(eights, eights));
+            let lower = f64x2_convert_low_i32x4(i32x4_shuffle::<1, 3, 1, 3>(eights, eights));
+            Pair(upper)
+                .times(Pair(self.hundred_millions))
+                .plus(Pair(lower))
+        }
     }
+
+    /// Four numbers of four digits, the parts of one.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Fours(v128);
 
     /// Two numbers of eight digits, the upper and the lower half of one.
     #[derive(Clone, Copy, Debug)]
@@ -149,13 +210,6 @@ mod imp {
             let upper = u32x4_extract_lane::<0>(self.0);
             let lower = u32x4_extract_lane::<1>(self.0);
             u64::from(upper) * 100_000_000 + u64::from(lower)
-        }
-
-        /// The same, rounded only if it is beyond 2^53.
-        #[inline(always)]
-        pub(crate) fn to_f64(self) -> f64 {
-            let halves = f64x2_convert_low_i32x4(self.0);
-            f64x2_extract_lane::<0>(halves) * 1e8 + f64x2_extract_lane::<1>(halves)
         }
     }
 
@@ -170,6 +224,15 @@ mod imp {
             // for no alignment.
             #[allow(unsafe_code)]
             Self(unsafe { v128_load(values.as_ptr().cast()) })
+        }
+
+        #[inline(always)]
+        pub(crate) fn store(self, values: &mut [f64; 2]) {
+            // SAFETY: as in `load`; the reference is the only one.
+            #[allow(unsafe_code)]
+            unsafe {
+                v128_store(values.as_mut_ptr().cast(), self.0);
+            }
         }
 
         #[inline(always)]
@@ -198,6 +261,11 @@ mod imp {
         #[inline(always)]
         pub(crate) fn times(self, other: Self) -> Self {
             Self(f64x2_mul(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub(crate) fn over(self, other: Self) -> Self {
+            Self(f64x2_div(self.0, other.0))
         }
 
         /// The lesser of each two, as `<` has it.
@@ -314,7 +382,27 @@ mod imp {
             let whole = u128::from_le_bytes(aligned);
             Eights(eight(whole as u64), eight((whole >> 64) as u64))
         }
+
+        /// The digits of a number of `length` characters, 16 at the most, with a point at `point`.
+        #[inline(always)]
+        pub(crate) fn fours(&self, values: Bytes, length: u32, point: u32) -> Fours {
+            let shape = super::shape(length, point);
+            let digit = |from: u8| values.0.get(usize::from(from)).copied().unwrap_or(0);
+            let whole = u128::from_le_bytes(shape.map(digit));
+            Fours(eight(whole as u64), eight((whole >> 64) as u64))
+        }
+
+        /// Two numbers, each rounded only if it is beyond 2^53.
+        #[inline(always)]
+        pub(crate) fn mantissas(&self, one: Fours, other: Fours) -> Pair {
+            let whole = |Fours(upper, lower)| f64::from(upper) * 1e8 + f64::from(lower);
+            Pair([whole(one), whole(other)])
+        }
     }
+
+    /// The digits of one number: the upper and the lower eight.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Fours(u32, u32);
 
     /// Two numbers of eight digits, the upper and the lower half of one.
     #[derive(Clone, Copy, Debug)]
@@ -324,12 +412,6 @@ mod imp {
         #[inline(always)]
         pub(crate) fn whole(self) -> u64 {
             u64::from(self.0) * 100_000_000 + u64::from(self.1)
-        }
-
-        /// The same, rounded only if it is beyond 2^53.
-        #[inline(always)]
-        pub(crate) fn to_f64(self) -> f64 {
-            f64::from(self.0) * 1e8 + f64::from(self.1)
         }
     }
 
@@ -349,6 +431,11 @@ mod imp {
         #[inline(always)]
         pub(crate) fn load(values: &[f64; 2]) -> Self {
             Self(*values)
+        }
+
+        #[inline(always)]
+        pub(crate) fn store(self, values: &mut [f64; 2]) {
+            *values = self.0;
         }
 
         #[inline(always)]
@@ -381,6 +468,11 @@ mod imp {
             self.with(other, |a, b| a * b)
         }
 
+        #[inline(always)]
+        pub(crate) fn over(self, other: Self) -> Self {
+            self.with(other, |a, b| a / b)
+        }
+
         /// The lesser of each two, as `<` has it.
         #[inline(always)]
         pub(crate) fn least(self, other: Self) -> Self {
@@ -409,7 +501,9 @@ mod tests {
         assert_eq!(digits.eights(values, 0, 0).whole(), 0);
         let full = digits.values(Bytes::load(b"9876543210123456"));
         assert_eq!(digits.eights(full, 16, 0).whole(), 9_876_543_210_123_456);
-        assert_eq!(digits.eights(full, 15, 0).to_f64(), 987_654_321_012_345.0);
+        let (one, other) = (digits.fours(values, 8, 4), digits.fours(full, 15, 15));
+        let mantissas = digits.mantissas(one, other);
+        assert_eq!(mantissas.lanes(), [1_234_567.0, 987_654_321_012_345.0]);
         assert_eq!(digits.eights(full, 15, 15).whole(), 876_543_210_123_456);
     }
 

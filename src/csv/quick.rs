@@ -2,7 +2,7 @@
 
 use super::decimal::{POWERS, quotient, signed};
 use super::number::Numerals;
-use crate::simd::{Bytes, Digits};
+use crate::simd::{Bytes, Digits, Fours, Pair};
 
 /// Reads the numbers that tables hold, quickly: a sign perhaps, digits, a point among them perhaps, 19
 /// digits that count. Anything else is for [`Numerals::classify`].
@@ -24,12 +24,33 @@ impl Quick {
     }
 
     /// The number that stands in `bytes[start..end]`, if it has 16 characters and 15 digits at the
-    /// most; NaN if not. Nothing is called here, so that a loop of it keeps all it needs in registers.
-    #[inline(always)]
+    /// most; NaN if not.
     pub(super) fn read(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
-        let Some(window) = bytes.get(start..).and_then(<[u8]>::first_chunk::<17>) else {
-            return f64::NAN;
-        };
+        let field = (start, end);
+        let read = self.read_two(bytes, field, field);
+        read.map_or(f64::NAN, |values| values.lanes()[0])
+    }
+
+    /// The same of two fields, unless one of them is none of these. Nothing is called here, so that a
+    /// loop of it keeps all it needs in registers.
+    #[inline(always)]
+    pub(super) fn read_two(
+        &self,
+        bytes: &[u8],
+        one: (usize, usize),
+        other: (usize, usize),
+    ) -> Option<Pair> {
+        let one = self.parts(bytes, one)?;
+        let other = self.parts(bytes, other)?;
+        let mantissas = self.digits.mantissas(one.0, other.0);
+        Some(mantissas.over(Pair::load(&[one.1, other.1])))
+    }
+
+    /// All digits of a field as one whole number, by fours, and the power of ten with the field's sign
+    /// that it is to be divided by.
+    #[inline(always)]
+    fn parts(&self, bytes: &[u8], (start, end): (usize, usize)) -> Option<(Fours, f64)> {
+        let window = bytes.get(start..)?.first_chunk::<17>()?;
         let sign = usize::from(window[0] == b'-');
         let length = end.wrapping_sub(start + sign) as u32;
         let mut text = [0; 16];
@@ -42,17 +63,17 @@ impl Quick {
         if point != length {
             let second = (others & (others - 1)).trailing_zeros();
             if second != length || window[sign + (point as usize & 15)] != self.decimal {
-                return f64::NAN;
+                return None;
             }
             count -= 1;
             decimals = count - point;
         }
         // Fifteen digits are always exact; nothing but a point is no number.
         if count.wrapping_sub(1) >= 15 {
-            return f64::NAN;
+            return None;
         }
-        let mantissa = self.digits.eights(values, count, decimals).to_f64();
-        mantissa / SIGNED_POWERS[(decimals as usize & 15) << 1 | sign]
+        let fours = self.digits.fours(values, length, point);
+        Some((fours, SIGNED_POWERS[(decimals as usize & 15) << 1 | sign]))
     }
 
     /// The same for up to 32 characters and 19 digits that count; slower.

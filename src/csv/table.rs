@@ -250,10 +250,19 @@ fn read_fields(
     };
     let quick = Quick::new(numerals);
     let mut all = true;
-    for (row, value) in values.iter_mut().enumerate() {
-        let (start, end) = field(row);
-        *value = quick.read(bytes, start, end);
-        all &= !value.is_nan();
+    let (pairs, odd) = values.as_chunks_mut::<2>();
+    for (at, pair) in pairs.iter_mut().enumerate() {
+        match quick.read_two(bytes, field(2 * at), field(2 * at + 1)) {
+            Some(values) => values.store(pair),
+            None => {
+                *pair = [f64::NAN; 2];
+                all = false;
+            }
+        }
+    }
+    if let [last] = odd {
+        *last = f64::NAN;
+        all = false;
     }
     if all {
         return;
@@ -261,7 +270,10 @@ fn read_fields(
     for (row, value) in values.iter_mut().enumerate() {
         if value.is_nan() {
             let (start, end) = field(row);
-            *value = quick.read_long(bytes, start, end);
+            *value = quick.read(bytes, start, end);
+            if value.is_nan() {
+                *value = quick.read_long(bytes, start, end);
+            }
             if value.is_nan() {
                 *value = slowly(row, &bytes[start..end]);
             }
