@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::parcel::{Parcel, Writer, torn};
+use crate::simd::Quad;
 
 /// At most `capacity` rows, each row of the input as likely to be among them as any other: those
 /// with the least keys, a row's key being a hash of where it stands in the input ("bottom-k"
@@ -41,11 +42,18 @@ impl Sample {
     pub(crate) fn draw(&mut self, segment: u64, columns: &[Vec<f64>]) {
         let seed = seed(segment);
         let count = columns.first().map_or(0, Vec::len) as u32;
-        for row in 0..count {
-            let key = key(seed, row);
-            if key <= self.limit.0 {
-                let entry = (key, segment << 32 | u64::from(row));
-                self.push(entry, columns.iter().map(|values| values[row as usize]));
+        for four in (0..count).step_by(4) {
+            // Most keys are too large, which is seen of four at once.
+            let rows = Quad::splat(four.wrapping_add(seed)).plus(Quad::counting());
+            if !mix(rows).any_up_to(Quad::splat(self.limit.0)) {
+                continue;
+            }
+            for row in four..count.min(four + 4) {
+                let key = key(seed, row);
+                if key <= self.limit.0 {
+                    let entry = (key, segment << 32 | u64::from(row));
+                    self.push(entry, columns.iter().map(|values| values[row as usize]));
+                }
             }
         }
     }
@@ -67,16 +75,17 @@ impl Sample {
         if self.entries.len() <= self.capacity {
             return;
         }
-        self.limit = least(self.entries.clone(), self.capacity - 1);
+        self.limit = least(&self.entries, self.capacity - 1);
         let mut kept = 0;
+        // Every row is written, and stays if it is to be kept: half of them are, which no processor foresees.
         for at in 0..self.entries.len() {
-            if self.entries[at] <= self.limit {
-                self.entries[kept] = self.entries[at];
-                let from = at * self.width;
-                self.rows
-                    .copy_within(from..from + self.width, kept * self.width);
-                kept += 1;
+            let entry = self.entries[at];
+            self.entries[kept] = entry;
+            for value in 0..self.width {
+                self.rows[kept * self.width + value] = self.rows[at * self.width + value];
             }
+            let tie = (entry.0 == self.limit.0) & (entry.1 <= self.limit.1);
+            kept += usize::from((entry.0 < self.limit.0) | tie);
         }
         self.entries.truncate(kept);
         self.rows.truncate(kept * self.width);
@@ -137,23 +146,38 @@ pub(crate) fn recode(rows: &mut [f64], width: usize, column: usize, codes: &[usi
     }
 }
 
-/// The element before which `rank` others are less (Hoare, "Find", 1961). Keys are a hash, so that any
+/// The entry before which `rank` others are less (Hoare, "Find", 1961). Keys are a hash, so that any
 /// of them is as good to divide by as another; the standard library's takes four times the code.
-fn least(mut entries: Vec<Entry>, mut rank: usize) -> Entry {
-    loop {
-        let Some(middle) = entries.get(entries.len() / 2).copied() else {
-            return (u32::MAX, u64::MAX);
-        };
-        let below = entries.iter().filter(|entry| **entry < middle).count();
+fn least(entries: &[Entry], mut rank: usize) -> Entry {
+    let mut keys: Vec<u32> = entries.iter().map(|entry| entry.0).collect();
+    while let Some(middle) = keys.get(keys.len() / 2).copied() {
+        let below = keys.iter().filter(|key| **key < middle).count();
+        let equal = keys.iter().filter(|key| **key == middle).count();
         if rank < below {
-            entries.retain(|entry| *entry < middle);
-        } else if rank == below {
-            return middle;
+            keep(&mut keys, |key| key < middle);
+        } else if rank < below + equal {
+            let ties = entries.iter().filter(|entry| entry.0 == middle);
+            let places: Vec<u64> = ties.map(|entry| entry.1).collect();
+            let before = |place: u64| places.iter().filter(|other| **other < place).count();
+            let place = places.iter().find(|place| before(**place) == rank - below);
+            return (middle, place.copied().unwrap_or(u64::MAX));
         } else {
-            rank -= below + 1;
-            entries.retain(|entry| *entry > middle);
+            rank -= below + equal;
+            keep(&mut keys, |key| key > middle);
         }
     }
+    (u32::MAX, u64::MAX)
+}
+
+/// `Vec::retain` without a branch for each.
+fn keep(keys: &mut Vec<u32>, stays: impl Fn(u32) -> bool) {
+    let mut kept = 0;
+    for at in 0..keys.len() {
+        let key = keys[at];
+        keys[kept] = key;
+        kept += usize::from(stays(key));
+    }
+    keys.truncate(kept);
 }
 
 /// A start for the keys of a segment's rows: SplitMix64 (Steele, Lea and Flood, "Fast splittable
@@ -175,6 +199,14 @@ fn key(seed: u32, row: u32) -> u32 {
     let x = (x ^ (x >> 16)).wrapping_mul(0x7feb_352d);
     let x = (x ^ (x >> 15)).wrapping_mul(0x846c_a68b);
     x ^ (x >> 16)
+}
+
+/// What [`key`] makes of the sums of its arguments.
+#[inline(always)]
+fn mix(rows: Quad) -> Quad {
+    let x = rows.folded(16).times(Quad::splat(0x7feb_352d));
+    let x = x.folded(15).times(Quad::splat(0x846c_a68b));
+    x.folded(16)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The few vector operations that reading and summing need: WebAssembly's own where they are
 //! compiled for it, and the same in plain Rust elsewhere. Both give the same bits.
 
-pub(crate) use imp::{Bytes, Digits, Fours, Pair};
+pub(crate) use imp::{Bytes, Digits, Fours, Pair, Quad};
 
 /// From `count` on: which of sixteen bytes goes where, so that the first `count` stand at the right
 /// end; those before them are taken from beyond sixteen, which gives zeros.
@@ -27,35 +27,27 @@ const STEP: [u8; 48] = {
     step
 };
 
-/// Of a number of up to sixteen characters: which of them goes where, so that its digits stand at the
-/// right end of sixteen, its point left out, and zeros before them. The rows are of one length each, from 1,
-/// and in it of one place of the point each; the place after the last character is for no point.
-const SHAPES: [[u8; 16]; 256] = {
-    let mut shapes = [[0xff; 16]; 256];
-    let mut length = 1;
-    while length <= 16 {
-        let mut point = 0;
-        while point < 16 {
-            // From the last character to the first.
-            let (mut from, mut to) = (length, 16);
-            while from > 0 {
-                from -= 1;
-                if from != point {
-                    to -= 1;
-                    shapes[(length - 1) << 4 | point][to] = from as u8;
-                }
-            }
-            point += 1;
-        }
-        length += 1;
-    }
-    shapes
-};
+/// Places in some bytes from where seventeen follow: what may be read there is known by one comparison.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Windows<'a> {
+    bytes: &'a [u8],
+    count: usize,
+}
 
-/// The row of [`SHAPES`] for a length from 1 to 16, and a point at `point`.
-#[inline(always)]
-fn shape(length: u32, point: u32) -> &'static [u8; 16] {
-    &SHAPES[(length.wrapping_sub(1) << 4 | point) as usize & 255]
+impl<'a> Windows<'a> {
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            count: (bytes.len() + 1).saturating_sub(17),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn at(self, start: usize) -> Option<&'a [u8; 17]> {
+        // SAFETY: start < count = len - 16, so that start + 17 <= len.
+        #[allow(unsafe_code)]
+        (start < self.count).then(|| unsafe { &*self.bytes.as_ptr().add(start).cast() })
+    }
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -95,6 +87,27 @@ mod imp {
         #[inline(always)]
         pub(crate) fn or(self, other: Self) -> Self {
             Self(v128_or(self.0, other.0))
+        }
+
+        /// The sum of each two bytes, modulo 256.
+        #[inline(always)]
+        pub(crate) fn plus(self, other: Self) -> Self {
+            Self(u8x16_add(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub(crate) fn minus(self, other: Self) -> Self {
+            Self(u8x16_sub(self.0, other.0))
+        }
+
+        /// The sum of all bytes.
+        pub(crate) fn sum(self) -> u32 {
+            let pairs = i16x8_extadd_pairwise_u8x16(self.0);
+            let fours = i32x4_extadd_pairwise_u16x8(pairs);
+            u32x4_extract_lane::<0>(fours)
+                + u32x4_extract_lane::<1>(fours)
+                + u32x4_extract_lane::<2>(fours)
+                + u32x4_extract_lane::<3>(fours)
         }
 
         /// Bit `i` is the highest bit of byte `i`.
@@ -168,11 +181,10 @@ mod imp {
             Eights(i32x4_dot_i16x8(packed, self.ten_thousands))
         }
 
-        /// The digits of a number of `length` characters, 16 at the most, with a point at `point`.
+        /// Sixteen digits, each taken from where `shape` says, and zero where that is beyond sixteen.
         #[inline(always)]
-        pub(crate) fn fours(&self, values: Bytes, length: u32, point: u32) -> Fours {
-            let shape = Bytes::load(super::shape(length, point));
-            self.sum(i8x16_swizzle(values.0, shape.0))
+        pub(crate) fn fours(&self, values: Bytes, shape: &[u8; 16]) -> Fours {
+            self.sum(i8x16_swizzle(values.0, Bytes::load(shape).0))
         }
 
         /// Sixteen digits as numbers of four.
@@ -280,6 +292,45 @@ mod imp {
             Self(f64x2_pmax(self.0, other.0))
         }
     }
+
+    /// Four whole numbers, each operation on all, modulo 2^32.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Quad(v128);
+
+    impl Quad {
+        #[inline(always)]
+        pub(crate) fn splat(number: u32) -> Self {
+            Self(u32x4_splat(number))
+        }
+
+        /// 0 to 3.
+        #[inline(always)]
+        pub(crate) fn counting() -> Self {
+            Self(u32x4(0, 1, 2, 3))
+        }
+
+        #[inline(always)]
+        pub(crate) fn plus(self, other: Self) -> Self {
+            Self(u32x4_add(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub(crate) fn times(self, other: Self) -> Self {
+            Self(u32x4_mul(self.0, other.0))
+        }
+
+        /// Each with itself, moved to the right, by exclusive or.
+        #[inline(always)]
+        pub(crate) fn folded(self, bits: u32) -> Self {
+            Self(v128_xor(self.0, u32x4_shr(self.0, bits)))
+        }
+
+        /// Whether one of them is at most as large as its counterpart.
+        #[inline(always)]
+        pub(crate) fn any_up_to(self, other: Self) -> bool {
+            v128_any_true(u32x4_le(self.0, other.0))
+        }
+    }
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
@@ -318,6 +369,22 @@ mod imp {
         #[inline(always)]
         pub(crate) fn or(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
+        }
+
+        /// The sum of each two bytes, modulo 256.
+        #[inline(always)]
+        pub(crate) fn plus(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+        }
+
+        #[inline(always)]
+        pub(crate) fn minus(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| self.0[i].wrapping_sub(other.0[i])))
+        }
+
+        /// The sum of all bytes.
+        pub(crate) fn sum(self) -> u32 {
+            self.0.map(u32::from).iter().sum()
         }
 
         /// Bit `i` is the highest bit of byte `i`.
@@ -383,10 +450,9 @@ mod imp {
             Eights(eight(whole as u64), eight((whole >> 64) as u64))
         }
 
-        /// The digits of a number of `length` characters, 16 at the most, with a point at `point`.
+        /// Sixteen digits, each taken from where `shape` says, and zero where that is beyond sixteen.
         #[inline(always)]
-        pub(crate) fn fours(&self, values: Bytes, length: u32, point: u32) -> Fours {
-            let shape = super::shape(length, point);
+        pub(crate) fn fours(&self, values: Bytes, shape: &[u8; 16]) -> Fours {
             let digit = |from: u8| values.0.get(usize::from(from)).copied().unwrap_or(0);
             let whole = u128::from_le_bytes(shape.map(digit));
             Fours(eight(whole as u64), eight((whole >> 64) as u64))
@@ -485,6 +551,45 @@ mod imp {
             self.with(other, |a, b| if a < b { b } else { a })
         }
     }
+
+    /// Four whole numbers, each operation on all, modulo 2^32.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Quad([u32; 4]);
+
+    impl Quad {
+        #[inline(always)]
+        pub(crate) fn splat(number: u32) -> Self {
+            Self([number; 4])
+        }
+
+        /// 0 to 3.
+        #[inline(always)]
+        pub(crate) fn counting() -> Self {
+            Self([0, 1, 2, 3])
+        }
+
+        #[inline(always)]
+        pub(crate) fn plus(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+        }
+
+        #[inline(always)]
+        pub(crate) fn times(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| self.0[i].wrapping_mul(other.0[i])))
+        }
+
+        /// Each with itself, moved to the right, by exclusive or.
+        #[inline(always)]
+        pub(crate) fn folded(self, bits: u32) -> Self {
+            Self(self.0.map(|number| number ^ number >> bits))
+        }
+
+        /// Whether one of them is at most as large as its counterpart.
+        #[inline(always)]
+        pub(crate) fn any_up_to(self, other: Self) -> bool {
+            (0..4).any(|i| self.0[i] <= other.0[i])
+        }
+    }
 }
 
 #[cfg(test)]
@@ -501,7 +606,11 @@ mod tests {
         assert_eq!(digits.eights(values, 0, 0).whole(), 0);
         let full = digits.values(Bytes::load(b"9876543210123456"));
         assert_eq!(digits.eights(full, 16, 0).whole(), 9_876_543_210_123_456);
-        let (one, other) = (digits.fours(values, 8, 4), digits.fours(full, 15, 15));
+        let one = [
+            255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 1, 2, 3, 5, 6, 7,
+        ];
+        let other = [255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+        let (one, other) = (digits.fours(values, &one), digits.fours(full, &other));
         let mantissas = digits.mantissas(one, other);
         assert_eq!(mantissas.lanes(), [1_234_567.0, 987_654_321_012_345.0]);
         assert_eq!(digits.eights(full, 15, 15).whole(), 876_543_210_123_456);

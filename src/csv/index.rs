@@ -38,6 +38,9 @@ pub(super) struct Index {
 
 const BLOCK: usize = 64;
 
+/// How many blocks are scanned at once where they are plain; 4 times as many line ends fit a byte.
+const PLAIN: usize = 32;
+
 impl Index {
     pub(super) fn new(delimiter: u8) -> Self {
         Self {
@@ -98,17 +101,84 @@ impl Index {
         let mut at = from;
         // Spaces come in runs, and a run is one delimiter: that takes a look at each.
         if self.delimiter != b' ' {
-            while let Some(block) = buffer[..to]
-                .get(at..)
-                .and_then(<[u8]>::first_chunk::<BLOCK>)
-            {
-                if !self.scan_block(block, buffer, at) {
-                    self.scan_bytes(buffer, at, at + BLOCK);
+            let mut plain = true;
+            while at + BLOCK <= to {
+                if plain && matches!(self.state, State::FieldStart | State::Bare) {
+                    at = self.scan_plain(buffer, at, to);
+                }
+                let Some(block) = buffer[..to]
+                    .get(at..)
+                    .and_then(<[u8]>::first_chunk::<BLOCK>)
+                else {
+                    break;
+                };
+                match self.scan_block(block, buffer, at) {
+                    Some(is_plain) => plain = is_plain,
+                    None => self.scan_bytes(buffer, at, at + BLOCK),
                 }
                 at += BLOCK;
             }
         }
         self.scan_bytes(buffer, at, to);
+    }
+
+    /// Blocks from `at` on, outside quotes, for as long as there are neither quotes nor carriage returns in
+    /// them; where it got to.
+    fn scan_plain(&mut self, buffer: &[u8], at: usize, to: usize) -> usize {
+        if at > 0 && buffer[at - 1] == b'\r' {
+            return at;
+        }
+        let mut scanned = at;
+        let mut last = 0;
+        let mut least = self.least;
+        let [delimiter, feed, carriage, quote] =
+            [self.delimiter, b'\n', b'\r', b'"'].map(Bytes::splat);
+        let (blocks, _) = buffer[at..to].as_chunks::<BLOCK>();
+        // What grows is made large enough, and what is counted in bytes is summed up, once for many blocks.
+        for blocks in blocks.chunks(PLAIN) {
+            if self.ends.len() < self.count + PLAIN * BLOCK + 8 {
+                self.ends.resize(self.count + 2 * PLAIN * BLOCK, 0);
+            }
+            let mut lines = Bytes::splat(0);
+            let mut count = self.count;
+            let mut rare = false;
+            for block in blocks {
+                let parts = parts(block);
+                let feeds = parts.map(|part| part.eq(feed));
+                let either = |part: Bytes| part.eq(quote).or(part.eq(carriage));
+                let [a, b, c, d] = parts.map(either);
+                rare = a.or(b).or(c.or(d)).any();
+                if rare {
+                    break;
+                }
+                let [a, b, c, d] = parts;
+                least = least.least(a.least(b).least(c.least(d)));
+                // What is equal is -1.
+                let [a, b, c, d] = feeds;
+                lines = lines.minus(a.plus(b).plus(c.plus(d)));
+                let mut ends = feeds;
+                for (part, end) in parts.iter().zip(&mut ends) {
+                    *end = end.or(part.eq(delimiter));
+                }
+                last = mask(ends);
+                count = put(&mut self.ends, count, last, scanned);
+                scanned += BLOCK;
+            }
+            self.lines += u64::from(lines.sum());
+            self.count = count;
+            if rare {
+                break;
+            }
+        }
+        self.least = least;
+        if scanned > at {
+            self.state = if last >> 63 == 1 {
+                State::FieldStart
+            } else {
+                State::Bare
+            };
+        }
+        scanned
     }
 
     /// One byte at a time.
@@ -136,57 +206,28 @@ impl Index {
         }
     }
 
-    /// 64 bytes at once; `false`, and nothing done, where a quote stands in an odd place.
+    /// 64 bytes at once: whether there was neither a quote nor a carriage return among them. `None`, and
+    /// nothing done, where a quote stands in an odd place.
     #[inline(always)]
-    fn scan_block(&mut self, block: &[u8; BLOCK], buffer: &[u8], at: usize) -> bool {
-        let parts: [Bytes; 4] = std::array::from_fn(|part| {
-            let mut sixteen = [0; 16];
-            sixteen.copy_from_slice(&block[part * 16..part * 16 + 16]);
-            Bytes::load(&sixteen)
-        });
+    fn scan_block(&mut self, block: &[u8; BLOCK], buffer: &[u8], at: usize) -> Option<bool> {
+        let parts = parts(block);
         let [a, b, c, d] = parts;
         self.least = self.least.least(a.least(b).least(c.least(d)));
         let find = |byte: u8| {
             let byte = Bytes::splat(byte);
-            parts.map(|part| part.eq(byte))
+            mask(parts.map(|part| part.eq(byte)))
         };
-        let [delimiters, feeds, returns, quotes] = [self.delimiter, b'\n', b'\r', b'"'].map(find);
-        let mut rare = [Bytes::splat(0); 4];
-        for (part, rare) in rare.iter_mut().enumerate() {
-            *rare = returns[part].or(quotes[part]);
-        }
-        let any = rare[0].or(rare[1]).or(rare[2].or(rare[3])).any();
-        let feeds_mask = mask(feeds);
-        let plain = matches!(self.state, State::FieldStart | State::Bare)
-            && (at == 0 || buffer[at - 1] != b'\r');
-        if !any && plain {
-            let mut ends = delimiters;
-            for (part, end) in ends.iter_mut().enumerate() {
-                *end = end.or(feeds[part]);
-            }
-            let ends = mask(ends);
-            self.lines += u64::from(feeds_mask.count_ones());
-            self.put(ends, at);
-            self.state = if ends >> 63 == 1 {
-                State::FieldStart
-            } else {
-                State::Bare
-            };
-            return true;
-        }
-        self.scan_masks(
-            Masks {
-                delimiters: mask(delimiters),
-                feeds: feeds_mask,
-                returns: mask(returns),
-                quotes: mask(quotes),
-            },
-            buffer,
-            at,
-        )
+        let masks = Masks {
+            delimiters: find(self.delimiter),
+            feeds: find(b'\n'),
+            returns: find(b'\r'),
+            quotes: find(b'"'),
+        };
+        let plain = masks.returns | masks.quotes == 0;
+        self.scan_masks(masks, buffer, at).then_some(plain)
     }
 
-    /// A block with quotes or carriage returns in it, or after some.
+    /// `false`, and nothing done, where a quote stands in an odd place.
     fn scan_masks(&mut self, masks: Masks, buffer: &[u8], at: usize) -> bool {
         let Masks {
             delimiters,
@@ -213,7 +254,10 @@ impl Index {
         let ends = separators & !(feeds & returned);
         let pairs = feeds & (returns << 1 | u64::from(after_return));
         self.lines += u64::from((feeds | returns).count_ones() - pairs.count_ones());
-        self.put(ends, at);
+        if self.ends.len() < self.count + BLOCK + 8 {
+            self.ends.resize(self.count + 64 * BLOCK, 0);
+        }
+        self.count = put(&mut self.ends, self.count, ends, at);
         self.state = if closing >> 63 == 1 {
             State::QuoteInQuoted
         } else if inside >> 63 == 1 {
@@ -225,24 +269,30 @@ impl Index {
         };
         true
     }
+}
 
-    /// The places of the bits, eight at a time: a branch for each would be hard to predict.
-    #[inline(always)]
-    fn put(&mut self, mut bits: u64, at: usize) {
-        let count = self.count + bits.count_ones() as usize;
-        if self.ends.len() < count + 8 {
-            self.ends.resize(count + 64 * BLOCK, 0);
+/// Sets the places of the bits after the first `count` of `ends`, which has place for eight more than there
+/// are; how many it has then.
+#[inline(always)]
+fn put(ends: &mut [u32], count: usize, mut bits: u64, at: usize) -> usize {
+    let (mut written, count) = (count, count + bits.count_ones() as usize);
+    // Eight at a time: a branch for each would be hard to predict.
+    while written < count {
+        for place in &mut ends[written..written + 8] {
+            *place = at as u32 + bits.trailing_zeros();
+            bits &= bits.wrapping_sub(1);
         }
-        let mut written = self.count;
-        while written < count {
-            for place in &mut self.ends[written..written + 8] {
-                *place = at as u32 + bits.trailing_zeros();
-                bits &= bits.wrapping_sub(1);
-            }
-            written += 8;
-        }
-        self.count = count;
+        written += 8;
     }
+    count
+}
+
+fn parts(block: &[u8; BLOCK]) -> [Bytes; 4] {
+    std::array::from_fn(|part| {
+        let mut sixteen = [0; 16];
+        sixteen.copy_from_slice(&block[part * 16..part * 16 + 16]);
+        Bytes::load(&sixteen)
+    })
 }
 
 struct Masks {
@@ -297,10 +347,19 @@ mod tests {
             b"x",
         ];
         let regular = prop::sample::select(&PARTS[..]);
+        // Plain blocks, about as many as are scanned at once, and what ends them.
+        let blocks = prop::sample::select(&[1, PLAIN - 1, PLAIN, PLAIN + 1, 2 * PLAIN][..]);
+        let awkward = prop::collection::vec(byte.clone(), 1..200);
         prop_oneof![
             prop::collection::vec(byte, 0..400),
             prop::collection::vec(quiet, 0..400),
             prop::collection::vec(regular, 0..120).prop_map(|parts| parts.concat()),
+            (blocks, 0..3usize, awkward).prop_map(|(blocks, less, awkward)| {
+                let plain = b"12.5,7\n,".iter().copied().cycle();
+                let mut bytes: Vec<u8> = plain.take(blocks * BLOCK - less).collect();
+                bytes.extend(awkward);
+                bytes
+            }),
         ]
     }
 

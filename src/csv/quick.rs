@@ -2,7 +2,7 @@
 
 use super::decimal::{POWERS, quotient, signed};
 use super::number::Numerals;
-use crate::simd::{Bytes, Digits, Fours, Pair};
+use crate::simd::{Bytes, Digits, Fours, Pair, Windows};
 
 /// Reads the numbers that tables hold, quickly: a sign perhaps, digits, a point among them perhaps, 19
 /// digits that count. Anything else is for [`Numerals::classify`].
@@ -12,6 +12,7 @@ use crate::simd::{Bytes, Digits, Fours, Pair};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Quick {
     decimal: u8,
+    point: Bytes,
     digits: Digits,
 }
 
@@ -19,6 +20,7 @@ impl Quick {
     pub(super) fn new(numerals: &Numerals) -> Self {
         Self {
             decimal: numerals.decimal,
+            point: Bytes::splat(numerals.decimal),
             digits: Digits::new(),
         }
     }
@@ -27,7 +29,7 @@ impl Quick {
     /// most; NaN if not.
     pub(super) fn read(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
         let field = (start, end);
-        let read = self.read_two(bytes, field, field);
+        let read = self.read_two(Windows::of(bytes), field, field);
         read.map_or(f64::NAN, |values| values.lanes()[0])
     }
 
@@ -36,12 +38,12 @@ impl Quick {
     #[inline(always)]
     pub(super) fn read_two(
         &self,
-        bytes: &[u8],
+        windows: Windows<'_>,
         one: (usize, usize),
         other: (usize, usize),
     ) -> Option<Pair> {
-        let one = self.parts(bytes, one)?;
-        let other = self.parts(bytes, other)?;
+        let one = self.parts(windows, one)?;
+        let other = self.parts(windows, other)?;
         let mantissas = self.digits.mantissas(one.0, other.0);
         Some(mantissas.over(Pair::load(&[one.1, other.1])))
     }
@@ -49,31 +51,30 @@ impl Quick {
     /// All digits of a field as one whole number, by fours, and the power of ten with the field's sign
     /// that it is to be divided by.
     #[inline(always)]
-    fn parts(&self, bytes: &[u8], (start, end): (usize, usize)) -> Option<(Fours, f64)> {
-        let window = bytes.get(start..)?.first_chunk::<17>()?;
+    fn parts(&self, windows: Windows<'_>, (start, end): (usize, usize)) -> Option<(Fours, f64)> {
+        let window = windows.at(start)?;
         let sign = usize::from(window[0] == b'-');
         let length = end.wrapping_sub(start + sign) as u32;
         let mut text = [0; 16];
         text.copy_from_slice(&window[sign..sign + 16]);
-        let values = self.digits.values(Bytes::load(&text));
+        let text = Bytes::load(&text);
+        let values = self.digits.values(text);
         // The first that is no digit is the point, or what ends the field.
         let others = self.digits.others(values) | 1 << 16;
-        let point = others.trailing_zeros();
-        let (mut count, mut decimals) = (length, 0);
-        if point != length {
+        let first = others.trailing_zeros();
+        if first != length {
             let second = (others & (others - 1)).trailing_zeros();
-            if second != length || window[sign + (point as usize & 15)] != self.decimal {
+            let points = text.eq(self.point).bitmask();
+            if second != length || points >> first & 1 == 0 {
                 return None;
             }
-            count -= 1;
-            decimals = count - point;
-        }
-        // Fifteen digits are always exact; nothing but a point is no number.
-        if count.wrapping_sub(1) >= 15 {
+        } else if length.wrapping_sub(1) >= 15 {
+            // Fifteen digits are always exact.
             return None;
         }
-        let fours = self.digits.fours(values, length, point);
-        Some((fours, SIGNED_POWERS[(decimals as usize & 15) << 1 | sign]))
+        let shape = (length.wrapping_sub(1) << 4 | first) as usize & 255;
+        let fours = self.digits.fours(values, &SHAPES[shape]);
+        Some((fours, DIVISORS[shape << 1 | sign]))
     }
 
     /// The same for up to 32 characters and 19 digits that count; slower.
@@ -142,16 +143,47 @@ impl Quick {
     }
 }
 
-/// Powers of ten, and their negatives, by turns.
-const SIGNED_POWERS: [f64; 32] = {
-    let mut powers = [0.0; 32];
+/// Numbers of up to sixteen characters: a row for each length, from 1, and in it a place for each place of
+/// the point; the place after the last character is for none.
+const ROWS: usize = 16;
+
+/// Which character goes where, so that the digits stand at the right end of sixteen, with zeros before
+/// them and without the point.
+const SHAPES: [[u8; 16]; ROWS * 16] = {
+    let mut shapes = [[0xff; 16]; ROWS * 16];
     let mut at = 0;
-    while at < 16 {
-        powers[2 * at] = POWERS[at];
-        powers[2 * at + 1] = -POWERS[at];
+    while at < shapes.len() {
+        let (mut from, mut to) = (at / 16 + 1, 16);
+        while from > 0 {
+            from -= 1;
+            if from != at % 16 {
+                to -= 1;
+                shapes[at][to] = from as u8;
+            }
+        }
         at += 1;
     }
-    powers
+    shapes
+};
+
+/// What the digits are to be divided by, and its negative, by turns. No number for a point alone.
+const DIVISORS: [f64; ROWS * 32] = {
+    let mut divisors = [f64::NAN; ROWS * 32];
+    let mut at = 0;
+    while at < ROWS * 16 {
+        let (length, point) = (at / 16 + 1, at % 16);
+        if length > 1 || point > 0 {
+            let decimals = if point < length {
+                length - 1 - point
+            } else {
+                0
+            };
+            divisors[2 * at] = POWERS[decimals];
+            divisors[2 * at + 1] = -POWERS[decimals];
+        }
+        at += 1;
+    }
+    divisors
 };
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::date::{self, Order};
 use super::number::{Field, Numerals, is_missing};
 use super::quick::Quick;
 use super::record::{Batch, unquote};
+use crate::simd::Windows;
 
 /// How the fields of a column become numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -201,10 +202,9 @@ impl Rows {
         values: &mut Vec<f64>,
         slowly: &mut dyn FnMut(usize, &[u8]) -> f64,
     ) {
-        let ends = batch.ends;
+        let (bytes, ends, width) = (batch.bytes, batch.ends, self.width);
         values.clear();
         values.resize(self.count, 0.0);
-        let first = |row: usize| row * self.width + column;
         if !self.strided {
             let field = |row: usize| {
                 let (start, first_end) = self.places[row];
@@ -216,26 +216,38 @@ impl Rows {
                 };
                 (start as usize, ends[end] as usize)
             };
-            read_fields(batch.bytes, field, numerals, values, slowly);
+            let pairs = (0..self.count / 2).map(|at| [field(2 * at), field(2 * at + 1)]);
+            read_fields(bytes, pairs, field, numerals, values, slowly);
         } else if column == 0 {
             let field = |row: usize| {
-                let first = first(row);
+                let first = row * width;
                 (batch.start_after(first) as usize, ends[first] as usize)
             };
-            read_fields(batch.bytes, field, numerals, values, slowly);
+            let pairs = (0..self.count / 2).map(|at| [field(2 * at), field(2 * at + 1)]);
+            read_fields(bytes, pairs, field, numerals, values, slowly);
         } else {
-            let field = |row: usize| match ends.get(first(row) - 1..) {
-                Some([before, end, ..]) => (*before as usize + 1, *end as usize),
+            // From the end before each field to that of the field.
+            let ends = ends.get(column - 1..).unwrap_or_default();
+            let between = |ends: &[u32]| match ends {
+                [before, end, ..] => (*before as usize + 1, *end as usize),
                 _ => (0, 0),
             };
-            read_fields(batch.bytes, field, numerals, values, slowly);
+            let field = |row: usize| between(ends.get(row * width..).unwrap_or_default());
+            let pairs = ends.chunks_exact(2 * width).map(|ends| {
+                let (one, other) = ends.split_at(width);
+                [between(one), between(other)]
+            });
+            read_fields(bytes, pairs, field, numerals, values, slowly);
         }
     }
 }
 
+/// The numbers of a column's fields, which are where `field` says; `pairs` are two rows each from the first,
+/// as many as are quickly known.
 #[inline(never)]
 fn read_fields(
     bytes: &[u8],
+    pairs: impl Iterator<Item = [(usize, usize); 2]>,
     field: impl Fn(usize) -> (usize, usize),
     numerals: Option<&Numerals>,
     values: &mut [f64],
@@ -249,26 +261,23 @@ fn read_fields(
         return;
     };
     let quick = Quick::new(numerals);
+    let windows = Windows::of(bytes);
     let mut all = true;
-    let (pairs, odd) = values.as_chunks_mut::<2>();
-    for (at, pair) in pairs.iter_mut().enumerate() {
-        match quick.read_two(bytes, field(2 * at), field(2 * at + 1)) {
+    let mut read = 0;
+    let (in_pairs, _) = values.as_chunks_mut::<2>();
+    for (pair, [one, other]) in in_pairs.iter_mut().zip(pairs) {
+        match quick.read_two(windows, one, other) {
             Some(values) => values.store(pair),
             None => {
                 *pair = [f64::NAN; 2];
                 all = false;
             }
         }
+        read += 2;
     }
-    if let [last] = odd {
-        *last = f64::NAN;
-        all = false;
-    }
-    if all {
-        return;
-    }
-    for (row, value) in values.iter_mut().enumerate() {
-        if value.is_nan() {
+    let from = if all { read } else { 0 };
+    for (row, value) in values.iter_mut().enumerate().skip(from) {
+        if row >= read || value.is_nan() {
             let (start, end) = field(row);
             *value = quick.read(bytes, start, end);
             if value.is_nan() {
