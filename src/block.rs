@@ -33,17 +33,31 @@ impl Values<'_> {
 
 /// The least and the greatest of some values.
 pub(crate) fn range(values: &[f64]) -> [f64; 2] {
-    let mut least = Pair::splat(f64::INFINITY);
-    let mut greatest = Pair::splat(f64::NEG_INFINITY);
+    /// So many pairs at once: none waits for the one before.
+    const WAYS: usize = 4;
+    let mut least = [Pair::splat(f64::INFINITY); WAYS];
+    let mut greatest = [Pair::splat(f64::NEG_INFINITY); WAYS];
+    let mut take = |way: usize, values: Pair| {
+        least[way] = least[way].least(values);
+        greatest[way] = greatest[way].greatest(values);
+    };
     let (pairs, odd) = values.as_chunks::<2>();
-    let last = odd.first().map(|value| [*value, *value]);
-    for pair in pairs.iter().chain(&last) {
-        let values = Pair::load(pair);
-        least = least.least(values);
-        greatest = greatest.greatest(values);
+    let (ways, rest) = pairs.as_chunks::<WAYS>();
+    for pairs in ways {
+        for (way, pair) in pairs.iter().enumerate() {
+            take(way, Pair::load(pair));
+        }
     }
-    let ([a, b], [c, d]) = (least.lanes(), greatest.lanes());
-    either([a, c], [b, d])
+    let last = odd.first().map(|value| [*value, *value]);
+    for pair in rest.iter().chain(&last) {
+        take(0, Pair::load(pair));
+    }
+    let ends = least.into_iter().zip(greatest);
+    let ranges = ends.flat_map(|(least, greatest)| {
+        let ([a, b], [c, d]) = (least.lanes(), greatest.lanes());
+        [[a, c], [b, d]]
+    });
+    ranges.fold([f64::INFINITY, f64::NEG_INFINITY], either)
 }
 
 /// The range of all that lies in one or the other, as `<` has it: which of two zeros `f64::min` takes

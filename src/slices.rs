@@ -141,15 +141,16 @@ impl<'a> Knife<'a> {
         }
         let squares = &mut self.squares;
         squares[0] = squares[0].plus(first.times(first));
-        let across = first.times(second);
-        squares[1] = squares[1].plus(across.plus(across));
+        squares[1] = squares[1].plus(first.times(second));
         let small = first.times(third);
         squares[2] = squares[2].plus(small.plus(small).plus(rest.times(rest)));
     }
 
     /// The sum of the deviations, and that of their squares.
     fn totals(self) -> [Double; 2] {
-        [total(self.sums), total(self.squares)]
+        let [large, half_middle, small] = self.squares;
+        let middle = half_middle.plus(half_middle);
+        [total(self.sums), total([large, middle, small])]
     }
 }
 

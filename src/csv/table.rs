@@ -1,6 +1,7 @@
 //! Records as columns: many records of one width at once, one column after the other.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::date::{self, Order};
 use super::number::{Field, Numerals, is_missing};
@@ -204,7 +205,8 @@ impl Rows {
     ) {
         let (bytes, ends, width) = (batch.bytes, batch.ends, self.width);
         values.clear();
-        values.resize(self.count, 0.0);
+        // No number is one that is still to be read.
+        values.resize(self.count, f64::NAN);
         if !self.strided {
             let field = |row: usize| {
                 let (start, first_end) = self.places[row];
@@ -217,14 +219,27 @@ impl Rows {
                 (start as usize, ends[end] as usize)
             };
             let pairs = (0..self.count / 2).map(|at| [field(2 * at), field(2 * at + 1)]);
-            read_fields(bytes, pairs, field, numerals, values, slowly);
+            read_fields(bytes, 0, pairs, field, numerals, values, slowly);
         } else if column == 0 {
             let field = |row: usize| {
                 let first = row * width;
                 (batch.start_after(first) as usize, ends[first] as usize)
             };
-            let pairs = (0..self.count / 2).map(|at| [field(2 * at), field(2 * at + 1)]);
-            read_fields(bytes, pairs, field, numerals, values, slowly);
+            // The line feed of a pair is no end.
+            let after = |ends: &[u32]| match ends {
+                [before, end, ..] => {
+                    let start = *before as usize + 1;
+                    let feed = usize::from(bytes.get(start) == Some(&b'\n'));
+                    (start + feed, *end as usize)
+                }
+                _ => (0, 0),
+            };
+            let pairs = ends.get(width - 1..).unwrap_or_default();
+            let pairs = pairs.chunks_exact(2 * width).map(|ends| {
+                let (one, other) = ends.split_at(width);
+                [after(one), after(other)]
+            });
+            read_fields(bytes, 1, pairs, field, numerals, values, slowly);
         } else {
             // From the end before each field to that of the field.
             let ends = ends.get(column - 1..).unwrap_or_default();
@@ -237,16 +252,17 @@ impl Rows {
                 let (one, other) = ends.split_at(width);
                 [between(one), between(other)]
             });
-            read_fields(bytes, pairs, field, numerals, values, slowly);
+            read_fields(bytes, 0, pairs, field, numerals, values, slowly);
         }
     }
 }
 
-/// The numbers of a column's fields, which are where `field` says; `pairs` are two rows each from the first,
-/// as many as are quickly known.
+/// The numbers of a column's fields, which are where `field` says; `pairs` are two rows each from row `from`
+/// on, as many as are quickly known.
 #[inline(never)]
 fn read_fields(
     bytes: &[u8],
+    from: usize,
     pairs: impl Iterator<Item = [(usize, usize); 2]>,
     field: impl Fn(usize) -> (usize, usize),
     numerals: Option<&Numerals>,
@@ -263,30 +279,35 @@ fn read_fields(
     let quick = Quick::new(numerals);
     let windows = Windows::of(bytes);
     let mut all = true;
-    let mut read = 0;
-    let (in_pairs, _) = values.as_chunks_mut::<2>();
+    let mut read = from.min(values.len());
+    let (in_pairs, _) = values[read..].as_chunks_mut::<2>();
     for (pair, [one, other]) in in_pairs.iter_mut().zip(pairs) {
         match quick.read_two(windows, one, other) {
             Some(values) => values.store(pair),
-            None => {
-                *pair = [f64::NAN; 2];
-                all = false;
-            }
+            None => all = false,
         }
         read += 2;
     }
-    let from = if all { read } else { 0 };
-    for (row, value) in values.iter_mut().enumerate().skip(from) {
-        if row >= read || value.is_nan() {
-            let (start, end) = field(row);
-            *value = quick.read(bytes, start, end);
-            if value.is_nan() {
-                *value = quick.read_long(bytes, start, end);
-            }
-            if value.is_nan() {
-                *value = slowly(row, &bytes[start..end]);
+    let count = values.len();
+    let mut read_rest = |rows: Range<usize>| {
+        for row in rows {
+            if values[row].is_nan() {
+                let (start, end) = field(row);
+                values[row] = quick.read(bytes, start, end);
+                if values[row].is_nan() {
+                    values[row] = quick.read_long(bytes, start, end);
+                }
+                if values[row].is_nan() {
+                    values[row] = slowly(row, &bytes[start..end]);
+                }
             }
         }
+    };
+    if all {
+        read_rest(0..from.min(read));
+        read_rest(read..count);
+    } else {
+        read_rest(0..count);
     }
 }
 
