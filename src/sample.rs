@@ -239,6 +239,33 @@ mod tests {
     }
 
     #[test]
+    fn the_rows_with_the_least_keys_are_kept() {
+        let (capacity, count) = (100, 30_001);
+        let entry = |at: usize| {
+            let (segment, row) = ((at / SEGMENT) as u64, (at % SEGMENT) as u32);
+            (key(seed(segment), row), at)
+        };
+        let mut entries: Vec<(u32, usize)> = (0..count).map(entry).collect();
+        entries.sort_unstable();
+        let mut expected: Vec<usize> = entries[..capacity].iter().map(|(_, at)| *at).collect();
+        expected.sort_unstable();
+        let found: Vec<usize> = sample(capacity, count, false)
+            .into_iter()
+            .map(|row| row as usize)
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn rows_of_one_key_are_told_apart_by_their_place() {
+        let entries = [(7, 30), (1, 5), (7, 10), (9, 1), (7, 20)];
+        assert_eq!(least(&entries, 0), (1, 5));
+        assert_eq!(least(&entries, 1), (7, 10));
+        assert_eq!(least(&entries, 3), (7, 30));
+        assert_eq!(least(&entries, 4), (9, 1));
+    }
+
+    #[test]
     fn every_part_of_a_long_input_is_drawn_alike() {
         let rows = sample(1000, 100_000, false);
         assert_eq!(rows.len(), 1000);

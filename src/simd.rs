@@ -628,8 +628,36 @@ mod tests {
             least.eq(Bytes::splat(b'b')).bitmask(),
             0b0101_0101_0101_0100
         );
+        let sums = Bytes::splat(250).plus(Bytes::splat(9));
+        assert_eq!(sums.sum(), 16 * 3);
+        assert_eq!(sums.minus(Bytes::splat(5)).sum(), 16 * 254);
         let above = Bytes::splat(0xe9).least(text);
         assert_eq!(above.bitmask(), 0xffff);
+    }
+
+    #[test]
+    fn windows_end_with_the_bytes() {
+        let bytes: Vec<u8> = (0..20).collect();
+        let found = (0..30).map(|start| Windows::of(&bytes).at(start).map(|window| window[16]));
+        let found: Vec<u8> = found.flatten().collect();
+        assert_eq!(found, [16, 17, 18, 19]);
+        assert!(Windows::of(&bytes[..16]).at(0).is_none());
+        assert!(Windows::of(&[]).at(0).is_none());
+    }
+
+    #[test]
+    fn whole_numbers_compute_modulo_two_to_the_32() {
+        // 2^32 - 2, 2^32 - 1, 0 and 1.
+        let numbers = Quad::splat(u32::MAX - 1).plus(Quad::counting());
+        assert!(numbers.any_up_to(Quad::splat(0)));
+        // 2, 3, 4 and 5, and three times as much.
+        let more = numbers.plus(Quad::splat(4));
+        assert!(more.any_up_to(Quad::splat(2)) && !more.any_up_to(Quad::splat(1)));
+        let times = more.times(Quad::splat(3));
+        assert!(times.any_up_to(Quad::splat(6)) && !times.any_up_to(Quad::splat(5)));
+        // 2 ^ 1, 3 ^ 1, 4 ^ 2 and 5 ^ 2.
+        let folded = more.folded(1);
+        assert!(folded.any_up_to(Quad::splat(2)) && !folded.any_up_to(Quad::splat(1)));
     }
 
     #[test]

@@ -38,8 +38,9 @@ pub(super) struct Index {
 
 const BLOCK: usize = 64;
 
-/// How many blocks are scanned at once where they are plain; 4 times as many line ends fit a byte.
-const PLAIN: usize = 32;
+/// How many blocks are scanned at once where they are plain: four times as many line ends fit a byte. Few for
+/// the fuzzers.
+const PLAIN: usize = if cfg!(fuzzing) { 2 } else { 32 };
 
 impl Index {
     pub(super) fn new(delimiter: u8) -> Self {
