@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::double::Double;
+use crate::numerics::double::Double;
 
 #[inline(always)]
 pub(super) fn signed(value: f64, negative: bool) -> f64 {

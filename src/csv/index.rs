@@ -5,7 +5,7 @@
 //! every quote stands where RFC 4180 lets one stand: a block with any other quote in it is scanned
 //! byte by byte.
 
-use crate::simd::Bytes;
+use crate::numerics::simd::Bytes;
 
 /// Where the scan stands.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use super::decimal::{POWERS, quotient, signed};
 use super::number::Numerals;
-use crate::simd::{Bytes, Digits, Fours, Pair, Windows};
+use crate::numerics::simd::{Bytes, Digits, Fours, Pair, Windows};
 
 /// Reads the numbers that tables hold, quickly: a sign perhaps, digits, a point among them perhaps, 19
 /// digits that count. Anything else is for [`Numerals::classify`].

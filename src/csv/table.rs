@@ -7,7 +7,7 @@ use super::date::{self, Order};
 use super::number::{Field, Numerals, is_missing};
 use super::quick::Quick;
 use super::record::{Batch, unquote};
-use crate::simd::Windows;
+use crate::numerics::simd::Windows;
 
 /// How the fields of a column become numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! Past positions, as many as memory should hold, to find any iteration again from.
 
-use crate::descent::state::{Plan, State};
-use crate::quadratic::Quadratic;
+use super::state::{Plan, State};
+use crate::fit::quadratic::Quadratic;
 
 /// How many past positions are kept at the most.
 const CHECKPOINTS: usize = 2048;

@@ -1,7 +1,7 @@
 //! One step with every number in it, for a student with a pencil.
 
+use super::state::State;
 use super::{Descent, Method, Stochastic};
-use crate::descent::state::State;
 use crate::error::Error;
 
 /// One step of a descent, quantity by quantity.

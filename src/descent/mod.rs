@@ -1,6 +1,8 @@
 //! Gradient descent as an iterator: one step costs the square of the number of coefficients,
 //! however many rows the loss is over.
 
+pub(crate) mod track;
+
 mod history;
 mod ledger;
 mod modes;
@@ -26,14 +28,14 @@ use rates::Choice;
 use rows::Rows;
 use state::{Plan, State, length};
 
-use crate::coordinates::Scaling;
-use crate::eigen::Spectrum;
+use crate::design::terms::Layout;
 use crate::error::{Error, rounded};
+use crate::fit::coordinates::Scaling;
+use crate::fit::precision::Precision;
+use crate::fit::quadratic::Quadratic;
 use crate::model::{Model, Training};
 use crate::moments::Moments;
-use crate::precision::Precision;
-use crate::quadratic::Quadratic;
-use crate::terms::Layout;
+use crate::numerics::eigen::Spectrum;
 
 /// How far above its start (or above the loss of the mean) the loss may rise before the descent
 /// counts as lost. A rate below the stable limit never raises it at all.

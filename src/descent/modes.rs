@@ -1,10 +1,10 @@
 //! A descent along the axes of its loss, where each coordinate goes its own way: any iteration in
 //! closed form, without those before it.
 
-use crate::descent::schedule::Schedule;
-use crate::descent::settings::Method;
-use crate::descent::state::Plan;
-use crate::eigen::Spectrum;
+use super::schedule::Schedule;
+use super::settings::Method;
+use super::state::Plan;
+use crate::numerics::eigen::Spectrum;
 
 /// A descent whose step along each axis is the same every time: offset' = (1 - ηλ) offset, plus β
 /// times the step before for the heavy ball (Goh, "Why momentum really works", Distill, 2017).

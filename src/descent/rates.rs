@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::descent::rows::Rows;
-use crate::descent::settings::{LearningRate, Method, Settings, Stochastic};
-use crate::eigen::Spectrum;
+use super::rows::Rows;
+use super::settings::{LearningRate, Method, Settings, Stochastic};
 use crate::error::rounded;
-use crate::quadratic::Quadratic;
+use crate::fit::quadratic::Quadratic;
+use crate::numerics::eigen::Spectrum;
 
 /// What is known of a descent before its first step.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,8 +1,8 @@
 //! Rows in memory, for the methods that go by a few of them at a time.
 
-use crate::descent::settings::Stochastic;
-use crate::double::Double;
-use crate::quadratic::Quadratic;
+use super::settings::Stochastic;
+use crate::fit::quadratic::Quadratic;
+use crate::numerics::double::Double;
 
 /// The rows that a stochastic descent draws from, in working coordinates.
 #[derive(Clone, Debug)]

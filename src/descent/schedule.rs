@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::descent::settings::within;
+use super::settings::within;
 use crate::error::Error;
 
 /// How the learning rate of each step follows from the first, t being the steps made before it.

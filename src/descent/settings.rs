@@ -1,9 +1,9 @@
 //! How to descend: the method, its rate, and when to stop.
 
-use crate::coordinates::Scaling;
-use crate::descent::schedule::Schedule;
+use super::schedule::Schedule;
 use crate::error::{Error, rounded};
-use crate::quadratic::Loss;
+use crate::fit::coordinates::Scaling;
+use crate::fit::quadratic::Loss;
 
 /// How to descend.
 #[derive(Clone, Debug, PartialEq)]

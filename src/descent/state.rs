@@ -1,10 +1,10 @@
 //! Where a descent stands, and how each method makes its next step.
 
-use crate::descent::rows::{Order, Rows};
-use crate::descent::schedule::Schedule;
-use crate::descent::settings::{Method, Stochastic};
-use crate::double::Double;
-use crate::quadratic::Quadratic;
+use super::rows::{Order, Rows};
+use super::schedule::Schedule;
+use super::settings::{Method, Stochastic};
+use crate::fit::quadratic::Quadratic;
+use crate::numerics::double::Double;
 
 /// A method with every choice made: what does not change from step to step.
 #[derive(Clone, Debug)]

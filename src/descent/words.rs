@@ -1,8 +1,8 @@
 //! What became of a descent, in sentences for a person.
 
 use super::{Descent, Divergence, Method, Stop};
-use crate::coordinates::Scaling;
 use crate::error::rounded;
+use crate::fit::coordinates::Scaling;
 
 impl Descent {
     /// What was picked where the settings left a choice, and why; `None` where they left none.

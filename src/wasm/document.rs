@@ -3,7 +3,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::terms::{Column, Layout, Power, grouped};
+use crate::design::terms::{Column, Layout, Power, grouped};
 use crate::{Error, Model};
 
 /// The model of a document of version 2.

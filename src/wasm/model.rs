@@ -4,8 +4,8 @@ use wasm_bindgen::prelude::*;
 
 use super::types::{ModelColumn, ModelSummary};
 use super::{document, error, to_js, types};
-use crate::precision::Precision;
-use crate::terms::Layout;
+use crate::design::terms::Layout;
+use crate::fit::precision::Precision;
 use crate::{Error, Interval};
 
 /// A fitted line.

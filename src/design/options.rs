@@ -1,0 +1,288 @@
+//! How an input is read, and which model it is read for.
+
+use super::formula;
+use super::spec::{HIGHEST, Of, Spec, Variable};
+use super::split::{Folds, TestPart};
+use crate::csv::Written;
+use crate::error::Error;
+
+/// What text in a chosen column means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnText {
+    /// The input is not what it was taken for: reading stops with [`Error::Text`], or with
+    /// [`Error::NoLogarithm`] for a number that has none, where one is asked for.
+    #[default]
+    Error,
+    /// The value is missing: the row is left out and counted. So is a number that has no logarithm,
+    /// where one is asked for.
+    Missing,
+}
+
+/// How an input is read and which model it is read for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// The response's column; the last one that holds numbers by default.
+    pub response: Option<String>,
+    /// The predictors' columns; all others that hold numbers by default. A column of text is a
+    /// category: a coefficient for each value but the first in the order of bytes.
+    pub predictors: Option<Vec<String>>,
+    /// The model as R writes it, `y ~ x + I(x^2) + group`, instead of response, predictors and terms.
+    pub formula: Option<String>,
+    /// The model's terms, each a product of variables, instead of predictors.
+    pub terms: Option<Vec<Vec<Variable>>>,
+    /// Whether it is the natural logarithm of the response that is modelled.
+    pub log_response: bool,
+    /// The column of the rows' weights: none below 0, and a row of weight 0 is left out.
+    pub weights: Option<String>,
+    /// How many of the last rows are kept out of the fit, to test it on.
+    pub hold_out: usize,
+    /// Which part of the rows is kept out of it instead, at random.
+    pub hold_out_part: Option<TestPart>,
+    /// The folds that the rows in the fit are dealt into, for
+    /// [cross-validation](crate::Observations::cross_validate).
+    pub folds: Option<Folds>,
+    /// What text in a chosen column means.
+    pub text: OnText,
+    /// Whether the model has an intercept.
+    pub intercept: bool,
+    /// The character between two fields; found by default.
+    pub delimiter: Option<char>,
+    /// Whether the first record names the columns; found by default.
+    pub header: Option<bool>,
+    /// What stands before decimals, `.` or `,`; found by default.
+    pub decimal: Option<char>,
+    /// What stands between groups of three digits, nothing if empty; found by default.
+    pub thousands: Option<String>,
+    /// What a record that is a comment begins with, none if empty; found by default.
+    pub comment: Option<String>,
+    /// How many lines stand before the table; found by default.
+    pub skip_lines: Option<u64>,
+    /// How many rows are kept for drawing.
+    pub sample: usize,
+    /// Whether rows are counted on a grid for drawing, the response over each predictor.
+    pub density: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            response: None,
+            predictors: None,
+            formula: None,
+            terms: None,
+            log_response: false,
+            weights: None,
+            hold_out: 0,
+            hold_out_part: None,
+            folds: None,
+            text: OnText::Error,
+            intercept: true,
+            delimiter: None,
+            header: None,
+            decimal: None,
+            thousands: None,
+            comment: None,
+            skip_lines: None,
+            sample: 20_000,
+            density: false,
+        }
+    }
+}
+
+/// A column that a model may be of.
+pub(crate) struct Candidate<'a> {
+    pub(crate) name: &'a str,
+    /// Whether it holds numbers, so that it is chosen without being asked for.
+    pub(crate) is_number: bool,
+    /// Whether it holds text that is a category where it is asked for.
+    pub(crate) is_category: bool,
+    /// Whether it is more than the rows' names or numbers, or nothing: `.` in a formula has it then.
+    pub(crate) is_data: bool,
+}
+
+impl Options {
+    /// The model that is asked for, of these columns.
+    pub(crate) fn spec(&self, columns: &[Candidate<'_>]) -> Result<Spec, Error> {
+        let weights = self.weights.as_deref();
+        if let Some(formula) = &self.formula {
+            self.check_formula_alone()?;
+            let data = columns.iter().filter(|column| column.is_data);
+            let names = data.map(|column| column.name.to_owned());
+            let mut others = |response: &str| -> Vec<String> {
+                let others = names.clone().filter(|name| name != response);
+                others
+                    .filter(|name| Some(name.as_str()) != weights)
+                    .collect()
+            };
+            let mut spec = formula::parse(formula, &mut others)?;
+            spec.intercept &= self.intercept;
+            return Ok(spec);
+        }
+        let numeric = || {
+            let numeric = columns.iter().enumerate();
+            let numeric = numeric.filter(|(_, column)| column.is_number);
+            numeric.map(|(at, column)| Of::standing(column.name, at))
+        };
+        let too_few = || Error::TooFewNumericColumns {
+            numeric: numeric().map(|of| of.column).collect(),
+        };
+        let chosen: Option<Vec<Vec<Variable>>> = match (&self.terms, &self.predictors) {
+            (Some(_), Some(_)) => {
+                return Err(Error::InvalidOption {
+                    option: "terms",
+                    found: "given beside predictors".to_owned(),
+                    expected: "the only one of the two",
+                });
+            }
+            (Some(terms), None) => Some(terms.clone()),
+            (None, Some(names)) => {
+                let term = |name: &String| vec![Variable::column(name)];
+                Some(names.iter().map(term).collect())
+            }
+            (None, None) => None,
+        };
+        let is_chosen = |name: &str| {
+            let variables = chosen.iter().flatten().flatten();
+            let mut factors = variables.flat_map(|variable| &variable.factors);
+            factors.any(|factor| factor.column == name) || weights == Some(name)
+        };
+        let mut response = match &self.response {
+            Some(name) => Of::column(name),
+            None => {
+                let free = numeric().rfind(|of| !is_chosen(&of.column));
+                free.ok_or_else(too_few)?
+            }
+        };
+        let is_other = |of: &Of| match response.at {
+            Some(at) => of.at != Some(at),
+            None => of.column != response.column,
+        };
+        let chosen = chosen.unwrap_or_else(|| {
+            let others = numeric().filter(is_other);
+            let others = others.filter(|of| Some(of.column.as_str()) != weights);
+            others
+                .map(|of| vec![Variable::of(vec![of], false)])
+                .collect()
+        });
+        if chosen.is_empty() && self.terms.is_none() {
+            return Err(too_few());
+        }
+        let mut factors = chosen
+            .iter()
+            .flatten()
+            .flat_map(|variable| &variable.factors);
+        if let Some(factor) = factors.find(|factor| !(1..=HIGHEST).contains(&factor.exponent)) {
+            return Err(Error::InvalidOption {
+                option: "power",
+                found: factor.exponent.to_string(),
+                expected: "a whole number from 1 to 99",
+            });
+        }
+        self.repeated(&chosen)?;
+        response.log = self.log_response;
+        let mut spec = Spec {
+            intercept: self.intercept,
+            ..Spec::new(response)
+        };
+        chosen.into_iter().for_each(|term| spec.term(term));
+        Ok(spec.ordered())
+    }
+
+    /// Refuses a predictor that is asked for twice: a formula may name one as often as it likes.
+    fn repeated(&self, chosen: &[Vec<Variable>]) -> Result<(), Error> {
+        for (at, term) in chosen.iter().enumerate() {
+            if chosen[..at].contains(term) {
+                let names: Vec<String> = term.iter().map(Variable::name).collect();
+                return Err(Error::RepeatedColumn {
+                    name: names.join(":"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_formula_alone(&self) -> Result<(), Error> {
+        let others = [
+            (self.response.is_some(), "response"),
+            (self.predictors.is_some(), "predictors"),
+            (self.terms.is_some(), "terms"),
+            (self.log_response, "logResponse"),
+        ];
+        match others.iter().find(|(given, _)| *given) {
+            Some((_, option)) => Err(Error::InvalidOption {
+                option: "formula",
+                found: format!("given beside {option}"),
+                expected: "the only one of the two",
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// How the input is said to be written, as the reader takes it.
+    pub(crate) fn written(&self) -> Result<Written, Error> {
+        let delimiter = match self.delimiter {
+            None => None,
+            Some(c) => Some(byte("delimiter", &c.to_string(), |byte| {
+                !matches!(byte, b'"' | b'\r' | b'\n' | b'\0')
+            })?),
+        };
+        let decimal = match self.decimal {
+            None => None,
+            Some(c @ ('.' | ',')) => Some(c as u8),
+            Some(c) => {
+                return Err(Error::InvalidOption {
+                    option: "decimal",
+                    found: format!("\"{c}\""),
+                    expected: "a point or a comma",
+                });
+            }
+        };
+        let or_none = |option, text: &Option<String>, fits: fn(u8) -> bool| match text.as_deref() {
+            None => Ok(None),
+            Some("") => Ok(Some(None)),
+            // Spaces that do not break are read as those that do.
+            Some("\u{a0}" | "\u{202f}" | "\u{2009}") => Ok(Some(Some(b' '))),
+            Some(text) => byte(option, text, fits).map(|byte| Some(Some(byte))),
+        };
+        let thousands = or_none("thousands", &self.thousands, |byte| {
+            matches!(byte, b',' | b'.' | b' ' | b'\'' | b'_')
+        })?;
+        if let Some(Some(separator)) = thousands
+            && decimal == Some(separator)
+        {
+            return Err(Error::InvalidOption {
+                option: "thousands",
+                found: format!("\"{}\"", char::from(separator)),
+                expected: "another character than stands before decimals",
+            });
+        }
+        Ok(Written {
+            delimiter,
+            header: self.header,
+            decimal,
+            thousands,
+            comment: or_none("comment", &self.comment, |byte| {
+                !byte.is_ascii_alphanumeric()
+            })?,
+            skip_lines: self.skip_lines,
+        })
+    }
+}
+
+/// An option of one ASCII character.
+fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u8, Error> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && fits(*byte) => Ok(*byte),
+        _ => Err(Error::InvalidOption {
+            option,
+            found: format!("\"{text}\""),
+            expected: match option {
+                "delimiter" => "one ASCII character other than a quote or a line end",
+                "thousands" => {
+                    "a comma, a point, a space, an apostrophe, an underscore, or nothing"
+                }
+                _ => "one character that is no letter or digit, or nothing",
+            },
+        }),
+    }
+}

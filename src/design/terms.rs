@@ -1,0 +1,308 @@
+//! The terms of a model: what columns of numbers it has, and how they come from those of an input.
+
+use std::ops::Range;
+
+use crate::moments::block::Values;
+use crate::numerics::double::Double;
+
+/// One term of a model, as R has them: `x`, `I(x^2)`, `group`, `x:group`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// What it is called in an analysis of variance.
+    pub name: String,
+    /// Which of the model's columns are its own; the intercept is none of them.
+    pub columns: Range<usize>,
+}
+
+/// A power of a number, or of its logarithm; `source` is the number of a column of the input among
+/// those in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Power {
+    pub(crate) source: usize,
+    pub(crate) log: bool,
+    pub(crate) exponent: u32,
+}
+
+impl Power {
+    /// The column as it is.
+    pub(crate) fn plain(source: usize) -> Self {
+        Self {
+            source,
+            log: false,
+            exponent: 1,
+        }
+    }
+
+    /// In double-double: a power that is rounded to an `f64` costs a polynomial of degree ten six of
+    /// its digits.
+    fn of(self, value: f64) -> Double {
+        let base = Double::from(match self.log {
+            true => libm::log(value),
+            false => value,
+        });
+        (1..self.exponent).fold(base, |power, _| power.times(base))
+    }
+}
+
+/// A product of powers, as a column of numbers; `value` is that of a source in the same row.
+fn product(powers: &[Power], value: impl Fn(usize) -> f64) -> Double {
+    let one = Double::from(1.0);
+    match powers.split_first() {
+        None => one,
+        Some((first, others)) => others
+            .iter()
+            .fold(first.of(value(first.source)), |product, power| {
+                product.times(power.of(value(power.source)))
+            }),
+    }
+}
+
+/// Columns of numbers made of those of the input, 256 rows at a time.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    /// Each a product.
+    products: Vec<Vec<Power>>,
+    /// Of those that are no column of the input as it is: the values, and what is below their last
+    /// place. Kept from block to block for their memory.
+    made: Vec<[Vec<f64>; 2]>,
+}
+
+impl Parts {
+    pub(crate) fn new(products: Vec<Vec<Power>>) -> Self {
+        Self {
+            made: vec![[Vec::new(), Vec::new()]; products.len()],
+            products,
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.products.len()
+    }
+
+    /// Whether there are powers or products among them.
+    pub(crate) fn are_powers(&self) -> bool {
+        let mut products = self.products.iter();
+        products.any(|powers| powers.len() > 1 || powers[0].exponent > 1)
+    }
+
+    /// Which of them a product is.
+    pub(crate) fn position(&self, powers: &[Power]) -> Option<usize> {
+        self.products.iter().position(|known| known == powers)
+    }
+
+    /// All of them for the rows of `columns`, the columns of the input in use.
+    pub(crate) fn of<'a>(&'a mut self, columns: &[&'a [f64]]) -> Vec<Values<'a>> {
+        let parts = self.products.iter().zip(&mut self.made);
+        let values = parts.map(|(powers, [high, low])| {
+            if let [
+                Power {
+                    source,
+                    log: false,
+                    exponent: 1,
+                },
+            ] = powers[..]
+            {
+                return Values {
+                    high: columns[source],
+                    low: &[],
+                };
+            }
+            high.clear();
+            low.clear();
+            let count = columns.first().map_or(0, |column| column.len());
+            let values = (0..count).map(|row| product(powers, |source| columns[source][row]));
+            for value in values {
+                high.push(value.high());
+                low.push(value.low());
+            }
+            if low.iter().all(|low| *low == 0.0) {
+                low.clear();
+            }
+            Values { high, low }
+        });
+        values.collect()
+    }
+}
+
+/// A column of a model, with a coefficient to it: a product of powers where the predictors that are
+/// categories have certain values, and zero elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// As R names its coefficient.
+    pub(crate) name: String,
+    pub(crate) powers: Vec<Power>,
+    /// The numbers of predictors that are categories, and of a value of each.
+    pub(crate) levels: Vec<[usize; 2]>,
+}
+
+impl Column {
+    /// Its value where the predictors have these: the number of its value, for a category.
+    pub(crate) fn of(&self, row: &[f64]) -> Double {
+        let is = |[source, level]: &[usize; 2]| row[*source] == *level as f64;
+        match self.levels.iter().all(is) {
+            true => product(&self.powers, |source| row[source]),
+            false => Double::ZERO,
+        }
+    }
+}
+
+/// What a model is of: the columns of an input that it is read from, and the columns that it has
+/// coefficients for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Layout {
+    pub(crate) response: String,
+    /// Whether it is the response's logarithm that is modelled.
+    pub(crate) log_response: bool,
+    /// The columns of the input that the model's are made of.
+    pub(crate) predictors: Vec<String>,
+    /// The values of each predictor that is a category, in order; none for numbers.
+    pub(crate) levels: Vec<Vec<String>>,
+    /// Of the predictors and the response: the day that dates are counted from, in days since 1970.
+    pub(crate) origins: Vec<Option<f64>>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) intercept: bool,
+}
+
+impl Layout {
+    /// A model of its predictors as they are.
+    pub(crate) fn plain(response: String, predictors: Vec<String>) -> Self {
+        let column = |(source, name): (usize, &String)| Column {
+            name: quoted(name),
+            powers: vec![Power::plain(source)],
+            levels: Vec::new(),
+        };
+        let term = |(at, name): (usize, &String)| Term {
+            name: quoted(name),
+            columns: at..at + 1,
+        };
+        Self {
+            response,
+            log_response: false,
+            levels: vec![Vec::new(); predictors.len()],
+            origins: vec![None; predictors.len() + 1],
+            columns: predictors.iter().enumerate().map(column).collect(),
+            terms: predictors.iter().enumerate().map(term).collect(),
+            intercept: true,
+            predictors,
+        }
+    }
+
+    /// What R calls the columns.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let columns = self.columns.iter();
+        columns.map(|column| column.name.as_str()).collect()
+    }
+
+    /// The same, of columns of dates; the origins of the predictors and then of the response.
+    pub(crate) fn since(mut self, origins: Vec<Option<f64>>) -> Self {
+        if origins.len() == self.origins.len() {
+            self.origins = origins;
+        }
+        self
+    }
+
+    /// Whether the columns are the predictors as they are, so that there is nothing to be made.
+    pub(crate) fn is_plain(&self) -> bool {
+        let as_it_is = |(source, column): (usize, &Column)| {
+            column.levels.is_empty() && column.powers == [Power::plain(source)]
+        };
+        self.columns.len() == self.predictors.len() && self.columns.iter().enumerate().all(as_it_is)
+    }
+
+    /// Whether the model is no more than its predictors as they are, beside an intercept.
+    pub(crate) fn is_simple(&self) -> bool {
+        self.is_plain() && self.intercept && !self.log_response
+    }
+
+    /// The column of the input that a column of the model is as it stands, if it is one.
+    pub(crate) fn source_of(&self, name: &str) -> Option<&str> {
+        let column = self.columns.iter().find(|column| column.name == name)?;
+        match column.powers[..] {
+            [power] if column.levels.is_empty() && power == Power::plain(power.source) => {
+                self.predictors.get(power.source).map(String::as_str)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a row of predictors is in the model's columns.
+    pub(crate) fn row(&self, predictors: &[f64]) -> impl Iterator<Item = Double> {
+        self.columns.iter().map(|column| column.of(predictors))
+    }
+
+    /// Of which predictors, and whether of the response, a logarithm is taken.
+    pub(crate) fn logs(&self) -> Vec<bool> {
+        let powers = || self.columns.iter().flat_map(|column| &column.powers);
+        let logged = |source: usize| powers().any(|power| power.log && power.source == source);
+        let predictors = (0..self.predictors.len()).map(logged);
+        predictors.chain([self.log_response]).collect()
+    }
+
+    /// The response as it is modelled.
+    pub(crate) fn response_of(&self, value: f64) -> Double {
+        let power = Power {
+            log: self.log_response,
+            ..Power::plain(0)
+        };
+        power.of(value)
+    }
+
+    /// What R calls what is predicted: the response, or `log(response)`.
+    pub(crate) fn response_name(&self) -> String {
+        match self.log_response {
+            true => format!("log({})", quoted(&self.response)),
+            false => self.response.clone(),
+        }
+    }
+
+    /// The model as a formula.
+    pub(crate) fn formula(&self) -> String {
+        let mut text = match self.log_response {
+            true => self.response_name(),
+            false => quoted(&self.response),
+        };
+        text.push_str(if self.intercept { " ~ " } else { " ~ 0 + " });
+        for (at, term) in self.terms.iter().enumerate() {
+            text.push_str(if at == 0 { "" } else { " + " });
+            text.push_str(&term.name);
+        }
+        if self.terms.is_empty() {
+            text.push('1');
+        }
+        text
+    }
+}
+
+/// The terms of columns, whose terms' names these are.
+pub(crate) fn grouped(names: &[&str]) -> Vec<Term> {
+    let mut terms: Vec<Term> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        match terms.last_mut().filter(|last| last.name == *name) {
+            Some(last) => last.columns.end = at + 1,
+            None => terms.push(Term {
+                name: (*name).to_owned(),
+                columns: at..at + 1,
+            }),
+        }
+    }
+    terms
+}
+
+/// A column's name in a formula: between backticks where it could be taken for something else.
+pub(crate) fn quoted(name: &str) -> String {
+    let bytes = name.as_bytes();
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let begins = match bytes {
+        [b'.', second, ..] => !second.is_ascii_digit(),
+        [first, ..] => is_letter(first) || *first == b'.',
+        [] => false,
+    };
+    let goes_on = |byte: &u8| is_letter(byte) || byte.is_ascii_digit() || b"._".contains(byte);
+    if begins && bytes.iter().all(goes_on) && name != "." {
+        name.to_owned()
+    } else {
+        format!("`{name}`")
+    }
+}

@@ -1,0 +1,318 @@
+//! The regression table: what can be said of the coefficients beyond their values.
+//!
+//! Formulas are the textbook's, and what they are called is R's (`summary.lm`, `anova`, `confint`,
+//! `logLik`, `AIC`, `BIC`). Every figure is rounded once, at the end.
+
+use super::normal::Normal;
+use super::solve::LeastSquares;
+use crate::design::terms::Term;
+use crate::error::{Error, rounded};
+use crate::moments::Moments;
+use crate::numerics::double::Double;
+use crate::numerics::special::{Tail, exact_t_quantile, exp, half_ln_tau, ln};
+use crate::warning::Warning;
+
+/// What least squares says of its coefficients. Made by
+/// [`Observations::inference`](crate::Observations::inference).
+///
+/// ```
+/// let mut ingest = galton::Ingest::new(galton::Options::default())?;
+/// ingest.push(b"week,height\n1,2.1\n2,3.9\n3,6.2\n4,7.8\n5,10.1\n")?;
+/// let table = ingest.finish()?.inference()?;
+/// let week = &table.coefficients[1];
+/// assert_eq!((week.name.as_str(), week.estimate), ("week", 1.99));
+/// assert_eq!(week.p_value, Some(5.941539111755361e-5));
+/// # Ok::<(), galton::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inference {
+    /// The intercept first, as `(Intercept)`, where the model has one.
+    pub coefficients: Vec<Coefficient>,
+    /// The observations in the fit.
+    pub count: u64,
+    /// Observations less coefficients.
+    pub df_residual: u64,
+    /// The square root of the residual variance, in the response's unit; `None` where no degrees of
+    /// freedom are left.
+    pub residual_standard_error: Option<f64>,
+    /// 1 - rss / tss; `None` where the response is constant.
+    pub r_squared: Option<f64>,
+    /// The same of variances, each over its degrees of freedom.
+    pub adjusted_r_squared: Option<f64>,
+    /// Whether the model explains anything: it against the mean alone, or zero without an intercept.
+    pub f_test: Option<FTest>,
+    /// Of normal errors, at their likeliest variance; `None` for a perfect fit.
+    pub log_likelihood: Option<f64>,
+    /// Akaike's criterion; the error's variance counts as a parameter.
+    pub aic: Option<f64>,
+    /// Schwarz's criterion.
+    pub bic: Option<f64>,
+    /// The condition number of the model matrix, its columns (the intercept's of ones, too) divided by
+    /// their lengths (Belsley, Kuh and Welsch); above 30 coefficients begin to depend on each other.
+    /// `None` beyond about 1e15.
+    pub condition_number: Option<f64>,
+    /// The same of the columns as they are: R's `kappa(exact = TRUE)`.
+    pub kappa: Option<f64>,
+    /// The analysis of variance, terms in the model's order.
+    pub anova: Vec<AnovaRow>,
+    /// By how much its relation to the other terms inflates the variances of a term's coefficients;
+    /// empty where there is one term only.
+    pub vif: Vec<Vif>,
+    /// What to know before relying on all this.
+    pub warnings: Vec<Warning>,
+    /// Estimates and standard errors before they were rounded.
+    exact: Vec<[Double; 2]>,
+    /// Covariances of the coefficients, row by row.
+    covariance: Vec<f64>,
+}
+
+/// A row of the table of coefficients.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coefficient {
+    /// The name of the model's column, or `(Intercept)`.
+    pub name: String,
+    /// In the response's unit per unit of the column.
+    pub estimate: f64,
+    /// In the same; 0 for a perfect fit, `None` where no degrees of freedom are left.
+    pub standard_error: Option<f64>,
+    /// Estimate over standard error; `None` where that is 0.
+    pub t_value: Option<f64>,
+    /// The probability of a t as far from zero, if the coefficient were zero.
+    pub p_value: Option<f64>,
+}
+
+/// An F with its degrees of freedom and its p-value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FTest {
+    /// The statistic.
+    pub value: f64,
+    /// Of what is tested.
+    pub df: u64,
+    /// Of the residuals.
+    pub df_residual: u64,
+    /// The probability of an F as large, if what is tested explained nothing.
+    pub p_value: f64,
+}
+
+/// A row of the analysis of variance: what a term explains beyond the terms before it. The last row is
+/// of the residuals.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnovaRow {
+    /// The term's name, or `Residuals`.
+    pub term: String,
+    /// How many columns it has; of the residuals, their degrees of freedom.
+    pub df: u64,
+    /// In the squared unit of the response.
+    pub sum_of_squares: f64,
+    /// The same over its degrees of freedom.
+    pub mean_square: Option<f64>,
+    /// The mean square over that of the residuals.
+    pub f_value: Option<f64>,
+    /// The probability of an F as large, if the term explained nothing more.
+    pub p_value: Option<f64>,
+}
+
+/// The variance inflation of a term (Fox and Monette, "Generalized collinearity diagnostics", 1992).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vif {
+    /// The term's name.
+    pub term: String,
+    /// The generalised factor; of a term of one column, the factor as it is known.
+    pub gvif: f64,
+    /// How many columns the term has.
+    pub df: u64,
+    /// gvif^(1 / (2 df)), which compares terms of different numbers of columns.
+    pub per_df: f64,
+}
+
+impl Inference {
+    /// Of the least-squares solution of these moments, whose columns have these names and belong to
+    /// these terms.
+    pub(crate) fn of(
+        moments: &Moments,
+        exact: &LeastSquares,
+        names: &[String],
+        terms: &[Term],
+    ) -> Result<Self, Error> {
+        let normal = Normal::of(moments, exact, names)?;
+        let unscaled = normal.covariance();
+        let first = usize::from(normal.has_intercept);
+        let k = names.len() + first;
+        let n = normal.count;
+        let df = normal.df_residual as f64;
+        let variance = normal.variance();
+
+        let estimates = &exact.exact_coefficients()[1 - first..];
+        let intercept = (first == 1).then(|| "(Intercept)".to_owned());
+        let mut coefficients = Vec::with_capacity(k);
+        let mut pairs = Vec::with_capacity(k);
+        for (i, name) in intercept
+            .into_iter()
+            .chain(names.iter().cloned())
+            .enumerate()
+        {
+            let error = variance.map(|variance| (unscaled[i][i] * variance).sqrt());
+            let t = error
+                .filter(|error| error.high() > 0.0)
+                .map(|error| estimates[i] / error);
+            coefficients.push(Coefficient {
+                name,
+                estimate: estimates[i].to_f64(),
+                standard_error: error.map(Double::to_f64),
+                t_value: t.map(Double::to_f64),
+                p_value: t.map(|t| Tail::of_t(t, df).probability().to_f64()),
+            });
+            pairs.push([estimates[i], error.unwrap_or_default()]);
+        }
+
+        let test = |squares: Double, columns: usize| {
+            let variance = variance.filter(|variance| variance.high() > 0.0)?;
+            let mean = squares / Double::from(columns as f64);
+            let f = mean / variance;
+            Some(FTest {
+                value: f.to_f64(),
+                df: columns as u64,
+                df_residual: normal.df_residual,
+                p_value: Tail::of_f(f, columns as f64, df).probability().to_f64(),
+            })
+        };
+        let explained = normal
+            .parts
+            .iter()
+            .fold(Double::ZERO, |sum, part| sum + *part);
+        let varies = normal.tss.high() > 0.0;
+        let one = Double::from(1.0);
+        let unexplained = varies.then(|| normal.rss / normal.tss);
+        let freedom = n - Double::from(first as f64);
+        let log_likelihood = (normal.rss.high() > 0.0).then(|| {
+            // -n / 2 (ln(2 pi) + ln(rss / n) + 1), and half the logarithms of the weights
+            let half = Double::from(0.5);
+            half * moments.exact_log_weight()
+                - n * (half_ln_tau() + half * (ln(normal.rss / n) + one))
+        });
+        let criterion = |penalty: Double| {
+            let parameters = Double::from((k + 1) as f64);
+            let likelihood = log_likelihood?;
+            Some((parameters * penalty - likelihood - likelihood).to_f64())
+        };
+
+        let mut anova: Vec<AnovaRow> = terms
+            .iter()
+            .map(|Term { name, columns }| {
+                let squares = normal.parts[columns.clone()]
+                    .iter()
+                    .fold(Double::ZERO, |sum, part| sum + *part);
+                let f = test(squares, columns.len());
+                AnovaRow {
+                    term: name.clone(),
+                    df: columns.len() as u64,
+                    sum_of_squares: squares.to_f64(),
+                    mean_square: Some((squares / Double::from(columns.len() as f64)).to_f64()),
+                    f_value: f.map(|f| f.value),
+                    p_value: f.map(|f| f.p_value),
+                }
+            })
+            .collect();
+        anova.push(AnovaRow {
+            term: "Residuals".to_owned(),
+            df: normal.df_residual,
+            sum_of_squares: normal.rss.to_f64(),
+            mean_square: variance.map(Double::to_f64),
+            f_value: None,
+            p_value: None,
+        });
+
+        let [kappa, condition_number] = normal.conditions(moments);
+        let scale = variance.unwrap_or(Double::ZERO);
+        Ok(Self {
+            count: moments.count(),
+            df_residual: normal.df_residual,
+            residual_standard_error: variance.map(|variance| variance.sqrt().to_f64()),
+            r_squared: unexplained.map(|part| (one - part).to_f64()),
+            adjusted_r_squared: unexplained
+                .filter(|_| normal.df_residual > 0)
+                .map(|part| (one - part * freedom / Double::from(df)).to_f64()),
+            f_test: test(explained, names.len()).filter(|_| varies),
+            log_likelihood: log_likelihood.map(Double::to_f64),
+            aic: criterion(Double::from(2.0)),
+            bic: criterion(ln(n)),
+            condition_number,
+            kappa,
+            anova,
+            vif: vif(&normal, &unscaled, terms),
+            exact: pairs,
+            covariance: unscaled
+                .iter()
+                .flatten()
+                .map(|value| (*value * scale).to_f64())
+                .collect(),
+            coefficients,
+            warnings: normal.warnings,
+        })
+    }
+
+    /// For each coefficient, the ends of the interval that holds it at this level, 0.95 for instance;
+    /// `None` where no degrees of freedom are left.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for a level that is not between 0 and 1.
+    pub fn confidence_interval(&self, level: f64) -> Result<Option<Vec<[f64; 2]>>, Error> {
+        check_level(level)?;
+        let Some(quantile) = exact_t_quantile(level, self.df_residual as f64) else {
+            return Ok(None);
+        };
+        let interval = |[estimate, error]: &[Double; 2]| {
+            let reach = quantile * *error;
+            [(*estimate - reach).to_f64(), (*estimate + reach).to_f64()]
+        };
+        Ok(Some(self.exact.iter().map(interval).collect()))
+    }
+
+    /// The covariances of the coefficients, row by row; `None` where no degrees of freedom are left.
+    pub fn covariance(&self) -> Option<&[f64]> {
+        (self.df_residual > 0).then_some(&self.covariance)
+    }
+}
+
+/// Refuses a level that no interval has.
+pub(crate) fn check_level(level: f64) -> Result<(), Error> {
+    if level > 0.0 && level < 1.0 {
+        return Ok(());
+    }
+    Err(Error::InvalidOption {
+        option: "level",
+        found: rounded(level),
+        expected: "between 0 and 1, such as 0.95",
+    })
+}
+
+/// det(V) det(C) for the term's part V of the slopes' covariances and C of the predictors' products,
+/// which is Fox and Monette's det(R11) det(R22) / det(R) by Jacobi's identity.
+fn vif(normal: &Normal, unscaled: &[Vec<Double>], terms: &[Term]) -> Vec<Vif> {
+    if terms.len() < 2 {
+        return Vec::new();
+    }
+    let first = usize::from(normal.has_intercept);
+    // Entries in units of the columns' sizes, so that no product of many of them overflows.
+    let size = |i: usize| normal.products[i][i].sqrt();
+    let inverse = |i: usize, j: usize| unscaled[i + first][j + first] * size(i) * size(j);
+    let product = |i: usize, j: usize| normal.products[i][j] / size(i) / size(j);
+    let of = |Term { name, columns }: &Term| {
+        let (from, to) = (columns.start, columns.end);
+        let gvif =
+            Normal::determinant(from, to, &inverse)? * Normal::determinant(from, to, &product)?;
+        let df = columns.len();
+        let root = match df {
+            1 => gvif.sqrt(),
+            _ => exp(ln(gvif) / Double::from(2.0 * df as f64)),
+        };
+        Some(Vif {
+            term: name.clone(),
+            gvif: gvif.to_f64(),
+            df: df as u64,
+            per_df: root.to_f64(),
+        })
+    };
+    let all: Option<Vec<Vif>> = terms.iter().map(of).collect();
+    all.unwrap_or_default()
+}

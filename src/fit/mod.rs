@@ -1,0 +1,11 @@
+//! What follows from moments alone: least squares, its inference, its penalised kin, and the loss as a quadratic.
+
+pub(crate) mod coordinates;
+pub(crate) mod elastic;
+pub(crate) mod inference;
+pub(crate) mod normal;
+pub(crate) mod penalised;
+pub(crate) mod precision;
+pub(crate) mod quadratic;
+pub(crate) mod solve;
+pub(crate) mod validate;

@@ -1,0 +1,390 @@
+//! How precisely a fit is known: what intervals of predictions need, and where its data were.
+
+use super::inference::check_level;
+use super::normal::Normal;
+use super::solve::LeastSquares;
+use crate::error::Error;
+use crate::moments::Moments;
+use crate::numerics::double::Double;
+use crate::numerics::special::t_quantile;
+
+/// What a model keeps of the fit it comes from, so that its predictions can have intervals and be told
+/// from extrapolations. Of least squares: a model that stopped short of them has theirs.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase")
+)]
+pub struct Precision {
+    /// Observations less coefficients.
+    pub(crate) df_residual: u64,
+    /// `None` where no degrees of freedom are left.
+    pub(crate) residual_standard_error: Option<f64>,
+    /// The least-squares prediction at the centre; `None` without an intercept.
+    pub(crate) at_centre: Option<f64>,
+    /// The means of the model's columns; zeros without an intercept.
+    pub(crate) centre: Vec<f64>,
+    /// The slopes of least squares.
+    pub(crate) slopes: Vec<f64>,
+    /// The products of the model matrix about the centre, the intercept's column first, as L D L':
+    /// row by row up to the diagonal, on which D stands for the ones of L.
+    pub(crate) factor: Vec<f64>,
+    /// The least and the greatest value of each of the model's columns.
+    pub(crate) ranges: Vec<[f64; 2]>,
+    /// The largest leverage of a row of the fit, among those that were looked at; whatever the rows'
+    /// weights, as if it weighed 1 like a new one.
+    pub(crate) largest_leverage: f64,
+    /// How many that were: all, or those of an even sample.
+    pub(crate) leverage_rows: u64,
+    /// The column of the weights that the rows of the fit had, if they had any.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub(crate) weights: Option<String>,
+}
+
+/// Of what an interval holds a value, with the given probability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// The mean of the response at these predictors.
+    Confidence,
+    /// The response of one new row.
+    Prediction,
+}
+
+/// A prediction with its uncertainty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prediction {
+    /// What the model predicts.
+    pub fit: f64,
+    /// Of the mean that is predicted, in the response's unit; `None` where no degrees of freedom are
+    /// left.
+    pub standard_error: Option<f64>,
+    /// The ends of the interval, which is that of least squares.
+    pub interval: Option<[f64; 2]>,
+    /// How far the row is from the middle of those in the fit, which have the coefficients' number as
+    /// their sum.
+    pub leverage: f64,
+    /// The same over the largest of a row in the fit: above 1, the row is outside the data. `None` where
+    /// no rows of the fit were kept to know the largest of.
+    pub leverage_ratio: Option<f64>,
+    /// For each of the model's columns, how far its value is above the greatest in the fit, or (a
+    /// negative number) below the least; zero within.
+    pub outside: Vec<f64>,
+}
+
+impl Prediction {
+    /// Whether the row lies outside the data that the model comes from.
+    pub fn extrapolates(&self) -> bool {
+        // The row of the largest leverage itself, come by another way, is not outside.
+        self.leverage_ratio.is_some_and(|ratio| ratio > 1.0 + 1e-9)
+            || self.outside.iter().any(|distance| *distance != 0.0)
+    }
+}
+
+impl Precision {
+    /// Of the least-squares solution of these moments. Its largest leverage is not known yet.
+    pub(crate) fn of(
+        moments: &Moments,
+        exact: &LeastSquares,
+        names: &[String],
+    ) -> Result<Self, Error> {
+        let normal = Normal::of(moments, exact, names)?;
+        let p = names.len();
+        let coefficients = exact.exact_coefficients();
+        let mut precision = Self {
+            df_residual: normal.df_residual,
+            residual_standard_error: normal.variance().map(|v| v.sqrt().to_f64()),
+            at_centre: None,
+            centre: vec![0.0; p],
+            slopes: coefficients[1..].iter().map(|c| c.to_f64()).collect(),
+            factor: Vec::new(),
+            ranges: (0..p).filter_map(|j| moments.range(j)).collect(),
+            largest_leverage: 0.0,
+            leverage_rows: 0,
+            weights: None,
+        };
+        if normal.has_intercept {
+            precision.centre = normal.means[..p].iter().map(|m| m.to_f64()).collect();
+            let at_centre = coefficients[1..]
+                .iter()
+                .zip(&precision.centre)
+                .fold(coefficients[0], |sum, (slope, centre)| {
+                    sum + *slope * (*centre).into()
+                });
+            precision.at_centre = Some(at_centre.to_f64());
+            precision.factor.push(normal.weight.to_f64());
+        }
+        for (i, row) in normal.factor.lower.iter().enumerate() {
+            if normal.has_intercept {
+                // The centre is rounded, the mean is not.
+                let rest = normal.means[i] - precision.centre[i].into();
+                precision.factor.push(rest.to_f64());
+            }
+            precision.factor.extend(row.iter().map(|l| l.to_f64()));
+            precision.factor.push(normal.factor.diagonal[i].to_f64());
+        }
+        Ok(precision)
+    }
+
+    /// As numbers, one after the other: dfResidual, residualStandardError (NaN for none), atCentre (NaN
+    /// for none), largestLeverage, leverageRows; centre; slopes; the ends of the ranges; factor.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn to_numbers(&self) -> Vec<f64> {
+        let mut numbers = vec![
+            self.df_residual as f64,
+            self.residual_standard_error.unwrap_or(f64::NAN),
+            self.at_centre.unwrap_or(f64::NAN),
+            self.largest_leverage,
+            self.leverage_rows as f64,
+        ];
+        for list in [&self.centre, &self.slopes] {
+            numbers.extend(list);
+        }
+        numbers.extend(self.ranges.iter().flatten());
+        numbers.extend(&self.factor);
+        numbers
+    }
+
+    /// Of a model of `width` columns, from what [`to_numbers`](Self::to_numbers) gave.
+    ///
+    /// # Errors
+    /// [`Error::Document`] naming what cannot be.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn from_numbers(width: usize, numbers: &[f64]) -> Result<Self, Error> {
+        let mut rest = numbers.iter().copied();
+        let mut take = |count: usize| -> Vec<f64> { rest.by_ref().take(count).collect() };
+        let head = take(5);
+        let (centre, slopes, ends) = (take(width), take(width), take(2 * width));
+        let factor = take(usize::MAX);
+        let &[df, error, at_centre, largest_leverage, leverage_rows] = head.as_slice() else {
+            return Err(unsound("", "has too few numbers"));
+        };
+        let precision = Self {
+            df_residual: df as u64,
+            residual_standard_error: Some(error).filter(|error| !error.is_nan()),
+            at_centre: Some(at_centre).filter(|fit| !fit.is_nan()),
+            centre,
+            slopes,
+            factor,
+            ranges: ends
+                .chunks_exact(2)
+                .map(|ends| [ends[0], ends[1]])
+                .collect(),
+            largest_leverage,
+            leverage_rows: leverage_rows as u64,
+            weights: None,
+        };
+        precision.check(width)?;
+        Ok(precision)
+    }
+
+    /// Refuses what cannot be of a model of `width` columns.
+    pub(crate) fn check(&self, width: usize) -> Result<(), Error> {
+        let k = self.coefficients();
+        let lists = [
+            ("centre", self.centre.len(), width),
+            ("slopes", self.slopes.len(), width),
+            ("ranges", self.ranges.len(), width),
+            ("factor", self.factor.len(), k * (k + 1) / 2),
+        ];
+        for (field, found, expected) in lists {
+            if found != expected {
+                let reason =
+                    format!("has {found} entries; a model of {width} columns has {expected}");
+                return Err(unsound(field, &reason));
+            }
+        }
+        let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
+        let head = [
+            self.residual_standard_error.unwrap_or_default(),
+            self.at_centre.unwrap_or_default(),
+        ];
+        let lists = [&head, &self.centre[..], &self.slopes, &self.factor];
+        if !lists.into_iter().all(finite) || !self.ranges.iter().all(|ends| finite(ends)) {
+            return Err(unsound("", "has a number that is not finite"));
+        }
+        let mut diagonal = (0..k).map(|i| self.factor[(i + 1) * (i + 2) / 2 - 1]);
+        if !diagonal.all(|pivot| pivot > 0.0) {
+            return Err(unsound("factor", "is that of no positive definite matrix"));
+        }
+        if self
+            .residual_standard_error
+            .is_some_and(|error| error < 0.0)
+        {
+            return Err(unsound("residualStandardError", "is below zero"));
+        }
+        if !(0.0..f64::INFINITY).contains(&self.largest_leverage) {
+            return Err(unsound("largestLeverage", "is no number from zero"));
+        }
+        Ok(())
+    }
+
+    /// How many columns a row has.
+    pub(crate) fn width(&self) -> usize {
+        self.centre.len()
+    }
+
+    /// How many coefficients there are.
+    pub(crate) fn coefficients(&self) -> usize {
+        self.width() + usize::from(self.at_centre.is_some())
+    }
+
+    /// The observations in the fit.
+    pub(crate) fn count(&self) -> u64 {
+        self.df_residual + self.coefficients() as u64
+    }
+
+    /// The coefficients of least squares, the intercept first, where there is one.
+    pub(crate) fn estimates(&self) -> Vec<f64> {
+        let intercept = self.at_centre.map(|at_centre| {
+            let terms = self.slopes.iter().zip(&self.centre);
+            let sum = terms.fold(Double::from(at_centre), |sum, (slope, centre)| {
+                sum - Double::from(*slope) * (*centre).into()
+            });
+            sum.to_f64()
+        });
+        intercept
+            .into_iter()
+            .chain(self.slopes.iter().copied())
+            .collect()
+    }
+
+    /// For each coefficient, what the scores of a row (see [`scores`](Self::scores)) times its residual
+    /// are in it: L'^-1 D^-1 row by row, the intercept's in the data's units.
+    pub(crate) fn whitened(&self) -> Vec<Double> {
+        let k = self.coefficients();
+        let at = |i: usize, j: usize| Double::from(self.factor[i * (i + 1) / 2 + j]);
+        let mut rows = vec![Double::ZERO; k * k];
+        for j in 0..k {
+            rows[j * (k + 1)] = Double::from(1.0) / at(j, j);
+            for i in (0..j).rev() {
+                let below = i + 1..=j;
+                rows[i * k + j] =
+                    below.fold(Double::ZERO, |sum, l| sum - at(l, i) * rows[l * k + j]);
+            }
+        }
+        if self.at_centre.is_some() {
+            for (i, centre) in self.centre.iter().enumerate() {
+                for j in 0..k {
+                    rows[j] = rows[j] - rows[(i + 1) * k + j] * (*centre).into();
+                }
+            }
+        }
+        rows
+    }
+
+    /// A row about the centre: of the model's columns, which may be known beyond an `f64`.
+    pub(crate) fn about_centre(&self, row: &mut dyn Iterator<Item = Double>, out: &mut Vec<f64>) {
+        out.clear();
+        let centred = row
+            .zip(&self.centre)
+            .map(|(x, centre)| x - (*centre).into());
+        out.extend(centred.map(Double::to_f64));
+    }
+
+    /// The leverage of a row about the centre, h = z'(Z'Z)^-1 z, and into `scores` the numbers u with
+    /// h = sum of u_i^2 / d_i: its columns less what those before them say of them.
+    ///
+    /// By substitution in L (Golub and Van Loan, section 3.1), which takes no difference of large
+    /// numbers.
+    pub(crate) fn scores(&self, centred: &[f64], scores: &mut Vec<f64>) -> f64 {
+        scores.clear();
+        if self.at_centre.is_some() {
+            scores.push(1.0);
+        }
+        scores.extend(centred);
+        let mut leverage = 0.0;
+        let mut from = 0;
+        for i in 0..scores.len() {
+            let (lower, rest) = self.factor[from..].split_at(i);
+            let known: f64 = lower.iter().zip(scores.iter()).map(|(l, u)| l * u).sum();
+            scores[i] -= known;
+            leverage += scores[i] * scores[i] / rest[0];
+            from += i + 1;
+        }
+        leverage
+    }
+
+    /// The least-squares prediction for a row about the centre.
+    pub(crate) fn fit(&self, centred: &[f64]) -> f64 {
+        let terms = centred.iter().zip(&self.slopes);
+        terms.fold(self.at_centre.unwrap_or(0.0), |sum, (x, slope)| {
+            sum + slope * x
+        })
+    }
+
+    /// Takes note of the leverage of a row of the fit.
+    pub(crate) fn see(&mut self, leverage: f64) {
+        self.largest_leverage = self.largest_leverage.max(leverage);
+        self.leverage_rows += 1;
+    }
+
+    /// The same, after so many rows of the fit were seen, the largest leverage of which is this.
+    pub(crate) fn having_seen(self, leverage_rows: u64, largest_leverage: f64) -> Self {
+        Self {
+            largest_leverage,
+            leverage_rows,
+            ..self
+        }
+    }
+
+    /// The largest leverage of a row of the fit, and of how many rows: of all of them, or of an even
+    /// sample.
+    pub fn largest_leverage(&self) -> (f64, u64) {
+        (self.largest_leverage, self.leverage_rows)
+    }
+
+    /// The uncertainty of what a model predicts for a row of its columns.
+    pub(crate) fn predict(
+        &self,
+        fit: f64,
+        row: &[Double],
+        interval: Interval,
+        quantile: Option<f64>,
+    ) -> Prediction {
+        let (mut centred, mut scores) = (Vec::new(), Vec::new());
+        self.about_centre(&mut row.iter().copied(), &mut centred);
+        let leverage = self.scores(&centred, &mut scores);
+        let error = self.residual_standard_error;
+        // One response varies by the residual variance more than the mean does.
+        let own = match interval {
+            Interval::Confidence => 0.0,
+            Interval::Prediction => 1.0,
+        };
+        let middle = self.fit(&centred);
+        let reach = error
+            .zip(quantile)
+            .map(|(s, q)| q * s * (own + leverage).sqrt());
+        let outside = |(x, [least, greatest]): (&Double, &[f64; 2])| match x.to_f64() {
+            x if x > *greatest => x - greatest,
+            x if x < *least => x - least,
+            _ => 0.0,
+        };
+        let largest = Some(self.largest_leverage).filter(|largest| *largest > 0.0);
+        Prediction {
+            fit,
+            standard_error: error.map(|s| s * leverage.sqrt()),
+            interval: reach.map(|reach| [middle - reach, middle + reach]),
+            leverage,
+            leverage_ratio: largest.map(|largest| leverage / largest),
+            outside: row.iter().zip(&self.ranges).map(outside).collect(),
+        }
+    }
+
+    /// How many standard errors an interval at this level is wide, to each side.
+    pub(crate) fn quantile(&self, level: f64) -> Result<Option<f64>, Error> {
+        check_level(level)?;
+        Ok(t_quantile(level, self.df_residual as f64))
+    }
+}
+
+fn unsound(field: &str, reason: &str) -> Error {
+    let separator = if field.is_empty() { "" } else { "." };
+    Error::Document {
+        field: format!("precision{separator}{field}"),
+        reason: reason.to_owned(),
+    }
+}

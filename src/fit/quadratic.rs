@@ -1,0 +1,332 @@
+//! The loss as a function of the coefficients: a quadratic bowl, known whole from the moments.
+//!
+//! In working coordinates u the loss is `least + factor · d' A d` with `d = u - optimum` and A the
+//! products of the working columns (and the ridge), so the distance from the least loss is computed
+//! without the cancellation that a sum over rows would suffer, and is right to the last step.
+
+use super::coordinates::{Coordinates, Scaling};
+use crate::error::{Error, rounded};
+use crate::fit::solve::LeastSquares;
+use crate::moments::Moments;
+use crate::numerics::double::Double;
+use crate::numerics::eigen::Spectrum;
+
+/// Which sum of squared residuals is made least.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(serde::Deserialize))]
+#[serde(rename_all = "lowercase")]
+pub enum Loss {
+    /// The mean: its curvature does not grow with the number of rows.
+    #[default]
+    Mean,
+    /// The sum, whose stable learning rates shrink with every row.
+    Sum,
+}
+
+/// The loss of a linear model on some observations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quadratic {
+    coordinates: Coordinates,
+    intercept: bool,
+    /// Products of the working columns, row by row; the ridge, over `factor`, on those of slopes.
+    products: Vec<f64>,
+    optimum: Vec<f64>,
+    /// The solution of least loss: that of least squares, or of ridge regression.
+    exact: LeastSquares,
+    /// One over the count for the mean loss, one for the sum.
+    factor: f64,
+    /// What the sum of squared slopes, in working coordinates, is multiplied by.
+    ridge: f64,
+    count: u64,
+}
+
+/// What a loss is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shape<'a> {
+    pub(crate) loss: Loss,
+    pub(crate) scaling: Scaling,
+    pub(crate) ridge: f64,
+    pub(crate) intercept: bool,
+    /// Of the predictors.
+    pub(crate) names: &'a [String],
+}
+
+impl Quadratic {
+    /// The loss of these moments, whose least-squares solution is known.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for a ridge below zero; [`Error::TooLarge`] where curvatures are no
+    /// numbers; of predictors to be whitened, [`Error::Collinear`].
+    pub(crate) fn new(
+        moments: &Moments,
+        least_squares: &LeastSquares,
+        shape: Shape<'_>,
+    ) -> Result<Self, Error> {
+        let Shape {
+            ridge, intercept, ..
+        } = shape;
+        if !(ridge.is_finite() && ridge >= 0.0) {
+            return Err(Error::InvalidOption {
+                option: "ridge",
+                found: rounded(ridge),
+                expected: "0 or a number above 0",
+            });
+        }
+        let coordinates = Coordinates::of(moments, shape.scaling, intercept, shape.names)?;
+        let factor = match shape.loss {
+            Loss::Mean => 1.0 / moments.weight(),
+            Loss::Sum => 1.0,
+        };
+        let penalty = ridge / factor;
+        let exact = match penalty > 0.0 {
+            true => penalised(moments, &coordinates, shape, penalty)?,
+            false => least_squares.clone(),
+        };
+        let mut products = working_products(moments, &coordinates, intercept);
+        let optimum: Vec<f64> = coordinates
+            .to_working(exact.exact_coefficients(), intercept)
+            .into_iter()
+            .map(Double::to_f64)
+            .collect();
+        let n = optimum.len();
+        for i in usize::from(intercept)..n {
+            products[i * n + i] += penalty;
+        }
+        let quadratic = Self {
+            coordinates,
+            intercept,
+            products,
+            optimum,
+            exact,
+            factor,
+            ridge,
+            count: moments.count(),
+        };
+        let curvatures = quadratic.hessian();
+        let spoilt = |i: &usize| {
+            let row = &curvatures[i * n..(i + 1) * n];
+            row.iter()
+                .chain([&quadratic.optimum[*i]])
+                .any(|x| !(x * n as f64).is_finite())
+        };
+        match (0..n).find(spoilt) {
+            None => Ok(quadratic),
+            Some(i) => {
+                let at = quadratic.predictor_of(i);
+                let column = at.and_then(|at| shape.names.get(at));
+                Err(Error::TooLarge {
+                    column: column.cloned().unwrap_or_default(),
+                })
+            }
+        }
+    }
+
+    /// The coordinates that positions are in.
+    pub fn coordinates(&self) -> &Coordinates {
+        &self.coordinates
+    }
+
+    /// How many coordinates a position has.
+    pub fn dimension(&self) -> usize {
+        self.optimum.len()
+    }
+
+    /// The position of least loss.
+    pub fn optimum(&self) -> &[f64] {
+        &self.optimum
+    }
+
+    /// The exact solution of least loss, in the data's units: of least squares, or with a ridge, of
+    /// ridge regression.
+    pub fn exact(&self) -> &LeastSquares {
+        &self.exact
+    }
+
+    /// How many observations the loss is over.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// What the sum of squared slopes, in working coordinates, is multiplied by and added to the loss.
+    pub fn ridge(&self) -> f64 {
+        self.ridge
+    }
+
+    /// The least loss, the ridge's part in it.
+    pub fn least(&self) -> f64 {
+        let squares: f64 = self.slopes(&self.optimum).iter().map(|u| u * u).sum();
+        let penalty = if self.ridge > 0.0 {
+            self.ridge * squares
+        } else {
+            0.0
+        };
+        self.factor * self.exact.rss() + penalty
+    }
+
+    /// The loss of predicting the mean (or zero, without an intercept) for every row.
+    pub fn null(&self) -> f64 {
+        self.factor * self.exact.tss()
+    }
+
+    /// How far the loss at a position in working coordinates is above the least.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] for another number of coordinates.
+    pub fn gap_at(&self, position: &[f64]) -> Result<f64, Error> {
+        let (expected, found) = (self.dimension(), position.len());
+        if expected != found {
+            return Err(Error::WidthMismatch { expected, found });
+        }
+        let offset: Vec<f64> = position
+            .iter()
+            .zip(&self.optimum)
+            .map(|(u, o)| u - o)
+            .collect();
+        Ok(self.slope_and_gap(&offset, &mut vec![0.0; expected]))
+    }
+
+    /// How far the residual sum of squares at `optimum + offset`, where the loss is `gap` above the
+    /// least, is above that at the optimum. With a ridge it can be below.
+    pub(crate) fn rss_above(&self, offset: &[f64], gap: f64) -> f64 {
+        if self.ridge == 0.0 {
+            return gap / self.factor;
+        }
+        let pairs = self.slopes(offset).iter().zip(self.slopes(&self.optimum));
+        let penalty: f64 = pairs.map(|(d, o)| d * (2.0 * o + d)).sum();
+        (gap - self.ridge * penalty) / self.factor
+    }
+
+    /// The slopes among coordinates.
+    fn slopes<'a>(&self, coordinates: &'a [f64]) -> &'a [f64] {
+        &coordinates[usize::from(self.intercept)..]
+    }
+
+    /// The number of the predictor that a coordinate is of; `None` for the intercept.
+    pub(crate) fn predictor_of(&self, coordinate: usize) -> Option<usize> {
+        coordinate.checked_sub(usize::from(self.intercept))
+    }
+
+    /// Whether the model has an intercept, which is then the first coordinate.
+    pub(crate) fn has_intercept(&self) -> bool {
+        self.intercept
+    }
+
+    /// The position of coefficients in the data's units, intercept first.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for another number of coefficients or one that is not finite.
+    pub(crate) fn position_of(&self, start: &[f64]) -> Result<Vec<f64>, Error> {
+        let expected = self.coordinates.scale.len() + 1;
+        if start.len() != expected || !start.iter().all(|c| c.is_finite()) {
+            return Err(Error::InvalidOption {
+                option: "start",
+                found: format!("a list of {}", start.len()),
+                expected: "finite numbers, the intercept and then one for each predictor",
+            });
+        }
+        let start: Vec<Double> = start.iter().map(|c| Double::from(*c)).collect();
+        let position = self.coordinates.to_working(&start, self.intercept);
+        Ok(position.into_iter().map(Double::to_f64).collect())
+    }
+
+    /// Writes half the gradient of the unscaled loss, `A offset`, and returns the gap: how far the
+    /// loss at `optimum + offset` is above the least.
+    pub(crate) fn slope_and_gap(&self, offset: &[f64], slope: &mut [f64]) -> f64 {
+        let rows = self.products.chunks_exact(offset.len());
+        let mut gap = 0.0;
+        for ((row, out), d) in rows.zip(slope.iter_mut()).zip(offset) {
+            *out = row.iter().zip(offset).map(|(a, d)| a * d).sum();
+            gap += *out * d;
+        }
+        self.factor * gap
+    }
+
+    /// `A offset` in double-double.
+    pub(crate) fn exact_slope(&self, offset: &[Double]) -> Vec<Double> {
+        let rows = self.products.chunks_exact(offset.len());
+        rows.map(|row| {
+            let pairs = row.iter().zip(offset);
+            pairs.fold(Double::ZERO, |sum, (a, d)| sum + Double::from(*a) * *d)
+        })
+        .collect()
+    }
+
+    /// What [`slope_and_gap`](Self::slope_and_gap)'s slope is to be multiplied by for the gradient.
+    pub(crate) fn gradient_factor(&self) -> f64 {
+        2.0 * self.factor
+    }
+
+    /// A row of the products of the working columns.
+    pub(crate) fn products_of(&self, coordinate: usize) -> &[f64] {
+        let n = self.dimension();
+        &self.products[coordinate * n..(coordinate + 1) * n]
+    }
+
+    /// The matrix of second derivatives of the loss, row by row.
+    pub fn hessian(&self) -> Vec<f64> {
+        self.products
+            .iter()
+            .map(|a| self.gradient_factor() * a)
+            .collect()
+    }
+
+    /// The curvatures of the loss and the axes they are along: the eigenvalues and eigenvectors of
+    /// the Hessian.
+    pub fn spectrum(&self) -> Spectrum {
+        Spectrum::of(self.hessian(), self.dimension())
+    }
+}
+
+/// The solution of ridge regression: the penalty, over the loss's factor, is on the slopes in working
+/// coordinates, `K u` for a penalty of u'u with `K = R'R` where `slopes = R^-1 u`.
+fn penalised(
+    moments: &Moments,
+    coordinates: &Coordinates,
+    shape: Shape<'_>,
+    penalty: f64,
+) -> Result<LeastSquares, Error> {
+    let n = moments.exact_weight();
+    let whitened = coordinates.mixing.is_some();
+    let entry = |i: usize, j: usize| {
+        let square = match (whitened, i == j) {
+            // Whitened, the sum of squares of the slopes is the mean square of what they predict.
+            (true, _) if shape.intercept => moments.exact_comoment(i, j) / n,
+            (true, _) => moments.exact_product(i, j) / n,
+            (false, true) => {
+                Double::from(coordinates.scale[i]) * Double::from(coordinates.scale[i])
+            }
+            (false, false) => Double::ZERO,
+        };
+        Double::from(penalty) * square
+    };
+    LeastSquares::penalised(moments, shape.names, shape.intercept, Some(&entry))
+}
+
+/// The products of the working columns, row by row; the first column is ones if there is an intercept.
+fn working_products(moments: &Moments, coordinates: &Coordinates, intercept: bool) -> Vec<f64> {
+    let p = moments.width() - 1;
+    let n = moments.exact_weight();
+    let first = usize::from(intercept);
+    let dimension = p + first;
+    let shifted_mean = |j: usize| moments.exact_mean(j) - Double::from(coordinates.centre[j]);
+    let about_centre =
+        |i: usize, j: usize| moments.exact_comoment(i, j) + n * shifted_mean(i) * shifted_mean(j);
+    // Working column i is the ones if there is an intercept and i is 0, else predictor i - first.
+    let product = |i: usize, j: usize| match (i.checked_sub(first), j.checked_sub(first)) {
+        (None, None) => n,
+        (None, Some(j)) | (Some(j), None) if coordinates.mixing.is_none() => {
+            n * shifted_mean(j) / Double::from(coordinates.scale[j])
+        }
+        (Some(i), Some(j)) if coordinates.mixing.is_none() => {
+            about_centre(i, j)
+                / Double::from(coordinates.scale[i])
+                / Double::from(coordinates.scale[j])
+        }
+        // Mixed so that they are uncorrelated, of mean zero and mean square one.
+        (i, j) if i == j => n,
+        _ => Double::ZERO,
+    };
+    (0..dimension * dimension)
+        .map(|at| product(at / dimension, at % dimension).to_f64())
+        .collect()
+}

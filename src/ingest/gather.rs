@@ -1,0 +1,487 @@
+//! Rows gathered into moments: those of the fit, those held out, and a sample for drawing.
+
+use std::sync::OnceLock;
+
+use super::deal::Deal;
+use super::grid::Grid;
+use super::observations::Observations;
+use super::part::Part;
+use super::report::{ColumnReport, LeftOutCounts, Report};
+use super::sample::{Sample, recode};
+use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
+use crate::design::groups::{Groups, medians};
+use crate::design::levels::Levels;
+use crate::design::options::{Candidate, Options};
+use crate::design::split::Split;
+use crate::design::terms::Layout;
+use crate::design::{Data, Design, LeftOut, Reason};
+use crate::error::Error;
+use crate::fit::solve::LeastSquares;
+use crate::moments::Moments;
+use crate::moments::block::{self, BLOCK};
+use crate::moments::segments::Cells;
+use crate::numerics::double::Double;
+
+/// Takes rows as they come. The last `hold_out` ones are always kept back.
+#[derive(Clone, Debug)]
+pub(crate) struct Gather {
+    design: Design,
+    deal: Deal,
+    /// Found in the first rows, and the same for all segments.
+    pivot: Option<Vec<f64>>,
+    /// The values of each category, as they came.
+    levels: Vec<Levels>,
+    hold_out: usize,
+    back: Back,
+    sample: Sample,
+    /// The response over each predictor that is a number, once there are rows; `None` if that is not asked for.
+    grids: Option<Vec<Grid>>,
+    pub(crate) report: Report,
+    memory: Memory,
+}
+
+/// Kept from batch to batch.
+#[derive(Clone, Debug, Default)]
+struct Memory {
+    rows: Rows,
+    /// The columns in use, and where each row belongs if rows are dealt.
+    columns: Vec<Vec<f64>>,
+    groups: Groups,
+}
+
+/// Rows kept back, the oldest of which goes when a new one comes: a ring once it is full.
+#[derive(Clone, Debug, Default)]
+struct Back {
+    rows: Vec<f64>,
+    oldest: usize,
+}
+
+impl Gather {
+    /// For the columns that the options ask for of a table, or those that hold numbers.
+    pub(crate) fn new(preview: &Preview, options: &Options) -> Result<Self, Error> {
+        let report = Report::of(preview);
+        Self::with(Design::choose(preview, options)?, options, report)
+    }
+
+    /// For columns given whole.
+    pub(crate) fn of_columns(
+        columns: &[(&str, Data<'_>)],
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let is_text = |data: &Data<'_>| matches!(data, Data::Texts { .. });
+        let candidates: Vec<Candidate<'_>> = columns
+            .iter()
+            .map(|(name, data)| Candidate {
+                name,
+                is_number: !is_text(data),
+                is_category: is_text(data),
+                is_data: true,
+            })
+            .collect();
+        let report = |(name, data): &(&str, Data<'_>)| match is_text(data) {
+            true => ColumnReport::new(name, ColumnKind::Text),
+            false => ColumnReport::new(name, ColumnKind::Number),
+        };
+        let report = Report {
+            columns: columns.iter().map(report).collect(),
+            ..Report::default()
+        };
+        Self::with(Design::among(&candidates, options)?, options, report)
+    }
+
+    fn with(design: Design, options: &Options, mut report: Report) -> Result<Self, Error> {
+        report.workers = 1;
+        for at in &design.at {
+            report.columns[*at].used = true;
+        }
+        let split = Split::new(options.folds, options.hold_out_part)?;
+        if options.hold_out > 0 && options.hold_out_part.is_some() {
+            return Err(Error::InvalidOption {
+                option: "holdOut",
+                found: format!("{} beside a fraction", options.hold_out),
+                expected: "one of the two",
+            });
+        }
+        let sample = Sample::new(design.predictors.len() + 1, options.sample);
+        Ok(Self {
+            levels: vec![Levels::default(); design.blueprint.categories.len()],
+            deal: Deal::new(split, &sample),
+            pivot: None,
+            hold_out: options.hold_out,
+            back: Back::default(),
+            sample,
+            grids: options.density.then(Vec::new),
+            report,
+            memory: Memory::default(),
+            design,
+        })
+    }
+
+    /// Takes the records that begin in one segment of the input.
+    pub(crate) fn batch(&mut self, batch: &Batch<'_>) -> Result<(), Error> {
+        let mut memory = std::mem::take(&mut self.memory);
+        let Memory { rows, columns, .. } = &mut memory;
+        rows.divide(batch, self.design.width);
+        columns.resize(self.design.at.len(), Vec::new());
+        for (number, values) in columns.iter_mut().enumerate() {
+            let (at, reads) = (self.design.at[number], &self.design.reads[number]);
+            match self.design.category(number) {
+                None => rows.read(batch, at, reads, values),
+                Some(category) => {
+                    let levels = &mut self.levels[category];
+                    rows.read_text(batch, at, &mut |value| levels.code(value), values);
+                }
+            }
+            if let Some(unfit) = self.design.unfit(number) {
+                rows.leave_out_where(values, unfit);
+            }
+        }
+        let before = self.report.rows;
+        self.report.rows += rows.records() as u64;
+        batch.oddities().for_each(|note| self.report.note(note));
+        if let Some(out) = rows.out() {
+            for (record, _) in batch.records().zip(out).filter(|(_, out)| **out) {
+                self.leave_out(&record)?;
+            }
+            columns.iter_mut().for_each(|values| rows.keep(values));
+        }
+        let numbers = rows.kept().map(|row| before + row as u64 + 1);
+        columns.extend(self.deal.places(&mut { numbers }));
+        self.memory = memory;
+        self.segment(batch.segment())
+    }
+
+    /// Forgets the rows, but not what was found at the beginning of the input: where they are, how they
+    /// are read, and the pivot. `false` where there is none yet.
+    pub(crate) fn restart(&mut self) -> bool {
+        self.deal = self.deal.emptied();
+        self.levels.fill(Levels::default());
+        self.sample = self.sample.emptied();
+        if let Some(grids) = &mut self.grids {
+            grids.iter_mut().for_each(|grid| *grid = grid.emptied());
+        }
+        self.report.rows = 0;
+        self.report.left_out = LeftOutCounts::default();
+        self.report.examples.clear();
+        self.report.notes.clear();
+        for column in &mut self.report.columns {
+            (column.missing, column.text) = (0, 0);
+        }
+        // Which rows are last, and what the number of a row is, a part alone cannot tell.
+        self.pivot.is_some() && self.hold_out == 0 && self.deal.is_plain()
+    }
+
+    /// What is known of the rows, as a part of the input.
+    pub(crate) fn into_part(self, extent: [u64; 2]) -> Part {
+        Part {
+            extent,
+            segments: self.deal.into_segments(),
+            sample: self.sample,
+            grids: self.grids.unwrap_or_default(),
+            levels: self.levels,
+            report: self.report,
+        }
+    }
+
+    /// Takes in the rows of the part of the input that follows, `lines` after the beginning. `false`,
+    /// and nothing done, where a category has too many values in the two together.
+    pub(crate) fn append(&mut self, mut part: Part, lines: u64) -> Result<bool, Error> {
+        let mut levels = self.levels.clone();
+        let pairs = levels.iter_mut().zip(&part.levels);
+        let codes: Option<Vec<Vec<usize>>> =
+            pairs.map(|(ours, theirs)| ours.join(theirs)).collect();
+        let Some(codes) = codes else {
+            return Ok(false);
+        };
+        self.levels = levels;
+        let blueprint = &self.design.blueprint;
+        for (column, codes) in blueprint.categories.iter().zip(&codes) {
+            part.sample.recode(*column, codes);
+        }
+        self.report.append(part.report, lines);
+        self.report.workers += 1;
+        self.sample.append(&part.sample);
+        let grids = self.grids.iter_mut().flatten();
+        grids
+            .zip(&part.grids)
+            .for_each(|(grid, other)| grid.append(other));
+        let rekey = |key| blueprint.rekey(key, &codes);
+        self.deal.append(part.segments, &rekey)?;
+        Ok(true)
+    }
+
+    /// Reports a record that has no row.
+    fn leave_out(&mut self, record: &Record<'_>) -> Result<(), Error> {
+        let Self {
+            design,
+            report,
+            levels,
+            ..
+        } = self;
+        let columns = &mut report.columns;
+        let tell = |number: usize, reason| {
+            let column = &mut columns[design.at[number]];
+            match reason {
+                Reason::Text => column.text += 1,
+                Reason::Missing => column.missing += 1,
+                _ => {}
+            }
+        };
+        if let Some(left_out) = design.left_out(record, levels, tell)? {
+            report.leave_out(record.row(), || record.line(), left_out);
+        }
+        Ok(())
+    }
+
+    /// Takes rows of columns given whole, which stand from `from` to `to`, as segment `number`.
+    pub(crate) fn columns(
+        &mut self,
+        columns: &[(&str, Data<'_>)],
+        from: usize,
+        to: usize,
+        number: u64,
+    ) -> Result<(), Error> {
+        let mut memory = std::mem::take(&mut self.memory);
+        memory.columns.resize(self.design.at.len(), Vec::new());
+        memory.columns.iter_mut().for_each(Vec::clear);
+        let mut row = Vec::new();
+        let mut numbers = Vec::new();
+        for at in from..to {
+            self.report.rows += 1;
+            match self
+                .design
+                .row_of(columns, at, &mut self.levels, &mut row)?
+            {
+                None => {
+                    numbers.push(at as u64 + 1);
+                    for (values, value) in memory.columns.iter_mut().zip(&row) {
+                        values.push(*value);
+                    }
+                }
+                Some((number, reason)) => {
+                    let column = self.design.name(number).to_owned();
+                    let standing = self.design.at[number];
+                    let report = &mut self.report.columns[standing];
+                    report.missing += u64::from(reason == Reason::Missing);
+                    report.text += u64::from(reason == Reason::Text);
+                    let left_out = LeftOut {
+                        reason,
+                        column,
+                        text: columns[standing].1.shown(at),
+                    };
+                    let number = at as u64 + 1;
+                    self.report.leave_out(number, || number, left_out);
+                }
+            }
+        }
+        let places = self.deal.places(&mut numbers.into_iter());
+        memory.columns.extend(places);
+        self.memory = memory;
+        self.segment(number)
+    }
+
+    /// Sums up the rows in memory, or keeps them back and sums up those that they push out.
+    fn segment(&mut self, number: u64) -> Result<(), Error> {
+        if self.hold_out > 0 {
+            self.back.exchange(&mut self.memory.columns, self.hold_out);
+        }
+        let Memory {
+            columns, groups, ..
+        } = &mut self.memory;
+        if columns.first().is_none_or(Vec::is_empty) {
+            return Ok(());
+        }
+        let weights = self.design.weights();
+        let blueprint = &mut self.design.blueprint;
+        let pivot = self
+            .pivot
+            .get_or_insert_with(|| medians(columns, blueprint));
+        let width = self.design.predictors.len() + 1;
+        self.deal.push(number, columns, width, &mut |rows| {
+            groups.sum(rows, weights, pivot, blueprint)
+        })?;
+        // Without the weights.
+        let columns = &columns[..width];
+        let count = columns.first().map_or(0, Vec::len);
+        if let Some(grids) = &mut self.grids {
+            for from in (0..count).step_by(BLOCK) {
+                let to = count.min(from + BLOCK);
+                let views: Vec<&[f64]> = columns.iter().map(|values| &values[from..to]).collect();
+                count_rows(grids, &views, &blueprint.categories);
+            }
+        }
+        self.sample.draw(number, columns);
+        Ok(())
+    }
+
+    /// All rows were given: what there is to fit.
+    pub(crate) fn finish(mut self) -> Result<Observations, Error> {
+        let width = self.design.predictors.len() + 1;
+        let blueprint = &self.design.blueprint;
+        let kept = self.design.at.len() + usize::from(!self.deal.is_plain());
+        let split = self.deal.split;
+        let dealt = self.deal.finish()?;
+        let cells = dealt.fit;
+        let used = blueprint.used(&cells);
+        let order = self.design.in_order(&self.levels, &used);
+        let ranks: Vec<Vec<usize>> = order.iter().map(|order| ranks(order)).collect();
+        let layout = self.design.layout(&self.levels, &order)?;
+        let moments = blueprint.assemble(&cells, &ranks, &layout.columns);
+
+        for (category, tested) in blueprint.used(&dealt.test).iter().enumerate() {
+            let unseen = |code: &usize| tested[*code] > 0 && used[category][*code] == 0;
+            if let Some(code) = (0..tested.len()).find(unseen) {
+                let number = blueprint.categories[category];
+                return Err(Error::NoSuchLevel {
+                    column: self.design.name(number).to_owned(),
+                    value: self.levels[category]
+                        .texts()
+                        .nth(code)
+                        .unwrap_or_default()
+                        .to_owned(),
+                    levels: layout.levels[number].clone(),
+                });
+            }
+        }
+        let assemble = |cells: &Cells| blueprint.assemble(cells, &ranks, &layout.columns);
+        let folds = dealt.folds.iter().map(assemble).collect();
+        let mut held_out_rows = dealt.test_rows;
+        let mut held_out = assemble(&dealt.test);
+        if held_out.count() == 0 {
+            let pivot = (0..moments.width()).map(|at| moments.pivot(at));
+            held_out = Moments::about(pivot.collect());
+        }
+        let mut back = self.back.into_rows(kept);
+        let mut sample_rows = self.sample.into_rows();
+        for (column, ranks) in blueprint.categories.iter().zip(&ranks) {
+            recode(&mut back, kept, *column, ranks);
+            recode(&mut sample_rows, width, *column, ranks);
+            recode(&mut held_out_rows, width, *column, ranks);
+        }
+        for row in back.chunks_exact(kept.max(1)) {
+            // A value that the fit knows nothing of.
+            if row.iter().any(|value| value.is_nan()) {
+                *self.report.left_out.of(Reason::NewLevel) += 1;
+                continue;
+            }
+            held_out_rows.extend_from_slice(&row[..width]);
+            let response = layout.response_of(row[width - 1]);
+            let exact: Vec<Double> = layout.row(row).chain([response]).collect();
+            let weight = self.design.weights().map_or(1.0, |weights| row[weights]);
+            held_out.push_exact(&exact, weight)?;
+        }
+
+        self.report.used = moments.count();
+        self.report.held_out = held_out.count();
+        self.report
+            .describe(&self.design, &layout, &cells, &order)?;
+        let names: Vec<String> = layout
+            .columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
+        let exact = LeastSquares::solve(&moments, &names, layout.intercept)
+            .map_err(|error| name(error, &layout, &self.report))?;
+        Ok(Observations {
+            intercept: layout.intercept,
+            weights: self.design.weights_name(),
+            layout,
+            moments,
+            split,
+            folds,
+            exact,
+            held_out: (held_out.count() > 0).then_some(held_out),
+            held_out_rows,
+            sample_rows,
+            density: self.grids.iter().flatten().map(Grid::density).collect(),
+            report: self.report,
+            known: OnceLock::new(),
+        })
+    }
+}
+
+/// Which place each code has in an order of some of them; none for the others.
+fn ranks(order: &[usize]) -> Vec<usize> {
+    let codes = order.iter().max().map_or(0, |most| most + 1);
+    let rank = |code: usize| order.iter().position(|other| *other == code);
+    (0..codes)
+        .map(|code| rank(code).unwrap_or(usize::MAX))
+        .collect()
+}
+
+/// Adds what the solver does not know: the response's name, the columns' own names, and how many rows
+/// were not used.
+fn name(error: Error, layout: &Layout, report: &Report) -> Error {
+    let own = |name: String| layout.source_of(&name).map_or(name, str::to_owned);
+    match error {
+        Error::TooLarge { column } if column.is_empty() => Error::TooLarge {
+            column: layout.response.clone(),
+        },
+        Error::TooLarge { column } => Error::TooLarge {
+            column: own(column),
+        },
+        Error::ConstantPredictor { column } => Error::ConstantPredictor {
+            column: own(column),
+        },
+        Error::Collinear { column, on } => Error::Collinear {
+            column: own(column),
+            on: on.into_iter().map(own).collect(),
+        },
+        Error::TooFewObservations {
+            count,
+            coefficients,
+            ..
+        } => Error::TooFewObservations {
+            count,
+            coefficients,
+            left_out: report.left_out.total() + report.held_out,
+        },
+        other => other,
+    }
+}
+
+impl Back {
+    /// Keeps the rows, up to `capacity`, and leaves those in their place that had to go.
+    fn exchange(&mut self, columns: &mut [Vec<f64>], capacity: usize) {
+        let width = columns.len();
+        let count = columns.first().map_or(0, Vec::len);
+        let mut out = 0;
+        for row in 0..count {
+            if self.rows.len() / width < capacity {
+                self.rows.extend(columns.iter().map(|values| values[row]));
+                continue;
+            }
+            let back = &mut self.rows[self.oldest * width..][..width];
+            for (values, kept) in columns.iter_mut().zip(back) {
+                let leaves = std::mem::replace(kept, values[row]);
+                values[out] = leaves;
+            }
+            self.oldest = (self.oldest + 1) % capacity;
+            out += 1;
+        }
+        columns.iter_mut().for_each(|values| values.truncate(out));
+    }
+
+    /// The rows, the oldest first.
+    fn into_rows(mut self, width: usize) -> Vec<f64> {
+        self.rows.rotate_left(self.oldest * width);
+        self.rows
+    }
+}
+
+/// Counts the rows of a block on the grid of each predictor that is a number.
+fn count_rows(grids: &mut Vec<Grid>, columns: &[&[f64]], categories: &[usize]) {
+    let Some((y, predictors)) = columns.split_last() else {
+        return;
+    };
+    let up = block::range(y);
+    let numbers = predictors.iter().enumerate();
+    let numbers = numbers.filter(|(number, _)| !categories.contains(number));
+    for (number, (_, x)) in numbers.enumerate() {
+        let across = block::range(x);
+        if grids.len() == number {
+            grids.push(Grid::new(across, up));
+        }
+        grids[number].push(x, y, [across, up]);
+    }
+}

@@ -1,0 +1,259 @@
+//! The first half of the corridor in one piece: CSV bytes in, observations out.
+
+pub(crate) mod deal;
+pub(crate) mod describe;
+pub(crate) mod gather;
+pub(crate) mod grid;
+pub(crate) mod observations;
+pub(crate) mod online;
+pub(crate) mod part;
+pub(crate) mod report;
+pub(crate) mod sample;
+
+use crate::csv::{Batch, Preview, Reader, SEGMENT};
+use crate::design::Data;
+use crate::design::options::Options;
+use crate::error::Error;
+use gather::Gather;
+use observations::Observations;
+use part::Part;
+
+/// How many rows of columns given whole are a segment.
+const SEGMENT_ROWS: usize = 16 * 1024;
+
+/// Reads one CSV input, in chunks of any size, for one model.
+///
+/// However the input is cut, the observations are the same to the last bit.
+#[derive(Clone, Debug, Default)]
+pub struct Ingest {
+    options: Options,
+    reader: Reader,
+    bytes: u64,
+    gather: Option<Gather>,
+}
+
+impl Ingest {
+    /// # Errors
+    /// [`Error::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
+    pub fn new(options: Options) -> Result<Self, Error> {
+        Ok(Self {
+            reader: Reader::new(options.written()?),
+            options,
+            bytes: 0,
+            gather: None,
+        })
+    }
+
+    /// Takes the next bytes of the input.
+    ///
+    /// # Errors
+    /// All that can be wrong with an input; see [`Error`]. The input is of no further use then.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.bytes += bytes.len() as u64;
+        let Self {
+            options,
+            reader,
+            gather,
+            ..
+        } = self;
+        reader.push(bytes, &mut |batch| take(&batch, options, gather))
+    }
+
+    /// Where the next bytes of the input may be written, to be taken by [`advance`](Self::advance):
+    /// that saves one copy of them all.
+    pub fn space(&mut self) -> &mut [u8] {
+        self.reader.space()
+    }
+
+    /// Takes the first `count` bytes of [`space`](Self::space), which were written there.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn advance(&mut self, count: usize) -> Result<(), Error> {
+        self.bytes += count as u64;
+        let Self {
+            options,
+            reader,
+            gather,
+            ..
+        } = self;
+        reader.advance(count, &mut |batch| take(&batch, options, gather))
+    }
+
+    /// How many bytes were taken.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// How many rows were read from them so far.
+    pub fn rows(&self) -> u64 {
+        self.reader.rows()
+    }
+
+    /// What was found at the start of the input, once enough of it was taken.
+    pub fn preview(&self) -> Option<&Preview> {
+        self.reader.preview()
+    }
+
+    /// Leaves the records that begin at byte `until` of the input, or after it, to another
+    /// [`Ingest`], which was [told so](Self::skip_to). Rounded down to a whole number of 256 KiB; 0
+    /// leaves none.
+    #[must_use]
+    pub fn until(mut self, until: u64) -> Self {
+        let until = until - until % SEGMENT;
+        self.reader = self.reader.until((until > 0).then_some(until));
+        self
+    }
+
+    /// Whether all records were read that are not left to another. What was pushed beyond them
+    /// is kept for [`go_on`](Self::go_on).
+    pub fn is_complete(&self) -> bool {
+        self.reader.is_complete()
+    }
+
+    /// Forgets the rows pushed so far, the beginning of the input, and goes on with the records that
+    /// begin at byte `from` (rounded down like [`until`](Self::until)) or after it. Gives the number
+    /// of the byte that is to be pushed next; `None` where this input cannot be divided: it is
+    /// UTF-16, rows are held out, or its first records are longer than what was pushed.
+    pub fn skip_to(&mut self, from: u64) -> Option<u64> {
+        let from = from - from % SEGMENT;
+        self.reader.extent()?;
+        if from == 0 || !self.gather.as_mut()?.restart() {
+            return None;
+        }
+        self.bytes = 0;
+        self.reader.restart(from);
+        Some(from - 1)
+    }
+
+    /// Ends the input of one that [skipped](Self::skip_to) to its part, for [`join`](Self::join).
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn finish_part(self) -> Result<Vec<u8>, Error> {
+        let Self {
+            options,
+            mut reader,
+            mut gather,
+            ..
+        } = self;
+        reader.finish(&mut |batch| take(&batch, &options, &mut gather))?;
+        let gather = gather.ok_or(Error::Empty)?;
+        // Without a line end there is no record here: it begins, and ends, nowhere.
+        let extent = reader.extent().unwrap_or([u64::MAX; 2]);
+        Ok(gather.into_part(extent).to_bytes())
+    }
+
+    /// Takes in what another found in the records that were left to it. `false`, and nothing done,
+    /// where it began elsewhere than this one ended: at a line end between quotes. Then
+    /// [`go_on`](Self::go_on).
+    ///
+    /// # Errors
+    /// [`Error::Document`] for bytes that are no part.
+    pub fn join(&mut self, part: &[u8]) -> Result<bool, Error> {
+        let part = Part::from_bytes(part)?;
+        let ends = self.reader.extent().map(|[_, next]| next);
+        let Some(gather) = self
+            .gather
+            .as_mut()
+            .filter(|_| ends == Some(part.extent[0]))
+        else {
+            return Ok(false);
+        };
+        let end = part.extent[1];
+        if !gather.append(part, self.reader.lines())? {
+            return Ok(false);
+        }
+        self.bytes = end;
+        Ok(true)
+    }
+
+    /// Leaves no records to another after all. Gives the number of the byte that is to be pushed
+    /// next.
+    pub fn go_on(&mut self) -> u64 {
+        self.reader.leave_none();
+        self.bytes
+    }
+
+    /// Ends the input.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push), and what keeps the rows from having a fit:
+    /// [`Error::TooFewObservations`], [`Error::ConstantPredictor`], [`Error::Collinear`],
+    /// [`Error::TooLarge`].
+    pub fn finish(self) -> Result<Observations, Error> {
+        let Self {
+            options,
+            mut reader,
+            bytes,
+            mut gather,
+        } = self;
+        if !reader.is_complete() {
+            reader.finish(&mut |batch| take(&batch, &options, &mut gather))?;
+        }
+        let mut gather = gather.ok_or(Error::Empty)?;
+        gather.report.bytes = bytes;
+        gather.finish()
+    }
+
+    /// Observations from columns of numbers by name, all of one length. A number that is not a
+    /// number (NaN) counts as missing.
+    ///
+    /// # Errors
+    /// [`Error::LengthMismatch`], [`Error::Text`] for an infinite number, and as
+    /// [`finish`](Self::finish).
+    pub fn columns(columns: &[(&str, &[f64])], options: &Options) -> Result<Observations, Error> {
+        let numbers = columns
+            .iter()
+            .map(|(name, values)| (*name, Data::Numbers(values)));
+        Self::table(&numbers.collect::<Vec<_>>(), options)
+    }
+
+    /// As [`columns`](Self::columns), of numbers and text.
+    ///
+    /// ```
+    /// use galton::{Data, Ingest, Options};
+    ///
+    /// let (y, group) = ([1.0, 2.0, 5.0, 6.0], [0.0, 0.0, 1.0, 1.0]);
+    /// let values = ["a".to_owned(), "b".to_owned()];
+    /// let group = Data::Texts { codes: &group, values: &values };
+    /// let options = Options { formula: Some("y ~ group".to_owned()), ..Options::default() };
+    /// let observations = Ingest::table(&[("y", Data::Numbers(&y)), ("group", group)], &options)?;
+    /// assert_eq!(observations.coefficient_names(), ["groupb"]);
+    /// assert_eq!(observations.exact().coefficients(), [1.5, 4.0]);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`columns`](Self::columns).
+    pub fn table(columns: &[(&str, Data<'_>)], options: &Options) -> Result<Observations, Error> {
+        let mut gather = Gather::of_columns(columns, options)?;
+        let rows = columns.first().map_or(0, |(_, data)| data.len());
+        for (name, data) in columns {
+            if data.len() != rows {
+                let (column, expected, found) = ((*name).to_owned(), rows, data.len());
+                return Err(Error::LengthMismatch {
+                    column,
+                    expected,
+                    found,
+                });
+            }
+        }
+        if rows == 0 {
+            return Err(Error::Empty);
+        }
+        for (number, from) in (0..rows).step_by(SEGMENT_ROWS).enumerate() {
+            gather.columns(columns, from, rows.min(from + SEGMENT_ROWS), number as u64)?;
+        }
+        gather.finish()
+    }
+}
+
+fn take(batch: &Batch<'_>, options: &Options, gather: &mut Option<Gather>) -> Result<(), Error> {
+    let gather = match (gather, batch.preview()) {
+        (Some(gather), _) => gather,
+        (empty, Some(preview)) => empty.insert(Gather::new(preview, options)?),
+        (None, None) => return Ok(()),
+    };
+    gather.batch(batch)
+}

@@ -1,0 +1,304 @@
+//! All that is kept of the rows of an input.
+
+use std::sync::OnceLock;
+
+use super::grid::Density;
+use super::report::Report;
+use crate::descent::{Descent, Kept, Method, Settings};
+use crate::design::split::Split;
+use crate::design::terms::{Layout, Term};
+use crate::error::Error;
+use crate::fit::coordinates::Scaling;
+use crate::fit::inference::Inference;
+use crate::fit::penalised::{Penalised, Penalties, Shrinkage};
+use crate::fit::precision::Precision;
+use crate::fit::quadratic::{Loss, Quadratic, Shape};
+use crate::fit::solve::LeastSquares;
+use crate::fit::validate::CrossValidation;
+use crate::model::{Model, Training};
+use crate::moments::Moments;
+use crate::numerics::double::Double;
+
+/// All that is kept of the rows: enough for any descent, none of it growing with their number.
+#[derive(Clone, Debug)]
+pub struct Observations {
+    pub(crate) layout: Layout,
+    pub(crate) intercept: bool,
+    /// The column of the rows' weights, if they have any.
+    pub(crate) weights: Option<String>,
+    pub(crate) moments: Moments,
+    /// How rows are dealt into folds and a test set.
+    pub(crate) split: Split,
+    /// Of each fold of the rows in the fit, if they were dealt into any.
+    pub(crate) folds: Vec<Moments>,
+    pub(crate) exact: LeastSquares,
+    pub(crate) held_out: Option<Moments>,
+    pub(crate) held_out_rows: Vec<f64>,
+    pub(crate) sample_rows: Vec<f64>,
+    pub(crate) density: Vec<Density>,
+    pub(crate) report: Report,
+    /// What [`precision`](Self::precision) found: to look at all rows in memory takes longer than a descent.
+    pub(crate) known: OnceLock<Precision>,
+}
+
+impl Observations {
+    /// The name of the response's column.
+    pub fn response(&self) -> &str {
+        &self.layout.response
+    }
+
+    /// The names of the predictors' columns.
+    pub fn predictors(&self) -> &[String] {
+        &self.layout.predictors
+    }
+
+    /// The model's terms, in the order of its coefficients.
+    pub fn terms(&self) -> &[Term] {
+        &self.layout.terms
+    }
+
+    /// The model as a formula.
+    pub fn formula(&self) -> String {
+        self.layout.formula()
+    }
+
+    /// Whether the model has an intercept.
+    pub fn has_intercept(&self) -> bool {
+        self.intercept
+    }
+
+    /// The values of a predictor that is a category, in order: the first is the one that the others are
+    /// held against. None for a predictor of numbers.
+    pub fn levels(&self, predictor: usize) -> &[String] {
+        let levels = self.layout.levels.get(predictor);
+        levels.map_or(&[], Vec::as_slice)
+    }
+
+    /// What R calls the model's coefficients, without the intercept: one for each of its columns.
+    pub fn coefficient_names(&self) -> Vec<&str> {
+        self.layout.names()
+    }
+
+    /// The moments of the rows in the fit: the model's columns and then the response.
+    pub fn moments(&self) -> &Moments {
+        &self.moments
+    }
+
+    /// The moments of the rows held out, if any were.
+    pub fn held_out(&self) -> Option<&Moments> {
+        self.held_out.as_ref()
+    }
+
+    /// The rows held out, one after the other, each the predictors and then the response; a category's
+    /// values as their numbers in the order of [`levels`](Self::levels).
+    pub fn held_out_rows(&self) -> &[f64] {
+        &self.held_out_rows
+    }
+
+    /// An even sample of the rows in the fit, laid out like the rows held out.
+    pub fn sample_rows(&self) -> &[f64] {
+        &self.sample_rows
+    }
+
+    /// How densely all rows in the fit stand, the response over each predictor that is a number; empty
+    /// if that was not asked for.
+    pub fn density(&self) -> &[Density] {
+        &self.density
+    }
+
+    /// What became of the rows.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The exact least-squares solution.
+    pub fn exact(&self) -> &LeastSquares {
+        &self.exact
+    }
+
+    /// What least squares says of its coefficients.
+    ///
+    /// # Errors
+    /// None that [`Ingest::finish`](crate::Ingest::finish) has not.
+    pub fn inference(&self) -> Result<Inference, Error> {
+        let columns = self.layout.columns.iter();
+        let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
+        Inference::of(&self.moments, &self.exact, &names, &self.layout.terms)
+    }
+
+    /// How precisely the least-squares solution is known, and where the rows are. The largest leverage
+    /// is that of the rows kept for drawing: all of them, or an even sample.
+    ///
+    /// # Errors
+    /// As [`inference`](Self::inference).
+    pub fn precision(&self) -> Result<Precision, Error> {
+        if let Some(known) = self.known.get() {
+            return Ok(known.clone());
+        }
+        let columns = self.layout.columns.iter();
+        let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
+        let mut precision = Precision::of(&self.moments, &self.exact, &names)?;
+        precision.weights.clone_from(&self.weights);
+        let (mut centred, mut scores) = (Vec::new(), Vec::new());
+        for row in self
+            .sample_rows
+            .chunks_exact(self.layout.predictors.len() + 1)
+        {
+            let mut columns = self.layout.row(row);
+            precision.about_centre(&mut columns, &mut centred);
+            let leverage = precision.scores(&centred, &mut scores);
+            precision.see(leverage);
+        }
+        Ok(self.known.get_or_init(|| precision).clone())
+    }
+
+    /// The model of least squares itself, without a descent.
+    ///
+    /// # Errors
+    /// As [`inference`](Self::inference).
+    pub fn model(&self) -> Result<Model, Error> {
+        let model = Model::new(self.layout.clone(), &self.exact.coefficients(), None)?;
+        Ok(model.with_precision(Some(self.precision()?)))
+    }
+
+    /// A descent to be stepped through or run. Costs nothing that grows with the rows.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`]; [`Error::TooLarge`] where the loss is beyond the range of numbers.
+    pub fn descend(&self, settings: Settings) -> Result<Descent, Error> {
+        let names = self.coefficient_names();
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let shape = Shape {
+            loss: settings.loss,
+            scaling: settings.scaling,
+            ridge: settings.ridge,
+            intercept: self.intercept,
+            names: &names,
+        };
+        let quadratic = Quadratic::new(&self.moments, &self.exact, shape)?;
+        if self.weights.is_some() && matches!(settings.method, Method::Stochastic(_)) {
+            return Err(Error::InvalidOption {
+                option: "method",
+                found: settings.method.name().to_owned(),
+                expected: "one that takes all rows at once, as they have weights",
+            });
+        }
+        let as_they_are = self.layout.is_plain() && !self.layout.log_response;
+        let rows = match settings.method {
+            Method::Stochastic(_) if !as_they_are => Some(self.design_rows(&self.sample_rows)),
+            _ => None,
+        };
+        let kept = Kept {
+            held_out: self.held_out.clone(),
+            rows: rows.as_deref().unwrap_or(&self.sample_rows),
+            // Of the coefficients of a ridge no one knows the standard errors.
+            precision: match settings.ridge > 0.0 {
+                true => None,
+                false => Some(self.precision()?),
+            },
+        };
+        Descent::new(quadratic, settings, self.layout.clone(), kept)
+    }
+
+    /// Rows of the predictors and the response, as rows of the model's columns and the response.
+    fn design_rows(&self, rows: &[f64]) -> Vec<f64> {
+        let width = self.layout.predictors.len() + 1;
+        let design = |row: &[f64]| -> Vec<f64> {
+            let response = self.layout.response_of(row[width - 1]);
+            let columns = self.layout.row(row).chain([response]);
+            columns.map(Double::to_f64).collect()
+        };
+        rows.chunks_exact(width).flat_map(design).collect()
+    }
+
+    /// The fit of ridge, lasso or an elastic net: see [`Penalised`].
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`].
+    pub fn penalised(&self, penalty: f64, shrinkage: Shrinkage) -> Result<Penalised, Error> {
+        Penalised::fit(&self.moments, penalty, shrinkage, self.intercept)
+    }
+
+    /// The same for each of some penalties, the largest first.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`].
+    pub fn path(
+        &self,
+        penalties: &Penalties,
+        shrinkage: Shrinkage,
+    ) -> Result<Vec<Penalised>, Error> {
+        Penalised::path(&self.moments, penalties, shrinkage, self.intercept)
+    }
+
+    /// How such fits, and least squares, predict rows that they have not seen: of each fold that the
+    /// rows were dealt into, by the fit to all others. No row is read again.
+    ///
+    /// ```
+    /// use galton::{Folds, Ingest, Options, Penalties, Shrinkage};
+    ///
+    /// let options = Options {
+    ///     folds: Some(Folds { count: 5, seed: 1 }),
+    ///     ..Options::default()
+    /// };
+    /// let x: Vec<f64> = (0..50).map(f64::from).collect();
+    /// let y: Vec<f64> = x.iter().map(|x| 2.0 * x + (x * 1.7).sin()).collect();
+    /// let observations = Ingest::columns(&[("x", &x), ("y", &y)], &options)?;
+    /// let lasso = Shrinkage { l1_ratio: 1.0, ..Shrinkage::default() };
+    /// let found = observations.cross_validate(&Penalties::default(), lasso)?;
+    /// let best = &found.path[found.within_one_error];
+    /// assert!(best.coefficients()[1] > 1.9);
+    /// assert_eq!(observations.model_of(best)?.predictors(), ["x"]);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`], also where no folds were [asked for](crate::Options::folds).
+    pub fn cross_validate(
+        &self,
+        penalties: &Penalties,
+        shrinkage: Shrinkage,
+    ) -> Result<CrossValidation, Error> {
+        CrossValidation::of(&self.folds, penalties, shrinkage, self.intercept)
+    }
+
+    /// A penalised fit of these observations as a model.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] for a fit of other ones.
+    pub fn model_of(&self, fit: &Penalised) -> Result<Model, Error> {
+        let (certificate, how) = (fit.certificate(), fit.shrinkage());
+        let converged = certificate.converged;
+        let digits = if converged { 16.0 } else { 0.0 };
+        let training = Training {
+            observations: fit.count(),
+            iterations: certificate.sweeps,
+            method: how.name().to_owned(),
+            learning_rate: None,
+            loss: Loss::Mean,
+            ridge: fit.penalty() * (1.0 - how.l1_ratio),
+            standardise: how.standardise,
+            scaling: match how.standardise {
+                true => Scaling::Standardised,
+                false => Scaling::Raw,
+            }
+            .name()
+            .to_owned(),
+            stop: if converged {
+                "converged"
+            } else {
+                "iteration-limit"
+            }
+            .to_owned(),
+            r_squared: fit.r_squared(),
+            rss: fit.rss(),
+            exact: fit.coefficients().to_vec(),
+            gap: None,
+            digits,
+            coefficient_digits: vec![digits; fit.coefficients().len()],
+            penalty: Some(fit.penalty()),
+            l1_ratio: Some(how.l1_ratio),
+        };
+        Model::new(self.layout.clone(), fit.coefficients(), Some(training))
+    }
+}

@@ -1,0 +1,307 @@
+//! More rows for observations that there are already: learning goes on without those before.
+
+use std::sync::OnceLock;
+
+use super::observations::Observations;
+use crate::design::options::Options;
+use crate::design::terms::Power;
+use crate::design::{LeftOut, Reason};
+use crate::error::{Error, Position, rounded};
+use crate::fit::solve::LeastSquares;
+use crate::moments::Moments;
+use crate::numerics::double::Double;
+
+impl Observations {
+    /// Takes in more rows, from columns of numbers by name: the fit is then of all rows, as if they had
+    /// been read together, but for the last bits. A number that is not a number (NaN) counts as missing.
+    /// Nothing changes if there is an error. Grids of density are dropped: they would lack these rows.
+    ///
+    /// A descent goes on from where another got to:
+    ///
+    /// ```
+    /// use galton::{Ingest, Options, Settings};
+    ///
+    /// let (x, y) = ([1.0, 2.0, 3.0], [2.0, 3.0, 5.0]);
+    /// let mut observations = Ingest::columns(&[("x", &x), ("y", &y)], &Options::default())?;
+    /// let mut descent = observations.descend(Settings::default())?;
+    /// descent.run();
+    ///
+    /// observations.partial_fit(&[("x", &[4.0]), ("y", &[6.0])])?;
+    /// let start = descent.at(descent.iteration())?.coefficients;
+    /// let mut descent = observations.descend(Settings {
+    ///     start: Some(start),
+    ///     ..Settings::default()
+    /// })?;
+    /// descent.run();
+    /// assert_eq!(descent.model(None)?.training().map(|training| training.observations), Some(4));
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for a model with categories or weights; [`Error::NoLogarithm`];
+    /// [`Error::NoSuchColumn`] for a column that is not given; [`Error::LengthMismatch`]; [`Error::Text`] for
+    /// an infinite number; [`Error::TooLarge`].
+    pub fn partial_fit(&mut self, columns: &[(&str, &[f64])]) -> Result<(), Error> {
+        if self.weights.is_some() || self.layout.levels.iter().any(|levels| !levels.is_empty()) {
+            return Err(Error::InvalidOption {
+                option: "partialFit",
+                found: self.formula(),
+                expected: "of a model without categories and weights; merge other observations instead",
+            });
+        }
+        let chosen = self.choose(columns)?;
+        let logs = self.layout.logs();
+        let mut more = self.clone();
+        let rows = chosen.first().map_or(0, |(_, values)| values.len());
+        let mut row = Vec::with_capacity(chosen.len());
+        for at in 0..rows {
+            row.clear();
+            more.report.rows += 1;
+            let number = more.report.rows;
+            for (name, values) in &chosen {
+                let value = values[at];
+                let position = || Position {
+                    row: at as u64 + 1,
+                    line: at as u64 + 1,
+                    column: (*name).to_owned(),
+                };
+                if value.is_infinite() {
+                    let (position, text) = (position(), rounded(value));
+                    return Err(Error::Text { position, text });
+                }
+                if value <= 0.0 && logs[row.len()] {
+                    let position = position();
+                    return Err(Error::NoLogarithm { position, value });
+                }
+                row.push(value);
+            }
+            match row.iter().position(|value| value.is_nan()) {
+                None => more.take(&row, number)?,
+                Some(missing) => more.leave_out(number, chosen[missing].0),
+            }
+        }
+        more.solve()?;
+        *self = more;
+        Ok(())
+    }
+
+    /// Takes in all rows of other observations of the same columns, as if they had been read together:
+    /// those of another file, or of another machine. Nothing changes if there is an error. Grids of
+    /// density are dropped.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOption`] for observations of other columns or another model; [`Error::TooLarge`].
+    pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        if self.layout != other.layout || self.intercept != other.intercept {
+            return Err(Error::InvalidOption {
+                option: "observations",
+                found: other.describe(),
+                expected: "of the same model as those that take them in",
+            });
+        }
+        if self.folds.len() != other.folds.len() {
+            return Err(Error::InvalidOption {
+                option: "observations",
+                found: format!("in {} folds", other.folds.len()),
+                expected: "in as many folds as those that take them in",
+            });
+        }
+        let mut all = self.clone();
+        all.moments.merge(&other.moments)?;
+        for (ours, theirs) in all.folds.iter_mut().zip(&other.folds) {
+            ours.merge(theirs)?;
+        }
+        if let Some(theirs) = &other.held_out {
+            match &mut all.held_out {
+                Some(ours) => ours.merge(theirs)?,
+                none => *none = Some(theirs.clone()),
+            }
+        }
+        all.held_out_rows.extend_from_slice(&other.held_out_rows);
+        all.sample_rows = self.sample_with(other);
+        let (ours, theirs) = (&mut all.report, &other.report);
+        ours.bytes += theirs.bytes;
+        ours.rows += theirs.rows;
+        ours.held_out += theirs.held_out;
+        let mut counts = theirs.left_out;
+        for reason in Reason::ALL {
+            *ours.left_out.of(reason) += *counts.of(reason);
+        }
+        for column in &mut ours.columns {
+            let same = theirs
+                .columns
+                .iter()
+                .find(|other| other.name == column.name);
+            column.missing += same.map_or(0, |other| other.missing);
+            column.text += same.map_or(0, |other| other.text);
+        }
+        all.solve()?;
+        *self = all;
+        Ok(())
+    }
+
+    /// The columns of the predictors and then of the response, all of one length.
+    fn choose<'a>(
+        &'a self,
+        columns: &[(&str, &'a [f64])],
+    ) -> Result<Vec<(&'a str, &'a [f64])>, Error> {
+        let mut chosen: Vec<(&str, &[f64])> = Vec::new();
+        for name in self.predictors().iter().chain([&self.layout.response]) {
+            let Some((_, values)) = columns.iter().find(|(other, _)| other == name) else {
+                return Err(Error::NoSuchColumn {
+                    name: name.clone(),
+                    columns: columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
+                });
+            };
+            let expected = chosen
+                .first()
+                .map_or(values.len(), |(_, first)| first.len());
+            if values.len() != expected {
+                let (column, found) = (name.clone(), values.len());
+                return Err(Error::LengthMismatch {
+                    column,
+                    expected,
+                    found,
+                });
+            }
+            chosen.push((name, values));
+        }
+        Ok(chosen)
+    }
+
+    /// Takes in one row, the predictors and then the response, where its number says.
+    fn take(&mut self, row: &[f64], number: u64) -> Result<(), Error> {
+        let exact = row.split_last().filter(|_| !self.layout.is_simple());
+        let exact: Option<Vec<Double>> = exact.map(|(response, predictors)| {
+            let response = self.layout.response_of(*response);
+            self.layout.row(predictors).chain([response]).collect()
+        });
+        let push = |moments: &mut Moments| match &exact {
+            Some(columns) => moments.push_exact(columns, 1.0),
+            None => moments.push(row),
+        };
+        let place = self.split.part_of(number);
+        if place == self.split.folds() {
+            self.report.held_out += 1;
+            if self.held_out_rows.len() / row.len() < Options::default().sample {
+                self.held_out_rows.extend_from_slice(row);
+            }
+            let width = self.moments.width();
+            return push(self.held_out.get_or_insert_with(|| Moments::new(width)));
+        }
+        self.folds.get_mut(place).map_or(Ok(()), push)?;
+        push(&mut self.moments)?;
+        // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
+        let (count, width) = (self.moments.count(), row.len());
+        let kept = (self.sample_rows.len() / width) as u64;
+        let whole = kept + 1 == count;
+        if whole && kept < Options::default().sample as u64 {
+            self.sample_rows.extend_from_slice(row);
+        } else if let Some(at) = below(count, count).filter(|at| *at < kept) {
+            let from = at as usize * width;
+            self.sample_rows[from..from + width].copy_from_slice(row);
+        }
+        Ok(())
+    }
+
+    fn leave_out(&mut self, row: u64, column: &str) {
+        let mut columns = self.report.columns.iter_mut();
+        if let Some(report) = columns.find(|report| report.name == column) {
+            report.missing += 1;
+        }
+        let left_out = LeftOut {
+            reason: Reason::Missing,
+            column: column.to_owned(),
+            text: "NaN".to_owned(),
+        };
+        self.report.leave_out(row, || row, left_out);
+    }
+
+    /// The rows of two samples, or of both an even part.
+    fn sample_with(&self, other: &Self) -> Vec<f64> {
+        let width = self.predictors().len() + 1;
+        let samples = [self, other].map(|of| {
+            let rows = of.sample_rows.as_slice();
+            (rows, (rows.len() / width) as u64, of.moments.count())
+        });
+        let [(ours, m, n), (theirs, k, l)] = samples;
+        let capacity = m.max(k).max(Options::default().sample as u64);
+        // As many of each as it has part in all rows, and no more than it has.
+        let most = |kept: u64, of: u64| match (m, k) == (n, l) && m + k <= capacity {
+            true => kept,
+            false => {
+                let size = m.max(k).min(capacity) as f64;
+                kept.min((size * of as f64 / (n + l) as f64) as u64)
+            }
+        };
+        let mut rows = Vec::new();
+        for (all, kept, of) in [(ours, m, n), (theirs, k, l)] {
+            // Selection sampling (Knuth, TAOCP 2, section 3.4.2, algorithm S).
+            let mut wanted = most(kept, of);
+            for (at, row) in all.chunks_exact(width).enumerate() {
+                let left = kept - at as u64;
+                if below(left, of ^ at as u64).is_some_and(|drawn| drawn < wanted) {
+                    rows.extend_from_slice(row);
+                    wanted -= 1;
+                }
+            }
+        }
+        rows
+    }
+
+    /// Finds the exact solution again, and what the report says of columns.
+    fn solve(&mut self) -> Result<(), Error> {
+        let names = self.coefficient_names();
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        self.exact = LeastSquares::solve(&self.moments, &names, self.intercept).map_err(
+            |error| match error {
+                Error::TooLarge { column } if column.is_empty() => Error::TooLarge {
+                    column: self.layout.response.clone(),
+                },
+                other => other,
+            },
+        )?;
+        self.density.clear();
+        self.known = OnceLock::new();
+        self.report.used = self.moments.count();
+        // Of what is in the model as it is.
+        let mut figures = Vec::new();
+        for (at, name) in self.layout.predictors.iter().enumerate() {
+            let as_it_is = [Power::plain(at)];
+            let mut columns = self.layout.columns.iter();
+            let own = columns.position(|c| c.levels.is_empty() && c.powers == as_it_is);
+            figures.extend(own.map(|column| (name, column)));
+        }
+        if !self.layout.log_response {
+            figures.push((&self.layout.response, self.layout.columns.len()));
+        }
+        for (name, column) in figures {
+            let mut columns = self.report.columns.iter_mut();
+            if let Some(report) = columns.find(|report| report.name == *name) {
+                report.figure(&self.moments, column);
+            }
+        }
+        Ok(())
+    }
+
+    fn describe(&self) -> String {
+        let mut text = self.layout.response.clone();
+        for (at, name) in self.predictors().iter().enumerate() {
+            text.push_str(if at == 0 { " on " } else { ", " });
+            text.push_str(name);
+        }
+        if !self.intercept {
+            text.push_str(" without an intercept");
+        }
+        text
+    }
+}
+
+/// A number below `limit`, drawn by `seed`: SplitMix64's output function (Steele, Lea and Flood, 2014).
+/// `None` below 1.
+fn below(limit: u64, seed: u64) -> Option<u64> {
+    let z = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (z ^ (z >> 31)).checked_rem(limit)
+}

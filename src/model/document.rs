@@ -1,0 +1,417 @@
+//! A model as a versioned JSON document. Native builds only: in JavaScript the package does it,
+//! which keeps a JSON parser out of the WebAssembly.
+//!
+//! A model of its predictors as they are has a coefficient for each, beside an intercept. In one of other
+//! terms every column says what it is made of: it takes no formula to read it.
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use super::{Model, Training};
+use crate::design::spec::HIGHEST;
+use crate::design::terms::{self, Column, Layout};
+use crate::error::Error;
+use crate::fit::coordinates::Scaling;
+use crate::fit::precision::Precision;
+
+/// What a saved model says it is.
+const FORMAT: &str = "galton-model";
+
+/// The version of the document that this crate writes. It reads those before it, too: version 1 has no
+/// precision.
+const VERSION: u32 = 2;
+
+/// A saved model: format and version, names and coefficients, and how it was trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Document {
+    format: String,
+    version: u32,
+    response: String,
+    intercept: f64,
+    predictors: Vec<Slope>,
+    /// Of a response of dates: the day they are counted from, in days since 1970-01-01.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<f64>,
+    training: Option<Training>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    precision: Option<Precision>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Slope {
+    name: String,
+    coefficient: f64,
+    /// Of a predictor of dates: the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<f64>,
+}
+
+/// A saved model with terms.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WithTerms {
+    format: String,
+    version: u32,
+    response: String,
+    /// Whether it is the response's logarithm that is modelled.
+    #[serde(default, skip_serializing_if = "is_false")]
+    log: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<f64>,
+    /// Nothing where the model has none.
+    intercept: Option<f64>,
+    predictors: Vec<Predictor>,
+    columns: Vec<Made>,
+    training: Option<Training>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    precision: Option<Precision>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Predictor {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<f64>,
+    /// Of a category: its values, in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    levels: Option<Vec<String>>,
+}
+
+/// A column of the model: a product of powers in the rows with certain values, 0 in the others.
+#[derive(Serialize, Deserialize)]
+struct Made {
+    name: String,
+    /// The term that it is of.
+    term: String,
+    coefficient: f64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    powers: Vec<Power>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    levels: Vec<Level>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Power {
+    predictor: String,
+    power: u32,
+    #[serde(default, skip_serializing_if = "is_false")]
+    log: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Level {
+    predictor: String,
+    value: String,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// What every version of the document begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: u32,
+    /// Of a model with terms.
+    #[serde(default)]
+    columns: Option<IgnoredAny>,
+}
+
+fn refuse<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, Error> {
+    Err(Error::Document {
+        field: field.into(),
+        reason: reason.into(),
+    })
+}
+
+impl Model {
+    /// The model as JSON, every number to its last bit.
+    pub fn to_json(&self) -> String {
+        if !self.layout.is_simple() {
+            // Strings and finite numbers under string keys: there is nothing in it that JSON lacks.
+            return serde_json::to_string_pretty(&self.with_terms()).unwrap_or_default();
+        }
+        let Layout {
+            response,
+            predictors,
+            origins,
+            ..
+        } = &self.layout;
+        let slopes = self.coefficients.iter().zip(origins);
+        let predictors = predictors.iter().zip(slopes);
+        let document = Document {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            response: response.clone(),
+            intercept: self.intercept,
+            predictors: predictors
+                .map(|(name, (coefficient, since))| Slope {
+                    name: name.clone(),
+                    coefficient: *coefficient,
+                    since: *since,
+                })
+                .collect(),
+            since: origins.last().copied().flatten(),
+            training: self.training.clone(),
+            precision: self.precision.clone(),
+        };
+        serde_json::to_string_pretty(&document).unwrap_or_default()
+    }
+
+    /// The model in a JSON document.
+    ///
+    /// # Errors
+    /// [`Error::Document`] naming the field that is missing, wrong, or not to be trusted.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        // Kind and version before the rest, so that a later version is told from a broken document.
+        let Head {
+            format,
+            version,
+            columns,
+        } = parse(json)?;
+        if format != FORMAT {
+            return refuse(
+                "format",
+                format!("is {format:?}; a saved model has {FORMAT:?}"),
+            );
+        }
+        if !(1..=VERSION).contains(&version) {
+            return refuse(
+                "version",
+                format!("is {version}; this galton reads versions up to {VERSION}"),
+            );
+        }
+        if columns.is_some() && version == VERSION {
+            return parse::<WithTerms>(json)?.into_model();
+        }
+        let mut document: Document = parse(json)?;
+        document.check()?;
+        if let Some(training) = document.training.as_mut().filter(|t| t.scaling.is_empty()) {
+            // From before there were more scalings than two.
+            let scaling = match training.standardise {
+                true => Scaling::Standardised,
+                false => Scaling::Raw,
+            };
+            training.scaling = scaling.name().to_owned();
+        }
+        let since = document.predictors.iter().map(|slope| slope.since);
+        let origins = since.chain([document.since]).collect();
+        let (predictors, coefficients) = document
+            .predictors
+            .into_iter()
+            .map(|slope| (slope.name, slope.coefficient))
+            .unzip();
+        Ok(Self {
+            layout: Layout::plain(document.response, predictors).since(origins),
+            intercept: document.intercept,
+            coefficients,
+            training: document.training,
+            precision: document.precision,
+        })
+    }
+
+    fn with_terms(&self) -> WithTerms {
+        let layout = &self.layout;
+        let predictor = |(at, name): (usize, &String)| Predictor {
+            name: name.clone(),
+            since: layout.origins[at],
+            levels: Some(layout.levels[at].clone()).filter(|levels| !levels.is_empty()),
+        };
+        let name = |source: usize| layout.predictors[source].clone();
+        let term_of = |column: usize| {
+            let mut terms = layout.terms.iter();
+            let term = terms.find(|term| term.columns.contains(&column));
+            term.map_or_else(String::new, |term| term.name.clone())
+        };
+        let columns = layout.columns.iter().zip(&self.coefficients);
+        let column = |(at, (column, coefficient)): (usize, (&Column, &f64))| Made {
+            name: column.name.clone(),
+            term: term_of(at),
+            coefficient: *coefficient,
+            powers: column
+                .powers
+                .iter()
+                .map(|power| Power {
+                    predictor: name(power.source),
+                    power: power.exponent,
+                    log: power.log,
+                })
+                .collect(),
+            levels: column
+                .levels
+                .iter()
+                .map(|[source, level]| Level {
+                    predictor: name(*source),
+                    value: layout.levels[*source][*level].clone(),
+                })
+                .collect(),
+        };
+        WithTerms {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            response: layout.response.clone(),
+            log: layout.log_response,
+            since: layout.origins.last().copied().flatten(),
+            intercept: layout.intercept.then_some(self.intercept),
+            predictors: layout
+                .predictors
+                .iter()
+                .enumerate()
+                .map(predictor)
+                .collect(),
+            columns: columns.enumerate().map(column).collect(),
+            training: self.training.clone(),
+            precision: self.precision.clone(),
+        }
+    }
+}
+
+impl WithTerms {
+    fn into_model(self) -> Result<Model, Error> {
+        let names: Vec<&String> = self
+            .predictors
+            .iter()
+            .map(|predictor| &predictor.name)
+            .collect();
+        check_names(&self.response, &names)?;
+        check_lists(self.training.as_ref(), self.columns.len() + 1)?;
+        if let Some(precision) = &self.precision {
+            precision.check(self.columns.len())?;
+        }
+        if self.columns.is_empty() {
+            return refuse("columns", "is empty; a model has at least one");
+        }
+        let source = |field: String, name: &String| {
+            let at = names.iter().position(|known| *known == name);
+            at.map_or_else(|| refuse(field, format!("{name:?} is no predictor")), Ok)
+        };
+        let levels_of = |at: usize| self.predictors[at].levels.as_deref().unwrap_or_default();
+        let mut columns = Vec::new();
+        for (at, made) in self.columns.iter().enumerate() {
+            let mut column = Column {
+                name: made.name.clone(),
+                powers: Vec::new(),
+                levels: Vec::new(),
+            };
+            for (place, power) in made.powers.iter().enumerate() {
+                let field = format!("columns[{at}].powers[{place}]");
+                let source = source(format!("{field}.predictor"), &power.predictor)?;
+                if !levels_of(source).is_empty() {
+                    return refuse(
+                        format!("{field}.predictor"),
+                        format!("{:?} is a category", power.predictor),
+                    );
+                }
+                if !(1..=HIGHEST).contains(&power.power) {
+                    let reason = format!("is {}; it must be from 1 to {HIGHEST}", power.power);
+                    return refuse(format!("{field}.power"), reason);
+                }
+                column.powers.push(terms::Power {
+                    source,
+                    log: power.log,
+                    exponent: power.power,
+                });
+            }
+            for (place, level) in made.levels.iter().enumerate() {
+                let field = format!("columns[{at}].levels[{place}]");
+                let source = source(format!("{field}.predictor"), &level.predictor)?;
+                let known = levels_of(source)
+                    .iter()
+                    .position(|known| *known == level.value);
+                let Some(known) = known else {
+                    let reason = format!("{:?} is none of the predictor's levels", level.value);
+                    return refuse(format!("{field}.value"), reason);
+                };
+                column.levels.push([source, known]);
+            }
+            columns.push(column);
+        }
+        let terms: Vec<&str> = self.columns.iter().map(|made| made.term.as_str()).collect();
+        let since = self.predictors.iter().map(|predictor| predictor.since);
+        let layout = Layout {
+            log_response: self.log,
+            intercept: self.intercept.is_some(),
+            origins: since.chain([self.since]).collect(),
+            levels: (0..names.len()).map(|at| levels_of(at).to_vec()).collect(),
+            predictors: names.into_iter().cloned().collect(),
+            terms: terms::grouped(&terms),
+            columns,
+            response: self.response,
+        };
+        let slopes = self.columns.iter().map(|made| made.coefficient);
+        let coefficients: Vec<f64> = std::iter::once(self.intercept.unwrap_or_default())
+            .chain(slopes)
+            .collect();
+        Model::new(layout, &coefficients, self.training)
+            .map(|model| model.with_precision(self.precision))
+    }
+}
+
+impl Document {
+    fn check(&self) -> Result<(), Error> {
+        let names: Vec<&String> = self.predictors.iter().map(|slope| &slope.name).collect();
+        check_names(&self.response, &names)?;
+        if let Some(precision) = &self.precision {
+            precision.check(names.len())?;
+        }
+        check_lists(self.training.as_ref(), names.len() + 1)
+    }
+}
+
+fn check_names(response: &str, predictors: &[&String]) -> Result<(), Error> {
+    if response.is_empty() {
+        return refuse("response", "is empty; it must name the response");
+    }
+    if predictors.is_empty() {
+        return refuse("predictors", "is empty; a model has at least one");
+    }
+    for (at, name) in predictors.iter().enumerate() {
+        if predictors[..at].contains(name) || *name == response || name.is_empty() {
+            let reason = format!("{name:?} is empty or taken already");
+            return refuse(format!("predictors[{at}].name"), reason);
+        }
+    }
+    Ok(())
+}
+
+fn check_lists(training: Option<&Training>, expected: usize) -> Result<(), Error> {
+    let Some(training) = training else {
+        return Ok(());
+    };
+    let lists = [
+        ("training.exact", training.exact.len()),
+        (
+            "training.coefficientDigits",
+            training.coefficient_digits.len(),
+        ),
+    ];
+    for (field, found) in lists {
+        // Digits were not kept at first.
+        let none = found == 0 && field != "training.exact";
+        if found != expected && !none {
+            let reason = format!("has {found} numbers; the model has {expected} coefficients");
+            return refuse(field, reason);
+        }
+    }
+    Ok(())
+}
+
+/// Parses, with the path of the field that does not fit as part of the error.
+fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let known = !matches!(path.as_str(), "." | "?");
+        let field = if known { path } else { "document".to_owned() };
+        Error::Document {
+            field,
+            reason: error.inner().to_string(),
+        }
+    })?;
+    match deserializer.end() {
+        Ok(()) => Ok(value),
+        Err(error) => refuse("document", error.to_string()),
+    }
+}

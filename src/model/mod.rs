@@ -1,0 +1,266 @@
+//! A fitted line: coefficients with names, what they came from, and predictions.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod document;
+
+use serde::Serialize;
+
+use crate::design::terms::{Layout, Term};
+use crate::error::Error;
+use crate::fit::precision::{Interval, Precision, Prediction};
+use crate::fit::quadratic::Loss;
+use crate::numerics::double::Double;
+
+/// How a model was trained.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(serde::Deserialize))]
+#[serde(rename_all = "camelCase")]
+pub struct Training {
+    /// The rows in the fit.
+    pub observations: u64,
+    /// The steps made.
+    pub iterations: u64,
+    /// How one step followed from another, as [`Method::name`](crate::Method::name) says it.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default = "gradient_descent"))]
+    pub method: String,
+    /// The learning rate of the first step; `None` for a method without one.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        serde(deserialize_with = "Option::deserialize")
+    )]
+    pub learning_rate: Option<f64>,
+    /// The loss that was descended.
+    pub loss: Loss,
+    /// What the sum of squared slopes was multiplied by in it.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub ridge: f64,
+    /// Whether anything was made of the predictors for it.
+    pub standardise: bool,
+    /// What, as [`Scaling::name`](crate::Scaling::name) says it.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub scaling: String,
+    /// Why it stopped, as [`Stop::reason`](crate::Stop::reason) says it; `chosen` for an iteration
+    /// that was asked for.
+    pub stop: String,
+    /// 1 - rss / tss on the rows of the fit.
+    pub r_squared: Option<f64>,
+    /// The residual sum of squares.
+    pub rss: f64,
+    /// The coefficients of least loss, intercept first.
+    pub exact: Vec<f64>,
+    /// How far the loss is above the least, in the squared unit of the response; `None` in documents
+    /// from before it was kept.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub gap: Option<f64>,
+    /// To how many digits the worst coefficient agrees with them.
+    pub digits: f64,
+    /// To how many each does, intercept first; none in such documents.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub coefficient_digits: Vec<f64>,
+    /// Of a fit of ridge, lasso or an elastic net: its penalty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<f64>,
+    /// How much of that is on absolute values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub l1_ratio: Option<f64>,
+}
+
+/// The method of documents from before there were others.
+#[cfg(not(target_arch = "wasm32"))]
+fn gradient_descent() -> String {
+    "gradient-descent".to_owned()
+}
+
+/// `response = intercept + sum of coefficient * predictor`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    pub(crate) layout: Layout,
+    pub(crate) intercept: f64,
+    pub(crate) coefficients: Vec<f64>,
+    pub(crate) training: Option<Training>,
+    pub(crate) precision: Option<Precision>,
+}
+
+impl Model {
+    /// Coefficients are the intercept and then one for each predictor.
+    pub(crate) fn new(
+        layout: Layout,
+        coefficients: &[f64],
+        training: Option<Training>,
+    ) -> Result<Self, Error> {
+        match coefficients.split_first() {
+            Some((intercept, slopes)) if slopes.len() == layout.columns.len() => Ok(Self {
+                layout,
+                intercept: *intercept,
+                coefficients: slopes.to_vec(),
+                training,
+                precision: None,
+            }),
+            _ => Err(Error::WidthMismatch {
+                expected: layout.columns.len() + 1,
+                found: coefficients.len(),
+            }),
+        }
+    }
+
+    /// The name of what is predicted.
+    pub fn response(&self) -> &str {
+        &self.layout.response
+    }
+
+    /// The names of what it is predicted from.
+    pub fn predictors(&self) -> &[String] {
+        &self.layout.predictors
+    }
+
+    /// The prediction where all predictors are zero, in the response's unit.
+    pub fn intercept(&self) -> f64 {
+        self.intercept
+    }
+
+    /// The slopes, in the response's unit per unit of each of the model's columns: of each predictor,
+    /// where those are its terms.
+    pub fn coefficients(&self) -> &[f64] {
+        &self.coefficients
+    }
+
+    /// The values of a predictor that is a category, in order: the first is the one that the others are
+    /// held against. None for a predictor of numbers.
+    pub fn levels(&self, predictor: usize) -> &[String] {
+        let levels = self.layout.levels.get(predictor);
+        levels.map_or(&[], Vec::as_slice)
+    }
+
+    /// The number of a category's value, as [`predict`](Self::predict) takes it.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchLevel`] for a value that the model has not seen.
+    pub fn code(&self, predictor: usize, value: &str) -> Result<f64, Error> {
+        let levels = self.levels(predictor);
+        let code = levels.iter().position(|level| level == value);
+        code.map(|code| code as f64)
+            .ok_or_else(|| Error::NoSuchLevel {
+                column: self
+                    .predictors()
+                    .get(predictor)
+                    .cloned()
+                    .unwrap_or_default(),
+                value: value.to_owned(),
+                levels: levels.to_vec(),
+            })
+    }
+
+    /// The model's terms, in the order of its coefficients.
+    pub fn terms(&self) -> &[Term] {
+        &self.layout.terms
+    }
+
+    /// What R calls the model's coefficients, without the intercept.
+    pub fn coefficient_names(&self) -> Vec<&str> {
+        self.layout.names()
+    }
+
+    /// What is predicted, as R has it: the response, or `log(response)`.
+    pub fn predicted(&self) -> String {
+        self.layout.response_name()
+    }
+
+    /// The model as a formula.
+    pub fn formula(&self) -> String {
+        self.layout.formula()
+    }
+
+    /// The day that dates are counted from, in days since the first of January 1970, for each
+    /// predictor and then the response; `None` for numbers.
+    pub fn origins(&self) -> &[Option<f64>] {
+        &self.layout.origins
+    }
+
+    /// How it was trained, where that is known.
+    pub fn training(&self) -> Option<&Training> {
+        self.training.as_ref()
+    }
+
+    /// The same, knowing how precisely it is known.
+    pub(crate) fn with_precision(mut self, precision: Option<Precision>) -> Self {
+        self.precision = precision.filter(|known| known.width() == self.coefficients.len());
+        self
+    }
+
+    /// How precisely the fit it comes from is known; `None` of a model from a document without that.
+    pub fn precision(&self) -> Option<&Precision> {
+        self.precision.as_ref()
+    }
+
+    /// The predictions for many rows, which stand one after the other, with an interval for each at
+    /// this level, 0.95 for instance.
+    ///
+    /// The interval is that of least squares: a model whose descent stopped short of them need not be
+    /// in the middle of it, or in it at all.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`], [`Error::InvalidOption`] for a level that is not between 0 and 1,
+    /// [`Error::NoPrecision`] for a model that does not know its own.
+    pub fn predict_intervals(
+        &self,
+        rows: &[f64],
+        interval: Interval,
+        level: f64,
+    ) -> Result<Vec<Prediction>, Error> {
+        let precision = self.precision().ok_or(Error::NoPrecision)?;
+        let quantile = precision.quantile(level)?;
+        let fits = self.predict_rows(rows)?;
+        let rows = rows
+            .chunks_exact(self.layout.predictors.len().max(1))
+            .zip(fits);
+        let predict = |(row, fit): (&[f64], f64)| {
+            let row: Vec<Double> = self.layout.row(row).collect();
+            precision.predict(fit, &row, interval, quantile)
+        };
+        Ok(rows.map(predict).collect())
+    }
+
+    /// The prediction for one row, a number for each predictor; for a category, that of its value, as
+    /// [`code`](Self::code) has it. Of the response's logarithm, where that is modelled.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] for another number of numbers.
+    pub fn predict(&self, row: &[f64]) -> Result<f64, Error> {
+        let expected = self.layout.predictors.len();
+        let found = row.len();
+        if found != expected {
+            return Err(Error::WidthMismatch { expected, found });
+        }
+        Ok(self.line(row))
+    }
+
+    /// The predictions for many rows, which stand one after the other.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] if the last row is not whole.
+    pub fn predict_rows(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
+        let expected = self.layout.predictors.len();
+        let chunks = rows.chunks_exact(expected.max(1));
+        let found = chunks.remainder().len();
+        if found > 0 {
+            return Err(Error::WidthMismatch { expected, found });
+        }
+        Ok(chunks.map(|row| self.line(row)).collect())
+    }
+
+    /// Powers and their sum in double-double: the terms of a polynomial cancel.
+    fn line(&self, row: &[f64]) -> f64 {
+        let coefficients = self.coefficients.iter();
+        if self.layout.is_plain() {
+            return coefficients
+                .zip(row)
+                .fold(self.intercept, |sum, (w, x)| sum + w * x);
+        }
+        coefficients
+            .zip(self.layout.row(row))
+            .fold(Double::from(self.intercept), |sum, (w, x)| {
+                sum + x * Double::from(*w)
+            })
+            .to_f64()
+    }
+}

@@ -1,0 +1,91 @@
+//! Columns of numbers, 256 rows at a time.
+
+use crate::numerics::double::Double;
+use crate::numerics::simd::Pair;
+
+/// Rows in a block: 2^8 products of 2 x 22 bits make 52.
+pub(crate) const BLOCK: usize = 256;
+
+pub(crate) const PAIRS: usize = BLOCK / 2;
+
+/// Deviations beyond these powers of two are summed one by one: their products could overflow, or
+/// lose bits below the least `f64`.
+pub(crate) const EXPONENTS: std::ops::RangeInclusive<i32> = -400..=480;
+
+/// The values of a column in a block; `low` has what is below the last place of each, and is empty
+/// where nothing is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Values<'a> {
+    pub(crate) high: &'a [f64],
+    pub(crate) low: &'a [f64],
+}
+
+impl Values<'_> {
+    /// The deviation of one of them from the pivot, in double-double.
+    pub(crate) fn deviation(&self, at: usize, pivot: f64) -> Double {
+        let high = Double::difference(self.high[at], pivot);
+        match self.low.get(at) {
+            Some(low) => high.plus(Double::from(*low)),
+            None => high,
+        }
+    }
+}
+
+/// The least and the greatest of some values.
+pub(crate) fn range(values: &[f64]) -> [f64; 2] {
+    /// So many pairs at once: none waits for the one before.
+    const WAYS: usize = 4;
+    let mut least = [Pair::splat(f64::INFINITY); WAYS];
+    let mut greatest = [Pair::splat(f64::NEG_INFINITY); WAYS];
+    let mut take = |way: usize, values: Pair| {
+        least[way] = least[way].least(values);
+        greatest[way] = greatest[way].greatest(values);
+    };
+    let (pairs, odd) = values.as_chunks::<2>();
+    let (ways, rest) = pairs.as_chunks::<WAYS>();
+    for pairs in ways {
+        for (way, pair) in pairs.iter().enumerate() {
+            take(way, Pair::load(pair));
+        }
+    }
+    let last = odd.first().map(|value| [*value, *value]);
+    for pair in rest.iter().chain(&last) {
+        take(0, Pair::load(pair));
+    }
+    let ends = least.into_iter().zip(greatest);
+    let ranges = ends.flat_map(|(least, greatest)| {
+        let ([a, b], [c, d]) = (least.lanes(), greatest.lanes());
+        [[a, c], [b, d]]
+    });
+    ranges.fold([f64::INFINITY, f64::NEG_INFINITY], either)
+}
+
+/// The range of all that lies in one or the other, as `<` has it: which of two zeros `f64::min` takes
+/// for the lesser is up to the processor.
+pub(crate) fn either(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+    [
+        if b[0] < a[0] { b[0] } else { a[0] },
+        if a[1] < b[1] { b[1] } else { a[1] },
+    ]
+}
+
+/// A middle value of the first ones: no outlier, so that deviations from it are small.
+pub(crate) fn median(values: &[f64]) -> f64 {
+    // By counting what is less: few values, once an input, and no sort to carry.
+    let first = &values[..values.len().min(BLOCK)];
+    let rank = |value: f64| first.iter().filter(|other| **other < value).count();
+    let low = first
+        .iter()
+        .filter(|value| rank(**value) <= first.len() / 2);
+    low.fold(
+        f64::NEG_INFINITY,
+        |most, value| {
+            if most < *value { *value } else { most }
+        },
+    )
+}
+
+/// The power of two at or below a positive normal number; a very low one for others.
+pub(crate) fn exponent(value: f64) -> i32 {
+    (value.to_bits() >> 52) as i32 - 1023
+}

@@ -1,0 +1,104 @@
+//! Sums and products of many rows at once to the last bits of double-double: for powers, whose normal
+//! equations need all of them.
+//!
+//! Each product is formed with its rounding error, and so is each sum; the errors are summed beside
+//! (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005, algorithm 5.3). The halves of which a
+//! product's error is made (Dekker's splitting) are kept, since a column takes part in many products. It
+//! takes about twice the operations of [`Slices`](super::slices::Slices), which round what is below 2^-97
+//! of the largest product in a block: with powers up to ten that costs three digits of the coefficients.
+
+use super::block::{EXPONENTS, PAIRS, exponent};
+use crate::numerics::double::Double;
+use crate::numerics::simd::Pair;
+
+/// Deviations in double-double, `value + error`, and the two halves of `value`.
+#[derive(Clone, Debug)]
+pub(crate) struct Halves {
+    value: [Pair; PAIRS],
+    error: [Pair; PAIRS],
+    upper: [Pair; PAIRS],
+    lower: [Pair; PAIRS],
+}
+
+/// Two sums, and those of their rounding errors.
+struct Sums([Pair; 2]);
+
+impl Sums {
+    fn new() -> Self {
+        Self([Pair::splat(0.0); 2])
+    }
+
+    /// Adds numbers and what is below their last place (Knuth's TwoSum).
+    #[inline(always)]
+    fn add(&mut self, value: Pair, error: Pair) {
+        let [sum, errors] = &mut self.0;
+        let next = sum.plus(value);
+        let back = next.minus(*sum);
+        let lost = sum.minus(next.minus(back)).plus(value.minus(back));
+        *errors = errors.plus(lost.plus(error));
+        *sum = next;
+    }
+
+    fn total(&self) -> Double {
+        let [[even, odd], [even_error, odd_error]] = self.0.map(Pair::lanes);
+        Double::from(even)
+            .plus(Double::from(odd))
+            .plus(Double::from(even_error))
+            .plus(Double::from(odd_error))
+    }
+}
+
+impl Halves {
+    pub(crate) fn new() -> Self {
+        let zeros = [Pair::splat(0.0); PAIRS];
+        Self {
+            value: zeros,
+            error: zeros,
+            upper: zeros,
+            lower: zeros,
+        }
+    }
+
+    /// Takes up to 256 deviations; their sum. `None` where their products could overflow, or lose bits
+    /// below the least `f64`.
+    pub(crate) fn split(&mut self, deviations: &[Double]) -> Option<Double> {
+        let sizes = deviations.iter().map(|deviation| deviation.high().abs());
+        let reach = sizes.fold(0.0, f64::max);
+        if reach > 0.0 && !EXPONENTS.contains(&(exponent(reach) + 1)) {
+            return None;
+        }
+        let splitter = Pair::splat(134_217_729.0); // 2^27 + 1
+        let mut sums = Sums::new();
+        for (at, pair) in deviations.chunks(2).take(PAIRS).enumerate() {
+            let (first, second) = (pair[0], pair.get(1).copied().unwrap_or_default());
+            let value = Pair::load(&[first.high(), second.high()]);
+            let error = Pair::load(&[first.low(), second.low()]);
+            let scaled = splitter.times(value);
+            let upper = scaled.minus(scaled.minus(value));
+            self.value[at] = value;
+            self.error[at] = error;
+            self.upper[at] = upper;
+            self.lower[at] = value.minus(upper);
+            sums.add(value, error);
+        }
+        Some(sums.total())
+    }
+
+    /// The sum of the products of the first `count` deviations with another column's.
+    pub(crate) fn product(&self, other: &Self, count: usize) -> Double {
+        let mut sums = Sums::new();
+        for at in 0..count.div_ceil(2).min(PAIRS) {
+            let (a, b) = (self.value[at], other.value[at]);
+            let product = a.times(b);
+            let error = self.upper[at]
+                .times(other.upper[at])
+                .minus(product)
+                .plus(self.upper[at].times(other.lower[at]))
+                .plus(self.lower[at].times(other.upper[at]))
+                .plus(self.lower[at].times(other.lower[at]));
+            let below = a.times(other.error[at]).plus(self.error[at].times(b));
+            sums.add(product, error.plus(below));
+        }
+        sums.total()
+    }
+}

@@ -1,0 +1,84 @@
+//! The columns of a block of rows, made ready for the products of any two.
+
+use super::block::{BLOCK, Values};
+use super::halves::Halves;
+use super::slices::Slices;
+use crate::numerics::double::Double;
+
+/// Kept from block to block for its memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Knives {
+    /// Of the columns, and of the columns by the rows' weights.
+    slices: [Vec<Slices>; 2],
+    /// The same, where every bit is needed.
+    halves: [Vec<Halves>; 2],
+    deviations: Vec<Double>,
+}
+
+/// What is made of a block.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rows<'a> {
+    /// None where all weigh 1.
+    pub(crate) weights: Option<&'a [f64]>,
+    /// Whether every bit of double-double is needed: of powers.
+    pub(crate) exact: bool,
+}
+
+impl Knives {
+    /// Makes column `i` ready, its values in `range`; the sum of the deviations from the pivot by weight.
+    /// `None` where that cannot be done without loss.
+    pub(crate) fn cut(
+        &mut self,
+        i: usize,
+        column: Values<'_>,
+        pivot: f64,
+        range: [f64; 2],
+        rows: Rows<'_>,
+    ) -> Option<[Double; 2]> {
+        let Rows { weights, exact } = rows;
+        if !exact && weights.is_none() && column.low.is_empty() {
+            return at(&mut self.slices[0], i, Slices::new).cut(column.high, pivot, range);
+        }
+        let count = column.high.len().min(BLOCK);
+        self.deviations.clear();
+        let deviations = (0..count).map(|at| column.deviation(at, pivot));
+        self.deviations.extend(deviations);
+        let mut sum = self.split(i, rows.exact, 0)?;
+        if let Some(weights) = weights {
+            for (deviation, weight) in self.deviations.iter_mut().zip(weights) {
+                *deviation = deviation.times(Double::from(*weight));
+            }
+            sum = self.split(i, rows.exact, 1)?;
+        }
+        Some([sum, self.product(i, i, count, rows)])
+    }
+
+    fn split(&mut self, i: usize, exact: bool, weighted: usize) -> Option<Double> {
+        if exact {
+            let halves = at(&mut self.halves[weighted], i, Halves::new);
+            return halves.split(&self.deviations);
+        }
+        let slices = at(&mut self.slices[weighted], i, Slices::new);
+        let [sum, _] = slices.cut_exact(&self.deviations)?;
+        Some(sum)
+    }
+
+    /// The sum of the products of two columns' deviations, by weight, over the first `count` rows.
+    pub(crate) fn product(&self, i: usize, j: usize, count: usize, rows: Rows<'_>) -> Double {
+        let weighted = usize::from(rows.weights.is_some());
+        if rows.exact {
+            let [plain, ..] = &self.halves;
+            return self.halves[weighted][i].product(&plain[j], count);
+        }
+        let [plain, ..] = &self.slices;
+        self.slices[weighted][i].product(&plain[j], count)
+    }
+}
+
+/// The `i`th of a list, which is made as long as that takes.
+fn at<T>(list: &mut Vec<T>, i: usize, new: fn() -> T) -> &mut T {
+    if list.len() <= i {
+        list.resize_with(i + 1, new);
+    }
+    &mut list[i]
+}

@@ -1,0 +1,456 @@
+//! The sufficient statistics of least squares: count, means, and centred cross-product sums.
+//!
+//! Everything a descent or an exact solution needs of a million rows is here, in
+//! (k + 1)(k + 2)/2 numbers for k columns. Sums are double-double about a pivot (a row near the
+//! first), so neither a large offset nor a long file costs digits, and two halves merge by adding.
+
+pub(crate) mod block;
+pub(crate) mod halves;
+pub(crate) mod knives;
+pub(crate) mod segments;
+#[cfg_attr(feature = "plain-moments", path = "plain.rs")]
+pub(crate) mod slices;
+
+use crate::error::Error;
+use crate::numerics::double::Double;
+use crate::parcel::{Parcel, Writer, torn};
+use block::{BLOCK, Values};
+use knives::{Knives, Rows};
+
+/// Count, sums and products of `width` columns, accumulated one row at a time.
+///
+/// ```
+/// let mut moments = galton::Moments::new(2);
+/// for (x, y) in [(1.0, 2.0), (2.0, 4.0), (3.0, 9.0)] {
+///     moments.push(&[x, y])?;
+/// }
+/// assert_eq!(moments.mean(0), Some(2.0));
+/// assert_eq!(moments.comoment(0, 1), Some(7.0)); // sum of (x - 2)(y - 5)
+/// # Ok::<(), galton::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    count: u64,
+    /// The sum of the rows' weights, and that of the weights' logarithms: the count and zero where all
+    /// weigh 1.
+    weight: Double,
+    log_weight: Double,
+    /// Near the first rows: subtracted exactly from every row before anything is summed.
+    pivot: Vec<f64>,
+    /// The least and the greatest value of each column.
+    ranges: Vec<[f64; 2]>,
+    /// Sum of `x - pivot`, a column each; each row by its weight, here and below.
+    sums: Vec<Double>,
+    /// Sum of `(x_i - pivot_i)(x_j - pivot_j)` for `i >= j`, row by row of the lower triangle.
+    products: Vec<Double>,
+}
+
+/// Where `(row, column)` of a symmetric matrix stands in its packed lower triangle.
+pub(crate) fn packed(i: usize, j: usize) -> usize {
+    let (row, column) = if i >= j { (i, j) } else { (j, i) };
+    row * (row + 1) / 2 + column
+}
+
+impl Moments {
+    /// No rows yet, of `width` columns.
+    pub fn new(width: usize) -> Self {
+        Self {
+            count: 0,
+            weight: Double::ZERO,
+            log_weight: Double::ZERO,
+            pivot: vec![0.0; width],
+            ranges: vec![[f64::INFINITY, f64::NEG_INFINITY]; width],
+            sums: vec![Double::ZERO; width],
+            products: vec![Double::ZERO; width * (width + 1) / 2],
+        }
+    }
+
+    /// No rows yet, about a pivot of one value a column.
+    pub(crate) fn about(pivot: Vec<f64>) -> Self {
+        Self {
+            pivot: pivot.clone(),
+            ..Self::new(pivot.len())
+        }
+    }
+
+    /// How many columns a row has.
+    pub fn width(&self) -> usize {
+        self.pivot.len()
+    }
+
+    /// How many rows were pushed.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Takes one row in, a number for each column.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] for a row of another width; the moments stay as they were.
+    pub fn push(&mut self, row: &[f64]) -> Result<(), Error> {
+        self.check_width(row.len())?;
+        if self.count == 0 && self.pivot.iter().all(|pivot| *pivot == 0.0) {
+            self.pivot.copy_from_slice(row);
+        }
+        let deviation = |(x, pivot): (&f64, &f64)| Double::difference(*x, *pivot);
+        let deviations: Vec<Double> = row.iter().zip(&self.pivot).map(deviation).collect();
+        self.push_deviations(row.iter().copied(), &deviations, 1.0);
+        Ok(())
+    }
+
+    /// As [`push`](Self::push), of numbers in double-double, `weight` times: a number above zero.
+    pub(crate) fn push_exact(&mut self, row: &[Double], weight: f64) -> Result<(), Error> {
+        self.check_width(row.len())?;
+        let deviation = |(x, pivot): (&Double, &f64)| x.plus(Double::from(-*pivot));
+        let deviations: Vec<Double> = row.iter().zip(&self.pivot).map(deviation).collect();
+        self.push_deviations(row.iter().map(|x| x.high()), &deviations, weight);
+        Ok(())
+    }
+
+    fn push_deviations(
+        &mut self,
+        values: impl Iterator<Item = f64>,
+        deviations: &[Double],
+        weight: f64,
+    ) {
+        self.count += 1;
+        self.weigh(weight);
+        for (range, x) in self.ranges.iter_mut().zip(values) {
+            *range = block::either(*range, [x, x]);
+        }
+        let mut products = self.products.iter_mut();
+        for (i, d) in deviations.iter().enumerate() {
+            let d = match weight {
+                1.0 => *d,
+                weight => d.times(Double::from(weight)),
+            };
+            self.sums[i] = self.sums[i].plus(d);
+            for (other, product) in deviations[..=i].iter().zip(&mut products) {
+                *product = product.plus(d.times(*other));
+            }
+        }
+    }
+
+    fn weigh(&mut self, weight: f64) {
+        self.weight += Double::from(weight);
+        if weight != 1.0 {
+            self.log_weight += Double::from(libm::log(weight));
+        }
+    }
+
+    /// Takes in a block of rows, a column each, all of one length, [`BLOCK`] at the most. `knives` is
+    /// kept for its memory.
+    pub(crate) fn push_block(
+        &mut self,
+        columns: &[Values<'_>],
+        rows: Rows<'_>,
+        knives: &mut Knives,
+    ) -> Result<(), Error> {
+        self.check_width(columns.len())?;
+        let count = columns.first().map_or(0, |column| column.high.len());
+        let ranges: Vec<[f64; 2]> = columns.iter().map(|c| block::range(c.high)).collect();
+        let own: Option<Vec<[Double; 2]>> = (0..columns.len())
+            .map(|i| knives.cut(i, columns[i], self.pivot[i], ranges[i], rows))
+            .collect();
+        let Some(own) = own.filter(|_| count <= BLOCK) else {
+            for at in 0..count {
+                let deviation = |(column, pivot): (&Values<'_>, &f64)| column.deviation(at, *pivot);
+                let deviations: Vec<Double> =
+                    columns.iter().zip(&self.pivot).map(deviation).collect();
+                let values = columns.iter().map(|column| column.high[at]);
+                let weight = rows.weights.map_or(1.0, |weights| weights[at]);
+                self.push_deviations(values, &deviations, weight);
+            }
+            return Ok(());
+        };
+        self.count += count as u64;
+        match rows.weights {
+            Some(weights) => weights.iter().for_each(|weight| self.weigh(*weight)),
+            None => self.weight += Double::from(count as f64),
+        }
+        let mut products = self.products.iter_mut();
+        for (i, [sum, square]) in own.into_iter().enumerate() {
+            self.ranges[i] = block::either(self.ranges[i], ranges[i]);
+            self.sums[i] += sum;
+            for (j, product) in (0..i).zip(&mut products) {
+                *product += knives.product(i, j, count, rows);
+            }
+            if let Some(product) = products.next() {
+                *product += square;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_width(&self, found: usize) -> Result<(), Error> {
+        let expected = self.width();
+        if found == expected {
+            Ok(())
+        } else {
+            Err(Error::WidthMismatch { expected, found })
+        }
+    }
+
+    /// Takes in all rows of `other`, as if they had been pushed here.
+    ///
+    /// Shifts the other's sums to this pivot, exactly to double-double precision:
+    /// with d = the difference of pivots, sum (x + d)(y + e) = sum xy + d sum y + e sum x + n d e.
+    ///
+    /// # Errors
+    /// [`Error::WidthMismatch`] if the widths differ; nothing is merged then.
+    pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        self.check_width(other.width())?;
+        if other.count == 0 {
+            return Ok(());
+        }
+        if self.count == 0 {
+            self.clone_from(other);
+            return Ok(());
+        }
+        for (range, other) in self.ranges.iter_mut().zip(&other.ranges) {
+            *range = block::either(*range, *other);
+        }
+        let n = other.weight;
+        let shift: Vec<Double> = other
+            .pivot
+            .iter()
+            .zip(&self.pivot)
+            .map(|(theirs, ours)| Double::difference(*theirs, *ours))
+            .collect();
+        for i in 0..self.width() {
+            for j in 0..=i {
+                let at = packed(i, j);
+                self.products[at] += other.products[at]
+                    + shift[i] * other.sums[j]
+                    + shift[j] * other.sums[i]
+                    + n * shift[i] * shift[j];
+            }
+            self.sums[i] += other.sums[i] + n * shift[i];
+        }
+        self.weigh_as(other);
+        Ok(())
+    }
+
+    /// The sum of the rows' weights: their number, where all weigh 1.
+    pub fn weight(&self) -> f64 {
+        self.weight.to_f64()
+    }
+
+    /// The sum of the natural logarithms of the rows' weights, which a likelihood has in it; 0 where
+    /// all weigh 1.
+    pub fn log_weight(&self) -> f64 {
+        self.log_weight.to_f64()
+    }
+
+    /// As [`log_weight`](Self::log_weight), in double-double.
+    pub(crate) fn exact_log_weight(&self) -> Double {
+        self.log_weight
+    }
+
+    /// As [`weight`](Self::weight), in double-double.
+    pub(crate) fn exact_weight(&self) -> Double {
+        self.weight
+    }
+
+    /// The moments of some of the columns, in another order.
+    pub(crate) fn select(&self, columns: &[usize]) -> Self {
+        if columns.iter().copied().eq(0..self.width()) {
+            return self.clone();
+        }
+        let mut selected = Self::about(columns.iter().map(|at| self.pivot[*at]).collect());
+        selected.weigh_as(self);
+        for (i, from) in columns.iter().enumerate() {
+            selected.set_column(i, self.ranges[*from], self.sums[*from]);
+            for (j, other) in columns[..=i].iter().enumerate() {
+                selected.products[packed(i, j)] = self.product(*from, *other);
+            }
+        }
+        selected
+    }
+
+    /// Counts the rows of another set of moments, but takes none of their sums.
+    pub(crate) fn weigh_as(&mut self, other: &Self) {
+        self.count += other.count;
+        self.weight += other.weight;
+        self.log_weight += other.log_weight;
+    }
+
+    pub(crate) fn set_column(&mut self, i: usize, range: [f64; 2], sum: Double) {
+        self.ranges[i] = range;
+        self.sums[i] = sum;
+    }
+
+    pub(crate) fn set_product(&mut self, at: usize, product: Double) {
+        self.products[at] = product;
+    }
+
+    /// What is subtracted from column `i` before anything is summed.
+    pub(crate) fn pivot(&self, i: usize) -> f64 {
+        self.pivot[i]
+    }
+
+    /// The sum of `x_i - pivot_i`.
+    pub(crate) fn sum(&self, i: usize) -> Double {
+        self.sums[i]
+    }
+
+    /// The sum of `(x_i - pivot_i)(x_j - pivot_j)`.
+    pub(crate) fn product(&self, i: usize, j: usize) -> Double {
+        self.products[packed(i, j)]
+    }
+
+    pub(crate) fn write(&self, out: &mut Writer) {
+        out.whole(self.count);
+        out.numbers(&self.pivot);
+        self.ranges.iter().for_each(|range| out.numbers(range));
+        let sums = [self.weight, self.log_weight];
+        for sum in sums.iter().chain(&self.sums).chain(&self.products) {
+            out.number(sum.high());
+            out.number(sum.low());
+        }
+    }
+
+    pub(crate) fn read(parcel: &mut Parcel<'_>) -> Result<Self, Error> {
+        let count = parcel.whole()?;
+        let mut moments = Self::about(parcel.numbers()?);
+        moments.count = count;
+        for range in &mut moments.ranges {
+            *range = <[f64; 2]>::try_from(parcel.numbers()?).map_err(|_| torn())?;
+        }
+        let sums = [&mut moments.weight, &mut moments.log_weight].into_iter();
+        for sum in sums.chain(&mut moments.sums).chain(&mut moments.products) {
+            *sum = Double::new(parcel.number()?, parcel.number()?);
+        }
+        Ok(moments)
+    }
+
+    /// The least and the greatest value of column `i`; `None` before the first row.
+    pub fn range(&self, i: usize) -> Option<[f64; 2]> {
+        (self.count > 0).then(|| self.ranges[i])
+    }
+
+    /// The mean of column `i`; `None` before the first row.
+    pub fn mean(&self, i: usize) -> Option<f64> {
+        (self.count > 0).then(|| self.exact_mean(i).to_f64())
+    }
+
+    /// The sum of `(x_i - mean_i)(x_j - mean_j)`; `None` before the first row.
+    pub fn comoment(&self, i: usize, j: usize) -> Option<f64> {
+        (self.count > 0).then(|| self.exact_comoment(i, j).to_f64())
+    }
+
+    /// Whether every sum is finite. Squares of values beyond 1e150 are not.
+    pub fn is_finite(&self) -> bool {
+        self.sums
+            .iter()
+            .chain(&self.products)
+            .all(|s| s.is_finite())
+    }
+
+    /// As [`mean`](Self::mean), in double-double; of at least one row.
+    pub(crate) fn exact_mean(&self, i: usize) -> Double {
+        Double::from(self.pivot[i]) + self.sums[i] / self.weight
+    }
+
+    /// As [`comoment`](Self::comoment), in double-double; of at least one row.
+    pub(crate) fn exact_comoment(&self, i: usize, j: usize) -> Double {
+        self.products[packed(i, j)] - self.sums[i] * self.sums[j] / self.weight
+    }
+
+    /// The sum of `x_i x_j` about zero, in double-double; of at least one row.
+    pub(crate) fn exact_product(&self, i: usize, j: usize) -> Double {
+        self.exact_comoment(i, j) + self.weight * self.exact_mean(i) * self.exact_mean(j)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Deviations of every size beside each other, so that rounding would show.
+    fn columns(count: usize) -> Vec<Vec<f64>> {
+        let mut state = 1u64;
+        let mut random = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 11) as f64 / 2f64.powi(53) - 0.5
+        };
+        let scales = [1.0, 1e-7, 1e9];
+        scales
+            .iter()
+            .map(|scale| (0..count).map(|_| random() * scale + 3.0).collect())
+            .collect()
+    }
+
+    fn plain(high: &[f64]) -> Values<'_> {
+        Values { high, low: &[] }
+    }
+
+    fn rows_of(columns: &[Vec<f64>]) -> impl Iterator<Item = [f64; 3]> + '_ {
+        (0..columns[0].len()).map(|at| [columns[0][at], columns[1][at], columns[2][at]])
+    }
+
+    #[test]
+    fn a_block_is_as_exact_as_rows_in_double_double() -> Result<(), Error> {
+        for count in [1, 2, 3, 17, BLOCK - 1, BLOCK] {
+            let columns = columns(count);
+            let views: Vec<Values<'_>> = columns.iter().map(|column| plain(column)).collect();
+            let pivot = vec![2.9, 3.0, -1e8];
+            let mut blocks = Moments::about(pivot.clone());
+            blocks.push_block(&views, Rows::default(), &mut Knives::default())?;
+            let mut rows = Moments::about(pivot);
+            for row in rows_of(&columns) {
+                rows.push(&row)?;
+            }
+            assert_eq!((blocks.count, &blocks.ranges), (rows.count, &rows.ranges));
+            for i in 0..3 {
+                let size = rows.sums[i].to_f64().abs().max(1e-300);
+                let error = (blocks.sums[i] - rows.sums[i]).to_f64().abs();
+                assert!(error <= 1e-26 * size, "sum {i} of {count}: {error:e}");
+                for j in 0..=i {
+                    let at = packed(i, j);
+                    let square = |k| rows.products[packed(k, k)].to_f64();
+                    let size = (square(i) * square(j)).sqrt();
+                    let error = (blocks.products[at] - rows.products[at]).to_f64().abs();
+                    assert!(error <= 1e-26 * size, "{i}, {j} of {count}: {error:e}");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn values_too_large_for_a_block_are_summed_one_by_one() -> Result<(), Error> {
+        for scale in [1e-200, 1e146] {
+            let column: Vec<f64> = (0..9).map(|i| f64::from(i) * scale).collect();
+            let mut moments = Moments::new(1);
+            moments.push_block(&[plain(&column)], Rows::default(), &mut Knives::default())?;
+            let squares = moments.comoment(0, 0).map(|sum| sum / scale / scale);
+            assert_eq!(
+                squares.map(f64::round),
+                Some(if scale < 1.0 { 0.0 } else { 60.0 })
+            );
+            assert!(moments.is_finite());
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn no_rows_have_no_mean() {
+        assert_eq!(Moments::new(1).mean(0), None);
+        assert_eq!(Moments::new(1).comoment(0, 0), None);
+    }
+
+    #[test]
+    fn an_offset_of_two_to_the_fifty_costs_no_digit() -> Result<(), Error> {
+        let offset = 2f64.powi(50);
+        let mut moments = Moments::new(1);
+        for x in [1.0, 2.0, 3.0, 4.0] {
+            moments.push(&[offset + x])?;
+        }
+        assert_eq!(moments.mean(0), Some(offset + 2.5));
+        assert_eq!(moments.comoment(0, 0), Some(5.0));
+        Ok(())
+    }
+}

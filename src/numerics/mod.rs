@@ -1,0 +1,6 @@
+//! Arithmetic beyond `f64`, functions of it, and vectors.
+
+pub(crate) mod double;
+pub(crate) mod eigen;
+pub(crate) mod simd;
+pub mod special;
