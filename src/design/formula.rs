@@ -62,7 +62,12 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn rest(&self) -> &'a str {
-        &self.text[self.at..]
+        self.from(self.at)
+    }
+
+    /// From a place that is between two characters; indexing would carry words for where it is not.
+    fn from(&self, at: usize) -> &'a str {
+        self.text.get(at..).unwrap_or_default()
     }
 
     fn space(&mut self) {
@@ -90,8 +95,8 @@ impl<'a> Parser<'a> {
     }
 
     fn wrong(&self, at: usize, expected: impl Into<String>) -> Error {
-        let rest = self.text[at..].trim_ascii_start();
-        let before = &self.text[..self.text.len() - rest.len()];
+        let rest = self.from(at).trim_ascii_start();
+        let before = self.text.strip_suffix(rest).unwrap_or_default();
         let word = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || c == '.' || c == '_';
         let length = match rest.find(|c| !word(c)) {
             Some(0) => rest.chars().next().map_or(0, char::len_utf8),
@@ -100,7 +105,7 @@ impl<'a> Parser<'a> {
         };
         Error::Formula {
             character: before.chars().count() + 1,
-            found: rest[..length].to_owned(),
+            found: first(rest, length).to_owned(),
             expected: expected.into(),
         }
     }
@@ -179,7 +184,7 @@ impl<'a> Parser<'a> {
             return Ok(terms);
         }
         if terms.len() < 2 {
-            let name = self.text[begin..here].trim_ascii();
+            let name = first(self.from(begin), here - begin).trim_ascii();
             return Err(self.wrong(
                 here,
                 format!("\"+\", \"-\", \"*\", \":\" or the end; a power is written I({name}^2)"),
@@ -210,7 +215,7 @@ impl<'a> Parser<'a> {
         let Some(name) = self.name()? else {
             return Err(self.unexpected(TERM));
         };
-        if name == "." && !self.text[begin..].starts_with('`') {
+        if name == "." && !self.from(begin).starts_with('`') {
             let others = std::mem::take(&mut self.others);
             let terms = others.iter().map(|name| Variable::column(name));
             let terms = terms.map(|variable| vec![self.spec.variable(variable)]);
@@ -218,7 +223,7 @@ impl<'a> Parser<'a> {
             self.others = others;
             return Ok(terms);
         }
-        let called = !self.text[begin..].starts_with('`') && self.take('(');
+        let called = !self.from(begin).starts_with('`') && self.take('(');
         let variable = match name.as_str() {
             _ if !called => Variable::column(&name),
             "log" => Variable::column(&self.argument()?).log(),
@@ -266,7 +271,7 @@ impl<'a> Parser<'a> {
         let name = self.name()?;
         let name = name.filter(|name| name != ".");
         let name = name.ok_or_else(|| self.wrong(begin, expected))?;
-        if self.text[begin..].starts_with('`') || !self.take('(') {
+        if self.from(begin).starts_with('`') || !self.take('(') {
             return Ok(Of::column(&name));
         }
         if name != "log" {
@@ -282,7 +287,7 @@ impl<'a> Parser<'a> {
     fn exponent(&mut self) -> Result<u32, Error> {
         self.space();
         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
-        let exponent = self.rest()[..digits].parse().ok();
+        let exponent = first(self.rest(), digits).parse().ok();
         let exponent = exponent.filter(|exponent| (1..=HIGHEST).contains(exponent));
         let exponent = exponent.ok_or_else(|| self.unexpected("a whole number from 1 to 99"))?;
         self.at += digits;
@@ -330,7 +335,7 @@ impl<'a> Parser<'a> {
                 return Err(self.unexpected("a name between two backticks"));
             };
             self.at += length + 2;
-            return Ok(Some(rest[..length].to_owned()));
+            return Ok(Some(first(rest, length).to_owned()));
         }
         let rest = self.rest();
         let goes_on = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || c == '.' || c == '_';
@@ -341,8 +346,13 @@ impl<'a> Parser<'a> {
             return Ok(None);
         }
         self.at += length;
-        Ok(Some(rest[..length].to_owned()))
+        Ok(Some(first(rest, length).to_owned()))
     }
+}
+
+/// The first `length` bytes, which end between two characters.
+fn first(text: &str, length: usize) -> &str {
+    text.get(..length).unwrap_or_default()
 }
 
 #[cfg(test)]
