@@ -329,18 +329,20 @@ impl Batch<'_> {
             return false;
         }
         let count = self.ends.len() / width;
-        let at_line_end = |end: &u32| {
-            self.bytes
-                .get(*end as usize)
-                .is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
-        };
         // As many line ends as records, and one after each: so there is none elsewhere.
         self.lines == count as u64
-            && self
-                .ends
-                .chunks_exact(width)
-                .all(|ends| ends.last().is_some_and(at_line_end))
+            && (self.all_end(width, |byte| byte == Some(b'\n'))
+                || self.all_end(width, |byte| {
+                    byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+                }))
             && (width > 1 || self.records().count() == count)
+    }
+
+    /// Whether each record of `width` fields ends with a byte that will do; `None` is the end of the input.
+    fn all_end(&self, width: usize, fits: impl Fn(Option<u8>) -> bool) -> bool {
+        let last = |ends: &[u32]| self.bytes.get(*ends.last()? as usize).copied();
+        let mut records = self.ends.chunks_exact(width);
+        records.all(|ends| fits(last(ends)))
     }
 
     /// Where a record begins, of which end `first` is the first.
