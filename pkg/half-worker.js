@@ -9,9 +9,10 @@ import * as wasm from "./wasm/galton.js";
 /** How much of the beginning of a file is read to know its columns by. */
 const BEGINNING = 320 * 2 ** 10;
 
-const scope = /** @type {{ onmessage: unknown, postMessage(answer: Answer): void }} */ (
-  /** @type {unknown} */ (self)
-);
+const scope =
+  /** @type {{ onmessage: unknown, postMessage(answer: Answer, moved?: ArrayBuffer[]): void }} */ (
+    /** @type {unknown} */ (self)
+  );
 
 /**
  * @param {Ask} ask
@@ -42,7 +43,7 @@ async function read({ module, half }) {
 scope.onmessage = (/** @type {MessageEvent<Ask>} */ { data }) => {
   // What is wrong with the file, the first worker finds too, and can say where.
   void read(data).then(
-    (part) => scope.postMessage({ part }),
+    (part) => scope.postMessage({ part }, part ? [/** @type {ArrayBuffer} */ (part.buffer)] : []),
     () => scope.postMessage({ part: undefined }),
   );
 };

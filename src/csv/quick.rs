@@ -65,7 +65,8 @@ impl Quick {
         if first != length {
             let second = (others & (others - 1)).trailing_zeros();
             let points = text.eq(self.point).bitmask();
-            if second != length || points >> first & 1 == 0 {
+            // A point alone is no number.
+            if second != length || length < 2 || points >> first & 1 == 0 {
                 return None;
             }
         } else if length.wrapping_sub(1) >= 15 {

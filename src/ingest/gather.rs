@@ -176,7 +176,7 @@ impl Gather {
         Part {
             extent,
             segments: self.deal.into_segments(),
-            sample: self.sample,
+            sample: self.sample.shrunk(),
             grids: self.grids.unwrap_or_default(),
             levels: self.levels,
             report: self.report,

@@ -91,6 +91,12 @@ impl Sample {
         self.rows.truncate(kept * self.width);
     }
 
+    /// The same with no more rows than there may be.
+    pub(crate) fn shrunk(mut self) -> Self {
+        self.shrink();
+        self
+    }
+
     /// Gives the values of a category other codes.
     pub(crate) fn recode(&mut self, column: usize, codes: &[usize]) {
         recode(&mut self.rows, self.width, column, codes);
@@ -132,9 +138,8 @@ impl Sample {
     }
 
     /// The rows, one after the other, in the order in which they came.
-    pub(crate) fn into_rows(mut self) -> Vec<f64> {
-        self.shrink();
-        self.rows
+    pub(crate) fn into_rows(self) -> Vec<f64> {
+        self.shrunk().rows
     }
 }
 

@@ -59,6 +59,28 @@ pub(crate) const FILES: &[File] = &[
         ..PLAIN
     },
     File {
+        name: "points alone as the only missing values, over several segments",
+        content: Made(|| {
+            let mut table = "x,y\n".to_owned();
+            for i in 0..150_000u32 {
+                table += match i {
+                    i if i % 1000 == 500 => ".,2\n",
+                    i if i % 3 == 0 => "1,2\n",
+                    _ => "2,5\n",
+                };
+            }
+            table.into()
+        }),
+        expected: fit(
+            149_850,
+            [150, 0, 0, 0],
+            &[5.0 / 3.0, 4.0],
+            0x8fbf_3eb7_77bf_d5f5,
+        ),
+        facts: &[Example(0, 501, 502, ".")],
+        ..PLAIN
+    },
+    File {
         name: "pairs of line ends, missing values and quotes over several segments",
         content: Made(|| {
             let mut table = "note,x,y\r\n".to_owned();
