@@ -25,7 +25,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v google-chrome || command -
 CHROMEDRIVER ?= $(shell command -v chromedriver)
 
 # Folders are prerequisites too: deleting a file changes its folder's time.
-RUST := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src -type d -o -name '*.rs')
+RUST := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src -type d -o -name '*.rs' -o -name '*.d.ts')
 PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(wildcard pkg/*.js pkg/*.d.ts)
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE

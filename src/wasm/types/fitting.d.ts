@@ -1,0 +1,242 @@
+/** How one step of a descent follows from another. */
+export type Method =
+  | "gradient-descent"
+  | "heavy-ball"
+  | "nesterov"
+  | "adam"
+  | "adagrad"
+  | "rmsprop"
+  | "line-search"
+  | "conjugate-gradient"
+  | "coordinate-descent"
+  | "stochastic"
+  | "minibatch";
+
+/** How the learning rate changes on the way, t being the steps made before: η; η / (t + 1)^power; η · factor^⌊t / every⌋; η (1 + cos(π t / iterations)) / 2. */
+export type Schedule = "constant" | "inverse-scaling" | "step" | "cosine";
+
+/** What is made of the predictors first: nothing; less their means; divided by their standard deviations too; less what the predictors before them explain, too. */
+export type Scaling = "raw" | "centred" | "standardised" | "whitened";
+
+/** How to descend. Coefficients are in the data's units whatever the scaling. */
+export interface DescentOptions {
+  /** Default: "gradient-descent". */
+  method?: Method;
+  /** What the gradient is multiplied by in each step; "auto" picks the best that is safe, and `choice` says which. Line search, conjugate gradients and coordinate descent take no notice. Default: 0.002. */
+  learningRate?: number | "auto";
+  /** Default: "constant". */
+  schedule?: Schedule;
+  /** Of inverse scaling. Default: 0.5. */
+  power?: number;
+  /** Of steps: how many iterations each lasts. Default: 1000. */
+  every?: number;
+  /** Of steps: what the rate is then multiplied by. Default: 0.1. */
+  factor?: number;
+  /** The most steps. Default: 2000. */
+  iterations?: number;
+  /** Of squared residuals. Default: "mean". */
+  loss?: "mean" | "sum";
+  /** Added to the loss: this times the sum of squared slopes, never of the intercept, in the coordinates that the descent works in. Default: 0. */
+  ridge?: number;
+  /** Default: "standardised". */
+  scaling?: Scaling;
+  /** The same with two choices: true is "standardised", false "raw". */
+  standardise?: boolean;
+  /** The coefficients to start from, intercept first, in the data's units. Default: zero in the coordinates that the descent works in. */
+  start?: readonly number[];
+  /** It has converged when the root mean square distance of its predictions from those of least squares is at most this part of the response's standard deviation. Default: 1e-10. */
+  tolerance?: number;
+  /** Of the heavy ball, from 0, below 1. Default: "auto", the best for these data. */
+  momentum?: number | "auto";
+  /** Of Adam: how much of the mean gradient is kept. Default: 0.9. */
+  beta1?: number;
+  /** Of Adam: how much of the mean square is kept. Default: 0.999. */
+  beta2?: number;
+  /** Of Adam, AdaGrad and RMSProp: what the root of squares is made larger by. Default: 1e-8; AdaGrad's 1e-10. */
+  epsilon?: number;
+  /** Of RMSProp: how much of the mean square is kept. Default: 0.99. */
+  decay?: number;
+  /** Of "minibatch": the rows of a step. Default: 32. */
+  batch?: number;
+  /** Of the stochastic ones: what orders of rows are drawn from; the same seed, the same descent. Default: 1886. */
+  seed?: number;
+  /** Of the stochastic ones: a new order of rows every epoch, or always the table's. Default: true. */
+  shuffle?: boolean;
+  /** Of the stochastic ones: whether the position is the mean of all so far (Polyak and Ruppert). Default: false. */
+  averaging?: boolean;
+}
+
+/** Ridge, lasso or an elastic net. */
+export interface PenaltyOptions {
+  /** How much of the penalty is on absolute values, the rest being on half the squares: 1 for the lasso, 0 for ridge. scikit-learn's l1_ratio, glmnet's alpha. Default: 1. */
+  l1Ratio?: number;
+  /** Whether predictors are divided by their standard deviation first, so that the penalty does not depend on their units. Coefficients are in the data's units either way. Default: true. */
+  standardise?: boolean;
+}
+
+/** Which penalties a path goes through. The penalty is scikit-learn's alpha (of Lasso and ElasticNet) and glmnet's lambda: what is made least is |y - Xu|² / 2n + penalty (l1Ratio |u|₁ + (1 - l1Ratio) |u|² / 2). */
+export interface PathOptions extends PenaltyOptions {
+  /** How many, evenly spaced on a logarithmic axis from the least that leaves no coefficient. Default: 100. */
+  count?: number;
+  /** The last over the first. Default: 1e-4. */
+  ratio?: number;
+  /** These instead; they are taken from the largest down. */
+  penalties?: readonly number[] | Float64Array;
+}
+
+/** What shows that coefficients are the best there are. It is of the coefficients as they are given, rounded. */
+export interface Certificate {
+  /** By how much the worst coordinate violates the conditions of Karush, Kuhn and Tucker, as a part of the least penalty that leaves no coefficient of a lasso. */
+  kktResidual: number;
+  /** How far the objective is at most above its least, as a part of that of the mean alone; null without a penalty. */
+  dualityGap: number | null;
+  /** How often each coordinate was visited; 0 where the signs were known from the start. */
+  sweeps: number;
+  converged: boolean;
+  /** Whether no other coefficients do as well. A lasso of predictors that depend on each other has many, which predict the same. */
+  unique: boolean;
+}
+
+/** The error of one way to fit on rows that were not in the fit. */
+export interface CrossValidated {
+  /** The mean squared error over all rows, in the squared unit of the response. */
+  mse: number;
+  /** Its standard error, from how the folds differ. */
+  standardError: number;
+  /** The mean squared error on each fold. */
+  folds: number[];
+}
+
+/** Why a descent stopped. */
+export interface Stop {
+  reason: "converged" | "iteration-limit" | "diverged" | "cancelled";
+  iteration: number;
+  /** The reason in a sentence. */
+  message: string;
+  /** Why it diverged; null if it did not. */
+  divergence: Divergence | null;
+}
+
+/** Why a descent diverged, and what would keep it from it. */
+export interface Divergence {
+  /** The first iteration beyond hope. */
+  iteration: number;
+  /** Whether numbers left the range of 64 bits, rather than the loss its start. */
+  overflow: boolean;
+  /** Null for a method without one. */
+  learningRate: number | null;
+  /** Null for a method without such a limit. */
+  maxStableRate: number | null;
+  /** The largest curvature: along its axis the loss rises fastest. */
+  eigenvalue: number;
+  /** The predictor with the largest part in that axis; null for the intercept. */
+  column: string | null;
+  /** A rate that does converge. */
+  betterRate: number | null;
+  /** Whether to standardise the predictors would help. */
+  standardise: boolean;
+}
+
+/** What is known of a descent before its first step. */
+export interface Rates {
+  /** The curvatures of the loss, the least first. */
+  eigenvalues: number[];
+  /** The largest over the least above zero, κ. */
+  condition: number | null;
+  /** The largest rate below which the method converges from anywhere; null for a method without such a limit. */
+  maxStableRate: number | null;
+  /** What `learningRate: "auto"` is; null for a method without a rate. */
+  bestRate: number | null;
+  /** Of the heavy ball, given or chosen. */
+  momentum: number | null;
+  /** What the distance from the optimum is multiplied by in a step at the rate in use, in the long run; null where theory has no such number. */
+  contraction: number | null;
+  /** How many iterations convergence takes; null where it never comes or theory cannot tell. */
+  predictedIterations: number | null;
+  /** Whether the prediction is the most that any start can take, rather than for this one. */
+  isBound: boolean;
+}
+
+/** One step, quantity by quantity, in the coordinates that the descent works in. */
+export interface Ledger {
+  /** The iteration that the step leads to. */
+  iteration: number;
+  /** The method's formula, in the names of the quantities. */
+  formula: string;
+  /** Names and values of what is one number for all coordinates: the rate, the momentum, … */
+  numbers: [string, number][];
+  /** Names and values of what each coordinate has its own of, in the order in which they are computed: "position" first, "new position" last. */
+  quantities: [string, number[]][];
+}
+
+/** Where a descent stands after one iteration; 0 is the start. */
+export interface Step {
+  iteration: number;
+  /** Intercept first, in the data's units. */
+  coefficients: number[];
+  /** The same in the coordinates that the descent works in. */
+  position: number[];
+  /** In the squared unit of the response. */
+  loss: number;
+  /** The loss less the least there is. */
+  gap: number;
+  /** In the coordinates that the descent works in. */
+  gradientNorm: number;
+  /** On the rows of the fit; null where the response is constant. */
+  rSquared: number | null;
+  /** To how many decimal digits the worst coefficient agrees with the exact solution, 0 to 16. */
+  digits: number;
+  /** To how many each of them does, intercept first. */
+  coefficientDigits: number[];
+  /** On the rows held out; null where there are none. */
+  heldOut: { mse: number; rSquared: number | null } | null;
+}
+
+/** Some iterations of a descent, the start and the last among them. */
+export interface Track {
+  /** How they are spaced: all alike, or the wider the later. */
+  spacing: "even" | "logarithmic";
+  /** From the first to the next; 1 if every iteration is kept. */
+  stride: number;
+  iterations: Float64Array;
+  loss: Float64Array;
+  gap: Float64Array;
+  rSquared: Float64Array;
+  /** One after the other, in the coordinates that the descent works in. */
+  positions: Float64Array;
+  /** One after the other, intercept first, in the data's units. */
+  coefficients: Float64Array;
+}
+
+/** A part of the loss surface, and how to paint it. */
+export interface SurfaceArea {
+  /** In pixels. */
+  width: number;
+  height: number;
+  /** The slopes at the left and right edge, in the coordinates that the descent works in. */
+  x: readonly [number, number];
+  /** The intercepts at the lower and upper edge. */
+  y: readonly [number, number];
+  /** Colours "#rrggbb" from the least loss to the largest. */
+  ramp: readonly string[];
+  /** How many bands, evenly spaced in the square root of the gap. */
+  bands: number;
+  /** The square root of the gap at which the last band ends; beyond it is the last colour. */
+  levels: number;
+}
+
+/** What a descent is of, and what is known before its first step. */
+export interface DescentSummary {
+  method: Method;
+  learningRate: number | null;
+  choice: string | null;
+  iterations: number;
+  rates: Rates;
+  rows: number | null;
+  scaling: Scaling;
+  centre: number[];
+  scale: number[];
+  mixing: number[] | null;
+  optimum: number[];
+  hessian: number[];
+}

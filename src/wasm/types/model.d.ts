@@ -1,0 +1,138 @@
+/** A fitted line as plain data. */
+export interface ModelSummary {
+  response: string;
+  /** What is predicted: the response, or "log(response)". */
+  predicted: string;
+  formula: string;
+  predictors: string[];
+  /** The values of each predictor that is a category, in order; none for numbers. */
+  levels: string[][];
+  terms: Term[];
+  columns: ModelColumn[];
+  /** Whether it is no more than its predictors as they are, beside an intercept. */
+  isSimple: boolean;
+  hasIntercept: boolean;
+  intercept: number;
+  coefficients: number[];
+  /** The day that dates are counted from, in days since 1970-01-01, for each predictor and then the response; null for numbers. */
+  since: (number | null)[];
+  training: Training | null;
+}
+
+/** A column of a model. */
+export interface ModelColumn {
+  name: string;
+  /** The number of a predictor, its power, and 1 if it is that of its logarithm. */
+  powers: [number, number, number][];
+  /** The number of a predictor, and that of one of its levels: elsewhere the column is 0. */
+  levels: [number, number][];
+}
+
+/** A value of a category that the model has not seen, and the first row with it. */
+export interface NewLevel {
+  column: string;
+  value: string;
+  /** 1 for the first row after the header. */
+  row: number;
+  line: number;
+  /** How many rows have it. */
+  count: number;
+}
+
+/** How a model was trained. */
+export interface Training {
+  observations: number;
+  iterations: number;
+  method: string;
+  /** Of the first step; null for a method without one. */
+  learningRate: number | null;
+  loss: "mean" | "sum";
+  /** What the sum of squared slopes was multiplied by in the loss. */
+  ridge: number;
+  /** Whether anything was made of the predictors first. */
+  standardise: boolean;
+  /** What that was. */
+  scaling: string;
+  /** Why it stopped, or "chosen" for an iteration that was asked for. */
+  stop: string;
+  rSquared: number | null;
+  rss: number;
+  /** The coefficients of least loss, intercept first. */
+  exact: number[];
+  /** How far the loss is above the least; null where nobody knows. */
+  gap: number | null;
+  /** To how many digits the worst coefficient agrees with them. */
+  digits: number;
+  /** To how many each does, intercept first; none where nobody knows. */
+  coefficientDigits: number[];
+  /** Of a fit of ridge, lasso or an elastic net. */
+  penalty?: number;
+  /** How much of it is on absolute values. */
+  l1Ratio?: number;
+}
+
+/** A saved model: version 1 has a coefficient for each predictor as it is; what is more than that is version 2. */
+export type ModelDocument = PlainDocument | TermsDocument;
+
+/** A saved model with terms. Every column says what it is made of. */
+export interface TermsDocument {
+  format: "galton-model";
+  version: 2;
+  response: string;
+  /** Whether it is the response's logarithm that is modelled. */
+  log?: true;
+  since?: number;
+  /** Null where the model has none. */
+  intercept: number | null;
+  predictors: { name: string; since?: number; levels?: string[] }[];
+  /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
+  columns: {
+    name: string;
+    /** The term that it is of. */
+    term: string;
+    coefficient: number;
+    powers?: { predictor: string; power: number; log?: true }[];
+    levels?: { predictor: string; value: string }[];
+  }[];
+  training: Training | null;
+  /** Nothing of a model that does not know how precise it is. */
+  precision?: Precision;
+}
+
+/** A saved model of its predictors as they are. */
+export interface PlainDocument {
+  format: "galton-model";
+  version: 1 | 2;
+  response: string;
+  intercept: number;
+  predictors: { name: string; coefficient: number; since?: number }[];
+  /** Of a response of dates, and of such a predictor: the day they are counted from, in days since 1970-01-01. */
+  since?: number;
+  training: Training | null;
+  /** From version 2 on. */
+  precision?: Precision;
+}
+
+/** How precisely the least squares are known that a model comes from, and where their data were: what intervals of predictions need. */
+export interface Precision {
+  /** Observations less coefficients. */
+  dfResidual: number;
+  /** In the response's unit; null where no degrees of freedom are left. */
+  residualStandardError: number | null;
+  /** The least-squares prediction at the centre; null without an intercept. */
+  atCentre: number | null;
+  /** The means of the model's columns; zeros without an intercept. */
+  centre: number[];
+  /** The slopes of least squares. */
+  slopes: number[];
+  /** The products of the model matrix about the centre, the intercept's column first, as L D L': row by row up to the diagonal, on which D stands for the ones of L. */
+  factor: number[];
+  /** The least and the greatest value of each of the model's columns. */
+  ranges: [number, number][];
+  /** Of a row in the fit, among those that were looked at. */
+  largestLeverage: number;
+  /** How many that were: all, or those of an even sample. */
+  leverageRows: number;
+  /** The column of the weights that the rows of the fit had, if they had any. */
+  weights?: string;
+}

@@ -1,0 +1,268 @@
+/** What a first look at a table found. */
+export interface Inspection {
+  dialect: Dialect;
+  columns: InspectedColumn[];
+  /** The first rows as text, at most 20. */
+  rows: string[][];
+  /** What was decided that may be otherwise. */
+  notes: Note[];
+}
+
+/** How a table is written. */
+export interface Dialect {
+  /** The character between two fields; a space stands for a run of them. */
+  delimiter: string;
+  /** Whether the first record names the columns; otherwise they are "column 1", "column 2", … */
+  header: boolean;
+  /** What stands before decimals, "." or ",". */
+  decimal: string;
+  /** What stands between groups of three digits, if anything may. */
+  thousands: string | null;
+  /** What a line that is a comment begins with, if there are any. */
+  comment: string | null;
+  encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+  /** How many lines stand before the table. */
+  skippedLines: number;
+  /** The first three of them. */
+  preamble: string[];
+}
+
+/**
+ * What the fields of a column mostly are. A column of dates is read as days since the first; an index
+ * has the numbers of the rows, and is in no model unless it is asked for.
+ */
+export type ColumnKind = "number" | "date" | "text" | "empty" | "index";
+
+/** One column; its figures are of the part that was looked at. */
+export interface InspectedColumn {
+  name: string;
+  kind: ColumnKind;
+  /** What its text looks like that one may have taken for numbers. */
+  hint: "currency" | "percent" | null;
+  /** The first date of a column of dates, as it stands there. */
+  since: string | null;
+  missing: number;
+  min: number | null;
+  max: number | null;
+}
+
+/** How an input is read, and which model it is read for. */
+export interface ReadOptions {
+  /** The response's column. Default: the last that holds numbers. */
+  response?: string;
+  /** The predictors' columns. A column of text is a category: a coefficient for each of its values but the first in the order of their characters. Default: all others that hold numbers. */
+  predictors?: readonly string[];
+  /** The model as R writes it, "y ~ x + I(x^2) + group", instead of response, predictors and terms. */
+  formula?: string;
+  /** The model's terms, instead of predictors: each a variable, or an array of those whose product it is. */
+  terms?: readonly (string | Variable | readonly (string | Variable)[])[];
+  /** Whether it is the natural logarithm of the response that is modelled. Default: false. */
+  logResponse?: boolean;
+  /** The column of the rows' weights: none below 0, and a row of weight 0 is left out. Default: all weigh 1. */
+  weights?: string;
+  /** How many of the last rows are kept out of the fit, to test it on; or which part of all, each row by a seeded hash of its number, read by one worker. Default: 0; the seed: 1. */
+  holdOut?: number | { fraction: number; seed?: number };
+  /** How many folds the rows in the fit are dealt into, for crossValidate: each row by a seeded hash of its number, read by one worker. Default: none; the seed: 1. */
+  folds?: number | { count: number; seed?: number };
+  /** What text in a chosen column means: the wrong file, or a missing value. Default: "error". */
+  text?: "error" | "missing";
+  /** Whether the model has an intercept. Default: true. */
+  intercept?: boolean;
+  /** The character between two fields. Default: found. */
+  delimiter?: string;
+  /** Whether the first record names the columns. Default: found. */
+  header?: boolean;
+  /** What stands before decimals, "." or ",". Default: found. */
+  decimal?: string;
+  /** What stands between groups of three digits; null if nothing does. Default: found. */
+  thousands?: string | null;
+  /** What a line that is a comment begins with; null if there are none. Default: found. */
+  comment?: string | null;
+  /** How many lines stand before the table. Default: found. */
+  skipLines?: number;
+  /** How many rows are kept for drawing, an even sample of all. Default: 20000. */
+  sample?: number;
+  /** Whether rows are counted on a grid for drawing, the response over each predictor. Default: false. */
+  density?: boolean;
+  /** How many workers may read a file, 1 or 2; the answer is the same to the last bit. Default: 2 for files of 32 MB and more where the platform has workers and a processor to spare for them: on two processors the first such file is read by one, while no second worker is ready. */
+  workers?: 1 | 2;
+  /** Called while a file or stream is read, at most every 50 ms, and once at its end. */
+  onProgress?: (progress: Progress) => void;
+  /** Aborts the reading, with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** A variable of a term. */
+export interface Variable {
+  column: string;
+  /** Its power, a whole number from 1 to 99. Default: 1. */
+  power?: number;
+  /** Whether its natural logarithm is taken first. Default: false. */
+  log?: boolean;
+  /** Whether its values are categories, though they are numbers. Default: false, but for text. */
+  category?: boolean;
+}
+
+/** One term of a model, and which of the model's coefficients are its own: from columns[0] up to, but without, columns[1]; the intercept is not counted. */
+export interface Term {
+  /** As R has it: "x", "I(x^2)", "group", "x:group". */
+  name: string;
+  columns: [number, number];
+}
+
+/** How far the reading is. */
+export interface Progress {
+  bytes: number;
+  /** Null for a stream, whose length nobody knows. */
+  totalBytes: number | null;
+  rows: number;
+  secondsLeft: number | null;
+}
+
+/** What became of the rows of an input. */
+export interface Report {
+  bytes: number;
+  /** How many workers read them: one where a division of the file would be between quotes. */
+  workers: number;
+  /** How it is written; null for columns of numbers. */
+  dialect: Dialect | null;
+  /** All rows, the header not counted. */
+  rows: number;
+  /** Rows in the fit. */
+  used: number;
+  heldOut: number;
+  /** Rows left out, by reason. */
+  leftOut: LeftOutCounts;
+  /** The first three rows left out for each reason. */
+  examples: LeftOutRow[];
+  /** What is odd, or was decided, and where it is first so. */
+  notes: Note[];
+  /** All columns, from the left. */
+  columns: ColumnReport[];
+}
+
+/** Something that is read in a way that one may not expect. */
+export interface Note {
+  kind: "not-utf8" | "zero" | "error-value" | "numbers-as-names" | "perhaps-names" | "row-names";
+  /** The line of the file, 1 for the first. */
+  line: number;
+  /** What stands there. */
+  text: string;
+}
+
+/** How many rows were left out for each reason. */
+export interface LeftOutCounts {
+  /** No value in a chosen column. */
+  missing: number;
+  /** Text in a chosen column of numbers. */
+  text: number;
+  /** Another number of fields than the first record. */
+  ragged: number;
+  comment: number;
+  /** A number of 0 or below in a column of which a logarithm is taken, where text: "missing" was asked for. */
+  noLogarithm: number;
+  /** A weight of 0. */
+  zeroWeight: number;
+  /** Rows held out with a value of a category that no row of the fit has. */
+  newLevel: number;
+}
+
+/**
+ * What is in one column. Of `read`, the figures are of the rows in the fit, null if the model is not of
+ * it; of `describe`, of all numbers in the column.
+ */
+export interface ColumnReport {
+  name: string;
+  /** What it holds in the part that was looked at first. */
+  kind: ColumnKind;
+  hint: "currency" | "percent" | null;
+  /** The date that days are counted from. */
+  since: string | null;
+  /** Whether the model is of it. */
+  used: boolean;
+  /** How many of the rows left out have no value in it. */
+  missing: number;
+  /** How many of the rows left out have text in it. */
+  text: number;
+  count: number;
+  min: number | null;
+  max: number | null;
+  mean: number | null;
+  /** The standard deviation, from one less than the count. */
+  sd: number | null;
+  /** Of `describe`: how many different texts there are in a column of text; null beyond a thousand. */
+  distinct: number | null;
+  /** The three most frequent of them. */
+  frequent: { text: string; count: number }[];
+  /** The values of a category, in order, and how many rows of the fit have each; the first is the one that the others are held against. */
+  levels: { text: string; count: number }[];
+}
+
+/** A row that was left out. */
+export interface LeftOutRow {
+  reason: "missing" | "text" | "ragged" | "comment" | "no-logarithm" | "zero-weight" | "new-level";
+  /** The line of the file on which it begins, 1 for the first. */
+  line: number;
+  /** 1 for the first row after the header. */
+  row: number;
+  /** The column for which it is left out; empty for a comment and a ragged row. */
+  column: string;
+  /** What stands there. */
+  text: string;
+}
+
+/** How far predictions are from what was observed. */
+export interface Metrics {
+  /** The rows with a prediction and an observed response. */
+  count: number;
+  /** The rows without one of them. */
+  leftOut: number;
+  /** The mean of squared residuals; null without any row. */
+  mse: number | null;
+  /** Its root, in the response's unit. */
+  rmse: number | null;
+  /** The mean of residuals without their sign, in the response's unit. */
+  mae: number | null;
+  /** Null where the response is constant. */
+  rSquared: number | null;
+  /** The ten largest residuals, the largest first. */
+  largest: Residual[];
+}
+
+/** One row that is far from its prediction. */
+export interface Residual {
+  /** 1 for the first row after the header. */
+  row: number;
+  /** The line of the file on which it begins. */
+  line: number;
+  observed: number;
+  predicted: number;
+  /** Observed less predicted. */
+  residual: number;
+}
+
+/** The exact least-squares solution. */
+export interface Exact {
+  /** Intercept first; 0 where the model has none. */
+  coefficients: number[];
+  /** Null where the response is constant. */
+  rSquared: number | null;
+  /** The residual sum of squares. */
+  rss: number;
+  /** In the response's unit; null where no degrees of freedom are left. */
+  residualStandardError: number | null;
+}
+
+/** What is known of observations once they are read. */
+export interface ObservationsSummary {
+  response: string;
+  predictors: string[];
+  /** The values of each predictor that is a category, in order; none for numbers. */
+  levels: string[][];
+  formula: string;
+  terms: Term[];
+  coefficientNames: string[];
+  hasIntercept: boolean;
+  report: Report;
+  exact: Exact;
+}
