@@ -259,6 +259,7 @@ describe("the model", () => {
       if (r.model.weights) {
         await page.getByTestId("model-more").locator("summary").click();
         await page.getByTestId("weights").selectOption(r.model.weights);
+        await page.getByText(`Rows weigh by ${r.model.weights}`).waitFor();
       }
       await page.waitForFunction(
         ([id, wanted]) => document.querySelector(`[data-testid="${id}"]`)?.textContent === wanted,

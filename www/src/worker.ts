@@ -1,7 +1,8 @@
 /** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
-import { GaltonError, Model, init, inspect, read, scoreCsv } from "galton";
+import { GaltonError, Model, diagnose, init, inspect, read, scoreCsv } from "galton";
 import type { Descent, DescentOptions, Observations, Stop } from "galton";
 import { designOf } from "./lib/design.js";
+import { measured, sampled } from "./lib/residuals.js";
 import type {
   Advance,
   Answer,
@@ -9,6 +10,7 @@ import type {
   Band,
   Failure,
   Fit,
+  Found,
   FromWorker,
   Interval,
   Known,
@@ -207,6 +209,23 @@ function band(of: Observations, { rows, at, level }: Ask<"band">): Band {
   return { rows, level, at, confidence: all("confidence"), prediction: all("prediction") };
 }
 
+async function found(
+  of: Observations,
+  { rows, source, options, level }: Ask<"diagnose">,
+  call: Call,
+): Promise<Found> {
+  const isWhole = of.count * of.sample.width === of.sample.rows.length;
+  const asked = { ...options, level, rows: isWhole, ...call };
+  const all = await diagnose(source, of.model(), asked);
+  const { agrees, durbinWatson, influential, robust, warnings } = all;
+  const told = { rows, level, agrees, durbinWatson, robust, warnings };
+  return {
+    ...told,
+    influential: influential.cooksDistance,
+    points: all.rows && measured(all.rows),
+  };
+}
+
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
   inspect: ({ source, options }) => inspect(source, options),
   fit,
@@ -230,6 +249,8 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   know: ({ document }) => known(Model.from(document)),
   score: ({ document, payload }) => Model.from(document).score({ payload }),
   band: (ask) => band(present(ask.rows), ask),
+  residuals: ({ rows }) => ({ rows, points: sampled(present(rows)) }),
+  diagnose: (ask, call) => found(present(ask.rows), ask, call),
   predict: ({ document, rows, level }) => predict(Model.from(document), rows, level),
   scoreCsv: ({ document, source }, call) => scoreCsv(source, Model.from(document), call),
 };

@@ -1,8 +1,10 @@
 /** What the page asks its worker and what comes back. The rows never leave the worker, but for the sample drawn. */
 import type {
+  Coefficient,
   Density,
   DescentOptions,
   Exact,
+  Influence,
   Inspection,
   Ledger,
   Method,
@@ -19,10 +21,12 @@ import type {
   Summary,
   Track,
   Training,
+  Warning,
 } from "galton";
 import type { Written } from "./dialect.js";
 import type { DesignColumn } from "./design.js";
 import type { NistResult } from "./nist.js";
+import type { Points } from "./residuals.js";
 import type { Frame } from "./scales.js";
 
 /** A file as it is, or text that was pasted. */
@@ -160,6 +164,31 @@ export interface Band {
   prediction: Interval[];
 }
 
+/** The residuals of the rows kept for drawing; null where they can't be told from those. */
+export interface Sampled {
+  rows: string;
+  points: Points | null;
+}
+
+/** The ways in which standard errors hold though the errors' variances differ: White's, and its kin for fewer rows. */
+export type Robust = "HC0" | "HC1" | "HC2" | "HC3";
+
+/** What a second pass over the rows finds. */
+export interface Found {
+  rows: string;
+  /** Whether they are the rows that the fit comes from. */
+  agrees: boolean;
+  durbinWatson: number | null;
+  /** The rows of the greatest Cook's distances. */
+  influential: Influence[];
+  robust: Record<Robust, Coefficient[] | null>;
+  /** Of the intervals in those tables. */
+  level: number;
+  warnings: readonly Warning[];
+  /** All rows, where they are few enough to be drawn; else null. */
+  points: Points | null;
+}
+
 /** NIST's sets, solved in this browser, and where the other programs' digits are from. */
 export interface SelfTest {
   results: NistResult[];
@@ -175,6 +204,8 @@ export interface Requests {
   paint: [Painting, ImageData];
   table: [{ rows: string; level: number }, Table];
   band: [{ rows: string; at: number[]; level: number }, Band];
+  residuals: [{ rows: string }, Sampled];
+  diagnose: [{ rows: string; source: Bytes; options: Written; level: number }, Found];
   selfTest: [null, SelfTest];
   know: [{ document: string }, Known];
   score: [{ document: ModelDocument; payload: unknown }, Scored];

@@ -1,5 +1,5 @@
 /** What figures of a regression mean, in plain words. */
-import { short } from "./numbers.js";
+import { number, short } from "./numbers.js";
 import type { Predicted } from "./protocol.js";
 import { listed } from "./words.js";
 
@@ -29,4 +29,22 @@ export function farOff({ extrapolates, outside, leverageRatio }: Predicted): str
   );
   if (beyond.length > 0) return `Beyond the data: ${listed(beyond)} that the model saw.`;
   return `Beyond the data: each value was seen, but not together. The row is ${short(leverageRatio, 3)} times as far out as the farthest one in the fit (by its leverage).`;
+}
+
+/** Of successive residuals' differences: about 2 (1 - r) for a correlation r of neighbours. */
+export function durbinWatsonReading(statistic: number | null): string {
+  if (statistic === null) return "there are no residuals to compare";
+  const r = 1 - statistic / 2;
+  if (Math.abs(r) < 0.1) return "a row\u2019s residual says next to nothing of the next one\u2019s";
+  const like = `a correlation of about ${number(r, 2)}`;
+  return r > 0
+    ? `residuals are like that of the row before, ${like}. Either the file is sorted, or its rows follow each other in time and standard errors may be too small`
+    : `residuals alternate from row to row, ${like}`;
+}
+
+/** What to make of the rows beside the lines of Cook's distance; the largest of all is null before every row was looked at. */
+export function cookReading(largest: number | null): string {
+  if (largest !== null && largest < 0.5)
+    return "No row is beyond Cook\u2019s distance 0.5, where a dashed line would be: no single row moves the fit far.";
+  return "Look for rows beyond the dashed lines, Cook\u2019s distance 0.5 and 1: fit without such a row and see what changes.";
 }

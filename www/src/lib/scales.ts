@@ -159,6 +159,43 @@ export function besideLine([a, b]: Place[], end: "left" | "right", wide: number)
   return { x: end === "left" ? a.x + 8 : b.x - 4, y: y + (below ? 18 : -10) };
 }
 
+export interface Label {
+  name: string;
+  /** What it names. */
+  at: Place;
+  x: number;
+  y: number;
+  /** Whether it stands on the left of that. */
+  isLeft: boolean;
+}
+
+/** Names beside what they name, on the side that has room, and never over one another. */
+export function labelled(
+  named: readonly (Place & { name: string })[],
+  sx: Scale,
+  sy: Scale,
+): Label[] {
+  const [left, right] = sx.range();
+  const labels = named.map(({ name, ...place }): Label => {
+    const at = { x: sx(place.x), y: sy(place.y) };
+    const isLeft = at.x + 10 + labelWidth(name) > right && at.x - left > right - at.x;
+    return { name, at, x: at.x + (isLeft ? -9 : 9), y: at.y + 4, isLeft };
+  });
+  const ends = ({ x, name, isLeft }: Label): Span => {
+    const wide = labelWidth(name);
+    return isLeft ? [x - wide, x] : [x, x + wide];
+  };
+  // From the top down, each at least a line below those that it would cover.
+  const settled: Label[] = [];
+  for (const label of labels.toSorted((a, b) => a.y - b.y)) {
+    const [from, to] = ends(label);
+    const over = settled.filter((other) => ends(other)[0] < to && from < ends(other)[1]);
+    const y = Math.max(label.y, ...over.map((other) => other.y + 14));
+    settled.push({ ...label, y });
+  }
+  return settled;
+}
+
 export interface Dot {
   x: number;
   y: number;

@@ -63,6 +63,11 @@ const none: Choice = {
   settings: defaults,
 };
 
+/** What the rows of a choice go by: two choices of one key are of the same rows. */
+export function keyOf({ source, settings }: Pick<Choice, "source" | "settings">): string {
+  return `${source.serial} ${JSON.stringify(readOptions(settings))}`;
+}
+
 export class Session {
   /** What the controls say. It runs ahead of what is shown until a fit of it has succeeded. */
   draft = $state.raw<Choice>(none);
@@ -261,7 +266,7 @@ export class Session {
     if (unusable) return this.#fail(abort, unusable);
     const descent = descentOptions(choice.settings);
     const options = readOptions(choice.settings);
-    const key = `${choice.source.serial} ${JSON.stringify(options)}`;
+    const key = keyOf(choice);
     try {
       const fit = await this.client.ask(
         "fit",

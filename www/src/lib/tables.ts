@@ -1,8 +1,9 @@
 /** Text that is copied or downloaded: full precision, plain ASCII numbers, nothing rounded. */
-import type { Step } from "galton";
+import type { Influence, Step } from "galton";
 import type { Predicted, Table, Value } from "./protocol.js";
 import type { Shown } from "./session.svelte.js";
 import { agreement } from "./agreement.js";
+import type { Errors } from "./robust.js";
 
 type Cell = string | number | null;
 
@@ -11,10 +12,10 @@ function tsv(rows: Cell[][]): string {
 }
 
 /** The summary as tab-separated values, which a spreadsheet takes as a table: R's columns, then the descent's. */
-export function summaryTsv({ rows, run }: Shown, table: Table, step: Step): string {
+export function summaryTsv({ rows, run }: Shown, table: Table, step: Step, errors: Errors): string {
   const percents = [(1 - table.level) / 2, (1 + table.level) / 2];
   const ends = percents.map((p) => `${Number((100 * p).toPrecision(12))} %`);
-  const r = ["Estimate", "Std. Error", "t value", "Pr(>|t|)", ...ends];
+  const r = ["Estimate", errorName(errors), "t value", "Pr(>|t|)", ...ends];
   const { fStatistic: f } = table;
   const first = step.coefficients.length - table.coefficients.length;
   const lines: Cell[][] = [
@@ -57,6 +58,26 @@ export function summaryTsv({ rows, run }: Shown, table: Table, step: Step): stri
     ]),
   );
   return tsv(lines);
+}
+
+/** What the column of standard errors is called, with the kind where they aren't the classical ones. */
+export function errorName(errors: Errors): string {
+  return errors === "classical" ? "Std. Error" : `Std. Error, ${errors}`;
+}
+
+/** What was observed: what was fitted and what was left over, without the digits that their sum makes up. */
+export function observedOf({ fitted, residual }: Influence): number {
+  return Number((fitted + residual).toPrecision(15));
+}
+
+/** The most influential rows as tab-separated values. */
+export function influentialTsv(influential: readonly Influence[]): string {
+  return tsv([
+    ["Row", "Line", "Observed", "Predicted", "Residual", "Leverage", "Cook's distance"],
+    ...influential.map((at) => [
+      ...[at.row, at.line, observedOf(at), at.fitted, at.residual, at.leverage, at.cooksDistance],
+    ]),
+  ]);
 }
 
 /** Of the descent's line at an iteration: sqrt(rss / (n - p)); null when no degree of freedom is left. */

@@ -1,0 +1,105 @@
+/** The second pass over the rows of a fit, and which standard errors the table has from it. */
+import { unlessStale, type Client } from "./client.js";
+import type { Advance, Found, Rows } from "./protocol.js";
+import type { Points } from "./residuals.js";
+import type { Errors } from "./robust.js";
+import { saying } from "./scoring.svelte.js";
+import type { Shown, Source } from "./session.svelte.js";
+
+/** Bytes that are gone through a second time without asking: a second or two. */
+const quick = 32e6;
+
+/** Milliseconds that a new fit is left alone: its picture comes first, and the next fit may follow at once. */
+const pause = 200;
+
+export class Diagnosing {
+  busy = $state.raw<{ rows: string; progress: Advance | null } | null>(null);
+  #trouble = $state.raw<{ rows: string; said: string } | null>(null);
+  #found = $state.raw<Found | null>(null);
+  #sample = $state.raw<{ rows: string; points: Points | null } | null>(null);
+  #chosen = $state.raw<{ source: Source; errors: Errors } | null>(null);
+  #abort: AbortController | null = null;
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** What was found in all of these rows, once it is there. */
+  of(rows: Rows): Found | null {
+    return this.#found?.rows === rows.key ? this.#found : null;
+  }
+
+  /** What is to be drawn: all rows where they are at hand, else a sample; null where there is nothing yet, or no way. */
+  pointsOf(rows: Rows): Points | null {
+    const sample = this.#sample?.rows === rows.key ? this.#sample.points : null;
+    return this.of(rows)?.points ?? sample;
+  }
+
+  troubleOf(rows: Rows): string {
+    return this.#trouble?.rows === rows.key ? this.#trouble.said : "";
+  }
+
+  /** The choice holds for one file: another begins with the classical ones. */
+  errorsOf(source: Source): Errors {
+    return this.#chosen?.source === source ? this.#chosen.errors : "classical";
+  }
+
+  choose(source: Source, errors: Errors): void {
+    this.#chosen = { source, errors };
+  }
+
+  /** After a fit, or at another level of the intervals: what is quick is done without asking. */
+  follow(shown: Shown, level: number): void {
+    const { rows } = shown;
+    if (this.busy && this.busy.rows !== rows.key) this.stop();
+    const isQuick = rows.report.bytes <= quick;
+    const isWhole = rows.count * rows.sample.width === rows.sample.rows.length;
+    if (!(isQuick && isWhole) && this.#sample?.rows !== rows.key) void this.#draw(rows);
+    const found = this.of(rows);
+    if (isQuick && found?.level !== level) void this.check(shown, level, found ? 0 : pause);
+  }
+
+  /** Goes through the file once more, after so many milliseconds. */
+  async check({ rows, source, settings }: Shown, level: number, wait = 0): Promise<void> {
+    this.stop();
+    const { key } = rows;
+    const abort = new AbortController();
+    [this.#abort, this.busy, this.#trouble] = [abort, { rows: key, progress: null }, null];
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (abort.signal.aborted) return;
+    const ask = { rows: key, source: source.bytes, options: settings.written, level };
+    try {
+      const found = await this.#client
+        .ask("diagnose", ask, {
+          signal: abort.signal,
+          onProgress: (progress) => {
+            if (!abort.signal.aborted) this.busy = { rows: key, progress };
+          },
+        })
+        .catch(unlessStale);
+      if (abort.signal.aborted) return;
+      if (found?.agrees) this.#found = found;
+      else if (found) this.#trouble = { rows: key, said: changed };
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      this.#trouble = { rows: key, said: saying(error) };
+    }
+    this.busy = null;
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+    this.#abort = null;
+    this.busy = null;
+  }
+
+  async #draw({ key }: Rows): Promise<void> {
+    const ask = { rows: key };
+    const sample = await this.#client.ask("residuals", ask).catch(unlessStale);
+    if (sample) this.#sample = sample;
+  }
+}
+
+const changed =
+  "The rows aren\u2019t those of the fit: the file was changed since it was read. Open it again.";

@@ -1,0 +1,25 @@
+/** The ways of estimating standard errors, and the regression table with each. */
+import type { Found, Robust, Table } from "./protocol.js";
+
+export type Errors = "classical" | Robust;
+
+/** As the choice names them. */
+export const kinds: Readonly<Record<Errors, string>> = {
+  classical: "classical",
+  HC0: "robust, HC0",
+  HC1: "robust, HC1",
+  HC2: "robust, HC2",
+  HC3: "robust, HC3",
+};
+
+/** The table with these errors and what follows from them; where they are not known, without any. */
+export function withErrors(table: Table, errors: Errors, found: Found | null): Table {
+  if (errors === "classical") return table;
+  const unknown = { standardError: null, tValue: null, pValue: null, interval: null };
+  return {
+    ...table,
+    level: found?.level ?? table.level,
+    coefficients:
+      found?.robust[errors] ?? table.coefficients.map((usual) => ({ ...usual, ...unknown })),
+  };
+}
