@@ -2,78 +2,11 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
-import { browser, data, root, serve } from "./packed.js";
+import { describe, it } from "node:test";
+import { data } from "./packed.js";
+import { figure, near, open, plain, text, thin } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
-/** @typedef {import("playwright-core").BrowserContextOptions} Options */
-
-const mime = new Map([
-  [".html", "text/html"],
-  [".js", "text/javascript"],
-  [".css", "text/css"],
-  [".svg", "image/svg+xml"],
-  [".csv", "text/csv"],
-  [".wasm", "application/wasm"],
-]);
-
-const thin = "\u202f";
-
-const address = await serve(join(root, "www", "dist"), mime);
-const chromium = await browser();
-/** What no page may put on its console. @type {string[]} */
-const misdeeds = [];
-
-after(() => assert.deepEqual(misdeeds, []));
-
-/** @param {Options} options */
-async function open(options = {}) {
-  const context = await chromium.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-    ...options,
-  });
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
-  });
-  page.on("pageerror", (error) => misdeeds.push(error.message));
-  await page.goto(`${address}/`);
-  await page.getByTestId("value-slope").waitFor();
-  return page;
-}
-
-/**
- * @param {Page} page
- * @param {string} id
- */
-async function text(page, id) {
-  return ((await page.getByTestId(id).first().textContent()) ?? "").replace(/[ \n]+/g, " ").trim();
-}
-
-/** @param {string | null} said a number as the page writes it */
-function plain(said) {
-  const digits = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
-  const [mantissa, exponent] = (said ?? "")
-    .replaceAll(thin, "")
-    .replaceAll("\u2212", "-")
-    .split("\u00d710");
-  const power = (exponent ?? "")
-    .replace("\u207b", "-")
-    .replace(/[\u00b2\u00b3\u00b9\u2070-\u2079]/g, (c) => String(digits.indexOf(c)));
-  return Number(exponent === undefined ? mantissa : `${mantissa}e${power}`);
-}
-
-/**
- * @param {Page} page
- * @param {string} id
- */
-async function figure(page, id) {
-  const said = await page.getByTestId(id).first().getAttribute("title");
-  const value = plain(said);
-  assert.ok(Number.isFinite(value), `${id} says "${said}"`);
-  return value;
-}
 
 /**
  * @param {Page} page
@@ -107,16 +40,6 @@ async function standsAt(page, iteration) {
       document.querySelector("[data-testid=scatter]")?.getAttribute("data-iteration") === wanted,
     String(iteration),
   );
-}
-
-/**
- * @param {number} found
- * @param {number} expected
- * @param {number} tolerance relative
- */
-function near(found, expected, tolerance) {
-  const error = Math.abs(found - expected) / Math.abs(expected);
-  assert.ok(error <= tolerance, `${found} is ${error} off ${expected}`);
 }
 
 /**

@@ -4,43 +4,18 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
-import { browser, data, emptyFolder, root, serve } from "./packed.js";
+import { describe, it } from "node:test";
+import { data, root } from "./packed.js";
+import { folder, open as openPage, plain, text } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
-
-const mime = new Map([
-  [".html", "text/html"],
-  [".js", "text/javascript"],
-  [".css", "text/css"],
-  [".svg", "image/svg+xml"],
-  [".csv", "text/csv"],
-  [".wasm", "application/wasm"],
-]);
 
 /** What R's own figures are good for, relative. */
 const TOLERANCE = 1e-9;
 
-const address = await serve(join(root, "www", "dist"), mime);
-const chromium = await browser();
-/** Errors on the console, which no page may have. @type {string[]} */
-const misdeeds = [];
-
-after(() => assert.deepEqual(misdeeds, []));
-
 /** Opens the page with its runs at their end, and a file in it. @param {Parameters<import("playwright-core").Locator["setInputFiles"]>[0]} [file] */
 async function open(file) {
-  const context = await chromium.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
-  });
-  page.on("pageerror", (error) => misdeeds.push(error.message));
-  await page.goto(`${address}/`);
+  const page = await openPage({ permissions: ["clipboard-read", "clipboard-write"] });
   await page.getByTestId("coefficient-parent").waitFor();
   if (file !== undefined) await page.getByTestId("file").setInputFiles(file);
   return page;
@@ -54,16 +29,6 @@ const golden = async (name) =>
   /** @type {unknown} */ (
     JSON.parse(await readFile(join(root, "tests", "golden", "r", `${name}.json`), "utf8"))
   );
-
-/** The number that a hover says in full. @param {string | null} said */
-function plain(said) {
-  const [mantissa, exponent] = (said ?? "").replaceAll("\u2212", "-").split("\u202f\u00d7\u202f10");
-  const digits = [...(exponent ?? "\u2070")].map((c) =>
-    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b".indexOf(c),
-  );
-  const power = digits.map((d) => (d === 10 ? "-" : String(d))).join("");
-  return Number(`${mantissa}e${power}`);
-}
 
 /** @param {number | undefined} found @param {number} expected @param {string} what */
 function near(found, expected, what) {
@@ -79,10 +44,6 @@ async function cells(page, id) {
     .evaluateAll((found) => found.map((cell) => cell.getAttribute("title")));
   return titles.map(plain);
 }
-
-/** @param {Page} page @param {string} id */
-const text = async (page, id) =>
-  ((await page.getByTestId(id).textContent()) ?? "").replace(/\s+/g, " ").trim();
 
 /** Fits what R fitted. @param {Page} page @param {any} r */
 async function choose(page, { model, terms }) {
@@ -235,7 +196,7 @@ describe("the second pass", () => {
   });
 
   it("asks before it goes through a large file again, and can be stopped", async () => {
-    const file = join(await emptyFolder(), "large.csv");
+    const file = join(folder, "large.csv");
     const line = (/** @type {number} */ i) =>
       `${i % 97}.25,${(i * 7919) % 1009},${(i * 31) % 503}\n`;
     const rows = Array.from({ length: 100_000 }, (_, i) => line(i)).join("");

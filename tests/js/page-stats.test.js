@@ -3,43 +3,18 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
-import { browser, data, root, serve } from "./packed.js";
+import { describe, it } from "node:test";
+import { data, root } from "./packed.js";
+import { figure, open as openPage, plain as numberOf } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
-
-const mime = new Map([
-  [".html", "text/html"],
-  [".js", "text/javascript"],
-  [".css", "text/css"],
-  [".svg", "image/svg+xml"],
-  [".csv", "text/csv"],
-  [".wasm", "application/wasm"],
-]);
 
 /** What R's own figures are good for, relative. */
 const TOLERANCE = 1e-9;
 
-const address = await serve(join(root, "www", "dist"), mime);
-const chromium = await browser();
-/** Errors on the console, which no page may have. @type {string[]} */
-const misdeeds = [];
-
-after(() => assert.deepEqual(misdeeds, []));
-
-/** Opens the page with its runs at their end. @param {number} width */
-async function open(width = 1440) {
-  const context = await chromium.newContext({
-    viewport: { width, height: 900 },
-    reducedMotion: "reduce",
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
-  });
-  page.on("pageerror", (error) => misdeeds.push(error.message));
-  await page.goto(`${address}/`);
+/** Opens the page with its runs at their end. */
+async function open() {
+  const page = await openPage({ permissions: ["clipboard-read", "clipboard-write"] });
   await page.getByTestId("coefficient-parent").waitFor();
   return page;
 }
@@ -52,13 +27,7 @@ const golden = async (name) =>
 
 /** The number that a hover says in full. @param {string | null} said */
 function plain(said) {
-  const text = (said ?? "").replaceAll("\u2212", "-");
-  const [mantissa, exponent] = text.split("\u202f\u00d7\u202f10");
-  const digits = [...(exponent ?? "\u2070")].map((c) =>
-    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b".indexOf(c),
-  );
-  const power = digits.map((d) => (d === 10 ? "-" : String(d))).join("");
-  const number = Number(`${mantissa}e${power}`);
+  const number = said ? numberOf(said) : NaN;
   assert.ok(Number.isFinite(number), `"${said}" is no number`);
   return number;
 }
@@ -67,11 +36,6 @@ function plain(said) {
 function near(found, expected, what) {
   const error = Math.abs(found - expected) / Math.abs(expected || 1);
   assert.ok(error <= TOLERANCE, `${what}: ${found} is ${error} off ${expected}`);
-}
-
-/** @param {Page} page @param {string} id */
-async function figure(page, id) {
-  return plain(await page.getByTestId(id).getAttribute("title"));
 }
 
 /** The cells of a row in full. @param {Page} page @param {string} id */

@@ -1,123 +1,13 @@
 // The built page in a browser: what a person does with it, and the numbers they then read.
 
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
-import { browser, data, emptyFolder, root, serve } from "./packed.js";
+import { describe, it } from "node:test";
+import { data, root } from "./packed.js";
+import { columnOf, figure, file, folder, near, open, shows, text, thin, upload } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
-/** @typedef {import("playwright-core").BrowserContextOptions} Options */
-
-const mime = new Map([
-  [".html", "text/html"],
-  [".js", "text/javascript"],
-  [".css", "text/css"],
-  [".svg", "image/svg+xml"],
-  [".csv", "text/csv"],
-  [".wasm", "application/wasm"],
-]);
-
-const thin = "\u202f";
-
-const address = await serve(join(root, "www", "dist"), mime);
-const chromium = await browser();
-const folder = await emptyFolder();
-/** Everything that no page may do: errors on the console, requests that leave the origin. @type {string[]} */
-const misdeeds = [];
-
-after(() => assert.deepEqual(misdeeds, []));
-
-/**
- * Opens the page. Where motion is unwelcome a run stands at its end, which leaves nothing to wait for.
- *
- * @param {Options} options
- * @param {(page: Page) => Promise<unknown>} prepare what is done before the page is there
- */
-async function open(options = {}, prepare = async () => {}) {
-  const context = await chromium.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-    ...options,
-  });
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
-  });
-  page.on("pageerror", (error) => misdeeds.push(error.message));
-  page.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(`${address}/`) && !url.startsWith(`blob:${address}/`)) misdeeds.push(url);
-  });
-  await prepare(page);
-  await page.goto(`${address}/`);
-  await page.getByTestId("value-slope").waitFor();
-  return page;
-}
-
-/**
- * Writes a file to be uploaded.
- *
- * @param {string} name
- * @param {string | Uint8Array} content
- */
-async function file(name, content) {
-  const path = join(folder, name);
-  await writeFile(path, content);
-  return path;
-}
-
-/**
- * @param {Page} page
- * @param {string} id
- */
-async function text(page, id) {
-  return ((await page.getByTestId(id).textContent()) ?? "").trim();
-}
-
-/**
- * The number behind a figure: what the hover says, to full precision.
- *
- * @param {Page} page
- * @param {string} id
- */
-async function figure(page, id) {
-  const said = (await page.getByTestId(id).getAttribute("title")) ?? "";
-  const plain = said.replace("\u2212", "-");
-  assert.match(plain, /^-?\d+(\.\d+)?$/, `${id} says "${said}"`);
-  return Number(plain);
-}
-
-/**
- * @param {Page} page
- * @param {string} name
- * @param {string} expected
- */
-async function shows(page, name, expected) {
-  await page.waitForFunction(
-    ([id, wanted]) =>
-      document.querySelector(`[data-testid="${id}"]`)?.textContent?.trim() === wanted,
-    [name, expected],
-  );
-}
-
-/**
- * @param {Page} page
- * @param {string} path
- */
-async function upload(page, path) {
-  await page.getByTestId("file").setInputFiles(path);
-}
-
-/**
- * @param {number} found
- * @param {number} expected
- * @param {number} tolerance relative
- */
-function near(found, expected, tolerance) {
-  const error = Math.abs(found - expected) / Math.abs(expected);
-  assert.ok(error <= tolerance, `${found} is ${error} off ${expected}`);
-}
 
 /**
  * @param {Page} page
@@ -511,19 +401,6 @@ describe("reading", () => {
   async function openLaboratory(page, name = "laboratory.csv") {
     await upload(page, await file(name, laboratory.join("\n") + "\n"));
     await page.getByText("25 read, 22 fitted, 0 held out, 3 left out").waitFor();
-  }
-
-  /**
-   * The cells of a column's row in the report, and the full figures behind them.
-   *
-   * @param {Page} page
-   * @param {string} name
-   */
-  async function columnOf(page, name) {
-    const cells = page.getByTestId(`column-${name}`).locator("td");
-    const said = (await cells.allTextContents()).map((t) => t.trim());
-    const figures = await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute("title")));
-    return { said, figures: figures.filter((f) => f !== null).map(Number) };
   }
 
   it("finds how a file is written, and says so in one line", async () => {

@@ -1,0 +1,147 @@
+// The built page in a browser, for its tests: opening it, giving it files, reading what it says.
+
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after } from "node:test";
+import { browser, emptyFolder, root, serve } from "./packed.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").BrowserContextOptions} Options */
+
+const mime = new Map([
+  [".html", "text/html"],
+  [".js", "text/javascript"],
+  [".css", "text/css"],
+  [".svg", "image/svg+xml"],
+  [".csv", "text/csv"],
+  [".wasm", "application/wasm"],
+]);
+
+/** What the page groups thousands with. */
+export const thin = "\u202f";
+
+const address = await serve(join(root, "www", "dist"), mime);
+const chromium = await browser();
+export const folder = await emptyFolder();
+/** Everything that no page may do: errors on the console, requests that leave the origin. @type {string[]} */
+const misdeeds = [];
+
+after(() => assert.deepEqual(misdeeds, []));
+
+/**
+ * Opens the page. Where motion is unwelcome a run stands at its end, which leaves nothing to wait for.
+ *
+ * @param {Options} options
+ * @param {(page: Page) => Promise<unknown>} prepare what is done before the page is there
+ */
+export async function open(options = {}, prepare = async () => {}) {
+  const context = await chromium.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
+  });
+  page.on("pageerror", (error) => misdeeds.push(error.message));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${address}/`) && !url.startsWith(`blob:${address}/`)) misdeeds.push(url);
+  });
+  await prepare(page);
+  await page.goto(`${address}/`);
+  await page.getByTestId("value-slope").waitFor();
+  return page;
+}
+
+/**
+ * Writes a file to be uploaded.
+ *
+ * @param {string} name
+ * @param {string | Uint8Array} content
+ */
+export async function file(name, content) {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+/**
+ * @param {Page} page
+ * @param {string} path
+ */
+export async function upload(page, path) {
+  await page.getByTestId("file").setInputFiles(path);
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
+export async function text(page, id) {
+  return ((await page.getByTestId(id).first().textContent()) ?? "").replace(/[ \n]+/g, " ").trim();
+}
+
+/** @param {string | null} said a number as the page writes it */
+export function plain(said) {
+  const digits = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+  const [mantissa, exponent] = (said ?? "")
+    .replaceAll(thin, "")
+    .replaceAll("\u2212", "-")
+    .split("\u00d710");
+  const power = (exponent ?? "")
+    .replace("\u207b", "-")
+    .replace(/[\u00b2\u00b3\u00b9\u2070-\u2079]/g, (c) => String(digits.indexOf(c)));
+  return Number(exponent === undefined ? mantissa : `${mantissa}e${power}`);
+}
+
+/**
+ * The number behind a figure: what the hover says, to full precision.
+ *
+ * @param {Page} page
+ * @param {string} id
+ */
+export async function figure(page, id) {
+  const said = await page.getByTestId(id).first().getAttribute("title");
+  const value = said ? plain(said) : NaN;
+  assert.ok(Number.isFinite(value), `${id} says "${said}"`);
+  return value;
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ * @param {string} expected
+ */
+export async function shows(page, name, expected) {
+  await page.waitForFunction(
+    ([id, wanted]) =>
+      document.querySelector(`[data-testid="${id}"]`)?.textContent?.trim() === wanted,
+    [name, expected],
+  );
+}
+
+/**
+ * The cells of a column's row among the figures of all, and the full figures behind them.
+ *
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function columnOf(page, name) {
+  const cells = page.getByTestId(`column-${name}`).locator("td");
+  const said = (await cells.allTextContents()).map((t) => t.trim());
+  const full = await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute("title")));
+  return { said, figures: full.filter((f) => f !== null).map(plain) };
+}
+
+/**
+ * @param {number} found
+ * @param {number} expected
+ * @param {number} tolerance relative
+ */
+export function near(found, expected, tolerance) {
+  const error = Math.abs(found - expected) / Math.abs(expected);
+  assert.ok(error <= tolerance, `${found} is ${error} off ${expected}`);
+}
