@@ -433,6 +433,7 @@ describe("reading", () => {
     assert.match(await text(page, "left-out-comment"), /comments\s*1\s*Line 19: “# a pause”/);
     assert.equal(await page.getByTestId("left-out-text").count(), 0);
 
+    await page.getByTestId("figures-fitted").click();
     const height = await columnOf(page, "height");
     assert.deepEqual(height.said.slice(0, 4), ["numbers", "predictor", "22", "0"]);
     assert.deepEqual(height.figures.slice(0, 2), [1200.5, 1223.5]);

@@ -1,5 +1,5 @@
 /** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
-import { GaltonError, Model, diagnose, init, inspect, read, scoreCsv } from "galton";
+import { GaltonError, Model, describe, diagnose, init, inspect, read, scoreCsv } from "galton";
 import type { Descent, DescentOptions, Observations, Stop } from "galton";
 import { designOf } from "./lib/design.js";
 import { measured, sampled } from "./lib/residuals.js";
@@ -53,16 +53,16 @@ function held({ predictors, levels, report }: Observations): number[] {
   });
 }
 
-function describe(of: Observations, key: string): Rows {
+function told(of: Observations, key: string): Rows {
   const { response, predictors, count, heldOut, report, exact, sample, hasIntercept, levels } = of;
   const density = count > sample.rows.length / sample.width ? of.density : [];
   const model = of.model();
   const names = [...(hasIntercept ? ["(Intercept)"] : []), ...of.coefficientNames];
   const columns = designOf(model.toJSON());
-  const told = { response, predictors, count, heldOut, report, exact, sample, density, levels };
+  const known = { response, predictors, count, heldOut, report, exact, sample, density, levels };
   return {
     key,
-    ...told,
+    ...known,
     means: held(of),
     names,
     hasIntercept,
@@ -145,7 +145,7 @@ async function fit(
     const { predictors, formula } = wanted.options;
     const density = formula !== undefined || (predictors?.length ?? Infinity) <= mostGrids;
     const observations = await read(wanted.source, { ...wanted.options, density, ...call });
-    next = { key: wanted.key, observations, rows: describe(observations, wanted.key) };
+    next = { key: wanted.key, observations, rows: told(observations, wanted.key) };
   }
   const { observations, rows } = next;
   const run = observations.descend(options);
@@ -228,6 +228,7 @@ async function found(
 
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
   inspect: ({ source, options }) => inspect(source, options),
+  describe: ({ source, options }, call) => describe(source, { ...options, ...call }),
   fit,
   step: ({ run, iteration }) => current(run).at(iteration),
   ledger: ({ run, iteration }) => current(run).ledger(iteration),

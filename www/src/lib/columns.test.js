@@ -46,3 +46,60 @@ test("a list that is cut keeps the columns in the model", () => {
   assert.deepEqual(names(3), ["a", "b", "c"]);
   assert.deepEqual(names(2), ["c", "a"]);
 });
+
+const reported = (name, some = {}) => ({
+  ...{ name, ...column("number"), used: false, missing: 0, text: 0, count: 3 },
+  ...{ min: 1, max: 3, mean: 2, sd: 1, distinct: null, frequent: [], levels: [] },
+  ...some,
+});
+const some = { min: null, max: null, mean: null, sd: null, count: 0, ...column("text") };
+
+test("a column has the figures of all rows, or else those of the fit where the model is of it", () => {
+  const inspected = ["x", "y", "w", "z"].map((name) => ({ name, ...column("number") }));
+  const used = ["x", "y", "w"].map((name) => reported(name, { used: true }));
+  const fit = { report: { columns: [...used, reported("z")] }, response: "y", weights: "w" };
+  const all = { columns: inspected.map(({ name }) => reported(name, { count: 9 })) };
+  const told = (...of) => c.lines(inspected, ...of).map((l) => [l.part, l.figures?.count]);
+  const parts = ["predictor", "response", "weights", ""];
+  assert.deepEqual(
+    told(fit, all),
+    parts.map((part) => [part, 9]),
+  );
+  assert.deepEqual(
+    told(fit, null),
+    parts.map((part, i) => [part, i < 2 ? 3 : undefined]),
+  );
+  assert.deepEqual(
+    told(null, all),
+    parts.map(() => ["", 9]),
+  );
+});
+
+test("a column of text tells how many texts differ, and the most frequent of them", () => {
+  const frequent = ["a", "b", "c"].map((text) => ({ text, count: 1200 }));
+  const said = (more) => c.texts(reported("g", { ...some, text: 9000, ...more }));
+  assert.equal(
+    said({ distinct: 1, frequent: frequent.slice(0, 1) }),
+    "1 different: “a” 1\u202f200",
+  );
+  assert.match(said({ distinct: 7, frequent }), /^7 different: “a” .*“c” 1\u202f200, …$/);
+  assert.match(said({ levels: frequent }), /^3 different: .*“c” 1\u202f200$/);
+  assert.equal(said({}), "more than 1\u202f000 different texts");
+  assert.equal(c.texts(reported("x")), "");
+});
+
+test("a sentence tells which rows figures are of, and which are not among them", () => {
+  const report = { rows: 25, used: 22, leftOut: { ragged: 1, comment: 2 } };
+  assert.match(
+    c.ofAll(report, "a.csv"),
+    /^Figures of all 22 rows of a\.csv, without 1 row of the wrong width and 2 comments:/,
+  );
+  assert.match(
+    c.ofAll({ ...report, leftOut: { ragged: 0, comment: 0 } }, "a"),
+    /^Figures of all 25 rows of a:/,
+  );
+  assert.match(
+    c.ofFitted({ report, response: "y", weights: "w" }),
+    /22 rows of the fit, weighted;/,
+  );
+});

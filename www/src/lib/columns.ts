@@ -1,5 +1,7 @@
 /** What a table's columns hold, and which of them a model can be of. */
-import type { ColumnReport, InspectedColumn } from "galton";
+import type { ColumnReport, InspectedColumn, Report } from "galton";
+import { count, full, number, short } from "./numbers.js";
+import { plural } from "./words.js";
 
 type Kind = Pick<InspectedColumn, "kind" | "hint" | "since">;
 
@@ -39,8 +41,91 @@ export function unitsOf(
   return { ...units, ...given };
 }
 
+/** What a fit of the table has to say of its columns. */
+export interface Fitted {
+  report: Report;
+  response: string;
+  weights: string;
+}
+
+/** One column in the table of all. */
+export interface Line extends Kind {
+  name: string;
+  used: boolean;
+  /** What it is in the model on the screen; empty for none. */
+  part: string;
+  /** Null where these rows have none of it. */
+  figures: ColumnReport | null;
+}
+
+/** Every column of a table, with the figures of all its rows, or else of those in the fit. */
+export function lines(
+  columns: readonly InspectedColumn[],
+  fit: Fitted | null,
+  all: Report | null,
+): Line[] {
+  return columns.map((column, i) => {
+    const fitted = fit?.report.columns[i];
+    const used = fitted?.used === true;
+    const { name, kind, hint, since } = all?.columns[i] ?? fitted ?? column;
+    const part = !used
+      ? ""
+      : name === fit?.response
+        ? "response"
+        : name === fit?.weights
+          ? "weights"
+          : "predictor";
+    // Weights weigh the rows of a fit, which has no figures of them.
+    const ofFit = used && part !== "weights" ? fitted : null;
+    return { name, kind, hint, since, used, part, figures: all ? all.columns[i] : ofFit };
+  });
+}
+
 /** At most so many columns, those in the model first where not all fit. */
-export function fewest(columns: readonly ColumnReport[], most: number): readonly ColumnReport[] {
+export function fewest(columns: readonly Line[], most: number): readonly Line[] {
   if (columns.length <= most) return columns;
   return [...columns.filter((c) => c.used), ...columns.filter((c) => !c.used)].slice(0, most);
+}
+
+/** The texts in a column, the most frequent of them with how often they are there. */
+export function texts({ text, distinct, frequent, levels }: ColumnReport): string {
+  if (levels.length > 0) return differing(levels.length, levels.slice(0, 3));
+  if (distinct !== null) return differing(distinct, frequent);
+  return text > 0 ? `more than ${plural(1000, "different text")}` : "";
+}
+
+function differing(distinct: number, some: ColumnReport["frequent"]): string {
+  const told = some.map((t) => `\u201c${t.text}\u201d ${count(t.count)}`).join(", ");
+  return `${count(distinct)} different${told && `: ${told}`}${distinct > some.length ? ", \u2026" : ""}`;
+}
+
+/** The figures of a column's numbers as they are written, and in full; none where it has no number. */
+export function figures({
+  kind,
+  min,
+  max,
+  mean,
+  sd,
+}: ColumnReport): { said: string; full: string }[] {
+  // Days are whole ones mostly, and said so.
+  const said = kind === "date" ? short : number;
+  return [min, max, mean, sd].map((figure) => ({ said: said(figure), full: full(figure) }));
+}
+
+/** Which rows the figures of all are of, in a sentence. */
+export function ofAll({ rows, leftOut }: Report, name: string): string {
+  const { ragged, comment } = leftOut;
+  const counted = rows - ragged - comment;
+  const but = [
+    ...(ragged > 0 ? [`${plural(ragged, "row")} of the wrong width`] : []),
+    ...(comment > 0 ? [plural(comment, "comment")] : []),
+  ];
+  const without = but.length > 0 ? `, without ${but.join(" and ")}` : "";
+  return `Figures of all ${plural(counted, "row")} of ${name}${without}: each column by itself, whatever is missing beside it.`;
+}
+
+/** Which rows the figures of the fit are of. */
+export function ofFitted({ report, weights }: Fitted): string {
+  const weighed = weights ? ", weighted" : "";
+  return `Figures of the model\u2019s columns in the ${plural(report.used, "row")} of the fit${weighed}; missing and text are of rows left out.`;
 }

@@ -198,6 +198,7 @@ export interface SelfTest {
 /** Every request by name: what it takes and what it answers. */
 export interface Requests {
   inspect: [{ source: Bytes; options: Written }, Inspection];
+  describe: [{ source: Bytes; options: Written }, Report];
   fit: [FitRequest, Fit];
   step: [{ run: number; iteration: number }, Step];
   ledger: [{ run: number; iteration: number }, Ledger];

@@ -1,5 +1,6 @@
 /** What became of the rows that aren't in the fit, in words. */
-import type { LeftOutCounts, LeftOutRow, Report } from "galton";
+import type { LeftOutCounts, LeftOutRow, Note, Report } from "galton";
+import type { Written } from "./dialect.js";
 import { count } from "./numbers.js";
 
 type Reason = LeftOutRow["reason"];
@@ -71,4 +72,56 @@ export function leftOut({ leftOut: counts, examples }: Report): LeftOut[] {
 
 export function leftOutRows({ leftOut: counts }: Report): number {
   return reasons.reduce((sum, reason) => sum + counts[counted[reason]], 0);
+}
+
+/** Something that is read in a way that one may not expect, as it is told. */
+export interface Told {
+  kind: Note["kind"];
+  label: string;
+  /** Where it is, or is first, and what stands there. */
+  line: string;
+  text: string;
+  /** How it would be otherwise, where that is for a person to say. */
+  otherwise: { label: string; written: Written } | null;
+}
+
+const noteLabels: Record<Note["kind"], string> = {
+  "numbers-as-names":
+    "The first line is taken for the columns\u2019 names, although numbers are among them.",
+  "perhaps-names":
+    "The first line is taken for a row, although its numbers may be the columns\u2019 names.",
+  "row-names":
+    "There is one name fewer than columns: the first column is taken for the rows\u2019 names.",
+  "error-value": "A spreadsheet couldn\u2019t compute a value: it is taken for missing.",
+  zero: "There is a byte of zero, which no text has: the file may be cut or damaged.",
+  "not-utf8":
+    "Some bytes aren\u2019t UTF-8, as the beginning is: those fields are read as Windows-1252.",
+};
+
+/** These are of one place; the others may be in many. */
+const single: readonly Note["kind"][] = ["numbers-as-names", "perhaps-names", "row-names"];
+
+const otherwise: Partial<Record<Note["kind"], Told["otherwise"]>> = {
+  "numbers-as-names": { label: "It is a row", written: { header: false } },
+  "perhaps-names": { label: "These are names", written: { header: true } },
+};
+
+/** Notes in the order of the file, from several looks at it; each kind once, where it is first. */
+export function notes(...looks: (readonly Note[])[]): Told[] {
+  const sorted = looks.flat().sort((a, b) => a.line - b.line);
+  const first = sorted.filter((n, i) => sorted.findIndex((m) => m.kind === n.kind) === i);
+  return first.map(({ kind, line, text }) => ({
+    kind,
+    label: noteLabels[kind],
+    line: `${single.includes(kind) ? "Line" : "First in line"} ${count(line)}`,
+    text: `\u201c${visible(text)}\u201d`,
+    otherwise: otherwise[kind] ?? null,
+  }));
+}
+
+/** Characters that show nothing by the pictures that Unicode has of them. */
+function visible(text: string): string {
+  return Array.from(text, (c) =>
+    c < " " ? String.fromCodePoint(0x2400 + c.charCodeAt(0)) : c,
+  ).join("");
 }

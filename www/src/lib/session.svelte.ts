@@ -76,6 +76,8 @@ export class Session {
   /** The one step that every chart and number follows. */
   step = $state.raw<Step | null>(null);
   trouble = $state.raw<Trouble | null>(null);
+  /** A file that had nothing to fit the way it was read; the draft is still of the one before. */
+  #refused = $state.raw<Choice | null>(null);
   busy = $state.raw<{ progress: Advance | null } | null>(null);
   past = $state.raw<Choice[]>([]);
   /** The model of the last run that had one: a run that diverges takes nothing away. */
@@ -89,8 +91,6 @@ export class Session {
   readonly client: Client;
   /** Whether motion is unwelcome: a new run is then shown at its end, not played from its start. */
   readonly still: () => boolean;
-  /** A file that had nothing to fit the way it was read. */
-  #refused: Choice | null = null;
   #abort: AbortController | null = null;
   #serial = 0;
   #wanted = 0;
@@ -126,6 +126,7 @@ export class Session {
       this.#refused = choice;
       this.#fail(abort, noNumbers(name, inspection));
     } catch (error) {
+      if (!abort.signal.aborted) this.#refused = null;
       this.#fail(abort, inspectTrouble(name, error));
     }
   }
@@ -180,6 +181,17 @@ export class Session {
     this.kept = [];
   }
 
+  /** The table that a person has before them: what was opened last, whether it can be fitted or not. */
+  get table(): Choice {
+    return this.#refused ?? this.draft;
+  }
+
+  /** The fit on the screen, where it is of this table as it was last looked at. */
+  fitOf({ source, seenAs }: Choice): Shown | null {
+    const { shown } = this;
+    return shown?.source === source && shown.seenAs === seenAs ? shown : null;
+  }
+
   /** Earlier runs of the loss on the screen. */
   get rivals(): Shown[] {
     return this.shown ? beside(this.kept, this.shown) : [];
@@ -188,7 +200,7 @@ export class Session {
   /** Takes a file that had nothing to fit all the same, so that it can be said how it is written. */
   describe(): void {
     if (!this.#refused || !this.trouble) return;
-    this.draft = this.#refused;
+    this.#take(this.#refused);
     this.trouble = underReading(this.trouble);
   }
 
@@ -198,6 +210,7 @@ export class Session {
       this.shown?.run.stop.reason === "diverged" && this.draft.settings === this.shown.settings;
     this.cancel();
     this.trouble = null;
+    this.#refused = null;
     if (fromDiverged) void this.undo();
     else if (this.shown) this.draft = this.shown;
   }
@@ -233,6 +246,11 @@ export class Session {
     }
   }
 
+  #take(choice: Choice): void {
+    this.draft = choice;
+    this.#refused = null;
+  }
+
   #begin(): AbortController {
     this.#abort?.abort();
     this.#abort = new AbortController();
@@ -242,7 +260,7 @@ export class Session {
   }
 
   async #reread(choice: Choice, abort: AbortController): Promise<void> {
-    this.draft = choice;
+    this.#take(choice);
     const { source, settings } = choice;
     try {
       const { bytes } = source;
@@ -259,7 +277,7 @@ export class Session {
   }
 
   async #fit(choice: Choice, abort: AbortController, remember = true): Promise<void> {
-    this.draft = choice;
+    this.#take(choice);
     if (choice.settings.predictors.length === 0)
       return this.#fail(abort, underReading(noNumbers(choice.source.name, choice.inspection)));
     const unusable = settingsTrouble(choice.settings);

@@ -12,7 +12,7 @@ import { goodRate, listed, plural, sentence } from "./words.js";
 
 export type Fix =
   | { label: string; change: Partial<Settings> }
-  | { label: string; action: "back" | "choose file" | "describe" };
+  | { label: string; action: "back" | "choose file" | "describe" | "columns" };
 
 export interface Trouble {
   where: "data" | "model" | "descent";
@@ -122,6 +122,7 @@ const numeric: readonly Numeric[] = [
 const back: Fix = { label: "Go back", action: "back" };
 const chooseFile: Fix = { label: "Choose another file", action: "choose file" };
 const describe: Fix = { label: "Say how it is written", action: "describe" };
+const columns: Fix = { label: "See its columns", action: "columns" };
 const findAgain: Fix = { label: "Find it all again", change: { written: defaults.written } };
 
 function said(error: unknown): string {
@@ -160,19 +161,19 @@ export function underReading(trouble: Trouble): Trouble {
 
 /** A file that reads well but has nothing to fit. */
 export function noNumbers(name: string, inspection: Inspection): Trouble {
-  const { columns } = inspection;
-  const numeric = columns.filter((c) => c.kind === "number").map((c) => c.name);
+  const all = inspection.columns;
+  const numeric = all.filter((c) => c.kind === "number").map((c) => c.name);
   const found =
-    columns.length === 1
+    all.length === 1
       ? `${name} has only one column`
       : numeric.length === 1
         ? `${name} has only one column of numbers, ${numeric[0]}`
-        : `${name} has no column of numbers among its ${count(columns.length)}`;
+        : `${name} has no column of numbers among its ${count(all.length)}`;
   return {
     where: "data",
     short: `Nothing to fit in ${name}.`,
     message: `${found}. A line needs two: one to predict, one to predict it from.`,
-    fixes: [describe, chooseFile],
+    fixes: [describe, columns, chooseFile],
   };
 }
 
@@ -217,6 +218,7 @@ export function settingsTrouble(s: Settings): Trouble | null {
 function fixes({ settings }: Choice, { kind, column }: Failure): Fix[] {
   const found: Fix[] = [];
   if (kind === "text") found.push({ label: "Treat it as missing", change: { text: "missing" } });
+  if (kind === "text" || kind === "too-few-observations") found.push(columns);
   const formula = formulaOf(settings);
   // Of dependent columns the term is named; of text, say, the file's column, which may be in several terms.
   const named = formula?.terms.some((t) => t.text === column);
