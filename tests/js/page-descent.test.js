@@ -57,6 +57,22 @@ async function take(page, method) {
   );
 }
 
+/**
+ * Does something that makes for another run, and waits for it.
+ *
+ * @param {Page} page
+ * @param {() => Promise<void>} act
+ */
+async function another(page, act) {
+  const curve = "[data-testid=loss-curve] .whole";
+  const before = await page.locator(curve).getAttribute("d");
+  await act();
+  await page.waitForFunction(
+    ([curve, before]) => document.querySelector(curve)?.getAttribute("d") !== before,
+    /** @type {const} */ ([curve, before]),
+  );
+}
+
 const methods = [
   "gradient-descent",
   "heavy-ball",
@@ -389,7 +405,7 @@ describe("the ledger", () => {
   it("follows the heavy ball and Adam by their formulas", async () => {
     const page = await open();
     await take(page, "heavy-ball");
-    await type(page, "momentum", "0.9");
+    await another(page, () => type(page, "momentum", "0.9"));
     await at(page, 25);
     for (const row of (await ledger(page)).rows) {
       const [v, g] = [row.get("previous velocity") ?? NaN, row.get("gradient") ?? NaN];

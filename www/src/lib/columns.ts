@@ -96,6 +96,7 @@ export function texts({ text, distinct, frequent, levels }: ColumnReport): strin
 
 function differing(distinct: number, some: ColumnReport["frequent"]): string {
   const told = some.map((t) => `\u201c${t.text}\u201d ${count(t.count)}`).join(", ");
+  if (distinct === 1) return `always ${told}`;
   return `${count(distinct)} different${told && `: ${told}`}${distinct > some.length ? ", \u2026" : ""}`;
 }
 
