@@ -134,13 +134,28 @@ impl<'a> Batch<'a> {
         })
     }
 
+    /// The record of this number, from 0, which begins at `start` and of whose ends this is the first.
+    pub(super) fn record(&self, number: usize, start: usize, first_end: usize) -> Record<'a> {
+        let rest = self.ends.get(first_end..).unwrap_or_default();
+        let last = rest.iter().position(|end| is_record_end(self.bytes, *end));
+        Record {
+            bytes: self.bytes,
+            batch_start: self.start,
+            batch_line: self.first_line,
+            start,
+            first_end,
+            ends: &rest[..last.map_or(0, |last| last + 1)],
+            row: self.first_row + number as u64,
+        }
+    }
+
     /// The records, in the order of the file. Blank lines are none.
     pub fn records(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
         Records {
             batch: *self,
             at: 0,
             start: self.start,
-            row: self.first_row,
+            number: 0,
         }
     }
 }
@@ -150,31 +165,22 @@ struct Records<'a> {
     /// The first end of the next record.
     at: usize,
     start: usize,
-    row: u64,
+    number: usize,
 }
 
 impl<'a> Iterator for Records<'a> {
     type Item = Record<'a>;
 
     fn next(&mut self) -> Option<Record<'a>> {
-        let Batch { bytes, ends, .. } = self.batch;
+        let bytes = self.batch.bytes;
         loop {
-            let rest = &ends[self.at..];
-            let last = rest.iter().position(|end| is_record_end(bytes, *end))?;
-            let record = Record {
-                bytes,
-                batch_start: self.batch.start,
-                batch_line: self.batch.first_line,
-                start: self.start,
-                first_end: self.at,
-                ends: &rest[..=last],
-                row: self.row,
-            };
-            let blank = last == 0 && rest[0] as usize == self.start;
-            self.start = next_start(bytes, rest[last]);
-            self.at += last + 1;
+            let record = self.batch.record(self.number, self.start, self.at);
+            let last = *record.ends.last()?;
+            let blank = record.ends.len() == 1 && last as usize == self.start;
+            self.start = next_start(bytes, last);
+            self.at += record.ends.len();
             if !blank {
-                self.row += 1;
+                self.number += 1;
                 return Some(record);
             }
         }

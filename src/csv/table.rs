@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::date::{self, Order};
 use super::number::{Field, Numerals, is_missing};
 use super::quick::Quick;
-use super::record::{Batch, unquote};
+use super::record::{Batch, Record, unquote};
 use crate::numerics::simd::Windows;
 
 /// How the fields of a column become numbers.
@@ -43,6 +43,8 @@ pub(crate) struct Rows {
     places: Vec<(u32, u32)>,
     /// The number in the batch of each row; only where they are not strided.
     numbers: Vec<u32>,
+    /// The numbers and places of the other records.
+    others: Vec<(u32, (u32, u32))>,
     /// Whether each record of the batch is without a row of numbers.
     out: Vec<bool>,
     left_out: bool,
@@ -54,6 +56,7 @@ impl Rows {
         self.width = width;
         self.places.clear();
         self.numbers.clear();
+        self.others.clear();
         self.out.clear();
         self.left_out = false;
         self.strided = batch.strided;
@@ -71,8 +74,10 @@ impl Rows {
             let out = record.width() < width || record.is_comment(batch.comment) || surplus();
             self.out.push(out);
             self.left_out |= out;
-            if !out {
-                let place = (record.start() as u32, record.first_end() as u32);
+            let place = (record.start() as u32, record.first_end() as u32);
+            if out {
+                self.others.push((number as u32, place));
+            } else {
                 self.places.push(place);
                 self.numbers.push(number as u32);
             }
@@ -80,13 +85,31 @@ impl Rows {
         self.count = self.places.len();
     }
 
-    /// Whether each record of the batch is without a row of numbers; `None` if all have one.
-    pub(crate) fn out(&self) -> Option<&[bool]> {
-        self.left_out.then_some(&self.out)
+    /// The records without a row of numbers, in their order.
+    pub(crate) fn left_out<'a>(&self, batch: &Batch<'a>) -> impl Iterator<Item = Record<'a>> {
+        let rows = if self.left_out { self.count } else { 0 };
+        let mut others = self.others.iter().copied().peekable();
+        let mut records = Vec::new();
+        for row in (0..rows).filter(|row| self.out[self.number(*row)]) {
+            let number = self.number(row) as u32;
+            while let Some(other) = others.next_if(|other| other.0 < number) {
+                records.push(other);
+            }
+            records.push((number, self.place(batch, row)));
+        }
+        records.extend(others);
+        let batch = *batch;
+        let record = move |(number, (start, first_end)): (u32, (u32, u32))| {
+            batch.record(number as usize, start as usize, first_end as usize)
+        };
+        records.into_iter().map(record)
     }
 
     /// Drops the values of the rows that are left out.
     pub(crate) fn keep(&self, values: &mut Vec<f64>) {
+        if !self.left_out {
+            return;
+        }
         let mut row = 0;
         values.retain(|_| {
             row += 1;
@@ -107,15 +130,20 @@ impl Rows {
 
     /// A field of a row, without its quotes.
     pub(crate) fn field<'a>(&self, batch: &Batch<'a>, row: usize, column: usize) -> Cow<'a, [u8]> {
-        let (start, first_end) = match self.places.get(row) {
-            Some((start, first_end)) => (*start, *first_end as usize),
-            None => (batch.start_after(row * self.width), row * self.width),
-        };
+        let (start, first_end) = self.place(batch, row);
+        let first_end = first_end as usize;
         let start = match column {
             0 => start,
             _ => batch.ends[first_end + column - 1] + 1,
         };
         unquote(&batch.bytes[start as usize..batch.ends[first_end + column] as usize])
+    }
+
+    /// Where a row begins, and which end is its first.
+    fn place(&self, batch: &Batch<'_>, row: usize) -> (u32, u32) {
+        let first = row * self.width;
+        let place = self.places.get(row).copied();
+        place.unwrap_or_else(|| (batch.start_after(first), first as u32))
     }
 
     /// The number in the batch of a row.

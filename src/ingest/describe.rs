@@ -140,20 +140,18 @@ impl Tally {
         let Self { report, rows, .. } = self;
         rows.divide(batch, self.columns.len());
         batch.oddities().for_each(|note| report.note(note));
-        if let Some(out) = rows.out() {
-            for (record, _) in batch.records().zip(out).filter(|(_, out)| **out) {
-                let reason = if record.is_comment(self.comment) {
-                    Reason::Comment
-                } else {
-                    Reason::Ragged
-                };
-                let left_out = LeftOut {
-                    reason,
-                    column: String::new(),
-                    text: excerpt(record.text()),
-                };
-                report.leave_out(record.row(), || record.line(), left_out);
-            }
+        for record in rows.left_out(batch) {
+            let reason = if record.is_comment(self.comment) {
+                Reason::Comment
+            } else {
+                Reason::Ragged
+            };
+            let left_out = LeftOut {
+                reason,
+                column: String::new(),
+                text: excerpt(record.text()),
+            };
+            report.leave_out(record.row(), || record.line(), left_out);
         }
         report.rows += rows.records() as u64;
         let mut failed = Vec::new();

@@ -139,12 +139,10 @@ impl Gather {
         let before = self.report.rows;
         self.report.rows += rows.records() as u64;
         batch.oddities().for_each(|note| self.report.note(note));
-        if let Some(out) = rows.out() {
-            for (record, _) in batch.records().zip(out).filter(|(_, out)| **out) {
-                self.leave_out(&record)?;
-            }
-            columns.iter_mut().for_each(|values| rows.keep(values));
+        for record in rows.left_out(batch) {
+            self.leave_out(&record)?;
         }
+        columns.iter_mut().for_each(|values| rows.keep(values));
         let numbers = rows.kept().map(|row| before + row as u64 + 1);
         columns.extend(self.deal.places(&mut { numbers }));
         self.memory = memory;
