@@ -3,6 +3,7 @@ import { GaltonError, Model, describe, diagnose, init, inspect, read, scoreCsv }
 import type { Descent, DescentOptions, Observations, Stop } from "galton";
 import { designOf } from "./lib/design.js";
 import { measured, sampled } from "./lib/residuals.js";
+import { followed, validated } from "./lib/trail.js";
 import type {
   Advance,
   Answer,
@@ -252,6 +253,8 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   band: (ask) => band(present(ask.rows), ask),
   residuals: ({ rows }) => ({ rows, points: sampled(present(rows)) }),
   diagnose: (ask, call) => found(present(ask.rows), ask, call),
+  shrink: (ask, call) => followed(present(ask.rows), ask, call),
+  validate: (ask, call) => validated(present(ask.rows), ask, call),
   predict: ({ document, rows, level }) => predict(Model.from(document), rows, level),
   scoreCsv: ({ document, source }, call) => scoreCsv(source, Model.from(document), call),
 };

@@ -9,6 +9,7 @@ import type {
   Ledger,
   Method,
   ModelDocument,
+  Penalised,
   Prediction,
   Progress,
   Rates,
@@ -134,8 +135,15 @@ export interface Descending {
   secondsLeft: number | null;
 }
 
-/** How far what was asked is: a reading, and then a descent. */
-export type Advance = Progress | Descending;
+/** How many penalties of a path are done. */
+export interface Following {
+  penalty: number;
+  penalties: number;
+  secondsLeft: number | null;
+}
+
+/** How far what was asked is: a reading, and then a descent or a path. */
+export type Advance = Progress | Descending | Following;
 
 /** Of one predictor in a new row: a number, or a category's text. */
 export type Value = number | string;
@@ -189,6 +197,31 @@ export interface Found {
   points: Points | null;
 }
 
+/** One fit of ridge, lasso or an elastic net. */
+export type Shrunk = Omit<Penalised, "model">;
+
+/** Fits for one penalty after the other, the largest first; the last has none. */
+export interface Trail {
+  rows: string;
+  l1Ratio: number;
+  /** The standard deviation of what each slope is of; without an intercept the root mean square. */
+  scale: number[];
+  /** None where the response has nothing to explain. */
+  fits: Shrunk[];
+}
+
+/** How each fit of a path predicts the rows of ten folds, none of them in the fit. */
+export interface Validated {
+  rows: string;
+  l1Ratio: number;
+  /** Whether the rows are those that the fit comes from; if not there are no errors. */
+  agrees: boolean;
+  errors: { mse: number; standardError: number }[];
+  /** Which has the least error, and which the largest penalty within a standard error of it. */
+  least: number;
+  withinOneError: number;
+}
+
 /** NIST's sets, solved in this browser, and where the other programs' digits are from. */
 export interface SelfTest {
   results: NistResult[];
@@ -207,6 +240,17 @@ export interface Requests {
   band: [{ rows: string; at: number[]; level: number }, Band];
   residuals: [{ rows: string }, Sampled];
   diagnose: [{ rows: string; source: Bytes; options: Written; level: number }, Found];
+  shrink: [{ rows: string; l1Ratio: number }, Trail];
+  validate: [
+    {
+      rows: string;
+      l1Ratio: number;
+      penalties: number[];
+      source: Bytes;
+      options: FitRequest["data"]["options"];
+    },
+    Validated,
+  ];
   selfTest: [null, SelfTest];
   know: [{ document: string }, Known];
   score: [{ document: ModelDocument; payload: unknown }, Scored];
