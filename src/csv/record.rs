@@ -88,9 +88,28 @@ impl<'a> Batch<'a> {
     /// How many records.
     pub fn len(&self) -> usize {
         if self.strided {
-            self.lines as usize
-        } else {
-            self.records().count()
+            return self.lines as usize;
+        }
+        let mut count = 0;
+        self.each(|_, _, _| count += 1);
+        count
+    }
+
+    /// Tells where each record begins, which of the ends is its first, and how many there are: what is
+    /// needed of every record, without the record.
+    pub(super) fn each(&self, mut tell: impl FnMut(usize, usize, usize)) {
+        let (mut start, mut first) = (self.start, 0);
+        for (at, end) in self.ends.iter().enumerate() {
+            if !is_record_end(self.bytes, *end) {
+                continue;
+            }
+            let width = at + 1 - first;
+            // Blank lines are none.
+            if width > 1 || *end as usize != start {
+                tell(start, first, width);
+            }
+            start = next_start(self.bytes, *end);
+            first = at + 1;
         }
     }
 
@@ -250,6 +269,13 @@ impl<'a> Record<'a> {
     pub(super) fn filled_width(&self) -> usize {
         let last = (0..self.width()).rev().find(|i| !self.is_blank(*i));
         last.map_or(0, |last| last + 1)
+    }
+
+    /// Whether there is something in a field beyond the first `width`. A field of nothing but quotes has nothing
+    /// in it either.
+    pub(super) fn has_more_than(&self, width: usize) -> bool {
+        let mut fields = (width..self.width()).filter_map(|at| self.field(at));
+        fields.any(|field| !field.trim_ascii().is_empty())
     }
 
     /// How many fields have something in them.

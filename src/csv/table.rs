@@ -65,23 +65,23 @@ impl Rows {
             self.out.resize(self.count, false);
             return;
         }
-        for (number, record) in batch.records().enumerate() {
-            // A field of nothing but quotes has nothing in it either.
-            let surplus = || {
-                let mut fields = (width..record.width()).filter_map(|at| record.field(at));
-                fields.any(|field| !field.trim_ascii().is_empty())
+        batch.each(|start, first_end, found| {
+            let number = self.out.len();
+            let place = (start as u32, first_end as u32);
+            let plain = found == width && batch.comment.is_none();
+            let out = !plain && {
+                let record = batch.record(number, start, first_end);
+                found < width || record.is_comment(batch.comment) || record.has_more_than(width)
             };
-            let out = record.width() < width || record.is_comment(batch.comment) || surplus();
             self.out.push(out);
             self.left_out |= out;
-            let place = (record.start() as u32, record.first_end() as u32);
             if out {
                 self.others.push((number as u32, place));
             } else {
                 self.places.push(place);
                 self.numbers.push(number as u32);
             }
-        }
+        });
         self.count = self.places.len();
     }
 
