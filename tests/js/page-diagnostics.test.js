@@ -6,7 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data, root } from "./packed.js";
-import { folder, open as openPage, plain, text } from "./page.js";
+import { cells, folder, open as openPage, plain, text } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -24,9 +24,23 @@ async function open(file) {
 /** @param {string} text */
 const csv = (text) => ({ name: "table.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 
-/** R's figures, whose shape tests/golden/README.md has. @param {string} name @returns {Promise<any>} */
+/**
+ * R's figures: of these tests/golden/README.md has the meaning.
+ *
+ * @typedef {object} Golden
+ * @property {{ formula: string, weights: string | null }} model
+ * @property {string[]} terms
+ * @property {number[]} estimate
+ * @property {number[]} standard_error
+ * @property {Record<string, number[]>} robust_standard_error
+ * @property {Record<string, { lower: number[], upper: number[] }>} confidence_interval
+ * @property {number} durbin_watson
+ * @property {Record<"row" | "cooks_distance" | "leverage" | "residual" | "fitted", number[]>} influence
+ */
+
+/** @param {string} name @returns {Promise<Golden>} */
 const golden = async (name) =>
-  /** @type {unknown} */ (
+  /** @type {Golden} */ (
     JSON.parse(await readFile(join(root, "tests", "golden", "r", `${name}.json`), "utf8"))
   );
 
@@ -36,23 +50,14 @@ function near(found, expected, what) {
   assert.ok(error <= TOLERANCE, `${what}: ${found} is ${error} off ${expected}`);
 }
 
-/** The cells of a row in full. @param {Page} page @param {string} id */
-async function cells(page, id) {
-  const titles = await page
-    .getByTestId(id)
-    .locator("td[title]")
-    .evaluateAll((found) => found.map((cell) => cell.getAttribute("title")));
-  return titles.map(plain);
-}
-
-/** Fits what R fitted. @param {Page} page @param {any} r */
+/** Fits what R fitted. @param {Page} page @param {Golden} r */
 async function choose(page, { model, terms }) {
   await page.getByTestId("formula").fill(model.formula);
   await page.getByTestId("formula").press("Enter");
   await page.getByTestId(`coefficient-${terms.at(-1)}`).waitFor();
 }
 
-/** Holds what the page shows of its second pass against R. @param {Page} page @param {any} r @param {string} what */
+/** Holds what the page shows of its second pass against R. @param {Page} page @param {Golden} r @param {string} what */
 async function agrees(page, r, what) {
   const { row, cooks_distance, leverage, residual, fitted } = r.influence;
   const most = cooks_distance.indexOf(Math.max(...cooks_distance));
@@ -72,7 +77,7 @@ async function agrees(page, r, what) {
  * Holds the errors in the table, and what follows from them, against R's.
  *
  * @param {Page} page
- * @param {any} r
+ * @param {Golden} r
  * @param {string} kind
  * @param {string} level of the intervals
  */

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { data, install, load } from "./packed.js";
-import { figure, open as openPage, plain, text } from "./page.js";
+import { cells, figure, open as openPage, text } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("galton").Observations} Observations */
@@ -44,15 +44,6 @@ function near(found, expected, what) {
   if (found === expected) return;
   const error = Math.abs((found ?? NaN) - (expected ?? NaN)) / Math.abs(expected ?? NaN);
   assert.ok(error <= TOLERANCE, `${what}: ${found} is ${error} off ${expected}`);
-}
-
-/** The cells of a row in full. @param {Page} page @param {string} id */
-async function cells(page, id) {
-  const titles = await page
-    .getByTestId(id)
-    .locator("td[title]")
-    .evaluateAll((found) => found.map((cell) => cell.getAttribute("title")));
-  return titles.map(plain);
 }
 
 /** @param {Page} page */

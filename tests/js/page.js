@@ -145,3 +145,12 @@ export function near(found, expected, tolerance) {
   const error = Math.abs(found - expected) / Math.abs(expected);
   assert.ok(error <= tolerance, `${found} is ${error} off ${expected}`);
 }
+
+/** The cells of a row in full. @param {Page} page @param {string} id */
+export async function cells(page, id) {
+  const titles = await page
+    .getByTestId(id)
+    .locator("td[title]")
+    .evaluateAll((found) => found.map((cell) => cell.getAttribute("title")));
+  return titles.map(plain);
+}
