@@ -1,6 +1,6 @@
 //! Bytes from a stream into an [`Ingest`], with progress and a way to stop.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -86,6 +86,28 @@ const BUFFER: u32 = 1 << 20;
 /// How many buffers there are: while one is parsed here, the platform fills the others elsewhere.
 const BUFFERS: usize = 3;
 
+/// After how many bytes the collector is called, and with how large a buffer.
+const LITTER: u32 = 1 << 27;
+
+thread_local! {
+    /// How many bytes were read since it was called.
+    static LITTERED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Has what earlier reads left behind collected, after so many bytes more.
+///
+/// For each 64 KB of a file the platform leaves promises and streams' requests in two heaps that hold on
+/// to each other. It is so little that a collector would let it grow over gigabytes to as much as all else
+/// takes. A buffer counts by its length, and takes no memory while nobody touches it.
+fn tidy(read: u32) {
+    let bytes = LITTERED.get().saturating_add(read);
+    LITTERED.set(bytes % LITTER);
+    if bytes >= LITTER {
+        // Where there is no place for one, what could be collected has been.
+        let _dropped = Untouched::new(LITTER);
+    }
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// A `ReadableStreamBYOBReader` whose `read` takes options.
@@ -93,6 +115,13 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn read(this: &Filling, view: &Uint8Array, options: &JsValue) -> Promise;
+
+    /// An `ArrayBuffer` that there may be no memory for.
+    #[wasm_bindgen(js_name = ArrayBuffer)]
+    type Untouched;
+
+    #[wasm_bindgen(constructor, catch, js_class = "ArrayBuffer")]
+    fn new(length: u32) -> Result<Untouched, JsValue>;
 }
 
 /// Who reads the stream: with buffers of our own, which go round, or as its chunks come.
@@ -186,6 +215,7 @@ async fn read_all(reader: &Reader, sink: &RefCell<Sink>, options: &JsValue) -> R
             return Err(error::not_bytes());
         };
         sink.borrow_mut().write(&bytes)?;
+        tidy(bytes.length());
         if sink.borrow().is_time() {
             sink.borrow_mut().tell()?;
             turns.next().await?;
