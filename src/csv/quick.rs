@@ -12,7 +12,6 @@ use crate::numerics::simd::{Bytes, Digits, Fours, Pair, Windows};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Quick {
     decimal: u8,
-    point: Bytes,
     digits: Digits,
 }
 
@@ -20,7 +19,6 @@ impl Quick {
     pub(super) fn new(numerals: &Numerals) -> Self {
         Self {
             decimal: numerals.decimal,
-            point: Bytes::splat(numerals.decimal),
             digits: Digits::new(),
         }
     }
@@ -33,8 +31,8 @@ impl Quick {
         read.map_or(f64::NAN, |values| values.lanes()[0])
     }
 
-    /// The same of two fields, unless one of them is none of these. Nothing is called here, so that a
-    /// loop of it keeps all it needs in registers.
+    /// The same of two fields, unless one of them is none of these; NaN for a point alone. Nothing is
+    /// called here, so that a loop of it keeps all it needs in registers.
     #[inline(always)]
     pub(super) fn read_two(
         &self,
@@ -55,18 +53,16 @@ impl Quick {
         let window = windows.at(start)?;
         let sign = usize::from(window[0] == b'-');
         let length = end.wrapping_sub(start + sign) as u32;
-        let mut text = [0; 16];
-        text.copy_from_slice(&window[sign..sign + 16]);
-        let text = Bytes::load(&text);
-        let values = self.digits.values(text);
+        let text = window[sign..].first_chunk::<16>()?;
+        let values = self.digits.values(Bytes::load(text));
         // The first that is no digit is the point, or what ends the field.
         let others = self.digits.others(values) | 1 << 16;
         let first = others.trailing_zeros();
         if first != length {
             let second = (others & (others - 1)).trailing_zeros();
-            let points = text.eq(self.point).bitmask();
-            // A point alone is no number.
-            if second != length || length < 2 || points >> first & 1 == 0 {
+            // Where all sixteen are digits, the first of them, which is no point.
+            let point = text[first as usize & 15];
+            if second != length || point != self.decimal {
                 return None;
             }
         } else if length.wrapping_sub(1) >= 15 {
@@ -218,6 +214,8 @@ mod tests {
             ".5",
             "1234567890123456789",
             "0.00000000000000000123",
+            // A point after sixteen digits, and as many more characters as there are bits.
+            "-0000000000000000.000000000000004",
         ] {
             let padded = format!("{text},xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
             let quick = quickly(&padded, text.len());

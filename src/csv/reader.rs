@@ -469,6 +469,7 @@ impl Opened {
             first_line: self.line,
             segment,
             strided: false,
+            feeds: false,
             odd: self.index.is_odd(),
         };
         self.line += lines;
@@ -486,7 +487,7 @@ impl Opened {
                 limit: RECORD_LIMIT,
             });
         }
-        batch.strided = batch.is_strided(self.preview.columns.len());
+        batch.look(self.preview.columns.len());
         self.rows += batch.len() as u64;
         if batch.ends.is_empty() {
             return Ok(());

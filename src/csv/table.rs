@@ -7,7 +7,7 @@ use super::date::{self, Order};
 use super::number::{Field, Numerals, is_missing};
 use super::quick::Quick;
 use super::record::{Batch, Record, unquote};
-use crate::numerics::simd::Windows;
+use crate::numerics::simd::{Pair, Windows};
 
 /// How the fields of a column become numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -248,40 +248,48 @@ impl Rows {
             };
             let pairs = (0..self.count / 2).map(|at| [field(2 * at), field(2 * at + 1)]);
             read_fields(bytes, 0, pairs, field, numerals, values, slowly);
-        } else if column == 0 {
+        } else {
             let field = |row: usize| {
-                let first = row * width;
-                (batch.start_after(first) as usize, ends[first] as usize)
+                let end = row * width + column;
+                let start = match column {
+                    0 => batch.start_after(end),
+                    _ => ends[end - 1] + 1,
+                };
+                (start as usize, ends[end] as usize)
             };
-            // The line feed of a pair is no end.
-            let after = |ends: &[u32]| match ends {
-                [before, end, ..] => {
-                    let start = *before as usize + 1;
-                    let feed = usize::from(bytes.get(start) == Some(&b'\n'));
-                    (start + feed, *end as usize)
-                }
-                _ => (0, 0),
-            };
-            let pairs = ends.get(width - 1..).unwrap_or_default();
+            // From the end before each field to that of the field; the first of all has none before it.
+            let from = usize::from(column == 0);
+            let skipped = if column == 0 { width } else { column } - 1;
+            let pairs = if width > 1 { ends.get(skipped..) } else { None }.unwrap_or_default();
+            // So that two ends are known to be there.
+            let width = width.max(2);
             let pairs = pairs.chunks_exact(2 * width).map(|ends| {
                 let (one, other) = ends.split_at(width);
-                [after(one), after(other)]
+                [one, other]
             });
-            read_fields(bytes, 1, pairs, field, numerals, values, slowly);
-        } else {
-            // From the end before each field to that of the field.
-            let ends = ends.get(column - 1..).unwrap_or_default();
-            let between = |ends: &[u32]| match ends {
-                [before, end, ..] => (*before as usize + 1, *end as usize),
-                _ => (0, 0),
-            };
-            let field = |row: usize| between(ends.get(row * width..).unwrap_or_default());
-            let pairs = ends.chunks_exact(2 * width).map(|ends| {
-                let (one, other) = ends.split_at(width);
-                [between(one), between(other)]
-            });
-            read_fields(bytes, 0, pairs, field, numerals, values, slowly);
+            if column > 0 || batch.feeds {
+                let pairs = pairs.map(|ends| ends.map(between));
+                read_fields(bytes, from, pairs, field, numerals, values, slowly);
+            } else {
+                // The line feed of a pair is no end.
+                let after = |ends: &[u32]| {
+                    let (start, end) = between(ends);
+                    let feed = usize::from(bytes.get(start) == Some(&b'\n'));
+                    (start + feed, end)
+                };
+                let pairs = pairs.map(|ends| ends.map(after));
+                read_fields(bytes, from, pairs, field, numerals, values, slowly);
+            }
         }
+    }
+}
+
+/// What is between the first two of some ends.
+#[inline(always)]
+fn between(ends: &[u32]) -> (usize, usize) {
+    match ends {
+        [before, end, ..] => (*before as usize + 1, *end as usize),
+        _ => (0, 0),
     }
 }
 
@@ -307,15 +315,21 @@ fn read_fields(
     let quick = Quick::new(numerals);
     let windows = Windows::of(bytes);
     let mut all = true;
+    let mut sum = Pair::splat(0.0);
     let mut read = from.min(values.len());
     let (in_pairs, _) = values[read..].as_chunks_mut::<2>();
     for (pair, [one, other]) in in_pairs.iter_mut().zip(pairs) {
         match quick.read_two(windows, one, other) {
-            Some(values) => values.store(pair),
+            Some(values) => {
+                values.store(pair);
+                sum = sum.plus(values);
+            }
             None => all = false,
         }
         read += 2;
     }
+    // One that is no number makes the sum none.
+    all &= !sum.lanes().iter().any(|sum| sum.is_nan());
     let count = values.len();
     let mut read_rest = |rows: Range<usize>| {
         for row in rows {
@@ -351,19 +365,20 @@ fn number_of(reads: &Reads, row: usize, field: &[u8], failed: &mut Vec<usize>) -
 }
 
 impl Batch<'_> {
-    /// Whether [`strided`](Self) holds for records of `width` fields.
-    pub(super) fn is_strided(&self, width: usize) -> bool {
+    /// Finds out whether [`strided`](Self) holds for records of `width` fields, and `feeds` too.
+    pub(super) fn look(&mut self, width: usize) {
         if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {
-            return false;
+            return;
         }
         let count = self.ends.len() / width;
         // As many line ends as records, and one after each: so there is none elsewhere.
-        self.lines == count as u64
-            && (self.all_end(width, |byte| byte == Some(b'\n'))
+        self.feeds = self.lines == count as u64 && self.all_end(width, |byte| byte == Some(b'\n'));
+        self.strided = self.lines == count as u64
+            && (self.feeds
                 || self.all_end(width, |byte| {
                     byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
                 }))
-            && (width > 1 || self.records().count() == count)
+            && (width > 1 || self.records().count() == count);
     }
 
     /// Whether each record of `width` fields ends with a byte that will do; `None` is the end of the input.

@@ -3,7 +3,7 @@
 use super::blueprint::{Blueprint, CODE};
 use crate::error::Error;
 use crate::moments::Moments;
-use crate::moments::block::{BLOCK, median};
+use crate::moments::block::{BLOCK, pivot};
 use crate::moments::knives::{Knives, Rows};
 use crate::moments::segments::Cells;
 
@@ -123,10 +123,10 @@ fn push(
     Ok(())
 }
 
-/// A middle value of the first rows of each part: no outlier, so that deviations are small.
-pub(crate) fn medians(columns: &[Vec<f64>], blueprint: &mut Blueprint) -> Vec<f64> {
+/// What deviations of each part are from, by the first rows.
+pub(crate) fn pivots(columns: &[Vec<f64>], blueprint: &mut Blueprint) -> Vec<f64> {
     let count = columns.first().map_or(0, Vec::len).min(BLOCK);
     let views: Vec<&[f64]> = columns.iter().map(|values| &values[..count]).collect();
     let parts = blueprint.parts.of(&views);
-    parts.iter().map(|part| median(part.high)).collect()
+    parts.iter().map(|part| pivot(part.high)).collect()
 }

@@ -6,7 +6,7 @@ use crate::design::options::Options;
 use crate::design::{LeftOut, Reason};
 use crate::error::Error;
 use crate::moments::Moments;
-use crate::moments::block::{BLOCK, Values, median};
+use crate::moments::block::{BLOCK, Values, pivot};
 use crate::moments::knives::{self, Knives};
 use crate::moments::segments::{Cells, Segments};
 
@@ -190,7 +190,7 @@ impl Column {
         if values.is_empty() {
             return Ok(());
         }
-        let pivot = *self.pivot.get_or_insert_with(|| median(values));
+        let pivot = *self.pivot.get_or_insert_with(|| pivot(values));
         let mut moments = Moments::about(vec![pivot]);
         for block in values.chunks(BLOCK) {
             let values = Values {

@@ -9,7 +9,7 @@ use super::part::Part;
 use super::report::{ColumnReport, LeftOutCounts, Report};
 use super::sample::{Sample, recode};
 use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
-use crate::design::groups::{Groups, medians};
+use crate::design::groups::{Groups, pivots};
 use crate::design::levels::Levels;
 use crate::design::options::{Candidate, Options};
 use crate::design::split::Split;
@@ -291,9 +291,7 @@ impl Gather {
         }
         let weights = self.design.weights();
         let blueprint = &mut self.design.blueprint;
-        let pivot = self
-            .pivot
-            .get_or_insert_with(|| medians(columns, blueprint));
+        let pivot = self.pivot.get_or_insert_with(|| pivots(columns, blueprint));
         let width = self.design.predictors.len() + 1;
         self.deal.push(number, columns, width, &mut |rows| {
             groups.sum(rows, weights, pivot, blueprint)

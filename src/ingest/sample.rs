@@ -1,5 +1,7 @@
 //! A bounded, even sample of the rows, for drawing.
 
+use std::hint::black_box;
+
 use crate::error::Error;
 use crate::numerics::simd::Quad;
 use crate::parcel::{Parcel, Writer, torn};
@@ -40,42 +42,67 @@ impl Sample {
 
     /// Takes rows of a segment of the input, from columns of their values.
     pub(crate) fn draw(&mut self, segment: u64, columns: &[Vec<f64>]) {
+        if self.capacity == 0 {
+            return;
+        }
         let seed = seed(segment);
         let count = columns.first().map_or(0, Vec::len) as u32;
-        for four in (0..count).step_by(4) {
-            // Most keys are too large, which is seen of four at once.
-            let rows = Quad::splat(four.wrapping_add(seed)).plus(Quad::counting());
-            if !mix(rows).any_up_to(Quad::splat(self.limit.0)) {
-                continue;
+        // No branch is taken for a row or for four: which of them are drawn, no processor foresees.
+        let mut fours = vec![0; count.div_ceil(4) as usize];
+        let mut found = 0;
+        let limit = Quad::splat(self.limit.0);
+        let factors = FACTORS.map(|factor| black_box(Quad::splat(factor)));
+        let mut rows = Quad::splat(seed).plus(Quad::counting());
+        let next = black_box(Quad::splat(4));
+        for row in (0..count).step_by(4) {
+            if let Some(four) = fours.get_mut(found) {
+                *four = row;
             }
-            for row in four..count.min(four + 4) {
+            found += usize::from(mix(rows, factors).any_up_to(limit));
+            rows = rows.plus(next);
+        }
+        let mut drawn = vec![(0, 0); 4 * found];
+        let mut kept = 0;
+        for four in &fours[..found] {
+            for row in *four..*four + 4 {
                 let key = key(seed, row);
-                if key <= self.limit.0 {
-                    let entry = (key, segment << 32 | u64::from(row));
-                    self.push(entry, columns.iter().map(|values| values[row as usize]));
-                }
+                drawn[kept] = (key, row);
+                kept += usize::from((key <= self.limit.0) & (row < count));
             }
+        }
+        for (key, row) in &drawn[..kept] {
+            self.entries.push((*key, segment << 32 | u64::from(*row)));
+            let values = columns.iter().map(|values| values[*row as usize]);
+            self.rows.extend(values);
+        }
+        while self.entries.len() >= self.capacity.saturating_mul(2) {
+            self.thin();
         }
     }
 
-    fn push(&mut self, entry: Entry, row: impl Iterator<Item = f64>) {
-        if self.capacity == 0 {
-            self.limit = (0, 0);
-            return;
-        }
-        self.entries.push(entry);
-        self.rows.extend(row);
-        if self.entries.len() >= self.capacity.saturating_mul(2) {
+    /// Drops some of the rows that cannot be in the sample: about all, as long as there are many. To find
+    /// all takes longer.
+    fn thin(&mut self) {
+        // The keys are even up to the limit, and twice as many as are wanted: a little more than half.
+        let limit = self.limit.0 / 64 * 33;
+        let below = self.entries.iter().filter(|entry| entry.0 <= limit);
+        if limit < self.limit.0 && below.count() >= self.capacity {
+            self.keep((limit, u64::MAX));
+        } else {
             self.shrink();
         }
     }
 
     /// Keeps the rows with the least keys only.
     fn shrink(&mut self) {
-        if self.entries.len() <= self.capacity {
-            return;
+        if self.entries.len() > self.capacity && self.capacity > 0 {
+            self.keep(least(&self.entries, self.capacity - 1));
         }
-        self.limit = least(&self.entries, self.capacity - 1);
+    }
+
+    /// Keeps the rows up to this one.
+    fn keep(&mut self, limit: Entry) {
+        self.limit = limit;
         let mut kept = 0;
         // Every row is written, and stays if it is to be kept: half of them are, which no processor foresees.
         for at in 0..self.entries.len() {
@@ -84,8 +111,8 @@ impl Sample {
             for value in 0..self.width {
                 self.rows[kept * self.width + value] = self.rows[at * self.width + value];
             }
-            let tie = (entry.0 == self.limit.0) & (entry.1 <= self.limit.1);
-            kept += usize::from((entry.0 < self.limit.0) | tie);
+            let tie = (entry.0 == limit.0) & (entry.1 <= limit.1);
+            kept += usize::from((entry.0 < limit.0) | tie);
         }
         self.entries.truncate(kept);
         self.rows.truncate(kept * self.width);
@@ -196,21 +223,25 @@ fn seed(segment: u64) -> u32 {
     (z ^ (z >> 31)) as u32
 }
 
+/// What keys are multiplied by.
+const FACTORS: [u32; 2] = [0x7feb_352d, 0x846c_a68b];
+
 /// A row's key: a bijection of 32 bits for each segment (after Wellons, "Prospecting for hash
 /// functions", 2018), short because every row goes through it.
 #[inline(always)]
 fn key(seed: u32, row: u32) -> u32 {
     let x = row.wrapping_add(seed);
-    let x = (x ^ (x >> 16)).wrapping_mul(0x7feb_352d);
-    let x = (x ^ (x >> 15)).wrapping_mul(0x846c_a68b);
+    let x = (x ^ (x >> 16)).wrapping_mul(FACTORS[0]);
+    let x = (x ^ (x >> 15)).wrapping_mul(FACTORS[1]);
     x ^ (x >> 16)
 }
 
-/// What [`key`] makes of the sums of its arguments.
+/// What [`key`] makes of the sums of its arguments. The factors are made once for many: as literals they
+/// would be put together anew for each.
 #[inline(always)]
-fn mix(rows: Quad) -> Quad {
-    let x = rows.folded(16).times(Quad::splat(0x7feb_352d));
-    let x = x.folded(15).times(Quad::splat(0x846c_a68b));
+fn mix(rows: Quad, factors: [Quad; 2]) -> Quad {
+    let x = rows.folded(16).times(factors[0]);
+    let x = x.folded(15).times(factors[1]);
     x.folded(16)
 }
 

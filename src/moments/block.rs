@@ -69,20 +69,42 @@ pub(crate) fn either(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     ]
 }
 
-/// A middle value of the first ones: no outlier, so that deviations from it are small.
-pub(crate) fn median(values: &[f64]) -> f64 {
-    // By counting what is less: few values, once an input, and no sort to carry.
+/// What deviations of a column are from: a middle value of the first ones, no outlier, so that they are
+/// small. It is rounded to a 256th of how far they reach, or less: a whole number of the units into which
+/// larger deviations are cut, too.
+pub(crate) fn pivot(values: &[f64]) -> f64 {
     let first = &values[..values.len().min(BLOCK)];
-    let rank = |value: f64| first.iter().filter(|other| **other < value).count();
-    let low = first
+    let middle = median(first);
+    let [least, greatest] = range(first);
+    let unit = exponent((greatest - middle).max(middle - least)) - 8;
+    let rounder = 1.5 * power(52 + unit.clamp(*EXPONENTS.start(), *EXPONENTS.end()));
+    let rounded = middle + rounder - rounder;
+    // Beyond that it would be rounded to other units.
+    if EXPONENTS.contains(&unit) && middle.abs() < rounder / 4.0 {
+        rounded
+    } else {
+        middle
+    }
+}
+
+/// A middle value of the first ones.
+fn median(values: &[f64]) -> f64 {
+    // By counting what is less: few values, once an input, and no sort to carry.
+    let rank = |value: f64| values.iter().filter(|other| **other < value).count();
+    let low = values
         .iter()
-        .filter(|value| rank(**value) <= first.len() / 2);
+        .filter(|value| rank(**value) <= values.len() / 2);
     low.fold(
         f64::NEG_INFINITY,
         |most, value| {
             if most < *value { *value } else { most }
         },
     )
+}
+
+/// 2^exponent, within the normal range.
+pub(crate) fn power(exponent: i32) -> f64 {
+    f64::from_bits(((exponent + 1023) as u64) << 52)
 }
 
 /// The power of two at or below a positive normal number; a very low one for others.

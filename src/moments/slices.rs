@@ -7,7 +7,7 @@
 //! routines of matrix multiplication", 2012). A product so costs six multiplications, side by side,
 //! where double-double takes twenty operations that wait for each other.
 
-use super::block::{EXPONENTS, PAIRS, exponent};
+use super::block::{EXPONENTS, PAIRS, exponent, power};
 use crate::numerics::double::Double;
 use crate::numerics::simd::Pair;
 
@@ -43,26 +43,24 @@ impl Slices {
         pivot: f64,
         [least, greatest]: [f64; 2],
     ) -> Option<[Double; 2]> {
-        let mut knife = Knife::new(self, (greatest - pivot).abs().max((least - pivot).abs()))?;
+        let reach = (greatest - pivot).abs().max((least - pivot).abs());
+        let largest = greatest.abs().max(least.abs()).max(pivot.abs());
+        let mut knife = Knife::new(self, reach)?;
         let pivots = Pair::splat(pivot);
-        let mut cut = |at: usize, values: Pair| {
-            // The difference and its rounding error (Knuth's TwoSum).
-            let difference = values.minus(pivots);
-            let back = difference.minus(values);
-            let error = values
-                .minus(difference.minus(back))
-                .minus(pivots.plus(back));
-            knife.cut(at, difference, error);
-        };
-        let (pairs, odd) = values.as_chunks::<2>();
-        for (at, pair) in pairs.iter().take(PAIRS).enumerate() {
-            cut(at, Pair::load(pair));
-        }
-        if let [last] = odd {
-            cut(
-                (values.len() / 2).min(PAIRS - 1),
-                Pair::load(&[*last, pivot]),
-            );
+        if knife.is_whole(pivot, largest) {
+            each(values, pivot, |at, values| {
+                knife.cut_about(at, values, pivots)
+            });
+        } else {
+            each(values, pivot, |at, values| {
+                // The difference and its rounding error (Knuth's TwoSum).
+                let difference = values.minus(pivots);
+                let back = difference.minus(values);
+                let error = values
+                    .minus(difference.minus(back))
+                    .minus(pivots.plus(back));
+                knife.cut(at, difference, error);
+            });
         }
         Some(knife.totals())
     }
@@ -99,13 +97,30 @@ impl Slices {
     }
 }
 
+/// Two values at once, and where they belong; the pivot beside the last where it is alone.
+#[inline(always)]
+fn each(values: &[f64], pivot: f64, mut take: impl FnMut(usize, Pair)) {
+    let (pairs, odd) = values.as_chunks::<2>();
+    for (at, pair) in pairs.iter().take(PAIRS).enumerate() {
+        take(at, Pair::load(pair));
+    }
+    if let [last] = odd {
+        let at = (values.len() / 2).min(PAIRS - 1);
+        take(at, Pair::load(&[*last, pivot]));
+    }
+}
+
 /// What cuts deviations that are no larger than a power of two.
 struct Knife<'a> {
     slices: &'a mut Slices,
+    /// No deviation is beyond this power of two.
+    exponent: i32,
     /// Adding and subtracting 1.5 * 2^52 units rounds to a whole number of them.
     rounders: [Pair; 2],
     sums: [Pair; 3],
-    squares: [Pair; 3],
+    /// Of the first slices' squares, of their products with the second and with the third, and of the
+    /// squares of the rest.
+    squares: [Pair; 4],
 }
 
 impl<'a> Knife<'a> {
@@ -117,10 +132,31 @@ impl<'a> Knife<'a> {
         let rounder = |unit: i32| Pair::splat(1.5 * power(52 + unit));
         EXPONENTS.contains(&exponent).then(|| Self {
             slices,
+            exponent,
             rounders: [rounder(exponent - SLICE), rounder(exponent - 2 * SLICE)],
             sums: [Pair::splat(0.0); 3],
-            squares: [Pair::splat(0.0); 3],
+            squares: [Pair::splat(0.0); 4],
         })
+    }
+
+    /// Whether the pivot is a whole number of the first slice's units, and no value so large that it would
+    /// be rounded to other ones.
+    fn is_whole(&self, pivot: f64, largest: f64) -> bool {
+        let [rounder, _] = self.rounders.map(Pair::lanes).map(|[lane, _]| lane);
+        pivot + rounder - rounder == pivot && largest <= power(self.exponent + 28)
+    }
+
+    /// Cuts two values about such a pivot. Their slices about zero are those about the pivot, but for the
+    /// first, and take no rounding error along.
+    #[inline(always)]
+    fn cut_about(&mut self, at: usize, values: Pair, pivots: Pair) {
+        let [first_rounder, second_rounder] = self.rounders;
+        let rounded = values.plus(first_rounder);
+        let first = rounded.minus(first_rounder.plus(pivots));
+        let rest = values.minus(rounded.minus(first_rounder));
+        let second = rest.plus(second_rounder).minus(second_rounder);
+        let third = rest.minus(second);
+        self.put(at, [first, second, third], rest);
     }
 
     /// Cuts two deviations, each with what is below its last place.
@@ -131,7 +167,11 @@ impl<'a> Knife<'a> {
         let rest = deviation.minus(first);
         let second = rest.plus(second_rounder).minus(second_rounder);
         let third = rest.minus(second).plus(error);
-        let rest = rest.plus(error);
+        self.put(at, [first, second, third], rest.plus(error));
+    }
+
+    #[inline(always)]
+    fn put(&mut self, at: usize, [first, second, third]: [Pair; 3], rest: Pair) {
         self.slices.first[at] = first;
         self.slices.second[at] = second;
         self.slices.third[at] = third;
@@ -142,14 +182,15 @@ impl<'a> Knife<'a> {
         let squares = &mut self.squares;
         squares[0] = squares[0].plus(first.times(first));
         squares[1] = squares[1].plus(first.times(second));
-        let small = first.times(third);
-        squares[2] = squares[2].plus(small.plus(small).plus(rest.times(rest)));
+        squares[2] = squares[2].plus(first.times(third));
+        squares[3] = squares[3].plus(rest.times(rest));
     }
 
     /// The sum of the deviations, and that of their squares.
     fn totals(self) -> [Double; 2] {
-        let [large, half_middle, small] = self.squares;
+        let [large, half_middle, half_small, rest] = self.squares;
         let middle = half_middle.plus(half_middle);
+        let small = half_small.plus(half_small).plus(rest);
         [total(self.sums), total([large, middle, small])]
     }
 }
@@ -160,9 +201,4 @@ fn total(sums: [Pair; 3]) -> Double {
         Double::from(even + odd)
     });
     large.plus(middle).plus(small)
-}
-
-/// 2^exponent, within the normal range.
-fn power(exponent: i32) -> f64 {
-    f64::from_bits(((exponent + 1023) as u64) << 52)
 }
