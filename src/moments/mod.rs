@@ -421,6 +421,30 @@ mod tests {
     }
 
     #[test]
+    fn a_block_is_as_exact_however_far_it_is_from_zero() -> Result<(), Error> {
+        for power in (0..52).step_by(2) {
+            let offset = 2f64.powi(power) + 0.3;
+            let column: Vec<f64> = columns(BLOCK)[0].iter().map(|x| x + offset).collect();
+            let pivot = block::pivot(&column);
+            assert!((pivot - offset - 3.0).abs() < 0.1, "{pivot} at {offset}");
+            let mut blocks = Moments::about(vec![pivot]);
+            blocks.push_block(&[plain(&column)], Rows::default(), &mut Knives::default())?;
+            let mut rows = Moments::about(vec![pivot]);
+            for x in column {
+                rows.push(&[x])?;
+            }
+            for (found, expected) in [
+                (blocks.sums[0], rows.sums[0]),
+                (blocks.products[0], rows.products[0]),
+            ] {
+                let error = (found - expected).to_f64().abs();
+                assert!(error <= 1e-26, "{error:e} at {offset}");
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
     fn values_too_large_for_a_block_are_summed_one_by_one() -> Result<(), Error> {
         for scale in [1e-200, 1e146] {
             let column: Vec<f64> = (0..9).map(|i| f64::from(i) * scale).collect();
