@@ -157,15 +157,18 @@ export const watchIn = (page, module, { predictors, response }) =>
   evaluate(page, "runWatched", module, predictors, response);
 
 /**
+ * @template {Run} R what the page tells of it
  * @param {Page} page
  * @param {"run" | "runWatched"} name
  * @param {[string, string[], string]} args
+ * @returns {Promise<R>}
  */
 const evaluate = (page, name, ...args) =>
-  page.evaluate(
-    ([method, question]) => /** @type {any} */ (globalThis).bench[method](...question),
-    /** @type {const} */ ([name, args]),
-  );
+  page.evaluate(([method, question]) => {
+    /** @typedef {Record<"run" | "runWatched", (...question: typeof args) => Promise<R>>} Bench */
+    const { bench } = /** @type {{ bench: Bench }} */ (/** @type {unknown} */ (globalThis));
+    return bench[method](...question);
+  }, /** @type {const} */ ([name, args]));
 
 /** Has the operating system hold the table in memory: no disk is measured. @param {Table} table */
 export const warm = ({ path }) =>

@@ -2,16 +2,15 @@
 // R's (tests/golden/r).
 
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { data, root } from "./packed.js";
+import { data } from "./packed.js";
 import { cells, folder, open as openPage, plain, text } from "./page.js";
+import { golden, near } from "./r.js";
 
 /** @typedef {import("playwright-core").Page} Page */
-
-/** What R's own figures are good for, relative. */
-const TOLERANCE = 1e-9;
+/** @typedef {import("./r.js").Golden} Golden */
 
 /** Opens the page with its runs at their end, and a file in it. @param {Parameters<import("playwright-core").Locator["setInputFiles"]>[0]} [file] */
 async function open(file) {
@@ -23,32 +22,6 @@ async function open(file) {
 
 /** @param {string} text */
 const csv = (text) => ({ name: "table.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
-
-/**
- * R's figures: of these tests/golden/README.md has the meaning.
- *
- * @typedef {object} Golden
- * @property {{ formula: string, weights: string | null }} model
- * @property {string[]} terms
- * @property {number[]} estimate
- * @property {number[]} standard_error
- * @property {Record<string, number[]>} robust_standard_error
- * @property {Record<string, { lower: number[], upper: number[] }>} confidence_interval
- * @property {number} durbin_watson
- * @property {Record<"row" | "cooks_distance" | "leverage" | "residual" | "fitted", number[]>} influence
- */
-
-/** @param {string} name @returns {Promise<Golden>} */
-const golden = async (name) =>
-  /** @type {Golden} */ (
-    JSON.parse(await readFile(join(root, "tests", "golden", "r", `${name}.json`), "utf8"))
-  );
-
-/** @param {number | undefined} found @param {number} expected @param {string} what */
-function near(found, expected, what) {
-  const error = Math.abs((found ?? NaN) - expected) / Math.abs(expected || 1);
-  assert.ok(error <= TOLERANCE, `${what}: ${found} is ${error} off ${expected}`);
-}
 
 /** Fits what R fitted. @param {Page} page @param {Golden} r */
 async function choose(page, { model, terms }) {
