@@ -487,7 +487,7 @@ impl Opened {
                 limit: RECORD_LIMIT,
             });
         }
-        batch.look(self.preview.columns.len());
+        batch.find_stride(self.preview.columns.len());
         self.rows += batch.len() as u64;
         if batch.ends.is_empty() {
             return Ok(());

@@ -39,7 +39,7 @@ pub struct Batch<'a> {
     /// Whether every record has as many fields as there are columns, none of them with a line end
     /// in it, and no record is a comment.
     pub(super) strided: bool,
-    /// Whether every record ends with a line feed alone, where they are strided.
+    /// Whether, besides, every record ends with a line feed alone.
     pub(super) feeds: bool,
     /// Whether there may be bytes that are no ASCII, or zero.
     pub(super) odd: bool,

@@ -366,19 +366,20 @@ fn number_of(reads: &Reads, row: usize, field: &[u8], failed: &mut Vec<usize>) -
 
 impl Batch<'_> {
     /// Finds out whether [`strided`](Self) holds for records of `width` fields, and `feeds` too.
-    pub(super) fn look(&mut self, width: usize) {
+    pub(super) fn find_stride(&mut self, width: usize) {
         if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {
             return;
         }
         let count = self.ends.len() / width;
         // As many line ends as records, and one after each: so there is none elsewhere.
-        self.feeds = self.lines == count as u64 && self.all_end(width, |byte| byte == Some(b'\n'));
-        self.strided = self.lines == count as u64
-            && (self.feeds
-                || self.all_end(width, |byte| {
-                    byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
-                }))
-            && (width > 1 || self.records().count() == count);
+        if self.lines != count as u64 || width == 1 && self.records().count() != count {
+            return;
+        }
+        self.feeds = self.all_end(width, |byte| byte == Some(b'\n'));
+        self.strided = self.feeds
+            || self.all_end(width, |byte| {
+                byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+            });
     }
 
     /// Whether each record of `width` fields ends with a byte that will do; `None` is the end of the input.

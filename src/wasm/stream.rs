@@ -86,18 +86,18 @@ const BUFFER: u32 = 1 << 20;
 /// How many buffers there are: while one is parsed here, the platform fills the others elsewhere.
 const BUFFERS: usize = 3;
 
-/// After how many bytes the collector is called, and with how large a buffer.
+/// After how many bytes of files the collector is called, and with how large a buffer.
 const LITTER: u32 = 1 << 27;
 
 thread_local! {
-    /// How many bytes were read since it was called.
+    /// How many bytes of files were read since it was called.
     static LITTERED: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Has what earlier reads left behind collected, after so many bytes more.
+/// Has what earlier reads of files left behind collected, after so many bytes more.
 ///
-/// For each 64 KB of a file the platform leaves promises and streams' requests in two heaps that hold on
-/// to each other. It is so little that a collector would let it grow over gigabytes to as much as all else
+/// For each 64 KB of a file a browser leaves promises and streams' requests in two heaps that hold on to
+/// each other. It is so little that a collector would let it grow over gigabytes to as much as all else
 /// takes. A buffer counts by its length, and takes no memory while nobody touches it.
 fn tidy(read: u32) {
     let bytes = LITTERED.get().saturating_add(read);
@@ -106,6 +106,12 @@ fn tidy(read: u32) {
         // Where there is no place for one, what could be collected has been.
         let _dropped = Untouched::new(LITTER);
     }
+}
+
+/// Whether that may be done: at the edge, where there are no workers, so large a buffer may be all that a
+/// program is allowed.
+fn may_tidy() -> bool {
+    Reflect::has(&js_sys::global(), &"Worker".into()).unwrap_or(false)
 }
 
 #[wasm_bindgen]
@@ -185,7 +191,8 @@ pub(super) fn pump(
             .as_ref()
             .map(|signal| Listening::new(signal, &reader))
             .transpose()?;
-        let read = read_all(&reader, &sink, &options).await;
+        let tidies = whole && may_tidy();
+        let read = read_all(&reader, &sink, &options, tidies).await;
         drop(listening);
         if let Some(signal) = signal.filter(AbortSignal::aborted) {
             return Err(signal.reason());
@@ -198,7 +205,12 @@ pub(super) fn pump(
     }))
 }
 
-async fn read_all(reader: &Reader, sink: &RefCell<Sink>, options: &JsValue) -> Result<(), JsValue> {
+async fn read_all(
+    reader: &Reader,
+    sink: &RefCell<Sink>,
+    options: &JsValue,
+    tidies: bool,
+) -> Result<(), JsValue> {
     // All are listened to from the start: they fail together.
     let mut reads: VecDeque<JsFuture> = (0..BUFFERS)
         .map(|_| JsFuture::from(reader.read(None, options)))
@@ -215,7 +227,9 @@ async fn read_all(reader: &Reader, sink: &RefCell<Sink>, options: &JsValue) -> R
             return Err(error::not_bytes());
         };
         sink.borrow_mut().write(&bytes)?;
-        tidy(bytes.length());
+        if tidies {
+            tidy(bytes.length());
+        }
         if sink.borrow().is_time() {
             sink.borrow_mut().tell()?;
             turns.next().await?;

@@ -84,10 +84,11 @@ export async function text(page, id) {
   return ((await page.getByTestId(id).first().textContent()) ?? "").replace(/[ \n]+/g, " ").trim();
 }
 
-/** @param {string | null} said a number as the page writes it */
+/** @param {string | null} said a number as the page writes it; nothing is none */
 export function plain(said) {
+  if (!said) return NaN;
   const digits = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
-  const [mantissa, exponent] = (said ?? "")
+  const [mantissa, exponent] = said
     .replaceAll(thin, "")
     .replaceAll("\u2212", "-")
     .split("\u00d710");
@@ -105,7 +106,7 @@ export function plain(said) {
  */
 export async function figure(page, id) {
   const said = await page.getByTestId(id).first().getAttribute("title");
-  const value = said ? plain(said) : NaN;
+  const value = plain(said);
   assert.ok(Number.isFinite(value), `${id} says "${said}"`);
   return value;
 }

@@ -1,0 +1,49 @@
+// What a long file leaves behind is collected in a browser, and no memory is asked for at the edge.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { install, load } from "./packed.js";
+
+const MEGABYTE = 2 ** 20;
+
+/** More than twice as much as the collector is called after. */
+const LENGTH = 260 * MEGABYTE;
+
+/** The buffers of 64 MB or more that a reading asks for. */
+async function largeBuffers() {
+  const { read } = await load(await install());
+  const rows = new TextEncoder().encode("1,2\n3,5\n4,4\n7,9\n".repeat(MEGABYTE / 16));
+  const table = new Blob(["x,y\n", ...Array.from({ length: LENGTH / MEGABYTE }, () => rows)]);
+  /** @type {number[]} */
+  const lengths = [];
+  const Plain = globalThis.ArrayBuffer;
+  globalThis.ArrayBuffer = new Proxy(Plain, {
+    construct(target, args, of) {
+      if (args[0] >= 64 * MEGABYTE) lengths.push(args[0]);
+      return Reflect.construct(target, args, of);
+    },
+  });
+  try {
+    const { count } = await read(table, { workers: 1 });
+    assert.equal(count, LENGTH / 4);
+  } finally {
+    globalThis.ArrayBuffer = Plain;
+  }
+  return lengths;
+}
+
+describe("reading a long file", () => {
+  it("asks for no large buffer where there are no workers", async () => {
+    assert.equal("Worker" in globalThis, false);
+    assert.deepEqual(await largeBuffers(), []);
+  });
+
+  it("drops one of 128 MB for every 128 MB where there are", async () => {
+    Object.assign(globalThis, { Worker: MessageChannel });
+    try {
+      assert.deepEqual(await largeBuffers(), [128 * MEGABYTE, 128 * MEGABYTE]);
+    } finally {
+      Reflect.deleteProperty(globalThis, "Worker");
+    }
+  });
+});
