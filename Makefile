@@ -61,8 +61,8 @@ test-js: build/page browser ## the packed npm package in Node and in a browser; 
 	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/*.test.js
 
 # Part moments needs a second build of the wasm.
-bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent; SCALE=0.01; ROUNDS=5)
-	CHROMIUM="$(CHROMIUM)" node bench/bench.js $(PART) --scale $(or $(SCALE),1) --rounds $(or $(ROUNDS),5)
+bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent; SCALE=0.01; ROUNDS=15)
+	CHROMIUM="$(CHROMIUM)" node bench/bench.js $(PART) --scale $(or $(SCALE),1) --rounds $(or $(ROUNDS),15)
 
 # Seconds a target. What is found is kept in fuzz/artifacts, and what helps to find it in fuzz/corpus.
 fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of three targets; needs a nightly toolchain)

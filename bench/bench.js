@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     scale: { type: "string", default: "1" },
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "15" },
   },
 });
 const parts = positionals.length > 0 ? positionals : PARTS;

@@ -41,14 +41,14 @@ export function polars() {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const answers = createInterface(child.stdout);
+  const ended = once(child, "exit").then(() => Promise.reject(new Error("Polars ended")));
+  // That it ends when it is closed is as it should be.
+  ended.catch(() => {});
   return {
     async run({ path, predictors, response }) {
       const start = performance.now();
       child.stdin.write(`${JSON.stringify({ path, predictors, response })}\n`);
-      const [text] = await Promise.race([
-        once(answers, "line"),
-        once(child, "exit").then(() => Promise.reject(new Error("Polars ended"))),
-      ]);
+      const [text] = await Promise.race([once(answers, "line"), ended]);
       const { means, covariances, count } = JSON.parse(text);
       const line = lineOf(means, covariances, count);
       return { milliseconds: performance.now() - start, line };
