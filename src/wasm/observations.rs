@@ -55,7 +55,7 @@ impl Reading {
         Ok(Self { sink })
     }
 
-    /// Reads a stream of bytes to its end; of a `file`, in whole buffers.
+    /// Reads a stream of bytes to its end; of a `file`, in full buffers.
     #[wasm_bindgen(js_name = readStream)]
     pub fn read_stream(
         &self,

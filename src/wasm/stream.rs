@@ -1,7 +1,6 @@
 //! Bytes from a stream into an [`Ingest`], with progress and a way to stop.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::futures::{JsFuture, future_to_promise};
@@ -80,11 +79,9 @@ impl Sink {
     }
 }
 
-/// How much is read at once, where the stream fills a buffer that it is given.
+/// How much is read at once, where the stream fills a buffer that it is given. While it is parsed here, the
+/// platform reads on into its own: a second buffer would only have it woken for every 64 KB that come.
 const BUFFER: u32 = 1 << 20;
-
-/// How many buffers there are: while one is parsed here, the platform fills the others elsewhere.
-const BUFFERS: usize = 3;
 
 /// After how many bytes of files the collector is called, and with how large a buffer.
 const LITTER: u32 = 1 << 27;
@@ -172,17 +169,17 @@ impl Reader {
 }
 
 /// Reads the stream to its end into the sink. An abort rejects with the signal's reason, and an
-/// error here cancels the stream. `whole` buffers are what is best of a file, which comes quickly:
-/// fewer promises, and less memory for them; where the platform cannot, they come as they are.
+/// error here cancels the stream. `full` buffers are what is best of a file, which comes quickly: fewer
+/// promises, and less memory for them; where the platform cannot fill them, they come as they are.
 pub(super) fn pump(
     stream: &ReadableStream,
     sink: &Rc<RefCell<Sink>>,
     signal: Option<AbortSignal>,
-    whole: bool,
+    full: bool,
 ) -> Result<Promise, JsValue> {
     let options = Object::new();
-    if whole {
-        Reflect::set(&options, &"min".into(), &BUFFER.into())?;
+    if full {
+        Reflect::set(&options, &"min".into(), &(BUFFER / 2).into())?;
     }
     let reader = Rc::new(Reader::of(stream)?);
     let sink = Rc::clone(sink);
@@ -191,7 +188,7 @@ pub(super) fn pump(
             .as_ref()
             .map(|signal| Listening::new(signal, &reader))
             .transpose()?;
-        let tidies = whole && may_tidy();
+        let tidies = full && may_tidy();
         let read = read_all(&reader, &sink, &options, tidies).await;
         drop(listening);
         if let Some(signal) = signal.filter(AbortSignal::aborted) {
@@ -211,12 +208,10 @@ async fn read_all(
     options: &JsValue,
     tidies: bool,
 ) -> Result<(), JsValue> {
-    // All are listened to from the start: they fail together.
-    let mut reads: VecDeque<JsFuture> = (0..BUFFERS)
-        .map(|_| JsFuture::from(reader.read(None, options)))
-        .collect();
+    let mut buffer = None;
     let turns = Turns::new()?;
-    while let Some(read) = reads.pop_front() {
+    loop {
+        let read = JsFuture::from(reader.read(buffer.take(), options));
         let result: ReadableStreamReadResult = read.await?.unchecked_into();
         let value = result.get_value();
         // The last buffer may come with the end, as full as it got.
@@ -241,7 +236,7 @@ async fn read_all(
         if result.get_done() == Some(true) {
             break;
         }
-        reads.push_back(JsFuture::from(reader.read(Some(bytes.buffer()), options)));
+        buffer = Some(bytes.buffer());
     }
     Ok(())
 }
