@@ -19,6 +19,8 @@ pub(super) fn kind_of(record: &Record<'_>, at: usize, numerals: &Numerals) -> Fi
         .field(at)
         .map_or(Field::Missing, |field| numerals.classify(&field))
 }
+
+#[inline(never)]
 pub(super) fn column(
     rows: &[Record<'_>],
     at: usize,

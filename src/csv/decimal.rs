@@ -117,6 +117,8 @@ impl<'a> Decimal<'a> {
 
     /// The same for any digits and exponent, in whole numbers as long as it takes: the quotient of
     /// digits * 10^exponent to 64 bits, whether anything is left, and then one rounding.
+    #[cold]
+    #[inline(never)]
     fn exact(&self) -> f64 {
         /// No `f64` lies between 10^-400 and zero, nor beyond 10^400, whatever the digits.
         const REACH: i64 = 400;

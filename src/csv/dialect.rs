@@ -14,6 +14,7 @@ const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b' '];
 pub(super) const JUDGED: usize = 200;
 
 /// How many lines end in `bytes`, a pair of carriage return and line feed being one end.
+#[inline(never)]
 pub(super) fn lines(bytes: &[u8]) -> u64 {
     let mut before = 0;
     let mut lines = 0;
@@ -97,6 +98,7 @@ pub(super) fn blank_lines(bytes: &[u8]) -> usize {
 }
 
 /// Whether it is UTF-8, but for a character that the end may cut.
+#[inline(never)]
 pub(super) fn is_utf8(prefix: &[u8]) -> bool {
     match std::str::from_utf8(prefix) {
         Ok(_) => true,
@@ -123,7 +125,13 @@ impl<'a> Look<'a> {
     pub(super) fn batch(&self, comment: Option<u8>) -> Batch<'_> {
         Batch::of(self.text, self.index.ends(), comment)
     }
+
+    #[inline(never)]
+    pub(super) fn records(&self, comment: Option<u8>) -> Vec<Record<'_>> {
+        self.batch(comment).records().collect()
+    }
 }
+
 pub(super) fn has_number(record: &Record<'_>, numerals: &Numerals) -> bool {
     (0..record.width()).any(|at| matches!(kind_of(record, at, numerals), Field::Number(_)))
 }
@@ -163,6 +171,7 @@ fn numeric_part(records: &[Record<'_>], numerals: &Numerals) -> usize {
 
 /// The delimiter by which the most records have the same number of fields, two at least, the first
 /// record among them, and the largest part of what stands in the fields are numbers.
+#[inline(never)]
 pub(super) fn find_delimiter(
     text: &[u8],
     whole: bool,
@@ -201,6 +210,7 @@ pub(super) fn find_delimiter(
 }
 
 /// The way to write numbers that makes the most of the fields numbers, the plainest among equals.
+#[inline(never)]
 pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Written) -> Numerals {
     let point = |thousands| (b'.', thousands);
     let comma = |thousands| (b',', thousands);

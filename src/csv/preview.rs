@@ -199,8 +199,8 @@ impl Preview {
         if prefix.starts_with(GZIP) {
             return Err(Error::Packed);
         }
-        if let Some(byte) = prefix.iter().position(|byte| *byte == 0) {
-            return Err(Error::Binary { byte: byte as u64 });
+        if let Some(byte) = first_zero(prefix) {
+            return Err(Error::Binary { byte });
         }
         let marked = prefix.starts_with(BYTE_ORDER_MARK);
         let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
@@ -218,7 +218,7 @@ impl Preview {
             .or(told.map(|(delimiter, _)| delimiter))
             .unwrap_or_else(|| find_delimiter(&prefix[start..], whole, comment, written));
         let look = Look::new(&prefix[start..], delimiter, whole);
-        let mut records: Vec<Record<'_>> = look.batch(comment).records().collect();
+        let mut records = look.records(comment);
         let comment = comment.filter(|_| {
             let numerals = || find_numerals(&records, delimiter, written);
             written.comment.is_some() || are_comments(&records, &numerals())
@@ -303,4 +303,10 @@ impl Preview {
             start: table_start,
         }))
     }
+}
+
+#[inline(never)]
+fn first_zero(bytes: &[u8]) -> Option<u64> {
+    let place = bytes.iter().position(|byte| *byte == 0);
+    place.map(|place| place as u64)
 }

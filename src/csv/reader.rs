@@ -381,6 +381,8 @@ impl Opened {
     /// Where the first record begins after a place that may be between quotes: after the first line end
     /// from where records are as wide as they should be. Whether it is so, only who reads all that is
     /// before can tell.
+    #[cold]
+    #[inline(never)]
     fn first_record(&self, bytes: &[u8]) -> usize {
         const CANDIDATES: usize = 200;
         const RECORDS: usize = 16;
@@ -404,6 +406,7 @@ impl Opened {
     }
 
     /// Where the record begins that is still open.
+    #[cold]
     fn open_record(&self, bytes: &[u8]) -> usize {
         let mut ends = self.index.ends().iter().rev();
         ends.find(|end| is_record_end(bytes, **end))

@@ -1,7 +1,6 @@
 //! Rows told apart by the values of their categories.
 
 use super::blueprint::{Blueprint, CODE};
-use crate::error::Error;
 use crate::moments::Moments;
 use crate::moments::block::{BLOCK, pivot};
 use crate::moments::knives::{Knives, Rows};
@@ -31,11 +30,11 @@ impl Groups {
         weights: Option<usize>,
         pivot: &[f64],
         blueprint: &mut Blueprint,
-    ) -> Result<Cells, Error> {
+    ) -> Cells {
         if blueprint.categories.is_empty() {
             let mut moments = Moments::about(pivot.to_vec());
-            push(&mut moments, columns, weights, blueprint, &mut self.knives)?;
-            return Ok(Cells::of(moments));
+            push(&mut moments, columns, weights, blueprint, &mut self.knives);
+            return Cells::of(moments);
         }
         let mut cells = Cells::default();
         for number in 0..blueprint.groupings.len() {
@@ -57,11 +56,11 @@ impl Groups {
                     weights,
                     blueprint,
                     &mut self.knives,
-                )?;
+                );
                 cells.0.push(((number as u32, self.keys[group]), moments));
             }
         }
-        Ok(cells)
+        cells
     }
 
     /// Orders the rows by their values of some categories.
@@ -109,24 +108,28 @@ fn push(
     weights: Option<usize>,
     blueprint: &mut Blueprint,
     knives: &mut Knives,
-) -> Result<(), Error> {
+) {
     let count = columns.first().map_or(0, Vec::len);
+    let exact = blueprint.parts.are_powers();
     for from in (0..count).step_by(BLOCK) {
-        let to = count.min(from + BLOCK);
-        let views: Vec<&[f64]> = columns.iter().map(|values| &values[from..to]).collect();
+        let block = from..count.min(from + BLOCK);
+        blueprint.parts.make(columns, block.clone());
         let rows = Rows {
-            weights: weights.map(|weights| views[weights]),
-            exact: blueprint.parts.are_powers(),
+            weights: weights.map(|weights| &columns[weights][block.clone()]),
+            exact,
         };
-        moments.push_block(&blueprint.parts.of(&views), rows, knives)?;
+        let part = |number| blueprint.parts.part(number, columns, block.clone());
+        moments.push_block(&part, rows, knives);
     }
-    Ok(())
 }
 
 /// What deviations of each part are from, by the first rows.
 pub(crate) fn pivots(columns: &[Vec<f64>], blueprint: &mut Blueprint) -> Vec<f64> {
-    let count = columns.first().map_or(0, Vec::len).min(BLOCK);
-    let views: Vec<&[f64]> = columns.iter().map(|values| &values[..count]).collect();
-    let parts = blueprint.parts.of(&views);
-    parts.iter().map(|part| pivot(part.high)).collect()
+    let first = 0..columns.first().map_or(0, Vec::len).min(BLOCK);
+    let parts = &mut blueprint.parts;
+    parts.make(columns, first.clone());
+    let part = |number| parts.part(number, columns, first.clone());
+    (0..parts.len())
+        .map(|number| pivot(part(number).high))
+        .collect()
 }

@@ -91,37 +91,57 @@ impl Parts {
         self.products.iter().position(|known| known == powers)
     }
 
-    /// All of them for the rows of `columns`, the columns of the input in use.
-    pub(crate) fn of<'a>(&'a mut self, columns: &[&'a [f64]]) -> Vec<Values<'a>> {
-        let parts = self.products.iter().zip(&mut self.made);
-        let values = parts.map(|(powers, [high, low])| {
-            if let [
-                Power {
-                    source,
-                    log: false,
-                    exponent: 1,
-                },
-            ] = powers[..]
-            {
-                return Values {
-                    high: columns[source],
-                    low: &[],
-                };
+    /// Makes those that are no column of the input as it is for some rows of `columns`, the columns of the
+    /// input in use.
+    pub(crate) fn make(&mut self, columns: &[Vec<f64>], rows: Range<usize>) {
+        for (powers, [high, low]) in self.products.iter().zip(&mut self.made) {
+            if as_it_is(powers).is_some() {
+                continue;
             }
             high.clear();
             low.clear();
-            let count = columns.first().map_or(0, |column| column.len());
-            let values = (0..count).map(|row| product(powers, |source| columns[source][row]));
-            for value in values {
+            for row in rows.clone() {
+                let value = product(powers, |source| columns[source][row]);
                 high.push(value.high());
                 low.push(value.low());
             }
             if low.iter().all(|low| *low == 0.0) {
                 low.clear();
             }
-            Values { high, low }
-        });
-        values.collect()
+        }
+    }
+
+    /// The part of this number for the rows that it was [made](Self::make) for.
+    pub(crate) fn part<'a>(
+        &'a self,
+        number: usize,
+        columns: &'a [Vec<f64>],
+        rows: Range<usize>,
+    ) -> Values<'a> {
+        match as_it_is(&self.products[number]) {
+            Some(source) => Values {
+                high: &columns[source][rows],
+                low: &[],
+            },
+            None => {
+                let [high, low] = &self.made[number];
+                Values { high, low }
+            }
+        }
+    }
+}
+
+/// The column of the input that a product is, where it is one as it is.
+fn as_it_is(powers: &[Power]) -> Option<usize> {
+    match powers {
+        [
+            Power {
+                source,
+                log: false,
+                exponent: 1,
+            },
+        ] => Some(*source),
+        _ => None,
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Deal {
 }
 
 /// Makes moments of rows in columns.
-pub(crate) type Sum<'a> = dyn FnMut(&[Vec<f64>]) -> Result<Cells, Error> + 'a;
+pub(crate) type Sum<'a> = dyn FnMut(&[Vec<f64>]) -> Cells + 'a;
 
 /// What was dealt.
 pub(crate) struct Dealt {
@@ -69,7 +69,7 @@ impl Deal {
         sum: &mut Sum<'_>,
     ) -> Result<(), Error> {
         if self.is_plain() {
-            return self.push_part(0, number, sum(columns)?);
+            return self.push_part(0, number, sum(columns));
         }
         let places = columns.pop().unwrap_or_default();
         self.rows.resize(self.split.parts(), Vec::new());
@@ -88,7 +88,7 @@ impl Deal {
                 values.clear();
                 values.extend(rows.iter().map(|row| all[*row]));
             }
-            self.push_part(at, number, sum(&part)?)?;
+            self.push_part(at, number, sum(&part))?;
             if at == self.split.folds() {
                 self.test_rows.draw(number, &part[..width]);
                 for values in columns.iter_mut() {

@@ -193,11 +193,11 @@ impl Column {
         let pivot = *self.pivot.get_or_insert_with(|| pivot(values));
         let mut moments = Moments::about(vec![pivot]);
         for block in values.chunks(BLOCK) {
-            let values = Values {
+            let values = |_| Values {
                 high: block,
                 low: &[],
             };
-            moments.push_block(&[values], knives::Rows::default(), knives)?;
+            moments.push_block(&values, knives::Rows::default(), knives);
         }
         self.segments.push(segment, Cells::of(moments))
     }

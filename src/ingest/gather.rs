@@ -1,5 +1,6 @@
 //! Rows gathered into moments: those of the fit, those held out, and a sample for drawing.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::deal::Deal;
@@ -209,6 +210,7 @@ impl Gather {
     }
 
     /// Reports a record that has no row.
+    #[inline(never)]
     fn leave_out(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let Self {
             design,
@@ -301,9 +303,8 @@ impl Gather {
         let count = columns.first().map_or(0, Vec::len);
         if let Some(grids) = &mut self.grids {
             for from in (0..count).step_by(BLOCK) {
-                let to = count.min(from + BLOCK);
-                let views: Vec<&[f64]> = columns.iter().map(|values| &values[from..to]).collect();
-                count_rows(grids, &views, &blueprint.categories);
+                let block = from..count.min(from + BLOCK);
+                count_rows(grids, columns, block, &blueprint.categories);
             }
         }
         self.sample.draw(number, columns);
@@ -466,14 +467,21 @@ impl Back {
 }
 
 /// Counts the rows of a block on the grid of each predictor that is a number.
-fn count_rows(grids: &mut Vec<Grid>, columns: &[&[f64]], categories: &[usize]) {
+fn count_rows(
+    grids: &mut Vec<Grid>,
+    columns: &[Vec<f64>],
+    block: Range<usize>,
+    categories: &[usize],
+) {
     let Some((y, predictors)) = columns.split_last() else {
         return;
     };
+    let y = &y[block.clone()];
     let up = block::range(y);
     let numbers = predictors.iter().enumerate();
     let numbers = numbers.filter(|(number, _)| !categories.contains(number));
     for (number, (_, x)) in numbers.enumerate() {
+        let x = &x[block.clone()];
         let across = block::range(x);
         if grids.len() == number {
             grids.push(Grid::new(across, up));

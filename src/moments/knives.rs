@@ -1,6 +1,6 @@
 //! The columns of a block of rows, made ready for the products of any two.
 
-use super::block::{BLOCK, Values};
+use super::block::{self, BLOCK, Values};
 use super::halves::Halves;
 use super::slices::Slices;
 use crate::numerics::double::Double;
@@ -13,6 +13,16 @@ pub(crate) struct Knives {
     /// The same, where every bit is needed.
     halves: [Vec<Halves>; 2],
     deviations: Vec<Double>,
+    cuts: Vec<Cut>,
+}
+
+/// What is known of a column once it is made ready: the range of its values, the sum of the deviations
+/// from the pivot by weight, and that of their squares.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cut {
+    pub(crate) range: [f64; 2],
+    pub(crate) sum: Double,
+    pub(crate) square: Double,
 }
 
 /// What is made of a block.
@@ -25,9 +35,32 @@ pub(crate) struct Rows<'a> {
 }
 
 impl Knives {
-    /// Makes column `i` ready, its values in `range`; the sum of the deviations from the pivot by weight.
-    /// `None` where that cannot be done without loss.
-    pub(crate) fn cut(
+    /// Makes a column for each pivot ready; how many rows they have. `None` where that cannot be done
+    /// without loss.
+    pub(crate) fn cut<'a>(
+        &mut self,
+        column: &dyn Fn(usize) -> Values<'a>,
+        pivots: &[f64],
+        rows: Rows<'_>,
+    ) -> Option<usize> {
+        let mut count = 0;
+        self.cuts.clear();
+        for (i, pivot) in pivots.iter().enumerate() {
+            let column = column(i);
+            count = column.high.len();
+            let range = block::range(column.high);
+            let [sum, square] = self.cut_one(i, column, *pivot, range, rows)?;
+            self.cuts.push(Cut { range, sum, square });
+        }
+        (count <= BLOCK).then_some(count)
+    }
+
+    /// What is known of each column.
+    pub(crate) fn cuts(&self) -> &[Cut] {
+        &self.cuts
+    }
+
+    fn cut_one(
         &mut self,
         i: usize,
         column: Values<'_>,

@@ -14,8 +14,8 @@ pub(crate) mod slices;
 use crate::error::Error;
 use crate::numerics::double::Double;
 use crate::parcel::{Parcel, Writer, torn};
-use block::{BLOCK, Values};
-use knives::{Knives, Rows};
+use block::Values;
+use knives::{Cut, Knives, Rows};
 
 /// Count, sums and products of `width` columns, accumulated one row at a time.
 ///
@@ -138,30 +138,15 @@ impl Moments {
         }
     }
 
-    /// Takes in a block of rows, a column each, all of one length, [`BLOCK`] at the most. `knives` is
-    /// kept for its memory.
-    pub(crate) fn push_block(
+    /// Takes in a block of rows, [`BLOCK`] at the most: the values of each column, all of one length.
+    pub(crate) fn push_block<'a>(
         &mut self,
-        columns: &[Values<'_>],
+        column: &dyn Fn(usize) -> Values<'a>,
         rows: Rows<'_>,
         knives: &mut Knives,
-    ) -> Result<(), Error> {
-        self.check_width(columns.len())?;
-        let count = columns.first().map_or(0, |column| column.high.len());
-        let ranges: Vec<[f64; 2]> = columns.iter().map(|c| block::range(c.high)).collect();
-        let own: Option<Vec<[Double; 2]>> = (0..columns.len())
-            .map(|i| knives.cut(i, columns[i], self.pivot[i], ranges[i], rows))
-            .collect();
-        let Some(own) = own.filter(|_| count <= BLOCK) else {
-            for at in 0..count {
-                let deviation = |(column, pivot): (&Values<'_>, &f64)| column.deviation(at, *pivot);
-                let deviations: Vec<Double> =
-                    columns.iter().zip(&self.pivot).map(deviation).collect();
-                let values = columns.iter().map(|column| column.high[at]);
-                let weight = rows.weights.map_or(1.0, |weights| weights[at]);
-                self.push_deviations(values, &deviations, weight);
-            }
-            return Ok(());
+    ) {
+        let Some(count) = knives.cut(column, &self.pivot, rows) else {
+            return self.push_rows(column, rows);
         };
         self.count += count as u64;
         match rows.weights {
@@ -169,17 +154,30 @@ impl Moments {
             None => self.weight += Double::from(count as f64),
         }
         let mut products = self.products.iter_mut();
-        for (i, [sum, square]) in own.into_iter().enumerate() {
-            self.ranges[i] = block::either(self.ranges[i], ranges[i]);
-            self.sums[i] += sum;
+        for (i, Cut { range, sum, square }) in knives.cuts().iter().enumerate() {
+            self.ranges[i] = block::either(self.ranges[i], *range);
+            self.sums[i] += *sum;
             for (j, product) in (0..i).zip(&mut products) {
                 *product += knives.product(i, j, count, rows);
             }
             if let Some(product) = products.next() {
-                *product += square;
+                *product += *square;
             }
         }
-        Ok(())
+    }
+
+    /// The same for rows that cannot be cut without loss, one by one.
+    #[cold]
+    fn push_rows<'a>(&mut self, column: &dyn Fn(usize) -> Values<'a>, rows: Rows<'_>) {
+        let columns: Vec<Values<'_>> = (0..self.width()).map(column).collect();
+        let count = columns.first().map_or(0, |column| column.high.len());
+        for at in 0..count {
+            let deviation = |(column, pivot): (&Values<'_>, &f64)| column.deviation(at, *pivot);
+            let deviations: Vec<Double> = columns.iter().zip(&self.pivot).map(deviation).collect();
+            let values = columns.iter().map(|column| column.high[at]);
+            let weight = rows.weights.map_or(1.0, |weights| weights[at]);
+            self.push_deviations(values, &deviations, weight);
+        }
     }
 
     fn check_width(&self, found: usize) -> Result<(), Error> {
@@ -365,6 +363,7 @@ impl Moments {
 
 #[cfg(test)]
 mod tests {
+    use super::block::BLOCK;
     use super::*;
 
     /// Deviations of every size beside each other, so that rounding would show.
@@ -395,10 +394,13 @@ mod tests {
     fn a_block_is_as_exact_as_rows_in_double_double() -> Result<(), Error> {
         for count in [1, 2, 3, 17, BLOCK - 1, BLOCK] {
             let columns = columns(count);
-            let views: Vec<Values<'_>> = columns.iter().map(|column| plain(column)).collect();
             let pivot = vec![2.9, 3.0, -1e8];
             let mut blocks = Moments::about(pivot.clone());
-            blocks.push_block(&views, Rows::default(), &mut Knives::default())?;
+            blocks.push_block(
+                &|at| plain(&columns[at]),
+                Rows::default(),
+                &mut Knives::default(),
+            );
             let mut rows = Moments::about(pivot);
             for row in rows_of(&columns) {
                 rows.push(&row)?;
@@ -428,7 +430,7 @@ mod tests {
             let pivot = block::pivot(&column);
             assert!((pivot - offset - 3.0).abs() < 0.1, "{pivot} at {offset}");
             let mut blocks = Moments::about(vec![pivot]);
-            blocks.push_block(&[plain(&column)], Rows::default(), &mut Knives::default())?;
+            blocks.push_block(&|_| plain(&column), Rows::default(), &mut Knives::default());
             let mut rows = Moments::about(vec![pivot]);
             for x in column {
                 rows.push(&[x])?;
@@ -449,7 +451,7 @@ mod tests {
         for scale in [1e-200, 1e146] {
             let column: Vec<f64> = (0..9).map(|i| f64::from(i) * scale).collect();
             let mut moments = Moments::new(1);
-            moments.push_block(&[plain(&column)], Rows::default(), &mut Knives::default())?;
+            moments.push_block(&|_| plain(&column), Rows::default(), &mut Knives::default());
             let squares = moments.comoment(0, 0).map(|sum| sum / scale / scale);
             assert_eq!(
                 squares.map(f64::round),
