@@ -209,6 +209,19 @@ pub(super) fn find_delimiter(
     best
 }
 
+/// How many of the fields of the records have a digit in them.
+fn with_digits(records: &[Record<'_>]) -> usize {
+    let has_digit = |record: &Record<'_>, at: usize| {
+        let field = record.field(at).unwrap_or_default();
+        field.iter().any(u8::is_ascii_digit)
+    };
+    let count = |record: &Record<'_>| {
+        let fields = 0..record.width();
+        fields.filter(|at| has_digit(record, *at)).count()
+    };
+    records.iter().map(count).sum()
+}
+
 /// The way to write numbers that makes the most of the fields numbers, the plainest among equals.
 #[inline(never)]
 pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Written) -> Numerals {
@@ -243,6 +256,8 @@ pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Wri
                 .is_none_or(|thousands| way.thousands == thousands)
     };
     let mut best: Option<(Numerals, usize)> = None;
+    // No number is without a digit: once a way reads all that have one, no other reads more.
+    let most_of_all = with_digits(judged);
     for (decimal, thousands) in ways {
         let way = Numerals { decimal, thousands };
         if !asked(&way) {
@@ -251,6 +266,9 @@ pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Wri
         let count = numbers(judged, &way);
         if best.is_none_or(|(_, most)| count > most) {
             best = Some((way, count));
+        }
+        if count == most_of_all {
+            break;
         }
     }
     best.map_or(
