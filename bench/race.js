@@ -30,7 +30,7 @@ const PAUSE = 300;
 export async function race(part, { address, scale, rounds }) {
   const made = await table(part, scale, out);
   await warm(made);
-  const natives = part === "C" ? [] : [await duckdb(1), await duckdb(2), polars()];
+  const natives = part === "C" ? [] : [duckdb(1), duckdb(2), polars()];
   const [one, two, python] = natives;
   const browser = await openBrowser();
   try {
