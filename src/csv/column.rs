@@ -20,6 +20,7 @@ pub(super) fn kind_of(record: &Record<'_>, at: usize, numerals: &Numerals) -> Fi
         .map_or(Field::Missing, |field| numerals.classify(&field))
 }
 
+// Apart from what runs more or less often, for compilers: see DESIGN.md.
 #[inline(never)]
 pub(super) fn column(
     rows: &[Record<'_>],

@@ -117,6 +117,7 @@ impl<'a> Decimal<'a> {
 
     /// The same for any digits and exponent, in whole numbers as long as it takes: the quotient of
     /// digits * 10^exponent to 64 bits, whether anything is left, and then one rounding.
+    // Apart from what runs more or less often, for compilers: see DESIGN.md.
     #[cold]
     #[inline(never)]
     fn exact(&self) -> f64 {

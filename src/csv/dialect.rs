@@ -14,6 +14,7 @@ const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b' '];
 pub(super) const JUDGED: usize = 200;
 
 /// How many lines end in `bytes`, a pair of carriage return and line feed being one end.
+// Apart from what runs more or less often, for compilers: see DESIGN.md.
 #[inline(never)]
 pub(super) fn lines(bytes: &[u8]) -> u64 {
     let mut before = 0;
@@ -98,6 +99,7 @@ pub(super) fn blank_lines(bytes: &[u8]) -> usize {
 }
 
 /// Whether it is UTF-8, but for a character that the end may cut.
+// Apart from what runs more or less often, for compilers: see DESIGN.md.
 #[inline(never)]
 pub(super) fn is_utf8(prefix: &[u8]) -> bool {
     match std::str::from_utf8(prefix) {
@@ -126,6 +128,7 @@ impl<'a> Look<'a> {
         Batch::of(self.text, self.index.ends(), comment)
     }
 
+    // Apart from what runs more or less often, for compilers: see DESIGN.md.
     #[inline(never)]
     pub(super) fn records(&self, comment: Option<u8>) -> Vec<Record<'_>> {
         self.batch(comment).records().collect()
@@ -171,6 +174,7 @@ fn numeric_part(records: &[Record<'_>], numerals: &Numerals) -> usize {
 
 /// The delimiter by which the most records have the same number of fields, two at least, the first
 /// record among them, and the largest part of what stands in the fields are numbers.
+// Apart from what runs more or less often, for compilers: see DESIGN.md.
 #[inline(never)]
 pub(super) fn find_delimiter(
     text: &[u8],
@@ -223,6 +227,7 @@ fn with_digits(records: &[Record<'_>]) -> usize {
 }
 
 /// The way to write numbers that makes the most of the fields numbers, the plainest among equals.
+// Apart from what runs more or less often, for compilers: see DESIGN.md.
 #[inline(never)]
 pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Written) -> Numerals {
     let point = |thousands| (b'.', thousands);

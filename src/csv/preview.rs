@@ -305,6 +305,7 @@ impl Preview {
     }
 }
 
+// Apart from what runs more or less often, for compilers: see DESIGN.md.
 #[inline(never)]
 fn first_zero(bytes: &[u8]) -> Option<u64> {
     let place = bytes.iter().position(|byte| *byte == 0);

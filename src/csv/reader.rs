@@ -381,6 +381,7 @@ impl Opened {
     /// Where the first record begins after a place that may be between quotes: after the first line end
     /// from where records are as wide as they should be. Whether it is so, only who reads all that is
     /// before can tell.
+    // Apart from what runs more or less often, for compilers: see DESIGN.md.
     #[cold]
     #[inline(never)]
     fn first_record(&self, bytes: &[u8]) -> usize {

@@ -366,6 +366,7 @@ fn number_of(reads: &Reads, row: usize, field: &[u8], failed: &mut Vec<usize>) -
 
 impl Batch<'_> {
     /// Finds out whether [`strided`](Self) holds for records of `width` fields, and `feeds` too.
+    // Apart from what runs more or less often, for compilers: see DESIGN.md.
     #[inline(never)]
     pub(super) fn find_stride(&mut self, width: usize) {
         if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {

@@ -96,6 +96,7 @@ impl Grid {
     }
 
     /// Counts rows that lie in these ranges.
+    // Apart from what runs more or less often, for compilers: see DESIGN.md.
     #[inline(never)]
     pub(crate) fn push(&mut self, x: &[f64], y: &[f64], ranges: [[f64; 2]; 2]) {
         let exponents = self.axes.map(|axis| axis.exponent);
