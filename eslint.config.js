@@ -14,7 +14,9 @@ const nodeTest = {
 };
 
 export default [
-  { ignores: ["build/", "target/", "pkg/wasm/", "pkg/types/", "www/dist/", "bench/out/"] },
+  {
+    ignores: ["build/", "fuzz/", "target/", "pkg/wasm/", "pkg/types/", "www/dist/", "bench/out/"],
+  },
   js.configs.recommended,
   ...configs.strict,
   ...svelte.configs.recommended,
