@@ -24,19 +24,14 @@ async function read({ module, half }) {
     return undefined;
   }
   const { blob, from, options } = half;
-  // Fetched while the beginning is looked at.
-  const rest = blob.slice(from - 1).stream();
   const beginning = await blob.slice(0, BEGINNING).arrayBuffer();
   await init(module);
   /** @param {import("./wasm/galton.js").Progress} progress */
   const tell = (progress) => scope.postMessage({ progress });
   const reading = new wasm.Reading(options, undefined, tell);
   const next = reading.skipTo(new Uint8Array(beginning), from);
-  if (next !== from - 1) {
-    await rest.cancel();
-    return undefined;
-  }
-  await reading.readStream(rest, undefined, true);
+  if (next !== from - 1) return undefined;
+  await reading.readBlob(blob.slice(next));
   return reading.finishPart();
 }
 

@@ -56,9 +56,7 @@ async fn a_stream_in_odd_pieces_gives_what_the_bytes_give() {
             .map(|chunk| JsValue::from(Uint8Array::from(chunk)))
             .collect();
         let reading = Reading::new(JsValue::UNDEFINED, None, None).ok().unwrap();
-        let read = reading
-            .read_stream(&stream_of(&chunks), None, None)
-            .unwrap();
+        let read = reading.read_stream(&stream_of(&chunks), None).unwrap();
         JsFuture::from(read).await.unwrap();
         let found = reading.finish().ok().unwrap().summary().unwrap();
         assert_eq!(text(&found), expected, "in pieces of {size}");
@@ -69,9 +67,7 @@ async fn a_stream_in_odd_pieces_gives_what_the_bytes_give() {
 async fn a_stream_of_something_other_than_bytes_is_refused() {
     let chunks = Array::of1(&"x,y\n1,2\n".into());
     let reading = Reading::new(JsValue::UNDEFINED, None, None).ok().unwrap();
-    let read = reading
-        .read_stream(&stream_of(&chunks), None, None)
-        .unwrap();
+    let read = reading.read_stream(&stream_of(&chunks), None).unwrap();
     let error = JsFuture::from(read).await.unwrap_err();
     assert!(error.is_instance_of::<js_sys::Error>());
     assert_eq!(get(&error, "kind").as_string().unwrap(), "not-bytes");

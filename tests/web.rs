@@ -95,7 +95,7 @@ async fn a_file_and_a_stream_give_what_the_bytes_give() {
         .unwrap();
     let from_stream = reading();
     let stream: ReadableStream = blob(HEIGHTS).stream();
-    JsFuture::from(from_stream.read_stream(&stream, None, None).unwrap())
+    JsFuture::from(from_stream.read_stream(&stream, None).unwrap())
         .await
         .unwrap();
     let expected = json(&whole.summary().unwrap());

@@ -107,9 +107,16 @@ function slowly(bytes, field, closing) {
   return [Number(new TextDecoder().decode(bytes.subarray(field, end))), end + 1];
 }
 
+/**
+ * Held here: Chromium forgets a stream of bytes that nothing but a pending read of it holds.
+ *
+ * @type {ReadableStreamBYOBReader}
+ */
+let reader;
+
 contestant(async (file) => {
   sums.fill(0);
-  const reader = file.stream().getReader({ mode: "byob" });
+  reader = file.stream().getReader({ mode: "byob" });
   let buffer = new ArrayBuffer(BUFFER);
   let open = 0; // so many bytes of a record whose end is still to come
   let header = true;

@@ -4,8 +4,15 @@ import { contestant } from "./contestant.js";
 
 const BUFFER = 4 << 20;
 
+/**
+ * Held here: Chromium forgets a stream of bytes that nothing but a pending read of it holds.
+ *
+ * @type {ReadableStreamBYOBReader}
+ */
+let reader;
+
 contestant(async (file) => {
-  const reader = file.stream().getReader({ mode: "byob" });
+  reader = file.stream().getReader({ mode: "byob" });
   let buffer = new ArrayBuffer(BUFFER);
   for (;;) {
     const { done, value } = await reader.read(new Uint8Array(buffer));

@@ -55,15 +55,14 @@ impl Reading {
         Ok(Self { sink })
     }
 
-    /// Reads a stream of bytes to its end; of a `file`, in full buffers.
+    /// Reads a stream of bytes to its end.
     #[wasm_bindgen(js_name = readStream)]
     pub fn read_stream(
         &self,
         source: &ReadableStream,
         signal: Option<AbortSignal>,
-        file: Option<bool>,
     ) -> Result<Promise, JsValue> {
-        stream::pump(source, &self.sink, signal, file == Some(true))
+        stream::pump(source, &self.sink, signal, false)
     }
 
     /// Reads a file to its end, in constant memory.
@@ -73,7 +72,7 @@ impl Reading {
         source: &Blob,
         signal: Option<AbortSignal>,
     ) -> Result<Promise, JsValue> {
-        self.read_stream(&source.stream(), signal, Some(true))
+        stream::pump(&source.stream(), &self.sink, signal, true)
     }
 
     /// Leaves the records that begin at byte `until` or after it to another worker: reading a stream

@@ -127,7 +127,8 @@ extern "C" {
     fn new(length: u32) -> Result<Untouched, JsValue>;
 }
 
-/// Who reads the stream: with buffers of our own, which go round, or as its chunks come.
+/// Who reads the stream: with a buffer of our own, which goes round, or as its chunks come. Held from here
+/// until all is read: Chromium forgets a stream of bytes that nothing but a pending read of it holds.
 enum Reader {
     Byob(ReadableStreamByobReader),
     Default(ReadableStreamDefaultReader),
