@@ -15,9 +15,7 @@ import { root } from "./lab.js";
 /** DuckDB in a Node that stays. @param {number} threads @returns {Native} */
 export function duckdb(threads) {
   const child = fork(join(root, "bench", "duckdb_line.js"), [String(threads)]);
-  const ended = once(child, "exit").then(() => Promise.reject(new Error("DuckDB ended")));
-  // That it ends when it is closed is as it should be.
-  ended.catch(() => {});
+  const ended = endOf(child, "DuckDB");
   return {
     async run(table) {
       const start = performance.now();
@@ -37,9 +35,7 @@ export function polars() {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const answers = createInterface(child.stdout);
-  const ended = once(child, "exit").then(() => Promise.reject(new Error("Polars ended")));
-  // That it ends when it is closed is as it should be.
-  ended.catch(() => {});
+  const ended = endOf(child, "Polars");
   return {
     async run({ path, predictors, response }) {
       const start = performance.now();
@@ -51,4 +47,18 @@ export function polars() {
     },
     close: () => child.stdin.end(),
   };
+}
+
+/**
+ * Fails when the process ends: nothing is to be waited for any more.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {string} name
+ * @returns {Promise<never>}
+ */
+function endOf(child, name) {
+  const ended = once(child, "exit").then(() => Promise.reject(new Error(`${name} ended`)));
+  // That it ends when it is closed is as it should be.
+  ended.catch(() => {});
+  return ended;
 }

@@ -24,13 +24,12 @@ async function read({ module, half }) {
     return undefined;
   }
   const { blob, from, options } = half;
-  const beginning = await blob.slice(0, BEGINNING).arrayBuffer();
-  await init(module);
+  const [beginning] = await Promise.all([blob.slice(0, BEGINNING).arrayBuffer(), init(module)]);
   /** @param {import("./wasm/galton.js").Progress} progress */
   const tell = (progress) => scope.postMessage({ progress });
   const reading = new wasm.Reading(options, undefined, tell);
   const next = reading.skipTo(new Uint8Array(beginning), from);
-  if (next !== from - 1) return undefined;
+  if (next === undefined) return undefined;
   await reading.readBlob(blob.slice(next));
   return reading.finishPart();
 }

@@ -11,3 +11,16 @@ export function contestant(fit) {
     );
   });
 }
+
+/**
+ * Chromium forgets a stream of bytes that nothing but a pending read of it holds.
+ *
+ * @type {{ reader?: ReadableStreamBYOBReader }}
+ */
+const held = {};
+
+/** A reader of the file that fills buffers. @param {File} file */
+export function readerOf(file) {
+  held.reader = file.stream().getReader({ mode: "byob" });
+  return held.reader;
+}

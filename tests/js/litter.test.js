@@ -1,8 +1,10 @@
 // What a long file leaves behind is collected in a browser, and no memory is asked for at the edge.
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, it } from "node:test";
-import { install, load } from "./packed.js";
+import { browser, install, load, serve } from "./packed.js";
 
 const MEGABYTE = 2 ** 20;
 
@@ -45,5 +47,26 @@ describe("reading a long file", () => {
     } finally {
       Reflect.deleteProperty(globalThis, "Worker");
     }
+  });
+
+  // Chromium collects a stream of bytes that nothing but a pending read of it holds: the read never ends.
+  it("comes to its end though the collector is called all the while", async () => {
+    const folder = await install();
+    const script = `
+      import { read } from "./node_modules/galton/index.js";
+      const rows = "1,2\\n3,5\\n4,4\\n7,9\\n".repeat(2 ** 16);
+      const table = new File(["x,y\\n", ...Array.from({ length: 40 }, () => rows)], "long.csv");
+      const calls = setInterval(gc, 1);
+      const { count } = await read(table, { workers: 1 });
+      clearInterval(calls);
+      document.querySelector("output").textContent = count;`;
+    await writeFile(
+      join(folder, "index.html"),
+      `<!doctype html><output></output><script type="module">${script}</script>`,
+    );
+    const page = await (await browser("--js-flags=--expose-gc")).newPage();
+    await page.goto(`${await serve(folder)}/`);
+    const output = page.locator("output:not(:empty)");
+    assert.equal(await output.textContent({ timeout: 20_000 }), String(40 * 2 ** 18));
   });
 });

@@ -122,8 +122,12 @@ function browserPath() {
   throw new Error("no Chromium on PATH: run `make test`, or name one in CHROMIUM");
 }
 
-/** The machine's own Chromium, closed when the tests are over. */
-export async function browser() {
+/**
+ * The machine's own Chromium, closed when the tests are over.
+ *
+ * @param {string[]} flags more of them
+ */
+export async function browser(...flags) {
   const opened = await chromium.launch({
     executablePath: browserPath(),
     args: [
@@ -134,6 +138,7 @@ export async function browser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...flags,
     ],
   });
   leftovers.push(() => opened.close());
