@@ -316,7 +316,8 @@ impl Reader {
             }
         }
         let held = opened.limit - opened.base;
-        if !at_end && !self.at_once && (self.filled as u64) < held {
+        // The record after the segment has to have begun.
+        if !at_end && !self.at_once && self.filled as u64 <= held {
             return Ok(());
         }
         let bytes = &self.buffer[..self.filled];

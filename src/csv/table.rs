@@ -232,8 +232,6 @@ impl Rows {
         slowly: &mut dyn FnMut(usize, &[u8]) -> f64,
     ) {
         let (bytes, ends, width) = (batch.bytes, batch.ends, self.width);
-        values.clear();
-        // No number is one that is still to be read.
         values.resize(self.count, f64::NAN);
         if !self.strided {
             let field = |row: usize| {
@@ -314,23 +312,22 @@ fn read_fields(
     };
     let quick = Quick::new(numerals);
     let windows = Windows::of(bytes);
-    let mut all = true;
+    let count = values.len();
     let mut sum = Pair::splat(0.0);
-    let mut read = from.min(values.len());
+    let mut read = from.min(count);
+    // No number is one that is still to be read.
+    values[..read].fill(f64::NAN);
     let (in_pairs, _) = values[read..].as_chunks_mut::<2>();
     for (pair, [one, other]) in in_pairs.iter_mut().zip(pairs) {
-        match quick.read_two(windows, one, other) {
-            Some(values) => {
-                values.store(pair);
-                sum = sum.plus(values);
-            }
-            None => all = false,
-        }
+        let found = quick.read_two(windows, one, other);
+        let numbers = found.unwrap_or(Pair::splat(f64::NAN));
+        numbers.store(pair);
+        sum = sum.plus(numbers);
         read += 2;
     }
+    values[read..].fill(f64::NAN);
     // One that is no number makes the sum none.
-    all &= !sum.lanes().iter().any(|sum| sum.is_nan());
-    let count = values.len();
+    let all = !sum.lanes().iter().any(|sum| sum.is_nan());
     let mut read_rest = |rows: Range<usize>| {
         for row in rows {
             if values[row].is_nan() {
