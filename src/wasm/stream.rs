@@ -86,6 +86,9 @@ const BUFFER: u32 = 1 << 20;
 /// After how many bytes of files the collector is called, and with how large a buffer.
 const LITTER: u32 = 1 << 27;
 
+/// The same once that much of one file was read: it takes a little time, and heaps stay as large as they are.
+const LITTER_OF_LONG: u32 = 1 << 24;
+
 thread_local! {
     /// How many bytes of files were read since it was called.
     static LITTERED: Cell<u32> = const { Cell::new(0) };
@@ -96,12 +99,13 @@ thread_local! {
 /// For each 64 KB of a file a browser leaves promises and streams' requests in two heaps that hold on to
 /// each other. It is so little that a collector would let it grow over gigabytes to as much as all else
 /// takes. A buffer counts by its length, and takes no memory while nobody touches it.
-fn tidy(read: u32) {
+fn tidy(read: u32, is_long: bool) {
     let bytes = LITTERED.get().saturating_add(read);
-    LITTERED.set(bytes % LITTER);
-    if bytes >= LITTER {
+    let litter = if is_long { LITTER_OF_LONG } else { LITTER };
+    LITTERED.set(bytes % litter);
+    if bytes >= litter {
         // Where there is no place for one, what could be collected has been.
-        let _dropped = Untouched::new(LITTER);
+        let _dropped = Untouched::new(litter);
     }
 }
 
@@ -222,9 +226,10 @@ async fn read_all(
         let Ok(bytes) = value.dyn_into::<Uint8Array>() else {
             return Err(error::not_bytes());
         };
+        let is_long = sink.borrow().ingest.bytes() >= u64::from(LITTER);
         sink.borrow_mut().write(&bytes)?;
         if tidies {
-            tidy(bytes.length());
+            tidy(bytes.length(), is_long);
         }
         if sink.borrow().is_time() {
             sink.borrow_mut().tell()?;
