@@ -60,9 +60,9 @@ test-js: build/page browser ## the packed npm package in Node and in a browser; 
 	npm test --workspace www
 	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/*.test.js
 
-# Part moments needs a second build of the wasm.
-bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent; SCALE=0.01; ROUNDS=15)
-	CHROMIUM="$(CHROMIUM)" node bench/bench.js $(PART) --scale $(or $(SCALE),1) --rounds $(or $(ROUNDS),15)
+# Part moments needs a second build of the wasm. BEFORE names a commit, which is built too and takes turns with this one.
+bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) $(if $(BEFORE),build/bench-before-$(BEFORE)) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent; SCALE=0.01; ROUNDS=15; BEFORE=commit)
+	CHROMIUM="$(CHROMIUM)" node bench/bench.js $(PART) --scale $(or $(SCALE),1) --rounds $(or $(ROUNDS),15) $(if $(BEFORE),--before)
 
 # Seconds a target. What is found is kept in fuzz/artifacts, and what helps to find it in fuzz/corpus.
 fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of three targets; needs a nightly toolchain)
@@ -144,6 +144,13 @@ build/bench-plain: build/types bench/page/galton.js bench/page/contestant.js
 	cp -r pkg build/bench/plain/
 	cp bench/page/galton.js bench/page/contestant.js build/bench/plain/bench/page/
 	wasm-pack build --release --target web --out-dir build/bench/plain/pkg/wasm --no-pack --no-gitignore -- --locked --features plain-moments
+	@touch $@
+
+# An earlier commit of galton, built by its own Makefile.
+build/bench-before-%: build/npm
+	rm -rf build/bench/before build/bench-before-* && mkdir -p build/bench/before
+	git archive $* | tar -x -C build/bench/before
+	$(MAKE) -C build/bench/before types
 	@touch $@
 
 # Python is for one rival only, which is left out where it is not.

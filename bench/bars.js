@@ -42,6 +42,9 @@ const RIVALS = {
 /** By how much exact sums of products may be slower than plain ones, in percent. */
 const PRICE = 25;
 
+/** By how much galton may be slower than an earlier build of it, in percent. */
+const SLOWER_THAN_BEFORE = 3;
+
 const READING_SHARE = 45;
 const TWO_COLUMNS = 1.6;
 const FIRST_CLICK = 1.7;
@@ -77,6 +80,11 @@ export function raceBars(part, standings) {
   const bars = (RIVALS[part] ?? []).map(([rival, times]) =>
     atLeast(part, `${rival}: times galton's time`, time(rival) / galton, times, "x"),
   );
+  const before = time("galton before");
+  if (before) {
+    const more = (galton / before - 1) * 100;
+    bars.push(atMost(part, "more time than the build before", more, SLOWER_THAN_BEFORE, "%"));
+  }
   if (part === "A") {
     const share = (100 * time("reading only")) / galton;
     bars.push(atLeast(part, "share of the rate of reading only", share, READING_SHARE, "%"));

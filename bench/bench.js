@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     scale: { type: "string", default: "1" },
     rounds: { type: "string", default: "15" },
+    before: { type: "boolean", default: false },
   },
 });
 const parts = positionals.length > 0 ? positionals : PARTS;
@@ -35,7 +36,7 @@ if (!(rounds >= 1)) throw new Error(`there are ${values.rounds} rounds; there mu
 await mkdir(out, { recursive: true });
 await bundleRivals();
 const server = await serve();
-const settings = { address: server.address, scale, rounds };
+const settings = { address: server.address, scale, rounds, before: values.before };
 const machine = await describeMachine();
 console.log(
   Object.entries(machine)

@@ -28,6 +28,7 @@ const SERVED = [
   "pkg",
   join("build", "bench", "rivals"),
   join("build", "bench", "plain"),
+  join("build", "bench", "before"),
 ].map((folder) => join(root, folder, sep));
 
 const types = new Map([
@@ -40,6 +41,7 @@ const types = new Map([
 export const modules = {
   galton: "/bench/page/galton.js",
   plain: "/build/bench/plain/bench/page/galton.js",
+  before: "/build/bench/before/bench/page/galton.js",
   bytes: "/bench/page/bytes.js",
   read: "/bench/page/read.js",
   papaparse: "/build/bench/rivals/papaparse.js",

@@ -24,10 +24,10 @@ const PAUSE = 300;
  * goes backwards, so that nobody always follows the same.
  *
  * @param {"A" | "B" | "C"} part
- * @param {{ address: string, scale: number, rounds: number }} settings
+ * @param {{ address: string, scale: number, rounds: number, before: boolean }} settings `before` adds an earlier build of galton
  * @returns {Promise<{ table: Table, standings: Standing[] }>}
  */
-export async function race(part, { address, scale, rounds }) {
+export async function race(part, { address, scale, rounds, before }) {
   const made = await table(part, scale, out);
   await warm(made);
   const natives = part === "C" ? [] : [duckdb(1), duckdb(2), polars()];
@@ -43,6 +43,7 @@ export async function race(part, { address, scale, rounds }) {
     /** @type {Record<string, Contestant | undefined>} */
     const entries = {
       galton: inPage(modules.galton),
+      "galton before": before ? inPage(modules.before) : undefined,
       "galton, 2 of 10 columns": part === "B" ? inPage(modules.galton, narrowed(made)) : undefined,
       "PapaParse + ml-regression": part === "A" ? inPage(modules.papaparse) : undefined,
       "uDSV + ml-regression": part === "B" ? undefined : inPage(modules.udsv),
