@@ -30,7 +30,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(wildcard pkg/*.js pkg/
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js fuzz nist numbers golden bench browser lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js fuzz nist numbers golden bench abuse browser lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -63,6 +63,10 @@ test-js: build/page browser ## the packed npm package in Node and in a browser; 
 # Part moments needs a second build of the wasm. BEFORE names a commit, which is built too and takes turns with this one.
 bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) $(if $(BEFORE),build/bench-before-$(BEFORE)) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent; SCALE=0.01; ROUNDS=15; BEFORE=commit)
 	CHROMIUM="$(CHROMIUM)" node bench/bench.js $(PART) --scale $(or $(SCALE),1) --rounds $(or $(ROUNDS),15) $(if $(BEFORE),--before)
+
+# NAME="columns" runs the inputs that have this in their name.
+abuse: build/types ## give the packed package inputs that are made to take long; fail where one takes more than 2 s (10 s) or 500 MB
+	node bench/abuse.js $(if $(NAME),"$(NAME)")
 
 # Seconds a target. What is found is kept in fuzz/artifacts, and what helps to find it in fuzz/corpus.
 fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of three targets; needs a nightly toolchain)
