@@ -1,5 +1,7 @@
 //! Bytes to UTF-8: by the byte order mark, in chunks of any size.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// How an input's characters are written.
@@ -24,8 +26,13 @@ pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Text as it stands in the file, in whichever of the two encodings it is valid.
 pub(crate) fn text(bytes: &[u8]) -> String {
+    borrowed(bytes).into_owned()
+}
+
+/// As [`text`], copied only where it is not UTF-8.
+pub(crate) fn borrowed(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => Cow::Borrowed(text),
         Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
     }
 }

@@ -16,7 +16,7 @@ mod record;
 mod table;
 
 pub use encoding::Encoding;
-pub(crate) use encoding::{excerpt, text as decoded};
+pub(crate) use encoding::{borrowed as decoded, excerpt};
 pub use note::{Note, NoteKind};
 pub(crate) use number::is_missing;
 pub use number::{Field, Numerals, classify};

@@ -4,7 +4,7 @@ use super::dialect;
 use super::encoding::{Encoding, Utf16};
 use super::index::Index;
 use super::preview::{Preview, Written};
-use super::record::{Batch, is_record_end, next_start};
+use super::record::{Batch, Lines, is_record_end, next_start};
 use crate::error::Error;
 
 // All of these are small for the fuzzers, whose inputs are.
@@ -47,7 +47,7 @@ pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
 /// assert_eq!(heights, [b"70", b"71"]);
 /// # Ok::<(), galton::Error>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Reader {
     written: Written,
     keep_header: bool,
@@ -87,13 +87,28 @@ struct Opened {
     first: u64,
 }
 
+/// A reader of an input of which everything is found.
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new(Written::default())
+    }
+}
+
 impl Reader {
     /// A reader of one input. What is not said of how it is written is found in its first 64 KiB.
     pub fn new(written: Written) -> Self {
         Self {
             written,
+            keep_header: false,
+            at_once: false,
+            before: Vec::new(),
+            buffer: Vec::new(),
+            filled: 0,
             sniff: SNIFF,
-            ..Self::default()
+            utf16: None,
+            raw: Vec::new(),
+            until: None,
+            opened: None,
         }
     }
 
@@ -463,6 +478,7 @@ impl Opened {
         self.index.lines = beyond;
         let ends = &self.index.ends()[..=last];
         let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
+        let line_starts = Lines::new(to);
         let mut batch = Batch {
             preview: Some(&self.preview),
             comment: self.preview.dialect.comment,
@@ -473,6 +489,7 @@ impl Opened {
             first_row: self.rows + 1,
             first_line: self.line,
             segment,
+            line_starts: Some(&line_starts),
             strided: false,
             feeds: false,
             odd: self.index.is_odd(),

@@ -1,6 +1,7 @@
 //! Some whole records, and their fields.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use super::dialect;
 use super::encoding::{Encoding, excerpt};
@@ -22,6 +23,39 @@ pub(super) fn next_start(bytes: &[u8], end: u32) -> usize {
     end + 1 + usize::from(pair)
 }
 
+/// Where the lines of a batch begin. They are searched for once, when the first line number is asked
+/// for: numbers for all records of a batch then take one pass over its bytes, not one for each.
+#[derive(Debug)]
+pub(super) struct Lines {
+    /// Where the batch ends.
+    end: usize,
+    starts: OnceLock<Vec<u32>>,
+}
+
+impl Lines {
+    pub(super) fn new(end: usize) -> Self {
+        Self {
+            end,
+            starts: OnceLock::new(),
+        }
+    }
+
+    /// How many lines begin after `from`, where the batch begins, up to `at`.
+    // Cold: see DESIGN.md, "Hot and cold".
+    #[inline(never)]
+    fn up_to(&self, at: usize, bytes: &[u8], from: usize) -> u64 {
+        let starts = self.starts.get_or_init(|| {
+            let ends = (from..self.end).filter(|at| match bytes[*at] {
+                b'\n' => true,
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            });
+            ends.map(|end| end as u32 + 1).collect()
+        });
+        starts.partition_point(|start| *start as usize <= at) as u64
+    }
+}
+
 /// Some whole records, as they stand in the reader's buffer.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
@@ -36,6 +70,8 @@ pub struct Batch<'a> {
     pub(super) first_row: u64,
     pub(super) first_line: u64,
     pub(super) segment: u64,
+    /// `None` where nobody asks for line numbers.
+    pub(super) line_starts: Option<&'a Lines>,
     /// Whether every record has as many fields as there are columns, none of them with a line end
     /// in it, and no record is a comment.
     pub(super) strided: bool,
@@ -62,6 +98,7 @@ impl<'a> Batch<'a> {
             first_row: 1,
             first_line: 1,
             segment: 0,
+            line_starts: None,
             strided: false,
             feeds: false,
             odd: false,
@@ -164,6 +201,7 @@ impl<'a> Batch<'a> {
             bytes: self.bytes,
             batch_start: self.start,
             batch_line: self.first_line,
+            line_starts: self.line_starts,
             start,
             first_end,
             ends: &rest[..last.map_or(0, |last| last + 1)],
@@ -216,6 +254,7 @@ pub struct Record<'a> {
     /// Where the first record of the batch begins, and on which line.
     batch_start: usize,
     batch_line: u64,
+    line_starts: Option<&'a Lines>,
     start: usize,
     first_end: usize,
     ends: &'a [u32],
@@ -246,9 +285,13 @@ impl<'a> Record<'a> {
         self.row
     }
 
-    /// The line of the file on which it begins, 1 for the first. Counted when asked for.
+    /// The line of the file on which it begins, 1 for the first. The lines of a batch are found when
+    /// the first is asked for.
     pub fn line(&self) -> u64 {
-        self.batch_line + dialect::lines(&self.bytes[self.batch_start..self.start])
+        let before = self.line_starts.map_or(0, |lines| {
+            lines.up_to(self.start, self.bytes, self.batch_start)
+        });
+        self.batch_line + before
     }
 
     /// Field `i` without its quotes; `None` where the record is shorter.

@@ -29,11 +29,11 @@ impl Levels {
         let known = self.values.iter().position(|known| known.0 == field);
         let code = known.or_else(|| {
             let text = decoded(field);
-            let alike = self.values.iter().position(|known| known.1 == text);
+            let alike = self.values.iter().position(|known| known.1 == *text);
             alike.or_else(|| {
                 let room = self.values.len() < MOST;
                 room.then(|| {
-                    self.values.push((field.to_vec(), text));
+                    self.values.push((field.to_vec(), text.into_owned()));
                     self.values.len() - 1
                 })
             })
@@ -44,9 +44,10 @@ impl Levels {
 
     /// Whether there is a code for this value.
     pub(crate) fn knows(&self, field: &[u8]) -> bool {
+        let text = decoded(field);
         self.values
             .iter()
-            .any(|known| known.0 == field || known.1 == decoded(field))
+            .any(|known| known.0 == field || known.1 == *text)
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {

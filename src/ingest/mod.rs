@@ -24,12 +24,24 @@ const SEGMENT_ROWS: usize = 16 * 1024;
 /// Reads one CSV input, in chunks of any size, for one model.
 ///
 /// However the input is cut, the observations are the same to the last bit.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Ingest {
     options: Options,
     reader: Reader,
     bytes: u64,
     gather: Option<Gather>,
+}
+
+/// Reads one input of which everything is found and chosen.
+impl Default for Ingest {
+    fn default() -> Self {
+        Self {
+            options: Options::default(),
+            reader: Reader::default(),
+            bytes: 0,
+            gather: None,
+        }
+    }
 }
 
 impl Ingest {

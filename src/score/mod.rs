@@ -137,7 +137,6 @@ impl Scorer {
             tally,
             new_levels,
         } = self;
-        let told = &mut |level| tell(new_levels, level);
         let mut score = |batch: Batch<'_>| {
             let places = match (&mut *places, batch.preview()) {
                 (Some(places), _) => places,
@@ -146,7 +145,7 @@ impl Scorer {
                 }
                 (None, None) => return Ok(()),
             };
-            places.score(&batch, model, tally, told, sink);
+            places.score(&batch, model, tally, new_levels, sink);
             Ok(())
         };
         match bytes {
@@ -180,13 +179,21 @@ impl Scorer {
     }
 }
 
-/// Keeps a value that the model has not seen, or counts it once more.
-fn tell(levels: &mut Vec<NewLevel>, level: NewLevel) {
-    let same = |known: &NewLevel| known.column == level.column && known.value == level.value;
-    match levels.iter().position(same) {
-        Some(at) => levels[at].count += 1,
-        None if levels.len() < NEW_LEVELS => levels.push(level),
-        None => {}
+/// Keeps a value that the model has not seen, or counts it once more. `place`, which is the row and its
+/// line, is asked for only if the value is kept.
+fn tell(levels: &mut Vec<NewLevel>, column: &str, value: &str, place: impl FnOnce() -> (u64, u64)) {
+    let mut known = levels.iter_mut();
+    if let Some(known) = known.find(|known| known.value == value && known.column == column) {
+        known.count += 1;
+    } else if levels.len() < NEW_LEVELS {
+        let (row, line) = place();
+        levels.push(NewLevel {
+            column: column.to_owned(),
+            value: value.to_owned(),
+            row,
+            line,
+            count: 1,
+        });
     }
 }
 
@@ -220,7 +227,7 @@ impl Places {
         batch: &Batch<'_>,
         model: &Model,
         tally: &mut Tally,
-        tell: &mut dyn FnMut(NewLevel),
+        new_levels: &mut Vec<NewLevel>,
         sink: &mut dyn FnMut(Scored<'_>),
     ) {
         let number = |record: &Record<'_>, (at, reads): &(usize, Reads)| match reads
@@ -239,15 +246,10 @@ impl Places {
                     levels => record.field(place.0).and_then(|field| {
                         let field = field.trim_ascii();
                         let text = decoded(field);
-                        let level = levels.iter().position(|level| *level == text);
+                        let level = levels.iter().position(|level| *level == *text);
                         if level.is_none() && !is_missing(field) && !is_header {
-                            tell(NewLevel {
-                                column: model.predictors()[at].clone(),
-                                value: text,
-                                row: record.row() - header,
-                                line: record.line(),
-                                count: 1,
-                            });
+                            let place = || (record.row() - header, record.line());
+                            tell(new_levels, &model.predictors()[at], &text, place);
                         }
                         level.map(|level| level as f64)
                     }),
