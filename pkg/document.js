@@ -207,6 +207,7 @@ function trained(given, coefficients) {
     // From before there were more scalings than two.
     scaling: name(training.scaling ?? (standardise ? "standardised" : "raw"), "training.scaling"),
     stop: name(stop, "training.stop"),
+    converged: arrived(name(stop, "training.stop"), training.converged),
     rSquared: rSquared === null ? null : number(rSquared, "training.rSquared"),
     rss: number(training.rss, "training.rss"),
     exact: exact.map((value, at) => number(value, `training.exact[${at}]`)),
@@ -215,6 +216,17 @@ function trained(given, coefficients) {
     coefficientDigits: agreement(training.coefficientDigits, coefficients),
     ...penalty(training),
   };
+}
+
+/**
+ * Documents from before it was written are known by their stop.
+ *
+ * @param {string} stop @param {unknown} [written]
+ */
+function arrived(stop, written) {
+  const converged = stop === "converged";
+  if ((written ?? converged) === converged) return converged;
+  return refuse("training.converged", written, `${converged}, as it stopped by "${stop}"`);
 }
 
 /** @param {Record<string, unknown>} training @returns {{ penalty?: number, l1Ratio?: number }} */

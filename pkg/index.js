@@ -244,7 +244,29 @@ function inWords(told, signal, error) {
 }
 
 /**
+ * The settings of the Python project that galton succeeds, for `train` and `descend`: they fit its own
+ * data, whose predictor has length 1. On others its rate may diverge.
+ */
+export const presets = Object.freeze({
+  original: Object.freeze(
+    /** @type {const} */ ({
+      learningRate: 0.002,
+      iterations: 2001,
+      loss: "sum",
+      scaling: "raw",
+    }),
+  ),
+});
+
+/** Options of a descent that leave the way to the optimum to `train`. */
+const GOALS = new Set(["loss", "tolerance"]);
+
+/**
  * Reads, descends to the end, and returns the line.
+ *
+ * With its defaults it arrives at least squares: gradient descent at the best safe rate, up to 100,000
+ * steps; where more would be needed, on whitened predictors, which takes a few (`training.scaling` says
+ * so). Where options say how to descend, the model may stop short; its `warnings` say so then.
  *
  * @param {Source} source
  * @param {ReadOptions & DescentOptions} [options]
@@ -253,9 +275,26 @@ function inWords(told, signal, error) {
 export async function train(source, options) {
   const halves = both(options);
   const observations = await read(source, halves.reading);
-  const descent = observations.descend(halves.descending);
-  descent.run();
+  const descent = arriving(observations, halves.descending);
+  await descent.runAsync({ signal: halves.reading.signal });
+  halves.reading.signal?.throwIfAborted();
   return descent.model();
+}
+
+/**
+ * The descent that the options ask for. Where they leave the way open and plain predictors would take more
+ * steps than there are, it is one on whitened predictors.
+ *
+ * @param {Observations} observations
+ * @param {DescentOptions} options
+ */
+function arriving(observations, options) {
+  const descent = observations.descend(options);
+  const { iterations, rates } = descent;
+  const steps = rates.predictedIterations ?? Infinity;
+  const open = Object.keys(options).every((name) => GOALS.has(name));
+  if (descent.stop || !open || steps <= iterations) return descent;
+  return observations.descend({ ...options, scaling: "whitened" });
 }
 
 /**

@@ -10,6 +10,7 @@ import { Diagnosis, Model as Line, Scorer } from "./wasm/galton.js";
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 /** @typedef {import("./payload.js").Row} Row */
+/** @typedef {import("./summary.js").Warning} Warning */
 /** @typedef {import("./precision.js").Precision} Precision */
 /** @typedef {import("./precision.js").Prediction} Prediction */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
@@ -57,6 +58,11 @@ export class Model {
     this.since = summary.since;
     /** How it was trained; null if nobody knows. @readonly @type {Training | null} */
     this.training = training ?? summary.training;
+    /**
+     * Reasons not to rely on its predictions: the training stopped before it arrived. Empty for a model
+     * of least squares. @readonly @type {readonly Warning[]}
+     */
+    this.warnings = shortfall(this.training);
     const numbers = line.precision;
     /**
      * How precisely the least squares are known that it comes from; null if nobody knows.
@@ -142,6 +148,18 @@ export class Model {
     return batch
       ? { predictions: Array.from(predictions) }
       : { stream_prediction: predictions[0] ?? NaN };
+  }
+
+  /** The equation, and under it each warning. @returns {string} */
+  toString() {
+    const { coefficientNames, coefficients, intercept } = this;
+    const [first = "", ...others] = [
+      ...(this.hasIntercept ? [String(intercept)] : []),
+      ...coefficientNames.map((name, at) => `${coefficients[at]} * ${name}`),
+    ];
+    const sum = others.map((term) => (term.startsWith("-") ? ` - ${term.slice(1)}` : ` + ${term}`));
+    const warnings = this.warnings.map(({ message }) => `\n${message}`);
+    return `${this.predicted} = ${first}${sum.join("")}${warnings.join("")}`;
   }
 
   /** What `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */
@@ -278,3 +296,20 @@ export class Model {
 
 /** @param {number | null | undefined} since */
 const origin = (since) => (typeof since === "number" ? { since } : {});
+
+/**
+ * @param {Training | null} training
+ * @returns {Warning[]} that it stopped before it arrived, if it did
+ */
+function shortfall(training) {
+  if (!training || training.converged) return [];
+  const { digits, iterations, penalty, ridge, stop } = training;
+  const exact =
+    penalty !== undefined
+      ? "the least of its loss"
+      : ridge > 0
+        ? "ridge regression"
+        : "least squares";
+  const message = `stopped at iteration ${iterations} (${stop}) before it arrived at ${exact}: ${Math.floor(digits)} of 16 digits agree`;
+  return [{ kind: "not-converged", message }];
+}

@@ -48,7 +48,7 @@ import { orNull } from "./precision.js";
 
 /**
  * @typedef {object} Warning
- * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "other-table" | "alone"} kind
+ * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "other-table" | "alone" | "not-converged"} kind
  * @property {string} message
  */
 

@@ -178,6 +178,8 @@ pub enum Error {
         /// Why, and what would help.
         explanation: String,
     },
+    /// A model was asked of a descent that has not made a step.
+    NotRun,
     /// An iteration was asked for that the descent does not reach.
     NoSuchIteration {
         /// The iteration asked for.
@@ -225,6 +227,7 @@ impl Error {
             Self::NegativeWeight { .. } => "negative-weight",
             Self::InvalidOption { .. } => "invalid-option",
             Self::Diverged { .. } => "diverged",
+            Self::NotRun => "not-run",
             Self::NoSuchIteration { .. } => "no-such-iteration",
             Self::NoPrecision => "no-precision",
             Self::Document { .. } => "document",
@@ -458,6 +461,10 @@ impl fmt::Display for Error {
                 write!(f, "{option} is {found}; it must be {expected}")
             }
             Self::Diverged { explanation, .. } => write!(f, "the descent {explanation}"),
+            Self::NotRun => write!(
+                f,
+                "the descent has not made a step, so it has no model yet; run it, or ask for an iteration by its number"
+            ),
             Self::NoSuchIteration { iteration, last } => write!(
                 f,
                 "iteration {iteration} does not exist; the last is {last}"

@@ -394,7 +394,7 @@ fn a_fit_is_a_model_like_any_and_says_how_it_came() {
     let plain = observations
         .descend(Settings::default())
         .unwrap()
-        .model(None)
+        .model(Some(0))
         .unwrap();
     assert!(!plain.to_json().contains("penalty"));
 }

@@ -266,7 +266,11 @@ fn ten_million_iterations_keep_a_bounded_history_that_is_found_again() {
 #[test]
 fn a_cancelled_descent_stays_where_it_is() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
-    let mut descent = observations.descend(Settings::default()).unwrap();
+    let slow = Settings {
+        learning_rate: 0.002.into(),
+        ..Settings::default()
+    };
+    let mut descent = observations.descend(slow).unwrap();
     assert_eq!(descent.run_for(10), None);
     let stop = descent.cancel();
     assert_eq!(stop, Stop::Cancelled { iteration: 10 });

@@ -337,6 +337,7 @@ impl Descent {
     ///
     /// # Errors
     /// [`Error::Diverged`] where no iteration is asked for and the descent diverged;
+    /// [`Error::NotRun`] where no iteration is asked for and no step was made;
     /// [`Error::NoSuchIteration`] beyond the furthest one.
     pub fn model(&self, iteration: Option<u64>) -> Result<Model, Error> {
         if let (None, Some(stop @ Stop::Diverged { .. })) = (iteration, self.stop) {
@@ -344,6 +345,9 @@ impl Descent {
                 iteration: stop.iteration(),
                 explanation: self.explain(stop),
             });
+        }
+        if iteration.is_none() && self.stop.is_none() && self.state.iteration == 0 {
+            return Err(Error::NotRun);
         }
         let step = self.at(iteration.unwrap_or(self.state.iteration))?;
         let stopped_here = self.stop.filter(|stop| stop.iteration() == step.iteration);
@@ -359,6 +363,7 @@ impl Descent {
             stop: stopped_here
                 .map_or("chosen", |stop| stop.reason())
                 .to_owned(),
+            converged: matches!(stopped_here, Some(Stop::Converged { .. })),
             r_squared: step.r_squared,
             rss: self.quadratic.exact().rss() + self.rss_above(&step),
             exact: self.quadratic.exact().coefficients(),

@@ -290,6 +290,7 @@ impl Observations {
                 "iteration-limit"
             }
             .to_owned(),
+            converged,
             r_squared: fit.r_squared(),
             rss: fit.rss(),
             exact: fit.coefficients().to_vec(),

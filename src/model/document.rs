@@ -21,6 +21,9 @@ const FORMAT: &str = "galton-model";
 /// precision.
 const VERSION: u32 = 2;
 
+/// The reason of [`Stop::Converged`](crate::Stop::Converged).
+const CONVERGED: &str = "converged";
+
 /// A saved model: format and version, names and coefficients, and how it was trained.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +129,21 @@ fn refuse<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, E
     })
 }
 
+impl Training {
+    /// Fills in fields that a document may lack.
+    fn complete(&mut self) {
+        self.converged = self.stop == CONVERGED;
+        if self.scaling.is_empty() {
+            // From before there were more scalings than two.
+            let scaling = match self.standardise {
+                true => Scaling::Standardised,
+                false => Scaling::Raw,
+            };
+            self.scaling = scaling.name().to_owned();
+        }
+    }
+}
+
 impl Model {
     /// The model as JSON, every number to its last bit.
     pub fn to_json(&self) -> String {
@@ -188,14 +206,7 @@ impl Model {
         }
         let mut document: Document = parse(json)?;
         document.check()?;
-        if let Some(training) = document.training.as_mut().filter(|t| t.scaling.is_empty()) {
-            // From before there were more scalings than two.
-            let scaling = match training.standardise {
-                true => Scaling::Standardised,
-                false => Scaling::Raw,
-            };
-            training.scaling = scaling.name().to_owned();
-        }
+        document.training.iter_mut().for_each(Training::complete);
         let since = document.predictors.iter().map(|slope| slope.since);
         let origins = since.chain([document.since]).collect();
         let (predictors, coefficients) = document
@@ -269,7 +280,8 @@ impl Model {
 }
 
 impl WithTerms {
-    fn into_model(self) -> Result<Model, Error> {
+    fn into_model(mut self) -> Result<Model, Error> {
+        self.training.iter_mut().for_each(Training::complete);
         let names: Vec<&String> = self
             .predictors
             .iter()

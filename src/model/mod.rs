@@ -42,6 +42,10 @@ pub struct Training {
     /// Why it stopped, as [`Stop::reason`](crate::Stop::reason) says it; `chosen` for an iteration
     /// that was asked for.
     pub stop: String,
+    /// Whether it arrived: its predictions are then those of the exact solution, to the tolerance of the
+    /// training. A document says so for a person; on reading it follows from `stop`.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub converged: bool,
     /// 1 - rss / tss on the rows of the fit.
     pub r_squared: Option<f64>,
     /// The residual sum of squares.
@@ -79,6 +83,50 @@ pub struct Model {
     pub(crate) coefficients: Vec<f64>,
     pub(crate) training: Option<Training>,
     pub(crate) precision: Option<Precision>,
+}
+
+impl Training {
+    /// The reason why predictions may be off: the training stopped before it arrived at the exact solution.
+    /// `None` if it arrived.
+    pub fn shortfall(&self) -> Option<String> {
+        (!self.converged).then(|| {
+            let exact = match (&self.penalty, self.ridge > 0.0) {
+                (Some(_), _) => "the least of its loss",
+                (None, true) => "ridge regression",
+                (None, false) => "least squares",
+            };
+            let (digits, iterations) = (self.digits as u64, self.iterations);
+            format!(
+                "stopped at iteration {iterations} ({}) before it arrived at {exact}: {digits} of 16 digits agree",
+                self.stop
+            )
+        })
+    }
+}
+
+/// The equation, and [`Training::shortfall`] where there is one.
+#[cfg(not(target_arch = "wasm32"))]
+impl std::fmt::Display for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} =", self.predicted())?;
+        let mut first = true;
+        if self.layout.intercept {
+            write!(f, " {}", self.intercept)?;
+            first = false;
+        }
+        for (name, coefficient) in self.coefficient_names().iter().zip(&self.coefficients) {
+            match first {
+                true => write!(f, " {coefficient} * {name}")?,
+                false if *coefficient < 0.0 => write!(f, " - {} * {name}", -coefficient)?,
+                false => write!(f, " + {coefficient} * {name}")?,
+            }
+            first = false;
+        }
+        match self.training().and_then(Training::shortfall) {
+            Some(shortfall) => write!(f, "\n{shortfall}"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Model {

@@ -7,8 +7,8 @@ pub mod worst;
 use galton::csv::Written;
 use galton::special::{f_tail, t_quantile, t_tails};
 use galton::{
-    Descent, Diagnosis, Influence, Ingest, Interval, LearningRate, Loss, Method, Observations,
-    Options, Robust, Scaling, Schedule, Settings,
+    Descent, Diagnosis, Influence, Ingest, Interval, LearningRate, Method, Observations, Options,
+    Robust, Scaling, Schedule, Settings,
 };
 
 pub const DIABETES_BMI: &str = include_str!("../data/diabetes-bmi.csv");
@@ -235,12 +235,8 @@ pub fn original(start: [f64; 2]) -> Descent {
         ..columns("progression", &["bmi"])
     };
     let settings = Settings {
-        learning_rate: 0.002.into(),
-        iterations: 2001,
-        loss: Loss::Sum,
-        scaling: Scaling::Raw,
         start: Some(start.to_vec()),
-        ..Settings::default()
+        ..Settings::original()
     };
     let mut descent = read(DIABETES_BMI, options).descend(settings).unwrap();
     descent.run();

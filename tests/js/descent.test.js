@@ -166,7 +166,7 @@ describe("before the first step", () => {
   });
 
   it("it can be asked for any iteration, however far", () => {
-    const descent = observations.descend({ iterations: 1e9 });
+    const descent = observations.descend({ learningRate: 0.002, iterations: 1e9 });
     const million = descent.foresee(1e6);
     assert.ok(million && million.iteration === 1e6 && descent.iteration === 0);
     for (const [term, exact] of observations.exact.coefficients.entries()) {
@@ -231,7 +231,11 @@ describe("a stop", () => {
 
 describe("a track", () => {
   it("is as wide as it is told, and says how it is spaced", () => {
-    const descent = observations.descend({ iterations: 100_000, tolerance: 0 });
+    const descent = observations.descend({
+      learningRate: 0.002,
+      iterations: 100_000,
+      tolerance: 0,
+    });
     descent.run();
     for (const spacing of /** @type {const} */ (["even", "logarithmic"])) {
       const track = descent.track(300, spacing);

@@ -22,7 +22,7 @@ export type Scaling = "raw" | "centred" | "standardised" | "whitened";
 export interface DescentOptions {
   /** Default: "gradient-descent". */
   method?: Method;
-  /** What the gradient is multiplied by in each step; "auto" picks the best that is safe, and `choice` says which. Line search, conjugate gradients and coordinate descent take no notice. Default: 0.002. */
+  /** What the gradient is multiplied by in each step; "auto" picks the best that is safe, and `choice` says which. Line search, conjugate gradients and coordinate descent take no notice. Default: "auto". */
   learningRate?: number | "auto";
   /** Default: "constant". */
   schedule?: Schedule;
@@ -32,7 +32,7 @@ export interface DescentOptions {
   every?: number;
   /** Of steps: what the rate is then multiplied by. Default: 0.1. */
   factor?: number;
-  /** The most steps. Default: 2000. */
+  /** The most steps. Default: 100000, enough where the condition number of the scaled columns is below about 8000. */
   iterations?: number;
   /** Of squared residuals. Default: "mean". */
   loss?: "mean" | "sum";

@@ -55,6 +55,8 @@ export interface Training {
   scaling: string;
   /** Why it stopped, or "chosen" for an iteration that was asked for. */
   stop: string;
+  /** Whether it arrived: its predictions are then those of the exact solution, to the tolerance of the training. */
+  converged: boolean;
   rSquared: number | null;
   rss: number;
   /** The coefficients of least loss, intercept first. */
