@@ -178,6 +178,13 @@ pub enum Error {
         /// Why, and what would help.
         explanation: String,
     },
+    /// All rows of the fit have one value of a category, so there is nothing to compare it with.
+    OneLevel {
+        /// The category's column.
+        column: String,
+        /// The value.
+        value: String,
+    },
     /// A model was asked of a descent that has not made a step.
     NotRun,
     /// An iteration was asked for that the descent does not reach.
@@ -227,6 +234,7 @@ impl Error {
             Self::NegativeWeight { .. } => "negative-weight",
             Self::InvalidOption { .. } => "invalid-option",
             Self::Diverged { .. } => "diverged",
+            Self::OneLevel { .. } => "one-level",
             Self::NotRun => "not-run",
             Self::NoSuchIteration { .. } => "no-such-iteration",
             Self::NoPrecision => "no-precision",
@@ -290,7 +298,11 @@ pub(crate) fn rounded(value: f64) -> String {
     }
     // size = digits * 10^(exponent - 4), digits of five figures
     let mut exponent = size.log10().floor() as i32;
-    let scaled = |exponent: i32| (size / 10f64.powi(exponent.max(-300)) * 1e4).round() as u64;
+    // 10^-310 is subnormal, so that a division by it loses digits.
+    let scaled = |exponent: i32| match exponent < -300 {
+        true => (size * 1e304 / 10f64.powi(exponent + 300)).round() as u64,
+        false => (size / 10f64.powi(exponent) * 1e4).round() as u64,
+    };
     let mut digits = scaled(exponent);
     if digits >= 100_000 {
         exponent += 1;
@@ -461,6 +473,10 @@ impl fmt::Display for Error {
                 write!(f, "{option} is {found}; it must be {expected}")
             }
             Self::Diverged { explanation, .. } => write!(f, "the descent {explanation}"),
+            Self::OneLevel { column, value } => write!(
+                f,
+                "column \"{column}\" has \"{value}\" in all rows of the fit, and a category needs two values to compare; leave it out of the model"
+            ),
             Self::NotRun => write!(
                 f,
                 "the descent has not made a step, so it has no model yet; run it, or ask for an iteration by its number"
@@ -497,6 +513,9 @@ mod tests {
             (0.000_012_345, "0.000012345"),
             (1.2e-9, "1.2e-9"),
             (3e200, "3e200"),
+            (-1.25e-310, "-1.25e-310"),
+            (1e-305, "1e-305"),
+            (5e-324, "4.9407e-324"),
             (f64::NAN, "NaN"),
             (f64::NEG_INFINITY, "-Infinity"),
         ] {

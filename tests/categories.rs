@@ -6,7 +6,7 @@
 mod common;
 
 use common::near;
-use galton::{Error, Ingest, Observations, OnText, Options, Scorer};
+use galton::{Data, Error, Ingest, Observations, OnText, Options, Scorer};
 
 const SEGMENT: usize = 256 * 1024;
 
@@ -352,4 +352,43 @@ fn an_offset_costs_no_digit_of_a_slope() {
         let found = read(&table, &options("y ~ x")).unwrap();
         near(found.exact().coefficients()[1], 2.0, 1e-13, &table[4..18]);
     }
+}
+
+#[test]
+fn a_category_of_one_value_is_refused_by_name() {
+    let csv = "g,x,y\na,1,2\na,2,3\na,4,4\na,5,7\n";
+    for formula in ["y ~ x + g", "y ~ 0 + g", "y ~ x:g", "y ~ x * g"] {
+        let error = read(csv, &options(formula)).unwrap_err();
+        assert_eq!(error.kind(), "one-level", "{formula}: {error}");
+        let text = error.to_string();
+        assert!(text.contains("\"g\" has \"a\" in all rows"), "{text}");
+    }
+}
+
+#[test]
+fn the_number_of_a_text_that_there_is_not_is_refused_and_nan_is_missing() {
+    let values = ["a".to_owned(), "b".to_owned()];
+    let (x, y) = ([1.0, 2.0, 4.0, 5.0, 6.0], [2.0, 3.0, 4.0, 7.0, 1.0]);
+    let table = |code: f64| {
+        let codes = [0.0, 1.0, code, 0.0, 1.0];
+        let codes = Data::Texts {
+            codes: &codes,
+            values: &values,
+        };
+        let columns = [
+            ("g", codes),
+            ("x", Data::Numbers(&x)),
+            ("y", Data::Numbers(&y)),
+        ];
+        Ingest::table(&columns, &options("y ~ x + g"))
+    };
+    for (code, shown) in [(-1.0, "-1"), (0.5, "0.5"), (2.0, "2"), (1e300, "1e300")] {
+        let error = table(code).unwrap_err();
+        assert_eq!(error.kind(), "invalid-option", "{error}");
+        let text = error.to_string();
+        let says = format!("codes is {shown} for \"g\" in row 3");
+        assert!(text.contains(&says), "{text}");
+    }
+    let missing = table(f64::NAN).unwrap();
+    assert_eq!(missing.report().left_out.missing, 1);
 }

@@ -191,3 +191,98 @@ fn a_stream_of_rows_leaves_an_even_sample_and_merged_samples_stay_even() {
         assert_eq!(descent.rows(), Some(kept));
     }
 }
+
+/// Rows with a category and weights.
+fn grouped(rows: std::ops::Range<usize>, weights: Option<&str>) -> Observations {
+    let mut csv = "g,w,x,y\n".to_owned();
+    for i in rows {
+        let (group, x) = (["a", "b", "c"][i % 3], (i * 7 % 11) as f64);
+        let y = 2.0 * x + (i % 5) as f64;
+        csv.push_str(&format!("{group},{},{x},{y}\n", 1 + i % 2));
+    }
+    let options = Options {
+        formula: Some("y ~ x + g".to_owned()),
+        weights: weights.map(str::to_owned),
+        ..Options::default()
+    };
+    read(&csv, options)
+}
+
+#[test]
+fn weighted_and_unweighted_observations_are_not_merged() {
+    let (plain, weighted) = (grouped(0..30, None), grouped(30..60, Some("w")));
+    for (mut taker, other, says) in [
+        (
+            plain.clone(),
+            &weighted,
+            "weighted by \"w\", and those that take them in are without weights",
+        ),
+        (
+            weighted.clone(),
+            &plain,
+            "without weights, and those that take them in are weighted by \"w\"",
+        ),
+    ] {
+        let before = taker.moments().clone();
+        let error = taker.merge(other).unwrap_err();
+        assert_eq!(error.kind(), "invalid-option");
+        assert!(error.to_string().contains(says), "{error}");
+        assert_eq!(*taker.moments(), before);
+    }
+    let mut all = weighted;
+    all.merge(&grouped(0..30, Some("w"))).unwrap();
+    assert_eq!(all.moments().count(), 60);
+}
+
+#[test]
+fn merged_observations_report_the_values_of_both() {
+    let mut merged = grouped(0..30, None);
+    merged.merge(&grouped(30..50, None)).unwrap();
+    let (merged, whole) = (merged.report(), grouped(0..50, None));
+    for (merged, whole) in merged.columns.iter().zip(&whole.report().columns) {
+        assert_eq!(merged.levels, whole.levels, "{}", whole.name);
+        assert_eq!(merged.count, whole.count, "{}", whole.name);
+    }
+    assert_eq!(merged.columns[0].count, 50);
+}
+
+#[test]
+fn merged_observations_show_rows_left_out_of_both() {
+    let gap = |first: &str| {
+        let csv = format!("x,y\n{first},2\n2,3\n3,5\n5,6\n");
+        read(&csv, columns("y", &["x"]))
+    };
+    let mut merged = gap("NA");
+    merged.merge(&gap("..")).unwrap();
+    let shown: Vec<(u64, &str)> = merged
+        .report()
+        .examples
+        .iter()
+        .map(|example| (example.row, example.text.as_str()))
+        .collect();
+    assert_eq!(shown, [(1, "NA"), (5, "..")]);
+}
+
+#[test]
+fn a_sample_grows_no_larger_than_it_was_asked_to_be() {
+    let x: Vec<f64> = (0..2000).map(f64::from).collect();
+    let y: Vec<f64> = x.iter().map(|x| 3.0 * x + (x * 0.7) % 11.0).collect();
+    let options = Options {
+        sample: 100,
+        ..Options::default()
+    };
+    let part = |from: usize, to: usize| {
+        let columns: [(&str, &[f64]); 2] = [("x", &x[from..to]), ("y", &y[from..to])];
+        Ingest::columns(&columns, &options).unwrap()
+    };
+    let mut grown = part(0, 100);
+    grown
+        .partial_fit(&[("x", &x[100..]), ("y", &y[100..])])
+        .unwrap();
+    let mut merged = part(0, 90);
+    merged.merge(&part(90, 2000)).unwrap();
+    for observations in [grown, merged] {
+        let kept = observations.sample_rows().len() / 2;
+        assert!((95..=100).contains(&kept), "{kept}");
+    }
+}

@@ -115,6 +115,23 @@ impl Data<'_> {
         }
     }
 
+    /// Refuses the number of a text where there is no such text.
+    fn check(&self, at: usize, column: &str) -> Result<(), Error> {
+        let Self::Texts { codes, values } = self else {
+            return Ok(());
+        };
+        let code = codes[at];
+        let is_known = code.trunc() == code && (0.0..values.len() as f64).contains(&code);
+        if is_known || code.is_nan() {
+            return Ok(());
+        }
+        Err(Error::InvalidOption {
+            option: "codes",
+            found: format!("{} for \"{column}\" in row {}", rounded(code), at + 1),
+            expected: "the number of one of the column's values, from 0, or NaN for a missing one",
+        })
+    }
+
     /// The same as text, if it has one.
     fn text(&self, at: usize) -> Option<String> {
         match self {
@@ -399,6 +416,7 @@ impl Design {
         row.clear();
         for (number, column) in self.at.iter().enumerate() {
             let data = &columns[*column].1;
+            data.check(at, self.name(number))?;
             let value = data.number(at);
             let position = || Position {
                 row: at as u64 + 1,
@@ -476,6 +494,15 @@ impl Design {
             order.iter().map(|code| texts[*code].to_owned()).collect()
         };
         let ordered: Vec<Vec<String>> = levels.iter().zip(order).map(ordered).collect();
+        for (category, values) in ordered.iter().enumerate() {
+            if let [value] = values.as_slice() {
+                let number = self.blueprint.categories[category];
+                return Err(Error::OneLevel {
+                    column: self.name(number).to_owned(),
+                    value: value.clone(),
+                });
+            }
+        }
         let (columns, terms) = self.blueprint.columns(&ordered)?;
         let of = |number| match self.category(number) {
             Some(category) => ordered[category].clone(),

@@ -350,6 +350,7 @@ impl Gather {
             held_out = Moments::about(pivot.collect());
         }
         let mut back = self.back.into_rows(kept);
+        let sample_capacity = self.sample.capacity();
         let mut sample_rows = self.sample.into_rows();
         for (column, ranks) in blueprint.categories.iter().zip(&ranks) {
             recode(&mut back, kept, *column, ranks);
@@ -391,6 +392,7 @@ impl Gather {
             held_out: (held_out.count() > 0).then_some(held_out),
             held_out_rows,
             sample_rows,
+            sample_capacity,
             density: self.grids.iter().flatten().map(Grid::density).collect(),
             report: self.report,
             known: OnceLock::new(),

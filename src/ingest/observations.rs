@@ -35,6 +35,8 @@ pub struct Observations {
     pub(crate) held_out: Option<Moments>,
     pub(crate) held_out_rows: Vec<f64>,
     pub(crate) sample_rows: Vec<f64>,
+    /// The most rows that the sample may have, and the test set of a random split.
+    pub(crate) sample_capacity: usize,
     pub(crate) density: Vec<Density>,
     pub(crate) report: Report,
     /// What [`precision`](Self::precision) found: to look at all rows in memory takes longer than a descent.

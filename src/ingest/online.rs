@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use super::observations::Observations;
-use crate::design::options::Options;
 use crate::design::terms::Power;
 use crate::design::{LeftOut, Reason};
 use crate::error::{Error, Position, rounded};
@@ -42,6 +41,12 @@ impl Observations {
     /// [`Error::NoSuchColumn`] for a column that is not given; [`Error::LengthMismatch`]; [`Error::Text`] for
     /// an infinite number; [`Error::TooLarge`].
     pub fn partial_fit(&mut self, columns: &[(&str, &[f64])]) -> Result<(), Error> {
+        *self = self.with_rows(columns)?;
+        Ok(())
+    }
+
+    /// These observations and more rows, as [`partial_fit`](Self::partial_fit) takes them in.
+    pub(crate) fn with_rows(&self, columns: &[(&str, &[f64])]) -> Result<Self, Error> {
         if self.weights.is_some() || self.layout.levels.iter().any(|levels| !levels.is_empty()) {
             return Err(Error::InvalidOption {
                 option: "partialFit",
@@ -81,8 +86,7 @@ impl Observations {
             }
         }
         more.solve()?;
-        *self = more;
-        Ok(())
+        Ok(more)
     }
 
     /// Takes in all rows of other observations of the same columns, as if they had been read together:
@@ -92,11 +96,32 @@ impl Observations {
     /// # Errors
     /// [`Error::InvalidOption`] for observations of other columns or another model; [`Error::TooLarge`].
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        *self = self.merged(other)?;
+        Ok(())
+    }
+
+    /// Both together, as [`merge`](Self::merge) has it.
+    pub(crate) fn merged(&self, other: &Self) -> Result<Self, Error> {
         if self.layout != other.layout || self.intercept != other.intercept {
             return Err(Error::InvalidOption {
                 option: "observations",
                 found: other.describe(),
                 expected: "of the same model as those that take them in",
+            });
+        }
+        if self.weights != other.weights {
+            let weighted = |weights: &Option<String>| match weights {
+                Some(name) => format!("weighted by \"{name}\""),
+                None => "without weights".to_owned(),
+            };
+            return Err(Error::InvalidOption {
+                option: "observations",
+                found: format!(
+                    "{}, and those that take them in are {}",
+                    weighted(&other.weights),
+                    weighted(&self.weights)
+                ),
+                expected: "weighted by the same column, or both without weights",
             });
         }
         if self.folds.len() != other.folds.len() {
@@ -119,25 +144,10 @@ impl Observations {
         }
         all.held_out_rows.extend_from_slice(&other.held_out_rows);
         all.sample_rows = self.sample_with(other);
-        let (ours, theirs) = (&mut all.report, &other.report);
-        ours.bytes += theirs.bytes;
-        ours.rows += theirs.rows;
-        ours.held_out += theirs.held_out;
-        let mut counts = theirs.left_out;
-        for reason in Reason::ALL {
-            *ours.left_out.of(reason) += *counts.of(reason);
-        }
-        for column in &mut ours.columns {
-            let same = theirs
-                .columns
-                .iter()
-                .find(|other| other.name == column.name);
-            column.missing += same.map_or(0, |other| other.missing);
-            column.text += same.map_or(0, |other| other.text);
-        }
+        all.sample_capacity = self.sample_capacity.max(other.sample_capacity);
+        all.report.merge(&other.report);
         all.solve()?;
-        *self = all;
-        Ok(())
+        Ok(all)
     }
 
     /// The columns of the predictors and then of the response, all of one length.
@@ -183,7 +193,7 @@ impl Observations {
         let place = self.split.part_of(number);
         if place == self.split.folds() {
             self.report.held_out += 1;
-            if self.held_out_rows.len() / row.len() < Options::default().sample {
+            if self.held_out_rows.len() / row.len() < self.sample_capacity {
                 self.held_out_rows.extend_from_slice(row);
             }
             let width = self.moments.width();
@@ -195,7 +205,7 @@ impl Observations {
         let (count, width) = (self.moments.count(), row.len());
         let kept = (self.sample_rows.len() / width) as u64;
         let whole = kept + 1 == count;
-        if whole && kept < Options::default().sample as u64 {
+        if whole && kept < self.sample_capacity as u64 {
             self.sample_rows.extend_from_slice(row);
         } else if let Some(at) = below(count, count).filter(|at| *at < kept) {
             let from = at as usize * width;
@@ -225,7 +235,7 @@ impl Observations {
             (rows, (rows.len() / width) as u64, of.moments.count())
         });
         let [(ours, m, n), (theirs, k, l)] = samples;
-        let capacity = m.max(k).max(Options::default().sample as u64);
+        let capacity = self.sample_capacity.max(other.sample_capacity) as u64;
         // As many of each as it has part in all rows, and no more than it has.
         let most = |kept: u64, of: u64| match (m, k) == (n, l) && m + k <= capacity {
             true => kept,

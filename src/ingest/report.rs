@@ -303,6 +303,26 @@ impl Report {
         }
     }
 
+    /// Takes in the report of another input with these columns, in whatever order it has them.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        let mut other = other.clone();
+        let own = |ours: &ColumnReport| {
+            let theirs = other.columns.iter().find(|theirs| theirs.name == ours.name);
+            theirs.map_or_else(|| ColumnReport::new(&ours.name, ours.kind), Clone::clone)
+        };
+        other.columns = self.columns.iter().map(own).collect();
+        for (ours, theirs) in self.columns.iter_mut().zip(&other.columns) {
+            ours.count += theirs.count;
+            for level in &mut ours.levels {
+                let same = theirs.levels.iter().find(|other| other.text == level.text);
+                level.count += same.map_or(0, |same| same.count);
+            }
+        }
+        self.bytes += other.bytes;
+        self.held_out += other.held_out;
+        self.append(other, 0);
+    }
+
     /// Tells what was not told before.
     pub(crate) fn note(&mut self, note: Note) {
         if !self.tells(note.kind) {

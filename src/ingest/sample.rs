@@ -164,6 +164,11 @@ impl Sample {
         Ok(sample)
     }
 
+    /// The most rows that it may have.
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
     /// The rows, one after the other, in the order in which they came.
     pub(crate) fn into_rows(self) -> Vec<f64> {
         self.shrunk().rows

@@ -292,16 +292,12 @@ impl Observations {
             .map(String::as_str)
             .zip(values.chunks(length.max(1)))
             .collect();
-        let mut all = self.0.clone();
-        all.partial_fit(&columns).map_err(error::to_js)?;
-        Ok(Self(all))
+        self.0.with_rows(&columns).map(Self).map_err(error::to_js)
     }
 
     /// The same with all rows of other observations.
     pub fn merge(&self, other: &Observations) -> Result<Observations, JsValue> {
-        let mut all = self.0.clone();
-        all.merge(&other.0).map_err(error::to_js)?;
-        Ok(Self(all))
+        self.0.merged(&other.0).map(Self).map_err(error::to_js)
     }
 
     /// A descent to be stepped through or run.
