@@ -7,7 +7,7 @@ const NAME = "GaltonError";
 const LOST = new Set(["NotReadableError", "NotFoundError"]);
 
 /** The properties that an error may have beside its message. */
-const DETAILS = /** @type {const} */ (["row", "line", "column", "text"]);
+const DETAILS = /** @type {const} */ (["row", "line", "column", "text", "count", "limit"]);
 
 /**
  * Something that galton cannot do: what, where, and what would help, as part of a sentence.
@@ -22,6 +22,10 @@ export class GaltonError extends Error {
   column;
   /** What stands in that field. @type {string | undefined} */
   text;
+  /** How many columns there are, where they are too many. @type {number | undefined} */
+  count;
+  /** How many there may be. @type {number | undefined} */
+  limit;
 
   /**
    * @param {string} kind a stable name for programs, in kebab case

@@ -20,6 +20,7 @@ const READING = {
   folds: "reading",
   text: "reading",
   intercept: "reading",
+  maxColumns: "reading",
   delimiter: "reading",
   header: "reading",
   decimal: "reading",

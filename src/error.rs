@@ -134,14 +134,32 @@ pub enum Error {
         /// Those that it has seen.
         levels: Vec<String>,
     },
-    /// A term has a column for each combination of the values of its categories: too many.
+    /// The model has more columns, each with a coefficient, than [`Options::max_columns`] allows.
+    ///
+    /// [`Options::max_columns`]: crate::Options::max_columns
     TooManyColumns {
-        /// The name of the term.
+        /// The term whose categories have too many combinations of values; empty where it is none.
         term: String,
-        /// The model's columns up to that term.
+        /// The model's columns, up to that term.
         count: usize,
-        /// The most columns that a model with categories may have.
+        /// The most columns that the model may have.
         limit: usize,
+    },
+    /// A table has more columns than are looked at.
+    TooWide {
+        /// The columns it has.
+        count: usize,
+        /// The most columns that are looked at.
+        limit: usize,
+    },
+    /// The sums of products that the model needs are larger than memory should hold.
+    TooMuchMemory {
+        /// The model's columns.
+        columns: usize,
+        /// The bytes that their sums would take.
+        bytes: u64,
+        /// The most bytes that sums may take.
+        limit: u64,
     },
     /// The values of the categories of two terms have too many combinations.
     TooManyGroups {
@@ -229,6 +247,8 @@ impl Error {
             Self::TooManyLevels { .. } => "too-many-levels",
             Self::NoSuchLevel { .. } => "no-such-level",
             Self::TooManyColumns { .. } => "too-many-columns",
+            Self::TooWide { .. } => "too-wide",
+            Self::TooMuchMemory { .. } => "too-much-memory",
             Self::TooManyGroups { .. } => "too-many-groups",
             Self::NoLogarithm { .. } => "no-logarithm",
             Self::NegativeWeight { .. } => "negative-weight",
@@ -272,16 +292,89 @@ impl Error {
     }
 }
 
-/// `"a", "b", "c"`.
+/// How many names a message lists, and how many characters of each.
+const LISTED: usize = 20;
+const SHOWN: usize = 100;
+
+/// `"a", "b", "c"`; of many names the first, and how many more there are.
 pub(crate) fn list(names: &[String]) -> String {
+    list_first(&mut names.iter(), names.len())
+}
+
+/// The first of so many names.
+fn list_first(names: &mut dyn Iterator<Item = &String>, count: usize) -> String {
     let mut text = String::new();
-    for name in names {
+    for name in names.take(LISTED) {
         let separator = if text.is_empty() { "\"" } else { ", \"" };
         text.push_str(separator);
-        text.push_str(name);
-        text.push('"');
+        let end = name.char_indices().nth(SHOWN).map(|(end, _)| end);
+        text.push_str(&name[..end.unwrap_or(name.len())]);
+        text.push_str(if end.is_some() { "...\"" } else { "\"" });
+    }
+    if count > LISTED {
+        text.push_str(&format!(" and {} more", count - LISTED));
     }
     text
+}
+
+/// As [`list`]; of many names, those most like `wanted`.
+fn list_like(wanted: &str, names: &[String]) -> String {
+    if names.len() <= LISTED {
+        return list(names);
+    }
+    // By insertion into the nearest so far: the distance first, and the place among equals.
+    let mut nearest: Vec<(usize, usize)> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let entry = (distance(wanted, name), at);
+        let place = nearest.partition_point(|other| *other < entry);
+        if place < LISTED {
+            nearest.insert(place, entry);
+            nearest.truncate(LISTED);
+        }
+    }
+    list_first(&mut nearest.iter().map(|(_, at)| &names[*at]), names.len())
+}
+
+/// How many bytes must be changed, added or dropped to make one name of another (Wagner and Fischer,
+/// "The string-to-string correction problem", 1974), whatever the case. Of long names, the first bytes.
+fn distance(a: &str, b: &str) -> usize {
+    const MOST: usize = 24;
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let (a, b) = (&a[..a.len().min(MOST)], &b[..b.len().min(MOST)]);
+    let mut row: [usize; MOST + 1] = std::array::from_fn(|at| at);
+    for (i, x) in a.iter().enumerate() {
+        let mut before = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let changed = before + usize::from(!x.eq_ignore_ascii_case(y));
+            before = row[j + 1];
+            row[j + 1] = changed.min(before + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Writes characters that cannot be seen, or that change how others are shown, as `\u{202e}`: control
+/// characters, those of no width, and those that set the direction of writing.
+pub(crate) struct Visible<'a, 'b>(pub(crate) &'a mut fmt::Formatter<'b>);
+
+impl fmt::Write for Visible<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let is_hidden = |c: char| {
+            let marks = [
+                '\u{200b}'..='\u{200f}',
+                '\u{2028}'..='\u{202e}',
+                '\u{2060}'..='\u{206f}',
+            ];
+            c.is_control() || c == '\u{feff}' || marks.iter().any(|range| range.contains(&c))
+        };
+        let mut shown = 0;
+        for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
+            self.0.write_str(&text[shown..at])?;
+            write!(self.0, "\\u{{{:x}}}", u32::from(c))?;
+            shown = at + c.len_utf8();
+        }
+        self.0.write_str(&text[shown..])
+    }
 }
 
 /// A number for a message, to five significant digits: `0.0023697`, `1.2e-9`, `120000`.
@@ -335,6 +428,12 @@ pub(crate) fn rounded(value: f64) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell(&mut Visible(f))
+    }
+}
+
+impl Error {
+    fn tell(&self, f: &mut dyn fmt::Write) -> fmt::Result {
         match self {
             Self::Empty => write!(
                 f,
@@ -356,7 +455,7 @@ impl fmt::Display for Error {
             Self::NoSuchColumn { name, columns } => write!(
                 f,
                 "there is no column \"{name}\"; the columns are {}",
-                list(columns)
+                list_like(name, columns)
             ),
             Self::AmbiguousColumn { name } => write!(
                 f,
@@ -441,9 +540,27 @@ impl fmt::Display for Error {
                 "\"{column}\" has no value \"{value}\" in the rows that the model was fitted to; they have {}",
                 list(levels)
             ),
+            Self::TooManyColumns { term, count, limit } if term.is_empty() => write!(
+                f,
+                "the model has {count} columns, beyond the limit of {limit}; name the predictors that it is to have, or raise maxColumns"
+            ),
             Self::TooManyColumns { term, count, limit } => write!(
                 f,
-                "the model has {count} columns with the term {term}; with categories it may have at most {limit}: leave a term out"
+                "the model has {count} columns with the term {term}, beyond the limit of {limit}; leave a term out, or raise maxColumns"
+            ),
+            Self::TooWide { count, limit } => write!(
+                f,
+                "the table has {count} columns, beyond the limit of {limit}; make a table of those that you want first"
+            ),
+            Self::TooMuchMemory {
+                columns,
+                bytes,
+                limit,
+            } => write!(
+                f,
+                "the sums of {columns} columns take {} MB, beyond the {} MB that there are for them; name fewer predictors, or ask for fewer folds",
+                bytes >> 20,
+                limit >> 20
             ),
             Self::TooManyGroups { limit } => write!(
                 f,

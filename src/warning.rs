@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{list, rounded};
+use crate::error::{Visible, list, rounded};
 
 /// A reason to read a table with care. [`kind`](Self::kind) names it for a program, `Display` for a
 /// person.
@@ -58,6 +58,12 @@ impl Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell(&mut Visible(f))
+    }
+}
+
+impl Warning {
+    fn tell(&self, f: &mut dyn fmt::Write) -> fmt::Result {
         match self {
             Self::PerfectFit => f.write_str(
                 "essentially perfect fit: the residuals are no larger than rounding, so standard errors are 0, t and F infinite; the summary may be unreliable",

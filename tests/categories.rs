@@ -264,7 +264,7 @@ fn more_combinations_of_values_than_memory_should_hold_are_refused() {
     let error = read(&table[..table.len() / 2], &options("y ~ a:b")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the model has 2500 columns with the term a:b; with categories it may have at most 1000: leave a term out"
+        "the model has 2500 columns with the term a:b, beyond the limit of 500; leave a term out, or raise maxColumns"
     );
 }
 

@@ -20,8 +20,12 @@ use crate::error::Error;
 /// How a gzip file begins.
 const GZIP: &[u8] = b"\x1f\x8b";
 
-/// How many rows a preview shows.
+/// How many rows a preview shows, and about how many fields in all.
 const SHOWN: usize = 20;
+const SHOWN_FIELDS: usize = 10_000;
+
+/// The most columns that a table may have.
+const WIDEST: usize = 1_000_000;
 
 /// How an input is written, where that is known beforehand; what is `None` is found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,7 +121,7 @@ pub struct Preview {
     pub dialect: Dialect,
     /// Its columns, from the left.
     pub columns: Vec<Column>,
-    /// Its first rows as text, 20 at the most, the header not among them.
+    /// Its first rows as text, 20 at the most and fewer of many columns, the header not among them.
     pub rows: Vec<Vec<String>>,
     /// The first lines before the table, three at the most.
     pub preamble: Vec<String>,
@@ -177,7 +181,8 @@ impl Preview {
     /// whole.
     ///
     /// # Errors
-    /// [`Error::Binary`], [`Error::Packed`], and [`Error::Empty`] where a whole input has no record.
+    /// [`Error::Binary`], [`Error::Packed`], [`Error::TooWide`], and [`Error::Empty`] where a whole input has no
+    /// record.
     pub fn of(prefix: &[u8], whole: bool, written: &Written) -> Result<Option<Self>, Error> {
         match super::encoding::Utf16::of(prefix) {
             Some(mut utf16) => {
@@ -255,6 +260,10 @@ impl Preview {
             Some(text_of(first, at)).filter(|name| !name.is_empty())
         };
         let width = unnamed + table_width(first, others, header);
+        if width > WIDEST {
+            let (count, limit) = (width, WIDEST);
+            return Err(Error::TooWide { count, limit });
+        }
         // What stands in a row of the wrong width may be of another column.
         let is_whole = |record: &&Record<'_>| record.width() >= width;
         let whole: Vec<Record<'_>> = rows.iter().filter(is_whole).copied().collect();
@@ -273,7 +282,9 @@ impl Preview {
             line,
             text: text(),
         });
-        let shown = rows.iter().take(SHOWN);
+        let shown = rows
+            .iter()
+            .take(SHOWN.min(SHOWN_FIELDS.div_ceil(width.max(1))));
         let encoding = match encoding {
             Encoding::Utf8 if !is_utf8(prefix) => Encoding::Windows1252,
             other => other,

@@ -5,9 +5,6 @@ use super::terms::{Column, Parts, Power, Term};
 use crate::error::Error;
 use crate::moments::segments::{Cells, Key};
 
-/// The most columns that a model with categories may have.
-const MOST_COLUMNS: usize = 1000;
-
 /// How the columns of a model are made of those of an input, and by which categories rows are to be
 /// told apart for that.
 ///
@@ -24,6 +21,8 @@ pub(crate) struct Blueprint {
     pub(crate) categories: Vec<usize>,
     /// Sets of categories, as places in the list of them: by each set rows are told apart.
     pub(crate) groupings: Vec<Vec<usize>>,
+    /// The most columns that the model may have.
+    max_columns: usize,
 }
 
 /// A term before the values of its categories are known.
@@ -61,6 +60,7 @@ impl Blueprint {
         spec: &Spec,
         predictors: &[&Of],
         is_category: &[bool],
+        max_columns: usize,
     ) -> Result<Self, Error> {
         let source = |of: &Of| predictors.iter().position(|known| known.is_of(of));
         let categories: Vec<usize> = (0..predictors.len())
@@ -128,6 +128,7 @@ impl Blueprint {
         }
         Ok(Self {
             groupings: groupings(&terms)?,
+            max_columns,
             parts: Parts::new(products),
             terms,
             categories,
@@ -195,14 +196,9 @@ impl Blueprint {
                     }
                 }
                 own = product;
-                if columns.len() + own.len() > MOST_COLUMNS {
-                    return Err(Error::TooManyColumns {
-                        term: term.name.clone(),
-                        count: columns.len() + own.len(),
-                        limit: MOST_COLUMNS,
-                    });
-                }
+                self.check_columns(term, columns.len() + own.len())?;
             }
+            self.check_columns(term, columns.len() + own.len())?;
             columns.extend(own.into_iter().map(|(name, levels)| Column {
                 name,
                 powers: term.powers(),
@@ -214,6 +210,16 @@ impl Blueprint {
             });
         }
         Ok((columns, terms))
+    }
+}
+
+impl Blueprint {
+    fn check_columns(&self, term: &Planned, count: usize) -> Result<(), Error> {
+        let (term, limit) = (term.name.clone(), self.max_columns);
+        match count > limit {
+            true => Err(Error::TooManyColumns { term, count, limit }),
+            false => Ok(()),
+        }
     }
 }
 

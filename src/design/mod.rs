@@ -265,7 +265,7 @@ impl Design {
             at.push(find(&Of::column(weights))?);
         }
         Ok(Self {
-            blueprint: Blueprint::new(&spec, &predictors, &is_category)?,
+            blueprint: Blueprint::new(&spec, &predictors, &is_category, options.max_columns)?,
             predictors: predictors.iter().map(|of| of.column.clone()).collect(),
             log_response: spec.response.log,
             intercept: spec.intercept,

@@ -5,6 +5,7 @@ use super::spec::{HIGHEST, Of, Spec, Variable};
 use super::split::{Folds, TestPart};
 use crate::csv::Written;
 use crate::error::Error;
+use crate::moments::Moments;
 
 /// What text in a chosen column means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,9 @@ pub struct Options {
     pub text: OnText,
     /// Whether the model has an intercept.
     pub intercept: bool,
+    /// The most columns that the model may have, a coefficient each, the intercept aside. Its time grows
+    /// with the cube of them, and its memory with their square.
+    pub max_columns: usize,
     /// The character between two fields; found by default.
     pub delimiter: Option<char>,
     /// Whether the first record names the columns; found by default.
@@ -77,6 +81,7 @@ impl Default for Options {
             folds: None,
             text: OnText::Error,
             intercept: true,
+            max_columns: 500,
             delimiter: None,
             header: None,
             decimal: None,
@@ -115,6 +120,7 @@ impl Options {
                     .collect()
             };
             let mut spec = formula::parse(formula, &mut others)?;
+            self.check_columns(spec.terms.len())?;
             spec.intercept &= self.intercept;
             return Ok(spec);
         }
@@ -146,6 +152,9 @@ impl Options {
             let mut factors = variables.flat_map(|variable| &variable.factors);
             factors.any(|factor| factor.column == name) || weights == Some(name)
         };
+        if let Some(chosen) = &chosen {
+            self.check_columns(chosen.len())?;
+        }
         let mut response = match &self.response {
             Some(name) => Of::column(name),
             None => {
@@ -157,15 +166,27 @@ impl Options {
             Some(at) => of.at != Some(at),
             None => of.column != response.column,
         };
-        let chosen = chosen.unwrap_or_else(|| {
-            let others = numeric().filter(is_other);
-            let others = others.filter(|of| Some(of.column.as_str()) != weights);
-            others
-                .map(|of| vec![Variable::of(vec![of], false)])
-                .collect()
-        });
+        let chosen = match chosen {
+            Some(chosen) => chosen,
+            None => {
+                let others = numeric().filter(is_other);
+                let others = || {
+                    others
+                        .clone()
+                        .filter(|of| Some(of.column.as_str()) != weights)
+                };
+                self.check_columns(others().count())?;
+                let variable = |of| vec![Variable::of(vec![of], false)];
+                others().map(variable).collect()
+            }
+        };
         if chosen.is_empty() && self.terms.is_none() {
-            return Err(too_few());
+            let name = &response.column;
+            let named = columns.iter().filter(|column| column.name == name);
+            return Err(match response.at {
+                None if named.count() > 1 => Error::AmbiguousColumn { name: name.clone() },
+                _ => too_few(),
+            });
         }
         let mut factors = chosen
             .iter()
@@ -186,6 +207,16 @@ impl Options {
         };
         chosen.into_iter().for_each(|term| spec.term(term));
         Ok(spec.ordered())
+    }
+
+    /// Refuses a model of more columns than it may have: before anything is made of each two of them.
+    fn check_columns(&self, count: usize) -> Result<(), Error> {
+        let limit = self.max_columns;
+        let term = String::new();
+        match count > limit {
+            true => Err(Error::TooManyColumns { term, count, limit }),
+            false => Moments::check_memory(count, 0),
+        }
     }
 
     /// Refuses a predictor that is asked for twice: a formula may name one as often as it likes.

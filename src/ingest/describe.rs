@@ -10,6 +10,9 @@ use crate::moments::block::{BLOCK, Values, pivot};
 use crate::moments::knives::{self, Knives};
 use crate::moments::segments::{Cells, Segments};
 
+/// The most columns that are described.
+const DESCRIBED: usize = 50_000;
+
 /// How many different texts of a column are counted.
 const DISTINCT: usize = 1000;
 
@@ -75,7 +78,7 @@ impl Describe {
     /// Takes the next bytes of the input.
     ///
     /// # Errors
-    /// As [`Reader::push`](crate::csv::Reader::push).
+    /// As [`Reader::push`](crate::csv::Reader::push), and [`Error::TooWide`] beyond 50,000 columns.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.bytes += bytes.len() as u64;
         let Self { reader, tally, .. } = self;
@@ -96,7 +99,10 @@ impl Describe {
         let Self { reader, tally, .. } = &mut self;
         reader.finish(&mut |batch| take(&batch, tally))?;
         let preview = self.reader.preview().ok_or(Error::Empty)?;
-        let mut tally = self.tally.unwrap_or_else(|| Tally::new(preview));
+        let mut tally = match self.tally {
+            Some(tally) => tally,
+            None => Tally::new(preview)?,
+        };
         tally.report.bytes = self.bytes;
         for (column, report) in tally.columns.into_iter().zip(&mut tally.report.columns) {
             report.figure(&column.segments.total()?.all(1)?, 0);
@@ -112,28 +118,32 @@ impl Describe {
 fn take(batch: &Batch<'_>, tally: &mut Option<Tally>) -> Result<(), Error> {
     let tally = match (tally, batch.preview()) {
         (Some(tally), _) => tally,
-        (empty, Some(preview)) => empty.insert(Tally::new(preview)),
+        (empty, Some(preview)) => empty.insert(Tally::new(preview)?),
         (None, None) => return Ok(()),
     };
     tally.batch(batch)
 }
 
 impl Tally {
-    fn new(preview: &Preview) -> Self {
+    fn new(preview: &Preview) -> Result<Self, Error> {
+        let (count, limit) = (preview.columns.len(), DESCRIBED);
+        if count > limit {
+            return Err(Error::TooWide { count, limit });
+        }
         let columns = preview.columns.iter().map(|column| Column {
             reads: column.reads(&preview.dialect),
             pivot: None,
             segments: Segments::default(),
             texts: (column.kind == ColumnKind::Text).then(Texts::default),
         });
-        Self {
+        Ok(Self {
             report: Report::of(preview),
             comment: preview.dialect.comment,
             columns: columns.collect(),
             rows: Rows::default(),
             values: Vec::new(),
             knives: Knives::default(),
-        }
+        })
     }
 
     fn batch(&mut self, batch: &Batch<'_>) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use super::deal::Deal;
 use super::grid::Grid;
 use super::observations::Observations;
 use super::part::Part;
-use super::report::{ColumnReport, LeftOutCounts, Report};
+use super::report::{ColumnReport, LeftOutCounts, Report, reported};
 use super::sample::{Sample, recode};
 use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
 use crate::design::groups::{Groups, pivots};
@@ -23,10 +23,15 @@ use crate::moments::block::{self, BLOCK};
 use crate::moments::segments::Cells;
 use crate::numerics::double::Double;
 
+/// Of a row wider than this, fewer are kept for drawing: as many numbers.
+const DRAWN: usize = 500;
+
 /// Takes rows as they come. The last `hold_out` ones are always kept back.
 #[derive(Clone, Debug)]
 pub(crate) struct Gather {
     design: Design,
+    /// Where each column of the design stands in the report.
+    reported: Vec<usize>,
     deal: Deal,
     /// Found in the first rows, and the same for all segments.
     pivot: Option<Vec<f64>>,
@@ -60,8 +65,9 @@ struct Back {
 impl Gather {
     /// For the columns that the options ask for of a table, or those that hold numbers.
     pub(crate) fn new(preview: &Preview, options: &Options) -> Result<Self, Error> {
-        let report = Report::of(preview);
-        Self::with(Design::choose(preview, options)?, options, report)
+        let design = Design::choose(preview, options)?;
+        let report = Report::of_fit(preview, &design.at);
+        Self::with(design, options, report)
     }
 
     /// For columns given whole.
@@ -83,16 +89,27 @@ impl Gather {
             true => ColumnReport::new(name, ColumnKind::Text),
             false => ColumnReport::new(name, ColumnKind::Number),
         };
+        let design = Design::among(&candidates, options)?;
         let report = Report {
-            columns: columns.iter().map(report).collect(),
+            columns: match reported(columns.len(), &design.at) {
+                None => columns.iter().map(report).collect(),
+                Some(some) => some.iter().map(|at| report(&columns[*at])).collect(),
+            },
             ..Report::default()
         };
-        Self::with(Design::among(&candidates, options)?, options, report)
+        Self::with(design, options, report)
     }
 
     fn with(design: Design, options: &Options, mut report: Report) -> Result<Self, Error> {
         report.workers = 1;
-        for at in &design.at {
+        let reported = match reported(design.width, &design.at) {
+            None => design.at.clone(),
+            Some(some) => {
+                let place = |at: &usize| some.binary_search(at).unwrap_or_default();
+                design.at.iter().map(place).collect()
+            }
+        };
+        for at in &reported {
             report.columns[*at].used = true;
         }
         let split = Split::new(options.folds, options.hold_out_part)?;
@@ -103,10 +120,23 @@ impl Gather {
                 expected: "one of the two",
             });
         }
-        let sample = Sample::new(design.predictors.len() + 1, options.sample);
+        // Of each fold and its rows.
+        let sets = if split.is_some() {
+            2 * split.parts()
+        } else {
+            0
+        };
+        Moments::check_memory(design.blueprint.parts.len(), sets)?;
+        let width = design.predictors.len() + 1;
+        let capacity = match width {
+            0..=DRAWN => options.sample,
+            _ => (options.sample as f64 * DRAWN as f64 / width as f64) as usize,
+        };
+        let sample = Sample::new(width, capacity);
         Ok(Self {
             levels: vec![Levels::default(); design.blueprint.categories.len()],
             deal: Deal::new(split, &sample),
+            reported,
             pivot: None,
             hold_out: options.hold_out,
             back: Back::default(),
@@ -215,13 +245,14 @@ impl Gather {
     fn leave_out(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let Self {
             design,
+            reported,
             report,
             levels,
             ..
         } = self;
         let columns = &mut report.columns;
         let tell = |number: usize, reason| {
-            let column = &mut columns[design.at[number]];
+            let column = &mut columns[reported[number]];
             match reason {
                 Reason::Text => column.text += 1,
                 Reason::Missing => column.missing += 1,
@@ -262,7 +293,7 @@ impl Gather {
                 Some((number, reason)) => {
                     let column = self.design.name(number).to_owned();
                     let standing = self.design.at[number];
-                    let report = &mut self.report.columns[standing];
+                    let report = &mut self.report.columns[self.reported[number]];
                     report.missing += u64::from(reason == Reason::Missing);
                     report.text += u64::from(reason == Reason::Text);
                     let left_out = LeftOut {
@@ -373,7 +404,7 @@ impl Gather {
         self.report.used = moments.count();
         self.report.held_out = held_out.count();
         self.report
-            .describe(&self.design, &layout, &cells, &order)?;
+            .describe(&self.design, &self.reported, &layout, &cells, &order)?;
         let names: Vec<String> = layout
             .columns
             .iter()

@@ -12,6 +12,9 @@ use crate::moments::segments::Cells;
 /// How many rows of each reason a report shows.
 const EXAMPLES: usize = 3;
 
+/// The most columns that a fit reports one by one, whether it is of them or not.
+const REPORTED: usize = 10_000;
+
 /// What became of the rows of an input.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,7 +37,7 @@ pub struct Report {
     pub examples: Vec<Example>,
     /// What is odd, or was decided: each where it is first so.
     pub notes: Vec<Note>,
-    /// All columns, from the left.
+    /// All columns, from the left; after a fit to a table of more than 10,000, those that it is of.
     pub columns: Vec<ColumnReport>,
 }
 
@@ -145,6 +148,19 @@ impl ColumnReport {
     }
 }
 
+/// The places of the columns that a fit of those at `used` reports, rising; `None` for all of them.
+pub(crate) fn reported(width: usize, used: &[usize]) -> Option<Vec<usize>> {
+    (width > REPORTED).then(|| {
+        let mut some = Vec::new();
+        for at in used {
+            if let Err(place) = some.binary_search(at) {
+                some.insert(place, *at);
+            }
+        }
+        some
+    })
+}
+
 /// How many rows were left out for each reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -220,16 +236,31 @@ impl ColumnReport {
 impl Report {
     /// Of an input of which only the beginning is known.
     pub(crate) fn of(preview: &Preview) -> Self {
-        let columns = preview.columns.iter().map(|column| ColumnReport {
-            hint: column.hint,
-            since: column.since.clone(),
-            ..ColumnReport::new(&column.name, column.kind)
+        Self::of_columns(preview, &mut (0..preview.columns.len()))
+    }
+
+    /// As [`of`](Self::of), for a fit of the columns that stand at these places.
+    pub(crate) fn of_fit(preview: &Preview, used: &[usize]) -> Self {
+        match reported(preview.columns.len(), used) {
+            None => Self::of(preview),
+            Some(some) => Self::of_columns(preview, &mut some.into_iter()),
+        }
+    }
+
+    fn of_columns(preview: &Preview, places: &mut dyn Iterator<Item = usize>) -> Self {
+        let columns = places.map(|at| {
+            let column = &preview.columns[at];
+            ColumnReport {
+                hint: column.hint,
+                since: column.since.clone(),
+                ..ColumnReport::new(&column.name, column.kind)
+            }
         });
         Self {
+            columns: columns.collect(),
             workers: 1,
             dialect: Some(DialectReport::of(preview)),
             notes: preview.notes.clone(),
-            columns: columns.collect(),
             ..Self::default()
         }
     }
@@ -238,13 +269,14 @@ impl Report {
     pub(crate) fn describe(
         &mut self,
         design: &Design,
+        reported: &[usize],
         layout: &Layout,
         cells: &Cells,
         order: &[Vec<usize>],
     ) -> Result<(), Error> {
         let used = design.blueprint.used(cells);
         let moments = cells.all(design.blueprint.parts.len())?;
-        for (number, at) in design.at[..=design.predictors.len()].iter().enumerate() {
+        for (number, at) in reported[..=design.predictors.len()].iter().enumerate() {
             let column = &mut self.columns[*at];
             column.count = moments.count();
             if let Some(category) = design.category(number) {

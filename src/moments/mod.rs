@@ -17,6 +17,18 @@ use crate::parcel::{Parcel, Writer, torn};
 use block::Values;
 use knives::{Cut, Knives, Rows};
 
+/// The most bytes that moments may take: of the 4 GB that WebAssembly has, memory that was once taken is
+/// never given back.
+const MOST_BYTES: u64 = if cfg!(target_arch = "wasm32") {
+    1 << 30
+} else {
+    1 << 34
+};
+
+/// How many moments there are at a time: those of the segments that wait to be merged, and what a
+/// solution is found with.
+const SETS: u64 = 16;
+
 /// Count, sums and products of `width` columns, accumulated one row at a time.
 ///
 /// ```
@@ -70,6 +82,23 @@ impl Moments {
         Self {
             pivot: pivot.clone(),
             ..Self::new(pivot.len())
+        }
+    }
+
+    /// Refuses columns whose moments are larger than memory should hold: those that there are of them in
+    /// any case, and so many more.
+    pub(crate) fn check_memory(columns: usize, more: usize) -> Result<(), Error> {
+        let width = columns as u64;
+        let one = width.saturating_mul(width + 1).saturating_mul(8);
+        let bytes = one.saturating_mul(SETS + more as u64);
+        let limit = MOST_BYTES;
+        match bytes > limit {
+            true => Err(Error::TooMuchMemory {
+                columns,
+                bytes,
+                limit,
+            }),
+            false => Ok(()),
         }
     }
 

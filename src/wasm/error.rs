@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use crate::Error;
 
 /// An `Error` named GaltonError, with `kind` and, where they are known, `row`, `line`, `column`,
-/// `text`.
+/// `text`, or `count` and `limit`.
 pub(super) fn to_js(error: Error) -> JsValue {
     let object = new(error.kind(), &error.to_string());
     let set = |key: &str, value: JsValue| set(&object, key, &value);
@@ -16,6 +16,10 @@ pub(super) fn to_js(error: Error) -> JsValue {
     if let Some(position) = error.position() {
         set("row", (position.row as f64).into());
         set("line", (position.line as f64).into());
+    }
+    if let Error::TooManyColumns { count, limit, .. } | Error::TooWide { count, limit } = &error {
+        set("count", (*count as f64).into());
+        set("limit", (*limit as f64).into());
     }
     if let Error::Text { text, .. } = &error {
         set("text", text.into());

@@ -114,6 +114,9 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
             .get("text", "\"error\" or \"missing\"", on_text)?
             .unwrap_or(default.text),
         intercept: named.boolean("intercept")?.unwrap_or(default.intercept),
+        max_columns: named
+            .whole("maxColumns")?
+            .map_or(default.max_columns, saturated),
         delimiter: named.get("delimiter", "one character", character)?,
         header: named.boolean("header")?,
         decimal: named.get("decimal", "one character", character)?,

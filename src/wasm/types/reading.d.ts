@@ -2,7 +2,7 @@
 export interface Inspection {
   dialect: Dialect;
   columns: InspectedColumn[];
-  /** The first rows as text, at most 20. */
+  /** The first rows as text, at most 20; of a table of more than 500 columns, fewer. */
   rows: string[][];
   /** What was decided that may be otherwise. */
   notes: Note[];
@@ -68,6 +68,8 @@ export interface ReadOptions {
   text?: "error" | "missing";
   /** Whether the model has an intercept. Default: true. */
   intercept?: boolean;
+  /** The most columns that the model may have, a coefficient each, the intercept aside: one for each predictor that is a number, one less than its values for a category. Time grows with the cube of them, memory with their square. Default: 500. */
+  maxColumns?: number;
   /** The character between two fields. Default: found. */
   delimiter?: string;
   /** Whether the first record names the columns. Default: found. */
@@ -137,7 +139,7 @@ export interface Report {
   examples: LeftOutRow[];
   /** What is odd, or was decided, and where it is first so. */
   notes: Note[];
-  /** All columns, from the left. */
+  /** All columns, from the left; after a fit to a table of more than 10,000, those that it is of. */
   columns: ColumnReport[];
 }
 
