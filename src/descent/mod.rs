@@ -35,6 +35,7 @@ use crate::fit::precision::Precision;
 use crate::fit::quadratic::Quadratic;
 use crate::model::{Model, Training};
 use crate::moments::Moments;
+use crate::numerics::double::Double;
 use crate::numerics::eigen::Spectrum;
 
 /// How far above its start (or above the loss of the mean) the loss may rise before the descent
@@ -349,7 +350,15 @@ impl Descent {
         if iteration.is_none() && self.stop.is_none() && self.state.iteration == 0 {
             return Err(Error::NotRun);
         }
-        let step = self.at(iteration.unwrap_or(self.state.iteration))?;
+        let state = match iteration.unwrap_or(self.state.iteration) {
+            last if last == self.state.iteration => self.state.clone(),
+            iteration => self.recall(iteration, None)?,
+        };
+        let step = self.step_of(&state);
+        // The optimum is known beyond an `f64`, and the offset from it is exact as it is.
+        let offset = self.quadratic.coordinates().to_data_exact(&state.offset);
+        let optimum = self.quadratic.exact().exact_coefficients();
+        let exact: Vec<Double> = optimum.iter().zip(offset).map(|(o, d)| *o + d).collect();
         let stopped_here = self.stop.filter(|stop| stop.iteration() == step.iteration);
         let training = Training {
             observations: self.quadratic.count(),
@@ -374,7 +383,7 @@ impl Descent {
             l1_ratio: None,
         };
         Model::new(self.layout.clone(), &step.coefficients, Some(training))
-            .map(|model| model.with_precision(self.precision.clone()))
+            .map(|model| model.beyond(&exact).with_precision(self.precision.clone()))
     }
 
     fn rss_above(&self, step: &Step) -> f64 {

@@ -70,6 +70,7 @@ pub(super) struct ModelSummary<'a> {
     pub(super) has_intercept: bool,
     pub(super) intercept: f64,
     pub(super) coefficients: &'a [f64],
+    pub(super) low: Vec<f64>,
     pub(super) since: &'a [Option<f64>],
     pub(super) training: Option<&'a Training>,
 }
