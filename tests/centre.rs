@@ -212,7 +212,7 @@ fn a_parabola_in_seconds_since_1970_is_predicted_from_the_centre() {
     let mut truth = Vec::new();
     for i in 0..40 {
         let s = f64::from(15 * i);
-        let y = 20.0 + 0.125 * s + s * s / 4096.0;
+        let y = 20.0 + 0.1 * s + s * s / 3000.0;
         writeln!(csv, "{},{y:?}", 1_700_000_000.0 + s).unwrap();
         truth.push(y);
     }
@@ -268,7 +268,11 @@ fn a_descent_that_arrived_predicts_what_least_squares_do() {
 fn a_descent_on_its_way_predicts_from_its_position() {
     let table = table(1e9, 1000, 5.0, |s, t| 3.0 + 2.0 * s - t);
     let observations = fit(&table.csv, "y ~ x + z", false);
-    let mut descent = observations.descend(Settings::default()).unwrap();
+    let settings = Settings {
+        learning_rate: LearningRate::Fixed(0.1),
+        ..Settings::default()
+    };
+    let mut descent = observations.descend(settings).unwrap();
     descent.run_for(7);
     let step = descent.at(7).unwrap();
     let model = descent.model(Some(7)).unwrap();
