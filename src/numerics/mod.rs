@@ -2,6 +2,5 @@
 
 pub(crate) mod double;
 pub(crate) mod eigen;
-pub(crate) mod row;
 pub(crate) mod simd;
 pub mod special;
