@@ -7,7 +7,23 @@ import { describe } from "./source.js";
 /** @typedef {import("./wasm/galton.js").TermsDocument} TermsDocument */
 
 export const FORMAT = "galton-model";
-export const VERSION = 2;
+export const VERSION = 3;
+
+/** The fields that every document may have. */
+const FIELDS =
+  "format version response since intercept interceptLow predictors training precision".split(" ");
+
+/** The fields of `training`. */
+const TRAINED = (
+  "observations iterations method learningRate loss ridge standardise scaling stop converged " +
+  "rSquared rss exact gap digits coefficientDigits penalty l1Ratio"
+).split(" ");
+
+/** The fields of `precision`. */
+const KNOWN = (
+  "dfResidual residualStandardError atCentre centre slopes exact factor ranges " +
+  "largestLeverage leverageRows weights"
+).split(" ");
 
 /** The largest power of a predictor. */
 const HIGHEST = 99;
@@ -19,33 +35,40 @@ const HIGHEST = 99;
 export function parse(given) {
   const document = object(typeof given === "string" ? json(given) : given, "document");
   if (document.format !== FORMAT) refuse("format", document.format, `"${FORMAT}"`);
-  // A document of version 1 has no precision.
-  if (document.version !== 1 && document.version !== VERSION)
-    refuse("version", document.version, `1 or ${VERSION}, the versions this galton reads`);
-  if (document.version === VERSION && document.columns !== undefined) return withTerms(document);
+  // A document of version 1 has no precision and no terms, one of version 2 no low parts.
+  const version = document.version;
+  if (version !== 1 && version !== 2 && version !== VERSION)
+    return refuse("version", version, `1, 2 or ${VERSION}, the versions this galton reads`);
+  if (version !== 1 && document.columns !== undefined) return withTerms(document, version);
+  only(document, FIELDS, "");
   const response = name(document.response, "response");
   const intercept = number(document.intercept, "intercept");
   const taken = new Set([response]);
   const predictors = list(document.predictors, "predictors").map((term, at) => {
     const field = `predictors[${at}]`;
-    const { coefficient, ...rest } = object(term, field);
-    const { name, since } = predictor(rest, field, taken);
-    return { name, coefficient: number(coefficient, `${field}.coefficient`), ...since };
+    const written = object(term, field);
+    only(written, ["name", "coefficient", "low", "since"], `${field}.`);
+    const { name, since } = predictor(written, field, taken);
+    const coefficient = number(written.coefficient, `${field}.coefficient`);
+    return { name, coefficient, ...part(written, "low", `${field}.`), ...since };
   });
   const since = origin(document.since, "since");
   const training = trainedOrNull(document.training, predictors.length + 1);
-  const precision = knownOrNone(document.precision, predictors.length);
-  const terms = { response, intercept, predictors, ...since };
+  const precision = knownOrNone(document.precision, predictors.length, version);
+  const low = part(document, "interceptLow", "");
+  const terms = { response, intercept, ...low, predictors, ...since };
   return { format: FORMAT, version: VERSION, ...terms, training, ...precision };
 }
 
 /**
  * @param {unknown} given
  * @param {number} width how many columns the model has
+ * @param {1 | 2 | 3} version
  * @returns {NonNullable<ModelDocument["precision"]>}
  */
-function known(given, width) {
+function known(given, width, version) {
   const precision = object(given, "precision");
+  only(precision, KNOWN, "precision.");
   const { residualStandardError: error, atCentre } = precision;
   const coefficients = width + (atCentre === null ? 0 : 1);
   /** @param {unknown} values @param {string} field @param {number} length */
@@ -56,17 +79,23 @@ function known(given, width) {
   /** @param {unknown} values @param {string} field @param {number} length */
   const numbers = (values, field, length) =>
     items(values, field, length).map((value, at) => number(value, `${field}[${at}]`));
+  /** @param {unknown} values @param {string} field @param {number} length @returns {[number, number][]} */
+  const pairs = (values, field, length) =>
+    items(values, field, length).map((pair, at) => {
+      const [first = 0, second = 0] = numbers(pair, `${field}[${at}]`, 2);
+      return [first, second];
+    });
   return {
     dfResidual: whole(precision.dfResidual, "precision.dfResidual"),
     residualStandardError: error === null ? null : number(error, "precision.residualStandardError"),
     atCentre: atCentre === null ? null : number(atCentre, "precision.atCentre"),
     centre: numbers(precision.centre, "precision.centre", width),
     slopes: numbers(precision.slopes, "precision.slopes", width),
-    factor: numbers(precision.factor, "precision.factor", (coefficients * (coefficients + 1)) / 2),
-    ranges: items(precision.ranges, "precision.ranges", width).map((ends, at) => {
-      const [min = 0, max = 0] = numbers(ends, `precision.ranges[${at}]`, 2);
-      return [min, max];
+    ...((version === VERSION || precision.exact !== undefined) && {
+      exact: pairs(precision.exact, "precision.exact", coefficients),
     }),
+    factor: numbers(precision.factor, "precision.factor", (coefficients * (coefficients + 1)) / 2),
+    ranges: pairs(precision.ranges, "precision.ranges", width),
     largestLeverage: number(precision.largestLeverage, "precision.largestLeverage"),
     leverageRows: whole(precision.leverageRows, "precision.leverageRows"),
     ...(precision.weights !== undefined && {
@@ -77,9 +106,11 @@ function known(given, width) {
 
 /**
  * @param {Record<string, unknown>} document
+ * @param {2 | 3} version
  * @returns {TermsDocument}
  */
-function withTerms(document) {
+function withTerms(document, version) {
+  only(document, [...FIELDS, "log", "columns"], "");
   const response = name(document.response, "response");
   const intercept = document.intercept === null ? null : number(document.intercept, "intercept");
   const taken = new Set([response]);
@@ -88,6 +119,7 @@ function withTerms(document) {
   const predictors = list(document.predictors, "predictors").map((given, at) => {
     const field = `predictors[${at}]`;
     const written = object(given, field);
+    only(written, ["name", "since", "levels"], `${field}.`);
     const { name: own, since } = predictor(written, field, taken);
     const levels =
       written.levels === undefined
@@ -110,9 +142,12 @@ function withTerms(document) {
   const columns = list(document.columns, "columns").map((given, at) => {
     const field = `columns[${at}]`;
     const column = object(given, field);
+    only(column, ["name", "term", "coefficient", "low", "powers", "levels"], `${field}.`);
     const powers = listOrNone(column.powers, `${field}.powers`).map((given, at) => {
       const place = `${field}.powers[${at}]`;
-      const { predictor, power, log } = object(given, place);
+      const written = object(given, place);
+      only(written, ["predictor", "power", "log"], `${place}.`);
+      const { predictor, power, log } = written;
       const { own } = one(predictor, `${place}.predictor`, false);
       const exponent = whole(power, `${place}.power`);
       if (exponent < 1 || exponent > HIGHEST)
@@ -121,7 +156,9 @@ function withTerms(document) {
     });
     const levels = listOrNone(column.levels, `${field}.levels`).map((given, at) => {
       const place = `${field}.levels[${at}]`;
-      const { predictor, value } = object(given, place);
+      const written = object(given, place);
+      only(written, ["predictor", "value"], `${place}.`);
+      const { predictor, value } = written;
       const { own, levels } = one(predictor, `${place}.predictor`, true);
       const level = name(value, `${place}.value`);
       if (!levels.includes(level)) refuse(`${place}.value`, level, `one of the levels of "${own}"`);
@@ -131,6 +168,7 @@ function withTerms(document) {
       name: name(column.name, `${field}.name`),
       term: name(column.term, `${field}.term`),
       coefficient: number(column.coefficient, `${field}.coefficient`),
+      ...part(column, "low", `${field}.`),
       ...(powers.length > 0 && { powers }),
       ...(levels.length > 0 && { levels }),
     };
@@ -142,10 +180,11 @@ function withTerms(document) {
     ...logged(document.log, "log"),
     ...origin(document.since, "since"),
     intercept,
+    ...part(document, "interceptLow", ""),
     predictors,
     columns,
     training: trainedOrNull(document.training, columns.length + 1),
-    ...knownOrNone(document.precision, columns.length),
+    ...knownOrNone(document.precision, columns.length, version),
   };
 }
 
@@ -173,9 +212,39 @@ function logged(log = false, field) {
 const trainedOrNull = (given, coefficients) =>
   (given ?? null) === null ? null : trained(given, coefficients);
 
-/** @param {unknown} given @param {number} width */
-const knownOrNone = (given, width) =>
-  (given ?? null) === null ? {} : { precision: known(given, width) };
+/** @param {unknown} given @param {number} width @param {1 | 2 | 3} version */
+const knownOrNone = (given, width, version) =>
+  (given ?? null) === null ? {} : { precision: known(given, width, version) };
+
+/**
+ * A field that has what is below the last place of a number, where it is there.
+ *
+ * @template {string} Name
+ * @param {Record<string, unknown>} object
+ * @param {Name} name
+ * @param {string} path
+ * @returns {{ [name in Name]?: number }}
+ */
+const part = (object, name, path) =>
+  object[name] === undefined
+    ? {}
+    : /** @type {{ [name in Name]?: number }} */ ({ [name]: number(object[name], path + name) });
+
+/**
+ * Refuses a field that no document has, which may be one that is misspelt.
+ *
+ * @param {Record<string, unknown>} object
+ * @param {readonly string[]} names
+ * @param {string} path
+ */
+function only(object, names, path) {
+  const other = Object.keys(object).find((name) => !names.includes(name));
+  if (other !== undefined)
+    throw new GaltonError(
+      "document",
+      `${path}${other}: is no field of a saved model; there may be ${names.join(", ")}`,
+    );
+}
 
 /** @param {unknown} value @param {string} field @returns {unknown[]} */
 const listOrNone = (value, field) =>
@@ -188,6 +257,7 @@ const listOrNone = (value, field) =>
  */
 function trained(given, coefficients) {
   const training = object(given, "training");
+  only(training, TRAINED, "training.");
   const { loss, standardise, stop, rSquared, gap } = training;
   const { method = "gradient-descent", learningRate, ridge = 0 } = training;
   if (loss !== "mean" && loss !== "sum") return refuse("training.loss", loss, '"mean" or "sum"');

@@ -6,9 +6,6 @@ import * as wasm from "./wasm/galton.js";
 /** @typedef {import("./halves.js").Ask} Ask */
 /** @typedef {import("./halves.js").Answer} Answer */
 
-/** How much of the beginning of a file is read to know its columns by. */
-const BEGINNING = 320 * 2 ** 10;
-
 const scope =
   /** @type {{ onmessage: unknown, postMessage(answer: Answer, moved?: ArrayBuffer[]): void }} */ (
     /** @type {unknown} */ (self)
@@ -24,7 +21,8 @@ async function read({ module, half }) {
     return undefined;
   }
   const { blob, from, options } = half;
-  const [beginning] = await Promise.all([blob.slice(0, BEGINNING).arrayBuffer(), init(module)]);
+  const first = blob.slice(0, half.beginning).arrayBuffer();
+  const [beginning] = await Promise.all([first, init(module)]);
   /** @param {import("./wasm/galton.js").Progress} progress */
   const tell = (progress) => scope.postMessage({ progress });
   const reading = new wasm.Reading(options, undefined, tell);

@@ -11,7 +11,7 @@ import * as wasm from "./wasm/galton.js";
 /**
  * What the second worker is asked for: half of a file, or only to be ready.
  *
- * @typedef {{ module: WebAssembly.Module | undefined, half?: { blob: Blob, from: number, options: Plain } }} Ask
+ * @typedef {{ module: WebAssembly.Module | undefined, half?: { blob: Blob, from: number, beginning: number, options: Plain } }} Ask
  */
 
 /**
@@ -22,9 +22,6 @@ import * as wasm from "./wasm/galton.js";
 
 /** Below this a second worker costs more than it gains. */
 const LEAST = 32 * 2 ** 20;
-
-/** A division is a multiple of this, as the records of so many bytes are summed together. */
-const SEGMENT = 2 ** 18;
 
 /** How much more the first worker reads than the second, which has to look at the beginning first. */
 const HEAD_START = 4 * 2 ** 20;
@@ -76,9 +73,13 @@ export const worthwhile = ({ workers }) =>
  */
 export async function readInHalves(blob, options, onProgress, signal) {
   const head = idle ? HEAD_START : Math.min(COLD_START, blob.size / 2);
-  const from = SEGMENT * Math.floor((blob.size + head) / 2 / SEGMENT);
+  // The records that begin in so many bytes are summed together: a division is a multiple of it.
+  const segment = wasm.segmentBytes();
+  const from = segment * Math.floor((blob.size + head) / 2 / segment);
   const tell = both(blob.size, onProgress);
-  const ask = { module: shared(), half: { blob, from, options } };
+  // The columns are known by the window, and the pivot by the first segment.
+  const beginning = wasm.windowBytes() + segment;
+  const ask = { module: shared(), half: { blob, from, beginning, options } };
   const other = second(signal, ask, (progress) => tell(1, progress));
   /** @param {Progress} progress */
   const tellHere = (progress) => tell(0, progress);

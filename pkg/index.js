@@ -5,7 +5,7 @@ import { divisible, prepare, readInHalves, worthwhile } from "./halves.js";
 import { diagnosing, found, rowsOf } from "./diagnostics.js";
 import { Observations } from "./observations.js";
 import { both, reading } from "./options.js";
-import { beginning, flatten, tell, unpackBlob, unpacked } from "./source.js";
+import { flatten, pieces, tell, unpackBlob, unpacked } from "./source.js";
 import { ScoreStream, progress } from "./score-stream.js";
 import { init } from "./wasm.js";
 import * as wasm from "./wasm/galton.js";
@@ -75,11 +75,9 @@ export { init } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 
-/** How much of an input is looked at to find its columns. */
-const FIRST_LOOK = 64 * 1024;
-
 /**
- * A first look at a table, at its first 64 KiB: how it is written, its columns, its first rows.
+ * A first look at a table: how it is written, its columns, its first rows. It takes the first 64 KiB,
+ * and more only where the first records are longer or much stands before them.
  *
  * @param {Exclude<Source, Columns>} source
  * @param {Pick<ReadOptions, Written>} [options]
@@ -90,8 +88,17 @@ export async function inspect(source, options) {
   const checked = reading(options);
   const told = tell(source);
   if ("columns" in told) throw new TypeError("columns need no look: their names are their own");
-  const { bytes, whole } = await beginning(await unpacked(told), FIRST_LOOK);
-  return attempt(() => wasm.inspect(bytes, whole, checked));
+  const packed = await unpacked(told);
+  try {
+    const inspector = attempt(() => new wasm.Inspector(checked));
+    for await (const piece of pieces(packed, wasm.windowBytes())) {
+      const found = attempt(() => inspector.push(piece));
+      if (found) return found;
+    }
+    return attempt(() => /** @type {Inspection} */ (inspector.push()));
+  } catch (error) {
+    throw inWords(packed, undefined, error);
+  }
 }
 
 /**

@@ -84,15 +84,17 @@ export class Model {
       const weights = checked.precision?.weights;
       return attempt(() => new Model(Line.withTerms(checked, known, weights), checked.training));
     }
-    const { response, predictors, intercept, since, training, precision } = checked;
+    const { response, predictors, intercept, interceptLow = 0, since } = checked;
+    const { training, precision } = checked;
     const names = predictors.map(({ name }) => name);
     const coefficients = [intercept, ...predictors.map(({ coefficient }) => coefficient)];
+    const low = [interceptLow, ...predictors.map(({ low = 0 }) => low)];
     const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
-    const [slopes, days] = [new Float64Array(coefficients), new Float64Array(origins)];
+    const [slopes, below, days] = [coefficients, low, origins].map((all) => new Float64Array(all));
     const known = precision && flat(precision);
     const weights = precision?.weights;
     return attempt(
-      () => new Model(new Line(response, names, slopes, days, known, weights), training),
+      () => new Model(new Line(response, names, slopes, below, days, known, weights), training),
     );
   }
 
@@ -165,6 +167,7 @@ export class Model {
   /** What `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */
   toJSON() {
     const { response, training } = this;
+    const [interceptLow, ...low] = this.#summary.low;
     const since = origin(this.since.at(-1));
     if (!this.#summary.isSimple) return this.#withTerms(response, since, training);
     return {
@@ -172,9 +175,11 @@ export class Model {
       version: VERSION,
       response,
       intercept: this.intercept,
+      ...(interceptLow && { interceptLow }),
       predictors: this.predictors.map((name, at) => ({
         name,
         coefficient: this.coefficients[at] ?? NaN,
+        ...(low[at] && { low: low[at] }),
         ...origin(this.since[at]),
       })),
       ...since,
@@ -191,6 +196,7 @@ export class Model {
    */
   #withTerms(response, since, training) {
     const { levels, predictors, terms } = this;
+    const [interceptLow, ...low] = this.#summary.low;
     /** @param {number} at */
     const called = (at) => predictors[at] ?? "";
     return {
@@ -200,6 +206,7 @@ export class Model {
       ...(this.predicted !== response && { log: true }),
       ...since,
       intercept: this.hasIntercept ? this.intercept : null,
+      ...(this.hasIntercept && interceptLow && { interceptLow }),
       predictors: predictors.map((name, at) => ({
         name,
         ...origin(this.since[at]),
@@ -209,6 +216,7 @@ export class Model {
         name: column.name,
         term: terms.find(({ columns: [from, to] }) => at >= from && at < to)?.name ?? "",
         coefficient: this.coefficients[at] ?? NaN,
+        ...(low[at] && { low: low[at] }),
         ...(column.powers.length > 0 && {
           powers: column.powers.map(([predictor, power, log]) => ({
             predictor: called(predictor),
@@ -310,9 +318,6 @@ function shortfall(training) {
       : ridge > 0
         ? "ridge regression"
         : "least squares";
-  const message =
-    stop === "rounding-limit"
-      ? `as near to ${exact} as coefficients of 64 bits can be: their rounding moves predictions by more than the tolerance`
-      : `stopped at iteration ${iterations} (${stop}) before it arrived at ${exact}: ${Math.floor(digits)} of 16 digits agree`;
+  const message = `stopped at iteration ${iterations} (${stop}) before it arrived at ${exact}: ${Math.floor(digits)} of 16 digits agree`;
   return [{ kind: "not-converged", message }];
 }

@@ -30,12 +30,11 @@ export class ScoreStream extends TransformStream {
 
     /** @param {Uint8Array | undefined} chunk undefined at the end */
     const score = (chunk) => {
-      const [text, lengths, lineEnds, predictions] = attempt(() => scorer.push(chunk));
+      const [text, places, predictions] = attempt(() => scorer.push(chunk));
       const { delimiter, decimal } = scorer;
-      const after = encoder.encode(delimiter);
       const preamble = scorer.takePreamble();
       const out = new Uint8Array(
-        preamble.length + text.length + lengths.length * LONGEST + model.predicted.length * 8,
+        preamble.length + text.length + places.length * LONGEST + model.predicted.length * 8,
       );
       let [from, to] = [0, 0];
       /** @param {Uint8Array} bytes */
@@ -44,19 +43,17 @@ export class ScoreStream extends TransformStream {
         to += bytes.length;
       };
       put(preamble);
-      lengths.forEach((length, at) => {
+      places.forEach((place, at) => {
         const isHeader = records + at === 0 && scorer.hasHeader;
         const value = isHeader
           ? `predicted ${model.predicted}`
           : inDigits(predictions[at], decimal);
-        put(text.subarray(from, from + length));
-        put(after);
-        put(encoder.encode(quoted(value, delimiter)));
-        const lineEnd = lineEnds[at] ?? 0;
-        put(text.subarray(from + length, from + length + lineEnd));
-        from += length + lineEnd;
+        put(text.subarray(from, place));
+        put(encoder.encode(delimiter + quoted(value, delimiter)));
+        from = place;
       });
-      records += lengths.length;
+      put(text.subarray(from));
+      records += places.length;
       return out.subarray(0, to);
     };
 

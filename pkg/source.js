@@ -28,12 +28,29 @@ import { GaltonError } from "./error.js";
  * @typedef {{ bytes: Uint8Array } | { blob: Blob } | Streamed | { columns: Columns }} Told
  */
 
+/** Text of one line that is an address, or the path of a file. */
+const ADDRESS =
+  /^\s*(?:(?:https?|file|ftp|s3|blob|data):\S+|[^\n\r]+\.(?:csv|tsv|txt|dat|json|xlsx?|ods|parquet|gz|zip))\s*$/i;
+
+/** @param {string} source */
+const isAddress = (source) => source.length < 1000 && ADDRESS.test(source);
+
+/** @param {string} source */
+const notText = (source) =>
+  new GaltonError(
+    "invalid-source",
+    `the source is ${describe(source.trim())}, an address or a path; a text is taken for the table itself: give the file, \`await fetch(address)\`, or \`await openAsBlob(path)\` of node:fs`,
+  );
+
 /**
  * @param {unknown} source
  * @returns {Told}
  */
 export function tell(source) {
-  if (typeof source === "string") return { bytes: new TextEncoder().encode(source) };
+  if (typeof source === "string") {
+    if (isAddress(source)) throw notText(source);
+    return { bytes: new TextEncoder().encode(source) };
+  }
   if (source instanceof Uint8Array) return { bytes: source };
   if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source) };
   if (source instanceof Blob) return { blob: source };
@@ -272,40 +289,49 @@ export function flatten(columns) {
 }
 
 /**
- * The first bytes of a source, and whether they are all of it.
+ * The bytes of a source, as far as they are asked for: pieces of the size at most, which may be any for
+ * a stream. A stream that is not read to its end is cancelled.
  *
  * @param {Exclude<Told, { columns: Columns }>} told
  * @param {number} size
- * @returns {Promise<{ bytes: Uint8Array, whole: boolean }>}
+ * @returns {AsyncGenerator<Uint8Array, void, void>}
  */
-export async function beginning(told, size) {
+export async function* pieces(told, size) {
   if ("bytes" in told) {
-    return { bytes: told.bytes.subarray(0, size), whole: told.bytes.length <= size };
+    yield* cut(told.bytes, size);
+    return;
   }
   if ("blob" in told) {
-    const bytes = new Uint8Array(await told.blob.slice(0, size).arrayBuffer());
-    return { bytes, whole: told.blob.size <= size };
+    for (let at = 0, length = size; at < told.blob.size; at += length, length *= 2) {
+      const bytes = await told.blob.slice(at, at + length).arrayBuffer();
+      yield* cut(new Uint8Array(bytes), size);
+    }
+    return;
   }
   const reader = told.stream.getReader();
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return { bytes: bytes.subarray(0, filled), whole: true };
-    if (!(value instanceof Uint8Array)) {
-      await reader.cancel();
-      throw new GaltonError(
-        "not-bytes",
-        "the stream gives something other than bytes (Uint8Array); pipe text through a TextEncoderStream first",
-      );
+  let open = true;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      open = !done;
+      if (done) return;
+      if (!(value instanceof Uint8Array)) {
+        throw new GaltonError(
+          "not-bytes",
+          "the stream gives something other than bytes (Uint8Array); pipe text through a TextEncoderStream first",
+        );
+      }
+      yield* cut(value, size);
     }
-    bytes.set(value.subarray(0, size - filled), filled);
-    filled += value.length;
-    if (filled > size) {
-      await reader.cancel();
-      return { bytes, whole: false };
-    }
+  } finally {
+    // A stream that failed has nothing left to cancel.
+    if (open) await reader.cancel().catch(() => {});
   }
+}
+
+/** @param {Uint8Array} bytes @param {number} size */
+function* cut(bytes, size) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
 /** @param {unknown} value */

@@ -23,6 +23,13 @@ pub enum Error {
     Binary {
         /// How many bytes precede it.
         byte: u64,
+        /// What the input begins like, as part of a sentence.
+        format: Option<&'static str>,
+    },
+    /// The input is text, but no table.
+    NotATable {
+        /// What it is, as part of a sentence.
+        format: &'static str,
     },
     /// The input is gzip.
     Packed,
@@ -37,6 +44,8 @@ pub enum Error {
         line: u64,
         /// The longest record that is read, in bytes.
         limit: usize,
+        /// Whether a quote in it is open.
+        in_quotes: bool,
     },
     /// No column has the name asked for.
     NoSuchColumn {
@@ -229,6 +238,7 @@ impl Error {
         match self {
             Self::Empty => "empty",
             Self::Binary { .. } => "binary",
+            Self::NotATable { .. } => "not-a-table",
             Self::Packed => "packed",
             Self::UnclosedQuote { .. } => "unclosed-quote",
             Self::RecordTooLong { .. } => "record-too-long",
@@ -439,19 +449,36 @@ impl Error {
                 f,
                 "the input has no rows; it needs at least one line of numbers"
             ),
-            Self::Binary { byte } => write!(
+            Self::Binary { byte, format: None } => write!(
                 f,
                 "the input is not a text file: byte {byte} is zero; save the table as CSV first"
             ),
+            Self::Binary {
+                format: Some(format),
+                ..
+            }
+            | Self::NotATable { format } => {
+                write!(f, "the input is {format}, not a table; save its table as CSV first")
+            }
             Self::Packed => f.write_str("the input is gzip; unpack it first"),
             Self::UnclosedQuote { line } => write!(
                 f,
                 "the quote opened in the record on line {line} is never closed; close it, or double it if it belongs to the text"
             ),
-            Self::RecordTooLong { line, limit } => write!(
-                f,
-                "the record on line {line} is longer than {limit} bytes; a quote is probably not closed"
-            ),
+            Self::RecordTooLong {
+                line,
+                limit,
+                in_quotes,
+            } => {
+                let remedy = match in_quotes {
+                    true => "a quote is probably not closed",
+                    false => "check that the file is a table with a line for each row",
+                };
+                write!(
+                    f,
+                    "the record on line {line} is longer than {limit} bytes; {remedy}"
+                )
+            }
             Self::NoSuchColumn { name, columns } => write!(
                 f,
                 "there is no column \"{name}\"; the columns are {}",
@@ -465,12 +492,13 @@ impl Error {
                 f,
                 "column \"{name}\" is asked for twice; the response and each predictor must be different columns"
             ),
-            Self::TooFewNumericColumns { numeric } => write!(
-                f,
-                "a regression needs a response and a predictor, two columns of numbers; found {}: {}",
-                numeric.len(),
-                list(numeric)
-            ),
+            Self::TooFewNumericColumns { numeric } => {
+                f.write_str("a regression needs a response and a predictor, two columns of numbers; found ")?;
+                match numeric.len() {
+                    0 => f.write_str("none"),
+                    count => write!(f, "{count}: {}", list(numeric)),
+                }
+            }
             Self::Text { position, text } => write!(
                 f,
                 "row {} (line {}) has text in \"{}\": \"{text}\"; treat text as missing, or choose another column",

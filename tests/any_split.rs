@@ -229,7 +229,7 @@ fn a_table_without_names_is_read_the_same_cut_at_every_byte() {
 /// about the ends of both looks and of the fields.
 #[test]
 fn fields_longer_than_the_first_look_are_read_the_same_wherever_they_are_cut() {
-    const LOOK: usize = 64 * 1024;
+    const LOOK: usize = galton::csv::WINDOW;
     let long = "a, \"\"b\"\"\n".repeat(LOOK / 8);
     let table = format!("\"{long}\",x,y\n\"{long}\",1,2\nc,2,4\n\"{long}\",3,9\n");
     let bytes = table.as_bytes();

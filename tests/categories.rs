@@ -8,7 +8,7 @@ mod common;
 use common::near;
 use galton::{Data, Error, Ingest, Observations, OnText, Options, Scorer};
 
-const SEGMENT: usize = 256 * 1024;
+const SEGMENT: usize = galton::csv::SEGMENT as usize;
 
 /// Two ways to sum the same exactly agree to the last digits of the solution.
 const SAME: f64 = 1e-13;

@@ -240,18 +240,18 @@ fn another_format_or_version_says_which_it_is_and_which_is_read() {
         &changed("/format", Some(&json!("pickle"))),
         &["format: ", "pickle", "galton-model"],
     );
-    for version in [0, 3, 99] {
+    for version in [0, 4, 99] {
         refused(
             &changed("/version", Some(&json!(version))),
-            &["version: ", &format!("is {version};"), "versions up to 2"],
+            &["version: ", &format!("is {version};"), "versions up to 3"],
         );
     }
 }
 
 #[test]
 fn a_later_version_is_told_from_a_broken_document() {
-    let later = r#"{"format": "galton-model", "version": 3, "terms": []}"#;
-    refused(later, &["version: is 3"]);
+    let later = r#"{"format": "galton-model", "version": 4, "terms": []}"#;
+    refused(later, &["version: is 4"]);
 }
 
 #[test]
@@ -263,6 +263,62 @@ fn what_is_not_a_json_object_is_refused() {
     for end in 1..whole.len() {
         if let Some(part) = whole.get(..end) {
             refused(part, &[]);
+        }
+    }
+}
+
+#[test]
+fn a_field_that_no_document_has_is_refused_by_its_path() {
+    for (pointer, path) in [
+        ("/interceptlow", "interceptlow: "),
+        ("/predictors/1/lower", "predictors[1].lower: "),
+        ("/training/stopped", "training.stopped: "),
+        ("/precision/centres", "precision.centres: "),
+    ] {
+        refused(&changed(pointer, Some(&json!(1))), &[path]);
+    }
+}
+
+#[test]
+fn what_is_below_the_last_places_is_a_number_or_nothing() {
+    for (pointer, wrong, path) in [
+        ("/interceptLow", json!("1e-17"), "interceptLow: "),
+        ("/predictors/1/low", json!(null), "predictors[1].low: "),
+        ("/precision/exact", json!(null), "precision.exact: "),
+        ("/precision/exact", json!([]), "precision.exact: "),
+        ("/precision/exact/2", json!([1.0]), "precision.exact[2]"),
+        (
+            "/precision/exact/1/1",
+            json!("0"),
+            "precision.exact[1][1]: ",
+        ),
+    ] {
+        refused(&changed(pointer, Some(&wrong)), &[path]);
+    }
+    refused(&changed("/precision/exact", None), &["precision.exact: "]);
+    for (field, version) in [("interceptLow", 3), ("interceptLow", 2)] {
+        let mut document = saved();
+        let fields = document.as_object_mut().unwrap();
+        fields.remove(field);
+        fields.insert("version".to_owned(), json!(version));
+        assert!(Model::from_json(&document.to_string()).is_ok());
+    }
+}
+
+#[test]
+fn more_rows_than_a_number_can_count_are_refused() {
+    for most in [json!(u64::MAX), json!((1u64 << 53) + 1)] {
+        refused(
+            &changed("/precision/dfResidual", Some(&most)),
+            &["precision.dfResidual: "],
+        );
+        for field in [
+            "precision.leverageRows",
+            "training.observations",
+            "training.iterations",
+        ] {
+            let pointer = format!("/{}", field.replace('.', "/"));
+            refused(&changed(&pointer, Some(&most)), &[&format!("{field}: ")]);
         }
     }
 }

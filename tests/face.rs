@@ -198,7 +198,10 @@ fn columns_and_a_first_look_agree_with_the_bytes() {
     let exact =
         |observations: &wasm::Observations| text(&get(&observations.summary().unwrap(), "exact"));
     assert_eq!(exact(&columns), exact(&heights()));
-    let look = wasm::inspect(HEIGHTS.as_bytes(), true, JsValue::UNDEFINED).unwrap();
+    let mut inspector = wasm::Inspector::new(JsValue::UNDEFINED).ok().unwrap();
+    let beginning = inspector.push(Some(HEIGHTS.as_bytes().to_vec())).unwrap();
+    assert!(beginning.is_undefined());
+    let look = inspector.push(None).unwrap();
     let dialect = get(&look, "dialect");
     assert_eq!(get(&dialect, "delimiter").as_string().unwrap(), ",");
     assert_eq!(get(&dialect, "header").as_bool(), Some(true));

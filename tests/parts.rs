@@ -4,7 +4,7 @@
 
 use galton::{Ingest, Observations, OnText, Options};
 
-const SEGMENT: usize = 256 * 1024;
+const SEGMENT: usize = galton::csv::SEGMENT as usize;
 
 fn options() -> Options {
     Options {

@@ -184,3 +184,65 @@ fn tables_sorted_by_a_predictor_take_a_pass_no_longer() {
         assert_eq!(score(&csv, &model).0.count, ROWS);
     }
 }
+
+/// Blank lines, comments, a row with too many fields, one with an empty field too many, and a short one.
+const LINES: &str = "\u{feff}a title\n\nx,y,z\r\n1,3,a\r\n\r\n# a comment, of two, three, four\n\
+                     2,5,b,surplus\n2,5,b,\n\n\n3,7\n4,9,\"c\nd\"\n# 1,2,3,4\n5,11,e\n6,13,f\n7,15,g\n8,17,h\n9,19,i\n\n\r\n";
+
+#[test]
+fn all_lines_of_a_scored_table_come_out_byte_for_byte() {
+    let model = fit("x,y\n1,3\n2,5\n3,7\n4,9.5\n", "y ~ x");
+    let written = Written {
+        comment: Some(Some(b'#')),
+        ..Written::default()
+    };
+    let score = |size: usize| {
+        let mut scorer = Scorer::new(model.clone(), written);
+        let (mut out, mut rows) = (Vec::new(), Vec::new());
+        let mut take = |line: galton::Scored<'_>| {
+            out.extend_from_slice(line.text);
+            out.extend_from_slice(line.line_end);
+            rows.push((
+                line.is_aside,
+                line.row,
+                line.prediction.is_some(),
+                line.lacking,
+            ));
+        };
+        let mut before = Vec::new();
+        for chunk in LINES.as_bytes().chunks(size) {
+            scorer.push(chunk, &mut take).unwrap();
+            before.extend(scorer.take_preamble());
+        }
+        scorer.finish(&mut take).unwrap();
+        before.extend(scorer.take_preamble());
+        before.extend(out);
+        assert_eq!(
+            String::from_utf8(before).unwrap(),
+            LINES,
+            "in pieces of {size}"
+        );
+        (rows, scorer.metrics().unwrap().count)
+    };
+    let (rows, count) = score(LINES.len());
+    let records: Vec<_> = rows.iter().filter(|(is_aside, ..)| !is_aside).collect();
+    let expected = [
+        (false, 0, false, 0),
+        (false, 1, true, 0),
+        // Record 2 is a comment, record 3 has a field too many.
+        (false, 3, false, 0),
+        (false, 4, true, 0),
+        (false, 5, true, 1),
+        (false, 6, true, 0),
+        (false, 8, true, 0),
+        (false, 9, true, 0),
+        (false, 10, true, 0),
+        (false, 11, true, 0),
+        (false, 12, true, 0),
+    ];
+    assert!(records.into_iter().eq(&expected), "{rows:?}");
+    assert_eq!((rows.len() - expected.len(), count), (7, 9));
+    for size in 1..LINES.len() {
+        assert_eq!(score(size), (rows.clone(), count), "in pieces of {size}");
+    }
+}

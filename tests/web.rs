@@ -188,7 +188,7 @@ fn a_table_is_scored_record_by_record() {
     let mut scorer = wasm::Scorer::new(&model, JsValue::UNDEFINED).ok().unwrap();
     scorer.push(Some(b"x\n10\nNA\n20\n".to_vec())).unwrap();
     let scored = scorer.push(None).unwrap();
-    let predictions = js_sys::Float64Array::from(scored.get(3)).to_vec();
+    let predictions = js_sys::Float64Array::from(scored.get(2)).to_vec();
     assert!(predictions[0].is_nan() && predictions[2].is_nan());
     assert_eq!((predictions[1], predictions[3]), (21.0, 41.0));
     assert!(scored.get(0).dyn_into::<Uint8Array>().is_ok());

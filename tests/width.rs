@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use galton::csv::{Preview, Written};
-use galton::{Describe, Error, Folds, Ingest, Observations, Options};
+use galton::{Describe, Error, Folds, Ingest, LearningRate, Observations, Options, Settings, Stop};
 
 /// Columns c0 to the last of whole numbers that look like noise, in so many rows.
 fn table(columns: usize, rows: usize) -> String {
@@ -159,7 +159,7 @@ fn few_columns_of_many_are_fitted_and_reported() {
 #[test]
 fn a_preview_of_many_columns_shows_fewer_rows() {
     let shown = |columns| {
-        let text = table(columns, 30);
+        let text = table(columns, 0) + &("1,".repeat(columns - 1) + "1\n").repeat(30);
         let preview = Preview::of(text.as_bytes(), true, &Written::default());
         preview.unwrap().unwrap().rows.len()
     };
@@ -241,4 +241,68 @@ fn a_message_cuts_long_names() {
     };
     let message = read(&text, &options).unwrap_err().to_string();
     assert!(message.len() < 300, "{} bytes", message.len());
+}
+
+/// Columns of 1 and -1 at right angles to each other (Walsh's functions), in 2 x 128 rows.
+fn orthogonal() -> Observations {
+    let sign = |row: usize, column: usize| match (row & column).count_ones() % 2 {
+        0 => 1.0,
+        _ => -1.0,
+    };
+    let column = |column| -> Vec<f64> { (0..256).map(|row| sign(row % 128, column)).collect() };
+    let mut columns: Vec<(String, Vec<f64>)> =
+        (1..128).map(|at| (format!("x{at}"), column(at))).collect();
+    let y = |row: usize| noise(row, 5) as f64 + 3.0 * sign(row, 77);
+    columns.push(("y".to_owned(), (0..256).map(y).collect()));
+    let columns: Vec<(&str, &[f64])> = columns
+        .iter()
+        .map(|(name, values)| (name.as_str(), values.as_slice()))
+        .collect();
+    Ingest::columns(&columns, &Options::default()).unwrap()
+}
+
+#[test]
+fn the_table_of_many_columns_at_right_angles_is_known_by_hand() {
+    let table = orthogonal().inference().unwrap();
+    let sigma = table.residual_standard_error.unwrap();
+    // The columns' squares sum to 256, and so do those of the intercept's ones.
+    for row in &table.coefficients {
+        assert_eq!(row.standard_error, Some(sigma / 16.0), "{}", row.name);
+    }
+    assert_eq!(
+        (table.kappa, table.condition_number),
+        (Some(1.0), Some(1.0))
+    );
+    assert!(table.vif.iter().all(|vif| vif.gvif == 1.0));
+    let covariance = table.covariance().unwrap();
+    for (at, value) in covariance.iter().enumerate() {
+        let (row, column) = (at / 128, at % 128);
+        let expected = if row == column {
+            sigma * sigma / 256.0
+        } else {
+            0.0
+        };
+        assert!(
+            (value - expected).abs() <= 1e-15 * sigma * sigma,
+            "{row}, {column}"
+        );
+    }
+}
+
+#[test]
+fn a_descent_on_many_columns_at_right_angles_arrives_in_one_step() {
+    let settings = Settings {
+        learning_rate: LearningRate::Fixed(0.5),
+        ..Settings::default()
+    };
+    let mut descent = orthogonal().descend(settings).unwrap();
+    let rates = descent.rates();
+    assert!(
+        rates
+            .eigenvalues
+            .iter()
+            .all(|value| (value - 2.0).abs() < 1e-12)
+    );
+    assert_eq!(rates.eigenvalues.len(), 128);
+    assert_eq!(descent.run(), Stop::Converged { iteration: 1 });
 }

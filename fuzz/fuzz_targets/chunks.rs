@@ -6,7 +6,7 @@ mod common;
 
 use common::{Case, Read};
 use galton::Error;
-use galton::csv::fuzzing::SEGMENT;
+use galton::csv::SEGMENT;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -19,7 +19,7 @@ fuzz_target!(|data: &[u8]| {
     let pieces = case.read(case.bytes.chunks(case.piece));
     assert_eq!(pieces, whole, "in pieces of {}", case.piece);
     assert_eq!(case.read_in_place(), whole, "in place, {}", case.piece);
-    let at = case.cut.next_multiple_of(SEGMENT);
+    let at = case.cut.next_multiple_of(SEGMENT as usize);
     if let Some(read) = by_two(&case, at) {
         assert_eq!(read, whole, "by two, divided at {at}");
     }

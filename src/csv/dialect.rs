@@ -3,7 +3,7 @@
 use super::column::kind_of;
 use super::header::usual_width;
 use super::index::Index;
-use super::number::{Field, Numerals};
+use super::number::{Field, Numerals, is_error_value};
 use super::preview::Written;
 use super::record::{Batch, Record};
 
@@ -93,9 +93,39 @@ pub(super) fn separator_line(bytes: &[u8]) -> Option<(u8, usize)> {
     fits.then(|| (*delimiter, after_lines(bytes, 1)))
 }
 
+/// How many bytes at the beginning are whole lines with nothing in them.
 pub(super) fn blank_lines(bytes: &[u8]) -> usize {
-    let blank = |byte: &u8| matches!(byte, b'\n' | b'\r');
-    bytes.iter().take_while(|byte| blank(byte)).count()
+    let mut at = 0;
+    while let Some(length) = whole_line(&bytes[at..])
+        && is_aside(&bytes[at..at + length])
+    {
+        at += length;
+    }
+    at
+}
+
+/// The length of the first line with its end; `None` where that end is not there, or may go on.
+pub(super) fn whole_line(bytes: &[u8]) -> Option<usize> {
+    let end = bytes
+        .iter()
+        .position(|byte| matches!(byte, b'\n' | b'\r'))?;
+    let next = bytes.get(end + 1);
+    match bytes[end] {
+        b'\r' => next.map(|next| end + 1 + usize::from(*next == b'\n')),
+        _ => Some(end + 1),
+    }
+}
+
+/// Whether nothing stands in a line: nothing but spaces, and what may divide fields.
+pub(super) fn is_aside(line: &[u8]) -> bool {
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || DELIMITERS.contains(byte);
+    line.iter().all(is_blank)
+}
+
+/// Whether the first field of a line is an error value of a spreadsheet.
+pub(super) fn is_error_line(line: &[u8]) -> bool {
+    let mut fields = line.split(|byte| byte.is_ascii_whitespace() || DELIMITERS.contains(byte));
+    fields.next().is_some_and(is_error_value)
 }
 
 /// Whether it is UTF-8, but for a character that the end may cut.
@@ -111,7 +141,7 @@ pub(super) fn is_utf8(prefix: &[u8]) -> bool {
 /// A prefix, and its records; the last one, which may be cut, only if it is the whole input.
 pub(super) struct Look<'a> {
     text: &'a [u8],
-    index: Index,
+    pub(super) index: Index,
 }
 
 impl<'a> Look<'a> {

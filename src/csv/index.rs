@@ -5,6 +5,7 @@
 //! every quote stands where RFC 4180 lets one stand: a block with any other quote in it is scanned
 //! byte by byte.
 
+use super::record::{is_record_end, next_start};
 use crate::numerics::simd::Bytes;
 
 /// Where the scan stands.
@@ -89,6 +90,14 @@ impl Index {
     pub(super) fn forget_odd(&mut self, bytes: &[u8]) {
         let least = bytes.iter().map(|byte| *byte as i8).min().unwrap_or(1);
         self.least = Bytes::splat(least.min(1) as u8);
+    }
+
+    /// Where the record begins that is still open.
+    #[cold]
+    pub(super) fn open_record(&self, bytes: &[u8]) -> usize {
+        let mut ends = self.ends().iter().rev();
+        ends.find(|end| is_record_end(bytes, **end))
+            .map_or(0, |end| next_start(bytes, *end))
     }
 
     /// Whether the scan stands between quotes.

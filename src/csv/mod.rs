@@ -5,10 +5,13 @@ mod date;
 mod decimal;
 mod dialect;
 mod encoding;
+mod format;
 mod header;
 mod index;
+mod limits;
 mod note;
 mod number;
+mod opening;
 mod preview;
 mod quick;
 mod reader;
@@ -17,11 +20,11 @@ mod table;
 
 pub use encoding::Encoding;
 pub(crate) use encoding::{borrowed as decoded, excerpt};
+pub use limits::{SEGMENT, WINDOW};
 pub use note::{Note, NoteKind};
 pub(crate) use number::is_missing;
 pub use number::{Field, Numerals, classify};
 pub use preview::{Column, ColumnKind, Dialect, Hint, Preview, Written};
-pub(crate) use reader::SEGMENT;
 pub use reader::{Reader, Sink};
 pub use record::{Batch, Record};
 pub(crate) use table::{Reads, Rows};
@@ -35,9 +38,6 @@ pub mod fuzzing {
     use super::index::Index;
     use super::number::Numerals;
     use super::quick::Quick;
-
-    /// How many bytes of the input are a segment.
-    pub const SEGMENT: usize = super::SEGMENT as usize;
 
     /// The ends of the fields and how many lines there are, found block by block up to `cut` and on
     /// from there.

@@ -17,8 +17,8 @@ use super::record::Record;
 use super::table::Reads;
 use crate::error::Error;
 
-/// How a gzip file begins.
-const GZIP: &[u8] = b"\x1f\x8b";
+/// How many lines before the table a preview shows.
+const PREAMBLE: usize = 3;
 
 /// How many rows a preview shows, and about how many fields in all.
 const SHOWN: usize = 20;
@@ -131,6 +131,26 @@ pub struct Preview {
     pub(super) start: usize,
 }
 
+/// What stood before the bytes that are looked at.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dropped {
+    pub(super) bytes: u64,
+    pub(super) lines: u64,
+    /// The first lines that have something in them.
+    preamble: Vec<String>,
+}
+
+impl Dropped {
+    /// Takes note of a line.
+    pub(super) fn take(&mut self, line: &[u8]) {
+        self.lines += 1;
+        let text = line.trim_ascii_end();
+        if self.preamble.len() < PREAMBLE && !text.is_empty() {
+            self.preamble.push(encoding::text(text));
+        }
+    }
+}
+
 impl Column {
     /// How its fields become numbers: dates as days since the first of them.
     pub(crate) fn reads(&self, dialect: &Dialect) -> Reads {
@@ -176,36 +196,20 @@ impl Preview {
         }
     }
 
-    /// Looks at the first part of an input, which is `whole` if nothing follows. What is given in
-    /// `written` is not guessed. `Ok(None)` if fewer than two records end in a part that is not the
-    /// whole.
-    ///
-    /// # Errors
-    /// [`Error::Binary`], [`Error::Packed`], [`Error::TooWide`], and [`Error::Empty`] where a whole input has no
-    /// record.
-    pub fn of(prefix: &[u8], whole: bool, written: &Written) -> Result<Option<Self>, Error> {
-        match super::encoding::Utf16::of(prefix) {
-            Some(mut utf16) => {
-                let mut text = Vec::new();
-                utf16.decode(&prefix[2..], &mut text);
-                Self::of_text(&text, whole, written, utf16.encoding())
-            }
-            None => Self::of_text(prefix, whole, written, Encoding::Utf8),
-        }
-    }
-
-    /// The same, once the characters are bytes of their own.
+    /// As [`of`](Self::of), of text in UTF-8 or Windows-1252, all of which is looked at, after what was
+    /// dropped.
     pub(super) fn of_text(
         prefix: &[u8],
         whole: bool,
         written: &Written,
         encoding: Encoding,
+        dropped: &Dropped,
     ) -> Result<Option<Self>, Error> {
-        if prefix.starts_with(GZIP) {
-            return Err(Error::Packed);
-        }
         if let Some(byte) = first_zero(prefix) {
-            return Err(Error::Binary { byte });
+            return Err(Error::Binary {
+                byte: dropped.bytes + byte,
+                format: None,
+            });
         }
         let marked = prefix.starts_with(BYTE_ORDER_MARK);
         let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
@@ -274,7 +278,7 @@ impl Preview {
             tell_index(&mut columns);
         }
         let before = &prefix[..table_start];
-        let line = lines(before) + 1;
+        let line = dropped.lines + lines(before) + 1;
         let note = note.or(row_names.then_some(NoteKind::RowNames));
         let text = || encoding::excerpt(first.text());
         let notes = note.map(|kind| Note {
@@ -302,14 +306,13 @@ impl Preview {
             rows: shown
                 .map(|record| (0..record.width()).map(|at| text_of(record, at)).collect())
                 .collect(),
-            preamble: before
-                .strip_prefix(BYTE_ORDER_MARK)
-                .unwrap_or(before)
-                .split(|byte| matches!(byte, b'\n' | b'\r'))
-                .filter(|line| !line.is_empty())
-                .take(3)
-                .map(encoding::text)
-                .collect(),
+            preamble: {
+                let before = before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before);
+                let lines = before.split(|byte| matches!(byte, b'\n' | b'\r'));
+                let lines = lines.filter(|line| !line.is_empty()).map(encoding::text);
+                let dropped = dropped.preamble.iter().cloned();
+                dropped.chain(lines).take(PREAMBLE).collect()
+            },
             notes: notes.into_iter().collect(),
             start: table_start,
         }))

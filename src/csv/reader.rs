@@ -3,30 +3,11 @@
 use super::dialect;
 use super::encoding::{Encoding, Utf16};
 use super::index::Index;
+use super::limits::{BEYOND, RECORD_LIMIT, SEGMENT, WINDOW};
+use super::opening::{Next, Opening};
 use super::preview::{Preview, Written};
 use super::record::{Batch, Lines, is_record_end, next_start};
 use crate::error::Error;
-
-// All of these are small for the fuzzers, whose inputs are.
-
-/// How much of the input the dialect is found in, unless one record is longer than that. Always
-/// exactly this much, so that what is found does not depend on how the input was cut.
-const SNIFF: usize = if cfg!(fuzzing) { 128 } else { 64 * 1024 };
-
-/// The records that begin in so many bytes of the input are given out together: few enough for a
-/// processor's cache to hold what is made of them, and always the same ones, however the input was
-/// cut.
-pub(crate) const SEGMENT: u64 = if cfg!(fuzzing) { 256 } else { 256 * 1024 };
-
-/// How much beyond a segment is read with it, so that its last record is most likely whole.
-const BEYOND: usize = if cfg!(fuzzing) { 16 } else { 1024 };
-
-/// A record beyond this is taken for a quote that was never closed.
-const RECORD_LIMIT: usize = if cfg!(fuzzing) {
-    2048
-} else {
-    16 * 1024 * 1024
-};
 
 /// What takes the records.
 pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
@@ -49,7 +30,7 @@ pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reader {
-    written: Written,
+    opening: Opening,
     keep_header: bool,
     at_once: bool,
     /// What stands before the table, where the header is kept too.
@@ -57,7 +38,6 @@ pub struct Reader {
     /// Bytes of the input from `base` on, as UTF-8; only the first `filled` count.
     buffer: Vec<u8>,
     filled: usize,
-    sniff: usize,
     utf16: Option<Utf16>,
     /// Bytes of UTF-16 that come in.
     raw: Vec<u8>,
@@ -77,6 +57,8 @@ struct Opened {
     limit: u64,
     /// How much of the buffer is indexed.
     scanned: usize,
+    /// How many of the ends were searched for that of the segment, in vain.
+    searched: usize,
     /// The line at which the buffer begins.
     line: u64,
     header_pending: bool,
@@ -98,13 +80,12 @@ impl Reader {
     /// A reader of one input. What is not said of how it is written is found in its first 64 KiB.
     pub fn new(written: Written) -> Self {
         Self {
-            written,
+            opening: Opening::new(written),
             keep_header: false,
             at_once: false,
             before: Vec::new(),
             buffer: Vec::new(),
             filled: 0,
-            sniff: SNIFF,
             utf16: None,
             raw: Vec::new(),
             until: None,
@@ -143,8 +124,8 @@ impl Reader {
     /// one 256 KiB of the input together.
     ///
     /// # Errors
-    /// [`Error::Binary`], [`Error::Packed`], [`Error::RecordTooLong`], and whatever `sink` returns; the reader is of
-    /// no further use then.
+    /// [`Error::Binary`], [`Error::Packed`], [`Error::NotATable`], [`Error::RecordTooLong`], and whatever
+    /// `sink` returns; the reader is of no further use then.
     pub fn push(&mut self, mut bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
         while !bytes.is_empty() {
             let space = self.space();
@@ -193,6 +174,7 @@ impl Reader {
             opened.base = from.saturating_sub(1);
             opened.limit = from + SEGMENT;
             opened.scanned = 0;
+            opened.searched = 0;
             opened.line = 1;
             opened.header_pending = false;
             opened.rows = 0;
@@ -204,11 +186,11 @@ impl Reader {
     /// [`advance`](Self::advance): that saves one copy of all the bytes.
     pub(crate) fn space(&mut self) -> &mut [u8] {
         if self.utf16.is_some() {
-            self.raw.resize(SNIFF, 0);
+            self.raw.resize(WINDOW, 0);
             return &mut self.raw;
         }
         let full = match &self.opened {
-            None => self.sniff,
+            None => self.opening.window,
             Some(opened) => usize::try_from(opened.limit - opened.base).unwrap_or(usize::MAX),
         };
         // A record that goes on beyond its segment: some more, and more for a long one.
@@ -256,37 +238,43 @@ impl Reader {
         self.deliver(true, sink)
     }
 
+    /// What there is to see of an input that ends before its dialect is found.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn preview_at_end(&mut self) -> Result<Option<&Preview>, Error> {
+        if self.opened.is_none() {
+            self.open(true)?;
+        }
+        Ok(self.preview())
+    }
+
     /// Finds the dialect once there is enough to find it in; whether it did.
     fn open(&mut self, at_end: bool) -> Result<bool, Error> {
+        if !at_end && self.filled < self.opening.window {
+            return Ok(false);
+        }
+        if self.utf16.is_none()
+            && self.opening.dropped.bytes == 0
+            && let Some(mut utf16) = Utf16::of(&self.buffer[..self.filled])
+        {
+            let mut text = Vec::new();
+            utf16.decode(&self.buffer[2..self.filled], &mut text);
+            if at_end {
+                utf16.finish(&mut text);
+            }
+            self.filled = text.len();
+            self.buffer = text;
+            self.utf16 = Some(utf16);
+        }
+        let encoding = self.utf16.as_ref().map_or(Encoding::Utf8, Utf16::encoding);
         loop {
-            let whole = at_end && self.filled <= self.sniff;
-            if !whole && self.filled < self.sniff {
-                return Ok(false);
-            }
-            if self.utf16.is_none()
-                && let Some(mut utf16) = Utf16::of(&self.buffer[..self.filled])
-            {
-                let mut text = Vec::new();
-                utf16.decode(&self.buffer[2..self.filled], &mut text);
-                if at_end {
-                    utf16.finish(&mut text);
-                }
-                self.filled = text.len();
-                self.buffer = text;
-                self.utf16 = Some(utf16);
-                continue;
-            }
-            let encoding = self.utf16.as_ref().map_or(Encoding::Utf8, Utf16::encoding);
-            let prefix = &self.buffer[..self.filled.min(self.sniff)];
-            match Preview::of_text(prefix, whole, &self.written, encoding)? {
-                Some(preview) => {
+            let bytes = &self.buffer[..self.filled];
+            match self.opening.look(bytes, at_end, encoding)? {
+                Next::More => return Ok(false),
+                Next::Drop(count) => self.drop(count),
+                Next::Found(preview) => {
                     // The table begins here, whatever stands before it.
-                    if self.keep_header {
-                        self.before = self.buffer[..preview.start].to_vec();
-                    }
-                    self.buffer.copy_within(preview.start..self.filled, 0);
-                    self.filled -= preview.start;
-                    let base = preview.start as u64;
+                    self.drop(preview.start);
+                    let base = self.opening.dropped.bytes + preview.start as u64;
                     self.opened = Some(Opened {
                         index: Index::new(preview.dialect.delimiter),
                         header_pending: preview.dialect.header && !self.keep_header,
@@ -295,21 +283,24 @@ impl Reader {
                         limit: base.next_multiple_of(SEGMENT).max(SEGMENT),
                         preview,
                         scanned: 0,
+                        searched: 0,
                         rows: 0,
                         seeking: false,
                         first: base,
                     });
                     return Ok(true);
                 }
-                None if self.sniff >= RECORD_LIMIT => {
-                    return Err(Error::RecordTooLong {
-                        line: 1,
-                        limit: RECORD_LIMIT,
-                    });
-                }
-                None => self.sniff *= 2,
             }
         }
+    }
+
+    /// Drops bytes that stand before the table.
+    fn drop(&mut self, count: usize) {
+        if self.keep_header {
+            self.before.extend_from_slice(&self.buffer[..count]);
+        }
+        self.buffer.copy_within(count..self.filled, 0);
+        self.filled -= count;
     }
 
     fn deliver(&mut self, at_end: bool, sink: &mut Sink<'_>) -> Result<(), Error> {
@@ -317,7 +308,7 @@ impl Reader {
             return Ok(());
         };
         if opened.seeking {
-            if !at_end && self.filled < SNIFF {
+            if !at_end && self.filled < WINDOW {
                 return Ok(());
             }
             let skipped = opened.first_record(&self.buffer[..self.filled]);
@@ -359,14 +350,17 @@ impl Reader {
                 break;
             }
         }
-        opened.forget(bytes, done);
-        self.buffer.copy_within(done..self.filled, 0);
-        self.filled -= done;
+        if done > 0 {
+            opened.forget(bytes, done);
+            self.buffer.copy_within(done..self.filled, 0);
+            self.filled -= done;
+        }
         if self.filled > RECORD_LIMIT + SEGMENT as usize {
-            let before = opened.open_record(&self.buffer[..self.filled]);
+            let before = opened.index.open_record(&self.buffer[..self.filled]);
             return Err(Error::RecordTooLong {
                 line: opened.line + dialect::lines(&self.buffer[..before]),
                 limit: RECORD_LIMIT,
+                in_quotes: opened.index.is_quoted(),
             });
         }
         Ok(())
@@ -382,7 +376,7 @@ impl Opened {
             .last()
             .map_or(0, |end| next_start(bytes, *end));
         if self.index.is_quoted() {
-            let line = self.line + dialect::lines(&bytes[..self.open_record(bytes)]);
+            let line = self.line + dialect::lines(&bytes[..self.index.open_record(bytes)]);
             return Err(Error::UnclosedQuote { line });
         }
         // A delimiter at the very end has one more field after it.
@@ -422,18 +416,11 @@ impl Opened {
         found.or_else(|| starts().next()).unwrap_or(bytes.len())
     }
 
-    /// Where the record begins that is still open.
-    #[cold]
-    fn open_record(&self, bytes: &[u8]) -> usize {
-        let mut ends = self.index.ends().iter().rev();
-        ends.find(|end| is_record_end(bytes, **end))
-            .map_or(0, |end| next_start(bytes, *end))
-    }
-
     /// The last end of the next segment, and where the first record after it begins; `None` while
-    /// a record that begins in the segment is still open.
+    /// a record that begins in the segment is still open. No end is looked at twice, however small the
+    /// pieces are that a long record comes in.
     fn boundary(
-        &self,
+        &mut self,
         bytes: &[u8],
         done: usize,
         at_end: bool,
@@ -441,12 +428,14 @@ impl Opened {
     ) -> Option<(usize, usize)> {
         let ends = self.index.ends();
         let found = if at_once {
-            let last = ends.iter().rposition(|end| is_record_end(bytes, *end))?;
-            Some(last)
+            let mut new = ends.iter().enumerate().skip(self.searched).rev();
+            new.find(|(_, end)| is_record_end(bytes, **end))
+                .map(|(at, _)| at)
         } else {
             let limit = (self.limit - self.base) as usize;
             // Two bytes may stand between an end and the record that follows it.
             let from = ends.partition_point(|end| (*end as usize) + 2 < limit);
+            let from = from.max(self.searched);
             let after = ends[from..]
                 .iter()
                 .position(|end| is_record_end(bytes, *end) && next_start(bytes, *end) >= limit);
@@ -455,7 +444,10 @@ impl Opened {
         let last = match found {
             Some(last) => last,
             None if at_end => ends.len().checked_sub(1)?,
-            None => return None,
+            None => {
+                self.searched = ends.len();
+                return None;
+            }
         };
         let next = next_start(bytes, ends[last]).min(bytes.len());
         (next > done).then_some((last, next))
@@ -507,6 +499,7 @@ impl Opened {
             return Err(Error::RecordTooLong {
                 line: long.line(),
                 limit: RECORD_LIMIT,
+                in_quotes: false,
             });
         }
         batch.find_stride(self.preview.columns.len());
@@ -519,7 +512,8 @@ impl Opened {
 
     /// Drops the first bytes of the buffer.
     fn forget(&mut self, bytes: &[u8], done: usize) {
-        if done > 0 && self.index.is_odd() {
+        self.searched = 0;
+        if self.index.is_odd() {
             self.index.forget_odd(&bytes[done..self.scanned.max(done)]);
         }
         self.index.forget(done);

@@ -211,11 +211,18 @@ impl<'a> Batch<'a> {
 
     /// The records, in the order of the file. Blank lines are none.
     pub fn records(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
+        self.lines(false)
+    }
+
+    /// As [`records`](Self::records), with blank lines among them if `blank` says so. Their numbers are
+    /// those of the records that follow.
+    pub(crate) fn lines(&self, blank: bool) -> impl Iterator<Item = Record<'a>> + use<'a> {
         Records {
             batch: *self,
             at: 0,
             start: self.start,
             number: 0,
+            blank,
         }
     }
 }
@@ -226,6 +233,8 @@ struct Records<'a> {
     at: usize,
     start: usize,
     number: usize,
+    /// Whether blank lines are given too.
+    blank: bool,
 }
 
 impl<'a> Iterator for Records<'a> {
@@ -236,11 +245,13 @@ impl<'a> Iterator for Records<'a> {
         loop {
             let record = self.batch.record(self.number, self.start, self.at);
             let last = *record.ends.last()?;
-            let blank = record.ends.len() == 1 && last as usize == self.start;
             self.start = next_start(bytes, last);
             self.at += record.ends.len();
-            if !blank {
+            let is_blank = record.is_blank_line();
+            if !is_blank {
                 self.number += 1;
+            }
+            if !is_blank || self.blank {
                 return Some(record);
             }
         }
@@ -317,9 +328,14 @@ impl<'a> Record<'a> {
         last.map_or(0, |last| last + 1)
     }
 
+    /// Whether it is a line without a byte in it.
+    pub(crate) fn is_blank_line(&self) -> bool {
+        matches!(self.ends, [end] if *end as usize == self.start)
+    }
+
     /// Whether there is something in a field beyond the first `width`. A field of nothing but quotes has nothing
     /// in it either.
-    pub(super) fn has_more_than(&self, width: usize) -> bool {
+    pub(crate) fn has_more_than(&self, width: usize) -> bool {
         let mut fields = (width..self.width()).filter_map(|at| self.field(at));
         fields.any(|field| !field.trim_ascii().is_empty())
     }

@@ -24,10 +24,9 @@ pub use stop::{Divergence, Stop};
 
 use history::History;
 use modes::Modes;
-use rates::{Choice, Edge};
+use rates::Choice;
 use rows::Rows;
 use state::{Plan, State, length};
-use step::HeldRows;
 
 use crate::design::terms::Layout;
 use crate::error::{Error, rounded};
@@ -36,14 +35,12 @@ use crate::fit::precision::Precision;
 use crate::fit::quadratic::Quadratic;
 use crate::model::{Model, Training};
 use crate::moments::Moments;
+use crate::numerics::double::Double;
 use crate::numerics::eigen::Spectrum;
 
 /// How far above its start (or above the loss of the mean) the loss may rise before the descent
 /// counts as lost. A rate below the stable limit never raises it at all.
 const HOPELESS: f64 = 1e12;
-
-/// A gap that is as good as none when a rate is picked, over the loss of the mean.
-const ARRIVED: f64 = 1e-20;
 
 /// The largest number that a coefficient may be.
 const LARGEST: f64 = 1e300;
@@ -57,7 +54,7 @@ pub struct Descent {
     quadratic: Quadratic,
     settings: Settings,
     layout: Layout,
-    held_out: Option<HeldRows>,
+    held_out: Option<Moments>,
     precision: Option<Precision>,
     spectrum: Spectrum,
     plan: Plan,
@@ -72,8 +69,6 @@ pub struct Descent {
     /// The gap at which it has converged, and the one beyond which it is lost.
     tolerated: f64,
     hopeless: f64,
-    /// The least gap that coefficients of 64 bits can have.
-    least_gap: f64,
     /// No coordinate of an offset may be beyond it, so that coefficients are numbers.
     reach: f64,
 }
@@ -120,18 +115,7 @@ impl Descent {
             _ => None,
         };
         let spectrum = quadratic.spectrum();
-        // A constant response has no standard deviation; the start is then the measure.
-        let (null, start_gap) = (quadratic.null(), quadratic.gap(&offset));
-        let measure = if null > 0.0 { null } else { start_gap };
-        let tolerated = settings.tolerance * settings.tolerance * measure;
-        let choice = Choice::of(
-            &settings,
-            &quadratic,
-            &spectrum,
-            rows.as_ref(),
-            &offset,
-            tolerated.max(ARRIVED * measure),
-        );
+        let choice = Choice::of(&settings, &quadratic, &spectrum, rows.as_ref(), &offset);
         let plan = Plan {
             method: settings.method,
             momentum: choice.momentum,
@@ -158,13 +142,15 @@ impl Descent {
                 expected: "near enough for its loss to be a number",
             });
         }
+        // A constant response has no standard deviation; the start is then the measure.
+        let (null, start_gap) = (quadratic.null(), state.gap);
+        let measure = if null > 0.0 { null } else { start_gap };
         let mut descent = Self {
             history: History::of(&state, &plan),
-            tolerated,
+            tolerated: settings.tolerance * settings.tolerance * measure,
             hopeless: (HOPELESS * start_gap.max(null)).min(f64::MAX),
             start_gap,
-            least_gap: quadratic.least_gap(),
-            held_out: kept.held_out.as_ref().and_then(HeldRows::of),
+            held_out: kept.held_out,
             precision: kept.precision,
             started: false,
             stop: None,
@@ -224,7 +210,9 @@ impl Descent {
         let condition = self.spectrum.condition();
         let (contraction, predicted) = match (&self.modes, condition) {
             (Some(modes), _) => {
-                let stable = self.edge() == Some(Edge::Within);
+                let stable = self
+                    .max_stable_rate()
+                    .is_some_and(|limit| self.plan.rate < limit);
                 let steps = stable.then(|| modes.steps_to(self.tolerated));
                 (modes.contraction(), steps.flatten())
             }
@@ -362,7 +350,15 @@ impl Descent {
         if iteration.is_none() && self.stop.is_none() && self.state.iteration == 0 {
             return Err(Error::NotRun);
         }
-        let step = self.at(iteration.unwrap_or(self.state.iteration))?;
+        let state = match iteration.unwrap_or(self.state.iteration) {
+            last if last == self.state.iteration => self.state.clone(),
+            iteration => self.recall(iteration, None)?,
+        };
+        let step = self.step_of(&state);
+        // The optimum is known beyond an `f64`, and the offset from it is exact as it is.
+        let offset = self.quadratic.coordinates().to_data_exact(&state.offset);
+        let optimum = self.quadratic.exact().exact_coefficients();
+        let exact: Vec<Double> = optimum.iter().zip(offset).map(|(o, d)| *o + d).collect();
         let stopped_here = self.stop.filter(|stop| stop.iteration() == step.iteration);
         let training = Training {
             observations: self.quadratic.count(),
@@ -387,7 +383,7 @@ impl Descent {
             l1_ratio: None,
         };
         Model::new(self.layout.clone(), &step.coefficients, Some(training))
-            .map(|model| model.with_precision(self.precision.clone()))
+            .map(|model| model.beyond(&exact).with_precision(self.precision.clone()))
     }
 
     fn rss_above(&self, step: &Step) -> f64 {
@@ -402,7 +398,7 @@ impl Descent {
             return false;
         }
         self.state.advance(&self.quadratic, &self.plan);
-        if self.state.is_within(self.reach) && self.state.is_hopeful(self.hopeless) {
+        if self.state.is_within(self.reach) && self.state.gap <= self.hopeless {
             self.history.pass(&self.state);
             self.settle();
             return true;
@@ -430,56 +426,30 @@ impl Descent {
     /// Stops where it has arrived.
     fn settle(&mut self) {
         let iteration = self.state.iteration;
-        if self.state.is_below(&self.quadratic, self.tolerated) {
-            self.stop = self.arrival();
-        }
-        if self.stop.is_none() && iteration >= self.settings.iterations {
-            let unstable = self.modes.is_some() && self.edge() == Some(Edge::Beyond);
-            let above = || self.quadratic.gap(&self.state.offset) > self.start_gap;
-            self.stop = Some(match unstable && above() {
+        if self.state.gap <= self.tolerated {
+            self.stop = Some(Stop::Converged { iteration });
+        } else if iteration >= self.settings.iterations {
+            let unstable = self.modes.is_some()
+                && self
+                    .max_stable_rate()
+                    .is_some_and(|limit| self.plan.rate > limit);
+            self.stop = Some(match unstable && self.state.gap > self.start_gap {
                 true => Stop::Diverged { iteration },
                 false => Stop::IterationLimit { iteration },
             });
         }
     }
 
-    /// How a descent stops whose position is within the tolerance; `None` where its coefficients, as they
-    /// are reported, are not yet.
-    fn arrival(&self) -> Option<Stop> {
-        let iteration = self.state.iteration;
-        if self.least_gap > self.tolerated {
-            return Some(Stop::RoundingLimit { iteration });
-        }
-        let offset = &self.state.offset;
-        let slopes = &self.coefficients(offset)[1..];
-        let gap = self.quadratic.reported_gap(offset, slopes);
-        let distance = gap.sqrt() + self.quadratic.uncertainty();
-        (distance * distance <= self.tolerated).then_some(Stop::Converged { iteration })
-    }
-
-    /// Which side of the largest stable rate the rate is on; `None` for a method without such a limit.
-    fn edge(&self) -> Option<Edge> {
-        self.max_stable_rate()
-            .map(|limit| Edge::of(self.plan.rate, limit))
-    }
-
-    /// A position from its offset.
-    #[inline(never)]
-    fn position(&self, offset: &[f64]) -> Vec<f64> {
-        let optimum = self.quadratic.optimum().iter();
-        optimum.zip(offset).map(|(o, d)| o + d).collect()
-    }
-
-    fn coefficients(&self, offset: &[f64]) -> Vec<f64> {
-        let coordinates = self.quadratic.coordinates();
-        coordinates.to_data(&self.position(offset))
-    }
-
     fn step_of(&self, state: &State) -> Step {
         let coordinates = self.quadratic.coordinates();
-        let position = self.position(&state.offset);
+        let optimum = self.quadratic.optimum();
+        let position: Vec<f64> = optimum
+            .iter()
+            .zip(&state.offset)
+            .map(|(o, d)| o + d)
+            .collect();
         let coefficients = coordinates.to_data(&position);
-        let (exact, gap) = (self.quadratic.exact(), self.quadratic.gap(&state.offset));
+        let (exact, gap) = (self.quadratic.exact(), state.gap);
         let errors = coordinates.to_data(&state.offset);
         let pairs = errors.iter().zip(exact.coefficients());
         let digits: Vec<f64> = pairs
@@ -496,12 +466,12 @@ impl Descent {
             gradient_norm: (self.quadratic.gradient_factor() * length(&state.slope)).min(f64::MAX),
             r_squared: exact
                 .r_squared()
-                .map(|r_squared| (r_squared - above / tss).max(-f64::MAX)),
-            held_out: self.held_out.as_ref().and_then(|rows| {
-                let slopes = &coefficients[1..];
-                let intercept = self.quadratic.intercept_about_means(&state.offset, slopes);
-                rows.measure(intercept, slopes)
-            }),
+                .map(|r_squared| r_squared - above / tss)
+                .filter(|r_squared| r_squared.is_finite()),
+            held_out: self
+                .held_out
+                .as_ref()
+                .and_then(|moments| HeldOut::measure(moments, &coefficients)),
             position,
             coefficients,
         }

@@ -3,15 +3,8 @@
 /// Why a descent stopped, and at which iteration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// Its predictions, from the coefficients as they are reported, are those of least squares to the
-    /// tolerance.
+    /// Its predictions are those of least squares, to the tolerance.
     Converged {
-        /// The last iteration.
-        iteration: u64,
-    },
-    /// It is as near to least squares as coefficients of 64 bits can be, and that is not within the
-    /// tolerance: the columns are nearly collinear, or the tolerance is below rounding.
-    RoundingLimit {
         /// The last iteration.
         iteration: u64,
     },
@@ -38,7 +31,6 @@ impl Stop {
     pub fn reason(&self) -> &'static str {
         match self {
             Self::Converged { .. } => "converged",
-            Self::RoundingLimit { .. } => "rounding-limit",
             Self::IterationLimit { .. } => "iteration-limit",
             Self::Diverged { .. } => "diverged",
             Self::Cancelled { .. } => "cancelled",
@@ -49,7 +41,6 @@ impl Stop {
     pub fn iteration(&self) -> u64 {
         match self {
             Self::Converged { iteration }
-            | Self::RoundingLimit { iteration }
             | Self::IterationLimit { iteration }
             | Self::Diverged { iteration }
             | Self::Cancelled { iteration } => *iteration,

@@ -76,14 +76,24 @@ impl Blueprint {
         for cell in &groupings[0] {
             total.weigh_as(cell.moments);
         }
+        // Which cells of each grouping each column is not 0 in: of a product only those of both are looked at.
+        let on: Vec<Vec<Vec<&Cell<'_>>>> = groupings
+            .iter()
+            .map(|cells| {
+                let on = |column: &Made| cells.iter().filter(|cell| column.is_on(cell)).collect();
+                made.iter().map(on).collect()
+            })
+            .collect();
         for (i, column) in made.iter().enumerate() {
             for (j, other) in made[..=i].iter().enumerate() {
                 let both = union(&column.categories, &other.categories);
                 let which = self.groupings.iter().position(|set| contains(set, &both));
-                let cells = which.map_or(&[][..], |which| &groupings[which]);
-                let on = cells
-                    .iter()
-                    .filter(|cell| column.is_on(cell) && other.is_on(cell));
+                let of = |number: usize| which.map_or(&[][..], |which| &on[which][number]);
+                let (cells, second) = match of(i).len() <= of(j).len() {
+                    true => (of(i), other),
+                    false => (of(j), column),
+                };
+                let on = cells.iter().filter(|cell| second.is_on(cell));
                 let product = on.fold(Double::ZERO, |sum, cell| {
                     sum + column.product(other, cell.moments)
                 });

@@ -125,6 +125,25 @@ impl Coordinates {
         std::iter::once(first - shift).chain(slopes).collect()
     }
 
+    /// As [`to_data`](Self::to_data), in double-double.
+    pub(crate) fn to_data_exact(&self, position: &[f64]) -> Vec<Double> {
+        let p = self.scale.len();
+        let (first, slopes) = split_intercept(position, p);
+        let mixed = |j: usize| match &self.mixing {
+            None => Double::from(slopes[j]),
+            Some(mixing) => (j..p).fold(Double::ZERO, |sum, i| {
+                sum + Double::from(slopes[i]) * Double::from(mixing[i * p + j])
+            }),
+        };
+        let mut coefficients = vec![Double::from(first)];
+        for j in 0..p {
+            let slope = mixed(j) / Double::from(self.scale[j]);
+            coefficients[0] = coefficients[0] - slope * Double::from(self.centre[j]);
+            coefficients.push(slope);
+        }
+        coefficients
+    }
+
     /// The position in working coordinates of coefficients in the data's units, intercept first.
     pub(crate) fn to_working(&self, coefficients: &[Double], intercept: bool) -> Vec<Double> {
         let p = self.scale.len();

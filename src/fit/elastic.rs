@@ -312,12 +312,12 @@ impl Elastic {
         Self::part(worst, self.largest)
     }
 
-    /// Where it stands: the coefficients in the data's units, intercept first, and what the slopes, as
-    /// they are given, are in working units.
-    pub(crate) fn coefficients(&self) -> (Vec<Double>, Vec<f64>) {
+    /// Where it stands: the coefficients in the data's units, intercept first, and the slopes in working
+    /// units as they are once the coefficients are rounded to `f64`.
+    pub(crate) fn coefficients(&self) -> (Vec<Double>, Vec<Double>) {
         let p = self.at.len();
         let mut first = self.means[p];
-        let mut coefficients = vec![0.0];
+        let mut coefficients = vec![Double::ZERO];
         let mut given = Vec::with_capacity(p);
         for (j, u) in self.at.iter().enumerate() {
             let mut slope = Double::ZERO;
@@ -325,10 +325,10 @@ impl Elastic {
                 slope = *u / self.scale[j];
                 first = first - slope * self.means[j];
             }
-            coefficients.push(slope.to_f64());
+            coefficients.push(slope);
             given.push(Double::from(slope.to_f64()) * self.scale[j]);
         }
-        coefficients[0] = first.to_f64();
+        coefficients[0] = first;
         (given, coefficients)
     }
 

@@ -222,7 +222,7 @@ impl Inference {
             p_value: None,
         });
 
-        let [kappa, condition_number] = normal.conditions(moments);
+        let [kappa, condition_number] = normal.conditions(moments, &unscaled);
         let scale = variance.unwrap_or(Double::ZERO);
         Ok(Self {
             count: moments.count(),

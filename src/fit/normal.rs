@@ -5,6 +5,7 @@ use super::solve::{Factor, LeastSquares};
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::eigen::top_axis;
 use crate::warning::Warning;
 
 /// Residuals whose squares are below this part of the response's are rounding: moments keep about
@@ -131,12 +132,10 @@ impl Normal {
     pub(crate) fn covariance(&self) -> Vec<Vec<Double>> {
         let p = self.products.len();
         let one = Double::from(1.0);
+        let rows = self.factor.inverse();
+        let entry = |i: usize, j: usize| rows[i.max(j)].get(i.min(j));
         let mut inverse: Vec<Vec<Double>> = (0..p)
-            .map(|i| {
-                let mut unit = vec![Double::ZERO; p];
-                unit[i] = one;
-                self.factor.solve(&unit)
-            })
+            .map(|i| (0..p).map(|j| entry(i, j)).collect())
             .collect();
         if !self.has_intercept {
             return inverse;
@@ -160,8 +159,12 @@ impl Normal {
     /// The largest over the smallest singular value of the model matrix, with the intercept's column of
     /// ones: as it is, and with each column divided by its length. The second is the condition number
     /// of Belsley, Kuh and Welsch, "Regression Diagnostics", 1980, section 3.2; the first is R's
-    /// `kappa(exact = TRUE)`.
-    pub(crate) fn conditions(&self, moments: &Moments) -> [Option<f64>; 2] {
+    /// `kappa(exact = TRUE)`. `inverse` is that of the [products](Self::covariance).
+    pub(crate) fn conditions(
+        &self,
+        moments: &Moments,
+        inverse: &[Vec<Double>],
+    ) -> [Option<f64>; 2] {
         let first = usize::from(self.has_intercept);
         let n = self.products.len() + first;
         let entry = |i: usize, j: usize| match (i.checked_sub(first), j.checked_sub(first)) {
@@ -169,14 +172,18 @@ impl Normal {
             (None, Some(j)) | (Some(j), None) => self.means[j] * self.weight,
             (None, None) => self.weight,
         };
-        let raw: Vec<Double> = (0..n * n).map(|at| entry(at / n, at % n)).collect();
-        let lengths: Vec<Double> = (0..n).map(|i| raw[i * n + i].sqrt()).collect();
-        let scaled = raw
-            .iter()
-            .enumerate()
-            .map(|(at, value)| *value / lengths[at / n] / lengths[at % n])
-            .collect();
-        [raw, scaled].map(|matrix| condition(matrix, n))
+        let rows = |i: usize| (0..n).map(move |j| entry(i, j)).collect();
+        let mut products: Vec<Vec<Double>> = (0..n).map(rows).collect();
+        let mut inverse = inverse.to_vec();
+        let raw = condition(&products, &inverse);
+        let lengths: Vec<Double> = (0..n).map(|i| products[i][i].sqrt()).collect();
+        for (i, (row, inverse)) in products.iter_mut().zip(&mut inverse).enumerate() {
+            for (j, (product, inverse)) in row.iter_mut().zip(inverse).enumerate() {
+                *product = *product / lengths[i] / lengths[j];
+                *inverse = *inverse * lengths[i] * lengths[j];
+            }
+        }
+        [raw, condition(&products, &inverse)]
     }
 
     /// The determinant of the rows and columns `from..to` of a matrix given by its entries.
@@ -198,64 +205,61 @@ impl Normal {
     }
 }
 
-/// The square root of the ratio of the largest to the smallest eigenvalue of a symmetric matrix of
-/// `n` rows, by Jacobi's method (Golub and Van Loan, "Matrix Computations", section 8.5). `None` where
-/// the smallest is lost in rounding.
-fn condition(mut a: Vec<Double>, n: usize) -> Option<f64> {
-    const SWEEPS: usize = 60;
-    let one = Double::from(1.0);
-    for _ in 0..SWEEPS {
-        let mut rotated = false;
-        for p in 0..n {
-            for q in p + 1..n {
-                let (off, app, aqq) = (a[p * n + q], a[p * n + p], a[q * n + q]);
-                let size = app.high().abs().sqrt() * aqq.high().abs().sqrt();
-                if off.high().abs() <= 1e-30 * size {
-                    continue;
-                }
-                rotated = true;
-                let theta = (aqq - app) / (off + off);
-                let root = (theta * theta + one).sqrt();
-                let t = match theta.high() < 0.0 {
-                    true => one / (theta - root),
-                    false => one / (theta + root),
-                };
-                let cos = one / (t * t + one).sqrt();
-                let sin = t * cos;
-                let mut turn = |x: usize, y: usize| {
-                    let (u, v) = (a[x], a[y]);
-                    a[x] = cos * u - sin * v;
-                    a[y] = sin * u + cos * v;
-                };
-                (0..n).for_each(|k| turn(k * n + p, k * n + q));
-                (0..n).for_each(|k| turn(p * n + k, q * n + k));
-            }
-        }
-        if !rotated {
-            break;
-        }
+/// The square root of the ratio of the largest to the smallest eigenvalue of a symmetric matrix whose
+/// inverse is known. `None` where the smallest is lost in rounding.
+fn condition(matrix: &[Vec<Double>], inverse: &[Vec<Double>]) -> Option<f64> {
+    let greatest = largest_eigenvalue(matrix).to_f64();
+    let least = (Double::from(1.0) / largest_eigenvalue(inverse)).to_f64();
+    (least > 1e-30 * greatest).then(|| (greatest / least).sqrt())
+}
+
+/// Of a symmetric positive definite matrix. The eigenvector is found in `f64`, where it is off by its
+/// last digits; the quotient of Rayleigh has twice as many of the eigenvalue (Golub and Van Loan,
+/// section 8.2.3).
+fn largest_eigenvalue(matrix: &[Vec<Double>]) -> Double {
+    let diagonal = matrix.iter().enumerate();
+    let size = diagonal.fold(0.0, |most: f64, (i, row)| most.max(row[i].high()));
+    let entries = matrix.iter().flatten().map(|entry| entry.high() / size);
+    let vector = top_axis(&entries.collect::<Vec<f64>>(), matrix.len());
+    let (mut form, mut square) = (Double::ZERO, Double::ZERO);
+    for (row, x) in matrix.iter().zip(&vector) {
+        let pairs = row.iter().zip(&vector);
+        let along = pairs.fold(Double::ZERO, |sum, (entry, y)| sum + *entry * (*y).into());
+        form += along * (*x).into();
+        square += Double::from(*x) * (*x).into();
     }
-    let values = (0..n).map(|i| a[i * n + i]);
-    let (mut least, mut greatest) = (f64::INFINITY, 0.0);
-    for value in values {
-        least = value.to_f64().min(least);
-        greatest = value.to_f64().max(greatest);
-    }
-    let ratio = (greatest / least).sqrt();
-    (least > 1e-30 * greatest).then_some(ratio)
+    form / square
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Of a matrix that has an inverse.
+    fn of(matrix: &[Vec<Double>]) -> Option<f64> {
+        let factor = Factor::independent(matrix);
+        let rows = factor.inverse();
+        let n = matrix.len();
+        let entry = |i: usize, j: usize| rows[i.max(j)].get(i.min(j));
+        let row = |i| (0..n).map(move |j| entry(i, j)).collect();
+        condition(matrix, &(0..n).map(row).collect::<Vec<_>>())
+    }
+
     #[test]
     fn the_condition_of_a_matrix_with_known_eigenvalues() {
         // Two blocks: [[2, 1], [1, 2]] has 1 and 3, and 16 stands alone.
-        let matrix = [2.0, 0.0, 1.0, 0.0, 16.0, 0.0, 1.0, 0.0, 2.0].map(Double::from);
-        assert_eq!(condition(matrix.to_vec(), 3), Some(4.0));
-        // No second direction at all.
-        assert_eq!(condition([1.0; 4].map(Double::from).to_vec(), 2), None);
+        let matrix = [[2.0, 0.0, 1.0], [0.0, 16.0, 0.0], [1.0, 0.0, 2.0]];
+        let matrix = matrix.map(|row| row.map(Double::from).to_vec());
+        assert_eq!(of(&matrix), Some(4.0));
+        // Hardly a second direction.
+        let (one, tiny) = (Double::from(1.0), Double::from(2f64.powi(-102)));
+        assert_eq!(
+            condition(
+                &[vec![one, one], vec![one, one + tiny]],
+                &[vec![one / tiny; 2], vec![one / tiny; 2]]
+            ),
+            None
+        );
     }
 
     #[test]
@@ -264,7 +268,7 @@ mod tests {
         let c = Double::from(1.0) - Double::from(2f64.powi(-60));
         let one = Double::from(1.0);
         let expected = (2f64.powi(61) - 1.0).sqrt();
-        let found = condition(vec![one, c, c, one], 2).unwrap_or(f64::NAN);
+        let found = of(&[vec![one, c], vec![c, one]]).unwrap_or(f64::NAN);
         assert!((found / expected - 1.0).abs() < 1e-14, "{found}");
     }
 }

@@ -63,7 +63,8 @@ impl Shrinkage {
         check(penalty)?;
         let weights = objective.weights(penalty);
         let (sweeps, converged) = objective.minimise(weights);
-        let (given, coefficients) = objective.coefficients();
+        let (given, exact) = objective.coefficients();
+        let coefficients: Vec<f64> = exact.iter().map(|c| c.to_f64()).collect();
         if !coefficients
             .iter()
             .all(|coefficient| coefficient.is_finite())
@@ -81,6 +82,7 @@ impl Shrinkage {
             penalty,
             shrinkage: self,
             coefficients,
+            exact,
             count: objective.count,
             rss: residual.to_f64().max(0.0) * n,
             tss: objective.square.to_f64() * n,
@@ -198,6 +200,8 @@ pub struct Penalised {
     penalty: f64,
     shrinkage: Shrinkage,
     coefficients: Vec<f64>,
+    /// As they are before they are rounded.
+    exact: Vec<Double>,
     count: u64,
     rss: f64,
     tss: f64,
@@ -272,6 +276,10 @@ impl Penalised {
     /// Intercept first, in the data's units; the intercept is zero where the model has none.
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
+    }
+
+    pub(crate) fn exact_coefficients(&self) -> &[Double] {
+        &self.exact
     }
 
     /// The penalty.

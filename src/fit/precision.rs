@@ -1,5 +1,7 @@
 //! How precisely a fit is known: what intervals of predictions need, and where its data were.
 
+use std::cell::Cell;
+
 use super::inference::check_level;
 use super::normal::Normal;
 use super::solve::LeastSquares;
@@ -14,7 +16,7 @@ use crate::numerics::special::t_quantile;
 #[cfg_attr(
     not(target_arch = "wasm32"),
     derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "camelCase")
+    serde(rename_all = "camelCase", deny_unknown_fields)
 )]
 pub struct Precision {
     /// Observations less coefficients.
@@ -27,6 +29,10 @@ pub struct Precision {
     pub(crate) centre: Vec<f64>,
     /// The slopes of least squares.
     pub(crate) slopes: Vec<f64>,
+    /// The coefficients of least squares, the intercept first, where there is one: each with what is below
+    /// its last place. Empty in documents from before version 3.
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
+    pub(crate) exact: Vec<[f64; 2]>,
     /// The products of the model matrix about the centre, the intercept's column first, as L D L':
     /// row by row up to the diagonal, on which D stands for the ones of L.
     pub(crate) factor: Vec<f64>,
@@ -44,6 +50,12 @@ pub struct Precision {
     )]
     pub(crate) weights: Option<String>,
 }
+
+/// The most rows that there may be: up to it every whole number is an `f64`.
+pub(crate) const MOST: u64 = (1 << 53) - 1;
+
+/// How a larger number is refused.
+pub(crate) const BEYOND: &str = "is larger than 9007199254740991, the most that is counted";
 
 /// Of what an interval holds a value, with the given probability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +112,10 @@ impl Precision {
             at_centre: None,
             centre: vec![0.0; p],
             slopes: coefficients[1..].iter().map(|c| c.to_f64()).collect(),
+            exact: coefficients[usize::from(!normal.has_intercept)..]
+                .iter()
+                .map(|c| [c.high(), c.low()])
+                .collect(),
             factor: Vec::new(),
             ranges: (0..p).filter_map(|j| moments.range(j)).collect(),
             largest_leverage: 0.0,
@@ -130,7 +146,8 @@ impl Precision {
     }
 
     /// As numbers, one after the other: dfResidual, residualStandardError (NaN for none), atCentre (NaN
-    /// for none), largestLeverage, leverageRows; centre; slopes; the ends of the ranges; factor.
+    /// for none), largestLeverage, leverageRows; centre; slopes; the ends of the ranges; the pairs of exact,
+    /// NaN where there are none; factor.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn to_numbers(&self) -> Vec<f64> {
         let mut numbers = vec![
@@ -144,6 +161,7 @@ impl Precision {
             numbers.extend(list);
         }
         numbers.extend(self.ranges.iter().flatten());
+        numbers.extend(self.exact.iter().flatten());
         numbers.extend(&self.factor);
         numbers
     }
@@ -158,21 +176,23 @@ impl Precision {
         let mut take = |count: usize| -> Vec<f64> { rest.by_ref().take(count).collect() };
         let head = take(5);
         let (centre, slopes, ends) = (take(width), take(width), take(2 * width));
-        let factor = take(usize::MAX);
         let &[df, error, at_centre, largest_leverage, leverage_rows] = head.as_slice() else {
             return Err(unsound("", "has too few numbers"));
         };
+        let k = width + usize::from(!at_centre.is_nan());
+        let (exact, factor) = (take(2 * k), take(usize::MAX));
         let precision = Self {
             df_residual: df as u64,
             residual_standard_error: Some(error).filter(|error| !error.is_nan()),
             at_centre: Some(at_centre).filter(|fit| !fit.is_nan()),
             centre,
             slopes,
+            exact: match exact.iter().any(|part| part.is_nan()) {
+                true => Vec::new(),
+                false => pairs(&exact),
+            },
             factor,
-            ranges: ends
-                .chunks_exact(2)
-                .map(|ends| [ends[0], ends[1]])
-                .collect(),
+            ranges: pairs(&ends),
             largest_leverage,
             leverage_rows: leverage_rows as u64,
             weights: None,
@@ -181,13 +201,52 @@ impl Precision {
         Ok(precision)
     }
 
+    /// With the coefficients of least squares, where a document from before version 3 lacks them: as they
+    /// follow from the prediction at the centre, which is as good as the slopes in it.
+    pub(crate) fn completed(mut self) -> Self {
+        if !self.exact.is_empty() {
+            return self;
+        }
+        let intercept = self.at_centre.map(|at_centre| {
+            let terms = self.slopes.iter().zip(&self.centre);
+            terms.fold(Double::from(at_centre), |sum, (slope, centre)| {
+                sum - Double::from(*slope) * (*centre).into()
+            })
+        });
+        let slopes = self.slopes.iter().map(|slope| Double::from(*slope));
+        let exact = intercept.into_iter().chain(slopes);
+        self.exact = exact.map(|c| [c.high(), c.low()]).collect();
+        self
+    }
+
+    /// What the intercept may be off by, for its rounding and that of each of its terms.
+    pub(crate) fn rounding(&self) -> f64 {
+        let terms = self.slopes.iter().zip(&self.centre);
+        let terms = terms.map(|(slope, centre)| (slope * centre).abs());
+        let size = terms.fold(self.at_centre.unwrap_or(0.0).abs(), |sum, term| sum + term);
+        4.0 * f64::EPSILON * size
+    }
+
     /// Refuses what cannot be of a model of `width` columns.
     pub(crate) fn check(&self, width: usize) -> Result<(), Error> {
         let k = self.coefficients();
+        for (field, rows) in [
+            ("dfResidual", self.df_residual),
+            ("leverageRows", self.leverage_rows),
+        ] {
+            if rows > MOST {
+                return Err(unsound(field, BEYOND));
+            }
+        }
         let lists = [
             ("centre", self.centre.len(), width),
             ("slopes", self.slopes.len(), width),
             ("ranges", self.ranges.len(), width),
+            (
+                "exact",
+                self.exact.len(),
+                if self.exact.is_empty() { 0 } else { k },
+            ),
             ("factor", self.factor.len(), k * (k + 1) / 2),
         ];
         for (field, found, expected) in lists {
@@ -203,7 +262,8 @@ impl Precision {
             self.at_centre.unwrap_or_default(),
         ];
         let lists = [&head, &self.centre[..], &self.slopes, &self.factor];
-        if !lists.into_iter().all(finite) || !self.ranges.iter().all(|ends| finite(ends)) {
+        let mut ends = self.ranges.iter().chain(&self.exact);
+        if !lists.into_iter().all(finite) || !ends.all(|ends| finite(ends)) {
             return Err(unsound("", "has a number that is not finite"));
         }
         let mut diagonal = (0..k).map(|i| self.factor[(i + 1) * (i + 2) / 2 - 1]);
@@ -239,17 +299,15 @@ impl Precision {
 
     /// The coefficients of least squares, the intercept first, where there is one.
     pub(crate) fn estimates(&self) -> Vec<f64> {
-        let intercept = self.at_centre.map(|at_centre| {
-            let terms = self.slopes.iter().zip(&self.centre);
-            let sum = terms.fold(Double::from(at_centre), |sum, (slope, centre)| {
-                sum - Double::from(*slope) * (*centre).into()
-            });
-            sum.to_f64()
-        });
-        intercept
-            .into_iter()
-            .chain(self.slopes.iter().copied())
-            .collect()
+        self.exact.iter().map(|[high, low]| high + low).collect()
+    }
+
+    /// The same in double-double, with an intercept of zero where there is none.
+    pub(crate) fn least_squares(&self) -> Vec<Double> {
+        let intercept = self.at_centre.is_none().then_some(Double::ZERO);
+        let exact = self.exact.iter();
+        let exact = exact.map(|[high, low]| Double::new(*high, *low));
+        intercept.into_iter().chain(exact).collect()
     }
 
     /// For each coefficient, what the scores of a row (see [`scores`](Self::scores)) times its residual
@@ -308,14 +366,6 @@ impl Precision {
         leverage
     }
 
-    /// The least-squares prediction for a row about the centre.
-    pub(crate) fn fit(&self, centred: &[f64]) -> f64 {
-        let terms = centred.iter().zip(&self.slopes);
-        terms.fold(self.at_centre.unwrap_or(0.0), |sum, (x, slope)| {
-            sum + slope * x
-        })
-    }
-
     /// Takes note of the leverage of a row of the fit.
     pub(crate) fn see(&mut self, leverage: f64) {
         self.largest_leverage = self.largest_leverage.max(leverage);
@@ -337,10 +387,12 @@ impl Precision {
         (self.largest_leverage, self.leverage_rows)
     }
 
-    /// The uncertainty of what a model predicts for a row of its columns.
+    /// The uncertainty of what a model predicts for a row of its columns, for which least squares predict
+    /// `middle`.
     pub(crate) fn predict(
         &self,
         fit: f64,
+        middle: f64,
         row: &[Double],
         interval: Interval,
         quantile: Option<f64>,
@@ -354,7 +406,6 @@ impl Precision {
             Interval::Confidence => 0.0,
             Interval::Prediction => 1.0,
         };
-        let middle = self.fit(&centred);
         let reach = error
             .zip(quantile)
             .map(|(s, q)| q * s * (own + leverage).sqrt());
@@ -376,9 +427,28 @@ impl Precision {
 
     /// How many standard errors an interval at this level is wide, to each side.
     pub(crate) fn quantile(&self, level: f64) -> Result<Option<f64>, Error> {
+        thread_local! {
+            /// The last one, its level and its degrees of freedom: it takes a millisecond.
+            static LAST: Cell<Option<(f64, u64, Option<f64>)>> = const { Cell::new(None) };
+        }
         check_level(level)?;
-        Ok(t_quantile(level, self.df_residual as f64))
+        let df = self.df_residual;
+        match LAST.get() {
+            Some((of, among, quantile)) if (of, among) == (level, df) => Ok(quantile),
+            _ => {
+                let quantile = t_quantile(level, df as f64);
+                LAST.set(Some((level, df, quantile)));
+                Ok(quantile)
+            }
+        }
     }
+}
+
+/// Pairs of numbers, the first of each before its second.
+#[cfg(target_arch = "wasm32")]
+fn pairs(numbers: &[f64]) -> Vec<[f64; 2]> {
+    let pairs = numbers.chunks_exact(2);
+    pairs.map(|pair| [pair[0], pair[1]]).collect()
 }
 
 fn unsound(field: &str, reason: &str) -> Error {

@@ -1,10 +1,9 @@
 //! The exact least-squares solution: what the descent is on its way to, and its oracle.
 
-use std::sync::Arc;
-
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::Row;
 
 /// A pivot below this part of its diagonal means that the column is a combination of those before
 /// it: double-double keeps about 1e-31, and decimal data made dependent in `f64` about 1e-30.
@@ -21,8 +20,6 @@ pub struct LeastSquares {
     count: u64,
     rss: f64,
     tss: f64,
-    /// Of the predictors' products, the penalty in them.
-    factor: Arc<Factor>,
 }
 
 impl LeastSquares {
@@ -117,7 +114,6 @@ impl LeastSquares {
                 .filter(|rss| *rss > 0.0)
                 .unwrap_or(0.0),
             tss: tss.to_f64(),
-            factor: Arc::new(factor),
         })
     }
 
@@ -161,10 +157,6 @@ impl LeastSquares {
     pub(crate) fn exact_coefficients(&self) -> &[Double] {
         &self.coefficients
     }
-
-    pub(crate) fn factor(&self) -> &Factor {
-        &self.factor
-    }
 }
 
 /// Refuses a column of which nothing is its own but the rounding of the data: a coefficient would be
@@ -200,7 +192,7 @@ fn refuse_rounding(
 }
 
 /// A symmetric positive definite matrix as L D L', L unit lower triangular.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Factor {
     /// Row i holds the i entries of L left of its diagonal.
     pub(crate) lower: Vec<Vec<Double>>,
@@ -223,21 +215,30 @@ impl Factor {
             lower: Vec::new(),
             diagonal: Vec::new(),
         };
+        // The columns of L below its diagonal: those of a row are subtracted side by side, in the order in
+        // which each of them takes them.
+        let mut columns: Vec<Row> = Vec::new();
         for (i, products_of_i) in products.iter().enumerate() {
             let size = products_of_i[i];
-            let mut row: Vec<Double> = Vec::new();
+            let mut known = Row::default();
+            products_of_i
+                .iter()
+                .for_each(|product| known.push(*product));
+            let mut row: Vec<Double> = Vec::with_capacity(i);
             let mut pivot = size;
-            for j in 0..i {
-                let mut known = products_of_i[j];
-                for (k, l) in factor.lower[j].iter().enumerate() {
-                    known = known - row[k] * factor.diagonal[k] * *l;
-                }
-                row.push(known / factor.diagonal[j]);
-                pivot = pivot - row[j] * known;
+            for (k, column) in columns.iter().enumerate() {
+                let entry = known.get(k) / factor.diagonal[k];
+                known.subtract(k + 1, entry * factor.diagonal[k], column, i - k - 1);
+                pivot = pivot - entry * known.get(k);
+                row.push(entry);
             }
             if pivot.to_f64() <= DEPENDENT * size.to_f64() {
                 break;
             }
+            for (column, entry) in columns.iter_mut().zip(&row) {
+                column.push(*entry);
+            }
+            columns.push(Row::default());
             factor.lower.push(row);
             factor.diagonal.push(pivot);
         }
@@ -252,18 +253,46 @@ impl Factor {
     /// The lower triangle M, row by row, with M A M' = 1 for this matrix A: D^(-1/2) L^(-1).
     pub(crate) fn whitening(&self) -> Vec<f64> {
         let n = self.diagonal.len();
-        let mut inverse = vec![Double::ZERO; n * n];
-        for i in 0..n {
-            inverse[i * n + i] = Double::from(1.0);
-            for j in 0..i {
-                let known = (j..i).fold(Double::ZERO, |sum, k| {
-                    sum - self.lower[i][k] * inverse[k * n + j]
-                });
-                inverse[i * n + j] = known;
+        let mut whitening = vec![0.0; n * n];
+        for (i, row) in self.inverse_lower().iter().enumerate() {
+            let root = self.diagonal[i].sqrt();
+            for j in 0..=i {
+                whitening[i * n + j] = (row.get(j) / root).to_f64();
             }
         }
-        let entry = |at: usize| inverse[at] / self.diagonal[at / n].sqrt();
-        (0..n * n).map(|at| entry(at).to_f64()).collect()
+        whitening
+    }
+
+    /// The rows of L^(-1) up to the diagonal.
+    fn inverse_lower(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::with_capacity(self.size());
+        for (i, lower) in self.lower.iter().enumerate() {
+            let mut row = Row::zeros(i + 1);
+            row.set(i, Double::from(1.0));
+            for (k, (entry, before)) in lower.iter().zip(&rows).enumerate() {
+                row.subtract(0, *entry, before, k + 1);
+            }
+            row.measure();
+            rows.push(row);
+        }
+        rows
+    }
+
+    /// The rows of the inverse up to the diagonal: L'^(-1) D^(-1) L^(-1), by substitution for all columns
+    /// of the unit matrix at once.
+    pub(crate) fn inverse(&self) -> Vec<Row> {
+        let mut rows = self.inverse_lower();
+        for (row, pivot) in rows.iter_mut().zip(&self.diagonal) {
+            row.divide(*pivot);
+        }
+        for i in (0..rows.len()).rev() {
+            let (head, below) = rows.split_at_mut(i + 1);
+            for (row, lower) in below.iter().zip(&self.lower[i + 1..]) {
+                head[i].subtract(0, lower[i], row, i + 1);
+            }
+            head[i].measure();
+        }
+        rows
     }
 
     /// What column `i` is of the columns before it, as nearly as can be: a weight for each. `row` has

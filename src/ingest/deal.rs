@@ -3,19 +3,42 @@
 use super::sample::Sample;
 use crate::design::split::Split;
 use crate::error::Error;
+use crate::moments::block::BLOCK;
 use crate::moments::segments::{Cells, Key, Segments};
 
 /// Takes the rows of a segment, fold by fold.
 #[derive(Clone, Debug)]
 pub(crate) struct Deal {
     pub(crate) split: Split,
-    /// Of each fold, one where there are none, and then of the test set.
-    segments: Vec<Segments>,
+    /// Of all rows, where they are alike.
+    segments: Segments,
+    /// Each fold, one where there are none, and then the test set.
+    parts: Vec<Part>,
     /// Rows of the test set, for drawing.
     test_rows: Sample,
-    /// Which rows of a segment are in each part, and the columns of those of one; kept for their memory.
+    /// Which rows of a segment are in each part; kept for their memory.
     rows: Vec<Vec<usize>>,
-    part: Vec<Vec<f64>>,
+}
+
+/// Some of the rows. They are read by one worker, in their order, so that their moments need no tree: of a
+/// hundred folds it would be a gigabyte.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    total: Cells,
+    /// The columns of rows that are not summed yet: a segment may have one or two of a fold, whose sums
+    /// would take longer to add than to form.
+    pending: Vec<Vec<f64>>,
+}
+
+impl Part {
+    /// Sums the rows that wait, if there are so many.
+    fn sum(&mut self, least: usize, sum: &mut Sum<'_>) -> Result<(), Error> {
+        if self.pending.first().map_or(0, Vec::len) >= least {
+            self.total.merge(sum(&self.pending))?;
+            self.pending.iter_mut().for_each(Vec::clear);
+        }
+        Ok(())
+    }
 }
 
 /// Makes moments of rows in columns.
@@ -35,11 +58,11 @@ impl Deal {
     /// No rows yet; of the test set as many are kept as `sample` has room for.
     pub(crate) fn new(split: Split, sample: &Sample) -> Self {
         Self {
-            segments: vec![Segments::default(); split.parts()],
+            segments: Segments::default(),
+            parts: vec![Part::default(); split.parts()],
             split,
             test_rows: sample.emptied(),
             rows: Vec::new(),
-            part: Vec::new(),
         }
     }
 
@@ -69,7 +92,7 @@ impl Deal {
         sum: &mut Sum<'_>,
     ) -> Result<(), Error> {
         if self.is_plain() {
-            return self.push_part(0, number, sum(columns));
+            return self.segments.push(number, sum(columns));
         }
         let places = columns.pop().unwrap_or_default();
         self.rows.resize(self.split.parts(), Vec::new());
@@ -77,33 +100,27 @@ impl Deal {
         for (row, place) in places.iter().enumerate() {
             self.rows[*place as usize].push(row);
         }
-        for at in 0..self.split.parts() {
-            let rows = &self.rows[at];
+        for (at, (part, rows)) in self.parts.iter_mut().zip(&self.rows).enumerate() {
             if rows.is_empty() {
                 continue;
             }
-            let mut part = std::mem::take(&mut self.part);
-            part.resize(columns.len(), Vec::new());
-            for (values, all) in part.iter_mut().zip(columns.iter()) {
-                values.clear();
+            let first = part.pending.first().map_or(0, Vec::len);
+            part.pending.resize(columns.len(), Vec::new());
+            for (values, all) in part.pending.iter_mut().zip(columns.iter()) {
                 values.extend(rows.iter().map(|row| all[*row]));
             }
-            self.push_part(at, number, sum(&part))?;
             if at == self.split.folds() {
-                self.test_rows.draw(number, &part[..width]);
+                let own = part.pending[..width].iter();
+                let own: Vec<Vec<f64>> = own.map(|values| values[first..].to_vec()).collect();
+                self.test_rows.draw(number, &own);
                 for values in columns.iter_mut() {
                     let mut places = places.iter();
                     values.retain(|_| places.next().is_some_and(|place| *place != at as f64));
                 }
             }
-            self.part = part;
+            part.sum(BLOCK, sum)?;
         }
         Ok(())
-    }
-
-    fn push_part(&mut self, at: usize, number: u64, cells: Cells) -> Result<(), Error> {
-        let segments = self.segments.get_mut(at);
-        segments.map_or(Ok(()), |segments| segments.push(number, cells))
     }
 
     /// Takes the segments of the part of the input that follows, where all rows are alike.
@@ -112,21 +129,25 @@ impl Deal {
         segments: Segments,
         rekey: &dyn Fn(Key) -> Key,
     ) -> Result<(), Error> {
-        let own = self.segments.first_mut();
-        own.map_or(Ok(()), |own| own.append(segments, rekey))
+        self.segments.append(segments, rekey)
     }
 
     /// The segments, where all rows are alike.
     pub(crate) fn into_segments(self) -> Segments {
-        self.segments.into_iter().next().unwrap_or_default()
+        self.segments
     }
 
     /// All rows were given.
-    pub(crate) fn finish(self) -> Result<Dealt, Error> {
+    pub(crate) fn finish(mut self, sum: &mut Sum<'_>) -> Result<Dealt, Error> {
         let count = self.split.folds();
-        let mut folds = Vec::with_capacity(self.segments.len());
-        for segments in self.segments {
-            folds.push(segments.total()?);
+        let mut folds = Vec::with_capacity(self.parts.len());
+        if self.is_plain() {
+            folds.push(self.segments.total()?);
+        } else {
+            for part in &mut self.parts {
+                part.sum(1, sum)?;
+                folds.push(std::mem::take(&mut part.total));
+            }
         }
         let test = folds.split_off(count).pop().unwrap_or_default();
         let mut fit = Cells::default();

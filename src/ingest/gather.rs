@@ -346,10 +346,15 @@ impl Gather {
     /// All rows were given: what there is to fit.
     pub(crate) fn finish(mut self) -> Result<Observations, Error> {
         let width = self.design.predictors.len() + 1;
-        let blueprint = &self.design.blueprint;
         let kept = self.design.at.len() + usize::from(!self.deal.is_plain());
         let split = self.deal.split;
-        let dealt = self.deal.finish()?;
+        let weights = self.design.weights();
+        let (blueprint, groups) = (&mut self.design.blueprint, &mut self.memory.groups);
+        let pivot = self.pivot.unwrap_or_default();
+        let dealt = self
+            .deal
+            .finish(&mut |rows| groups.sum(rows, weights, &pivot, blueprint))?;
+        let blueprint = &self.design.blueprint;
         let cells = dealt.fit;
         let used = blueprint.used(&cells);
         let order = self.design.in_order(&self.levels, &used);

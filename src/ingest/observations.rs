@@ -160,6 +160,7 @@ impl Observations {
     /// As [`inference`](Self::inference).
     pub fn model(&self) -> Result<Model, Error> {
         let model = Model::new(self.layout.clone(), &self.exact.coefficients(), None)?;
+        let model = model.beyond(self.exact.exact_coefficients());
         Ok(model.with_precision(Some(self.precision()?)))
     }
 
@@ -303,5 +304,6 @@ impl Observations {
             l1_ratio: Some(how.l1_ratio),
         };
         Model::new(self.layout.clone(), fit.coefficients(), Some(training))
+            .map(|model| model.beyond(fit.exact_coefficients()))
     }
 }

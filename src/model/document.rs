@@ -4,6 +4,8 @@
 //! A model of its predictors as they are has a coefficient for each, beside an intercept. In one of other
 //! terms every column says what it is made of: it takes no formula to read it.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -12,26 +14,30 @@ use crate::design::spec::HIGHEST;
 use crate::design::terms::{self, Column, Layout};
 use crate::error::Error;
 use crate::fit::coordinates::Scaling;
-use crate::fit::precision::Precision;
+use crate::fit::precision::{BEYOND, MOST, Precision};
+use crate::numerics::double::Double;
 
 /// What a saved model says it is.
 const FORMAT: &str = "galton-model";
 
 /// The version of the document that this crate writes. It reads those before it, too: version 1 has no
-/// precision.
-const VERSION: u32 = 2;
+/// precision and no terms, version 2 nothing below the last places of coefficients.
+const VERSION: u32 = 3;
 
 /// The reason of [`Stop::Converged`](crate::Stop::Converged).
 const CONVERGED: &str = "converged";
 
 /// A saved model: format and version, names and coefficients, and how it was trained.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Document {
     format: String,
     version: u32,
     response: String,
     intercept: f64,
+    /// What is below its last place.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    intercept_low: f64,
     predictors: Vec<Slope>,
     /// Of a response of dates: the day they are counted from, in days since 1970-01-01.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,9 +48,13 @@ struct Document {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Slope {
     name: String,
     coefficient: f64,
+    /// What is below its last place.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    low: f64,
     /// Of a predictor of dates: the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
@@ -52,7 +62,7 @@ struct Slope {
 
 /// A saved model with terms.
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WithTerms {
     format: String,
     version: u32,
@@ -64,6 +74,8 @@ struct WithTerms {
     since: Option<f64>,
     /// Nothing where the model has none.
     intercept: Option<f64>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    intercept_low: f64,
     predictors: Vec<Predictor>,
     columns: Vec<Made>,
     training: Option<Training>,
@@ -72,6 +84,7 @@ struct WithTerms {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Predictor {
     name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,11 +96,14 @@ struct Predictor {
 
 /// A column of the model: a product of powers in the rows with certain values, 0 in the others.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Made {
     name: String,
     /// The term that it is of.
     term: String,
     coefficient: f64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    low: f64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     powers: Vec<Power>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -95,6 +111,7 @@ struct Made {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Power {
     predictor: String,
     power: u32,
@@ -103,9 +120,14 @@ struct Power {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Level {
     predictor: String,
     value: String,
+}
+
+fn is_zero(value: &f64) -> bool {
+    *value == 0.0
 }
 
 fn is_false(value: &bool) -> bool {
@@ -157,17 +179,19 @@ impl Model {
             origins,
             ..
         } = &self.layout;
-        let slopes = self.coefficients.iter().zip(origins);
+        let slopes = self.exact.iter().skip(1).zip(origins);
         let predictors = predictors.iter().zip(slopes);
         let document = Document {
             format: FORMAT.to_owned(),
             version: VERSION,
             response: response.clone(),
             intercept: self.intercept,
+            intercept_low: self.low().next().unwrap_or_default(),
             predictors: predictors
-                .map(|(name, (coefficient, since))| Slope {
+                .map(|(name, (exact, since))| Slope {
                     name: name.clone(),
-                    coefficient: *coefficient,
+                    coefficient: exact.high(),
+                    low: exact.low(),
                     since: *since,
                 })
                 .collect(),
@@ -201,26 +225,27 @@ impl Model {
                 format!("is {version}; this galton reads versions up to {VERSION}"),
             );
         }
-        if columns.is_some() && version == VERSION {
-            return parse::<WithTerms>(json)?.into_model();
+        if columns.is_some() && version > 1 {
+            let document: WithTerms = parse(json)?;
+            check_exact(version, document.precision.as_ref())?;
+            return document.into_model();
         }
         let mut document: Document = parse(json)?;
+        check_exact(version, document.precision.as_ref())?;
         document.check()?;
         document.training.iter_mut().for_each(Training::complete);
         let since = document.predictors.iter().map(|slope| slope.since);
         let origins = since.chain([document.since]).collect();
-        let (predictors, coefficients) = document
-            .predictors
-            .into_iter()
-            .map(|slope| (slope.name, slope.coefficient))
-            .unzip();
-        Ok(Self {
-            layout: Layout::plain(document.response, predictors).since(origins),
-            intercept: document.intercept,
-            coefficients,
-            training: document.training,
-            precision: document.precision,
-        })
+        let slopes = document.predictors.iter();
+        let slopes = slopes.map(|slope| Double::new(slope.coefficient, slope.low));
+        let exact: Vec<Double> =
+            std::iter::once(Double::new(document.intercept, document.intercept_low))
+                .chain(slopes)
+                .collect();
+        let predictors = document.predictors.into_iter().map(|slope| slope.name);
+        let layout = Layout::plain(document.response, predictors.collect()).since(origins);
+        let model = Self::of_exact(layout, &exact, document.training)?;
+        Ok(model.with_precision(document.precision))
     }
 
     fn with_terms(&self) -> WithTerms {
@@ -236,11 +261,12 @@ impl Model {
             let term = terms.find(|term| term.columns.contains(&column));
             term.map_or_else(String::new, |term| term.name.clone())
         };
-        let columns = layout.columns.iter().zip(&self.coefficients);
-        let column = |(at, (column, coefficient)): (usize, (&Column, &f64))| Made {
+        let columns = layout.columns.iter().zip(self.exact.iter().skip(1));
+        let column = |(at, (column, exact)): (usize, (&Column, &Double))| Made {
             name: column.name.clone(),
             term: term_of(at),
-            coefficient: *coefficient,
+            coefficient: exact.high(),
+            low: exact.low(),
             powers: column
                 .powers
                 .iter()
@@ -266,6 +292,10 @@ impl Model {
             log: layout.log_response,
             since: layout.origins.last().copied().flatten(),
             intercept: layout.intercept.then_some(self.intercept),
+            intercept_low: match layout.intercept {
+                true => self.low().next().unwrap_or_default(),
+                false => 0.0,
+            },
             predictors: layout
                 .predictors
                 .iter()
@@ -295,9 +325,11 @@ impl WithTerms {
         if self.columns.is_empty() {
             return refuse("columns", "is empty; a model has at least one");
         }
-        let source = |field: String, name: &String| {
-            let at = names.iter().position(|known| *known == name);
-            at.map_or_else(|| refuse(field, format!("{name:?} is no predictor")), Ok)
+        let places: HashMap<&String, usize> =
+            (0..).zip(&names).map(|(at, name)| (*name, at)).collect();
+        let source = |field: String, name: &String| match places.get(name) {
+            Some(at) => Ok(*at),
+            None => refuse(field, format!("{name:?} is no predictor")),
         };
         let levels_of = |at: usize| self.predictors[at].levels.as_deref().unwrap_or_default();
         let mut columns = Vec::new();
@@ -352,11 +384,14 @@ impl WithTerms {
             columns,
             response: self.response,
         };
-        let slopes = self.columns.iter().map(|made| made.coefficient);
-        let coefficients: Vec<f64> = std::iter::once(self.intercept.unwrap_or_default())
-            .chain(slopes)
-            .collect();
-        Model::new(layout, &coefficients, self.training)
+        let slopes = self.columns.iter();
+        let slopes = slopes.map(|made| Double::new(made.coefficient, made.low));
+        let intercept = match self.intercept {
+            Some(intercept) => Double::new(intercept, self.intercept_low),
+            None => Double::ZERO,
+        };
+        let exact: Vec<Double> = std::iter::once(intercept).chain(slopes).collect();
+        Model::of_exact(layout, &exact, self.training)
             .map(|model| model.with_precision(self.precision))
     }
 }
@@ -372,6 +407,16 @@ impl Document {
     }
 }
 
+/// From version 3 on a precision has the coefficients of least squares.
+fn check_exact(version: u32, precision: Option<&Precision>) -> Result<(), Error> {
+    match precision {
+        Some(known) if version > 2 && known.exact.is_empty() => {
+            refuse("precision.exact", "is missing or empty")
+        }
+        _ => Ok(()),
+    }
+}
+
 fn check_names(response: &str, predictors: &[&String]) -> Result<(), Error> {
     if response.is_empty() {
         return refuse("response", "is empty; it must name the response");
@@ -379,8 +424,9 @@ fn check_names(response: &str, predictors: &[&String]) -> Result<(), Error> {
     if predictors.is_empty() {
         return refuse("predictors", "is empty; a model has at least one");
     }
+    let mut taken = HashSet::from([response]);
     for (at, name) in predictors.iter().enumerate() {
-        if predictors[..at].contains(name) || *name == response || name.is_empty() {
+        if name.is_empty() || !taken.insert(name) {
             let reason = format!("{name:?} is empty or taken already");
             return refuse(format!("predictors[{at}].name"), reason);
         }
@@ -392,6 +438,14 @@ fn check_lists(training: Option<&Training>, expected: usize) -> Result<(), Error
     let Some(training) = training else {
         return Ok(());
     };
+    for (field, count) in [
+        ("training.observations", training.observations),
+        ("training.iterations", training.iterations),
+    ] {
+        if count > MOST {
+            return refuse(field, BEYOND);
+        }
+    }
     let lists = [
         ("training.exact", training.exact.len()),
         (

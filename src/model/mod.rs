@@ -6,14 +6,18 @@ mod document;
 use serde::Serialize;
 
 use crate::design::terms::{Layout, Term};
-use crate::error::Error;
+use crate::error::{Error, rounded};
 use crate::fit::precision::{Interval, Precision, Prediction};
 use crate::fit::quadratic::Loss;
-use crate::numerics::double::Double;
+use crate::numerics::double::{Dot, Double};
 
 /// How a model was trained.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(serde::Deserialize))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Training {
     /// The rows in the fit.
@@ -81,12 +85,18 @@ pub struct Model {
     pub(crate) layout: Layout,
     pub(crate) intercept: f64,
     pub(crate) coefficients: Vec<f64>,
+    /// The coefficients, intercept first, each with what is below its last place: where terms cancel, a
+    /// prediction hangs on that.
+    pub(crate) exact: Vec<Double>,
     pub(crate) training: Option<Training>,
     pub(crate) precision: Option<Precision>,
+    /// Whether the model's columns are the predictors as they are.
+    is_plain: bool,
 }
 
-/// The reason of [`Stop::RoundingLimit`](crate::Stop::RoundingLimit).
-const ROUNDING_LIMIT: &str = "rounding-limit";
+/// How many times its own size the terms of a prediction may be for a sum of plain `f64`s: it is right to
+/// a few units in the last place then. Beyond that the terms are summed in double-double.
+const CANCELLING: f64 = 16.0;
 
 impl Training {
     /// The reason why predictions may be off: the training stopped before it arrived at the exact solution.
@@ -98,11 +108,6 @@ impl Training {
                 (None, true) => "ridge regression",
                 (None, false) => "least squares",
             };
-            if self.stop == ROUNDING_LIMIT {
-                return format!(
-                    "as near to {exact} as coefficients of 64 bits can be: their rounding moves predictions by more than the tolerance"
-                );
-            }
             let (digits, iterations) = (self.digits as u64, self.iterations);
             format!(
                 "stopped at iteration {iterations} ({}) before it arrived at {exact}: {digits} of 16 digits agree",
@@ -146,8 +151,10 @@ impl Model {
     ) -> Result<Self, Error> {
         match coefficients.split_first() {
             Some((intercept, slopes)) if slopes.len() == layout.columns.len() => Ok(Self {
+                is_plain: layout.is_plain(),
                 layout,
                 intercept: *intercept,
+                exact: coefficients.iter().map(|c| Double::from(*c)).collect(),
                 coefficients: slopes.to_vec(),
                 training,
                 precision: None,
@@ -237,10 +244,56 @@ impl Model {
         self.training.as_ref()
     }
 
-    /// The same, knowing how precisely it is known.
-    pub(crate) fn with_precision(mut self, precision: Option<Precision>) -> Self {
-        self.precision = precision.filter(|known| known.width() == self.coefficients.len());
+    /// With coefficients that have parts below their last places, the intercept first.
+    pub(crate) fn of_exact(
+        layout: Layout,
+        exact: &[Double],
+        training: Option<Training>,
+    ) -> Result<Self, Error> {
+        let coefficients: Vec<f64> = exact.iter().map(|c| c.high()).collect();
+        let model = Self::new(layout, &coefficients, training)?;
+        Ok(Self {
+            exact: exact.to_vec(),
+            ..model
+        })
+    }
+
+    /// With what these coefficients, which are the model's own before they are rounded, have below the last
+    /// places of its own.
+    pub(crate) fn beyond(mut self, exact: &[Double]) -> Self {
+        for (own, exact) in self.exact.iter_mut().zip(exact) {
+            let low = (*exact - Double::from(own.high())).to_f64();
+            if low.is_finite() {
+                *own = Double::new(own.high(), low);
+            }
+        }
         self
+    }
+
+    /// What is below the last place of each coefficient, intercept first.
+    pub(crate) fn low(&self) -> impl Iterator<Item = f64> {
+        self.exact.iter().map(|coefficient| coefficient.low())
+    }
+
+    /// The model with its precision attached.
+    ///
+    /// That of a document from before version 3 has no digits below the last places. Where the model is
+    /// least squares they follow from the prediction at the centre.
+    pub(crate) fn with_precision(mut self, precision: Option<Precision>) -> Self {
+        let precision = precision.filter(|known| known.width() == self.coefficients.len());
+        let is_older = precision
+            .as_ref()
+            .is_some_and(|known| known.exact.is_empty());
+        self.precision = precision.map(Precision::completed);
+        let Some(known) = self.precision.as_ref().filter(|_| is_older) else {
+            return self;
+        };
+        let exact = known.least_squares();
+        let off = exact[0] - Double::from(self.intercept);
+        match known.slopes == self.coefficients && off.to_f64().abs() <= known.rounding() {
+            true => self.beyond(&exact),
+            false => self,
+        }
     }
 
     /// How precisely the fit it comes from is known; `None` of a model from a document without that.
@@ -269,9 +322,11 @@ impl Model {
         let rows = rows
             .chunks_exact(self.layout.predictors.len().max(1))
             .zip(fits);
+        let least_squares = precision.least_squares();
         let predict = |(row, fit): (&[f64], f64)| {
+            let middle = self.value(&least_squares, row);
             let row: Vec<Double> = self.layout.row(row).collect();
-            precision.predict(fit, &row, interval, quantile)
+            precision.predict(fit, middle, &row, interval, quantile)
         };
         Ok(rows.map(predict).collect())
     }
@@ -279,21 +334,26 @@ impl Model {
     /// The prediction for one row, a number for each predictor; for a category, that of its value, as
     /// [`code`](Self::code) has it. Of the response's logarithm, where that is modelled.
     ///
+    /// It is right to the last few bits: coefficients are known, and terms that cancel are summed, in
+    /// double-double.
+    ///
     /// # Errors
-    /// [`Error::WidthMismatch`] for another number of numbers.
+    /// [`Error::WidthMismatch`] for another number of numbers, [`Error::NoSuchLevel`] for a number that is
+    /// none of a category's.
     pub fn predict(&self, row: &[f64]) -> Result<f64, Error> {
         let expected = self.layout.predictors.len();
         let found = row.len();
         if found != expected {
             return Err(Error::WidthMismatch { expected, found });
         }
-        Ok(self.line(row))
+        self.check_codes(row)?;
+        Ok(self.value(&self.exact, row))
     }
 
     /// The predictions for many rows, which stand one after the other.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`] if the last row is not whole.
+    /// [`Error::WidthMismatch`] if the last row is not whole; otherwise as [`predict`](Self::predict).
     pub fn predict_rows(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
         let expected = self.layout.predictors.len();
         let chunks = rows.chunks_exact(expected.max(1));
@@ -301,22 +361,62 @@ impl Model {
         if found > 0 {
             return Err(Error::WidthMismatch { expected, found });
         }
-        Ok(chunks.map(|row| self.line(row)).collect())
+        if !self.is_plain {
+            chunks.clone().try_for_each(|row| self.check_codes(row))?;
+        }
+        Ok(chunks.map(|row| self.value(&self.exact, row)).collect())
     }
 
-    /// Powers and their sum in double-double: the terms of a polynomial cancel.
-    fn line(&self, row: &[f64]) -> f64 {
-        let coefficients = self.coefficients.iter();
-        if self.layout.is_plain() {
-            return coefficients
-                .zip(row)
-                .fold(self.intercept, |sum, (w, x)| sum + w * x);
+    /// Refuses a number that is not that of a category's value: all of its columns would be 0, which is
+    /// the first value's prediction.
+    fn check_codes(&self, row: &[f64]) -> Result<(), Error> {
+        for (predictor, (code, levels)) in row.iter().zip(&self.layout.levels).enumerate() {
+            let is_one =
+                |code: f64| code >= 0.0 && code < levels.len() as f64 && code.fract() == 0.0;
+            if !levels.is_empty() && !is_one(*code) {
+                return Err(Error::NoSuchLevel {
+                    column: self.layout.predictors[predictor].clone(),
+                    value: rounded(*code),
+                    levels: levels.clone(),
+                });
+            }
         }
-        coefficients
-            .zip(self.layout.row(row))
-            .fold(Double::from(self.intercept), |sum, (w, x)| {
-                sum + x * Double::from(*w)
-            })
-            .to_f64()
+        Ok(())
+    }
+
+    /// The value for a row of the model with these coefficients in place of its own, intercept first.
+    pub(crate) fn value(&self, exact: &[Double], row: &[f64]) -> f64 {
+        if self.is_plain {
+            let mut terms = exact.iter();
+            let mut sum = terms.next().map_or(0.0, |first| first.high());
+            let mut size = sum.abs();
+            for (w, x) in terms.zip(row) {
+                let term = w.high() * x;
+                sum += term;
+                size += term.abs();
+            }
+            if size <= CANCELLING * sum.abs() {
+                return sum;
+            }
+        }
+        self.exact_value(exact, row)
+    }
+
+    /// As [`value`](Self::value), with columns and their sum in double-double.
+    #[inline(never)]
+    fn exact_value(&self, exact: &[Double], row: &[f64]) -> f64 {
+        let (first, slopes) = exact.split_at(1.min(exact.len()));
+        let first = first.iter().fold(Double::ZERO, |_, first| *first);
+        let mut sum = Dot::from(first);
+        for (w, x) in slopes.iter().zip(self.layout.row(row)) {
+            sum.add(*w, x);
+        }
+        let sum = sum.to_f64();
+        if sum.is_finite() {
+            return sum;
+        }
+        // Factors beyond 2^996.
+        let terms = slopes.iter().zip(self.layout.row(row));
+        terms.fold(first.high(), |sum, (w, x)| sum + w.high() * x.high())
     }
 }

@@ -237,6 +237,15 @@ impl Moments {
         for (range, other) in self.ranges.iter_mut().zip(&other.ranges) {
             *range = block::either(*range, *other);
         }
+        if self.pivot == other.pivot {
+            // As those of segments of one input: nothing is shifted.
+            let sums = self.sums.iter_mut().zip(&other.sums);
+            let products = self.products.iter_mut().zip(&other.products);
+            sums.chain(products)
+                .for_each(|(own, other)| *own = own.plus(*other));
+            self.weigh_as(other);
+            return Ok(());
+        }
         let n = other.weight;
         let shift: Vec<Double> = other
             .pivot

@@ -2,5 +2,6 @@
 
 pub(crate) mod double;
 pub(crate) mod eigen;
+pub(crate) mod row;
 pub(crate) mod simd;
 pub mod special;

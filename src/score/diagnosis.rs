@@ -6,6 +6,7 @@ use crate::csv::Written;
 use crate::design::split::{Split, TestPart};
 use crate::error::Error;
 use crate::model::Model;
+use crate::numerics::double::Double;
 
 /// Takes the input of a fit again, in chunks of any size and in constant memory, for its
 /// [`Diagnostics`].
@@ -28,6 +29,8 @@ pub struct Diagnosis {
     model: Model,
     scorer: Scorer,
     found: Diagnostics,
+    /// The coefficients of least squares, which the model's own need not be.
+    least_squares: Vec<Double>,
     split: Split,
 }
 
@@ -41,6 +44,7 @@ impl Diagnosis {
         let precision = model.precision().cloned().ok_or(Error::NoPrecision)?;
         Ok(Self {
             scorer: Scorer::new(model.clone(), written).weighted(precision.weights.clone()),
+            least_squares: precision.least_squares(),
             found: Diagnostics::new(precision, &model.layout.columns, most),
             model,
             split: Split::default(),
@@ -65,10 +69,11 @@ impl Diagnosis {
             model,
             scorer,
             found,
+            least_squares,
             split,
         } = self;
         scorer.push(bytes, &mut |record| {
-            take(model, found, *split, &record, sink)
+            take(model, least_squares, found, *split, &record, sink)
         })
     }
 
@@ -81,9 +86,10 @@ impl Diagnosis {
             model,
             scorer,
             found,
+            least_squares,
             split,
         } = self;
-        scorer.finish(&mut |record| take(model, found, *split, &record, sink))?;
+        scorer.finish(&mut |record| take(model, least_squares, found, *split, &record, sink))?;
         if scorer.metrics().is_none() {
             return Err(Error::NoSuchColumn {
                 name: model.response().to_owned(),
@@ -114,9 +120,11 @@ impl Diagnosis {
             self.found.leave_out();
             return None;
         }
+        let fitted = self.model.value(&self.least_squares, predictors);
         let mut columns = self.model.layout.row(predictors);
+        let line = &mut || row;
         self.found
-            .push(&mut columns, response, weight, row, &mut || row)
+            .push(&mut columns, fitted, response, weight, row, line)
     }
 
     /// What was found so far.
@@ -137,6 +145,7 @@ impl Diagnosis {
 
 fn take(
     model: &Model,
+    least_squares: &[Double],
     found: &mut Diagnostics,
     split: Split,
     record: &Scored<'_>,
@@ -148,9 +157,10 @@ fn take(
     if split.is_held_out(record.row) {
         found.leave_out();
     } else if let Some(weight) = record.weight {
+        let fitted = model.value(least_squares, record.predictors);
         let mut columns = model.layout.row(record.predictors);
         let line = &mut || record.line();
-        let influence = found.push(&mut columns, response, weight, record.row, line);
+        let influence = found.push(&mut columns, fitted, response, weight, record.row, line);
         influence.into_iter().for_each(sink);
     }
 }

@@ -110,11 +110,12 @@ impl Diagnostics {
         }
     }
 
-    /// Takes the next row of the fit: the model's columns, the response as it is modelled, and its
-    /// weight. What it is; `None` for one after those of the fit, which is held out.
+    /// Takes the next row of the fit: the model's columns, what least squares predict for it, the response
+    /// as it is modelled, and its weight. What it is; `None` for one after those of the fit, which is held out.
     pub(crate) fn push(
         &mut self,
         columns: &mut dyn Iterator<Item = Double>,
+        fitted: f64,
         response: f64,
         weight: f64,
         row: u64,
@@ -129,7 +130,6 @@ impl Diagnostics {
         self.precision.about_centre(columns, centred);
         let distance = self.precision.scores(centred, scores);
         let leverage = weight * distance;
-        let fitted = self.precision.fit(centred);
         let residual = response - fitted;
         self.count += 1;
         self.largest = self.largest.max(leverage);

@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::model::Model;
 use metrics::{Metrics, Tally};
 
-/// One record of the table, as it stands in the file, and what the model makes of it.
+/// One line of the table, as it stands in the file, and what the model makes of it: a record, a comment or
+/// a blank line. All of them one after the other, each with its line end, are the bytes of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Scored<'a> {
     /// The bytes of the record without its line end.
@@ -21,7 +22,7 @@ pub struct Scored<'a> {
     /// Its line end; nothing at the end of the input.
     pub line_end: &'a [u8],
     /// `None` where a predictor is missing or text, a category has a value that the model has not seen,
-    /// or the prediction would not be finite. Of the response's logarithm, where that is modelled.
+    /// the record has more fields than the table has columns, or the prediction would not be finite. Of the response's logarithm, where that is modelled.
     pub prediction: Option<f64>,
     /// The response, or its logarithm, where that is modelled; `None` where it is missing or text, or the input has none.
     pub observed: Option<f64>,
@@ -29,8 +30,15 @@ pub struct Scored<'a> {
     pub(crate) weight: Option<f64>,
     /// The predictors that have a number.
     pub predictors: &'a [f64],
-    /// The row's number, 1 for the first after the header; 0 for the header.
+    /// The row's number, 1 for the first after the header; 0 for the header, a comment and a blank line.
     pub row: u64,
+    /// Whether it is a comment or a blank line, which has no field for a prediction.
+    pub is_aside: bool,
+    /// How many fields it lacks of those that the table has columns for. In a table with a column of
+    /// predictions so many delimiters stand before the one of the prediction.
+    pub lacking: usize,
+    /// The byte between two fields.
+    pub delimiter: u8,
     record: &'a Record<'a>,
 }
 
@@ -82,6 +90,9 @@ struct Places {
     /// Whether the first record is the header, which is a record here but no row.
     header: bool,
     header_pending: bool,
+    /// How many columns the table has.
+    width: usize,
+    delimiter: u8,
     /// Kept from record to record for its memory.
     row: Vec<f64>,
 }
@@ -218,6 +229,8 @@ impl Places {
             },
             header: preview.dialect.header,
             header_pending: preview.dialect.header,
+            width: preview.columns.len(),
+            delimiter: preview.dialect.delimiter,
             row: Vec::new(),
         })
     }
@@ -237,9 +250,28 @@ impl Places {
             _ => None,
         };
         let header = u64::from(self.header);
-        for record in batch.records() {
-            let is_header = std::mem::take(&mut self.header_pending);
+        let comment = batch.preview().and_then(|preview| preview.dialect.comment);
+        for record in batch.lines(true) {
             self.row.clear();
+            if record.is_blank_line() || record.is_comment(comment) {
+                sink(Scored {
+                    text: record.text(),
+                    line_end: record.line_end(),
+                    prediction: None,
+                    observed: None,
+                    weight: None,
+                    predictors: &[],
+                    row: 0,
+                    is_aside: true,
+                    lacking: 0,
+                    delimiter: self.delimiter,
+                    record: &record,
+                });
+                continue;
+            }
+            let is_header = std::mem::take(&mut self.header_pending);
+            // Which of its fields is one too many, nobody knows.
+            let is_too_wide = !is_header && record.has_more_than(self.width);
             for (at, place) in self.predictors.iter().enumerate() {
                 let value = match model.levels(at) {
                     [] => number(&record, place),
@@ -256,7 +288,8 @@ impl Places {
                 };
                 self.row.extend(value);
             }
-            let prediction = model.predict(&self.row).ok().filter(|y| y.is_finite());
+            let prediction = model.predict(&self.row).ok();
+            let prediction = prediction.filter(|y| y.is_finite() && !is_too_wide);
             let row = record.row() - header;
             let mut observed = None;
             if let Some(response) = self.response.as_ref().filter(|_| !is_header) {
@@ -280,6 +313,9 @@ impl Places {
                 weight,
                 predictors: &self.row,
                 row,
+                is_aside: false,
+                lacking: self.width.saturating_sub(record.width()),
+                delimiter: self.delimiter,
                 record: &record,
             });
         }

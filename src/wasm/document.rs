@@ -4,19 +4,20 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::design::terms::{Column, Layout, Power, grouped};
+use crate::numerics::double::Double;
 use crate::{Error, Model};
 
-/// The model of a document of version 2.
+/// The model of a document with terms.
 pub(super) fn read(document: &JsValue) -> Result<Model, Error> {
     layout(document)
-        .and_then(|(layout, coefficients)| Model::new(layout, &coefficients, None).ok())
+        .and_then(|(layout, exact)| Model::of_exact(layout, &exact, None).ok())
         .ok_or_else(|| Error::Document {
             field: "document".to_owned(),
             reason: "is no model with terms".to_owned(),
         })
 }
 
-fn layout(document: &JsValue) -> Option<(Layout, Vec<f64>)> {
+fn layout(document: &JsValue) -> Option<(Layout, Vec<Double>)> {
     let mut predictors = Vec::new();
     let mut origins = Vec::new();
     let mut levels: Vec<Vec<String>> = Vec::new();
@@ -44,10 +45,17 @@ fn layout(document: &JsValue) -> Option<(Layout, Vec<f64>)> {
         Some([source, at])
     };
     let intercept = get(document, "intercept").as_f64();
-    let mut coefficients = vec![intercept.unwrap_or_default()];
+    let exact = |high: f64, object: &JsValue, low: &str| {
+        Double::new(high, get(object, low).as_f64().unwrap_or_default())
+    };
+    let mut coefficients = vec![match intercept {
+        Some(intercept) => exact(intercept, document, "interceptLow"),
+        None => Double::ZERO,
+    }];
     let (mut columns, mut terms) = (Vec::new(), Vec::new());
     for column in list(document, "columns") {
-        coefficients.push(get(&column, "coefficient").as_f64()?);
+        let coefficient = get(&column, "coefficient").as_f64()?;
+        coefficients.push(exact(coefficient, &column, "low"));
         terms.push(text(&column, "term")?);
         columns.push(Column {
             name: text(&column, "name")?,

@@ -6,6 +6,7 @@ use super::types::{ModelColumn, ModelSummary};
 use super::{document, error, to_js, types};
 use crate::design::terms::Layout;
 use crate::fit::precision::Precision;
+use crate::numerics::double::Double;
 use crate::{Error, Interval};
 
 /// A fitted line.
@@ -26,7 +27,8 @@ impl Model {
 
 #[wasm_bindgen]
 impl Model {
-    /// A line from its parts, each checked by the package. `since` is the day that dates are counted
+    /// A line from its parts, each checked by the package. `low` is what is below the last places of the
+    /// coefficients, `since` the day that dates are counted
     /// from, in days since 1970, for each predictor and then the response; NaN for numbers. `precision`
     /// and `weights` are what the getters of these names give.
     #[wasm_bindgen(constructor)]
@@ -34,6 +36,7 @@ impl Model {
         response: String,
         predictors: Vec<String>,
         coefficients: &[f64],
+        low: &[f64],
         since: &[f64],
         precision: Option<Vec<f64>>,
         weights: Option<String>,
@@ -42,14 +45,17 @@ impl Model {
             .iter()
             .map(|since| Some(*since).filter(|since| !since.is_nan()));
         let layout = Layout::plain(response, predictors).since(origins.collect());
-        crate::Model::new(layout, coefficients, None)
+        let exact = coefficients.iter().zip(low);
+        let exact: Vec<Double> = exact.map(|(high, low)| Double::new(*high, *low)).collect();
+        crate::Model::of_exact(layout, &exact, None)
             .and_then(|model| known(model, precision, weights))
             .map(Self)
             .map_err(error::to_js)
     }
 
     /// How precisely it is known, as numbers: dfResidual, residualStandardError, atCentre (NaN for none),
-    /// largestLeverage, leverageRows; centre; slopes; the ends of the ranges; factor.
+    /// largestLeverage, leverageRows; centre; slopes; the ends of the ranges; the pairs of exact, NaN where
+    /// there are none; factor.
     #[wasm_bindgen(getter)]
     pub fn precision(&self) -> Option<Vec<f64>> {
         self.0.precision().map(Precision::to_numbers)
@@ -130,6 +136,7 @@ impl Model {
             predictors: self.0.predictors(),
             intercept: self.0.intercept(),
             coefficients: self.0.coefficients(),
+            low: self.0.low().collect(),
             since: self.0.origins(),
             training: self.0.training(),
         })

@@ -25,24 +25,24 @@ impl Scorer {
         Ok(Self(crate::Scorer::new(model.inner().clone(), written)))
     }
 
-    /// The records that are whole by now; all that are left if there are no more bytes. Their text
-    /// with its line ends one after the other; the length of each record, and that of its line end;
-    /// and the prediction for each, NaN where there is none.
-    #[wasm_bindgen(unchecked_return_type = "[Uint8Array, Uint32Array, Uint32Array, Float64Array]")]
+    /// The lines that are whole by now; all that are left if there are no more bytes. Their text, in it the
+    /// place of each prediction, that of the header's title among them, and the predictions, NaN where
+    /// there is none.
+    #[wasm_bindgen(unchecked_return_type = "[Uint8Array, Uint32Array, Float64Array]")]
     pub fn push(&mut self, bytes: Option<Vec<u8>>) -> Result<Array, JsValue> {
-        let mut text = Vec::new();
-        let (mut lengths, mut line_ends, mut predictions) = (Vec::new(), Vec::new(), Vec::new());
-        self.each(bytes, &mut |record| {
-            text.extend_from_slice(record.text);
-            text.extend_from_slice(record.line_end);
-            lengths.push(record.text.len() as u32);
-            line_ends.push(record.line_end.len() as u32);
-            predictions.push(record.prediction.unwrap_or(f64::NAN));
+        let (mut text, mut places, mut predictions) = (Vec::new(), Vec::new(), Vec::new());
+        self.each(bytes, &mut |line| {
+            text.extend_from_slice(line.text);
+            if !line.is_aside {
+                text.resize(text.len() + line.lacking, line.delimiter);
+                places.push(text.len() as u32);
+                predictions.push(line.prediction.unwrap_or(f64::NAN));
+            }
+            text.extend_from_slice(line.line_end);
         })?;
-        Ok(Array::of4(
+        Ok(Array::of3(
             &Uint8Array::from(text.as_slice()),
-            &Uint32Array::from(lengths.as_slice()),
-            &Uint32Array::from(line_ends.as_slice()),
+            &Uint32Array::from(places.as_slice()),
             &Float64Array::from(predictions.as_slice()),
         ))
     }
@@ -56,7 +56,7 @@ impl Scorer {
     /// As `push`, for the metrics only: how many records there were.
     pub fn skim(&mut self, bytes: Option<Vec<u8>>) -> Result<u32, JsValue> {
         let mut records = 0;
-        self.each(bytes, &mut |_| records += 1)?;
+        self.each(bytes, &mut |line| records += u32::from(!line.is_aside))?;
         Ok(records)
     }
 

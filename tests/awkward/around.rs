@@ -210,13 +210,13 @@ pub(crate) const NOTHING: &[File] = &[
     File {
         name: "nothing but text",
         content: Utf8("name,town\na,b\nc,d\n"),
-        expected: error("too-few-numeric-columns", "found 0"),
+        expected: error("too-few-numeric-columns", "found none"),
         ..PLAIN
     },
     File {
         name: "nothing but missing values",
         content: Utf8("x,y\nNA,\n,NA\n"),
-        expected: error("too-few-numeric-columns", "found 0"),
+        expected: error("too-few-numeric-columns", "found none"),
         ..PLAIN
     },
     File {

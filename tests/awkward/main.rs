@@ -19,10 +19,10 @@ use Fact::{
 };
 
 /// In so many bytes the dialect is found, if they hold two records.
-const LOOK: usize = 64 * 1024;
+const LOOK: usize = galton::csv::WINDOW;
 
 /// The records that begin in so many bytes are read together.
-const SEGMENT: usize = 256 * 1024;
+const SEGMENT: usize = galton::csv::SEGMENT as usize;
 
 struct File {
     name: &'static str,

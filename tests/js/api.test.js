@@ -818,7 +818,9 @@ describe("a Model", () => {
     const optional = new Set(["training", "rSquared", "method", "ridge", "scaling", "gap"])
       .add("coefficientDigits")
       .add("converged")
-      .add("precision");
+      .add("precision")
+      .add("interceptLow")
+      .add("low");
     for (const path of fields(whole)) {
       const name = String(path.filter((key) => Number.isNaN(Number(key))).at(-1));
       for (const value of [undefined, {}, "?", -1.5e300, [[]], true]) {
@@ -857,8 +859,8 @@ describe("a Model", () => {
         (json) => json.replace("galton-model", "other-model"),
         /format.*other-model/,
       ],
-      ["a later version", (json) => json.replace('"version":2', '"version":3'), /version.*3/],
-      ["version 0", (json) => json.replace('"version":2', '"version":0'), /version.*0/],
+      ["a later version", (json) => json.replace('"version":3', '"version":4'), /version.*4/],
+      ["version 0", (json) => json.replace('"version":3', '"version":0'), /version.*0/],
       [
         "no predictors",
         (json) => json.replace(/"predictors":\[.*?\]/, '"predictors":[]'),

@@ -10,13 +10,17 @@ before(async () => {
   galton = await load(await install());
 });
 
+/** A whole number that looks like noise. @param {number} row @param {number} column */
+function noise(row, column) {
+  const z = Math.imul(row * 7919 + column + 1, 0x9e3779b1);
+  return Math.imul(z ^ (z >>> 15), 0x85ebca77) >>> 22;
+}
+
 /** @param {number} columns @param {number} rows */
 function table(columns, rows) {
   const line = (/** @type {(column: number) => unknown} */ field) =>
     `${Array.from({ length: columns }, (_, column) => field(column)).join(",")}\n`;
-  const body = Array.from({ length: rows }, (_, row) =>
-    line((column) => Math.imul(row * 2_654_435_761 + column * 40_503, 2_246_822_519) >>> 20),
-  );
+  const body = Array.from({ length: rows }, (_, row) => line((column) => noise(row, column)));
   return line((column) => `c${column}`) + body.join("");
 }
 

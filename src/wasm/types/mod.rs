@@ -7,11 +7,11 @@ use crate::csv::{Column, Note};
 use crate::{DialectReport, Divergence, Rates, Report, Training};
 
 #[derive(Serialize)]
-pub(super) struct Inspection {
+pub(super) struct Inspection<'a> {
     pub(super) dialect: DialectReport,
-    pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Vec<String>>,
-    pub(super) notes: Vec<Note>,
+    pub(super) columns: &'a [Column],
+    pub(super) rows: &'a [Vec<String>],
+    pub(super) notes: &'a [Note],
 }
 
 #[derive(Serialize)]
@@ -70,6 +70,7 @@ pub(super) struct ModelSummary<'a> {
     pub(super) has_intercept: bool,
     pub(super) intercept: f64,
     pub(super) coefficients: &'a [f64],
+    pub(super) low: Vec<f64>,
     pub(super) since: &'a [Option<f64>],
     pub(super) training: Option<&'a Training>,
 }

@@ -14,6 +14,8 @@ export interface ModelSummary {
   hasIntercept: boolean;
   intercept: number;
   coefficients: number[];
+  /** What is below the last place of each coefficient, intercept first: predictions are from both. */
+  low: number[];
   /** The day that dates are counted from, in days since 1970-01-01, for each predictor and then the response; null for numbers. */
   since: (number | null)[];
   training: Training | null;
@@ -73,19 +75,25 @@ export interface Training {
   l1Ratio?: number;
 }
 
-/** A saved model: version 1 has a coefficient for each predictor as it is; what is more than that is version 2. */
+/**
+ * A saved model. Version 1 has a coefficient for each predictor as it is; version 2 may have terms and
+ * precision; version 3 has what is below the last places of coefficients, which predictions hang on where
+ * terms cancel. A field that is in no version is refused.
+ */
 export type ModelDocument = PlainDocument | TermsDocument;
 
 /** A saved model with terms. Every column says what it is made of. */
 export interface TermsDocument {
   format: "galton-model";
-  version: 2;
+  version: 2 | 3;
   response: string;
   /** Whether it is the response's logarithm that is modelled. */
   log?: true;
   since?: number;
   /** Null where the model has none. */
   intercept: number | null;
+  /** What is below its last place; nothing for 0. From version 3 on, here and below. */
+  interceptLow?: number;
   predictors: { name: string; since?: number; levels?: string[] }[];
   /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
   columns: {
@@ -93,6 +101,7 @@ export interface TermsDocument {
     /** The term that it is of. */
     term: string;
     coefficient: number;
+    low?: number;
     powers?: { predictor: string; power: number; log?: true }[];
     levels?: { predictor: string; value: string }[];
   }[];
@@ -104,10 +113,12 @@ export interface TermsDocument {
 /** A saved model of its predictors as they are. */
 export interface PlainDocument {
   format: "galton-model";
-  version: 1 | 2;
+  version: 1 | 2 | 3;
   response: string;
   intercept: number;
-  predictors: { name: string; coefficient: number; since?: number }[];
+  /** What is below its last place; nothing for 0. From version 3 on, here and below. */
+  interceptLow?: number;
+  predictors: { name: string; coefficient: number; low?: number; since?: number }[];
   /** Of a response of dates, and of such a predictor: the day they are counted from, in days since 1970-01-01. */
   since?: number;
   training: Training | null;
@@ -127,6 +138,8 @@ export interface Precision {
   centre: number[];
   /** The slopes of least squares. */
   slopes: number[];
+  /** The coefficients of least squares, the intercept first, where there is one: each with what is below its last place. From version 3 on. */
+  exact?: [number, number][];
   /** The products of the model matrix about the centre, the intercept's column first, as L D L': row by row up to the diagonal, on which D stands for the ones of L. */
   factor: number[];
   /** The least and the greatest value of each of the model's columns. */

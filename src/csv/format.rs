@@ -1,0 +1,86 @@
+//! Formats that are not CSV, by how they begin.
+
+use crate::error::Error;
+
+/// Binary formats.
+const BINARY: [(&[u8], &str); 13] = [
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
+    (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ", "an xz file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+];
+
+/// How gzip begins.
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// Refuses an input that begins like another format than CSV.
+///
+/// # Errors
+/// [`Error::Packed`], [`Error::Binary`] and [`Error::NotATable`], which name it.
+// Cold, and so compiled apart: see DESIGN.md.
+#[inline(never)]
+pub(super) fn refuse_others(prefix: &[u8]) -> Result<(), Error> {
+    if prefix.starts_with(GZIP) {
+        return Err(Error::Packed);
+    }
+    // Text that begins with the letters of a signature is still a table.
+    if let Some(byte) = prefix.iter().position(|byte| *byte == 0) {
+        let mut known = BINARY.iter();
+        let known = known.find(|(signature, _)| prefix.starts_with(signature));
+        return Err(Error::Binary {
+            byte: byte as u64,
+            format: known.map(|(_, name)| match *name {
+                "a zip archive" => in_zip(prefix),
+                name => name,
+            }),
+        });
+    }
+    match markup(prefix) {
+        Some(format) => Err(Error::NotATable { format }),
+        None => Ok(()),
+    }
+}
+
+/// A spreadsheet is a zip archive, and its first files have names of their own.
+fn in_zip(prefix: &[u8]) -> &'static str {
+    let first = &prefix[..prefix.len().min(4096)];
+    let has = |name: &[u8]| first.windows(name.len()).any(|part| part == name);
+    if has(b"[Content_Types].xml") || has(b"xl/") {
+        "an Excel workbook (.xlsx)"
+    } else if has(b"opendocument.spreadsheet") {
+        "an OpenDocument spreadsheet (.ods)"
+    } else {
+        "a zip archive"
+    }
+}
+
+/// Text that is written for other readers.
+fn markup(prefix: &[u8]) -> Option<&'static str> {
+    let text = prefix.strip_prefix(super::encoding::BYTE_ORDER_MARK);
+    let text = text.unwrap_or(prefix).trim_ascii_start();
+    let begins = |word: &[u8]| {
+        let word_here = text.get(..word.len());
+        word_here.is_some_and(|here| here.eq_ignore_ascii_case(word))
+    };
+    if begins(b"<!doctype html") || begins(b"<html") {
+        return Some("a web page (HTML)");
+    }
+    if begins(b"<?xml") {
+        return Some("XML");
+    }
+    let (first, rest) = text.split_first()?;
+    let next = rest.trim_ascii_start().first()?;
+    match (first, next) {
+        (b'{', b'"') | (b'[', b'{' | b'[' | b'"') => Some("JSON"),
+        _ => None,
+    }
+}
