@@ -3,13 +3,18 @@
 import { init } from "./wasm.js";
 import * as wasm from "./wasm/galton.js";
 
-/** @typedef {import("./halves.js").Ask} Ask */
-/** @typedef {import("./halves.js").Answer} Answer */
+/** @typedef {import("./second-worker.js").Ask} Ask */
+/** @typedef {import("./second-worker.js").Answer} Answer */
 
-const scope =
-  /** @type {{ onmessage: unknown, postMessage(answer: Answer, moved?: ArrayBuffer[]): void }} */ (
-    /** @type {unknown} */ (self)
-  );
+/**
+ * @typedef {object} Scope
+ * @property {(message: MessageEvent<Ask>) => void} onmessage
+ * @property {() => void} onmessageerror
+ * @property {(answer: Answer, moved?: ArrayBuffer[]) => void} postMessage
+ * @property {() => void} importScripts
+ */
+
+const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
 /**
  * @param {Ask} ask
@@ -32,10 +37,23 @@ async function read({ module, half }) {
   return reading.finishPart();
 }
 
+/** Only a classic script may import others this way. */
+function isModule() {
+  try {
+    scope.importScripts();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 scope.onmessage = (/** @type {MessageEvent<Ask>} */ { data }) => {
-  // What is wrong with the file, the first worker finds too, and can say where.
   void read(data).then(
     (part) => scope.postMessage({ part }, part ? [/** @type {ArrayBuffer} */ (part.buffer)] : []),
-    () => scope.postMessage({ part: undefined }),
+    // What is wrong with the file, the first worker finds too, and can say where.
+    (error) =>
+      scope.postMessage(error?.name === "GaltonError" ? { part: undefined } : { failed: true }),
   );
 };
+scope.onmessageerror = () => scope.postMessage({ failed: true });
+scope.postMessage({ place: { address: globalThis.location?.href, isModule: isModule() } });

@@ -1,24 +1,13 @@
 // A large file in two halves: one is read here, the other by a second worker at the same time. The
 // answer is the same to the last bit.
 
+import { consult, isIdle } from "./second-worker.js";
 import { shared } from "./wasm.js";
 import * as wasm from "./wasm/galton.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").Progress} Progress */
-/** @typedef {Omit<ReadOptions, "onProgress" | "signal">} Plain */
-
-/**
- * What the second worker is asked for: half of a file, or only to be ready.
- *
- * @typedef {{ module: WebAssembly.Module | undefined, half?: { blob: Blob, from: number, beginning: number, options: Plain } }} Ask
- */
-
-/**
- * How far it is, and what it found: nothing, where its half cannot be read by itself.
- *
- * @typedef {{ progress: Progress } | { part: Uint8Array | undefined }} Answer
- */
+/** @typedef {import("./second-worker.js").Plain} Plain */
 
 /** Below this a second worker costs more than it gains. */
 const LEAST = 32 * 2 ** 20;
@@ -32,8 +21,11 @@ const COLD_START = 40 * 2 ** 20;
 /** How much is read beyond the first half: its last record ends there. */
 const BEYOND = 2 ** 20;
 
-/** How long the second worker is kept for another file, in milliseconds. */
-const KEPT = 30_000;
+/**
+ * How long a second worker that has not begun when the first half is read is waited for, in milliseconds: its script may
+ * never come.
+ */
+const PATIENCE = 5_000;
 
 /**
  * Whether two workers may read the file.
@@ -60,7 +52,7 @@ export function divisible(blob, { workers, holdOut, folds }) {
  * @param {Plain} options
  */
 export const worthwhile = ({ workers }) =>
-  workers === 2 || idle !== undefined || navigator.hardwareConcurrency > 2;
+  workers === 2 || isIdle() || navigator.hardwareConcurrency > 2;
 
 /**
  * Reads a file with a second worker.
@@ -72,7 +64,7 @@ export const worthwhile = ({ workers }) =>
  * @returns {Promise<wasm.Observations>}
  */
 export async function readInHalves(blob, options, onProgress, signal) {
-  const head = idle ? HEAD_START : Math.min(COLD_START, blob.size / 2);
+  const head = isIdle() ? HEAD_START : Math.min(COLD_START, blob.size / 2);
   // The records that begin in so many bytes are summed together: a division is a multiple of it.
   const segment = wasm.segmentBytes();
   const from = segment * Math.floor((blob.size + head) / 2 / segment);
@@ -80,20 +72,40 @@ export async function readInHalves(blob, options, onProgress, signal) {
   // The columns are known by the window, and the pivot by the first segment.
   const beginning = wasm.windowBytes() + segment;
   const ask = { module: shared(), half: { blob, from, beginning, options } };
-  const other = second(signal, ask, (progress) => tell(1, progress));
-  /** @param {Progress} progress */
-  const tellHere = (progress) => tell(0, progress);
-  const reading = new wasm.Reading(options, blob.size, tellHere);
-  reading.until(from);
-  await reading.readBlob(blob.slice(0, from + BEYOND), signal);
-  const part = reading.isComplete ? await other : undefined;
-  signal?.throwIfAborted();
-  if (!part || !reading.join(part)) {
-    // The division is between quotes, or the second worker is not to be had.
-    tell(1, undefined);
-    await reading.readBlob(blob.slice(reading.goOn()), signal);
+  const other = consult(ask, (progress) => tell(1, progress));
+  signal?.addEventListener("abort", other.stop);
+  try {
+    /** @param {Progress} progress */
+    const tellHere = (progress) => tell(0, progress);
+    const reading = new wasm.Reading(options, blob.size, tellHere);
+    reading.until(from);
+    await reading.readBlob(blob.slice(0, from + BEYOND), signal);
+    const part = reading.isComplete ? await soon(other) : undefined;
+    signal?.throwIfAborted();
+    if (!part || !reading.join(part)) {
+      // The division is between quotes, or there is no second worker.
+      other.stop();
+      tell(1, undefined);
+      await reading.readBlob(blob.slice(reading.goOn()), signal);
+    }
+    return reading.finish();
+  } finally {
+    // Where the first half cannot be read, the other need not be.
+    other.stop();
+    signal?.removeEventListener("abort", other.stop);
   }
-  return reading.finish();
+}
+
+/** @param {import("./second-worker.js").Question} other */
+async function soon(other) {
+  const timer = setTimeout(() => {
+    if (!other.hasBegun()) other.stop();
+  }, PATIENCE);
+  try {
+    return await other.part;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -120,58 +132,5 @@ function both(totalBytes, onProgress) {
 
 /** Starts the second worker, for the next file. */
 export function prepare() {
-  void second(undefined, { module: shared() }, () => {});
-}
-
-/** @type {Worker | undefined} */
-let idle;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let dismissal;
-
-/**
- * What the second worker finds; nothing where there is none, or it fails: then the one that is here
- * reads all, and finds out why.
- *
- * @param {AbortSignal | undefined} signal
- * @param {Ask} ask
- * @param {(progress: Progress) => void} onProgress
- * @returns {Promise<Uint8Array | undefined>}
- */
-function second(signal, ask, onProgress) {
-  clearTimeout(dismissal);
-  /** @type {Worker} */
-  let worker;
-  try {
-    worker = idle ?? new Worker(new URL("./half-worker.js", import.meta.url), { type: "module" });
-  } catch {
-    return Promise.resolve(undefined);
-  }
-  idle = undefined;
-  return new Promise((resolve) => {
-    /** @param {Uint8Array | undefined} part @param {boolean} keep */
-    const settle = (part, keep) => {
-      signal?.removeEventListener("abort", stop);
-      if (keep && !idle) {
-        idle = worker;
-        dismissal = setTimeout(() => {
-          idle?.terminate();
-          idle = undefined;
-        }, KEPT);
-      } else {
-        worker.terminate();
-      }
-      resolve(part);
-    };
-    const stop = () => settle(undefined, false);
-    signal?.addEventListener("abort", stop);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      settle(undefined, false);
-    };
-    worker.onmessage = (/** @type {MessageEvent<Answer>} */ { data }) => {
-      if ("progress" in data) onProgress(data.progress);
-      else settle(data.part, true);
-    };
-    worker.postMessage(ask);
-  });
+  void consult({ module: shared() }, () => {}).part;
 }

@@ -21,13 +21,31 @@ const mime = new Map([
 /** What the page groups thousands with. */
 export const thin = "\u202f";
 
-const address = await serve(join(root, "www", "dist"), mime);
+export const address = await serve(join(root, "www", "dist"), mime);
 const chromium = await browser();
 export const folder = await emptyFolder();
-/** Everything that no page may do: errors on the console, requests that leave the origin. @type {string[]} */
+/**
+ * Everything that no page may do: errors on the console, requests of the page or of a worker that leave the origin.
+ *
+ * @type {string[]}
+ */
 const misdeeds = [];
 
 after(() => assert.deepEqual(misdeeds, []));
+
+/**
+ * A new tab, where errors and requests are not watched: for what is meant to go wrong.
+ *
+ * @param {Options} options
+ */
+export async function tab(options = {}) {
+  const context = await chromium.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  return context.newPage();
+}
 
 /**
  * Opens the page. Where motion is unwelcome a run stands at its end, which leaves nothing to wait for.
@@ -36,12 +54,20 @@ after(() => assert.deepEqual(misdeeds, []));
  * @param {(page: Page) => Promise<unknown>} prepare what is done before the page is there
  */
 export async function open(options = {}, prepare = async () => {}) {
-  const context = await chromium.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-    ...options,
-  });
-  const page = await context.newPage();
+  const page = await tab(options);
+  watch(page);
+  await prepare(page);
+  await page.goto(`${address}/`);
+  await page.getByTestId("value-slope").waitFor();
+  return page;
+}
+
+/**
+ * Playwright tells the requests and the console of a page's workers, nested ones too, as the page's own.
+ *
+ * @param {Page} page
+ */
+function watch(page) {
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
   });
@@ -50,10 +76,6 @@ export async function open(options = {}, prepare = async () => {}) {
     const url = request.url();
     if (!url.startsWith(`${address}/`) && !url.startsWith(`blob:${address}/`)) misdeeds.push(url);
   });
-  await prepare(page);
-  await page.goto(`${address}/`);
-  await page.getByTestId("value-slope").waitFor();
-  return page;
 }
 
 /**

@@ -32,6 +32,19 @@ const scope = self as unknown as {
 /** A question about a run whose place another has taken. */
 class Stale extends Error {}
 
+/** A part of galton that did not come. */
+class NotLoaded extends Error {}
+
+/** What is loaded when it is first needed, or an error that says what it was. */
+async function loaded<T>(what: string, loading: Promise<T>): Promise<T> {
+  try {
+    return await loading;
+  } catch (error) {
+    const why = error instanceof Error ? ` (${error.message})` : "";
+    throw new NotLoaded(`${what} did not load${why}. Check the connection.`);
+  }
+}
+
 interface Call {
   signal: AbortSignal;
   onProgress: (p: Advance) => void;
@@ -245,7 +258,8 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
     }),
   table: ({ rows, level }) => table(present(rows), level),
   selfTest: async () => {
-    const { selfTest, nistSources } = await import("./lib/nist.js");
+    const nist = import("./lib/nist.js");
+    const { selfTest, nistSources } = await loaded("NIST\u2019s sets", nist);
     return { results: await selfTest(), sources: nistSources };
   },
   know: ({ document }) => known(Model.from(document)),
@@ -263,6 +277,7 @@ function failure(error: unknown): Failure {
   if (error instanceof DOMException && error.name === "AbortError")
     return { kind: "cancelled", message: "cancelled" };
   if (error instanceof Stale) return { kind: "stale", message: "another run has taken its place" };
+  if (error instanceof NotLoaded) return { kind: "not-loaded", message: error.message };
   if (error instanceof GaltonError) {
     const { kind, message, column, text, row, line } = error;
     return { kind, message, column, text, row, line };
@@ -278,7 +293,16 @@ function given(answer: unknown): Transferable[] {
 }
 
 const running = new Map<number, AbortController>();
-const ready = init();
+/** Begun at once; where it fails, the next question tries again. */
+const ready = (): Promise<void> => loaded("galton\u2019s WebAssembly", init());
+ready().catch(() => {});
+
+/** After a trap the WebAssembly's memory is in no known state. */
+const isTrap = (error: unknown): error is Error => error instanceof WebAssembly.RuntimeError;
+
+self.addEventListener("unhandledrejection", (event) => {
+  if (isTrap(event.reason)) scope.postMessage({ crash: event.reason.message });
+});
 
 async function answer<N extends Name>(id: number, name: N, ask: Ask<N>): Promise<void> {
   const abort = new AbortController();
@@ -288,11 +312,11 @@ async function answer<N extends Name>(id: number, name: N, ask: Ask<N>): Promise
     onProgress: (progress) => scope.postMessage({ id, progress }),
   };
   try {
-    await ready;
+    await ready();
     const found = await answers[name](ask, call);
     scope.postMessage({ id, answer: found }, given(found));
   } catch (error) {
-    scope.postMessage({ id, failure: failure(error) });
+    scope.postMessage(isTrap(error) ? { crash: error.message } : { id, failure: failure(error) });
   } finally {
     running.delete(id);
   }

@@ -265,7 +265,11 @@ export type Answer<N extends Name> = Requests[N][1];
 export type ToWorker =
   { [N in Name]: { id: number; name: N; ask: Ask<N> } }[Name] | { id: number; name: "cancel" };
 
-/** A GaltonError as it crosses from the worker; `kind` is "cancelled" for an abort and "bug" for anything unforeseen. */
+/**
+ * A GaltonError as it crosses from the worker. Of the page's own kinds, "cancelled" is an abort, "stale" a question about
+ * what is gone, "not-loaded" a part of galton that did not come, "crashed" a worker that is lost with all it kept, and
+ * "bug" anything unforeseen.
+ */
 export interface Failure {
   kind: string;
   message: string;
@@ -278,4 +282,6 @@ export interface Failure {
 export type FromWorker =
   | { id: number; answer: unknown }
   | { id: number; failure: Failure }
-  | { id: number; progress: Advance };
+  | { id: number; progress: Advance }
+  /** The WebAssembly has trapped: nothing more can be asked of it, and some questions will not be answered. */
+  | { crash: string };

@@ -1,7 +1,7 @@
 /** What the person has chosen, what is on the screen, and what went wrong between the two. */
 import type { Inspection, Step } from "galton";
-import { unlessStale, type Client } from "./client.js";
-import type { Advance, Bytes, Fit, Known } from "./protocol.js";
+import { Refused, unlessStale, type Client } from "./client.js";
+import type { Advance, Bytes, Failure, Fit, Known } from "./protocol.js";
 import { beside, isRival, withRun } from "./race.js";
 import type { Written } from "./dialect.js";
 import {
@@ -15,6 +15,7 @@ import {
 import {
   fitTrouble,
   inspectTrouble,
+  lostTrouble,
   noNumbers,
   rereadTrouble,
   settingsTrouble,
@@ -41,6 +42,9 @@ export interface Choice {
 }
 
 export type Shown = Choice & Fit;
+
+/** Bytes that are still to be fetched. */
+export type Fetching = (signal: AbortSignal) => Promise<Bytes>;
 
 const none: Choice = {
   source: { serial: 0, name: "", bytes: "", units: {}, bundled: null },
@@ -79,6 +83,8 @@ export class Session {
   /** A file that had nothing to fit the way it was read; the draft is still of the one before. */
   #refused = $state.raw<Choice | null>(null);
   busy = $state.raw<{ progress: Advance | null } | null>(null);
+  /** The bundled set that is being opened: it is the draft's only once it is there. */
+  opening = $state.raw<string | null>(null);
   past = $state.raw<Choice[]>([]);
   /** The model of the last run that had one: a run that diverges takes nothing away. */
   fitted = $state.raw<{ model: Known; from: string } | null>(null);
@@ -96,20 +102,26 @@ export class Session {
   #wanted = 0;
   #drag: Promise<void> | null = null;
   #asking = false;
+  /** What was tried last, as it is tried again. */
+  #last: () => Promise<void> = async () => {};
 
   constructor(client: Client, still: () => boolean) {
     this.client = client;
     this.still = still;
+    client.onlost = (failure) => this.#lose(failure);
   }
 
   /** Takes a new file: a first look, then a fit of what the look suggests, or of the settings given. */
   async open(
-    bytes: Bytes,
+    from: Bytes | Fetching,
     name: string,
     given: { settings?: Settings; units?: Source["units"]; bundled?: string } = {},
   ): Promise<void> {
-    const abort = this.#begin();
+    const abort = this.#begin(() => this.open(from, name, given));
+    this.opening = given.bundled ?? null;
     try {
+      const bytes = typeof from === "function" ? await from(abort.signal) : from;
+      if (abort.signal.aborted) return;
       const options = given.settings?.written ?? defaults.written;
       const inspection = await this.client.ask("inspect", { source: bytes, options });
       if (abort.signal.aborted) return;
@@ -131,14 +143,19 @@ export class Session {
     }
   }
 
+  /** Tries again what went wrong; nothing of it has to be chosen again. */
+  async again(): Promise<void> {
+    if (this.trouble?.fixes.some((fix) => "action" in fix && fix.action === "again"))
+      await this.#last();
+  }
+
   /** Fits again with some settings changed; where they say how the file is written, it is looked at again first. */
   async change(some: Partial<Settings>): Promise<void> {
     this.dragged = null;
-    const abort = this.#begin();
     const settings = { ...this.draft.settings, ...some };
     const choice = { ...this.draft, settings };
-    if (settings.written === choice.seenAs) await this.#fit(choice, abort);
-    else await this.#reread(choice, abort);
+    if (settings.written === choice.seenAs) await this.#begun(choice);
+    else await this.#reread(choice);
   }
 
   /**
@@ -168,7 +185,7 @@ export class Session {
   async #follow(): Promise<void> {
     for (let tried: Choice | null = null; this.dragged && tried !== this.draft;) {
       tried = this.draft;
-      await this.#fit(tried, this.#begin(), false);
+      await this.#begun(tried, false);
     }
   }
 
@@ -219,13 +236,14 @@ export class Session {
     const last = this.past.at(-1);
     if (!last) return;
     this.past = this.past.slice(0, -1);
-    await this.#fit(last, this.#begin(), false);
+    await this.#begun(last, false);
   }
 
   cancel(): void {
     this.#abort?.abort();
     this.#abort = null;
     this.busy = null;
+    this.opening = null;
   }
 
   /** Shows an iteration: one question at a time, always for the latest one wanted. */
@@ -239,7 +257,9 @@ export class Session {
         const step = await this.client
           .ask("step", { run, iteration: this.#wanted })
           .catch(unlessStale);
-        if (step && this.shown.run.id === run) this.step = step;
+        // The next run comes with a step of its own; a lost one has none.
+        if (!step) break;
+        if (this.shown.run.id === run) this.step = step;
       }
     } finally {
       this.#asking = false;
@@ -249,17 +269,21 @@ export class Session {
   #take(choice: Choice): void {
     this.draft = choice;
     this.#refused = null;
+    this.opening = null;
   }
 
-  #begin(): AbortController {
+  #begin(again: () => Promise<void>): AbortController {
+    this.#last = again;
     this.#abort?.abort();
     this.#abort = new AbortController();
     this.busy = { progress: null };
+    this.opening = null;
     this.trouble = null;
     return this.#abort;
   }
 
-  async #reread(choice: Choice, abort: AbortController): Promise<void> {
+  async #reread(choice: Choice): Promise<void> {
+    const abort = this.#begin(() => this.#reread(choice));
     this.#take(choice);
     const { source, settings } = choice;
     try {
@@ -274,6 +298,11 @@ export class Session {
     } catch (error) {
       this.#fail(abort, rereadTrouble(source.name, error));
     }
+  }
+
+  #begun(choice: Choice, remember = true): Promise<void> {
+    const abort = this.#begin(() => this.#begun(choice, remember));
+    return this.#fit(choice, abort, remember);
   }
 
   async #fit(choice: Choice, abort: AbortController, remember = true): Promise<void> {
@@ -331,6 +360,14 @@ export class Session {
   #fail(abort: AbortController, trouble: Trouble): void {
     if (abort.signal.aborted) return;
     this.busy = null;
+    this.opening = null;
     this.trouble = trouble;
+  }
+
+  /** The worker is lost with its rows and runs; what was under way tells so itself. */
+  #lose(failure: Failure): void {
+    if (this.busy) return;
+    this.#last = () => this.#begun(this.draft, false);
+    this.trouble = lostTrouble(new Refused(failure));
   }
 }

@@ -1,6 +1,7 @@
 /** What went wrong, in plain words, where the person is looking, with the next step as a button. */
 import type { Inspection } from "galton";
-import { Refused } from "./client.js";
+import { Refused, isOutage } from "./client.js";
+import { NotFetched } from "./fetched.js";
 import { place } from "./formula.js";
 import { count, short } from "./numbers.js";
 import { parseNumbers } from "./paste.js";
@@ -12,7 +13,7 @@ import { goodRate, listed, plural, sentence } from "./words.js";
 
 export type Fix =
   | { label: string; change: Partial<Settings> }
-  | { label: string; action: "back" | "choose file" | "describe" | "columns" };
+  | { label: string; action: "back" | "choose file" | "describe" | "columns" | "again" };
 
 export interface Trouble {
   where: "data" | "model" | "descent";
@@ -123,6 +124,7 @@ const back: Fix = { label: "Go back", action: "back" };
 const chooseFile: Fix = { label: "Choose another file", action: "choose file" };
 const describe: Fix = { label: "Say how it is written", action: "describe" };
 const columns: Fix = { label: "See its columns", action: "columns" };
+const again: Fix = { label: "Try again", action: "again" };
 const findAgain: Fix = { label: "Find it all again", change: { written: defaults.written } };
 
 function said(error: unknown): string {
@@ -133,19 +135,28 @@ function said(error: unknown): string {
   return sentence(error instanceof Error ? error.message : String(error));
 }
 
+/** Whether something did not come that is expected to be there the next time. */
+const isPassing = (error: unknown): boolean => error instanceof NotFetched || isOutage(error);
+
 export function inspectTrouble(name: string, error: unknown): Trouble {
   return {
     where: "data",
     short: `Couldn\u2019t read ${name}.`,
     message: `Couldn\u2019t read ${name}. ${said(error)}`,
-    fixes: [chooseFile],
+    fixes: [...(isPassing(error) ? [again] : []), chooseFile],
   };
+}
+
+/** The worker was lost while nothing was asked of it, or nothing that has a place of its own to tell it. */
+export function lostTrouble(error: Refused): Trouble {
+  return { where: "data", short: "galton has stopped.", message: said(error), fixes: [again] };
 }
 
 /** A file that can't be read the way it is said to be written. */
 export function rereadTrouble(name: string, error: unknown): Trouble {
   const { short, message, where } = inspectTrouble(name, error);
-  return { where, field: "written", short, message, fixes: [findAgain, back] };
+  const fixes = isPassing(error) ? [again, back] : [findAgain, back];
+  return { where, field: "written", short, message, fixes };
 }
 
 /** What went wrong after a change of how the file is written is told where that was changed. */
@@ -242,7 +253,7 @@ function refused(choice: Choice, error: unknown): Trouble {
     where: column === undefined ? "data" : "model",
     short: kind === "text" ? `Column ${column} has text in it.` : "This couldn\u2019t be fitted.",
     message: said(error),
-    fixes: [...fixes(choice, failure), back],
+    fixes: [...(isPassing(error) ? [again] : fixes(choice, failure)), back],
     ...inFormula(choice, failure),
   };
 }

@@ -1,0 +1,207 @@
+// The second worker of halves.js: how it is started, asked, kept for the next file and dismissed.
+
+/** @typedef {import("./wasm/galton.js").Progress} Progress */
+/** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+/** @typedef {Omit<ReadOptions, "onProgress" | "signal">} Plain */
+
+/**
+ * What the second worker is asked for: half of a file, or only to be ready.
+ *
+ * @typedef {{ module: WebAssembly.Module | undefined, half?: { blob: Blob, from: number, beginning: number, options: Plain } }} Ask
+ */
+
+/**
+ * Where the script of a worker is, and whether it runs as a module: some bundlers make it a classic script.
+ *
+ * @typedef {{ address: string, isModule: boolean }} Place
+ */
+
+/**
+ * What the second worker says: that it has started, how far it is, what it found, or that it failed. It finds nothing
+ * where its half cannot be read by itself.
+ *
+ * @typedef {{ place: Place } | { progress: Progress } | { part: Uint8Array | undefined } | { failed: true }} Answer
+ */
+
+/**
+ * A question to the second worker. The part is undefined where the worker has none, failed or was stopped.
+ *
+ * @typedef {{ part: Promise<Uint8Array | undefined>, hasBegun: () => boolean, stop: () => void }} Question
+ */
+
+/** How long the second worker is kept for another file, in milliseconds. */
+const KEPT = 30_000;
+
+/** @type {Worker | undefined} */
+let idle;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let dismissal;
+
+/** Where the script is, once a worker from a blob has run it. @type {Place | undefined} */
+let known;
+
+/** Whether the policy here forbids workers from blobs. */
+let isForbidden = false;
+
+/** Whether a second worker waits for a file. */
+export const isIdle = () => idle !== undefined;
+
+/**
+ * Asks the second worker, which is started if there is none. Whatever goes wrong, the answer is no more than undefined.
+ *
+ * @param {Ask} ask
+ * @param {(progress: Progress) => void} onProgress
+ * @returns {Question}
+ */
+export function consult(ask, onProgress) {
+  const abort = new AbortController();
+  let begun = isIdle();
+  const part = answered(ask, abort.signal, (answer) => {
+    begun = true;
+    if ("progress" in answer) onProgress(answer.progress);
+  });
+  return { part, hasBegun: () => begun, stop: () => abort.abort() };
+}
+
+/**
+ * @param {Ask} ask
+ * @param {AbortSignal} signal
+ * @param {(answer: Answer) => void} hear
+ */
+async function answered(ask, signal, hear) {
+  const waiting = idle;
+  dismiss();
+  try {
+    const worker = waiting ?? (await start(signal));
+    const { part } = await said(worker, signal, ask, (answer) => {
+      hear(answer);
+      return "part" in answer ? answer : undefined;
+    });
+    keep(worker);
+    return part;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Worker} worker */
+function keep(worker) {
+  if (idle) return worker.terminate();
+  const end = () => {
+    worker.terminate();
+    if (idle === worker) dismiss();
+  };
+  idle = worker;
+  worker.onerror = worker.onmessageerror = end;
+  dismissal = setTimeout(end, KEPT);
+}
+
+/** Takes the worker that waits away from those that come later. */
+function dismiss() {
+  clearTimeout(dismissal);
+  idle = undefined;
+}
+
+/**
+ * Starts the second worker.
+ *
+ * A worker that is loaded by its address has no policy but that of its own response. The policy of a page's <meta> tag
+ * does not reach it, and it could send rows anywhere. A worker from a blob inherits its maker's policy. So where there
+ * may be such a policy, the worker is a blob that imports the script. Bundlers find the script by the expression below
+ * and rename it, and only a worker that runs it knows its address. A plain worker, which is given no rows, tells it.
+ *
+ * @param {AbortSignal} signal
+ * @returns {Promise<Worker>}
+ */
+async function start(signal) {
+  if (known) return wrapped(known, signal);
+  const isWrapped = !isForbidden && inherits();
+  const plain = new Worker(new URL("./half-worker.js", import.meta.url), { type: "module" });
+  if (!isWrapped) return plain;
+  const place = await said(plain, signal, undefined, placeIn);
+  try {
+    const worker = await wrapped(place, signal);
+    known = place;
+    plain.terminate();
+    return worker;
+  } catch (error) {
+    isForbidden = error === SILENT;
+    if (isForbidden) return plain;
+    plain.terminate();
+    throw error;
+  }
+}
+
+/** Whether there may be a policy here that came with no response: a page's <meta> tag, or that of a blob's maker. */
+function inherits() {
+  if (typeof document === "undefined") return globalThis.location?.protocol === "blob:";
+  return document.querySelector('meta[http-equiv="content-security-policy" i]') !== null;
+}
+
+/**
+ * A worker from a blob that imports the script. The import is a dynamic one, so that a script which doesn't load is told
+ * by the worker: only a worker that isn't allowed says nothing.
+ *
+ * @param {Place} place
+ * @param {AbortSignal} signal
+ */
+async function wrapped({ address, isModule }, signal) {
+  const script = JSON.stringify(address);
+  const failed = "postMessage({ failed: true })";
+  const code = isModule
+    ? `import(${script}).catch(() => ${failed});`
+    : `try { importScripts(${script}); } catch { ${failed}; }`;
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  try {
+    const worker = new Worker(url, isModule ? { type: "module" } : {});
+    await said(worker, signal, undefined, placeIn);
+    return worker;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** @param {Answer} answer */
+const placeIn = (answer) => ("place" in answer ? answer.place : undefined);
+
+/** An error of a worker that has said nothing about it. */
+const SILENT = new Error("the second worker stopped");
+
+/**
+ * Asks a worker, and waits until `find` finds the answer in what it says. A worker that fails or is stopped is ended.
+ *
+ * @template T
+ * @param {Worker} worker
+ * @param {AbortSignal} signal
+ * @param {Ask | undefined} ask
+ * @param {(answer: Answer) => T | undefined} find
+ * @returns {Promise<T>}
+ */
+async function said(worker, signal, ask, find) {
+  /** @type {(() => void) | undefined} */
+  let stop;
+  try {
+    return await new Promise((resolve, reject) => {
+      stop = () => reject(new Error("the second worker is not needed any more"));
+      if (signal.aborted) return stop();
+      signal.addEventListener("abort", stop);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(SILENT);
+      };
+      worker.onmessageerror = () => reject(SILENT);
+      worker.onmessage = (/** @type {MessageEvent<Answer>} */ { data }) => {
+        if ("failed" in data) return reject(new Error("the second worker failed"));
+        const found = find(data);
+        if (found !== undefined) resolve(found);
+      };
+      // Throws where something in the question cannot be copied: a Blob of a file is such a thing in some runtimes.
+      if (ask) worker.postMessage(ask);
+    });
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  } finally {
+    if (stop) signal.removeEventListener("abort", stop);
+  }
+}
