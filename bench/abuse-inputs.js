@@ -50,6 +50,42 @@ const refused = (columns, rows, seconds = 2) => ({
 
 const MILLION = 1_000_000;
 
+/**
+ * A table of 300,000 rows.
+ *
+ * @param {string} head
+ * @param {(row: number) => string} row
+ */
+const lines = (head, row) =>
+  `${head}\n${Array.from({ length: 300_000 }, (_, i) => row(i)).join("\n")}\n`;
+
+/** @param {string[]} names */
+const groups = (...names) =>
+  lines("g,x,y", (i) => `${names[i % 2]},${(i * 7919) % 1009},${(i * 31) % 97}`);
+
+/** A model of two groups. @param {Galton} galton */
+async function grouped(galton) {
+  const text = "g,x,y\nDE,1,2\nAT,2,3\nDE,3,5\nAT,4,4\nDE,5,9\n";
+  return (await galton.read(text, { formula: "y ~ x + g" })).model();
+}
+
+/** @param {Galton} galton @param {string} text */
+async function diagnosed(galton, text) {
+  return (await galton.diagnose(text, (await galton.read(text)).model())).count;
+}
+
+/** @param {string} text @param {number} size */
+function pieces(text, size) {
+  const bytes = new TextEncoder().encode(text);
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.subarray(at, (at += size)));
+    },
+  });
+}
+
 /** @type {Record<string, Input>} */
 export const inputs = {
   "11,000 columns x 3 rows": refused(11_000, 3),
@@ -116,5 +152,68 @@ export const inputs = {
     make: () => table(300, 3000),
     run: async (galton, text) => (await galton.read(text, { folds: 100 })).count,
     outcome: /^3000$/,
+  },
+  "300,000 rows of values that the model has not seen, evaluated": {
+    make: () => groups("FR", "IT"),
+    run: async (galton, text) => (await galton.evaluate(text, await grouped(galton))).leftOut,
+    outcome: /^300000$/,
+  },
+  "300,000 rows of values that the model has not seen, scored": {
+    make: () => groups("FR", "IT"),
+    run: async (galton, text) => (await galton.scoreCsv(text, await grouped(galton))).size,
+    outcome: /^[0-9]+$/,
+  },
+  "300,000 rows of values that the model has not seen, diagnosed": {
+    make: () => groups("FR", "IT"),
+    run: async (galton, text) => (await galton.diagnose(text, await grouped(galton))).count,
+    outcome: /^0$/,
+  },
+  "300,000 rows of residuals that grow, evaluated": {
+    make: () => lines("x,y", (i) => `${i % 10},${2 * (i % 10) + i}`),
+    run: async (galton, text) => {
+      const model = (await galton.read("x,y\n1,2\n2,4\n3,6.5\n")).model();
+      return (await galton.evaluate(text, model)).largest[0]?.line;
+    },
+    outcome: /^300001$/,
+  },
+  "300,000 rows of residuals that grow, diagnosed": {
+    make: () => lines("x,y", (i) => `${(i * 7919) % 1009},${i % 2 ? "-" : ""}${i}`),
+    run: diagnosed,
+    outcome: /^300000$/,
+  },
+  "300,000 rows sorted by a skewed predictor, diagnosed": {
+    make: () => lines("x,y", (i) => `${i * i},${2 * i * i + noise(i, 1)}`),
+    run: diagnosed,
+    outcome: /^300000$/,
+  },
+  "a record of 12 MB in pieces of 1 KB": {
+    make: () => `x,y\n1,2\n2,3\n3,5\n${"1,".repeat(6 * 2 ** 20)}\n4,4\n`,
+    run: async (galton, text) => (await galton.read(pieces(text, 1024))).count,
+    outcome: /^4$/,
+  },
+  "20 MB of comments before the table": {
+    make: () => `${"# a comment of a preamble\n".repeat(800_000)}x,y\n1,2\n2,3\n3,5\n`,
+    run: async (galton, text) => (await galton.read(text)).count,
+    outcome: /^3$/,
+  },
+  "20 MB of blank lines before the table": {
+    make: () => `${"\n".repeat(20_000_000)}x,y\n1,2\n2,3\n3,5\n`,
+    run: async (galton, text) => (await galton.read(text)).count,
+    outcome: /^3$/,
+  },
+  "10,000,000 rows of nothing but a comma": {
+    make: () => `x,y\n1,2\n2,3\n${",\n".repeat(10_000_000)}3,5\n`,
+    run: async (galton, text) => (await galton.read(text)).count,
+    outcome: /^3$/,
+  },
+  "20 MB of skipLines": {
+    make: () => `${"a line, and no table\n".repeat(1_000_000)}x,y\n1,2\n2,3\n3,5\n`,
+    run: async (galton, text) => (await galton.read(text, { skipLines: MILLION })).count,
+    outcome: /^3$/,
+  },
+  "a line of 100 MB without a quote, as a blob": {
+    make: () => "word ".repeat(20_000_000),
+    run: async (galton, text) => (await galton.read(new Blob([text]))).count,
+    outcome: /^record-too-long: (?!.*quote)/,
   },
 };

@@ -81,6 +81,13 @@ pub enum Error {
         /// The name of the column, where it is known.
         column: String,
     },
+    /// A row has NaN or an infinite number in it.
+    NotFinite {
+        /// Which of its numbers, 1 for the first.
+        place: usize,
+        /// That number.
+        value: f64,
+    },
     /// A row or a set of moments has another width.
     WidthMismatch {
         /// The width it should have.
@@ -248,6 +255,7 @@ impl Error {
             Self::TooFewNumericColumns { .. } => "too-few-numeric-columns",
             Self::Text { .. } => "text",
             Self::TooLarge { .. } => "too-large",
+            Self::NotFinite { .. } => "not-finite",
             Self::WidthMismatch { .. } => "width-mismatch",
             Self::LengthMismatch { .. } => "length-mismatch",
             Self::TooFewObservations { .. } => "too-few-observations",
@@ -507,6 +515,11 @@ impl Error {
             Self::TooLarge { column } => write!(
                 f,
                 "column \"{column}\" has values beyond 1e150 in size, whose squares cannot be summed; rescale it"
+            ),
+            Self::NotFinite { place, value } => write!(
+                f,
+                "number {place} of the row is {}; leave rows with missing values out",
+                rounded(*value)
             ),
             Self::WidthMismatch { expected, found } => {
                 write!(

@@ -380,3 +380,24 @@ fn text_after_a_document_is_refused() {
     let error = Model::from_json("{").unwrap_err();
     assert!(error.to_string().starts_with("document: "), "{error}");
 }
+
+#[test]
+fn moments_take_no_number_that_is_none() {
+    let mut moments = Moments::new(2);
+    moments.push(&[1.0, 2.0]).unwrap();
+    let before = moments.clone();
+    for (row, place) in [
+        ([f64::NAN, 1.0], 1),
+        ([1.0, f64::INFINITY], 2),
+        ([f64::NEG_INFINITY, f64::NAN], 1),
+    ] {
+        let error = moments.push(&row).unwrap_err();
+        assert_eq!(error.kind(), "not-finite");
+        let text = error.to_string();
+        assert!(
+            text.contains(&format!("number {place} of the row")),
+            "{text}"
+        );
+    }
+    assert_eq!(moments, before);
+}

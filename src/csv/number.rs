@@ -142,6 +142,9 @@ impl Numerals {
     /// ```
     pub fn classify(&self, field: &[u8]) -> Field {
         let field = field.trim_ascii();
+        if field.is_empty() {
+            return Field::Missing;
+        }
         match self.parse(field) {
             Some(number) => Field::Number(number),
             None if is_missing(field) => Field::Missing,

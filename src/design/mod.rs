@@ -10,6 +10,8 @@ pub(crate) mod spec;
 pub(crate) mod split;
 pub(crate) mod terms;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::csv::{ColumnKind, Field, Numerals, Preview, Reads, Record, excerpt, is_missing};
@@ -54,12 +56,12 @@ impl Reason {
     ];
 }
 
-/// A row that is not used: why, and the field that it is for.
+/// A row that is not used: why, and the field that it is for. It is copied only where a report shows it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct LeftOut {
+pub(crate) struct LeftOut<'a> {
     pub(crate) reason: Reason,
-    pub(crate) column: String,
-    pub(crate) text: String,
+    pub(crate) column: &'a str,
+    pub(crate) text: Cow<'a, [u8]>,
 }
 
 /// The columns of a model within the columns of an input.
@@ -132,14 +134,17 @@ impl Data<'_> {
         })
     }
 
-    /// The same as text, if it has one.
-    fn text(&self, at: usize) -> Option<String> {
+    /// The same as text, if it has one. That of a text is not copied.
+    fn text(&self, at: usize) -> Option<Cow<'_, str>> {
         match self {
-            Self::Texts { codes, values } => values.get(codes[at] as usize).cloned(),
+            Self::Texts { codes, values } => {
+                let value = values.get(codes[at] as usize);
+                value.map(|value| Cow::Borrowed(value.as_str()))
+            }
             Self::Numbers(numbers) => {
                 let number = numbers[at];
                 let is_whole = number.trunc() == number && number.abs() < 1e15;
-                is_whole.then(|| (number as i64).to_string())
+                is_whole.then(|| Cow::Owned((number as i64).to_string()))
             }
         }
     }
@@ -147,7 +152,7 @@ impl Data<'_> {
     /// For a report: the number, or the text.
     pub(crate) fn shown(&self, at: usize) -> String {
         match self {
-            Self::Texts { .. } => self.text(at).unwrap_or_else(|| "NaN".to_owned()),
+            Self::Texts { .. } => self.text(at).map_or("NaN".to_owned(), Cow::into_owned),
             Self::Numbers(numbers) => rounded(numbers[at]),
         }
     }
@@ -318,17 +323,17 @@ impl Design {
 
     /// Why a record has no row of numbers; `None` if it has. `levels` are the values known of each
     /// category. `tell` is told of each chosen column that has none: its number, and why.
-    pub(crate) fn left_out(
-        &self,
-        record: &Record<'_>,
+    pub(crate) fn left_out<'a>(
+        &'a self,
+        record: &Record<'a>,
         levels: &[Levels],
         mut tell: impl FnMut(usize, Reason),
-    ) -> Result<Option<LeftOut>, Error> {
+    ) -> Result<Option<LeftOut<'a>>, Error> {
         if record.is_comment(self.comment) {
             return Ok(Some(LeftOut {
                 reason: Reason::Comment,
-                column: String::new(),
-                text: excerpt(record.text()),
+                column: "",
+                text: Cow::Borrowed(record.text()),
             }));
         }
         if let Some(left_out) = self.ragged(record) {
@@ -365,16 +370,16 @@ impl Design {
                 }
             };
             tell(number, reason);
-            let column = self.name(number).to_owned();
-            let text = excerpt(&field);
             if reason == Reason::Text && self.on_text == OnText::Error {
-                let position = position();
-                return Err(Error::Text { position, text });
+                return Err(Error::Text {
+                    position: position(),
+                    text: excerpt(&field),
+                });
             }
             first.get_or_insert(LeftOut {
                 reason,
-                column,
-                text,
+                column: self.name(number),
+                text: field,
             });
         }
         Ok(first)
@@ -529,14 +534,14 @@ impl Design {
     }
 
     /// Whether the record has too few fields, or too many that are not empty.
-    fn ragged(&self, record: &Record<'_>) -> Option<LeftOut> {
+    fn ragged<'a>(&self, record: &Record<'a>) -> Option<LeftOut<'a>> {
         let surplus = (self.width..record.width())
             .filter_map(|at| record.field(at))
             .any(|field| !field.trim_ascii().is_empty());
         (record.width() < self.width || surplus).then(|| LeftOut {
             reason: Reason::Ragged,
-            column: String::new(),
-            text: excerpt(record.text()),
+            column: "",
+            text: Cow::Borrowed(record.text()),
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Figures of every column of an input, whichever of them a model is of.
 
+use std::borrow::Cow;
+
 use super::report::{ColumnReport, Frequent, Report};
 use crate::csv::{Batch, ColumnKind, Field, Preview, Reader, Reads, Rows, excerpt};
 use crate::design::options::Options;
@@ -158,10 +160,10 @@ impl Tally {
             };
             let left_out = LeftOut {
                 reason,
-                column: String::new(),
-                text: excerpt(record.text()),
+                column: "",
+                text: Cow::Borrowed(record.text()),
             };
-            report.leave_out(record.row(), || record.line(), left_out);
+            report.leave_out(record.row(), || record.line(), &left_out);
         }
         report.rows += rows.records() as u64;
         let mut failed = Vec::new();

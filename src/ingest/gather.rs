@@ -260,7 +260,7 @@ impl Gather {
             }
         };
         if let Some(left_out) = design.left_out(record, levels, tell)? {
-            report.leave_out(record.row(), || record.line(), left_out);
+            report.leave_out(record.row(), || record.line(), &left_out);
         }
         Ok(())
     }
@@ -291,7 +291,7 @@ impl Gather {
                     }
                 }
                 Some((number, reason)) => {
-                    let column = self.design.name(number).to_owned();
+                    let column = self.design.name(number);
                     let standing = self.design.at[number];
                     let report = &mut self.report.columns[self.reported[number]];
                     report.missing += u64::from(reason == Reason::Missing);
@@ -299,10 +299,10 @@ impl Gather {
                     let left_out = LeftOut {
                         reason,
                         column,
-                        text: columns[standing].1.shown(at),
+                        text: columns[standing].1.shown(at).into_bytes().into(),
                     };
                     let number = at as u64 + 1;
-                    self.report.leave_out(number, || number, left_out);
+                    self.report.leave_out(number, || number, &left_out);
                 }
             }
         }

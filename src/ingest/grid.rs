@@ -39,7 +39,8 @@ pub struct Density {
     pub x: [f64; 2],
     /// Where they do along the response.
     pub y: [f64; 2],
-    /// Row by row from the least response, each from the least predictor.
+    /// Row by row from the least response, each from the least predictor. A cell counts 2^32 - 1 rows at
+    /// the most.
     pub counts: Vec<u32>,
 }
 
@@ -107,7 +108,7 @@ impl Grid {
             let column = ((x * across_scale).floor() - across.first) as usize;
             let row = ((y * up_scale).floor() - up.first) as usize;
             if let Some(count) = self.counts.get_mut(row * SIDE + column) {
-                *count += 1;
+                *count = count.saturating_add(1);
             }
         }
     }
@@ -145,7 +146,8 @@ impl Grid {
         for (at, count) in counts.iter().enumerate() {
             // What lies beyond is empty: every row that was counted lies in the range.
             if let (Some(row), Some(column)) = (rows[at / SIDE], columns[at % SIDE]) {
-                self.counts[row * SIDE + column] += count;
+                let sum = &mut self.counts[row * SIDE + column];
+                *sum = sum.saturating_add(*count);
             }
         }
     }
@@ -300,5 +302,23 @@ mod tests {
             let density = grid(&[value; 9], &[value; 9], 4, 4).density();
             assert_eq!((density.size, density.counts), ([1, 1], vec![9]), "{value}");
         }
+    }
+
+    #[test]
+    fn a_cell_counts_no_further_than_it_can() {
+        let (x, y) = ([1.0, 2.0], [3.0, 5.0]);
+        let mut full = grid(&x, &y, 2, 2);
+        // Each doubles the counts: 2^33 rows.
+        for _ in 0..33 {
+            let same = full.clone();
+            full.append(&same);
+        }
+        full.push(&x, &y, [range(&x), range(&y)]);
+        let counts = full.density().counts;
+        assert_eq!(counts.iter().filter(|count| **count == u32::MAX).count(), 2);
+        assert_eq!(
+            counts.iter().filter(|count| **count == 0).count(),
+            counts.len() - 2
+        );
     }
 }

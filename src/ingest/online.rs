@@ -221,10 +221,10 @@ impl Observations {
         }
         let left_out = LeftOut {
             reason: Reason::Missing,
-            column: column.to_owned(),
-            text: "NaN".to_owned(),
+            column,
+            text: b"NaN".into(),
         };
-        self.report.leave_out(row, || row, left_out);
+        self.report.leave_out(row, || row, &left_out);
     }
 
     /// The rows of two samples, or of both an even part.

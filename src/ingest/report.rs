@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::csv::{ColumnKind, Encoding, Hint, Note, NoteKind, Preview};
+use crate::csv::{ColumnKind, Encoding, Hint, Note, NoteKind, Preview, excerpt};
 use crate::design::terms::{Layout, Power};
 use crate::design::{Design, LeftOut, Reason};
 use crate::error::Error;
@@ -366,15 +366,18 @@ impl Report {
         self.notes.iter().any(|note| note.kind == kind)
     }
 
-    pub(crate) fn leave_out(&mut self, row: u64, line: impl Fn() -> u64, left_out: LeftOut) {
+    pub(crate) fn leave_out(&mut self, row: u64, line: impl Fn() -> u64, left_out: &LeftOut<'_>) {
         let LeftOut {
             reason,
             column,
-            text,
-        } = left_out;
+            ref text,
+        } = *left_out;
         let kind = NoteKind::ErrorValue;
-        if reason == Reason::Missing && text.starts_with('#') && !self.tells(kind) {
-            let (line, text) = (line(), text.clone());
+        if reason == Reason::Missing
+            && text.trim_ascii_start().starts_with(b"#")
+            && !self.tells(kind)
+        {
+            let (line, text) = (line(), excerpt(text));
             self.notes.push(Note { kind, line, text });
         }
         let count = self.left_out.of(reason);
@@ -384,8 +387,8 @@ impl Report {
                 reason,
                 line: line(),
                 row,
-                column,
-                text,
+                column: column.to_owned(),
+                text: excerpt(text),
             });
         }
     }

@@ -115,9 +115,17 @@ impl Moments {
     /// Takes one row in, a number for each column.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`] for a row of another width; the moments stay as they were.
+    /// [`Error::WidthMismatch`] for a row of another width, [`Error::NotFinite`] for NaN or an infinite
+    /// number in it; the moments stay as they were.
     pub fn push(&mut self, row: &[f64]) -> Result<(), Error> {
         self.check_width(row.len())?;
+        if let Some(at) = row.iter().position(|value| !value.is_finite()) {
+            let value = row[at];
+            return Err(Error::NotFinite {
+                place: at + 1,
+                value,
+            });
+        }
         if self.count == 0 && self.pivot.iter().all(|pivot| *pivot == 0.0) {
             self.pivot.copy_from_slice(row);
         }
