@@ -174,13 +174,15 @@ export class Descent {
       }
       return out;
     };
+    // All or none of them: a constant response has nothing to explain.
+    const rSquared = columns(3, 1);
     return {
       spacing,
       stride: values[0] ?? 1,
       iterations: columns(0, 1),
       loss: columns(1, 1),
       gap: columns(2, 1),
-      rSquared: columns(3, 1),
+      rSquared: rSquared.some(Number.isNaN) ? null : rSquared,
       positions: columns(4, dimension),
       coefficients: columns(4 + dimension, terms),
     };

@@ -318,6 +318,9 @@ function shortfall(training) {
       : ridge > 0
         ? "ridge regression"
         : "least squares";
-  const message = `stopped at iteration ${iterations} (${stop}) before it arrived at ${exact}: ${Math.floor(digits)} of 16 digits agree`;
+  const message =
+    stop === "rounding-limit"
+      ? `as near to ${exact} as rounding allows: its predictions may be off by more than the tolerance`
+      : `stopped at iteration ${iterations} (${stop}) before it arrived at ${exact}: ${Math.floor(digits)} of 16 digits agree`;
   return [{ kind: "not-converged", message }];
 }

@@ -53,18 +53,11 @@ impl Descent {
         if self.plan.method.has_rate() {
             ledger.number("rate", self.plan.rate_after(done));
         }
-        ledger.quantity("position", self.position_of(&before.offset));
+        ledger.quantity("position", self.position(&before.offset));
         let gradient = self.gradient(&before.slope);
         ledger.formula = self.fill([&mut before, &mut after], gradient, &mut ledger);
-        ledger.quantity("new position", self.position_of(&after.offset));
+        ledger.quantity("new position", self.position(&after.offset));
         Ok(ledger)
-    }
-
-    /// A position from its offset.
-    #[inline(never)]
-    fn position_of(&self, offset: &[f64]) -> Vec<f64> {
-        let optimum = self.quadratic.optimum().iter();
-        optimum.zip(offset).map(|(o, d)| o + d).collect()
     }
 
     #[inline(never)]
@@ -120,8 +113,8 @@ impl Descent {
                 });
                 let mut slope = vec![0.0; n];
                 self.quadratic.slope_and_gap(&beyond, &mut slope);
-                ledger.quantity("previous position", self.position_of(&before.memory[..n]));
-                ledger.quantity("look-ahead", self.position_of(&beyond));
+                ledger.quantity("previous position", self.position(&before.memory[..n]));
+                ledger.quantity("look-ahead", self.position(&beyond));
                 ledger.quantity("gradient", self.gradient(&slope));
                 "look-ahead = position + momentum * (position - previous position); new position = look-ahead - rate * gradient at the look-ahead"
             }
@@ -203,14 +196,14 @@ impl Descent {
         ledger: &mut Ledger,
     ) {
         if drawn.averaging {
-            ledger.quantity("iterate", self.position_of(&before.memory));
+            ledger.quantity("iterate", self.position(&before.memory));
         }
         if let Some(rows) = &self.plan.rows {
             let gradient = before.batch_gradient(&self.quadratic, rows, drawn);
             ledger.quantity("gradient", gradient);
         }
         if drawn.averaging {
-            ledger.quantity("new iterate", self.position_of(&after.memory));
+            ledger.quantity("new iterate", self.position(&after.memory));
         }
     }
 }

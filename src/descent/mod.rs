@@ -24,9 +24,10 @@ pub use stop::{Divergence, Stop};
 
 use history::History;
 use modes::Modes;
-use rates::Choice;
+use rates::{Choice, Edge};
 use rows::Rows;
 use state::{Plan, State, length};
+use step::HeldRows;
 
 use crate::design::terms::Layout;
 use crate::error::{Error, rounded};
@@ -35,12 +36,14 @@ use crate::fit::precision::Precision;
 use crate::fit::quadratic::Quadratic;
 use crate::model::{Model, Training};
 use crate::moments::Moments;
-use crate::numerics::double::Double;
 use crate::numerics::eigen::Spectrum;
 
 /// How far above its start (or above the loss of the mean) the loss may rise before the descent
 /// counts as lost. A rate below the stable limit never raises it at all.
 const HOPELESS: f64 = 1e12;
+
+/// A gap that is as good as none when a rate is picked, over the loss of the mean.
+const ARRIVED: f64 = 1e-20;
 
 /// The largest number that a coefficient may be.
 const LARGEST: f64 = 1e300;
@@ -54,7 +57,7 @@ pub struct Descent {
     quadratic: Quadratic,
     settings: Settings,
     layout: Layout,
-    held_out: Option<Moments>,
+    held_out: Option<HeldRows>,
     precision: Option<Precision>,
     spectrum: Spectrum,
     plan: Plan,
@@ -69,6 +72,8 @@ pub struct Descent {
     /// The gap at which it has converged, and the one beyond which it is lost.
     tolerated: f64,
     hopeless: f64,
+    /// The least gap that coefficients of 64 bits can have.
+    least_gap: f64,
     /// No coordinate of an offset may be beyond it, so that coefficients are numbers.
     reach: f64,
 }
@@ -115,7 +120,18 @@ impl Descent {
             _ => None,
         };
         let spectrum = quadratic.spectrum();
-        let choice = Choice::of(&settings, &quadratic, &spectrum, rows.as_ref(), &offset);
+        // A constant response has no standard deviation; the start is then the measure.
+        let (null, start_gap) = (quadratic.null(), quadratic.gap(&offset));
+        let measure = if null > 0.0 { null } else { start_gap };
+        let tolerated = settings.tolerance * settings.tolerance * measure;
+        let choice = Choice::of(
+            &settings,
+            &quadratic,
+            &spectrum,
+            rows.as_ref(),
+            &offset,
+            tolerated.max(ARRIVED * measure),
+        );
         let plan = Plan {
             method: settings.method,
             momentum: choice.momentum,
@@ -142,15 +158,13 @@ impl Descent {
                 expected: "near enough for its loss to be a number",
             });
         }
-        // A constant response has no standard deviation; the start is then the measure.
-        let (null, start_gap) = (quadratic.null(), state.gap);
-        let measure = if null > 0.0 { null } else { start_gap };
         let mut descent = Self {
             history: History::of(&state, &plan),
-            tolerated: settings.tolerance * settings.tolerance * measure,
+            tolerated,
             hopeless: (HOPELESS * start_gap.max(null)).min(f64::MAX),
             start_gap,
-            held_out: kept.held_out,
+            least_gap: quadratic.least_gap(),
+            held_out: kept.held_out.as_ref().and_then(HeldRows::of),
             precision: kept.precision,
             started: false,
             stop: None,
@@ -210,9 +224,7 @@ impl Descent {
         let condition = self.spectrum.condition();
         let (contraction, predicted) = match (&self.modes, condition) {
             (Some(modes), _) => {
-                let stable = self
-                    .max_stable_rate()
-                    .is_some_and(|limit| self.plan.rate < limit);
+                let stable = self.edge() == Some(Edge::Within);
                 let steps = stable.then(|| modes.steps_to(self.tolerated));
                 (modes.contraction(), steps.flatten())
             }
@@ -355,10 +367,7 @@ impl Descent {
             iteration => self.recall(iteration, None)?,
         };
         let step = self.step_of(&state);
-        // The optimum is known beyond an `f64`, and the offset from it is exact as it is.
-        let offset = self.quadratic.coordinates().to_data_exact(&state.offset);
-        let optimum = self.quadratic.exact().exact_coefficients();
-        let exact: Vec<Double> = optimum.iter().zip(offset).map(|(o, d)| *o + d).collect();
+        let exact = self.quadratic.exact_coefficients_at(&state.offset);
         let stopped_here = self.stop.filter(|stop| stop.iteration() == step.iteration);
         let training = Training {
             observations: self.quadratic.count(),
@@ -398,7 +407,7 @@ impl Descent {
             return false;
         }
         self.state.advance(&self.quadratic, &self.plan);
-        if self.state.is_within(self.reach) && self.state.gap <= self.hopeless {
+        if self.state.is_within(self.reach) && self.state.is_hopeful(self.hopeless) {
             self.history.pass(&self.state);
             self.settle();
             return true;
@@ -426,30 +435,48 @@ impl Descent {
     /// Stops where it has arrived.
     fn settle(&mut self) {
         let iteration = self.state.iteration;
-        if self.state.gap <= self.tolerated {
-            self.stop = Some(Stop::Converged { iteration });
-        } else if iteration >= self.settings.iterations {
-            let unstable = self.modes.is_some()
-                && self
-                    .max_stable_rate()
-                    .is_some_and(|limit| self.plan.rate > limit);
-            self.stop = Some(match unstable && self.state.gap > self.start_gap {
+        if self.state.is_below(&self.quadratic, self.tolerated) {
+            self.stop = self.arrival();
+        }
+        if self.stop.is_none() && iteration >= self.settings.iterations {
+            let unstable = self.modes.is_some() && self.edge() == Some(Edge::Beyond);
+            let above = || self.quadratic.gap(&self.state.offset) > self.start_gap;
+            self.stop = Some(match unstable && above() {
                 true => Stop::Diverged { iteration },
                 false => Stop::IterationLimit { iteration },
             });
         }
     }
 
+    /// How a descent stops whose offset is within the tolerance; `None` where its predictions are not yet.
+    fn arrival(&self) -> Option<Stop> {
+        let iteration = self.state.iteration;
+        if self.least_gap > self.tolerated {
+            return Some(Stop::RoundingLimit { iteration });
+        }
+        let gap = self.quadratic.gap(&self.state.offset);
+        let distance = gap.sqrt() + self.quadratic.uncertainty();
+        (distance * distance <= self.tolerated).then_some(Stop::Converged { iteration })
+    }
+
+    /// Which side of the largest stable rate the rate is on; `None` for a method without such a limit.
+    fn edge(&self) -> Option<Edge> {
+        self.max_stable_rate()
+            .map(|limit| Edge::of(self.plan.rate, limit))
+    }
+
+    /// A position from its offset.
+    #[inline(never)]
+    fn position(&self, offset: &[f64]) -> Vec<f64> {
+        let optimum = self.quadratic.optimum().iter();
+        optimum.zip(offset).map(|(o, d)| o + d).collect()
+    }
+
     fn step_of(&self, state: &State) -> Step {
         let coordinates = self.quadratic.coordinates();
-        let optimum = self.quadratic.optimum();
-        let position: Vec<f64> = optimum
-            .iter()
-            .zip(&state.offset)
-            .map(|(o, d)| o + d)
-            .collect();
+        let position = self.position(&state.offset);
         let coefficients = coordinates.to_data(&position);
-        let (exact, gap) = (self.quadratic.exact(), state.gap);
+        let (exact, gap) = (self.quadratic.exact(), self.quadratic.gap(&state.offset));
         let errors = coordinates.to_data(&state.offset);
         let pairs = errors.iter().zip(exact.coefficients());
         let digits: Vec<f64> = pairs
@@ -466,12 +493,10 @@ impl Descent {
             gradient_norm: (self.quadratic.gradient_factor() * length(&state.slope)).min(f64::MAX),
             r_squared: exact
                 .r_squared()
-                .map(|r_squared| r_squared - above / tss)
-                .filter(|r_squared| r_squared.is_finite()),
-            held_out: self
-                .held_out
-                .as_ref()
-                .and_then(|moments| HeldOut::measure(moments, &coefficients)),
+                .map(|r_squared| (r_squared - above / tss).max(-f64::MAX)),
+            held_out: self.held_out.as_ref().and_then(|rows| {
+                rows.measure(&self.quadratic.exact_coefficients_at(&state.offset))
+            }),
             position,
             coefficients,
         }

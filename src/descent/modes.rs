@@ -13,8 +13,8 @@ pub(super) struct Modes {
     spectrum: Spectrum,
     /// How far the start is from the optimum along each axis.
     start: Vec<f64>,
-    rate: f64,
-    momentum: f64,
+    pub(super) rate: f64,
+    pub(super) momentum: f64,
 }
 
 impl Modes {
@@ -24,20 +24,25 @@ impl Modes {
             plan.method,
             Method::GradientDescent | Method::HeavyBall { .. }
         );
-        let along = |axis: usize| {
-            spectrum
-                .axis(axis)
-                .iter()
-                .zip(offset)
-                .map(|(q, d)| q * d)
-                .sum()
-        };
         (linear && plan.schedule == Schedule::Constant).then(|| Self {
-            spectrum: spectrum.clone(),
-            start: (0..offset.len()).map(along).collect(),
             rate: plan.rate,
             momentum: plan.momentum,
+            ..Self::along(spectrum, offset)
         })
+    }
+
+    /// From an offset, at no rate yet.
+    pub(super) fn along(spectrum: &Spectrum, offset: &[f64]) -> Self {
+        let along = |axis: usize| {
+            let pairs = spectrum.axis(axis).iter().zip(offset);
+            pairs.map(|(q, d)| q * d).sum()
+        };
+        Self {
+            spectrum: spectrum.clone(),
+            start: (0..offset.len()).map(along).collect(),
+            rate: 0.0,
+            momentum: 0.0,
+        }
     }
 
     /// What the offset along an axis of this curvature is multiplied by in so many steps.

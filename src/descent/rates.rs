@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::modes::Modes;
 use super::rows::Rows;
+use super::schedule::Schedule;
 use super::settings::{LearningRate, Method, Settings, Stochastic};
 use crate::error::rounded;
 use crate::fit::quadratic::Quadratic;
@@ -33,6 +35,31 @@ pub struct Rates {
     pub is_bound: bool,
 }
 
+/// Where a rate is, seen from the largest stable one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// Below it: the descent settles.
+    Within,
+    /// At it, as far as the limit itself is known: the descent swings between two places.
+    At,
+    /// Above it: the descent grows.
+    Beyond,
+}
+
+impl Edge {
+    /// The relative error of a largest eigenvalue, from which the limit follows, with a margin.
+    const ROUNDING: f64 = 1e-12;
+
+    pub(super) fn of(rate: f64, limit: f64) -> Self {
+        let beyond = rate - limit;
+        match beyond.abs() <= Self::ROUNDING * limit {
+            true => Self::At,
+            false if beyond > 0.0 => Self::Beyond,
+            false => Self::Within,
+        }
+    }
+}
+
 /// The rates of a method on a loss, and what is chosen where a choice is left.
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
@@ -42,26 +69,96 @@ pub(super) struct Choice {
     pub(super) best_rate: Option<f64>,
     /// The reason, in words.
     pub(super) because: String,
+    /// Whether it is for the iterations that there are, which are too few for the best in the long run.
+    in_time: bool,
+}
+
+/// How a descent at a constant rate goes: its momentum and its rate, from the least curvature that it is
+/// to make use of.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    reached: f64,
+    momentum: f64,
+    rate: f64,
+    limit: f64,
+}
+
+impl Pace {
+    /// The pace of the fastest convergence in the long run. Where it does not arrive in the iterations that
+    /// there are, the one that has come nearest by then: with momentum the distance grows about √κ-fold
+    /// before it shrinks, and without it swings across the valley as long.
+    fn of(settings: &Settings, spectrum: &Spectrum, offset: &[f64], arrived: f64) -> Self {
+        let (least, largest) = (spectrum.least(), spectrum.largest());
+        let pace = |reached: f64| {
+            let momentum = match settings.method {
+                Method::HeavyBall { momentum } => momentum.unwrap_or_else(|| {
+                    // ((√κ - 1) / (√κ + 1))², Polyak 1964.
+                    let (low, high) = (reached.sqrt(), largest.sqrt());
+                    let root = (high - low) / (high + low);
+                    root * root
+                }),
+                _ => 0.0,
+            };
+            let limit = 2.0 * (1.0 + momentum) / largest;
+            // 2 (1 + β) over the sum of the extremes; kept off the edge where κ is beyond digits.
+            let rate = (2.0 * (1.0 + momentum) / (reached + largest)).min(limit * (1.0 - 1e-11));
+            Self {
+                reached,
+                momentum,
+                rate,
+                limit,
+            }
+        };
+        let mut best = pace(least);
+        if settings.schedule != Schedule::Constant {
+            return best;
+        }
+        let mut modes = Modes::along(spectrum, offset);
+        let mut gap = |pace: &Self| {
+            modes.rate = match settings.learning_rate {
+                LearningRate::Fixed(rate) => rate,
+                LearningRate::Auto => pace.rate,
+            };
+            modes.momentum = pace.momentum;
+            // What is no number is no good.
+            Some(modes.gap(settings.iterations))
+                .filter(|gap| gap.is_finite())
+                .unwrap_or(f64::INFINITY)
+        };
+        let mut nearest = gap(&best);
+        if nearest <= arrived {
+            return best;
+        }
+        let mut before = least;
+        for curvature in spectrum.values.iter().chain([&largest]) {
+            // Curvatures that are nearly alike make nearly the same pace.
+            if *curvature < 2.0 * before && *curvature < largest {
+                continue;
+            }
+            before = *curvature;
+            let other = pace(before);
+            let found = gap(&other);
+            if found < nearest {
+                (best, nearest) = (other, found);
+            }
+        }
+        best
+    }
 }
 
 impl Choice {
+    /// `arrived` is a gap that is as good as none.
     pub(super) fn of(
         settings: &Settings,
         quadratic: &Quadratic,
         spectrum: &Spectrum,
         rows: Option<&Rows>,
         offset: &[f64],
+        arrived: f64,
     ) -> Self {
-        let (least, largest) = (spectrum.least(), spectrum.largest());
-        let momentum = match settings.method {
-            Method::HeavyBall { momentum } => momentum.unwrap_or_else(|| {
-                // ((√κ - 1) / (√κ + 1))², Polyak 1964.
-                let (low, high) = (least.sqrt(), largest.sqrt());
-                let root = (high - low) / (high + low);
-                root * root
-            }),
-            _ => 0.0,
-        };
+        let largest = spectrum.largest();
+        let mut momentum = 0.0;
+        let mut in_time = false;
         let distance = offset.iter().fold(0.0, |most: f64, d| most.max(d.abs()));
         let some = |rate: f64, limit: Option<f64>, because: &str| {
             let rate = rate.clamp(f64::MIN_POSITIVE, f64::MAX);
@@ -73,17 +170,24 @@ impl Choice {
         };
         let (best, limit, because) = match settings.method {
             Method::GradientDescent | Method::HeavyBall { .. } => {
-                let limit = 2.0 * (1.0 + momentum) / largest;
-                // 2 (1 + β) over the sum of the extremes; kept off the edge where κ is beyond digits.
-                let best = (2.0 * (1.0 + momentum) / (least + largest)).min(limit * (1.0 - 1e-12));
-                let because = match momentum > 0.0 {
-                    true => {
+                let pace = Pace::of(settings, spectrum, offset, arrived);
+                momentum = pace.momentum;
+                in_time = pace.reached > spectrum.least();
+                let because = match (in_time, momentum > 0.0) {
+                    (false, true) => {
                         "2 (1 + momentum) over the sum of the least and the largest curvature: the best constant rate"
                     }
-                    false => {
+                    (false, false) => {
                         "2 over the sum of the least and the largest curvature: the best constant rate"
                     }
+                    (true, true) => {
+                        "2 (1 + momentum) over the sum of the largest curvature and the least that so many iterations make use of: the best constant rate for them"
+                    }
+                    (true, false) => {
+                        "2 over the sum of the largest curvature and the least that so many iterations make use of: the best constant rate for them"
+                    }
                 };
+                let (best, limit) = (pace.rate, pace.limit);
                 some(best, Some(limit), because)
             }
             Method::Nesterov => {
@@ -121,6 +225,7 @@ impl Choice {
             max_stable_rate: limit,
             best_rate: best,
             because,
+            in_time,
         }
     }
 
@@ -130,7 +235,11 @@ impl Choice {
         let rate = picks.then(|| format!("learning rate {}, {}", rounded(self.rate), self.because));
         let momentum = matches!(settings.method, Method::HeavyBall { momentum: None }).then(|| {
             let momentum = rounded(self.momentum);
-            format!("momentum {momentum}, the best for this condition number")
+            let whose = match self.in_time {
+                true => "so many iterations",
+                false => "this condition number in the long run",
+            };
+            format!("momentum {momentum}, the best for {whose}")
         });
         match (momentum, rate) {
             (Some(momentum), Some(rate)) => Some(format!("{momentum}; {rate}")),

@@ -64,7 +64,8 @@ impl Schedule {
                 first * libm::exp((done / every) as f64 * libm::log(factor))
             }
             Self::Cosine => {
-                let part = done.min(iterations) as f64 / iterations as f64;
+                // Of no iterations the first one has the first rate.
+                let part = done.min(iterations) as f64 / iterations.max(1) as f64;
                 first * (1.0 + cosine(part)) / 2.0
             }
         }

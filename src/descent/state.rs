@@ -48,6 +48,12 @@ impl Plan {
     }
 }
 
+/// A loss that falls to less than this part of itself does so beyond the rounding of any gap.
+const CLEAR: f64 = 1.0 - 1e-11;
+
+/// Below it, squares lose digits to underflow.
+const SMALL: f64 = 1e-290;
+
 /// A descent on its way, kept as the offset from the optimum, which loses no digits near it.
 #[derive(Clone, Debug)]
 pub(super) struct State {
@@ -55,7 +61,8 @@ pub(super) struct State {
     pub(super) offset: Vec<f64>,
     /// The products matrix times the offset: half the gradient, but for the loss's factor.
     pub(super) slope: Vec<f64>,
-    pub(super) gap: f64,
+    /// The gap as the slope gives it, right to within [`Quadratic::doubt`].
+    rough: f64,
     /// What the method remembers: its vectors one after the other, and then its numbers.
     pub(super) memory: Vec<f64>,
     scratch: Vec<f64>,
@@ -90,12 +97,12 @@ impl State {
     fn of(quadratic: &Quadratic, offset: Vec<f64>, memory: Vec<f64>, iteration: u64) -> Self {
         let n = offset.len();
         let mut slope = vec![0.0; n];
-        let gap = quadratic.slope_and_gap(&offset, &mut slope);
+        let rough = quadratic.slope_and_gap(&offset, &mut slope);
         Self {
             iteration,
             offset,
             slope,
-            gap,
+            rough,
             memory,
             scratch: vec![0.0; 2 * n],
             order: Order::default(),
@@ -151,9 +158,21 @@ impl State {
         }
         // A method that promises so has made sure already that the loss does not rise.
         if plan.method.has_rate() {
-            self.gap = quadratic.slope_and_gap(&self.offset, &mut self.slope);
+            self.rough = quadratic.slope_and_gap(&self.offset, &mut self.slope);
         }
         self.iteration += 1;
+    }
+
+    /// Whether the offset makes a gap of at most so much. Most steps are far from it, and the slope's gap
+    /// tells.
+    pub(super) fn is_below(&self, quadratic: &Quadratic, gap: f64) -> bool {
+        self.rough - quadratic.doubt(&self.offset) <= gap
+            && quadratic.offset_gap(&self.offset) <= gap
+    }
+
+    /// Whether the gap, as far as the slope can tell, is at most so much.
+    pub(super) fn is_hopeful(&self, most: f64) -> bool {
+        self.rough <= most
     }
 
     /// A step from beyond the position, with momentum from Nesterov's sequence t: t' = (1 + √(1 + 4t²)) / 2,
@@ -317,13 +336,18 @@ impl State {
     fn take(&mut self, quadratic: &Quadratic) -> bool {
         let n = self.offset.len();
         let (moved, slope) = self.scratch.split_at_mut(n);
-        let gap = quadratic.slope_and_gap(moved, slope);
-        // What is no number is no reason either.
-        let falls = gap <= self.gap;
+        let rough = quadratic.slope_and_gap(moved, slope);
+        let doubt = quadratic.doubt(moved) + quadratic.doubt(&self.offset);
+        // A NaN is no reason to move either.
+        let clear = rough + doubt < self.rough * CLEAR && self.rough > SMALL;
+        let falls = match clear && !quadratic.is_shifted() {
+            true => true,
+            false => rough.is_finite() && quadratic.gap(moved) <= quadratic.gap(&self.offset),
+        };
         if falls {
             self.offset.copy_from_slice(moved);
             self.slope.copy_from_slice(slope);
-            self.gap = gap;
+            self.rough = rough;
         }
         falls
     }
@@ -368,7 +392,7 @@ impl State {
 
     /// Whether every number is one, and no coordinate is beyond `reach`.
     pub(super) fn is_within(&self, reach: f64) -> bool {
-        self.gap.is_finite()
+        self.rough.is_finite()
             && self.offset.iter().all(|d| d.abs() <= reach)
             && self.memory.iter().all(|m| m.is_finite())
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::moments::Moments;
+use crate::numerics::double::Double;
 
 /// Where the descent stands after one iteration.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -41,32 +42,92 @@ pub struct HeldOut {
     pub r_squared: Option<f64>,
 }
 
-impl HeldOut {
-    /// Measures coefficients, intercept first, on the moments of the rows: no row is read again.
-    /// `None` where the squares are too large to be numbers.
-    ///
-    /// The residual's mean and its centred square follow from the moments' means and products.
-    pub(super) fn measure(moments: &Moments, coefficients: &[f64]) -> Option<Self> {
-        let p = moments.width() - 1;
-        let n = moments.weight();
-        let (first, slopes) = coefficients.split_first()?;
-        // The residual is the combination of columns with these weights, less the intercept.
-        let weight = |j: usize| if j == p { 1.0 } else { -slopes[j] };
-        let mut mean = -first;
-        let mut centred = 0.0;
-        for i in 0..=p {
-            mean += weight(i) * moments.mean(i)?;
-            for j in 0..=p {
-                centred += weight(i) * moments.comoment(i, j)? * weight(j);
-            }
-        }
-        let squares = centred + n * mean * mean;
-        let total = moments.comoment(p, p)?;
-        let r_squared = (total > 0.0).then(|| 1.0 - squares / total);
-        squares.is_finite().then_some(Self {
-            mse: squares / n,
-            r_squared: r_squared.filter(|r_squared| r_squared.is_finite()),
+/// The relative error of a sum of squares above which `f64` is not enough, and double-double takes over.
+const EXACT: f64 = 1e-12;
+
+/// The rows held out, as the sums that the errors of any line on them follow from.
+#[derive(Clone, Debug)]
+pub(super) struct HeldRows {
+    weight: Double,
+    /// Of the predictors and then the response.
+    means: Vec<Double>,
+    /// Of deviations from these, row by row up to the diagonal.
+    products: Vec<Double>,
+}
+
+impl HeldRows {
+    /// `None` without a row.
+    pub(super) fn of(moments: &Moments) -> Option<Self> {
+        let width = moments.width();
+        let pairs = (0..width).flat_map(|i| (0..=i).map(move |j| (i, j)));
+        (moments.count() > 0).then(|| Self {
+            weight: moments.exact_weight(),
+            means: (0..width).map(|i| moments.exact_mean(i)).collect(),
+            products: pairs.map(|(i, j)| moments.exact_comoment(i, j)).collect(),
         })
+    }
+
+    /// Measures a line on them: no row is read again. `None` where the squares are too large to be
+    /// numbers.
+    ///
+    /// The residual's mean and its centred square follow from the columns' means and products.
+    pub(super) fn measure(&self, coefficients: &[Double]) -> Option<HeldOut> {
+        let (intercept, slopes) = coefficients.split_first()?;
+        // The residual is the combination of columns with these weights, less the intercept.
+        let weights = slopes.iter().map(|slope| -*slope);
+        let weights: Vec<Double> = weights.chain([Double::from(1.0)]).collect();
+        let pairs = weights.iter().zip(&self.means);
+        let mean = pairs.fold(-*intercept, |sum, (weight, mean)| sum + *weight * *mean);
+        let centred = self.centred(&weights);
+        let squares = (centred + self.weight * mean * mean).to_f64();
+        let total = self.products.last().map_or(0.0, |total| total.to_f64());
+        // Rounding can leave a perfect line a hair below zero.
+        let squares = if squares < 0.0 { 0.0 } else { squares };
+        squares.is_finite().then(|| HeldOut {
+            mse: squares / self.weight.to_f64(),
+            r_squared: (total > 0.0).then(|| (1.0 - squares / total).max(-f64::MAX)),
+        })
+    }
+
+    /// The sum of squares of a combination of columns about its mean.
+    fn centred(&self, weights: &[Double]) -> Double {
+        let (mut sum, mut size) = (0.0, 0.0);
+        let mut products = &self.products[..];
+        for (i, weight) in weights.iter().enumerate() {
+            let weight = weight.high();
+            let (row, rest) = products.split_at(i + 1);
+            products = rest;
+            let (mut part, mut sizes) = (row[i].high() * weight, (row[i].high() * weight).abs());
+            for (product, other) in row.iter().zip(&weights[..i]) {
+                let term = 2.0 * product.high() * other.high();
+                part += term;
+                sizes += term.abs();
+            }
+            sum += part * weight;
+            size += (sizes * weight).abs();
+        }
+        let error = (2 * weights.len() + 8) as f64 * (f64::EPSILON / 2.0) * size;
+        if error <= EXACT * sum {
+            return Double::from(sum);
+        }
+        self.exactly_centred(weights)
+    }
+
+    /// As [`centred`](Self::centred), where terms cancel.
+    #[inline(never)]
+    fn exactly_centred(&self, weights: &[Double]) -> Double {
+        let mut sum = Double::ZERO;
+        let mut products = &self.products[..];
+        for (i, weight) in weights.iter().enumerate() {
+            let (row, rest) = products.split_at(i + 1);
+            products = rest;
+            let pairs = row.iter().zip(&weights[..i]);
+            let others = pairs.fold(Double::ZERO, |sum, (product, other)| {
+                sum + *product * *other
+            });
+            sum += (others + others + row[i] * *weight) * *weight;
+        }
+        sum
     }
 }
 

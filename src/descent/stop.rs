@@ -8,6 +8,11 @@ pub enum Stop {
         /// The last iteration.
         iteration: u64,
     },
+    /// It is as near to least squares as rounding allows, and that is not within the tolerance: the columns are nearly collinear, or the tolerance is below rounding.
+    RoundingLimit {
+        /// The last iteration.
+        iteration: u64,
+    },
     /// It has made all the steps it was to make.
     IterationLimit {
         /// The last iteration.
@@ -31,6 +36,7 @@ impl Stop {
     pub fn reason(&self) -> &'static str {
         match self {
             Self::Converged { .. } => "converged",
+            Self::RoundingLimit { .. } => "rounding-limit",
             Self::IterationLimit { .. } => "iteration-limit",
             Self::Diverged { .. } => "diverged",
             Self::Cancelled { .. } => "cancelled",
@@ -41,6 +47,7 @@ impl Stop {
     pub fn iteration(&self) -> u64 {
         match self {
             Self::Converged { iteration }
+            | Self::RoundingLimit { iteration }
             | Self::IterationLimit { iteration }
             | Self::Diverged { iteration }
             | Self::Cancelled { iteration } => *iteration,

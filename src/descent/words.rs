@@ -1,8 +1,12 @@
 //! What became of a descent, in sentences for a person.
 
-use super::{Descent, Divergence, Method, Stop};
+use super::schedule::Schedule;
+use super::{Descent, Divergence, Edge, Method, Stop};
 use crate::error::rounded;
 use crate::fit::coordinates::Scaling;
+
+/// The condition number of a loss from which its shape is told of.
+const NARROW: f64 = 1e8;
 
 impl Descent {
     /// What was picked where the settings left a choice, and why; `None` where they left none.
@@ -17,10 +21,9 @@ impl Descent {
         };
         let limit = self.max_stable_rate();
         let rate = self.learning_rate();
-        let too_fast = match (rate, limit) {
-            (Some(rate), Some(limit)) => rate > limit,
-            (Some(_), None) => true,
-            (None, _) => false,
+        let too_fast = match limit {
+            Some(_) => self.edge() == Some(Edge::Beyond),
+            None => rate.is_some(),
         };
         // The step that was one too many, once more: did the loss rise, or are there no numbers?
         let mut beyond = self.state.clone();
@@ -53,28 +56,32 @@ impl Descent {
     /// A stop in a sentence for a person, with the numbers that matter.
     pub fn explain(&self, stop: Stop) -> String {
         let tolerance = rounded(self.settings.tolerance);
+        let exact = match self.settings.ridge > 0.0 {
+            true => "ridge regression",
+            false => "least squares",
+        };
         match stop {
             Stop::Converged { iteration } => {
-                let exact = match self.settings.ridge > 0.0 {
-                    true => "ridge regression",
-                    false => "least squares",
-                };
-                format!(
+                let told = format!(
                     "converged at iteration {iteration}: its predictions are those of {exact} to {tolerance} of the response's standard deviation"
-                )
+                );
+                // A model keeps more of its coefficients than 64 bits.
+                match self.quadratic.gap_of_rounding(&self.state.offset) {
+                    gap if gap > self.tolerated => format!(
+                        "{told}; its coefficients alone, rounded to 64 bits, move them by {}",
+                        self.part_of_deviation(gap)
+                    ),
+                    _ => told,
+                }
             }
+            Stop::RoundingLimit { iteration } => format!(
+                "stopped at iteration {iteration}, as near to {exact} as rounding allows: its predictions may be off by {} of the response's standard deviation, and the tolerance is {tolerance}",
+                self.part_of_deviation(self.least_gap)
+            ),
             Stop::IterationLimit { iteration } => {
-                let faster = match (self.plan.method, self.max_stable_rate()) {
-                    (Method::GradientDescent | Method::HeavyBall { .. }, Some(limit)) => {
-                        let limit = rounded(limit);
-                        format!("more iterations or a larger learning rate (below {limit}) bring it closer")
-                    }
-                    (Method::Stochastic(_), _) => {
-                        "at a constant rate it circles the optimum: a rate that falls or averaging brings it closer".to_owned()
-                    }
-                    _ => "more iterations bring it closer".to_owned(),
-                };
-                format!("stopped at iteration {iteration}, the last it was to make; {faster}")
+                let made = format!("stopped at iteration {iteration}, the last it was to make");
+                let advice = self.advice();
+                format!("{made}; {advice}")
             }
             Stop::Cancelled { iteration } => format!("cancelled at iteration {iteration}"),
             Stop::Diverged { iteration } => self.divergence().map_or_else(
@@ -82,6 +89,41 @@ impl Descent {
                 |divergence| self.blame(&divergence),
             ),
         }
+    }
+
+    /// A gap as a distance between predictions, in standard deviations of the response.
+    fn part_of_deviation(&self, gap: f64) -> String {
+        let null = self.quadratic.null();
+        rounded(if null > 0.0 { (gap / null).sqrt() } else { 0.0 })
+    }
+
+    /// What would bring a descent closer that has made all its steps.
+    fn advice(&self) -> String {
+        let limit = self.max_stable_rate();
+        let mut advice = match (self.plan.method, limit) {
+            (Method::GradientDescent | Method::HeavyBall { .. }, Some(_))
+                if self.edge() == Some(Edge::At) && self.plan.schedule == Schedule::Constant =>
+            {
+                return "at exactly the largest stable rate the line swings between two places for ever; a little less and it settles".to_owned();
+            }
+            (Method::GradientDescent | Method::HeavyBall { .. }, Some(limit)) => {
+                let limit = rounded(limit);
+                format!("more iterations or a larger learning rate (below {limit}) bring it closer")
+            }
+            (Method::Stochastic(_), _) => {
+                "at a constant rate it circles the optimum: a rate that falls or averaging brings it closer".to_owned()
+            }
+            _ => "more iterations bring it closer".to_owned(),
+        };
+        // So narrow a valley is more than a matter of patience.
+        let condition = self.spectrum.largest() / self.spectrum.least();
+        if condition >= NARROW && self.settings.scaling != Scaling::Whitened {
+            let condition = rounded(condition);
+            advice.push_str(&format!(
+                ", but slowly: the loss is {condition} times as steep along one axis as along another, as it is where columns are nearly collinear or of very different sizes; whitened predictors take few iterations"
+            ));
+        }
+        advice
     }
 
     fn blame(&self, divergence: &Divergence) -> String {

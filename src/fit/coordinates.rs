@@ -126,16 +126,19 @@ impl Coordinates {
     }
 
     /// As [`to_data`](Self::to_data), in double-double.
-    pub(crate) fn to_data_exact(&self, position: &[f64]) -> Vec<Double> {
+    pub(crate) fn to_data_exact(&self, position: &[Double]) -> Vec<Double> {
         let p = self.scale.len();
-        let (first, slopes) = split_intercept(position, p);
+        let (first, slopes) = match position.split_first() {
+            Some((first, slopes)) if slopes.len() == p => (*first, slopes),
+            _ => (Double::ZERO, position),
+        };
         let mixed = |j: usize| match &self.mixing {
-            None => Double::from(slopes[j]),
+            None => slopes[j],
             Some(mixing) => (j..p).fold(Double::ZERO, |sum, i| {
-                sum + Double::from(slopes[i]) * Double::from(mixing[i * p + j])
+                sum + slopes[i] * Double::from(mixing[i * p + j])
             }),
         };
-        let mut coefficients = vec![Double::from(first)];
+        let mut coefficients = vec![first];
         for j in 0..p {
             let slope = mixed(j) / Double::from(self.scale[j]);
             coefficients[0] = coefficients[0] - slope * Double::from(self.centre[j]);

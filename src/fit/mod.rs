@@ -7,5 +7,6 @@ pub(crate) mod normal;
 pub(crate) mod penalised;
 pub(crate) mod precision;
 pub(crate) mod quadratic;
+pub(crate) mod root;
 pub(crate) mod solve;
 pub(crate) mod validate;

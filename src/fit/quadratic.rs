@@ -2,9 +2,11 @@
 //!
 //! In working coordinates u the loss is `least + factor · d' A d` with `d = u - optimum` and A the
 //! products of the working columns (and the ridge), so the distance from the least loss is computed
-//! without the cancellation that a sum over rows would suffer, and is right to the last step.
+//! without the cancellation that a sum over rows would suffer. Steps go by A in `f64`; every distance that
+//! is reported or decided by is a sum of squares, from the root of A in double-double (see `root`).
 
 use super::coordinates::{Coordinates, Scaling};
+use super::root::Root;
 use crate::error::{Error, rounded};
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
@@ -23,6 +25,10 @@ pub enum Loss {
     Sum,
 }
 
+/// Predictions that rounding of the optimum moves by less than this part of the response's size are as
+/// good as not moved: a tenth of the usual tolerance.
+const SHIFTED: f64 = 1e-11;
+
 /// The loss of a linear model on some observations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quadratic {
@@ -30,7 +36,18 @@ pub struct Quadratic {
     intercept: bool,
     /// Products of the working columns, row by row; the ridge, over `factor`, on those of slopes.
     products: Vec<f64>,
+    /// The root of these products without the ridge.
+    root: Root,
+    /// What rounding may add to or take from [`slope_and_gap`](Self::slope_and_gap)'s gap, over the square
+    /// of the offset's length.
+    rounding: f64,
+    uncertainty: f64,
     optimum: Vec<f64>,
+    /// How far the nearest `f64` of the optimum is from the optimum.
+    shift: Vec<Double>,
+    /// Whether that of the slopes moves predictions by more than the last digits of anything, as it does
+    /// where columns are nearly collinear.
+    is_shifted: bool,
     /// The solution of least loss: that of least squares, or of ridge regression.
     exact: LeastSquares,
     /// One over the count for the mean loss, one for the sum.
@@ -83,20 +100,31 @@ impl Quadratic {
             false => least_squares.clone(),
         };
         let mut products = working_products(moments, &coordinates, intercept);
-        let optimum: Vec<f64> = coordinates
-            .to_working(exact.exact_coefficients(), intercept)
-            .into_iter()
-            .map(Double::to_f64)
-            .collect();
+        let exact_optimum = coordinates.to_working(exact.exact_coefficients(), intercept);
+        let optimum: Vec<f64> = exact_optimum.iter().map(|u| u.to_f64()).collect();
         let n = optimum.len();
         for i in usize::from(intercept)..n {
             products[i * n + i] += penalty;
         }
+        let root = Root::of(moments, &coordinates, least_squares.factor(), intercept);
+        let shift: Vec<Double> = optimum
+            .iter()
+            .zip(&exact_optimum)
+            .map(|(rounded, exact)| Double::from(*rounded) - *exact)
+            .collect();
+        // A response far from zero has an intercept that is rounded, which no prediction can do without.
+        let mut slopes_shift = shift.clone();
+        slopes_shift[..usize::from(intercept)].fill(Double::ZERO);
         let quadratic = Self {
+            uncertainty: uncertainty(&exact) * factor.sqrt(),
+            rounding: rounding(&products, &root, &coordinates, moments.weight()) * factor,
             coordinates,
             intercept,
             products,
+            is_shifted: root.exact_square(&slopes_shift) > SHIFTED * SHIFTED * exact.tss(),
+            root,
             optimum,
+            shift,
             exact,
             factor,
             ridge,
@@ -154,13 +182,7 @@ impl Quadratic {
 
     /// The least loss, the ridge's part in it.
     pub fn least(&self) -> f64 {
-        let squares: f64 = self.slopes(&self.optimum).iter().map(|u| u * u).sum();
-        let penalty = if self.ridge > 0.0 {
-            self.ridge * squares
-        } else {
-            0.0
-        };
-        self.factor * self.exact.rss() + penalty
+        self.factor * self.exact.rss() + self.penalty(&self.optimum)
     }
 
     /// The loss of predicting the mean (or zero, without an intercept) for every row.
@@ -182,7 +204,90 @@ impl Quadratic {
             .zip(&self.optimum)
             .map(|(u, o)| u - o)
             .collect();
-        Ok(self.slope_and_gap(&offset, &mut vec![0.0; expected]))
+        Ok(self.gap(&offset))
+    }
+
+    /// How far the loss at `optimum + offset` is above the least: never below zero, and right to about
+    /// twelve digits however small the least curvature is.
+    pub(crate) fn gap(&self, offset: &[f64]) -> f64 {
+        let square = match self.is_shifted {
+            true => self.root.exact_square(&self.exact_offset(offset)),
+            false => self.root.square(offset),
+        };
+        self.factor * square + self.penalty(offset)
+    }
+
+    /// As [`gap`](Self::gap), where the optimum's nearest `f64` counts as the optimum: zero for an offset
+    /// of zero.
+    pub(crate) fn offset_gap(&self, offset: &[f64]) -> f64 {
+        self.factor * self.root.square(offset) + self.penalty(offset)
+    }
+
+    /// Whether rounding of the optimum is part of the gap.
+    pub(crate) fn is_shifted(&self) -> bool {
+        self.is_shifted
+    }
+
+    /// An offset from the optimum's nearest `f64` as one from the optimum, where that makes a difference.
+    fn exact_offset(&self, offset: &[f64]) -> Vec<Double> {
+        let pairs = offset.iter().zip(&self.shift);
+        pairs
+            .map(|(d, shift)| match self.is_shifted {
+                true => Double::from(*d) + *shift,
+                false => Double::from(*d),
+            })
+            .collect()
+    }
+
+    /// The coefficients at an offset in the data's units, intercept first: the optimum is known beyond an
+    /// `f64`, and the offset from it is exact as it is.
+    pub(crate) fn exact_coefficients_at(&self, offset: &[f64]) -> Vec<Double> {
+        let offset = self.coordinates.to_data_exact(&self.exact_offset(offset));
+        let optimum = self.exact.exact_coefficients().iter();
+        optimum.zip(offset).map(|(o, d)| *o + d).collect()
+    }
+
+    /// The ridge's part in the loss at some position, or in the gap at some offset.
+    fn penalty(&self, coordinates: &[f64]) -> f64 {
+        if self.ridge == 0.0 {
+            return 0.0;
+        }
+        let squares: f64 = self.slopes(coordinates).iter().map(|u| u * u).sum();
+        self.ridge * squares
+    }
+
+    /// The most that the gap of [`slope_and_gap`](Self::slope_and_gap) can be off by at this offset.
+    pub(crate) fn doubt(&self, offset: &[f64]) -> f64 {
+        let square: f64 = offset.iter().map(|d| d * d).sum();
+        self.rounding * square
+    }
+
+    /// The gap that rounding the slopes in the data's units to `f64` makes by itself.
+    pub(crate) fn gap_of_rounding(&self, offset: &[f64]) -> f64 {
+        let mut rounding: Vec<Double> = self
+            .exact_coefficients_at(offset)
+            .into_iter()
+            .map(|c| Double::from(c.to_f64()) - c)
+            .collect();
+        rounding[0] = Double::ZERO;
+        let mut rounding = self.coordinates.to_working(&rounding, self.intercept);
+        if self.intercept {
+            rounding[0] = Double::ZERO;
+            rounding[0] = -self.root.mean(&rounding);
+        }
+        self.factor * self.root.exact_square(&rounding)
+    }
+
+    /// The least gap, roughly, that a position in `f64` can have: rounding it moves predictions, and
+    /// least squares itself is known to the digits of double-double.
+    pub(crate) fn least_gap(&self) -> f64 {
+        let least = self.gap(&vec![0.0; self.dimension()]).sqrt() + self.uncertainty();
+        least * least
+    }
+
+    /// How far the predictions of the exact solution may be off, as the root of a gap.
+    pub(crate) fn uncertainty(&self) -> f64 {
+        self.uncertainty
     }
 
     /// How far the residual sum of squares at `optimum + offset`, where the loss is `gap` above the
@@ -229,8 +334,8 @@ impl Quadratic {
         Ok(position.into_iter().map(Double::to_f64).collect())
     }
 
-    /// Writes half the gradient of the unscaled loss, `A offset`, and returns the gap: how far the
-    /// loss at `optimum + offset` is above the least.
+    /// Writes half the gradient of the unscaled loss, `A offset`, and returns the gap, right to within
+    /// [`doubt`](Self::doubt): how far the loss at `optimum + offset` is above the least.
     pub(crate) fn slope_and_gap(&self, offset: &[f64], slope: &mut [f64]) -> f64 {
         let rows = self.products.chunks_exact(offset.len());
         let mut gap = 0.0;
@@ -273,8 +378,44 @@ impl Quadratic {
     /// The curvatures of the loss and the axes they are along: the eigenvalues and eigenvectors of
     /// the Hessian.
     pub fn spectrum(&self) -> Spectrum {
-        Spectrum::of(self.hessian(), self.dimension())
+        let spectrum = Spectrum::of(self.hessian(), self.dimension());
+        spectrum.refined(&|axis| 2.0 * self.offset_gap(axis))
     }
+}
+
+/// How far the predictions of a solution may be off, as the root of a sum of squares: by the rounding of
+/// moments and normal equations in double-double (Higham, "Accuracy and Stability of Numerical
+/// Algorithms", section 20.4).
+fn uncertainty(exact: &LeastSquares) -> f64 {
+    // What moments keep of a sum of squares.
+    const ROUNDING: f64 = 1e-28;
+    let factor = exact.factor();
+    let slopes = &exact.exact_coefficients()[1..];
+    let (mut size, mut condition) = (0.0, 1.0f64);
+    for (i, slope) in slopes.iter().enumerate() {
+        let own = factor.diagonal[i].to_f64();
+        let parts = factor.lower[i].iter().zip(&factor.diagonal);
+        let square: f64 = parts
+            .map(|(l, pivot)| l.to_f64() * l.to_f64() * pivot.to_f64())
+            .fold(own, |sum, part| sum + part);
+        size += slope.to_f64().abs() * square.sqrt();
+        condition = condition.max((square / own).sqrt());
+    }
+    ROUNDING * condition * size
+}
+
+/// What `d'A d` in `f64` may be off by, over the square of the length of d.
+fn rounding(products: &[f64], root: &Root, coordinates: &Coordinates, weight: f64) -> f64 {
+    let n = root.size();
+    let row = |row: &[f64]| row.iter().map(|a| a.abs()).sum::<f64>();
+    let norm = products.chunks_exact(n).map(row).fold(0.0, f64::max);
+    let rounding = 2.0 * (n + 2) as f64 * f64::EPSILON * norm;
+    if coordinates.mixing.is_none() {
+        return rounding;
+    }
+    // Whitened, the products are said to be round; the mixing is rounded.
+    let off = root.distance_from_round(weight.sqrt());
+    rounding + weight * off * (2.0 + off)
 }
 
 /// The solution of ridge regression: the penalty, over the loss's factor, is on the slopes in working

@@ -1,5 +1,7 @@
 //! The exact least-squares solution: what the descent is on its way to, and its oracle.
 
+use std::sync::Arc;
+
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
@@ -20,6 +22,8 @@ pub struct LeastSquares {
     count: u64,
     rss: f64,
     tss: f64,
+    /// Of the predictors' products, the penalty in them.
+    factor: Arc<Factor>,
 }
 
 impl LeastSquares {
@@ -114,6 +118,7 @@ impl LeastSquares {
                 .filter(|rss| *rss > 0.0)
                 .unwrap_or(0.0),
             tss: tss.to_f64(),
+            factor: Arc::new(factor),
         })
     }
 
@@ -157,6 +162,10 @@ impl LeastSquares {
     pub(crate) fn exact_coefficients(&self) -> &[Double] {
         &self.coefficients
     }
+
+    pub(crate) fn factor(&self) -> &Factor {
+        &self.factor
+    }
 }
 
 /// Refuses a column of which nothing is its own but the rounding of the data: a coefficient would be
@@ -192,7 +201,7 @@ fn refuse_rounding(
 }
 
 /// A symmetric positive definite matrix as L D L', L unit lower triangular.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Factor {
     /// Row i holds the i entries of L left of its diagonal.
     pub(crate) lower: Vec<Vec<Double>>,

@@ -98,6 +98,9 @@ pub struct Model {
 /// a few units in the last place then. Beyond that the terms are summed in double-double.
 const CANCELLING: f64 = 16.0;
 
+/// The reason of [`Stop::RoundingLimit`](crate::Stop::RoundingLimit).
+const ROUNDING_LIMIT: &str = "rounding-limit";
+
 impl Training {
     /// The reason why predictions may be off: the training stopped before it arrived at the exact solution.
     /// `None` if it arrived.
@@ -108,6 +111,11 @@ impl Training {
                 (None, true) => "ridge regression",
                 (None, false) => "least squares",
             };
+            if self.stop == ROUNDING_LIMIT {
+                return format!(
+                    "as near to {exact} as rounding allows: its predictions may be off by more than the tolerance"
+                );
+            }
             let (digits, iterations) = (self.digits as u64, self.iterations);
             format!(
                 "stopped at iteration {iterations} ({}) before it arrived at {exact}: {digits} of 16 digits agree",

@@ -124,6 +124,20 @@ impl Spectrum {
         Self::ordered(values, &vectors)
     }
 
+    /// Finds small eigenvalues again, which rounding of the largest has spoilt: by the curvature along
+    /// their axes, where `curvature` is right to its own last digits (Rayleigh's quotient, whose error is
+    /// the square of the axis's).
+    pub(crate) fn refined(mut self, curvature: &dyn Fn(&[f64]) -> f64) -> Self {
+        const SMALL: f64 = 1e-9;
+        let small = SMALL * self.largest();
+        for number in 0..self.values.len() {
+            if self.values[number] < small {
+                self.values[number] = curvature(self.axis(number));
+            }
+        }
+        Self::ordered(self.values, &self.vectors)
+    }
+
     /// The largest curvature; above zero, however flat the loss is.
     pub fn largest(&self) -> f64 {
         let largest = self.values.last().copied().unwrap_or_default();

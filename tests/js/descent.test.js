@@ -316,3 +316,43 @@ describe("online learning", () => {
     refuses(() => one.merge(others), /y on z/);
   });
 });
+
+describe("what a descent says of itself", () => {
+  /** Heights in centimetres, in feet to some decimals, and weights. @param {number} decimals */
+  const heights = (decimals) => {
+    const rows = Array.from({ length: 100 }, (_, i) => {
+      const cm = 150 + ((i * 7919) % 97) / 2;
+      return `${cm},${(cm / 30.48).toFixed(decimals)},${cm * 0.9 - 90 + ((i * 104729) % 23)}`;
+    });
+    return `cm,ft,kg\n${rows.join("\n")}`;
+  };
+
+  it("is what evaluate says of the same rows, where columns are nearly collinear", async () => {
+    for (const decimals of [6, 8, 9]) {
+      const csv = heights(decimals);
+      const observations = await galton.read(csv);
+      for (const scaling of /** @type {const} */ (["raw", "standardised", "whitened"])) {
+        const descent = observations.descend({ learningRate: "auto", iterations: 500, scaling });
+        const stop = descent.run();
+        const model = descent.model();
+        const found = model.training?.rSquared ?? NaN;
+        const most = observations.exact.rSquared ?? NaN;
+        assert.ok(found <= most, `${decimals}, ${scaling}: ${found} is above ${most}`);
+        const { rSquared } = await galton.evaluate(csv, model);
+        const off = Math.abs(found - (rSquared ?? NaN));
+        assert.ok(off <= 1e-5, `${decimals}, ${scaling}, ${stop.message}: ${found}, ${rSquared}`);
+      }
+    }
+  });
+
+  it("is no R² at all for a constant response", async () => {
+    const observations = await galton.read({ x: [1, 2, 3], y: [5, 5, 5] });
+    const descent = observations.descend({ learningRate: 0.1, iterations: 10 });
+    descent.run();
+    assert.equal(descent.track().rSquared, null);
+    assert.equal(descent.at(0).rSquared, null);
+    const other = (await galton.read({ x: [1, 2, 4], y: [5, 6, 9] })).descend({ iterations: 10 });
+    other.run();
+    assert.ok(other.track().rSquared?.every(Number.isFinite));
+  });
+});

@@ -65,7 +65,8 @@ export async function everyday(file: File, stream: ReadableStream<Uint8Array>): 
     digits = step.digits + (step.heldOut?.rSquared ?? 0);
   }
   const { reason } = descent.run();
-  const spelled: "converged" | "iteration-limit" | "diverged" | "cancelled" = reason;
+  const spelled: "converged" | "rounding-limit" | "iteration-limit" | "diverged" | "cancelled" =
+    reason;
   const raced = observations.descend({ method: "adam", learningRate: "auto", scaling: "whitened" });
   const stopped = await raced.runAsync({ onProgress: ({ iteration }) => iteration });
   const rate: number | null = raced.learningRate;

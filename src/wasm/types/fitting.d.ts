@@ -109,7 +109,7 @@ export interface CrossValidated {
 
 /** Why a descent stopped. */
 export interface Stop {
-  reason: "converged" | "iteration-limit" | "diverged" | "cancelled";
+  reason: "converged" | "rounding-limit" | "iteration-limit" | "diverged" | "cancelled";
   iteration: number;
   /** The reason in a sentence. */
   message: string;
@@ -201,7 +201,8 @@ export interface Track {
   iterations: Float64Array;
   loss: Float64Array;
   gap: Float64Array;
-  rSquared: Float64Array;
+  /** Null where the response is constant. */
+  rSquared: Float64Array | null;
   /** One after the other, in the coordinates that the descent works in. */
   positions: Float64Array;
   /** One after the other, intercept first, in the data's units. */

@@ -88,6 +88,8 @@ export function stopped(run: Pick<Run, "stop" | "last" | "ridge" | "learningRate
   if (stop.divergence) return `Diverged at iteration ${at}: ${cause(stop.divergence)}.`;
   const agreed = `${agreeing(last.digits)} with ${goal(run)}`;
   if (stop.reason === "converged") return `Converged at iteration ${at}, ${agreed}.`;
+  if (stop.reason === "rounding-limit")
+    return `As near to ${goal(run)} as rounding allows, at iteration ${at}: ${agreeing(last.digits)}.`;
   return `Stopped at its limit of ${plural(stop.iteration, "iteration")}, ${agreed}.`;
 }
 

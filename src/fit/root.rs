@@ -1,0 +1,160 @@
+//! The loss as a sum of squares: how far a position is above the least, to its last digits.
+//!
+//! With A the products of the working columns, `d'A d` in `f64` loses as many digits as A has between its
+//! largest and its least eigenvalue, and can come out below zero. With `A = R'R`, R upper triangular, it
+//! is the square of the length of `R d`: never negative, and right to the digits that R has.
+
+use super::coordinates::Coordinates;
+use super::solve::Factor;
+use crate::moments::Moments;
+use crate::numerics::double::Double;
+
+/// The relative error of a square above which `f64` is not enough, and double-double takes over.
+const EXACT: f64 = 1e-12;
+
+/// R, the upper triangular root of the products of the working columns: `D^(1/2) L'` of the predictors'
+/// products about their means, brought into working coordinates entry by entry. So neither the scaling
+/// nor means far from zero cost a digit.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Root {
+    size: usize,
+    /// Row by row from the diagonal on: of each entry the nearest `f64`, and what is left of it.
+    high: Vec<f64>,
+    low: Vec<f64>,
+}
+
+impl Root {
+    /// `factor` is of the products of the predictors, about their means if there is an intercept.
+    pub(crate) fn of(
+        moments: &Moments,
+        coordinates: &Coordinates,
+        factor: &Factor,
+        intercept: bool,
+    ) -> Self {
+        let p = factor.size();
+        let size = p + usize::from(intercept);
+        let mut root = Self {
+            size,
+            high: Vec::with_capacity(size * (size + 1) / 2),
+            low: Vec::with_capacity(size * (size + 1) / 2),
+        };
+        let scale = |j: usize| Double::from(coordinates.scale[j]);
+        if intercept {
+            // The first row is the mean prediction, of which the others are independent.
+            let weight = moments.exact_weight().sqrt();
+            let shifted_mean =
+                |j: usize| moments.exact_mean(j) - Double::from(coordinates.centre[j]);
+            let row: Vec<Double> = (0..p).map(|j| shifted_mean(j) / scale(j)).collect();
+            root.push(weight);
+            root.push_row(coordinates, 0, &row, weight);
+        }
+        for (i, pivot) in factor.diagonal.iter().enumerate() {
+            let entry = |j: usize| match i == j {
+                true => Double::from(1.0) / scale(j),
+                false => factor.lower[j][i] / scale(j),
+            };
+            let row: Vec<Double> = (i..p).map(entry).collect();
+            root.push_row(coordinates, i, &row, pivot.sqrt());
+        }
+        root
+    }
+
+    fn push(&mut self, entry: Double) {
+        self.high.push(entry.high());
+        self.low.push(entry.low());
+    }
+
+    /// Adds a row of the scaled predictors from number `first` on, as one of the working coordinates.
+    fn push_row(&mut self, coordinates: &Coordinates, first: usize, row: &[Double], times: Double) {
+        let p = coordinates.scale.len();
+        for (at, entry) in row.iter().enumerate() {
+            let mixed = match &coordinates.mixing {
+                None => *entry,
+                Some(mixing) => {
+                    row[..=at]
+                        .iter()
+                        .enumerate()
+                        .fold(Double::ZERO, |sum, (j, entry)| {
+                            sum + *entry * Double::from(mixing[(first + at) * p + first + j])
+                        })
+                }
+            };
+            self.push(mixed * times);
+        }
+    }
+
+    /// How many coordinates an offset has.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    fn row(&self, i: usize) -> std::ops::Range<usize> {
+        let from = i * self.size - i * i.saturating_sub(1) / 2;
+        from..from + self.size - i
+    }
+
+    fn entries(&self, i: usize) -> impl Iterator<Item = Double> + '_ {
+        let pairs = self.high[self.row(i)].iter().zip(&self.low[self.row(i)]);
+        pairs.map(|(high, low)| Double::new(*high, *low))
+    }
+
+    /// `|R d|²`.
+    pub(crate) fn square(&self, offset: &[f64]) -> f64 {
+        let (mut square, mut doubt) = (0.0, 0.0);
+        let mut rest = &self.high[..];
+        for i in 0..self.size {
+            let (row, others) = rest.split_at(self.size - i);
+            rest = others;
+            let (mut sum, mut size) = (0.0, 0.0);
+            for (r, d) in row.iter().zip(&offset[i..]) {
+                let term = r * d;
+                sum += term;
+                size += term.abs();
+            }
+            square += sum * sum;
+            // What rounding of the entries, the terms and the sum leaves (Higham, "Accuracy and
+            // Stability of Numerical Algorithms", section 3.1).
+            let error = (row.len() + 2) as f64 * (f64::EPSILON / 2.0) * size;
+            doubt += error * (2.0 * sum.abs() + error);
+        }
+        if doubt <= EXACT * square || !doubt.is_finite() {
+            return square;
+        }
+        let offset: Vec<Double> = offset.iter().map(|d| Double::from(*d)).collect();
+        self.exact_square(&offset)
+    }
+
+    /// `|R d|²` of an offset in double-double.
+    #[inline(never)]
+    pub(crate) fn exact_square(&self, offset: &[Double]) -> f64 {
+        let mut square = 0.0;
+        for i in 0..self.size {
+            let sum = self.along(i, &offset[i..]).to_f64();
+            square += sum * sum;
+        }
+        square
+    }
+
+    /// Row `i` times an offset, whose coordinates before number `i` are left out.
+    fn along(&self, i: usize, offset: &[Double]) -> Double {
+        let pairs = self.entries(i).zip(offset);
+        pairs.fold(Double::ZERO, |sum, (r, d)| sum + r * *d)
+    }
+
+    /// By how much the predictions are off in the mean, for a model with an intercept.
+    pub(crate) fn mean(&self, offset: &[Double]) -> Double {
+        self.along(0, offset) / Double::new(self.high[0], self.low[0])
+    }
+
+    /// How far R is from a round one, `length` times the identity: the norm of the rest over `length`.
+    pub(crate) fn distance_from_round(&self, length: f64) -> f64 {
+        let mut squares = 0.0;
+        for i in 0..self.size {
+            for (k, r) in self.high[self.row(i)].iter().enumerate() {
+                let off = r / length - if k == 0 { 1.0 } else { 0.0 };
+                squares += off * off;
+            }
+        }
+        squares.sqrt()
+    }
+}
