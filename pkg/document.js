@@ -11,7 +11,9 @@ export const VERSION = 3;
 
 /** The fields that every document may have. */
 const FIELDS =
-  "format version response since intercept interceptLow predictors training precision".split(" ");
+  "format version response since order intercept interceptLow predictors training precision".split(
+    " ",
+  );
 
 /** The fields of `training`. */
 const TRAINED = (
@@ -24,6 +26,11 @@ const KNOWN = (
   "dfResidual residualStandardError atCentre centre slopes exact factor ranges " +
   "largestLeverage leverageRows weights"
 ).split(" ");
+
+/** @typedef {import("./wasm/galton.js").DateOrder} DateOrder */
+
+/** @type {readonly DateOrder[]} */
+const ORDERS = ["year-month-day", "day-month-year", "month-day-year"];
 
 /** The largest power of a predictor. */
 const HIGHEST = 99;
@@ -47,12 +54,12 @@ export function parse(given) {
   const predictors = list(document.predictors, "predictors").map((term, at) => {
     const field = `predictors[${at}]`;
     const written = object(term, field);
-    only(written, ["name", "coefficient", "low", "since"], `${field}.`);
-    const { name, since } = predictor(written, field, taken);
+    only(written, ["name", "coefficient", "low", "since", "order"], `${field}.`);
+    const { name, dates } = predictor(written, field, taken);
     const coefficient = number(written.coefficient, `${field}.coefficient`);
-    return { name, coefficient, ...part(written, "low", `${field}.`), ...since };
+    return { name, coefficient, ...part(written, "low", `${field}.`), ...dates };
   });
-  const since = origin(document.since, "since");
+  const since = dated(document, "");
   const training = trainedOrNull(document.training, predictors.length + 1);
   const precision = knownOrNone(document.precision, predictors.length, version);
   const low = part(document, "interceptLow", "");
@@ -119,8 +126,8 @@ function withTerms(document, version) {
   const predictors = list(document.predictors, "predictors").map((given, at) => {
     const field = `predictors[${at}]`;
     const written = object(given, field);
-    only(written, ["name", "since", "levels"], `${field}.`);
-    const { name: own, since } = predictor(written, field, taken);
+    only(written, ["name", "since", "order", "levels"], `${field}.`);
+    const { name: own, dates } = predictor(written, field, taken);
     const levels =
       written.levels === undefined
         ? []
@@ -128,7 +135,7 @@ function withTerms(document, version) {
             name(level, `${field}.levels[${at}]`),
           );
     values.set(own, levels);
-    return { name: own, ...since, ...(levels.length > 0 && { levels }) };
+    return { name: own, ...dates, ...(levels.length > 0 && { levels }) };
   });
   /** @param {unknown} given @param {string} field @param {boolean} category */
   const one = (given, field, category) => {
@@ -178,7 +185,7 @@ function withTerms(document, version) {
     version: VERSION,
     response,
     ...logged(document.log, "log"),
-    ...origin(document.since, "since"),
+    ...dated(document, ""),
     intercept,
     ...part(document, "interceptLow", ""),
     predictors,
@@ -189,7 +196,7 @@ function withTerms(document, version) {
 }
 
 /**
- * A predictor's name, which must be its own, and the day that dates in it are counted from.
+ * A predictor's name, which must be its own, and how dates in it are read.
  *
  * @param {Record<string, unknown>} given
  * @param {string} field
@@ -199,7 +206,7 @@ function predictor(given, field, taken) {
   const own = name(given.name, `${field}.name`);
   if (taken.has(own)) refuse(`${field}.name`, own, "a name that is not taken already");
   taken.add(own);
-  return { name: own, since: origin(given.since, `${field}.since`) };
+  return { name: own, dates: dated(given, `${field}.`) };
 }
 
 /** @param {unknown} log @param {string} field @returns {{ log?: true }} */
@@ -321,8 +328,21 @@ function agreement(given = [], coefficients) {
   return digits.map((value, at) => number(value, `${field}[${at}]`));
 }
 
-/** @param {unknown} since @param {string} field @returns {{ since?: number }} */
-const origin = (since, field) => (since === undefined ? {} : { since: number(since, field) });
+/**
+ * The day that dates are counted from, and in which order their parts stand.
+ *
+ * @param {Record<string, unknown>} given
+ * @param {string} path
+ * @returns {{ since?: number, order?: DateOrder }}
+ */
+function dated({ since, order }, path) {
+  const known = ORDERS.find((known) => known === order);
+  if (order !== undefined && !known) refuse(`${path}order`, order, ORDERS.join(", "));
+  return {
+    ...(since !== undefined && { since: number(since, `${path}since`) }),
+    ...(known && { order: known }),
+  };
+}
 
 /** @param {string} text @returns {unknown} */
 function json(text) {

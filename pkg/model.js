@@ -9,6 +9,7 @@ import { Diagnosis, Model as Line, Scorer } from "./wasm/galton.js";
 
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
+/** @typedef {import("./wasm/galton.js").DateOrder} DateOrder */
 /** @typedef {import("./payload.js").Row} Row */
 /** @typedef {import("./summary.js").Warning} Warning */
 /** @typedef {import("./precision.js").Precision} Precision */
@@ -84,17 +85,21 @@ export class Model {
       const weights = checked.precision?.weights;
       return attempt(() => new Model(Line.withTerms(checked, known, weights), checked.training));
     }
-    const { response, predictors, intercept, interceptLow = 0, since } = checked;
+    const { response, predictors, intercept, interceptLow = 0, since, order = "" } = checked;
     const { training, precision } = checked;
     const names = predictors.map(({ name }) => name);
-    const coefficients = [intercept, ...predictors.map(({ coefficient }) => coefficient)];
-    const low = [interceptLow, ...predictors.map(({ low = 0 }) => low)];
+    const coefficients = [
+      intercept,
+      interceptLow,
+      ...predictors.flatMap(({ coefficient, low = 0 }) => [coefficient, low]),
+    ];
     const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
-    const [slopes, below, days] = [coefficients, low, origins].map((all) => new Float64Array(all));
+    const orders = [...predictors.map(({ order = "" }) => order), order];
+    const [slopes, days] = [new Float64Array(coefficients), new Float64Array(origins)];
     const known = precision && flat(precision);
     const weights = precision?.weights;
     return attempt(
-      () => new Model(new Line(response, names, slopes, below, days, known, weights), training),
+      () => new Model(new Line(response, names, slopes, days, orders, known, weights), training),
     );
   }
 
@@ -168,7 +173,7 @@ export class Model {
   toJSON() {
     const { response, training } = this;
     const [interceptLow, ...low] = this.#summary.low;
-    const since = origin(this.since.at(-1));
+    const since = this.#dates(this.predictors.length);
     if (!this.#summary.isSimple) return this.#withTerms(response, since, training);
     return {
       format: FORMAT,
@@ -180,7 +185,7 @@ export class Model {
         name,
         coefficient: this.coefficients[at] ?? NaN,
         ...(low[at] && { low: low[at] }),
-        ...origin(this.since[at]),
+        ...this.#dates(at),
       })),
       ...since,
       training,
@@ -190,7 +195,7 @@ export class Model {
 
   /**
    * @param {string} response
-   * @param {{ since?: number }} since
+   * @param {{ since?: number, order?: DateOrder }} since
    * @param {Training | null} training
    * @returns {ModelDocument}
    */
@@ -209,7 +214,7 @@ export class Model {
       ...(this.hasIntercept && interceptLow && { interceptLow }),
       predictors: predictors.map((name, at) => ({
         name,
-        ...origin(this.since[at]),
+        ...this.#dates(at),
         ...(levels[at]?.length && { levels: levels[at] }),
       })),
       columns: this.#summary.columns.map((column, at) => ({
@@ -234,6 +239,17 @@ export class Model {
       training,
       ...(this.precision && { precision: this.precision }),
     };
+  }
+
+  /**
+   * How the dates of a predictor are read, or of the response, which is after the last of them.
+   *
+   * @param {number} at
+   * @returns {{ since?: number, order?: DateOrder }}
+   */
+  #dates(at) {
+    const [since, order] = [this.since[at], this.#summary.orders[at]];
+    return { ...(typeof since === "number" && { since }), ...(order && { order }) };
   }
 
   /** @param {import("./wasm/galton.js").ReadOptions} options @returns {Scorer} @internal */
@@ -301,9 +317,6 @@ export class Model {
     );
   }
 }
-
-/** @param {number | null | undefined} since */
-const origin = (since) => (typeof since === "number" ? { since } : {});
 
 /**
  * @param {Training | null} training

@@ -62,8 +62,12 @@ function row(value, predictors, levels, name) {
   }
   if (typeof value === "object" && value !== null && !(value instanceof Date)) {
     const given = /** @type {Record<string, unknown>} */ (value);
-    const surplus = Object.keys(given).find((key) => !predictors.includes(key));
-    if (surplus !== undefined) {
+    const keys = Object.keys(given);
+    const isWhole =
+      keys.length === predictors.length && predictors.every((name) => Object.hasOwn(given, name));
+    const known = isWhole ? null : new Set(predictors);
+    const surplus = known && keys.find((key) => !known.has(key));
+    if (typeof surplus === "string") {
       throw new GaltonError(
         "no-such-column",
         `${name} has a value for "${surplus}", which is no predictor; the model has ${count(predictors)}`,

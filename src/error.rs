@@ -76,6 +76,13 @@ pub enum Error {
         /// What stands there.
         text: String,
     },
+    /// A model counts the days of a column that has no dates here, or dates that may be read in two ways.
+    NotDates {
+        /// The name of the column.
+        column: String,
+        /// Whether they are dates, if only it were known which part is the month.
+        is_unclear: bool,
+    },
     /// A number is too large for its square to be summed.
     TooLarge {
         /// The name of the column, where it is known.
@@ -254,6 +261,7 @@ impl Error {
             Self::RepeatedColumn { .. } => "repeated-column",
             Self::TooFewNumericColumns { .. } => "too-few-numeric-columns",
             Self::Text { .. } => "text",
+            Self::NotDates { .. } => "not-dates",
             Self::TooLarge { .. } => "too-large",
             Self::NotFinite { .. } => "not-finite",
             Self::WidthMismatch { .. } => "width-mismatch",
@@ -301,6 +309,7 @@ impl Error {
             | Self::AmbiguousColumn { name }
             | Self::RepeatedColumn { name } => Some(name),
             Self::TooLarge { column }
+            | Self::NotDates { column, .. }
             | Self::LengthMismatch { column, .. }
             | Self::NoSuchLevel { column, .. }
             | Self::ConstantPredictor { column }
@@ -571,6 +580,14 @@ impl Error {
                 limit + 1,
                 position.row,
                 position.line
+            ),
+            Self::NotDates { column, is_unclear } => write!(
+                f,
+                "\"{column}\" has {} here, and the model counts its days; write them as 2024-03-16",
+                match is_unclear {
+                    true => "dates of which it is not clear which part is the month",
+                    false => "text that is no date",
+                }
             ),
             Self::NoSuchLevel {
                 column,

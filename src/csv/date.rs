@@ -2,6 +2,11 @@
 
 /// In which order the parts of a date stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case")
+)]
 pub(crate) enum Order {
     /// 1886-02-16, 1886/2/16; a time of day may follow (ISO 8601).
     YearMonthDay,
@@ -9,6 +14,23 @@ pub(crate) enum Order {
     DayMonthYear,
     /// 2/16/1886.
     MonthDayYear,
+}
+
+#[cfg(target_arch = "wasm32")]
+impl Order {
+    /// As it stands in documents.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::YearMonthDay => "year-month-day",
+            Self::DayMonthYear => "day-month-year",
+            Self::MonthDayYear => "month-day-year",
+        }
+    }
+
+    /// The order of this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        ORDERS.into_iter().find(|order| order.name() == name)
+    }
 }
 
 /// The orders, the least ambiguous first.

@@ -165,6 +165,30 @@ impl Column {
         }
     }
 
+    /// How its fields become what they were in a model's fit: there, dates were counted from `origin`, and
+    /// their parts stood in `order`. Where it is not clear here which part is the month, that order holds.
+    ///
+    /// # Errors
+    /// [`Error::NotDates`] where the fit had dates and this is other text.
+    pub(crate) fn reads_as(
+        &self,
+        dialect: &Dialect,
+        origin: Option<f64>,
+        order: Option<Order>,
+    ) -> Result<Reads, Error> {
+        let known = order.filter(|order| *order != Order::YearMonthDay && self.looks_dated);
+        match (origin, self.kind) {
+            (Some(origin), ColumnKind::Text) => match known {
+                Some(order) => Ok(Reads::Days(order, origin)),
+                None => Err(Error::NotDates {
+                    column: self.name.clone(),
+                    is_unclear: self.looks_dated,
+                }),
+            },
+            _ => Ok(self.reads_since(dialect, origin)),
+        }
+    }
+
     /// Whether its values are those of a category: text, that nobody would take for anything else.
     pub(crate) fn is_category(&self) -> bool {
         self.kind == ColumnKind::Text && self.hint.is_none() && !self.looks_dated

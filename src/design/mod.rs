@@ -519,6 +519,15 @@ impl Design {
             levels: (0..self.predictors.len()).map(of).collect(),
             predictors: self.predictors.clone(),
             origins: self.origins.clone(),
+            orders: self
+                .origins
+                .iter()
+                .zip(&self.reads)
+                .map(|(origin, reads)| match reads {
+                    Reads::Days(order, _) => origin.map(|_| *order),
+                    Reads::Numbers(_) => None,
+                })
+                .collect(),
             intercept: self.intercept,
             columns,
             terms,

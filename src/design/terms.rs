@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::csv::Order;
 use crate::moments::block::Values;
 use crate::numerics::double::Double;
 
@@ -180,6 +181,8 @@ pub(crate) struct Layout {
     pub(crate) levels: Vec<Vec<String>>,
     /// Of the predictors and the response: the day that dates are counted from, in days since 1970.
     pub(crate) origins: Vec<Option<f64>>,
+    /// Of each of them, in which order the parts of its dates stood.
+    pub(crate) orders: Vec<Option<Order>>,
     pub(crate) columns: Vec<Column>,
     pub(crate) terms: Vec<Term>,
     pub(crate) intercept: bool,
@@ -202,6 +205,7 @@ impl Layout {
             log_response: false,
             levels: vec![Vec::new(); predictors.len()],
             origins: vec![None; predictors.len() + 1],
+            orders: vec![None; predictors.len() + 1],
             columns: predictors.iter().enumerate().map(column).collect(),
             terms: predictors.iter().enumerate().map(term).collect(),
             intercept: true,
@@ -215,10 +219,11 @@ impl Layout {
         columns.map(|column| column.name.as_str()).collect()
     }
 
-    /// The same, of columns of dates; the origins of the predictors and then of the response.
-    pub(crate) fn since(mut self, origins: Vec<Option<f64>>) -> Self {
-        if origins.len() == self.origins.len() {
-            self.origins = origins;
+    /// With columns of dates: the origins of the predictors and then of the response, and in which order
+    /// the parts of their dates stood.
+    pub(crate) fn since(mut self, origins: Vec<Option<f64>>, orders: Vec<Option<Order>>) -> Self {
+        if origins.len() == self.origins.len() && orders.len() == origins.len() {
+            (self.origins, self.orders) = (origins, orders);
         }
         self
     }

@@ -10,6 +10,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::{Model, Training};
+use crate::csv::Order;
 use crate::design::spec::HIGHEST;
 use crate::design::terms::{self, Column, Layout};
 use crate::error::Error;
@@ -42,6 +43,8 @@ struct Document {
     /// Of a response of dates: the day they are counted from, in days since 1970-01-01.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    order: Option<Order>,
     training: Option<Training>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     precision: Option<Precision>,
@@ -55,9 +58,11 @@ struct Slope {
     /// What is below its last place.
     #[serde(default, skip_serializing_if = "is_zero")]
     low: f64,
-    /// Of a predictor of dates: the same.
+    /// Of a predictor of dates: the same, and in which order the parts of its dates stood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    order: Option<Order>,
 }
 
 /// A saved model with terms.
@@ -72,6 +77,8 @@ struct WithTerms {
     log: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    order: Option<Order>,
     /// Nothing where the model has none.
     intercept: Option<f64>,
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -89,6 +96,8 @@ struct Predictor {
     name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    order: Option<Order>,
     /// Of a category: its values, in order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     levels: Option<Vec<String>>,
@@ -177,9 +186,11 @@ impl Model {
             response,
             predictors,
             origins,
+            orders,
             ..
         } = &self.layout;
-        let slopes = self.exact.iter().skip(1).zip(origins);
+        let dates = origins.iter().zip(orders);
+        let slopes = self.exact.iter().skip(1).zip(dates);
         let predictors = predictors.iter().zip(slopes);
         let document = Document {
             format: FORMAT.to_owned(),
@@ -188,14 +199,16 @@ impl Model {
             intercept: self.intercept,
             intercept_low: self.low().next().unwrap_or_default(),
             predictors: predictors
-                .map(|(name, (exact, since))| Slope {
+                .map(|(name, (exact, (since, order)))| Slope {
                     name: name.clone(),
                     coefficient: exact.high(),
                     low: exact.low(),
                     since: *since,
+                    order: *order,
                 })
                 .collect(),
             since: origins.last().copied().flatten(),
+            order: orders.last().copied().flatten(),
             training: self.training.clone(),
             precision: self.precision.clone(),
         };
@@ -236,6 +249,8 @@ impl Model {
         document.training.iter_mut().for_each(Training::complete);
         let since = document.predictors.iter().map(|slope| slope.since);
         let origins = since.chain([document.since]).collect();
+        let orders = document.predictors.iter().map(|slope| slope.order);
+        let orders = orders.chain([document.order]).collect();
         let slopes = document.predictors.iter();
         let slopes = slopes.map(|slope| Double::new(slope.coefficient, slope.low));
         let exact: Vec<Double> =
@@ -243,7 +258,7 @@ impl Model {
                 .chain(slopes)
                 .collect();
         let predictors = document.predictors.into_iter().map(|slope| slope.name);
-        let layout = Layout::plain(document.response, predictors.collect()).since(origins);
+        let layout = Layout::plain(document.response, predictors.collect()).since(origins, orders);
         let model = Self::of_exact(layout, &exact, document.training)?;
         Ok(model.with_precision(document.precision))
     }
@@ -253,6 +268,7 @@ impl Model {
         let predictor = |(at, name): (usize, &String)| Predictor {
             name: name.clone(),
             since: layout.origins[at],
+            order: layout.orders[at],
             levels: Some(layout.levels[at].clone()).filter(|levels| !levels.is_empty()),
         };
         let name = |source: usize| layout.predictors[source].clone();
@@ -291,6 +307,7 @@ impl Model {
             response: layout.response.clone(),
             log: layout.log_response,
             since: layout.origins.last().copied().flatten(),
+            order: layout.orders.last().copied().flatten(),
             intercept: layout.intercept.then_some(self.intercept),
             intercept_low: match layout.intercept {
                 true => self.low().next().unwrap_or_default(),
@@ -374,10 +391,12 @@ impl WithTerms {
         }
         let terms: Vec<&str> = self.columns.iter().map(|made| made.term.as_str()).collect();
         let since = self.predictors.iter().map(|predictor| predictor.since);
+        let orders = self.predictors.iter().map(|predictor| predictor.order);
         let layout = Layout {
             log_response: self.log,
             intercept: self.intercept.is_some(),
             origins: since.chain([self.since]).collect(),
+            orders: orders.chain([self.order]).collect(),
             levels: (0..names.len()).map(|at| levels_of(at).to_vec()).collect(),
             predictors: names.into_iter().cloned().collect(),
             terms: terms::grouped(&terms),

@@ -91,10 +91,7 @@ impl Diagnosis {
         } = self;
         scorer.finish(&mut |record| take(model, least_squares, found, *split, &record, sink))?;
         if scorer.metrics().is_none() {
-            return Err(Error::NoSuchColumn {
-                name: model.response().to_owned(),
-                columns: model.predictors().to_vec(),
-            });
+            return Err(scorer.without_response());
         }
         Ok(found)
     }

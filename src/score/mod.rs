@@ -7,8 +7,10 @@ pub(crate) mod metrics;
 use serde::Serialize;
 
 use crate::csv::{
-    Batch, Dialect, Field, Preview, Reader, Reads, Record, Written, decoded, is_missing,
+    Batch, Dialect, Field, Names, Order, Preview, Reader, Reads, Record, Written, decoded,
+    is_missing,
 };
+use crate::design::terms::Layout;
 use crate::error::Error;
 use crate::model::Model;
 use metrics::{Metrics, Tally};
@@ -171,6 +173,13 @@ impl Scorer {
         &self.new_levels
     }
 
+    /// The error of an input that lacks the response.
+    pub(crate) fn without_response(&self) -> Error {
+        let name = self.model.response();
+        let found = self.reader.preview().map(|preview| preview.find(name));
+        found.and_then(Result::err).unwrap_or(Error::Empty)
+    }
+
     /// How the input is written; `None` until enough of it was taken. Where it has a header, that is
     /// the first record given out.
     pub fn dialect(&self) -> Option<&Dialect> {
@@ -212,19 +221,35 @@ impl Places {
     /// Where a table has a model's columns.
     fn find(model: &Model, weights: Option<&str>, preview: &Preview) -> Result<Self, Error> {
         // Dates count from where they did in training.
-        let find = |(name, origin): (&String, &Option<f64>)| {
-            let at = preview.find(name)?;
+        let places = Names::of(preview.columns.iter().map(|column| column.name.as_str()));
+        let find = |name: &str, origin: Option<f64>, order: Option<Order>| {
+            let at = match places.find(name, |at| &preview.columns[at].name) {
+                Some(at) => at,
+                None => preview.find(name)?,
+            };
             let column = &preview.columns[at];
-            Ok((at, column.reads_since(&preview.dialect, *origin)))
+            Ok((at, column.reads_as(&preview.dialect, origin, order)?))
         };
-        let names = model.predictors().iter().chain([&model.layout.response]);
-        let mut columns = names.zip(model.origins()).map(find);
+        let Layout {
+            response,
+            origins,
+            orders,
+            ..
+        } = &model.layout;
+        let names = model.predictors().iter().chain([response]);
+        let dates = origins.iter().zip(orders);
+        let mut columns = names
+            .zip(dates)
+            .map(|(name, (origin, order))| find(name, *origin, *order));
         let predictors = columns.by_ref().take(model.predictors().len());
         Ok(Self {
             predictors: predictors.collect::<Result<_, _>>()?,
-            response: columns.next().and_then(Result::ok),
+            response: match columns.next() {
+                Some(Err(Error::NoSuchColumn { .. })) | None => None,
+                Some(found) => Some(found?),
+            },
             weights: match weights {
-                Some(name) => Some(find((&name.to_owned(), &None))?),
+                Some(name) => Some(find(name, None, None)?),
                 None => None,
             },
             header: preview.dialect.header,
@@ -289,7 +314,7 @@ impl Places {
                 self.row.extend(value);
             }
             let prediction = model.predict(&self.row).ok();
-            let prediction = prediction.filter(|y| y.is_finite() && !is_too_wide);
+            let prediction = prediction.filter(|y| y.is_finite() && !is_too_wide && !is_header);
             let row = record.row() - header;
             let mut observed = None;
             if let Some(response) = self.response.as_ref().filter(|_| !is_header) {

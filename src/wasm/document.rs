@@ -3,6 +3,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::csv::{Names, Order};
 use crate::design::terms::{Column, Layout, Power, grouped};
 use crate::numerics::double::Double;
 use crate::{Error, Model};
@@ -20,18 +21,20 @@ pub(super) fn read(document: &JsValue) -> Result<Model, Error> {
 fn layout(document: &JsValue) -> Option<(Layout, Vec<Double>)> {
     let mut predictors = Vec::new();
     let mut origins = Vec::new();
+    let mut orders = Vec::new();
+    let order = |object: &JsValue| Order::from_name(&text(object, "order")?);
     let mut levels: Vec<Vec<String>> = Vec::new();
     for predictor in list(document, "predictors") {
         predictors.push(text(&predictor, "name")?);
         origins.push(get(&predictor, "since").as_f64());
+        orders.push(order(&predictor));
         let own = list(&predictor, "levels");
         levels.push(own.iter().map(JsValue::as_string).collect::<Option<_>>()?);
     }
     origins.push(get(document, "since").as_f64());
-    let source = |part: &JsValue| {
-        let name = text(part, "predictor")?;
-        predictors.iter().position(|known| *known == name)
-    };
+    orders.push(order(document));
+    let places = Names::of(predictors.iter().map(String::as_str));
+    let source = |part: &JsValue| places.find(&text(part, "predictor")?, |at| &predictors[at]);
     let power = |part: &JsValue| {
         Some(Power {
             source: source(part)?,
@@ -78,6 +81,7 @@ fn layout(document: &JsValue) -> Option<(Layout, Vec<Double>)> {
         predictors,
         levels,
         origins,
+        orders,
         columns,
     };
     Some((layout, coefficients))

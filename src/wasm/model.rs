@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::types::{ModelColumn, ModelSummary};
 use super::{document, error, to_js, types};
+use crate::csv::Order;
 use crate::design::terms::Layout;
 use crate::fit::precision::Precision;
 use crate::numerics::double::Double;
@@ -27,26 +28,27 @@ impl Model {
 
 #[wasm_bindgen]
 impl Model {
-    /// A line from its parts, each checked by the package. `low` is what is below the last places of the
-    /// coefficients, `since` the day that dates are counted
-    /// from, in days since 1970, for each predictor and then the response; NaN for numbers. `precision`
-    /// and `weights` are what the getters of these names give.
+    /// A line from its parts, each checked by the package. Each of `coefficients` is followed by what is
+    /// below its last place. `since` is the day that dates are counted from, in days since 1970, for each
+    /// predictor and then the response, NaN for numbers; `orders` the order in which their parts stood.
+    /// `precision` and `weights` are what the getters of these names give.
     #[wasm_bindgen(constructor)]
     pub fn new(
         response: String,
         predictors: Vec<String>,
         coefficients: &[f64],
-        low: &[f64],
         since: &[f64],
+        orders: Vec<String>,
         precision: Option<Vec<f64>>,
         weights: Option<String>,
     ) -> Result<Model, JsValue> {
         let origins = since
             .iter()
             .map(|since| Some(*since).filter(|since| !since.is_nan()));
-        let layout = Layout::plain(response, predictors).since(origins.collect());
-        let exact = coefficients.iter().zip(low);
-        let exact: Vec<Double> = exact.map(|(high, low)| Double::new(*high, *low)).collect();
+        let orders = orders.iter().map(|order| Order::from_name(order));
+        let layout = Layout::plain(response, predictors).since(origins.collect(), orders.collect());
+        let exact = coefficients.chunks_exact(2);
+        let exact: Vec<Double> = exact.map(|pair| Double::new(pair[0], pair[1])).collect();
         crate::Model::of_exact(layout, &exact, None)
             .and_then(|model| known(model, precision, weights))
             .map(Self)
@@ -138,6 +140,11 @@ impl Model {
             coefficients: self.0.coefficients(),
             low: self.0.low().collect(),
             since: self.0.origins(),
+            orders: layout
+                .orders
+                .iter()
+                .map(|order| order.map(Order::name))
+                .collect(),
             training: self.0.training(),
         })
     }

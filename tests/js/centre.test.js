@@ -132,3 +132,52 @@ describe("a document", () => {
     }
   });
 });
+
+describe("a new table", () => {
+  const dates = "when,y\n14/2/1886,1\n16/2/1886,3\n3/3/1886,18\n5/3/1886,20\n";
+
+  it("whose dates may be read in two ways is read as the model's were", async () => {
+    const model = (await galton.read(dates, { predictors: ["when"], response: "y" })).model();
+    const document = JSON.parse(JSON.stringify(model));
+    assert.equal(document.predictors[0].order, "day-month-year");
+    for (const one of [model, galton.Model.from(document)]) {
+      assert.deepEqual(one.toJSON(), model.toJSON());
+      const found = await last(await galton.scoreCsv("when\n1/3/1886\n2/3/1886\n", one));
+      assert.deepEqual(found.map(Math.round), [16, 17]);
+      const { count } = await galton.evaluate("when,y\n1/3/1886,16\n2/3/1886,17\n", one);
+      assert.equal(count, 2);
+    }
+    delete document.predictors[0].order;
+    for (const [one, table] of /** @type {const} */ ([
+      [galton.Model.from(document), "when,y\n1/3/1886,16\n2/3/1886,17\n"],
+      [model, "when,y\nTuesday,1\nFriday,2\n"],
+    ])) {
+      for (const call of [galton.scoreCsv, galton.evaluate]) {
+        await assert.rejects(
+          async () => call(table, one),
+          (error) => error instanceof galton.GaltonError && error.kind === "not-dates",
+        );
+      }
+    }
+    document.predictors[0].order = "month-first";
+    assert.throws(() => galton.Model.from(document), /predictors\[0\].order: /);
+  });
+
+  it("is predicted and scored by a model of 50,000 predictors", async () => {
+    const names = Array.from({ length: 50_000 }, (_, at) => `column ${at}`);
+    const model = galton.Model.from({
+      format: "galton-model",
+      version: 1,
+      response: "y",
+      intercept: 0.5,
+      predictors: names.map((name) => ({ name, coefficient: 1 })),
+      training: null,
+    });
+    const row = Object.fromEntries(names.toReversed().map((name) => [name, 1]));
+    assert.equal(model.predict(row), 50_000.5);
+    assert.throws(() => model.predict({ ...row, surplus: 1 }), /surplus/);
+    const csv = `${names.join(",")}\n${names.map(() => 1).join(",")}\n`;
+    const options = { delimiter: ",", header: true };
+    assert.deepEqual(await last(await galton.scoreCsv(csv, model, options)), [50_000.5]);
+  });
+});

@@ -72,6 +72,7 @@ pub(super) struct ModelSummary<'a> {
     pub(super) coefficients: &'a [f64],
     pub(super) low: Vec<f64>,
     pub(super) since: &'a [Option<f64>],
+    pub(super) orders: Vec<Option<&'static str>>,
     pub(super) training: Option<&'a Training>,
 }
 

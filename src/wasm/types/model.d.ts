@@ -18,8 +18,13 @@ export interface ModelSummary {
   low: number[];
   /** The day that dates are counted from, in days since 1970-01-01, for each predictor and then the response; null for numbers. */
   since: (number | null)[];
+  /** In which order the parts of those dates stood. */
+  orders: (DateOrder | null)[];
   training: Training | null;
 }
+
+/** In which order the parts of a date stand. */
+export type DateOrder = "year-month-day" | "day-month-year" | "month-day-year";
 
 /** A column of a model. */
 export interface ModelColumn {
@@ -90,11 +95,13 @@ export interface TermsDocument {
   /** Whether it is the response's logarithm that is modelled. */
   log?: true;
   since?: number;
+  /** Of dates: in a table where it is not clear which part is the month they are read so. */
+  order?: DateOrder;
   /** Null where the model has none. */
   intercept: number | null;
   /** What is below its last place; nothing for 0. From version 3 on, here and below. */
   interceptLow?: number;
-  predictors: { name: string; since?: number; levels?: string[] }[];
+  predictors: { name: string; since?: number; order?: DateOrder; levels?: string[] }[];
   /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
   columns: {
     name: string;
@@ -118,9 +125,17 @@ export interface PlainDocument {
   intercept: number;
   /** What is below its last place; nothing for 0. From version 3 on, here and below. */
   interceptLow?: number;
-  predictors: { name: string; coefficient: number; low?: number; since?: number }[];
+  predictors: {
+    name: string;
+    coefficient: number;
+    low?: number;
+    since?: number;
+    order?: DateOrder;
+  }[];
   /** Of a response of dates, and of such a predictor: the day they are counted from, in days since 1970-01-01. */
   since?: number;
+  /** In a table where it is not clear which part of such dates is the month they are read so. */
+  order?: DateOrder;
   training: Training | null;
   /** From version 2 on. */
   precision?: Precision;

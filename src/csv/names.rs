@@ -1,0 +1,46 @@
+//! Names and where each stands, found without comparing each with all: a table may have a million columns.
+
+/// The places of names, by their hashes. The standard library's map would be several times as large in the
+/// WebAssembly.
+#[derive(Clone, Debug)]
+pub(crate) struct Names {
+    /// Each place plus 1 at the first free slot from its hash on; 0 where a slot is free.
+    slots: Vec<u32>,
+}
+
+impl Names {
+    /// Of names in their order.
+    pub(crate) fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let mut slots = vec![0; (2 * names.len() + 1).next_power_of_two()];
+        for (place, name) in (1..).zip(names) {
+            let mut slot = hash(name) & (slots.len() - 1);
+            while slots[slot] != 0 {
+                slot = (slot + 1) & (slots.len() - 1);
+            }
+            slots[slot] = place;
+        }
+        Self { slots }
+    }
+
+    /// Where a name stands, if it does once; `known` is the name at a place.
+    pub(crate) fn find<'a>(&self, name: &str, known: impl Fn(usize) -> &'a str) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        let mut slot = hash(name) & mask;
+        let mut found = None;
+        while self.slots[slot] != 0 {
+            let place = self.slots[slot] as usize - 1;
+            if known(place) == name && found.replace(place).is_some() {
+                return None;
+            }
+            slot = (slot + 1) & mask;
+        }
+        found
+    }
+}
+
+/// FNV-1a (Fowler, Noll and Vo), its upper half folded in.
+fn hash(name: &str) -> usize {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+    (hash ^ (hash >> 32)) as usize
+}

@@ -1,0 +1,181 @@
+//! A model against new tables: what is not as it was in training is told, never passed over.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use common::{columns, read};
+use galton::csv::Written;
+use galton::{Data, Diagnosis, Error, Ingest, Model, Options, Scored, Scorer};
+
+const DATES: &str = "when,y\n14/2/1886,1\n16/2/1886,3\n3/3/1886,18\n5/3/1886,20\n";
+
+fn model(csv: &str, response: &str, predictors: &[&str]) -> Model {
+    read(csv, columns(response, predictors)).model().unwrap()
+}
+
+fn score(model: &Model, csv: &str) -> Result<(Vec<Option<f64>>, Scorer), Error> {
+    let mut scorer = Scorer::new(model.clone(), Written::default());
+    let mut found = Vec::new();
+    let mut sink = |record: Scored<'_>| found.push(record.prediction);
+    scorer.push(csv.as_bytes(), &mut sink)?;
+    scorer.finish(&mut sink)?;
+    Ok((found, scorer))
+}
+
+fn reloaded(model: &Model) -> Model {
+    Model::from_json(&model.to_json()).unwrap()
+}
+
+#[test]
+fn dates_of_which_the_month_is_not_clear_are_read_as_in_training() {
+    let model = model(DATES, "y", &["when"]);
+    for model in [model.clone(), reloaded(&model)] {
+        assert_eq!(model.to_json(), reloaded(&model).to_json());
+        let (found, scorer) = score(&model, "when,y\n1/3/1886,16\n2/3/1886,17\n").unwrap();
+        let found: Vec<f64> = found.into_iter().flatten().map(f64::round).collect();
+        assert_eq!(found, [16.0, 17.0]);
+        assert_eq!(scorer.metrics().unwrap().count, 2);
+    }
+}
+
+#[test]
+fn dates_written_in_another_order_that_is_clear_are_read_in_that_order() {
+    let model = model(DATES, "y", &["when"]);
+    for (table, expected) in [
+        ("when\n1886-03-01\n1886-03-02\n", [16.0, 17.0]),
+        ("when\n2/20/1886\n3/1/1886\n", [7.0, 16.0]),
+    ] {
+        let (found, _) = score(&model, table).unwrap();
+        let found: Vec<f64> = found.into_iter().flatten().map(f64::round).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn dates_that_cannot_be_read_as_the_models_are_an_error() {
+    let model = model(DATES, "y", &["when"]);
+    let error = score(&model, "when\nTuesday\nFriday\n").err().unwrap();
+    assert_eq!((error.kind(), error.column()), ("not-dates", Some("when")));
+    // A document from before orders were kept.
+    let mut document: serde_json::Value = serde_json::from_str(&model.to_json()).unwrap();
+    let predictor = document["predictors"][0].as_object_mut().unwrap();
+    predictor.remove("order");
+    let old = Model::from_json(&document.to_string()).unwrap();
+    let error = score(&old, "when\n1/3/1886\n2/3/1886\n").err().unwrap();
+    assert_eq!(error.kind(), "not-dates");
+    assert!(
+        error.to_string().contains("which part is the month"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_response_that_two_columns_may_be_is_an_error() {
+    let model = model("x,y\n1,1\n2,2\n3,4\n", "y", &["x"]);
+    let error = score(&model, "x,y,y\n1,1,1\n2,2,2\n").err().unwrap();
+    assert_eq!(
+        (error.kind(), error.column()),
+        ("ambiguous-column", Some("y"))
+    );
+}
+
+#[test]
+fn a_header_of_numbers_has_no_prediction() {
+    let options = Options {
+        header: Some(true),
+        ..columns("2020", &["2019"])
+    };
+    let csv = "2019,2020\n1.5,1\n2.5,2\n3.5,4\n";
+    let model = read(csv, options).model().unwrap();
+    let mut scorer = Scorer::new(
+        model,
+        Written {
+            header: Some(true),
+            ..Written::default()
+        },
+    );
+    let mut found = Vec::new();
+    let mut sink = |record: Scored<'_>| found.push((record.row, record.prediction.is_some()));
+    scorer.push(csv.as_bytes(), &mut sink).unwrap();
+    scorer.finish(&mut sink).unwrap();
+    assert_eq!(found, [(0, false), (1, true), (2, true), (3, true)]);
+}
+
+#[test]
+fn a_second_pass_over_a_table_without_the_response_names_the_tables_columns() {
+    let model = model("x,z,y\n1,2,1\n2,1,2\n3,5,4\n4,4,4\n", "y", &["x", "z"]);
+    let mut second = Diagnosis::new(model, Written::default(), 3).unwrap();
+    second
+        .push(b"a,x,b,z,c\n1,2,3,4,5\n2,3,4,5,6\n", &mut |_| {})
+        .unwrap();
+    let error = second.finish(&mut |_| {}).unwrap_err();
+    let names = ["a", "x", "b", "z", "c"].map(str::to_owned).to_vec();
+    assert_eq!(
+        error,
+        Error::NoSuchColumn {
+            name: "y".to_owned(),
+            columns: names
+        }
+    );
+}
+
+#[test]
+fn a_number_that_is_none_of_a_categorys_codes_has_no_prediction() {
+    let csv = "g,x,y\na,1,1\nb,2,5\nc,3,2\na,4,3\nb,5,8\nc,6,4\n";
+    let options = Options {
+        formula: Some("y ~ g + x".to_owned()),
+        ..Options::default()
+    };
+    let model = read(csv, options).model().unwrap();
+    for code in [3.0, -1.0, 0.5, f64::NAN, f64::INFINITY] {
+        let error = model.predict(&[code, 1.0]).unwrap_err();
+        assert_eq!((error.kind(), error.column()), ("no-such-level", Some("g")));
+        assert_eq!(
+            model.predict_rows(&[0.0, 1.0, code, 1.0]).unwrap_err(),
+            error
+        );
+    }
+    assert!(model.predict(&[2.0, 1.0]).unwrap().is_finite());
+}
+
+/// Names are found by a table of hashes: this took minutes.
+#[test]
+fn a_model_of_many_predictors_is_loaded_and_scores() {
+    let count = 50_000;
+    let name = |at: usize| format!("column {at}");
+    let predictors: Vec<serde_json::Value> = (0..count)
+        .map(|at| serde_json::json!({ "name": name(at), "coefficient": 1.0 }))
+        .collect();
+    let document = serde_json::json!({
+        "format": "galton-model", "version": 1, "response": "y", "intercept": 0.5,
+        "predictors": predictors, "training": null,
+    });
+    let model = Model::from_json(&document.to_string()).unwrap();
+    let names: Vec<String> = (0..count).rev().map(name).collect();
+    let row = vec!["1"; count].join(",");
+    let csv = format!("{}\n{row}\n{row}\n", names.join(","));
+    let mut scorer = Scorer::new(
+        model,
+        Written {
+            delimiter: Some(b','),
+            header: Some(true),
+            ..Written::default()
+        },
+    );
+    let mut found = Vec::new();
+    let mut sink = |record: Scored<'_>| found.extend(record.prediction);
+    scorer.push(csv.as_bytes(), &mut sink).unwrap();
+    scorer.finish(&mut sink).unwrap();
+    assert_eq!(found, [count as f64 + 0.5; 2]);
+}
+
+/// Arrays have no dates: only tables of text do.
+#[test]
+fn a_model_of_arrays_has_no_order_of_dates() {
+    let (x, y) = ([1.0, 2.0, 3.0], [1.0, 2.0, 4.0]);
+    let observations = Ingest::columns(&[("x", &x), ("y", &y)], &Options::default()).unwrap();
+    assert!(!observations.model().unwrap().to_json().contains("order"));
+    let table = [("x", Data::Numbers(&x)), ("y", Data::Numbers(&y))];
+    assert!(Ingest::table(&table, &Options::default()).is_ok());
+}
