@@ -80,15 +80,12 @@ describe("figures of columns", () => {
 
   it("are there for a table that can't be fitted, while the fit before it stays", async () => {
     const page = await open();
-    const people = "name,colour,weight\nanna,red,60\nbob,blue,80\ncem,red,\n";
+    const people = "name,colour,weight\nanna,red,60\nbob,blue,80\ncem,green,\n";
     await upload(page, await file("people.csv", people));
     await page.getByTestId("trouble").getByRole("button", { name: "See its columns" }).click();
     await figuresOf(page, "Figures of all 3 rows of people.csv");
     await page.waitForFunction(() => document.activeElement?.id === "columns");
-    assert.match(
-      (await columnOf(page, "colour")).said.join(" "),
-      /^text 0 0 3 2 different: “red” 2, “blue” 1$/,
-    );
+    assert.match((await columnOf(page, "colour")).said.join(" "), /^text 0 0 3 3 different: /);
     await holds(page, "weight", ["2", "1", "0"], [60, 80, 70, Math.sqrt(200)]);
     assert.ok(await page.getByTestId("bundled-0").isChecked());
 

@@ -205,12 +205,8 @@ describe("shrinkage on the page", () => {
     await showPath(page);
     await page.getByTestId("shrinkage-ridge").click();
     await pathOf(page, 0);
-    const before = await page.getByTestId("loss-curve").locator("path").first().getAttribute("d");
-    await page.getByTestId("scaling").selectOption("centred");
-    await page.waitForFunction(
-      (d) => document.querySelector("[data-testid=loss-curve] path")?.getAttribute("d") !== d,
-      before,
-    );
+    await page.getByTestId("method").selectOption("line-search");
+    await page.locator('[data-testid="loss-curve"][data-method="line-search"]').waitFor();
     await pathOf(page, 0);
     await page.getByTestId("formula").fill("y ~ a + b");
     await page.getByTestId("formula").press("Enter");

@@ -274,7 +274,7 @@ describe("the model", () => {
     await button.waitFor();
     await button.click();
     await page.getByTestId("trouble").waitFor({ state: "detached" });
-    await page.getByTestId("term-parent").waitFor();
+    await page.getByTestId("coefficient-I(parent^2)").waitFor();
     assert.equal(
       await page.locator('[data-testid="summary"] tr[data-testid^="coefficient"]').count(),
       3,

@@ -1,8 +1,8 @@
 // The built page in a browser, for its tests: opening it, giving it files, reading what it says.
 
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { after } from "node:test";
 import { browser, emptyFolder, root, serve } from "./packed.js";
 
@@ -54,11 +54,22 @@ export async function tab(options = {}) {
  * @param {(page: Page) => Promise<unknown>} prepare what is done before the page is there
  */
 export async function open(options = {}, prepare = async () => {}) {
+  const page = await visit(options, prepare);
+  await page.getByTestId("value-slope").waitFor();
+  return page;
+}
+
+/**
+ * Opens the page without waiting for its first fit.
+ *
+ * @param {Options} options
+ * @param {(page: Page) => Promise<unknown>} prepare what is done before the page is there
+ */
+export async function visit(options = {}, prepare = async () => {}) {
   const page = await tab(options);
   watch(page);
   await prepare(page);
   await page.goto(`${address}/`);
-  await page.getByTestId("value-slope").waitFor();
   return page;
 }
 
@@ -96,6 +107,66 @@ export async function file(name, content) {
  */
 export async function upload(page, path) {
   await page.getByTestId("file").setInputFiles(path);
+}
+
+/**
+ * Drops a file on the page, as from the desktop.
+ *
+ * @param {Page} page
+ * @param {string} path
+ */
+export async function drop(page, path) {
+  const content = await readFile(path, "utf8");
+  await page.evaluate(
+    ([name, text]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], name, { type: "text/csv" }));
+      for (const type of ["dragenter", "dragover", "drop"])
+        document.body.dispatchEvent(
+          new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }),
+        );
+    },
+    /** @type {[string, string]} */ ([basename(path), content]),
+  );
+}
+
+/**
+ * Presses a button that downloads something, and keeps that.
+ *
+ * @param {Page} page
+ * @param {string} button
+ */
+export async function downloaded(page, button) {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByTestId(button).click(),
+  ]);
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+/**
+ * Goes down as the original did, at a rate of 0.002 and 2,000 times: a run that can be followed.
+ *
+ * @param {Page} page
+ */
+export async function slowly(page) {
+  await page.getByTestId("preset-original").click();
+  await shows(page, "value-iteration", `2${thin}000`);
+}
+
+/**
+ * Types a formula, and waits until it is fitted.
+ *
+ * @param {Page} page
+ * @param {string} formula
+ * @param {string} scored what the page says that it scores then, as in "y from x"
+ */
+export async function fitted(page, formula, scored) {
+  await page.getByTestId("formula").fill(formula);
+  await page.getByTestId("formula").press("Enter");
+  await page.getByTestId("scoring-with").filter({ hasText: scored }).waitFor();
 }
 
 /**

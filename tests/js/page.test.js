@@ -5,23 +5,21 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data, root } from "./packed.js";
-import { columnOf, figure, file, folder, near, open, shows, text, thin, upload } from "./page.js";
+import {
+  columnOf,
+  downloaded,
+  figure,
+  file,
+  near,
+  open,
+  shows,
+  slowly,
+  text,
+  thin,
+  upload,
+} from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
-
-/**
- * @param {Page} page
- * @param {string} button
- */
-async function downloaded(page, button) {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByTestId(button).click(),
-  ]);
-  const path = join(folder, download.suggestedFilename());
-  await download.saveAs(path);
-  return path;
-}
 
 /** Sixty rows that are no line: enough for a fit, and each one different. */
 const rows = Array.from({ length: 60 }, (_, i) => {
@@ -130,6 +128,7 @@ describe("watching", () => {
     const page = await open();
     await upload(page, await file("sixty.csv", csv));
     await page.getByText("60 read, 60 fitted").waitFor();
+    await slowly(page);
     for (const iteration of [137, 1, 1999]) {
       await page.getByTestId("scrubber").fill(String(iteration));
       await standsAt(page, iteration, true);
@@ -480,6 +479,7 @@ describe("reading", () => {
     await page.getByText("60 read, 60 fitted").waitFor();
     assert.equal(await page.getByTestId("trouble").count(), 0);
     assert.match(await text(page, "written"), /^“~” between fields/);
+    await slowly(page);
     const expected = rowByRow(2000, 0.002, true);
     near(await figure(page, "value-slope"), expected.slope, 1e-9);
 
@@ -552,6 +552,7 @@ describe("scoring", () => {
     const page = await open();
     await page.getByTestId("bundled-1").click();
     await shows(page, "value-iteration", `2${thin}001`);
+    await page.getByTestId("predict-with-descent").check();
     const expected = [10, 20].map((x) => 152.91907057641646 + 937.7974398352801 * x);
 
     await page.getByTestId("value-of-0").fill("10");
@@ -565,7 +566,7 @@ describe("scoring", () => {
     const list = (await readFile(await downloaded(page, "list-download"), "utf8"))
       .trim()
       .split("\n");
-    assert.match(list[0], /^bmi,predicted progression,"lower, 95 %"/);
+    assert.equal(list[0], 'bmi,"predicted progression, the descent at iteration 2001"');
     near(Number(list[1].split(",")[1]), expected[0], 1e-12);
     near(Number(list[2].split(",")[1]), expected[1], 1e-12);
 
@@ -589,8 +590,8 @@ describe("scoring", () => {
     await upload(page, await file("sixty.csv", csv));
     await page.getByText("60 read, 60 fitted").waitFor();
     const [slope, intercept] = [
-      await figure(page, "value-slope"),
-      await figure(page, "value-intercept"),
+      await figure(page, "under-slope"),
+      await figure(page, "under-intercept"),
     ];
     const fresh = await file("new.csv", 'name,x\n"Anna, the first",0.5\nBob,\nCem,-2\n');
     await page.getByTestId("score-csv").setInputFiles(fresh);
@@ -612,11 +613,6 @@ describe("scoring", () => {
     const rows = dates.map((date, i) => `${date},${5 + 2 * days[i]}`);
     await upload(page, await file("days.csv", ["day,y", ...rows].join("\n")));
     await page.getByText("4 read, 4 fitted").waitFor();
-    await page.getByTestId("use-rate-here").click();
-    await page
-      .getByText(/^Converged at iteration/)
-      .first()
-      .waitFor();
     assert.equal(await text(page, "days-of-0"), "day: days since 2020-01-01");
     await page.getByTestId("score-one").click();
     assert.match(await text(page, "score-value-wrong"), /Choose a date for day/);
@@ -631,7 +627,7 @@ describe("scoring", () => {
     assert.match(await text(page, "list-results"), /7\.0000.*25\.000/);
 
     await page.getByTestId("response").selectOption("day");
-    await page.getByText("the fit of days.csv: day from y").waitFor();
+    await page.getByTestId("scoring-with").filter({ hasText: "day from y" }).waitFor();
     await page.getByTestId("value-of-0").fill(String(5 + 2 * 59.5));
     await page.getByTestId("score-one").click();
     await page.getByText("days since 2020-01-01, 2020-02-29").waitFor();
@@ -660,6 +656,7 @@ describe("scoring", () => {
     const page = await open();
     await page.getByTestId("bundled-1").click();
     await shows(page, "value-iteration", `2${thin}001`);
+    await page.getByTestId("predict-with-descent").check();
     const path = await downloaded(page, "save-model");
     await page.reload();
     await page.getByTestId("value-slope").waitFor();
@@ -674,7 +671,7 @@ describe("scoring", () => {
     assert.equal(await text(page, "value-slope"), fit, "the fit on the page is what it was");
 
     await page.getByTestId("use-fit").click();
-    await page.getByText(/Scoring with the fit of/).waitFor();
+    await page.getByText(/Scoring with least squares/).waitFor();
     await page.getByTestId("model-file").setInputFiles(await file("not-a-model.json", '{"a": 1}'));
     await page.getByTestId("model-trouble").waitFor();
     await page.context().close();
@@ -729,7 +726,10 @@ describe("trouble", () => {
     assert.match(await text(page, "trouble"), /At a rate of 1\.2 each step overshoots/);
     assert.match(await text(page, "status"), /^Diverged at iteration/);
     assert.equal(await text(page, "scoring-with"), scoring);
-    await page.getByTestId("trouble").getByRole("button", { name: "Use 0.9" }).click();
+    await page
+      .getByTestId("trouble")
+      .getByRole("button", { name: "Use the best rate, 0.5" })
+      .click();
     await page
       .getByText(/^Converged at iteration/)
       .first()

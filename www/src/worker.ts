@@ -1,6 +1,6 @@
 /** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
 import { GaltonError, Model, describe, diagnose, init, inspect, read, scoreCsv } from "galton";
-import type { Descent, DescentOptions, Observations, Stop } from "galton";
+import type { Descent, DescentOptions, Observations, Step, Stop, Track, Training } from "galton";
 import { designOf } from "./lib/design.js";
 import { measured, sampled } from "./lib/residuals.js";
 import { followed, validated } from "./lib/trail.js";
@@ -50,8 +50,14 @@ interface Call {
   onProgress: (p: Advance) => void;
 }
 
-/** The rows last fitted: their moments, what the page was told of them, and the key they go by. */
-let data: { key: string; observations: Observations; rows: Rows } | null = null;
+/** Rows that were fitted: their moments, and what the page was told of them. */
+interface Fitted {
+  observations: Observations;
+  rows: Rows;
+}
+
+/** By their key: the rows on the page's screen and, once there, those to follow them. */
+const fitted = new Map<string, Fitted>();
 /** The run on the page's screen and, once there, the one to follow it. */
 const runs = new Map<number, Descent>();
 let newest = 0;
@@ -73,15 +79,16 @@ function told(of: Observations, key: string): Rows {
   const model = of.model();
   const names = [...(hasIntercept ? ["(Intercept)"] : []), ...of.coefficientNames];
   const columns = designOf(model.toJSON());
-  const known = { response, predictors, count, heldOut, report, exact, sample, density, levels };
+  const figures = { response, predictors, count, heldOut, report, exact, sample, density, levels };
   return {
     key,
-    ...known,
+    ...figures,
     means: held(of),
     names,
     hasIntercept,
     columns,
     predicted: model.predicted,
+    model: known(model),
   };
 }
 
@@ -101,8 +108,8 @@ function kept(iterations: number, predictors: number): number {
 }
 
 function known(model: Model): Known {
-  const { response, predictors, levels, predicted, intercept, coefficients } = model;
-  const told = { response, predictors, levels, predicted, intercept, coefficients };
+  const { formula, response, predictors, levels, predicted, intercept, coefficients } = model;
+  const told = { formula, response, predictors, levels, predicted, intercept, coefficients };
   return { document: model.toJSON(), ...told, since: model.since, training: model.training };
 }
 
@@ -122,15 +129,33 @@ async function ran(of: Descent, { signal, onProgress }: Call): Promise<Stop> {
   return stop;
 }
 
+/** Of the kept iteration with the least loss, where the difference loses the fewest digits. */
+function leastLoss({ loss, gap }: Track): number {
+  const at = loss.reduce((least, value, k) => (value < loss[least] ? k : least), 0);
+  return Math.max(0, loss[at] - gap[at]);
+}
+
+/** What the residual sum of squares is made by, from the run's start: far from the optimum no digit is lost. */
+function rssOf(ridge: number, first: Step, training: Training | null): Run["rss"] {
+  if (!training) return { perLoss: null, total: null };
+  const { rss, rSquared } = training;
+  return {
+    perLoss: ridge === 0 && first.loss > 0 ? rss / first.loss : null,
+    total: rSquared === null || rSquared === 1 ? null : rss / (1 - rSquared),
+  };
+}
+
 function describeRun(of: Descent, id: number, options: DescentOptions, stop: Stop): Run {
   const { method, learningRate, maxStableRate, choice, rates, optimum, hessian, iteration } = of;
   const { name, centre, scale } = of.scaling;
-  const spacing = iteration > short ? "logarithmic" : "even";
+  const track = of.track(kept(iteration, scale.length), iteration > short ? "logarithmic" : "even");
+  const ridge = options.ridge ?? 0;
+  const [first, training] = [of.at(0), of.model(0).training];
   return {
     id,
     method,
     loss: options.loss ?? "mean",
-    ridge: options.ridge ?? 0,
+    ridge,
     tolerance: options.tolerance ?? 1e-10,
     learningRate,
     maxStableRate,
@@ -138,35 +163,45 @@ function describeRun(of: Descent, id: number, options: DescentOptions, stop: Sto
     rates,
     drawnFrom: of.rows,
     scaling: { name, centre, scale },
-    exact: of.model(0).training?.exact ?? [],
+    exact: training?.exact ?? [],
+    leastLoss: leastLoss(track),
+    rss: rssOf(ridge, first, training),
     stop,
     optimum,
     hessian,
-    track: of.track(kept(iteration, scale.length), spacing),
-    first: of.at(0),
+    track,
+    first,
     last: of.at(iteration),
     model: stop.reason === "diverged" ? null : known(of.model()),
   };
 }
 
-/** Nothing that is kept changes until both the reading and the descent have gone well. */
+async function fittedBy({ key, source, options }: Ask<"fit">["data"], call: Call): Promise<Fitted> {
+  const known = fitted.get(key);
+  if (known) return known;
+  const { predictors, formula } = options;
+  const density = formula !== undefined || (predictors?.length ?? Infinity) <= mostGrids;
+  const observations = await read(source, { ...options, density, ...call });
+  return { observations, rows: told(observations, key) };
+}
+
+/**
+ * Nothing that is kept changes until both the reading and the descent have gone well. The rows and the
+ * run on the screen are kept even then: the page may have cancelled by the time the answer comes.
+ */
 async function fit(
   { data: wanted, descent: options, shown }: Ask<"fit">,
   call: Call,
 ): Promise<Fit> {
-  let next = data;
-  if (next?.key !== wanted.key) {
-    const { predictors, formula } = wanted.options;
-    const density = formula !== undefined || (predictors?.length ?? Infinity) <= mostGrids;
-    const observations = await read(wanted.source, { ...wanted.options, density, ...call });
-    next = { key: wanted.key, observations, rows: told(observations, wanted.key) };
-  }
+  const next = await fittedBy(wanted, call);
   const { observations, rows } = next;
   const run = observations.descend(options);
   const stop = await ran(run, call);
   const described = describeRun(run, newest + 1, options, stop);
-  [data, newest] = [next, described.id];
-  for (const id of runs.keys()) if (id !== shown) runs.delete(id);
+  newest = described.id;
+  for (const key of fitted.keys()) if (key !== shown?.rows) fitted.delete(key);
+  for (const id of runs.keys()) if (id !== shown?.run) runs.delete(id);
+  fitted.set(wanted.key, next);
   runs.set(newest, run);
   return { rows, run: described };
 }
@@ -177,10 +212,11 @@ function current(run: number): Descent {
   return descent;
 }
 
-/** The rows that a question is about, if they are still those that were last fitted. */
+/** The rows that a question is about, if they are still kept. */
 function present(key: string): Observations {
-  if (data?.key !== key) throw new Stale();
-  return data.observations;
+  const found = fitted.get(key);
+  if (!found) throw new Stale();
+  return found.observations;
 }
 
 function table(of: Observations, level: number): Table {

@@ -1,6 +1,6 @@
 import diabetes from "../../../tests/data/diabetes-bmi.csv?url";
 import heights from "../../../tests/data/galton-heights.csv?url";
-import { defaults, type Settings } from "./settings.js";
+import { defaults, original, type Settings } from "./settings.js";
 
 /** A data set that comes with the page, and the settings that show it best. */
 export interface Bundled {
@@ -18,7 +18,13 @@ export const bundled: readonly Bundled[] = [
     url: heights,
     units: { parent: "mid-parent height, inches", child: "height, inches" },
     // The start is the guess that Galton disproved: children as tall as their parents.
-    settings: { ...defaults, response: "child", predictors: ["parent"], start: "0, 1" },
+    settings: {
+      ...defaults,
+      ...original,
+      response: "child",
+      predictors: ["parent"],
+      start: "0, 1",
+    },
   },
   {
     name: "Diabetes, the original run",
@@ -27,6 +33,7 @@ export const bundled: readonly Bundled[] = [
     units: { bmi: "body mass index, scaled", progression: "of the disease, after a year" },
     settings: {
       ...defaults,
+      ...original,
       response: "progression",
       predictors: ["bmi"],
       holdOut: 20,

@@ -54,3 +54,25 @@ test("a predictor of dates takes dates and days, in any order of columns", () =>
   assert.match(p.parsePasted("2020-01-01, 5", ["x", "day"], since).error, /isn't a number/);
   assert.match(p.parsePasted("5, soon", ["x", "day"], since).error, /a date like 2020-12-31/);
 });
+
+test("with a decimal comma a comma is a part of a number", () => {
+  const comma = { decimal: ",", thousands: null };
+  const parse = (text, names) => p.parsePasted(text, names, [], [], comma);
+  assert.deepEqual(parse("62,5", ["x"]).rows, [[62.5]]);
+  assert.deepEqual(parse("1,5; 2\n3;4,25", ["a", "b"]).rows, [
+    [1.5, 2],
+    [3, 4.25],
+  ]);
+  assert.match(parse("62.5", ["x"]).error, /Line 1 has "62.5"/);
+  assert.deepEqual(p.parseNumbers("62,5", comma), [62.5]);
+  assert.equal(p.parseNumbers("62.5", comma), null);
+});
+
+test("a mark between thousands stands before three digits", () => {
+  const english = { decimal: ".", thousands: "," };
+  const parse = (text) => p.parsePasted(text, ["x"], [], [], english);
+  assert.deepEqual(parse("1,234\n-1,234,567.5 12").rows, [[1234], [-1234567.5], [12]]);
+  assert.match(parse("1,23").error, /"1,23"/);
+  const german = { decimal: ",", thousands: "." };
+  assert.deepEqual(p.parsePasted("1.234,5", ["x"], [], [], german).rows, [[1234.5]]);
+});

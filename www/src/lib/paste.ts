@@ -6,14 +6,40 @@ import { listed } from "./words.js";
 
 export type Pasted = { rows: Value[][] } | { error: string };
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-function toNumber(text: string): number | null {
-  const plain = text.replace("\u2212", "-");
-  return decimal.test(plain) ? Number(plain) : null;
+/** How numbers are written: what a file's own dialect says of it. */
+export interface NumberFormat {
+  decimal: string;
+  /** What stands between thousands; null for nothing. */
+  thousands: string | null;
 }
 
-function fields(line: string, apart = /[\t,; ]+/): string[] {
+export const plainNumbers: NumberFormat = { decimal: ".", thousands: null };
+
+const written = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function toNumber(text: string, { decimal, thousands }: NumberFormat): number | null {
+  let plain = text.replace("\u2212", "-");
+  const [first, ...groups] = thousands === null ? [plain] : plain.split(thousands);
+  if (groups.length > 0) {
+    // Every group but the first has three digits; the last may go on with decimals.
+    const isWhole = /^[+-]?\d{1,3}$/.test(first) && groups.every((g) => /^\d{3}(?!\d)/.test(g));
+    if (!isWhole) return null;
+    plain = first + groups.join("");
+  }
+  if (decimal !== ".") {
+    if (plain.includes(".")) return null;
+    plain = plain.replace(decimal, ".");
+  }
+  return written.test(plain) ? Number(plain) : null;
+}
+
+/** Fields are apart by tabs, semicolons, spaces and commas, unless a comma is a part of numbers. */
+function separators({ decimal, thousands }: NumberFormat, isSpaced: boolean): RegExp {
+  const comma = decimal === "," || thousands === "," ? "" : ",";
+  return new RegExp(`[\\t;${comma}${isSpaced ? "" : " "}]${isSpaced ? "" : "+"}`);
+}
+
+function fields(line: string, apart: RegExp): string[] {
   return line
     .split(apart)
     .map((f) => f.trim())
@@ -23,15 +49,20 @@ function fields(line: string, apart = /[\t,; ]+/): string[] {
 /**
  * One predictor: any separators do. Several: a line is a row, in the predictors' order or under their
  * names. `since` is the day that a predictor's dates are counted from: it takes dates and days alike.
- * `levels` are a category's values; where those have spaces in them, spaces don't part fields.
+ * `levels` are a category's values; where those have spaces in them, spaces don't part fields. `numbers`
+ * says how the model's file writes numbers: where its decimal mark is a comma, commas don't part fields.
  */
 export function parsePasted(
   text: string,
   predictors: readonly string[],
   since: readonly (number | null)[] = [],
   levels: readonly (readonly string[])[] = [],
+  numbers: NumberFormat = plainNumbers,
 ): Pasted {
-  const apart = levels.flat().some((level) => level.includes(" ")) ? /[\t,;]/ : undefined;
+  const apart = separators(
+    numbers,
+    levels.flat().some((level) => level.includes(" ")),
+  );
   const lines = text
     .split(/\r\n|\n|\r/)
     .map((line, i) => ({ line: i + 1, fields: fields(line, apart) }))
@@ -60,7 +91,7 @@ export function parsePasted(
       const j = predictorAt(at);
       if (levels[j]?.length) return levels[j].includes(text) ? text : null;
       const origin = since[j] ?? null;
-      return toNumber(text) ?? (origin === null ? null : daysSince(origin, text));
+      return toNumber(text, numbers) ?? (origin === null ? null : daysSince(origin, text));
     });
     const bad = values.findIndex((x, at) => x === null && predictorAt(at) >= 0);
     if (bad >= 0) {
@@ -80,7 +111,12 @@ export function parsePasted(
 }
 
 /** A list of numbers typed into one field, as the start point is; null where one isn't a number. */
-export function parseNumbers(text: string): number[] | null {
-  const numbers = fields(text).map(toNumber);
+export function parseNumbers(text: string, format = plainNumbers): number[] | null {
+  const numbers = fields(text, separators(format, false)).map((field) => toNumber(field, format));
   return numbers.includes(null) ? null : (numbers as number[]);
+}
+
+/** A number as the file writes it, for an example. */
+export function asWritten(x: number, { decimal }: NumberFormat): string {
+  return String(x).replace(".", decimal);
 }

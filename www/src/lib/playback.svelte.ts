@@ -6,13 +6,17 @@ export class Playback {
   speed = $state(usualSpeed);
   iteration = $state(0);
   last = $state(0);
+  /** How long the runs are that are drawn beside this one. */
+  beside = $state.raw<readonly number[]>([]);
   /** The kind of axis that was asked for; null leaves it to the length of the run. */
   #axis = $state<"log" | "linear" | null>(null);
   #time = 0;
 
-  /** Whether an axis of so many iterations is logarithmic, and one of runs of which the shortest has so few. */
-  isLog(iterations = this.last, least = iterations): boolean {
-    return this.#axis === null ? isLong(iterations, least) : this.#axis === "log";
+  /** Whether the axes of iterations are logarithmic: those of the charts and of the scrubber alike. */
+  isLog(): boolean {
+    if (this.#axis !== null) return this.#axis === "log";
+    const all = [this.last, ...this.beside];
+    return isLong(Math.max(...all), Math.min(...all));
   }
 
   setLog(log: boolean): void {

@@ -59,11 +59,15 @@ export interface Rows {
   levels: string[][];
   /** What is predicted: the response, or its logarithm. */
   predicted: string;
+  /** The model of least squares. */
+  model: Known;
 }
 
 /** A model as the page tells of it, and the document that it is saved as and scored with. */
 export interface Known {
   document: ModelDocument;
+  /** The model as R writes it. */
+  formula: string;
   response: string;
   predictors: string[];
   levels: string[][];
@@ -96,6 +100,10 @@ export interface Run {
   scaling: { name: Scaling; centre: Float64Array; scale: Float64Array };
   /** The coefficients of least loss, intercept first: those of least squares, or with a ridge, of ridge regression. */
   exact: number[];
+  /** The loss at these. */
+  leastLoss: number;
+  /** What makes the residual sum of squares, which counts weights and no penalty, of a step's loss or R². */
+  rss: { perLoss: number | null; total: number | null };
   stop: Stop;
   optimum: Float64Array;
   hessian: Float64Array;
@@ -115,8 +123,8 @@ export interface FitRequest {
   /** Rows are read again only when the key, which stands for the source and the options, is a new one. */
   data: { key: string; source: Bytes; options: Omit<ReadOptions, "onProgress" | "signal"> };
   descent: DescentOptions;
-  /** The run on the screen, which goes on answering until the next one is. */
-  shown: number | null;
+  /** The run on the screen and the key of its rows: both go on answering until the next ones are shown. */
+  shown: { run: number; rows: string } | null;
 }
 
 export interface Painting {

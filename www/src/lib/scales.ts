@@ -238,7 +238,13 @@ export function gapDomain(gaps: Float64Array): Span {
   let low = high;
   for (const g of gaps) if (g > high * 1e-30 && g < low) low = g;
   const top = Math.log10(high);
-  return [Math.min(Math.log10(low), top - 1), top];
+  // Two whole powers of ten at least: one tick says nothing of the scale.
+  return [Math.min(Math.log10(low), Math.floor(top) - 1), top];
+}
+
+/** Whether some gap is too small for such an axis, or 0: it has a place of its own below the axis then. */
+export function isBeneath(gaps: Float64Array, [low]: Span): boolean {
+  return gaps.some((gap) => !(Math.log10(gap) >= low));
 }
 
 /** log10 of a gap, held at the bottom of the axis once it is lost in rounding. */

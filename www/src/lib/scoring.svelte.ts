@@ -1,34 +1,123 @@
-/** What new rows are scored with: the fit on the page, or a model loaded from a file. */
-import { Refused, type Client } from "./client.js";
-import type { Known, Predicted, Scored, Value } from "./protocol.js";
-import type { Session } from "./session.svelte.js";
-import { sentence } from "./words.js";
+/** What new rows are scored with: least squares, the descent that is on the page, or a model loaded from a file. */
+import type { Client } from "./client.js";
+import type { Advance, Known, Predicted, Scored, Value } from "./protocol.js";
+import type { Session, Shown } from "./session.svelte.js";
+import { count } from "./numbers.js";
+import { plainNumbers, type NumberFormat } from "./paste.js";
+import { agreeing, goal, isAtLimit, sentence } from "./words.js";
 
 export function saying(error: unknown): string {
   return sentence(error instanceof Error ? error.message : String(error));
 }
 
+/** Whose coefficients a prediction is made with. */
+export type By = "least squares" | "descent";
+
+/** A model to score with. */
+export interface Using {
+  /** Two of one id give the same predictions. */
+  id: string;
+  model: Known;
+  /** The name of the file that it was fitted to, or that it was loaded from. */
+  from: string;
+  /** Whose coefficients they are, in words. */
+  by: string;
+  /** Whether that is a descent: its files say so in their names, and its column in its header. */
+  isDescent: boolean;
+  /** How many rows it was fitted to; null where nobody knows. */
+  rows: number | null;
+  /** How numbers are written in the file that it was fitted to. */
+  numbers: NumberFormat;
+}
+
+/** The descent that can be chosen instead of least squares, or why it can't be. */
+export interface DescentOption {
+  label: string;
+  using: Using | null;
+}
+
+/** Whether the intervals of least squares are those of the model too. */
+export function hasIntervals({ document, training }: Known): boolean {
+  const arrived = training === null || (training.stop === "converged" && training.ridge === 0);
+  return Boolean(document.precision) && arrived;
+}
+
+function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
+  const { source, inspection, rows } = shown;
+  const { decimal, thousands } = inspection.dialect;
+  return {
+    id,
+    model,
+    by,
+    isDescent: false,
+    from: source.name,
+    rows: rows.count,
+    numbers: { decimal, thousands },
+  };
+}
+
 export class Scoring {
-  loaded = $state.raw<{ model: Known; from: string } | null>(null);
+  loaded = $state.raw<Using | null>(null);
+  /** What is asked for; a descent that diverged has no model, and gives way to least squares. */
+  by = $state<By>("least squares");
   trouble = $state("");
   readonly #session: Session;
   readonly #client: Client;
+  #loadings = 0;
 
   constructor(session: Session, client: Client) {
     this.#session = session;
     this.#client = client;
   }
 
+  #exact = $derived.by((): Using | null => {
+    const { shown } = this.#session;
+    if (!shown) return null;
+    return fromShown(shown, shown.rows.model, "least squares", `least squares ${shown.rows.key}`);
+  });
+
+  /** The descent on the page, where it got to. */
+  descent = $derived.by((): DescentOption | null => {
+    const { shown } = this.#session;
+    if (!shown) return null;
+    const { run } = shown;
+    const at = `the descent at iteration ${count(run.last.iteration)}`;
+    if (!run.model)
+      return { label: `${at} (it ${isAtLimit(run) ? "never settles" : "diverged"})`, using: null };
+    const there = run.stop.reason === "converged";
+    const where =
+      run.stop.reason === "rounding-limit" ? "as near as rounding allows" : "not there yet";
+    const label = there
+      ? run.ridge > 0
+        ? `${at} (converged, on ${goal(run)})`
+        : `${at} (converged)`
+      : `${at} (${where}: ${agreeing(run.last.digits)} with ${goal(run)})`;
+    const using = fromShown(shown, run.model, at, `descent ${run.id}`);
+    return { label, using: { ...using, isDescent: true } };
+  });
+
   /** The loaded model goes before the fit, until it is put away. */
-  get using(): { model: Known; from: string } | null {
-    return this.loaded ?? this.#session.fitted;
+  get using(): Using | null {
+    const descent = this.by === "descent" ? this.descent?.using : null;
+    return this.loaded ?? descent ?? this.#exact;
   }
 
   async load(file: Blob, name: string): Promise<void> {
     try {
+      const model = await this.#client.ask("know", { document: await file.text() });
+      const { training } = model;
       this.loaded = {
-        model: await this.#client.ask("know", { document: await file.text() }),
+        id: `file ${++this.#loadings}`,
+        model,
         from: name,
+        by: training
+          ? `a descent of ${count(training.iterations)} iterations`
+          : model.document.precision
+            ? "least squares"
+            : "",
+        isDescent: training !== null,
+        rows: training?.observations ?? null,
+        numbers: plainNumbers,
       };
       this.trouble = "";
     } catch (error) {
@@ -41,23 +130,42 @@ export class Scoring {
     this.trouble = "";
   }
 
-  async score(payload: unknown): Promise<Scored> {
-    if (!this.using) throw new Error("there is no model yet");
-    return this.#client.ask("score", { document: this.using.model.document, payload });
+  score({ model }: Using, payload: unknown): Promise<Scored> {
+    return this.#client.ask("score", { document: model.document, payload });
   }
 
   /** Rows in the predictors' order, categories as text. */
-  async predict(rows: Value[][], level: number): Promise<Predicted[]> {
-    if (!this.using) throw new Error("there is no model yet");
-    return this.#client.ask("predict", { document: this.using.model.document, rows, level });
+  predict({ model }: Using, rows: Value[][], level: number): Promise<Predicted[]> {
+    return this.#client.ask("predict", { document: model.document, rows, level });
   }
 
-  async csv(file: Blob, signal: AbortSignal): Promise<Blob> {
-    if (!this.using) throw new Refused({ kind: "state", message: "there is no model yet" });
+  csv(
+    using: Using,
+    file: Blob,
+    options: { signal: AbortSignal; onProgress: (progress: Advance) => void },
+  ): Promise<Blob> {
+    // The new column is named by the response: a descent's says whose it is.
+    const { document } = using.model;
+    const response = columnOf(using);
     return this.#client.ask(
       "scoreCsv",
-      { document: this.using.model.document, source: file },
-      { signal },
+      { document: { ...document, response }, source: file },
+      options,
     );
   }
+}
+
+/** The model of an answer, where another is in use by now; else nothing. */
+export function earlierThan(using: Using, of: Using | null | undefined): string {
+  return of && of.id !== using.id ? `${of.model.formula} by ${of.by || of.from}` : "";
+}
+
+/** The response as the column of its predictions has it: the descent's say that they are. */
+export function columnOf({ model, by, isDescent }: Using): string {
+  return isDescent ? `${model.response}, ${by.replaceAll("\u202f", "")}` : model.response;
+}
+
+/** What a file of predictions or a saved model is called after: which it is can be told by the name. */
+export function suffixOf({ isDescent, model }: Using): string {
+  return isDescent ? `descent-${model.training?.iterations ?? 0}` : "least-squares";
 }

@@ -1,7 +1,7 @@
 /** What the person has chosen, what is on the screen, and what went wrong between the two. */
 import type { Inspection, Step } from "galton";
 import { Refused, unlessStale, type Client } from "./client.js";
-import type { Advance, Bytes, Failure, Fit, Known } from "./protocol.js";
+import type { Advance, Bytes, Failure, Fit } from "./protocol.js";
 import { beside, isRival, withRun } from "./race.js";
 import type { Written } from "./dialect.js";
 import {
@@ -86,8 +86,6 @@ export class Session {
   /** The bundled set that is being opened: it is the draft's only once it is there. */
   opening = $state.raw<string | null>(null);
   past = $state.raw<Choice[]>([]);
-  /** The model of the last run that had one: a run that diverges takes nothing away. */
-  fitted = $state.raw<{ model: Known; from: string } | null>(null);
 
   /** Earlier runs that are drawn beside the present one. */
   kept = $state.raw<Shown[]>([]);
@@ -111,27 +109,31 @@ export class Session {
     client.onlost = (failure) => this.#lose(failure);
   }
 
-  /** Takes a new file: a first look, then a fit of what the look suggests, or of the settings given. */
+  /**
+   * Takes a new file: a first look, then a fit of what the look suggests, or of the settings given. Bytes
+   * that have yet to be loaded give way to whatever is opened meanwhile.
+   */
   async open(
     from: Bytes | Fetching,
     name: string,
-    given: { settings?: Settings; units?: Source["units"]; bundled?: string } = {},
+    of: { settings?: Settings; units?: Source["units"]; bundled?: string } = {},
   ): Promise<void> {
-    const abort = this.#begin(() => this.open(from, name, given));
-    this.opening = given.bundled ?? null;
+    this.dragged = null;
+    const abort = this.#begin(() => this.open(from, name, of));
+    this.opening = of.bundled ?? null;
     try {
       const bytes = typeof from === "function" ? await from(abort.signal) : from;
       if (abort.signal.aborted) return;
-      const options = given.settings?.written ?? defaults.written;
+      const options = of.settings?.written ?? defaults.written;
       const inspection = await this.client.ask("inspect", { source: bytes, options });
       if (abort.signal.aborted) return;
-      const settings = given.settings ?? chosenFor(inspection);
+      const settings = of.settings ?? chosenFor(inspection);
       const source: Source = {
         serial: ++this.#serial,
         name,
         bytes,
-        units: given.units ?? {},
-        bundled: given.bundled ?? null,
+        units: of.units ?? {},
+        bundled: of.bundled ?? null,
       };
       const choice: Choice = { source, inspection, seenAs: options, settings };
       if (settings.predictors.length > 0) return await this.#fit(choice, abort);
@@ -151,9 +153,18 @@ export class Session {
 
   /** Fits again with some settings changed; where they say how the file is written, it is looked at again first. */
   async change(some: Partial<Settings>): Promise<void> {
+    await this.#change(this.draft, some);
+  }
+
+  /** Fits another model of the table that a person has before them, which may be one that had nothing to fit. */
+  async remodel(some: Partial<Settings>): Promise<void> {
+    await this.#change(this.table, some);
+  }
+
+  async #change(from: Choice, some: Partial<Settings>): Promise<void> {
     this.dragged = null;
-    const settings = { ...this.draft.settings, ...some };
-    const choice = { ...this.draft, settings };
+    const settings = { ...from.settings, ...some };
+    const choice = { ...from, settings };
     if (settings.written === choice.seenAs) await this.#begun(choice);
     else await this.#reread(choice);
   }
@@ -235,6 +246,7 @@ export class Session {
   async undo(): Promise<void> {
     const last = this.past.at(-1);
     if (!last) return;
+    this.dragged = null;
     this.past = this.past.slice(0, -1);
     await this.#begun(last, false);
   }
@@ -320,7 +332,7 @@ export class Session {
         {
           data: { key, source: choice.source.bytes, options },
           descent,
-          shown: this.shown?.run.id ?? null,
+          shown: this.shown && { run: this.shown.run.id, rows: this.shown.rows.key },
         },
         {
           signal: abort.signal,
@@ -340,7 +352,6 @@ export class Session {
       this.shown = shown;
       this.step = step;
       this.#wanted = step.iteration;
-      if (fit.run.model) this.fitted = { model: fit.run.model, from: choice.source.name };
       this.busy = null;
       // While a control is dragged nothing may come between it and what stands under it.
       this.trouble = this.dragged ? null : fitTrouble.diverged(fit);

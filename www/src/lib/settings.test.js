@@ -4,8 +4,10 @@ import { runnerImport } from "vite";
 
 const { module: s } = await runnerImport(new URL("./settings.ts", import.meta.url).pathname);
 
+/** Two rows, in which every column of text has the value that is given with it, or another each time. */
 const table = (...columns) => ({
   columns: columns.map(([name, kind]) => ({ name, kind, hint: null, since: null })),
+  rows: [0, 1].map((row) => columns.map(([name, , value]) => value ?? `${name} ${row}`)),
 });
 const names = ({ response, predictors }) => [response, ...predictors];
 
@@ -19,8 +21,22 @@ test("the only column of numbers is predicted from the first dates", () => {
   assert.deepEqual(names(s.chosenFor(look)), ["b", "day"]);
 });
 
+test("the only column of numbers is predicted from the first text whose values repeat", () => {
+  const look = table(["row", "text"], ["count", "number"], ["spray", "text", "A"]);
+  assert.deepEqual(names(s.chosenFor(look)), ["count", "spray"]);
+});
+
+test("without numbers the last column of dates is predicted from the others", () => {
+  const look = table(["from", "date"], ["name", "text"], ["to", "date"]);
+  assert.deepEqual(names(s.chosenFor(look)), ["to", "from"]);
+});
+
 test("without two columns there is nothing to predict from", () => {
   assert.deepEqual(s.chosenFor(table(["a", "number"], ["b", "text"])).predictors, []);
+});
+
+test("an own file goes down at a rate that is picked for it", () => {
+  assert.equal(s.chosenFor(table(["a", "number"], ["b", "number"])).learningRate, "auto");
 });
 
 test("seen in another way, a file keeps the choice of columns that are still there", () => {

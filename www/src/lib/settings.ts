@@ -59,7 +59,7 @@ export const defaults: Settings = {
   text: "error",
   written: {},
   method: "gradient-descent",
-  learningRate: 0.002,
+  learningRate: "auto",
   momentum: "auto",
   schedule: "constant",
   power: 0.5,
@@ -76,16 +76,30 @@ export const defaults: Settings = {
   tolerance: 1e-10,
 };
 
+/** How the program that galton began as went down: a small rate, and never a look at whether it has arrived. */
+export const original = {
+  method: "gradient-descent",
+  learningRate: 0.002,
+  schedule: "constant",
+  iterations: 2000,
+} as const satisfies Partial<Settings>;
+
 /**
  * The package's own choice for a new file, the last column of numbers from all the others; where
- * there is only one, from the first column of dates.
+ * there is only one, from the first column of dates, or else from the first column of text in which
+ * values repeat. Where there is none, the last column of dates from the other ones.
  */
-export function chosenFor({ columns }: Inspection): Settings {
+export function chosenFor({ columns, rows }: Inspection): Settings {
+  const repeats = (at: number): boolean => new Set(rows.map((row) => row[at])).size < rows.length;
   const named = (kind: string): string[] =>
-    columns.filter((c) => c.kind === kind).map((c) => c.name);
-  const numeric = named("number");
-  const predictors = numeric.length === 1 ? named("date").slice(0, 1) : numeric.slice(0, -1);
-  return { ...defaults, response: numeric.at(-1) ?? "", predictors };
+    columns
+      .filter((c, at) => c.kind === kind && isOffered(c) && (kind !== "text" || repeats(at)))
+      .map((c) => c.name);
+  const [numbers, dates, texts] = [named("number"), named("date"), named("text")];
+  const responses = numbers.length > 0 ? numbers : dates;
+  const others = responses.slice(0, -1);
+  const single = numbers.length === 1 ? [...dates, ...texts].slice(0, 1) : others;
+  return { ...defaults, response: responses.at(-1) ?? "", predictors: single };
 }
 
 type Chosen = Pick<Settings, "response" | "predictors" | "formula">;
@@ -99,6 +113,7 @@ export function formulaOf({ response, predictors, formula }: Chosen): Formula | 
 
 /** The model as the formula's field shows it. */
 export function formulaText(chosen: Chosen): string {
+  if (!chosen.formula && !chosen.response) return "";
   const formula = chosen.formula ? null : formulaOf(chosen);
   return formula ? write(formula) : chosen.formula;
 }

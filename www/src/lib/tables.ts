@@ -87,8 +87,14 @@ export function residualStandardError(
   step: Step,
 ): number | null {
   const freedom = rows.count - rows.names.length;
-  const rss = run.loss === "sum" ? step.loss : step.loss * rows.count;
-  return freedom > 0 ? Math.sqrt(rss / freedom) : null;
+  const { perLoss, total } = run.rss;
+  const rss =
+    perLoss !== null
+      ? step.loss * perLoss
+      : total !== null && step.rSquared !== null
+        ? (1 - step.rSquared) * total
+        : null;
+  return freedom > 0 && rss !== null ? Math.sqrt(Math.max(0, rss) / freedom) : null;
 }
 
 /** A field of a CSV, quoted where it has to be (RFC 4180). */
@@ -99,7 +105,7 @@ function field(text: string): string {
 /** Scored rows as CSV: the predictors, then what was predicted, and where single rows are to be expected. */
 export function predictionsCsv(
   predictors: readonly string[],
-  response: string,
+  column: string,
   rows: Value[][],
   predictions: Predicted[],
   level: number,
@@ -107,9 +113,7 @@ export function predictionsCsv(
   const known = predictions.some((p) => p.prediction);
   const share = `${Number((100 * level).toPrecision(12))} %`;
   const ends = [`lower, ${share}`, `upper, ${share}`, "beyond the data"];
-  const head = [...predictors, `predicted ${response}`, ...(known ? ends : [])]
-    .map(field)
-    .join(",");
+  const head = [...predictors, `predicted ${column}`, ...(known ? ends : [])].map(field).join(",");
   const plain = (value: Value): string => field(String(value));
   const cells = (p: Predicted): Cell[] => [p.fit, ...(known ? told(p) : [])];
   const told = (p: Predicted): Cell[] => [

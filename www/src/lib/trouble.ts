@@ -9,7 +9,7 @@ import type { Failure, Fit } from "./protocol.js";
 import type { Choice } from "./session.svelte.js";
 import { hasRate } from "./methods.js";
 import { choosing, defaults, formulaOf, formulaText, type Settings } from "./settings.js";
-import { goodRate, listed, plural, sentence } from "./words.js";
+import { goodRate, isAtLimit, listed, plural, sentence, swinging } from "./words.js";
 
 export type Fix =
   | { label: string; change: Partial<Settings> }
@@ -297,19 +297,22 @@ function diverged(fit: Fit): Trouble | null {
     maxStableRate === null
       ? "."
       : `, and for that ${short(maxStableRate)} is the largest stable rate.`;
+  const atLimit = isAtLimit(run);
   const cause = overflow
     ? `The numbers left the range of 64 bits at iteration ${count(run.stop.iteration)}.`
     : maxStableRate === null
       ? `At a rate of ${short(learningRate)} steps are far too long: the descent was stopped at iteration ${count(run.stop.iteration)}.`
       : `At a rate of ${short(learningRate)} each step overshoots by more than the last: the loss grew until the descent was stopped at iteration ${count(run.stop.iteration)}.`;
-  const rate = overflow ? null : goodRate(run);
+  const good = overflow ? null : goodRate(run);
   return {
     where: "descent",
-    short: "The descent diverged.",
+    short: atLimit ? "The descent neither settles nor grows." : "The descent diverged.",
     field: "rate",
-    message: `${cause} ${steepest}${overflow ? "." : limit}`,
+    message: atLimit
+      ? `${swinging(run)} At a little less it settles.`
+      : `${cause} ${steepest}${overflow ? "." : limit}`,
     fixes: [
-      ...(rate === null ? [] : [{ label: `Use ${short(rate)}`, change: { learningRate: rate } }]),
+      ...(good ? [{ label: good.label, change: { learningRate: good.rate } }] : []),
       ...(divergence.standardise ? [standardised(fit)] : []),
       back,
     ],

@@ -1,4 +1,4 @@
-import type { Stop } from "galton";
+import type { Step, Stop } from "galton";
 import { bytes, count, rows, short } from "./numbers.js";
 import { hasRate, wordsOf } from "./methods.js";
 import type { Advance, Run } from "./protocol.js";
@@ -14,6 +14,15 @@ export function sentence(part: string): string {
 /** "1 row", "928 rows". */
 export function plural(n: number, one: string, many = one + "s"): string {
   return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** A name in at most so many characters: its middle gives way, since names often differ at their ends only. */
+export function shortened(name: string, most: number): string {
+  const letters = [...name];
+  if (letters.length <= most) return name;
+  const tail = Math.max(1, Math.floor((most - 1) * 0.6));
+  const head = Math.max(0, most - 1 - tail);
+  return `${letters.slice(0, head).join("")}\u2026${letters.slice(-tail).join("")}`;
 }
 
 /** "parent", "age and sex", "age, sex and bmi". */
@@ -82,15 +91,42 @@ export function goal({ ridge }: Pick<Run, "ridge">): string {
 }
 
 /** Why a run ended, in one line under the plot. */
-export function stopped(run: Pick<Run, "stop" | "last" | "ridge" | "learningRate">): string {
+export function stopped(run: Told): string {
   const { stop, last } = run;
   const at = count(stop.iteration);
+  if (isAtLimit(run)) return `${swinging(run)} It was stopped at iteration ${at}.`;
   if (stop.divergence) return `Diverged at iteration ${at}: ${cause(stop.divergence)}.`;
   const agreed = `${agreeing(last.digits)} with ${goal(run)}`;
-  if (stop.reason === "converged") return `Converged at iteration ${at}, ${agreed}.`;
+  if (stop.reason === "converged") return `Converged at iteration ${at}: ${agreed}.`;
   if (stop.reason === "rounding-limit")
     return `As near to ${goal(run)} as rounding allows, at iteration ${at}: ${agreeing(last.digits)}.`;
-  return `Stopped at its limit of ${plural(stop.iteration, "iteration")}, ${agreed}.`;
+  return `Stopped after ${plural(stop.iteration, "iteration")}: ${agreed}.`;
+}
+
+type Told = Pick<Run, "method" | "stop" | "last" | "ridge" | "learningRate" | "maxStableRate">;
+
+/** What a run is at the iteration on the screen; at its last one, why it ended. */
+export function standing(run: Told, step: Pick<Step, "iteration" | "digits">): string {
+  if (step.iteration >= run.last.iteration) return stopped(run);
+  const at = `Iteration ${count(step.iteration)} of ${count(run.last.iteration)}`;
+  if (isAtLimit(run)) return `${at}. ${swinging(run)}`;
+  const { divergence } = run.stop;
+  if (divergence) return `${at}, diverging: ${cause(divergence)}.`;
+  return `${at}: ${agreeing(step.digits)} with ${goal(run)}.`;
+}
+
+/** Whether the rate is the largest stable one itself, where gradient descent neither settles nor leaves. */
+export function isAtLimit({ method, learningRate, maxStableRate, stop }: Told): boolean {
+  if (method !== "gradient-descent" || learningRate === null || maxStableRate === null)
+    return false;
+  return (
+    stop.reason !== "converged" && Math.abs(learningRate - maxStableRate) <= 1e-12 * maxStableRate
+  );
+}
+
+/** What a run does whose rate is at the limit. */
+export function swinging({ learningRate }: Pick<Run, "learningRate">): string {
+  return `At a rate of ${short(learningRate)}, exactly the largest stable one, the line swings between two places for ever: the loss neither settles nor grows.`;
 }
 
 function cause(divergence: NonNullable<Stop["divergence"]>): string {
@@ -100,9 +136,12 @@ function cause(divergence: NonNullable<Stop["divergence"]>): string {
   return `the learning rate is above ${short(maxStableRate)}, the largest stable one`;
 }
 
-function agreeing(digits: number): string {
+/** "3 of 16 digits agree", to be followed by what with. */
+export function agreeing(digits: number): string {
   const whole = Math.floor(digits);
-  return whole === 0 ? "not yet one digit in agreement" : `${plural(whole, "digit")} in agreement`;
+  return whole === 0
+    ? "not one of 16 digits agrees yet"
+    : `${whole} of 16 digits ${whole === 1 ? "agrees" : "agree"}`;
 }
 
 /** A tolerance as one says it: 10⁻¹⁰, and not 1 × 10⁻¹⁰. */
@@ -128,16 +167,30 @@ export function foretold({ rates, stop, learningRate }: Run): string {
   return took || "nobody can say";
 }
 
+/** A method whose best constant rate is known; for the others there is one that is safe. */
+export function hasBestRate(method: Run["method"]): boolean {
+  return method === "gradient-descent" || method === "heavy-ball";
+}
+
 /** Two digits, so that it can be read, and never more than it was. */
 function twoDigits(rate: number): number {
   const unit = 10 ** (Math.floor(Math.log10(rate)) - 1);
   return Number((Math.floor(rate / unit + 1e-9) * unit).toPrecision(2));
 }
 
-/** A rate that is safe and still quick: 0.9 of the largest stable one, or the method's own; null where it needs none. */
-export function goodRate({ method, rates }: Pick<Run, "method" | "rates">): number | null {
-  const { maxStableRate, bestRate } = rates;
-  const rate =
-    method === "gradient-descent" && maxStableRate !== null ? 0.9 * maxStableRate : bestRate;
-  return rate === null ? null : twoDigits(rate);
+/**
+ * A rate as a remedy; null for a method that needs none. It is the best one, unless that is all but the
+ * limit: at the limit the line swings for as many steps as the condition number before it settles.
+ */
+export function goodRate({
+  method,
+  rates,
+}: Pick<Run, "method" | "rates">): { label: string; rate: number } | null {
+  const { bestRate, maxStableRate } = rates;
+  if (bestRate === null) return null;
+  const swings =
+    method === "gradient-descent" && maxStableRate !== null && bestRate > 0.95 * maxStableRate;
+  const rate = swings ? twoDigits(0.9 * maxStableRate) : bestRate;
+  const kind = hasBestRate(method) && !swings ? "the best rate" : "a safe rate";
+  return { label: `Use ${kind}, ${short(rate)}`, rate };
 }
