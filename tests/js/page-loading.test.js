@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { address, file, shows, tab, text, thin, upload } from "./page.js";
+import { address, file, shows, tab, text, thin, upload, slowly } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -165,6 +165,7 @@ describe("a worker that stops", () => {
     const page = await withWorker("");
     await upload(page, await file("mine.csv", line));
     await page.getByText("4 read, 4 fitted").waitFor();
+    await slowly(page);
     await page.getByTestId("iterations").fill("77");
     await page.getByTestId("iterations").press("Enter");
     await shows(page, "value-iteration", "77");
