@@ -213,7 +213,7 @@ pub(crate) const FILES: &[File] = &[
     File {
         name: "zeros in a number beyond the part that is looked at",
         content: Made(|| beyond_the_look(b"3,9\0,\n")),
-        expected: error("text", "row 3 (line 4) has text in \"y\": \"9\0\""),
+        expected: error("text", "row 3 (line 4) has text in \"y\": \"9\\u{0}\""),
         ..PLAIN
     },
     File {
