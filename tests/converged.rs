@@ -371,7 +371,8 @@ fn a_descent_has_converged_only_where_its_predictions_are_those_of_least_squares
             assert!(message.contains("rounding allows"), "{message}");
         }
     });
-    println!("{reasons:?}");
+    // Each rate was picked.
+    assert!(!reasons.contains_key("diverged"), "{reasons:?}");
     assert!(
         reasons["converged"] > 100 && reasons["rounding-limit"] > 5,
         "{reasons:?}"

@@ -159,7 +159,12 @@ impl Choice {
         let largest = spectrum.largest();
         let mut momentum = 0.0;
         let mut in_time = false;
-        let distance = offset.iter().fold(0.0, |most: f64, d| most.max(d.abs()));
+        let farthest = offset.iter().fold(0.0, |most: f64, d| most.max(d.abs()));
+        // Steps of that length would leave the loss far behind where the optimum is far away along a flat
+        // axis only, as it is where columns are nearly collinear.
+        let near = NEAR * (2.0 * quadratic.gap(offset) / largest).sqrt();
+        let is_far = farthest > near;
+        let distance = if is_far { near } else { farthest };
         let some = |rate: f64, limit: Option<f64>, because: &str| {
             let rate = rate.clamp(f64::MIN_POSITIVE, f64::MAX);
             (
@@ -196,13 +201,26 @@ impl Choice {
             }
             Method::Adam { .. } | Method::RmsProp { .. } => {
                 let tenth = (settings.iterations as f64 / 10.0).max(1.0);
-                let because = "the distance to the optimum over a tenth of the iterations: steps are about as long as the rate";
+                let because = match is_far {
+                    false => {
+                        "the distance to the optimum over a tenth of the iterations: steps are about as long as the rate"
+                    }
+                    true => {
+                        "32 times the distance that the start's loss takes along its steepest axis, over a tenth of the iterations: the optimum is too far away for steps that reach it"
+                    }
+                };
                 some(distance_or_one(distance) / tenth, None, because)
             }
             // Duchi, Hazan and Singer 2011, corollary 6: the largest distance over √2.
             Method::AdaGrad { .. } => {
-                let because =
-                    "the distance to the optimum over the root of 2: the rate of the best bound";
+                let because = match is_far {
+                    false => {
+                        "the distance to the optimum over the root of 2: the rate of the best bound"
+                    }
+                    true => {
+                        "32 times the distance that the start's loss takes along its steepest axis, over the root of 2: the optimum is too far away for steps that reach it"
+                    }
+                };
                 some(distance_or_one(distance) / 2f64.sqrt(), None, because)
             }
             Method::Stochastic(Stochastic { batch, .. }) => {
@@ -247,6 +265,10 @@ impl Choice {
         }
     }
 }
+
+/// How many times the distance that the start's loss takes along its steepest axis a method's steps may
+/// reach.
+const NEAR: f64 = 32.0;
 
 /// A start at the optimum is no measure.
 fn distance_or_one(distance: f64) -> f64 {

@@ -48,7 +48,10 @@ impl Descent {
             max_stable_rate: limit,
             eigenvalue: self.spectrum.largest(),
             column: column.map(|column| column.name.clone()),
-            better_rate: self.choice.best_rate.filter(|_| too_fast),
+            better_rate: self
+                .choice
+                .best_rate
+                .filter(|best| too_fast && rate.is_some_and(|rate| *best < rate)),
             standardise: matches!(self.settings.scaling, Scaling::Raw | Scaling::Centred),
         })
     }
