@@ -8,6 +8,7 @@ use super::solve::LeastSquares;
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::simd::Pair;
 use crate::numerics::special::t_quantile;
 
 /// What a model keeps of the fit it comes from, so that its predictions can have intervals and be told
@@ -364,6 +365,32 @@ impl Precision {
             from += i + 1;
         }
         leverage
+    }
+
+    /// The leverages of four rows about the centre: each to the last bit as [`scores`](Self::scores) has it.
+    pub(crate) fn leverages(&self, centred: [&[f64]; 4]) -> [f64; 4] {
+        let quad = |[a, b, c, d]: [f64; 4]| [Pair::load(&[a, b]), Pair::load(&[c, d])];
+        let ones = self.at_centre.map(|_| quad([1.0; 4]));
+        let rows = (0..self.centre.len()).map(|j| quad(centred.map(|row| row[j])));
+        let mut scores: Vec<[Pair; 2]> = Vec::with_capacity(self.centre.len() + 1);
+        let mut leverages = quad([0.0; 4]);
+        let mut from = 0;
+        for (i, row) in ones.into_iter().chain(rows).enumerate() {
+            let (lower, rest) = self.factor[from..].split_at(i);
+            let mut known = quad([0.0; 4]);
+            for (l, score) in lower.iter().zip(&scores) {
+                let l = Pair::splat(*l);
+                known = [0, 1].map(|half: usize| known[half].plus(l.times(score[half])));
+            }
+            let score = [0, 1].map(|half: usize| row[half].minus(known[half]));
+            let pivot = Pair::splat(rest[0]);
+            let part = |half: usize| score[half].times(score[half]).over(pivot);
+            leverages = [0, 1].map(|half: usize| leverages[half].plus(part(half)));
+            scores.push(score);
+            from += i + 1;
+        }
+        let [[a, b], [c, d]] = leverages.map(Pair::lanes);
+        [a, b, c, d]
     }
 
     /// Takes note of the leverage of a row of the fit.

@@ -141,15 +141,21 @@ impl Observations {
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
         let mut precision = Precision::of(&self.moments, &self.exact, &names)?;
         precision.weights.clone_from(&self.weights);
-        let (mut centred, mut scores) = (Vec::new(), Vec::new());
-        for row in self
-            .sample_rows
-            .chunks_exact(self.layout.predictors.len() + 1)
-        {
-            let mut columns = self.layout.row(row);
-            precision.about_centre(&mut columns, &mut centred);
-            let leverage = precision.scores(&centred, &mut scores);
-            precision.see(leverage);
+        let width = self.layout.predictors.len() + 1;
+        let mut centred: [Vec<f64>; 4] = Default::default();
+        for rows in self.sample_rows.chunks(4 * width) {
+            let rows = rows.chunks_exact(width);
+            let count = rows.len();
+            for (row, centred) in rows.zip(&mut centred) {
+                let mut columns = self.layout.row(row);
+                precision.about_centre(&mut columns, centred);
+            }
+            // Fewer than four have the first beside them again.
+            let four =
+                [0, 1, 2, 3].map(|at: usize| centred[if at < count { at } else { 0 }].as_slice());
+            for leverage in &precision.leverages(four)[..count.min(4)] {
+                precision.see(*leverage);
+            }
         }
         Ok(self.known.get_or_init(|| precision).clone())
     }
