@@ -334,9 +334,13 @@ fn list_first(names: &mut dyn Iterator<Item = &String>, count: usize) -> String 
     for name in names.take(LISTED) {
         let separator = if text.is_empty() { "\"" } else { ", \"" };
         text.push_str(separator);
-        let end = name.char_indices().nth(SHOWN).map(|(end, _)| end);
-        text.push_str(&name[..end.unwrap_or(name.len())]);
-        text.push_str(if end.is_some() { "...\"" } else { "\"" });
+        let mut characters = name.chars();
+        text.extend(characters.by_ref().take(SHOWN));
+        text.push_str(if characters.next().is_some() {
+            "...\""
+        } else {
+            "\""
+        });
     }
     if count > LISTED {
         text.push_str(&format!(" and {} more", count - LISTED));
@@ -394,13 +398,14 @@ impl fmt::Write for Visible<'_, '_> {
             ];
             c.is_control() || c == '\u{feff}' || marks.iter().any(|range| range.contains(&c))
         };
-        let mut shown = 0;
-        for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
-            self.0.write_str(&text[shown..at])?;
-            write!(self.0, "\\u{{{:x}}}", u32::from(c))?;
-            shown = at + c.len_utf8();
+        // By characters, since indexing text brings the standard library's tables of them.
+        for c in text.chars() {
+            match is_hidden(c) {
+                true => write!(self.0, "\\u{{{:x}}}", u32::from(c))?,
+                false => self.0.write_char(c)?,
+            }
         }
-        self.0.write_str(&text[shown..])
+        Ok(())
     }
 }
 
