@@ -26,7 +26,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v google-chrome || command -
 CHROMEDRIVER ?= $(shell command -v chromedriver)
 
 # Folders are prerequisites too: deleting a file changes its folder's time.
-RUST := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src -type d -o -name '*.rs' -o -name '*.d.ts')
+RUST := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src -type d -o -name '*.rs' -o -name '*.d.ts' -o -name '*.js')
 NPM := package.json package-lock.json pkg/package.json www/package.json
 PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%,$(wildcard pkg/*.js pkg/*.d.ts))
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
@@ -215,6 +215,7 @@ crate:
 define bind
 wasm-bindgen --target web --out-dir $(1) $(or $(CARGO_TARGET_DIR),target)/wasm32-unknown-unknown/release/galton.wasm
 	wasm-opt $(WASM_OPT) $(1)/galton_bg.wasm -o $(1)/galton_bg.wasm
+	node src/wasm/instances.js $(1)
 endef
 
 # `wasm-pack build` writes into pkg/, and a manifest of its own over the package's.
@@ -228,7 +229,7 @@ pkg/package.json: $(shell grep -qs '"exports"' pkg/package.json || echo overwrit
 build/types: build/wasm $(PKG) $(COPIES)
 	rm -rf pkg/types
 	tsc --project pkg
-	# [Symbol.dispose] would ask every user for a library newer than most have set.
+	# The package's own classes have [Symbol.dispose], and bring its declaration (pkg/index.js); these have no need of it.
 	mkdir -p pkg/types/wasm && sed '/Symbol\.dispose/d' pkg/wasm/galton.d.ts > pkg/types/wasm/galton.d.ts
 	@touch $@
 

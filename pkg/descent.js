@@ -1,7 +1,9 @@
 // A gradient descent: iterated, run, looked back on.
 
-import { attempt, GaltonError } from "./error.js";
+import { GaltonError } from "./error.js";
+import { Held } from "./held.js";
 import { Model } from "./model.js";
+import { check, listening, number, refuse } from "./options.js";
 import { describe } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").Descent} Inner */
@@ -15,7 +17,7 @@ import { describe } from "./source.js";
 const SLICE = 8;
 
 /**
- * Made by `Observations.descend`. Iterating takes one step at a time, the start first; `run` goes
+ * Made by `Observations.descend`, in the WebAssembly's memory until it is freed, as those are. Iterating takes one step at a time, the start first; `run` goes
  * to the end; `at` finds any iteration again.
  *
  * @implements {Iterable<Step>}
@@ -25,7 +27,7 @@ export class Descent {
 
   /** @param {Inner} inner @internal */
   constructor(inner) {
-    this.#inner = inner;
+    this.#inner = new Held(inner, "descent was");
     const summary = inner.summary();
     /** How one step follows from another. @readonly */
     this.method = summary.method;
@@ -62,43 +64,42 @@ export class Descent {
 
   /** Why it stopped; null while it can go on. @returns {Stop | null} */
   get stop() {
-    return this.#inner.stop;
+    return this.#inner.call((inner) => inner.stop);
   }
 
   /** The furthest iteration it has reached. @returns {number} */
   get iteration() {
-    return this.#inner.iteration;
+    return this.#inner.call((inner) => inner.iteration);
   }
 
   /** Each iteration from the start to the last, computed as it is asked for. @returns {Generator<Step, void>} */
   *[Symbol.iterator]() {
     for (let iteration = 0; ; iteration++) {
-      while (this.#inner.iteration < iteration && this.#inner.step() !== undefined);
-      if (this.#inner.iteration < iteration) return;
-      yield this.#inner.at(iteration);
+      if (this.iteration < iteration) this.#inner.call((inner) => inner.runFor(1));
+      if (this.iteration < iteration) return;
+      yield this.at(iteration);
     }
   }
 
   /** Goes on to the end: p² operations a step, however many the rows. @returns {Stop} */
   run() {
-    return this.#inner.run();
+    return this.#inner.call((inner) => inner.run());
   }
 
   /**
    * Goes on to the end in slices, so that a page or a worker can do other things in between.
    *
-   * @param {object} [options]
-   * @param {AbortSignal} [options.signal] stops it where it has got to: its reason is then "cancelled"
-   * @param {(progress: { iteration: number, iterations: number, secondsLeft: number | null }) => void} [options.onProgress]
-   *   called after each slice; the time is to the last iteration, if it does not converge before
+   * @param {RunOptions} [options]
    * @returns {Promise<Stop>}
    */
-  async runAsync({ signal, onProgress } = {}) {
+  async runAsync(options) {
+    const { signal, onProgress } = running(options);
     const began = Date.now();
     const from = this.iteration;
     for (let steps = 1000; ;) {
       const before = Date.now();
-      const stop = signal?.aborted ? this.cancel() : this.#inner.runFor(steps);
+      const now = steps;
+      const stop = signal?.aborted ? this.cancel() : this.#inner.call((inner) => inner.runFor(now));
       const { iteration, iterations } = this;
       const each = (Date.now() - began) / 1000 / (iteration - from);
       const secondsLeft = Number.isFinite(each) ? each * (iterations - iteration) : null;
@@ -112,7 +113,7 @@ export class Descent {
 
   /** Stops where it has got to, unless it has stopped already. @returns {Stop} */
   cancel() {
-    return this.#inner.cancel();
+    return this.#inner.call((inner) => inner.cancel());
   }
 
   /**
@@ -124,7 +125,7 @@ export class Descent {
    * @returns {Step | null}
    */
   foresee(iteration) {
-    return attempt(() => this.#inner.foresee(iteration));
+    return this.#inner.call((inner) => inner.foresee(number("iteration", iteration)));
   }
 
   /**
@@ -134,7 +135,7 @@ export class Descent {
    * @returns {Ledger}
    */
   ledger(iteration) {
-    return attempt(() => this.#inner.ledger(iteration));
+    return this.#inner.call((inner) => inner.ledger(number("iteration", iteration)));
   }
 
   /**
@@ -144,7 +145,7 @@ export class Descent {
    * @returns {Step}
    */
   at(iteration) {
-    return attempt(() => this.#inner.at(iteration));
+    return this.#inner.call((inner) => inner.at(number("iteration", iteration)));
   }
 
   /**
@@ -160,7 +161,8 @@ export class Descent {
       const message = `spacing is ${describe(spacing)}; it must be "even" or "logarithmic"`;
       throw new GaltonError("invalid-option", message);
     }
-    const values = attempt(() => this.#inner.track(points, spacing === "logarithmic"));
+    const most = Math.min(number("points", points, "a whole number from 2"), 2 ** 31 - 1);
+    const values = this.#inner.call((inner) => inner.track(most, spacing === "logarithmic"));
     const dimension = this.optimum.length;
     const terms = this.scaling.scale.length + 1;
     const width = 4 + dimension + terms;
@@ -195,7 +197,8 @@ export class Descent {
    * @param {SurfaceArea} area
    * @returns {ImageData}
    */
-  paintSurface({ width, height, x, y, ramp, bands, levels }) {
+  paintSurface(area) {
+    const { width, height, x, y, ramp, bands, levels } = painted(area);
     if (this.optimum.length !== 2) {
       throw new GaltonError(
         "invalid-option",
@@ -203,8 +206,8 @@ export class Descent {
       );
     }
     const axes = new Float64Array([...x, ...y]);
-    return attempt(() =>
-      this.#inner.paintSurface(width, height, axes, colours(ramp, bands), levels),
+    return this.#inner.call((inner) =>
+      inner.paintSurface(width, height, axes, colours(ramp, bands), levels),
     );
   }
 
@@ -215,8 +218,49 @@ export class Descent {
    * @returns {Model}
    */
   model(iteration) {
-    return attempt(() => new Model(this.#inner.model(iteration)));
+    const at = iteration === undefined ? undefined : number("iteration", iteration);
+    return this.#inner.call((inner) => new Model(inner.model(at)));
   }
+
+  /** Gives its memory back. Models and steps of it stay; more than once does no harm. */
+  free() {
+    this.#inner.free();
+  }
+
+  /** As `free`. */
+  [Symbol.dispose]() {
+    this.free();
+  }
+}
+
+/**
+ * @typedef {object} RunOptions
+ * @property {AbortSignal} [signal] stops it where it has got to: its reason is then "cancelled"
+ * @property {(progress: { iteration: number, iterations: number, secondsLeft: number | null }) => void} [onProgress]
+ *   called after each slice; the time is to the last iteration, if it does not converge before
+ */
+
+/** @param {unknown} options @returns {RunOptions} */
+const running = (options) => listening(check(options, { signal: "", onProgress: "" }));
+
+/** @type {Record<keyof SurfaceArea, string>} */
+const AREA = { width: "", height: "", x: "", y: "", ramp: "", bands: "", levels: "" };
+
+/** @param {unknown} area @returns {SurfaceArea} */
+function painted(area) {
+  const checked = check(area ?? {}, AREA);
+  for (const name of /** @type {const} */ (["width", "height", "bands", "levels"]))
+    number(name, checked[name], "a number");
+  for (const name of /** @type {const} */ (["x", "y"])) {
+    const ends = checked[name];
+    const isPair = Array.isArray(ends) && ends.length === 2;
+    if (!isPair || !ends.every((end) => typeof end === "number"))
+      refuse(name, ends, "an array of 2 numbers");
+  }
+  const { ramp } = checked;
+  if (!Array.isArray(ramp) || !ramp.every((colour) => typeof colour === "string"))
+    refuse("ramp", ramp, "an array of colours, each written #rrggbb");
+  return /** @type {SurfaceArea} */ (/** @type {unknown} */ (checked));
 }
 
 /**

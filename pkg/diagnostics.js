@@ -2,9 +2,9 @@
 
 import { attempt, GaltonError } from "./error.js";
 import { Model } from "./model.js";
-import { reading } from "./options.js";
+import { diagnosing as checked, refuse } from "./options.js";
 import { orNull } from "./precision.js";
-import { describe, flatten } from "./source.js";
+import { lengthOf } from "./source.js";
 import { coefficient, warned } from "./summary.js";
 
 /** @typedef {import("./summary.js").Coefficient} Coefficient */
@@ -124,34 +124,27 @@ function columnsOf(parts) {
  * @returns {Required<DiagnosticsOptions> & { reading: ReadOptions }}
  */
 export function diagnosing(options) {
-  const {
-    most = 10,
-    rows = false,
-    level = 0.95,
-    ...rest
-  } = /** @type {DiagnosticsOptions} */ (options ?? {});
-  /** @param {string} name @param {unknown} value @param {string} expected @returns {never} */
-  const refuse = (name, value, expected) => {
-    const message = `${name} is ${describe(value)}; it must be ${expected}`;
-    throw new GaltonError("invalid-option", message);
-  };
-  if (!Number.isSafeInteger(most) || most < 0 || most > 2 ** 20)
+  const { most = 10, rows = false, level = 0.95, ...reading } = checked(options);
+  if (!Number.isSafeInteger(most) || Number(most) < 0 || Number(most) > 2 ** 20)
     refuse("most", most, "a whole number up to 1048576");
   if (typeof rows !== "boolean") refuse("rows", rows, "true or false");
   if (typeof level !== "number") refuse("level", level, "a number");
-  return { most, rows, level, reading: reading(rest) };
+  return { most: Number(most), rows, level, reading };
 }
 
+/** How many numbers are handed over at once. */
+const NUMBERS = 2 ** 17;
+
 /**
- * Columns by name as rows of a model: its predictors, its response, and the weight; NaN for what is no
+ * Columns by name as rows of a model, some at a time: its predictors, its response, and the weight; NaN for what is no
  * number, or a category's value that the model does not know.
  *
  * @param {import("./source.js").Columns} columns
  * @param {Model} model
- * @returns {Float64Array}
+ * @returns {Generator<Float64Array, void>}
  */
-export function rowsOf(columns, model) {
-  const { length } = flatten(columns);
+export function* numbersOf(columns, model) {
+  const length = lengthOf(columns);
   const { predictors, levels, response, precision } = model;
   /** @param {string} name @returns {ArrayLike<unknown>} */
   const find = (name) => {
@@ -161,19 +154,24 @@ export function rowsOf(columns, model) {
     throw new GaltonError("no-such-column", message);
   };
   const width = predictors.length + 2;
-  const rows = new Float64Array(width * length).fill(1);
-  /** @param {string} name @param {number} place @param {readonly string[]} [values] */
-  const put = (name, place, values = []) => {
-    const column = find(name);
-    for (let row = 0; row < length; row++) {
-      const value = column[row];
-      const at = values.indexOf(String(value));
-      const number = values.length === 0 && value !== null ? Number(value) : NaN;
-      rows[row * width + place] = at < 0 ? number : at;
-    }
+  const used = [...predictors, response].map(find);
+  const weights = precision?.weights === undefined ? undefined : find(precision.weights);
+  /** @param {unknown} value @param {readonly string[]} [known] */
+  const number = (value, known = []) => {
+    const at = known.indexOf(String(value));
+    if (at >= 0) return at;
+    return known.length === 0 && value !== null ? Number(value) : NaN;
   };
-  predictors.forEach((name, at) => put(name, at, levels[at]));
-  put(response, width - 2);
-  if (precision?.weights !== undefined) put(precision.weights, width - 1);
-  return rows;
+  const most = Math.ceil(NUMBERS / width);
+  for (let from = 0; from < length; from += most) {
+    const count = Math.min(most, length - from);
+    const rows = new Float64Array(width * count);
+    for (let row = 0; row < count; row++) {
+      used.forEach((column, at) => {
+        rows[row * width + at] = number(column[from + row], levels[at]);
+      });
+      rows[(row + 1) * width - 1] = weights ? Number(weights[from + row]) : 1;
+    }
+    yield rows;
+  }
 }

@@ -11,7 +11,8 @@ const DETAILS = /** @type {const} */ (["row", "line", "column", "text", "count",
 
 /**
  * Something that galton cannot do: what, where, and what would help, as part of a sentence.
- * Anything else that is thrown comes from the platform (an abort, a stream that fails).
+ * Anything else that is thrown comes from the platform (an abort, a stream that fails) or from a
+ * function that galton was given.
  */
 export class GaltonError extends Error {
   /** The row of the input, 1 for the first after the header. @type {number | undefined} */
@@ -30,22 +31,43 @@ export class GaltonError extends Error {
   /**
    * @param {string} kind a stable name for programs, in kebab case
    * @param {string} message
+   * @param {{ cause?: unknown }} [options] the error that is the cause, where there is one
    */
-  constructor(kind, message) {
-    super(message);
+  constructor(kind, message, options) {
+    super(message, options);
     this.name = NAME;
     /** A stable name for programs, in kebab case. */
     this.kind = kind;
   }
 }
 
-/** A file that is not as it was when it was chosen. */
-export function lost() {
+/**
+ * An error of a file that is read, in galton's words where it is not as it was when it was chosen: a stream from it
+ * fails with nothing but "network error" then.
+ *
+ * @param {unknown} error
+ * @returns {unknown}
+ */
+export function ofFile(error) {
+  if (!(error instanceof TypeError) && !(error instanceof DOMException && LOST.has(error.name)))
+    return error;
   return new GaltonError(
     "unreadable",
     "the file can no longer be read: it was changed, moved or unplugged since it was chosen; choose it again",
+    { cause: error },
   );
 }
+
+/**
+ * Gives up the WebAssembly's instance, whose code stopped in the middle of a call. How many bytes its
+ * memory has.
+ *
+ * @type {() => number}
+ */
+let giveUp = () => 0;
+
+/** @param {typeof giveUp} how */
+export const onTrap = (how) => (giveUp = how);
 
 /**
  * The same error as a GaltonError, if it comes from galton's WebAssembly; any other as it is.
@@ -54,13 +76,39 @@ export function lost() {
  * @returns {unknown}
  */
 export function known(error) {
-  if (error instanceof DOMException && LOST.has(error.name)) return lost();
-  if (!(error instanceof Error) || error.name !== NAME || error instanceof GaltonError)
-    return error;
+  if (!(error instanceof Error) || error instanceof GaltonError) return error;
+  if (error instanceof WebAssembly.RuntimeError) return trapped(error);
+  // wasm-bindgen finds an object that a call was using when it was stopped.
+  if (/^(recursive use|attempted to take ownership)/.test(error.message)) {
+    const message = "an earlier call that failed was using this object; make it again";
+    return new GaltonError("internal", message, { cause: error });
+  }
+  if (error.name !== NAME) return error;
   const thrown = /** @type {Error & Partial<GaltonError>} */ (error);
+  if (thrown.kind === "internal") return bug(thrown.message, error);
   const galton = new GaltonError(thrown.kind ?? "unknown", thrown.message);
   for (const detail of DETAILS) Object.assign(galton, { [detail]: thrown[detail] });
   return galton;
+}
+
+/**
+ * Nothing but an allocation that fails stops the WebAssembly without a word (see src/wasm/mod.rs); a stack
+ * that overflows has other words.
+ *
+ * @param {WebAssembly.RuntimeError} cause
+ */
+function trapped(cause) {
+  if (!/unreachable/i.test(cause.message)) return bug(cause.message, cause);
+  const megabytes = Math.ceil(giveUp() / 1e6);
+  const message = `there is no memory left: ${megabytes} MB were taken when more was needed; use fewer columns or a smaller sample, and free what is no longer needed`;
+  return new GaltonError("out-of-memory", message, { cause });
+}
+
+/** @param {string} place @param {Error} cause */
+function bug(place, cause) {
+  giveUp();
+  const message = `galton has a bug (${place}); please report it with what led to it`;
+  return new GaltonError("internal", message, { cause });
 }
 
 /**

@@ -1,7 +1,7 @@
 // The second worker of halves.js: reads the second half of a file.
 
-import { init } from "./wasm.js";
-import * as wasm from "./wasm/galton.js";
+import { pump, progress } from "./pump.js";
+import { call, init } from "./wasm.js";
 
 /** @typedef {import("./second-worker.js").Ask} Ask */
 /** @typedef {import("./second-worker.js").Answer} Answer */
@@ -28,13 +28,22 @@ async function read({ module, half }) {
   const { blob, from, options } = half;
   const first = blob.slice(0, half.beginning).arrayBuffer();
   const [beginning] = await Promise.all([first, init(module)]);
-  /** @param {import("./wasm/galton.js").Progress} progress */
-  const tell = (progress) => scope.postMessage({ progress });
-  const reading = new wasm.Reading(options, undefined, tell);
-  const next = reading.skipTo(new Uint8Array(beginning), from);
+  const reading = call((wasm) => new wasm.Reading(options));
+  call(() => reading.push(new Uint8Array(beginning)));
+  const next = reading.skipTo(from);
   if (next === undefined) return undefined;
-  await reading.readBlob(blob.slice(next));
-  return reading.finishPart();
+  const tell = progress(
+    undefined,
+    (progress) => scope.postMessage({ progress }),
+    () => reading.bytes,
+  );
+  await pump(
+    { blob: blob.slice(next) },
+    (piece) => reading.push(piece),
+    () => tell(reading.rows),
+    undefined,
+  );
+  return call(() => reading.finishPart());
 }
 
 /** Only a classic script may import others this way. */

@@ -1,9 +1,10 @@
 // A large file in two halves: one is read here, the other by a second worker at the same time. The
 // answer is the same to the last bit.
 
+import { drop } from "./held.js";
+import { halt, pump } from "./pump.js";
 import { consult, isIdle } from "./second-worker.js";
-import { shared } from "./wasm.js";
-import * as wasm from "./wasm/galton.js";
+import { call, shared, wasm } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").Progress} Progress */
@@ -61,37 +62,44 @@ export const worthwhile = ({ workers }) =>
  * @param {Plain} options
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {AbortSignal | undefined} signal
- * @returns {Promise<wasm.Observations>}
+ * @returns {Promise<import("./wasm/galton.js").Observations>}
  */
 export async function readInHalves(blob, options, onProgress, signal) {
   const head = isIdle() ? HEAD_START : Math.min(COLD_START, blob.size / 2);
   // The records that begin in so many bytes are summed together: a division is a multiple of it.
-  const segment = wasm.segmentBytes();
+  const segment = wasm().segmentBytes();
   const from = segment * Math.floor((blob.size + head) / 2 / segment);
   const tell = both(blob.size, onProgress);
   // The columns are known by the window, and the pivot by the first segment.
-  const beginning = wasm.windowBytes() + segment;
+  const beginning = wasm().windowBytes() + segment;
   const ask = { module: shared(), half: { blob, from, beginning, options } };
+  const reading = call((wasm) => new wasm.Reading(options));
   const other = consult(ask, (progress) => tell(1, progress));
   signal?.addEventListener("abort", other.stop);
   try {
-    /** @param {Progress} progress */
-    const tellHere = (progress) => tell(0, progress);
-    const reading = new wasm.Reading(options, blob.size, tellHere);
+    /** @param {Blob} blob */
+    const read = (blob) =>
+      pump(
+        { blob },
+        (piece) => reading.push(piece),
+        () => tell(0, reading),
+        signal,
+      );
     reading.until(from);
-    await reading.readBlob(blob.slice(0, from + BEYOND), signal);
+    await read(blob.slice(0, from + BEYOND));
     const part = reading.isComplete ? await soon(other) : undefined;
-    signal?.throwIfAborted();
-    if (!part || !reading.join(part)) {
+    halt(signal);
+    if (!part || !call(() => reading.join(part))) {
       // The division is between quotes, or there is no second worker.
       other.stop();
       tell(1, undefined);
-      await reading.readBlob(blob.slice(reading.goOn()), signal);
+      await read(blob.slice(reading.goOn()));
     }
-    return reading.finish();
+    return call(() => reading.finish());
   } finally {
     // Where the first half cannot be read, the other need not be.
     other.stop();
+    drop(reading);
     signal?.removeEventListener("abort", other.stop);
   }
 }
@@ -116,11 +124,11 @@ async function soon(other) {
  */
 function both(totalBytes, onProgress) {
   const began = Date.now();
-  /** @type {(Progress | undefined)[]} */
+  /** @type {(Pick<Progress, "bytes" | "rows"> | undefined)[]} */
   const parts = [];
-  /** @param {number} which @param {Progress | undefined} progress */
+  /** @param {number} which @param {Pick<Progress, "bytes" | "rows"> | undefined} progress */
   return (which, progress) => {
-    parts[which] = progress;
+    parts[which] = progress && { bytes: progress.bytes, rows: progress.rows };
     const sum = (/** @type {"bytes" | "rows"} */ of) =>
       parts.reduce((sum, part) => sum + (part?.[of] ?? 0), 0);
     const bytes = Math.min(sum("bytes"), totalBytes);

@@ -1,14 +1,17 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Linear regression trained by gradient descent.
 
-import { GaltonError, attempt, known, lost } from "./error.js";
+import { diagnosing, found, numbersOf } from "./diagnostics.js";
+import { GaltonError } from "./error.js";
+import { unpackBlob, unpacked } from "./gunzip.js";
 import { divisible, prepare, readInHalves, worthwhile } from "./halves.js";
-import { diagnosing, found, rowsOf } from "./diagnostics.js";
 import { Observations } from "./observations.js";
 import { both, reading } from "./options.js";
-import { flatten, pieces, tell, unpackBlob, unpacked } from "./source.js";
-import { ScoreStream, progress } from "./score-stream.js";
-import { init } from "./wasm.js";
-import * as wasm from "./wasm/galton.js";
+import { drop } from "./held.js";
+import { halt, progress, pump } from "./pump.js";
+import { needModel, Scoring } from "./score-stream.js";
+import { flatten, pieces, tell } from "./source.js";
+import { call, init, wasm } from "./wasm.js";
 
 export { Descent } from "./descent.js";
 export { GaltonError } from "./error.js";
@@ -84,20 +87,19 @@ export { init } from "./wasm.js";
  * @returns {Promise<Inspection>}
  */
 export async function inspect(source, options) {
+  const { signal, ...checked } = reading(options);
+  const bytes = told(source, "the names of columns are their own: they need no look");
   await init();
-  const checked = reading(options);
-  const told = tell(source);
-  if ("columns" in told) throw new TypeError("columns need no look: their names are their own");
-  const packed = await unpacked(told);
+  const packed = await unpacked(bytes, signal);
+  const inspector = call((wasm) => new wasm.Inspector(checked));
   try {
-    const inspector = attempt(() => new wasm.Inspector(checked));
-    for await (const piece of pieces(packed, wasm.windowBytes())) {
-      const found = attempt(() => inspector.push(piece));
+    for await (const piece of pieces(packed, wasm().windowBytes())) {
+      const found = call(() => inspector.push(piece));
       if (found) return found;
     }
-    return attempt(() => /** @type {Inspection} */ (inspector.push()));
-  } catch (error) {
-    throw inWords(packed, undefined, error);
+    return call(() => /** @type {Inspection} */ (inspector.push()));
+  } finally {
+    drop(inspector);
   }
 }
 
@@ -112,25 +114,18 @@ export async function inspect(source, options) {
  */
 export async function describe(source, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  const told = await streamed(source);
-  try {
-    const describer = attempt(() => new wasm.Describer(checked));
-    const tell = progress(told.length, onProgress);
-    let rows = 0;
-    /** @type {WritableStream<Uint8Array>} */
-    const take = new WritableStream({
-      write(chunk) {
-        rows = attempt(() => describer.push(chunk));
-        tell(chunk.length, rows);
-      },
-    });
-    await told.stream.pipeTo(take, { signal });
-    const report = attempt(() => describer.finish());
-    tell(0, report.rows, true);
+  const bytes = told(source, "there are no figures of columns at hand");
+  await begin(signal);
+  const describer = call((wasm) => new wasm.Describer(checked));
+  let rows = 0;
+  /** @param {Uint8Array} piece */
+  const take = (piece) => void (rows = describer.push(piece));
+  const whole = () => {
+    const report = describer.finish();
+    rows = report.rows;
     return report;
-  } catch (error) {
-    throw inWords(told, signal, error);
-  }
+  };
+  return pass(bytes, { take, whole, rows: () => rows, inner: describer }, onProgress, signal);
 }
 
 /**
@@ -142,112 +137,75 @@ export async function describe(source, options) {
  */
 export async function read(source, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  signal?.throwIfAborted();
+  halt(signal);
   const told = tell(source);
-  await init();
-  signal?.throwIfAborted();
-  try {
-    const { inner, total } = await gather(told, checked, onProgress, signal);
-    const observations = new Observations(inner);
-    const { bytes, rows } = observations.report;
-    onProgress?.({ bytes: total || bytes, totalBytes: total ?? null, rows, secondsLeft: 0 });
-    return observations;
-  } catch (error) {
-    throw known(error);
-  }
+  await begin(signal);
+  const { inner, total } = await gather(told, checked, onProgress, signal);
+  const observations = new Observations(inner);
+  const { bytes, rows } = observations.report;
+  const totalBytes = "text" in told ? bytes : (total ?? null);
+  onProgress?.({ bytes: total || bytes, totalBytes, rows, secondsLeft: 0 });
+  return observations;
 }
 
 /**
- * @param {ReturnType<typeof tell>} source
+ * @param {import("./source.js").Told} source
  * @param {ReadOptions} options
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {ReadOptions["signal"]} signal
- * @returns {Promise<{ inner: wasm.Observations, total: number | undefined }>} what was read, and the source's length
+ * @returns {Promise<{ inner: import("./wasm/galton.js").Observations, total: number | undefined }>} what was read, and the source's length
  */
 async function gather(source, options, onProgress, signal) {
   if ("columns" in source) {
     const { names, values, length, texts, counts } = flatten(source.columns);
-    const inner = wasm.readColumns(names, values, length, texts, counts, options);
+    const inner = call((wasm) => wasm.readColumns(names, values, length, texts, counts, options));
     return { inner, total: 0 };
   }
   if ("blob" in source) {
     try {
-      return await gatherBytes(source, options, onProgress, signal);
+      return await gatherBytes(source, source, options, onProgress, signal);
     } catch (error) {
       // To look at a file's first bytes takes as long as to read a few megabytes: gzip finds itself.
       if (/** @type {{ kind?: unknown }} */ (error).kind !== "packed") throw error;
-      return gatherBytes(unpackBlob(source.blob), options, onProgress, signal);
+      return gatherBytes(unpackBlob(source.blob), source, options, onProgress, signal);
     }
   }
-  const told = await unpacked(source, signal);
-  signal?.throwIfAborted();
-  return gatherBytes(told, options, onProgress, signal);
+  return gatherBytes(undefined, source, options, onProgress, signal);
 }
 
 /**
- * @param {Exclude<ReturnType<typeof tell>, { columns: unknown }>} told
+ * @param {import("./pump.js").Bytes | undefined} told unpacked, if that is known
+ * @param {import("./pump.js").Bytes} source
  * @param {ReadOptions} options
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {ReadOptions["signal"]} signal
- * @returns {Promise<{ inner: wasm.Observations, total: number | undefined }>}
+ * @returns {Promise<{ inner: import("./wasm/galton.js").Observations, total: number | undefined }>}
  */
-async function gatherBytes(told, options, onProgress, signal) {
-  if ("bytes" in told) {
-    return { inner: wasm.readBytes(told.bytes, options), total: told.bytes.length };
+async function gatherBytes(told, source, options, onProgress, signal) {
+  const twofold = "blob" in source && told === source && divisible(source.blob, options);
+  if (twofold && worthwhile(options)) {
+    const inner = await readInHalves(source.blob, options, onProgress, signal);
+    return { inner, total: source.blob.size };
   }
+  // Options are refused before the source is touched.
+  const reading = call((wasm) => new wasm.Reading(options));
   try {
-    const twofold = "blob" in told && divisible(told.blob, options);
-    if (twofold && worthwhile(options)) {
-      const inner = await readInHalves(told.blob, options, onProgress, signal);
-      return { inner, total: told.blob.size };
-    }
-    const total = "blob" in told ? told.blob.size : told.length;
-    const packed = "packed" in told ? told.packed : undefined;
-    const onBytes = onProgress && packed ? beforeUnpacking(packed, onProgress) : onProgress;
-    const reading = new wasm.Reading(options, total, onBytes);
-    await ("blob" in told
-      ? reading.readBlob(told.blob, signal)
-      : reading.readStream(told.stream, signal));
-    const inner = reading.finish();
+    told ??= await unpacked(source, signal);
+    const total = lengthOf(told);
+    const bytes = "packed" in told && told.packed ? told.packed : () => reading.bytes;
+    const now = progress(total, onProgress, bytes);
+    await pump(
+      told,
+      (piece) => reading.push(piece),
+      () => now(reading.rows),
+      signal,
+    );
+    const inner = call(() => reading.finish());
     if (twofold) prepare();
     return { inner, total };
-  } catch (error) {
-    throw inWords(told, signal, error);
+  } finally {
+    drop(reading);
   }
-}
-
-/**
- * Progress in bytes of the source, where those that are read were unpacked from it.
- *
- * @param {() => number} packed
- * @param {NonNullable<ReadOptions["onProgress"]>} onProgress
- * @returns {NonNullable<ReadOptions["onProgress"]>}
- */
-function beforeUnpacking(packed, onProgress) {
-  const began = Date.now();
-  return ({ totalBytes, rows }) => {
-    const bytes = packed();
-    const seconds = (Date.now() - began) / 1000;
-    const secondsLeft = totalBytes && bytes > 0 ? (seconds * (totalBytes - bytes)) / bytes : null;
-    onProgress({ bytes, totalBytes, rows, secondsLeft });
-  };
-}
-
-/**
- * @param {import("./source.js").Told} told
- * @param {AbortSignal | undefined} signal
- * @param {unknown} error
- * @returns {unknown} what the platform says of bytes that cannot be had, in galton's words
- */
-function inWords(told, signal, error) {
-  const ours = error instanceof GaltonError || error === signal?.reason;
-  if (ours || !(error instanceof Error) || error.name === "GaltonError") return known(error);
-  if (error instanceof DOMException) return known(error);
-  if ("packed" in told) {
-    return new GaltonError("unreadable", `the gzip data is cut or damaged: ${error.message}`);
-  }
-  // A stream from a file fails with nothing but "network error", whatever happened to the file.
-  return "blob" in told && error instanceof TypeError ? lost() : error;
 }
 
 /**
@@ -282,10 +240,18 @@ const GOALS = new Set(["loss", "tolerance"]);
 export async function train(source, options) {
   const halves = both(options);
   const observations = await read(source, halves.reading);
-  const descent = arriving(observations, halves.descending);
-  await descent.runAsync({ signal: halves.reading.signal });
-  halves.reading.signal?.throwIfAborted();
-  return descent.model();
+  try {
+    const descent = arriving(observations, halves.descending);
+    try {
+      await descent.runAsync({ signal: halves.reading.signal });
+      halt(halves.reading.signal);
+      return descent.model();
+    } finally {
+      descent.free();
+    }
+  } finally {
+    observations.free();
+  }
 }
 
 /**
@@ -301,6 +267,7 @@ function arriving(observations, options) {
   const steps = rates.predictedIterations ?? Infinity;
   const open = Object.keys(options).every((name) => GOALS.has(name));
   if (descent.stop || !open || steps <= iterations) return descent;
+  descent.free();
   return observations.descend({ ...options, scaling: "whitened" });
 }
 
@@ -315,20 +282,42 @@ function arriving(observations, options) {
  */
 export async function scoreCsv(source, model, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  const told = await streamed(source);
-  try {
-    /** @type {BlobPart[]} */
-    const parts = [];
-    const collect = new WritableStream({
-      write(part) {
-        parts.push(part);
-      },
-    });
-    const score = new ScoreStream(model, { ...checked, onProgress }, told.length);
-    await told.stream.pipeThrough(score).pipeTo(collect, { signal });
-    return new Blob(parts, { type: "text/csv" });
-  } catch (error) {
-    throw inWords(told, signal, error);
+  const bytes = told(source, BY_PREDICT);
+  needModel(model);
+  await begin(signal);
+  const scoring = new Scoring(model, checked);
+  const table = new Parts();
+  const whole = () => {
+    table.push(scoring.score(undefined));
+    return table.whole();
+  };
+  /** @param {Uint8Array} piece */
+  const take = (piece) => table.push(scoring.score(piece));
+  const { scorer } = scoring;
+  const second = { take, whole, rows: () => scoring.rows, inner: scorer };
+  return pass(bytes, second, onProgress, signal);
+}
+
+/** How much of a scored table is held in pieces. */
+const FOLD = 2 ** 24;
+
+/** Pieces of a scored table, which become one Blob after the other: a browser may keep those on the disk. */
+class Parts {
+  /** @type {BlobPart[]} */
+  #parts = [];
+  #length = 0;
+
+  /** @param {Uint8Array} part */
+  push(part) {
+    this.#parts.push(/** @type {BlobPart} */ (part));
+    this.#length += part.length;
+    if (this.#length < FOLD) return;
+    this.#parts = [this.whole()];
+    this.#length = 0;
+  }
+
+  whole() {
+    return new Blob(this.#parts, { type: "text/csv" });
   }
 }
 
@@ -343,33 +332,24 @@ export async function scoreCsv(source, model, options) {
  */
 export async function evaluate(source, model, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  const told = await streamed(source);
-  try {
-    const scorer = model.scorer(checked);
-    const tell = progress(told.length, onProgress);
-    let records = 0;
-    /** @type {WritableStream<Uint8Array>} */
-    const skim = new WritableStream({
-      write(chunk) {
-        records += scorer.skim(chunk);
-        tell(chunk.length, records);
-      },
-      close() {
-        records += scorer.skim();
-        tell(0, records, true);
-      },
-    });
-    await told.stream.pipeTo(skim, { signal });
+  const bytes = told(source, BY_PREDICT);
+  needModel(model);
+  await begin(signal);
+  const scorer = model.scorer(checked);
+  let records = 0;
+  /** @param {Uint8Array} piece */
+  const take = (piece) => void (records += scorer.skim(piece));
+  const whole = () => {
+    records += scorer.skim();
     const metrics = scorer.metrics();
     if (metrics) return metrics;
-    const name = model.response;
     throw new GaltonError(
       "no-such-column",
-      `the table has no column "${name}" to hold predictions against`,
+      `the table has no column "${model.response}" to hold predictions against`,
     );
-  } catch (error) {
-    throw inWords(told, signal, error);
-  }
+  };
+  const rows = () => records - Number(records > 0 && scorer.hasHeader);
+  return pass(bytes, { take, whole, rows, inner: scorer }, onProgress, signal);
 }
 
 /**
@@ -386,45 +366,89 @@ export async function diagnose(source, model, options) {
   const { level, most, rows, reading: given } = diagnosing(options);
   const { onProgress, signal, ...checked } = given;
   const first = tell(source);
-  await init();
+  needModel(model);
+  await begin(signal);
   const second = model.diagnosis(checked, most, rows);
   /** @type {Float64Array[]} */
   const parts = [];
+  /** @param {Float64Array} part */
+  const keep = (part) => void (part.length > 0 && parts.push(part));
   if ("columns" in first) {
-    parts.push(second.pushRows(rowsOf(first.columns, model), model.predictors.length + 2));
-    return found(second, level, rows ? parts : null);
+    try {
+      let before = 0;
+      for (const numbers of numbersOf(first.columns, model)) {
+        const width = model.predictors.length + 2;
+        keep(call(() => second.pushRows(numbers, width, before)));
+        before += numbers.length / width;
+      }
+      return found(second, level, rows ? parts : null);
+    } finally {
+      drop(second);
+    }
   }
-  const told = await streamed(source);
-  try {
-    const tellProgress = progress(told.length, onProgress);
-    /** @param {Uint8Array} [chunk] undefined at the end */
-    const push = (chunk) => {
-      const part = second.push(chunk);
-      if (part.length > 0) parts.push(part);
-      tellProgress(chunk?.length ?? 0, second.count, !chunk);
-    };
-    /** @type {WritableStream<Uint8Array>} */
-    const take = new WritableStream({ write: push, close: () => push() });
-    await told.stream.pipeTo(take, { signal });
+  const whole = () => {
+    keep(second.push());
     return found(second, level, rows ? parts : null);
-  } catch (error) {
-    throw inWords(told, signal, error);
-  }
+  };
+  /** @param {Uint8Array} piece */
+  const take = (piece) => keep(second.push(piece));
+  return pass(first, { take, whole, rows: () => second.count, inner: second }, onProgress, signal);
 }
 
 /**
- * A source as a stream, for a second pass.
+ * All bytes of a source through one pass, which holds something in the WebAssembly's memory until it ends.
  *
- * @param {unknown} source
- * @returns {Promise<import("./source.js").Streamed & { blob?: Blob }>}
+ * @template T
+ * @param {import("./pump.js").Bytes} source
+ * @param {{ take: (piece: Uint8Array) => void, whole: () => T, rows: () => number, inner: { free(): void } }} pass
+ * @param {ReadOptions["onProgress"]} onProgress
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<T>} what it is when all was taken
  */
-async function streamed(source) {
-  const first = tell(source);
-  if ("columns" in first)
-    throw new TypeError("columns of numbers need no reading: score them by model.predict");
+async function pass(source, { take, whole, rows, inner }, onProgress, signal) {
+  try {
+    const told = await unpacked(source, signal);
+    let taken = 0;
+    const bytes = "packed" in told && told.packed ? told.packed : () => taken;
+    const now = progress(lengthOf(told), onProgress, bytes);
+    /** @param {Uint8Array} piece */
+    const count = (piece) => {
+      take(piece);
+      taken += piece.length;
+    };
+    await pump(told, count, () => now(rows()), signal);
+    const answer = call(whole);
+    now(rows(), "text" in told ? taken : undefined);
+    return answer;
+  } finally {
+    drop(inner);
+  }
+}
+
+/** @param {AbortSignal | undefined} signal */
+async function begin(signal) {
+  halt(signal);
   await init();
-  const told = await unpacked(first);
-  if ("stream" in told) return told;
-  const blob = "blob" in told ? told.blob : new Blob([/** @type {BlobPart} */ (told.bytes)]);
-  return { blob, stream: blob.stream(), length: blob.size };
+  halt(signal);
+}
+
+/** @param {import("./pump.js").Bytes} told @returns {number | undefined} how many bytes it has */
+function lengthOf(told) {
+  if ("blob" in told) return told.blob.size;
+  if ("bytes" in told) return told.bytes.length;
+  return "text" in told ? undefined : told.length;
+}
+
+/** How columns are scored. */
+const BY_PREDICT = "columns of numbers need no reading: score their rows by model.predict";
+
+/**
+ * @param {unknown} source
+ * @param {string} refusal of columns
+ * @returns {import("./pump.js").Bytes}
+ */
+function told(source, refusal) {
+  const told = tell(source);
+  if ("columns" in told) throw new GaltonError("invalid-source", refusal);
+  return told;
 }

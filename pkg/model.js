@@ -1,11 +1,16 @@
 // A fitted line: predicts, scores, saves and loads.
 
 import { parse, FORMAT, VERSION } from "./document.js";
-import { attempt, GaltonError } from "./error.js";
+import { GaltonError } from "./error.js";
+import { keep, lineOf, read, release } from "./lines.js";
 import { rows } from "./payload.js";
-import { flat, predictions, unflat, wanted } from "./precision.js";
+import { predictions, unflat, wanted } from "./precision.js";
 import { describe } from "./source.js";
-import { Diagnosis, Model as Line, Scorer } from "./wasm/galton.js";
+import { call } from "./wasm.js";
+
+/** @typedef {import("./wasm/galton.js").Model} Line */
+/** @typedef {import("./wasm/galton.js").Scorer} Scorer */
+/** @typedef {import("./wasm/galton.js").Diagnosis} Diagnosis */
 
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
@@ -21,12 +26,12 @@ import { Diagnosis, Model as Line, Scorer } from "./wasm/galton.js";
  * the model's terms make of them. Made by `train`, `Descent.model` or `Model.from`.
  */
 export class Model {
-  #line;
+  /** What its line in the WebAssembly's memory is known by; nothing once it was freed. @type {object | undefined} */
+  #key;
   #summary;
 
   /** @param {Line} line @param {Training | null} [training] @internal */
   constructor(line, training) {
-    this.#line = line;
     const summary = line.summary();
     this.#summary = summary;
     /** The name of the response's column. @readonly */
@@ -70,6 +75,9 @@ export class Model {
      * @readonly @type {Precision | null}
      */
     this.precision = numbers ? unflat(numbers, this.coefficients.length, line.weights) : null;
+    const key = {};
+    keep(key, line, this.coefficients.length);
+    this.#key = key;
   }
 
   /**
@@ -80,27 +88,7 @@ export class Model {
    */
   static from(document) {
     const checked = parse(document);
-    if ("columns" in checked) {
-      const known = checked.precision && flat(checked.precision);
-      const weights = checked.precision?.weights;
-      return attempt(() => new Model(Line.withTerms(checked, known, weights), checked.training));
-    }
-    const { response, predictors, intercept, interceptLow = 0, since, order = "" } = checked;
-    const { training, precision } = checked;
-    const names = predictors.map(({ name }) => name);
-    const coefficients = [
-      intercept,
-      interceptLow,
-      ...predictors.flatMap(({ coefficient, low = 0 }) => [coefficient, low]),
-    ];
-    const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
-    const orders = [...predictors.map(({ order = "" }) => order), order];
-    const [slopes, days] = [new Float64Array(coefficients), new Float64Array(origins)];
-    const known = precision && flat(precision);
-    const weights = precision?.weights;
-    return attempt(
-      () => new Model(new Line(response, names, slopes, days, orders, known, weights), training),
-    );
+    return call(() => new Model(read(checked), checked.training));
   }
 
   /**
@@ -254,7 +242,7 @@ export class Model {
 
   /** @param {import("./wasm/galton.js").ReadOptions} options @returns {Scorer} @internal */
   scorer(options) {
-    return attempt(() => new Scorer(this.#line, options));
+    return call((wasm) => new wasm.Scorer(this.#line(), options));
   }
 
   /**
@@ -265,13 +253,32 @@ export class Model {
    * @internal
    */
   diagnosis(options, most, rows) {
-    return attempt(() => new Diagnosis(this.#line, options, most, rows));
+    return call((wasm) => new wasm.Diagnosis(this.#line(), options, most, rows));
+  }
+
+  /**
+   * Gives up its line in the WebAssembly's memory. No need: only those of the models used last are kept. It predicts
+   * nothing any more then; more than once does no harm.
+   */
+  free() {
+    if (this.#key) release(this.#key);
+    this.#key = undefined;
+  }
+
+  /** As `free`. */
+  [Symbol.dispose]() {
+    this.free();
+  }
+
+  #line() {
+    if (this.#key) return lineOf(this.#key, () => this.toJSON(), this.coefficients.length);
+    throw new GaltonError("freed", "the model was freed, and can do no more; make it again");
   }
 
   /** @param {unknown} given @param {string} name */
   #predict(given, name) {
     const { rows: numbers, batch } = rows(given, this.predictors, this.levels, name);
-    const predictions = attempt(() => this.#line.predict(numbers));
+    const predictions = call(() => this.#line().predict(numbers));
     this.#refuseInfinite(predictions, numbers, name, batch);
     return { predictions, batch };
   }
@@ -280,8 +287,8 @@ export class Model {
   #intervals(given, options) {
     const { interval, level } = wanted(options);
     const { rows: numbers, batch } = rows(given, this.predictors, this.levels, "the input");
-    const told = attempt(() =>
-      this.#line.predictIntervals(numbers, interval === "prediction", level),
+    const told = call(() =>
+      this.#line().predictIntervals(numbers, interval === "prediction", level),
     );
     const { precision } = this;
     const all = precision ? predictions(told, this.coefficientNames, precision) : [];

@@ -1,11 +1,12 @@
 // What is kept of an input: enough for any descent, none of it growing with the rows.
 
 import { Descent } from "./descent.js";
-import { attempt, GaltonError } from "./error.js";
+import { GaltonError } from "./error.js";
+import { Held } from "./held.js";
 import { Model } from "./model.js";
 import { descending, penalising, shrinking, summarising } from "./options.js";
 import { crossValidation, Path } from "./penalised.js";
-import { flatten } from "./source.js";
+import { describe, flatten } from "./source.js";
 import { Summary } from "./summary.js";
 
 /** @typedef {import("./wasm/galton.js").Observations} Inner */
@@ -37,7 +38,10 @@ import { Summary } from "./summary.js";
  * @property {Uint32Array} counts row by row from the least response, each from the least predictor
  */
 
-/** Made by `read`. */
+/**
+ * Made by `read`. They are in the WebAssembly's memory until they are freed: by `free`, at the end of the block
+ * that declares them with `using`, or when the collector finds that nothing refers to them, which it may do late.
+ */
 export class Observations {
   #inner;
   /** @type {Sample | undefined} */
@@ -45,7 +49,7 @@ export class Observations {
 
   /** @param {Inner} inner @internal */
   constructor(inner) {
-    this.#inner = inner;
+    this.#inner = new Held(inner, "observations were");
     const { response, predictors, report, exact, ...model } = inner.summary();
     /** The name of the response's column. @readonly */
     this.response = response;
@@ -78,8 +82,8 @@ export class Observations {
   get sample() {
     this.#sample ??= {
       width: this.predictors.length + 1,
-      rows: this.#inner.sampleRows(),
-      heldOut: this.#inner.heldOutRows(),
+      rows: this.#inner.call((inner) => inner.sampleRows()),
+      heldOut: this.#inner.call((inner) => inner.heldOutRows()),
     };
     return this.#sample;
   }
@@ -91,10 +95,10 @@ export class Observations {
    * @returns {Density[]}
    */
   get density() {
-    const grids = this.#inner.densityGrids();
+    const grids = this.#inner.call((inner) => inner.densityGrids());
     return Array.from({ length: grids.length / 6 }, (_, at) => {
       const [x0 = 0, x1 = 0, y0 = 0, y1 = 0, width = 0, height = 0] = grids.subarray(6 * at);
-      const counts = this.#inner.densityCounts(at);
+      const counts = this.#inner.call((inner) => inner.densityCounts(at));
       return { width, height, x: [x0, x1], y: [y0, y1], counts };
     });
   }
@@ -108,13 +112,13 @@ export class Observations {
    */
   summary(options) {
     const { level } = summarising(options);
-    const table = attempt(() => this.#inner.inference(level));
+    const table = this.#inner.call((inner) => inner.inference(level));
     return new Summary(table, level, this.response);
   }
 
   /** The model of least squares itself, without a descent. @returns {Model} */
   model() {
-    return attempt(() => new Model(this.#inner.model()));
+    return this.#inner.call((inner) => new Model(inner.model()));
   }
 
   /**
@@ -131,7 +135,7 @@ export class Observations {
     const text = names.find((name, at) => Number(counts[at]) > 0 && used.includes(name));
     if (text !== undefined)
       throw new GaltonError("invalid-source", `column "${text}" has text; it must hold numbers`);
-    return attempt(() => new Observations(this.#inner.partialFit(names, values, length)));
+    return this.#inner.call((inner) => new Observations(inner.partialFit(names, values, length)));
   }
 
   /**
@@ -142,7 +146,14 @@ export class Observations {
    * @returns {Observations}
    */
   merge(other) {
-    return attempt(() => new Observations(this.#inner.merge(other.#inner)));
+    const given = /** @type {unknown} */ (other);
+    if (!(given instanceof Observations)) {
+      const message = `the other is ${describe(given)}; it must be Observations, which read gives`;
+      throw new GaltonError("invalid-source", message);
+    }
+    return this.#inner.call((inner) =>
+      other.#inner.call((second) => new Observations(inner.merge(second))),
+    );
   }
 
   /**
@@ -153,7 +164,7 @@ export class Observations {
    */
   descend(options) {
     const checked = descending(options);
-    return attempt(() => new Descent(this.#inner.descend(checked)));
+    return this.#inner.call((inner) => new Descent(inner.descend(checked)));
   }
 
   /**
@@ -163,7 +174,12 @@ export class Observations {
    * @returns {Penalised}
    */
   penalised(options) {
-    return this.#path(penalising(options)).at(0);
+    const path = this.#path(penalising(options));
+    try {
+      return path.at(0);
+    } finally {
+      path.free();
+    }
   }
 
   /**
@@ -185,13 +201,23 @@ export class Observations {
    */
   crossValidate(options) {
     const checked = shrinking(options);
-    const path = attempt(() => this.#inner.crossValidate(checked));
+    const path = this.#inner.call((inner) => inner.crossValidate(checked));
     return crossValidation(this.#inner, path, this.exact.coefficients.length - 1);
+  }
+
+  /** Gives their memory back. What was made of them stays; more than once does no harm. */
+  free() {
+    this.#inner.free();
+  }
+
+  /** As `free`. */
+  [Symbol.dispose]() {
+    this.free();
   }
 
   /** @param {PathOptions} options */
   #path(options) {
-    const path = attempt(() => this.#inner.path(options));
+    const path = this.#inner.call((inner) => inner.path(options));
     return new Path(this.#inner, path, this.exact.coefficients.length - 1);
   }
 }

@@ -98,7 +98,61 @@ export function check(options, known) {
 }
 
 /** @param {unknown} options @returns {ReadOptions} */
-export const reading = (options) => check(options, READING);
+export const reading = (options) => listening(check(options, READING));
+
+/**
+ * @param {unknown} options
+ * @returns {ReadOptions & { most?: unknown, rows?: unknown, level?: unknown }}
+ */
+export const diagnosing = (options) =>
+  listening(check(options, { ...READING, most: "", rows: "", level: "" }));
+
+/**
+ * Options of which those that JavaScript itself uses are what they must be.
+ *
+ * @template {{ signal?: unknown, onProgress?: unknown }} T
+ * @param {T} options
+ * @returns {T}
+ */
+export function listening(options) {
+  const { signal, onProgress } = options;
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    refuse("onProgress", onProgress, "a function");
+  if (signal !== undefined && !isSignal(signal)) refuse("signal", signal, "an AbortSignal");
+  return options;
+}
+
+/** @param {unknown} value */
+function isSignal(value) {
+  if (typeof value !== "object" || value === null) return false;
+  const { aborted, addEventListener, removeEventListener } =
+    /** @type {Partial<Record<keyof AbortSignal, unknown>>} */ (value);
+  return (
+    typeof aborted === "boolean" &&
+    typeof addEventListener === "function" &&
+    typeof removeEventListener === "function"
+  );
+}
+
+/**
+ * @param {string} name @param {unknown} value @param {string} expected
+ * @returns {never}
+ */
+export function refuse(name, value, expected) {
+  const found = value === undefined ? "missing" : describe(value);
+  throw new GaltonError("invalid-option", `${name} is ${found}; it must be ${expected}`);
+}
+
+/**
+ * A number that a method is given: whether it can be one is for the WebAssembly to say.
+ *
+ * @param {string} name
+ * @param {unknown} value
+ * @param {string} [expected]
+ * @returns {number}
+ */
+export const number = (name, value, expected = "a whole number from 0") =>
+  typeof value === "number" ? value : refuse(name, value, expected);
 
 /**
  * Typed arrays are welcome as a start.
@@ -120,10 +174,7 @@ export function descending(options) {
  */
 export function summarising(options) {
   const { level = 0.95 } = check(options, { level: "summarising" });
-  if (typeof level !== "number") {
-    const found = describe(level);
-    throw new GaltonError("invalid-option", `level is ${found}; it must be a number`);
-  }
+  if (typeof level !== "number") refuse("level", level, "a number");
   return { level };
 }
 
@@ -135,13 +186,7 @@ export function summarising(options) {
  */
 export function penalising(options) {
   const { penalty, ...others } = check(options, { penalty: "shrinking", ...PENALISING });
-  if (typeof penalty !== "number") {
-    const found = penalty === undefined ? "missing" : describe(penalty);
-    throw new GaltonError(
-      "invalid-option",
-      `penalty is ${found}; it must be 0 or a number above 0`,
-    );
-  }
+  if (typeof penalty !== "number") refuse("penalty", penalty, "0 or a number above 0");
   return { ...others, penalties: [penalty] };
 }
 

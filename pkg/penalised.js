@@ -1,9 +1,11 @@
 // Ridge, lasso and elastic net: fits by the penalty, and how they do on rows they have not seen.
 
-import { attempt, GaltonError } from "./error.js";
+import { GaltonError } from "./error.js";
+import { Held } from "./held.js";
 import { Model } from "./model.js";
+import { describe } from "./source.js";
 
-/** @typedef {import("./wasm/galton.js").Observations} Inner */
+/** @typedef {Held<import("./wasm/galton.js").Observations>} Inner */
 /** @typedef {import("./wasm/galton.js").Path} InnerPath */
 /** @typedef {import("./wasm/galton.js").Certificate} Certificate */
 /** @typedef {import("./wasm/galton.js").CrossValidated} CrossValidated */
@@ -36,7 +38,10 @@ const HEAD = 8;
  * @property {CrossValidated | null} leastSquares how least squares does; null where it has no one answer on the other rows of a fold
  */
 
-/** Fits for one penalty after the other, the largest first. Made by `Observations.path`. */
+/**
+ * Fits for one penalty after the other, the largest first. Made by `Observations.path`, in the WebAssembly's memory
+ * like those; `at` needs both.
+ */
 export class Path {
   #inner;
   #observations;
@@ -45,7 +50,7 @@ export class Path {
 
   /** @param {Inner} observations @param {InnerPath} inner @param {number} slopes @internal */
   constructor(observations, inner, slopes) {
-    this.#inner = inner;
+    this.#inner = new Held(inner, "path was");
     this.#observations = observations;
     this.#values = inner.values();
     this.#width = HEAD + 1 + slopes;
@@ -74,15 +79,27 @@ export class Path {
    */
   at(number) {
     const known = Number.isInteger(number) && number >= 0 && number < this.length;
-    const model = known && attempt(() => this.#inner.model(this.#observations, number));
+    const model =
+      known &&
+      this.#inner.call((path) => this.#observations.call((inner) => path.model(inner, number)));
     if (!model) {
       throw new GaltonError(
         "no-such-fit",
-        `there is no fit ${number}; the path has ${this.length}, the first of which is 0`,
+        `there is no fit ${describe(number)}; the path has ${this.length}, the first of which is 0`,
       );
     }
     const from = number * this.#width;
     return penalised(this.#values.subarray(from, from + this.#width), new Model(model));
+  }
+
+  /** Gives its memory back: there are no models of it then. More than once does no harm. */
+  free() {
+    this.#inner.free();
+  }
+
+  /** As `free`. */
+  [Symbol.dispose]() {
+    this.free();
   }
 
   /** @param {number} from @param {number} size */

@@ -1,11 +1,18 @@
 // A table as a stream of bytes through a model: the same table with a column of predictions.
 
-import { attempt } from "./error.js";
+import { attempt, GaltonError } from "./error.js";
+import { Model } from "./model.js";
+import { reading } from "./options.js";
+import { progress } from "./pump.js";
+import { describe, isBytes, notBytes } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */
 /** @typedef {import("./wasm/galton.js").NewLevel} NewLevel */
 /** @typedef {Pick<ReadOptions, import("./index.js").Written | "onProgress">} ScoreOptions */
+
+/** How often progress is told, in milliseconds. */
+const EVERY = 50;
 
 /**
  * Takes the bytes of a CSV and gives them out again with one more column, `predicted <response>`. The
@@ -14,60 +21,39 @@ import { attempt } from "./error.js";
  * @extends {TransformStream<Uint8Array, Uint8Array>}
  */
 export class ScoreStream extends TransformStream {
-  #scorer;
+  #scoring;
+  /** What was found when all was scored. @type {{ metrics: Metrics | null, newLevels: NewLevel[] } | undefined} */
+  #found;
 
   /**
    * @param {import("./model.js").Model} model
    * @param {ScoreOptions} [options]
    * @param {number} [totalBytes] the length of the input, for progress
    */
-  constructor(model, options = {}, totalBytes) {
-    const { onProgress, ...written } = options;
-    const scorer = model.scorer(written);
-    const told = progress(totalBytes, onProgress);
-    const encoder = new TextEncoder();
-    let records = 0;
-
-    /** @param {Uint8Array | undefined} chunk undefined at the end */
-    const score = (chunk) => {
-      const [text, places, predictions] = attempt(() => scorer.push(chunk));
-      const { delimiter, decimal } = scorer;
-      const preamble = scorer.takePreamble();
-      const out = new Uint8Array(
-        preamble.length + text.length + places.length * LONGEST + model.predicted.length * 8,
-      );
-      let [from, to] = [0, 0];
-      /** @param {Uint8Array} bytes */
-      const put = (bytes) => {
-        out.set(bytes, to);
-        to += bytes.length;
-      };
-      put(preamble);
-      places.forEach((place, at) => {
-        const isHeader = records + at === 0 && scorer.hasHeader;
-        const value = isHeader
-          ? `predicted ${model.predicted}`
-          : inDigits(predictions[at], decimal);
-        put(text.subarray(from, place));
-        put(encoder.encode(delimiter + quoted(value, delimiter)));
-        from = place;
-      });
-      put(text.subarray(from));
-      records += places.length;
-      return out.subarray(0, to);
-    };
-
+  constructor(model, options, totalBytes) {
+    const { onProgress, ...written } = reading(options);
+    needModel(model);
+    const scoring = new Scoring(model, written);
+    let [bytes, number, last] = [0, 0, Date.now()];
+    const tell = progress(totalBytes, onProgress, () => bytes);
     super({
       transform(chunk, controller) {
-        controller.enqueue(score(chunk));
-        told(chunk.length, records - Number(records > 0 && scorer.hasHeader));
+        number++;
+        if (!isBytes(chunk)) throw notBytes(chunk, number);
+        controller.enqueue(scoring.score(chunk));
+        bytes += chunk.length;
+        if (Date.now() - last < EVERY) return;
+        last = Date.now();
+        tell(scoring.rows);
       },
-      flush(controller) {
-        controller.enqueue(score(undefined));
-        told(0, records - Number(records > 0 && scorer.hasHeader), true);
+      flush: (controller) => {
+        controller.enqueue(scoring.score(undefined));
+        this.#found = { metrics: scoring.metrics, newLevels: scoring.newLevels };
+        tell(scoring.rows);
+        scoring.scorer.free();
       },
     });
-    this.#scorer = scorer;
+    this.#scoring = scoring;
   }
 
   /**
@@ -77,7 +63,7 @@ export class ScoreStream extends TransformStream {
    * @returns {NewLevel[]}
    */
   get newLevels() {
-    return attempt(() => this.#scorer.newLevels());
+    return (this.#found ?? this.#scoring).newLevels;
   }
 
   /**
@@ -86,8 +72,78 @@ export class ScoreStream extends TransformStream {
    * @returns {Metrics | null}
    */
   get metrics() {
-    return this.#scorer.metrics();
+    return (this.#found ?? this.#scoring).metrics;
   }
+}
+
+/** A table that is scored as its bytes come. */
+export class Scoring {
+  #records = 0;
+  #model;
+
+  /** @param {Model} model @param {ReadOptions} written */
+  constructor(model, written) {
+    this.#model = model;
+    this.scorer = model.scorer(written);
+  }
+
+  /** How many rows were scored. */
+  get rows() {
+    return this.#records - Number(this.#records > 0 && this.scorer.hasHeader);
+  }
+
+  /** @returns {NewLevel[]} */
+  get newLevels() {
+    return attempt(() => this.scorer.newLevels());
+  }
+
+  /** @returns {Metrics | null} */
+  get metrics() {
+    return attempt(() => this.scorer.metrics());
+  }
+
+  /**
+   * The records that are whole by now, each with its prediction.
+   *
+   * @param {Uint8Array | undefined} chunk undefined at the end
+   */
+  score(chunk) {
+    const { scorer } = this;
+    const [text, places, predictions] = attempt(() => scorer.push(chunk));
+    const { delimiter, decimal, hasHeader } = scorer;
+    const { predicted } = this.#model;
+    const encoder = new TextEncoder();
+    const preamble = scorer.takePreamble();
+    const out = new Uint8Array(
+      preamble.length + text.length + places.length * LONGEST + predicted.length * 8,
+    );
+    let [from, to] = [0, 0];
+    /** @param {Uint8Array} bytes */
+    const put = (bytes) => {
+      out.set(bytes, to);
+      to += bytes.length;
+    };
+    put(preamble);
+    places.forEach((place, at) => {
+      const isHeader = this.#records + at === 0 && hasHeader;
+      const value = isHeader ? `predicted ${predicted}` : inDigits(predictions[at], decimal);
+      put(text.subarray(from, place));
+      put(encoder.encode(delimiter + quoted(value, delimiter)));
+      from = place;
+    });
+    put(text.subarray(from));
+    this.#records += places.length;
+    return out.subarray(0, to);
+  }
+}
+
+/** @param {unknown} model */
+export function needModel(model) {
+  if (model instanceof Model) return;
+  throw new GaltonError(
+    "invalid-model",
+    `the model is ${describe(model)}; it must be a Model: Model.from makes one of what was saved`,
+  );
 }
 
 /** The most characters that a number, its delimiter, quotes and a line end take. */
@@ -108,28 +164,4 @@ function quoted(text, delimiter) {
   return /["\r\n]/.test(text) || text.includes(delimiter)
     ? `"${text.replaceAll('"', '""')}"`
     : text;
-}
-
-/** How often progress is told, in milliseconds. */
-const EVERY = 50;
-
-/**
- * Tells how far a second pass is.
- *
- * @param {number | undefined} totalBytes
- * @param {ReadOptions["onProgress"]} onProgress
- */
-export function progress(totalBytes, onProgress) {
-  const began = Date.now();
-  let [bytes, last] = [0, began];
-  /** @param {number} more bytes @param {number} rows so far @param {boolean} [done] */
-  return (more, rows, done) => {
-    bytes += more;
-    const now = Date.now();
-    if (!onProgress || (now - last < EVERY && !done)) return;
-    last = now;
-    const known = totalBytes !== undefined && bytes > 0;
-    const secondsLeft = known ? ((now - began) * (totalBytes - bytes)) / bytes / 1000 : null;
-    onProgress({ bytes, totalBytes: totalBytes ?? null, rows, secondsLeft });
-  };
 }

@@ -1,6 +1,6 @@
 // What rows can be read from, and how each of them gives its bytes.
 
-import { GaltonError } from "./error.js";
+import { GaltonError, ofFile } from "./error.js";
 
 /**
  * Numbers by column name, all of one length. NaN is a missing value.
@@ -23,9 +23,9 @@ import { GaltonError } from "./error.js";
  */
 
 /**
- * A source, told apart: bytes at hand, a file, a stream, or columns.
+ * A source, told apart: bytes or text at hand, a file, a stream, or columns.
  *
- * @typedef {{ bytes: Uint8Array } | { blob: Blob } | Streamed | { columns: Columns }} Told
+ * @typedef {{ bytes: Uint8Array } | { text: string } | { blob: Blob } | Streamed | { columns: Columns }} Told
  */
 
 /** Text of one line that is an address, or the path of a file. */
@@ -49,9 +49,9 @@ const notText = (source) =>
 export function tell(source) {
   if (typeof source === "string") {
     if (isAddress(source)) throw notText(source);
-    return { bytes: new TextEncoder().encode(source) };
+    return { text: source };
   }
-  if (source instanceof Uint8Array) return { bytes: source };
+  if (isBytes(source)) return { bytes: source };
   if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source) };
   if (source instanceof Blob) return { blob: source };
   if (source instanceof ReadableStream) return { stream: unlocked(source), length: undefined };
@@ -87,124 +87,25 @@ function isIterable(source) {
 }
 
 /**
- * @param {AsyncIterable<Uint8Array>} source
+ * @param {AsyncIterable<Uint8Array> & { destroy?: unknown }} source
  * @returns {ReadableStream<Uint8Array>}
  */
 function streamOf(source) {
-  const iterator = source[Symbol.asyncIterator]();
+  /** @type {AsyncIterator<Uint8Array> | undefined} */
+  let iterator;
   return new ReadableStream(
     {
       async pull(controller) {
+        iterator ??= source[Symbol.asyncIterator]();
         const { done, value } = await iterator.next();
         if (done) controller.close();
         else controller.enqueue(value);
       },
-      async cancel(reason) {
-        await iterator.return?.(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-/**
- * The same source; unpacked, if its first two bytes say that it is gzip.
- *
- * @template {Exclude<Told, { columns: Columns }>} T
- * @param {T} told
- * @param {AbortSignal} [signal]
- * @returns {Promise<T | Streamed>}
- */
-export async function unpacked(told, signal) {
-  if ("bytes" in told) {
-    const blob = () => new Blob([/** @type {BlobPart} */ (told.bytes)]);
-    return isGzip(told.bytes) ? unpack(blob().stream(), told.bytes.length) : told;
-  }
-  if ("blob" in told) {
-    const head = new Uint8Array(await told.blob.slice(0, 2).arrayBuffer());
-    return isGzip(head) ? unpackBlob(told.blob) : told;
-  }
-  const [head, stream] = await peek(told.stream, signal);
-  return isGzip(head) ? unpack(stream, told.length) : { ...told, stream };
-}
-
-/** @param {Blob} blob a gzip file */
-export const unpackBlob = (blob) => unpack(blob.stream(), blob.size);
-
-/** @param {Uint8Array} head */
-const isGzip = (head) => head[0] === 0x1f && head[1] === 0x8b;
-
-/**
- * @param {ReadableStream<Uint8Array>} stream
- * @param {number | undefined} length
- * @returns {Streamed}
- */
-function unpack(stream, length) {
-  let taken = 0;
-  /** @type {TransformStream<Uint8Array, Uint8Array>} */
-  const counted = new TransformStream({
-    transform(chunk, controller) {
-      taken += chunk.length;
-      controller.enqueue(chunk);
-    },
-  });
-  const unzip = /** @type {ReadableWritablePair<Uint8Array, Uint8Array>} */ (
-    /** @type {unknown} */ (new DecompressionStream("gzip"))
-  );
-  return { stream: stream.pipeThrough(counted).pipeThrough(unzip), length, packed: () => taken };
-}
-
-/**
- * The first bytes of a stream, and a stream that still has them.
- *
- * @param {ReadableStream<Uint8Array>} stream
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<[Uint8Array, ReadableStream<Uint8Array>]>}
- */
-async function peek(stream, signal) {
-  const reader = stream.getReader();
-  const stop = () => void reader.cancel(signal?.reason);
-  signal?.addEventListener("abort", stop);
-  /** @type {Uint8Array[]} */
-  const first = [];
-  /** @type {number[]} */
-  const head = [];
-  try {
-    while (head.length < 2) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      first.push(value);
-      // What is no bytes is refused by who reads it.
-      head.push(...(value instanceof Uint8Array ? value.subarray(0, 2) : [0, 0]));
-    }
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    reader.releaseLock();
-  }
-  signal?.throwIfAborted();
-  return [new Uint8Array(head), first.length > 0 ? after(first, stream) : stream];
-}
-
-/**
- * @param {Uint8Array[]} first what was taken from the stream
- * @param {ReadableStream<Uint8Array>} stream
- * @returns {ReadableStream<Uint8Array>} both, one after the other
- */
-function after(first, stream) {
-  const reader = stream.getReader();
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const chunk = first.shift();
-        if (chunk !== undefined) return controller.enqueue(chunk);
-        const { done, value } = await reader.read();
-        if (!done) return controller.enqueue(value);
-        reader.releaseLock();
-        controller.close();
-      },
-      async cancel(reason) {
-        await reader.cancel(reason);
-        reader.releaseLock();
+      cancel(reason) {
+        // An iterator returns once the chunk is there that was asked for, which may be never: a stream of Node, a
+        // socket say, is closed instead. How that goes does not matter to who wanted it to stop.
+        if (typeof source.destroy === "function") source.destroy();
+        void iterator?.return?.(reason).catch(() => {});
       },
     },
     { highWaterMark: 0 },
@@ -222,6 +123,54 @@ function unlocked(stream) {
   );
 }
 
+/** The most bytes that the WebAssembly can take at once. */
+const MOST = 2 ** 31 - 2 ** 16;
+
+/**
+ * How long columns are, which must be all of one length and hold what they may.
+ *
+ * @param {Columns} columns
+ * @returns {number}
+ */
+export function lengthOf(columns) {
+  const given = /** @type {unknown} */ (columns);
+  if (!isPlain(given)) {
+    const message = `the columns are ${describe(given)}; give an object of arrays by column name`;
+    throw new GaltonError("invalid-source", message);
+  }
+  const names = Object.keys(columns);
+  const length = columns[names[0] ?? ""]?.length ?? 0;
+  for (const name of names) {
+    const column = /** @type {unknown} */ (columns[name]);
+    /** @param {string} found @param {string} expected @returns {never} */
+    const refuse = (found, expected) => {
+      throw new GaltonError("invalid-source", `column "${name}" ${found}; it must ${expected}`);
+    };
+    const isTyped = column instanceof Float64Array || column instanceof Float32Array;
+    if (!Array.isArray(column) && !isTyped)
+      refuse(`is ${describe(column)}`, "be an array of numbers");
+    const list = /** @type {ArrayLike<unknown>} */ (column);
+    if (list.length !== length) {
+      const message = `column "${name}" has ${list.length} values, but the first column has ${length}`;
+      throw new GaltonError("length-mismatch", message);
+    }
+    if (isTyped) continue;
+    const isText = hasText(list);
+    for (let at = 0; at < length; at++) {
+      const value = list[at];
+      if (isText ? typeof value === "string" || value === null : typeof value === "number")
+        continue;
+      const expected = isText ? "text (null if missing)" : "numbers (NaN if missing)";
+      refuse(`has ${describe(value)} at index ${at}`, `hold ${expected}`);
+    }
+  }
+  return length;
+}
+
+/** @param {ArrayLike<unknown>} column */
+const hasText = (column) =>
+  Array.isArray(column) && typeof column.find((value) => value !== null) === "string";
+
 /**
  * Columns as one run of numbers, the way the WebAssembly takes them: a text as its number among the
  * different ones of its column, of which there are as many as `counts` says.
@@ -230,63 +179,39 @@ function unlocked(stream) {
  * @returns {{ names: string[], values: Float64Array, length: number, texts: string[], counts: Uint32Array }}
  */
 export function flatten(columns) {
+  const length = lengthOf(columns);
   const names = Object.keys(columns);
-  const length = columns[names[0] ?? ""]?.length ?? 0;
+  const bytes = names.length * length * 8;
+  if (bytes > MOST) {
+    const message = `the columns are ${names.length} of ${length} values, ${megabytes(bytes)}; at most ${megabytes(MOST)} can be taken at once: read some of the rows, and give the others to partialFit`;
+    throw new GaltonError("too-large", message);
+  }
   const values = new Float64Array(names.length * length);
   const counts = new Uint32Array(names.length);
   /** @type {string[]} */
   const texts = [];
   names.forEach((name, number) => {
-    const column = /** @type {unknown} */ (columns[name]);
-    if (
-      !Array.isArray(column) &&
-      !(column instanceof Float64Array) &&
-      !(column instanceof Float32Array)
-    ) {
-      const found = describe(column);
-      throw new GaltonError(
-        "invalid-source",
-        `column "${name}" is ${found}; it must be an array of numbers`,
-      );
-    }
-    if (column.length !== length) {
-      throw new GaltonError(
-        "length-mismatch",
-        `column "${name}" has ${column.length} values, but the first column has ${length}`,
-      );
-    }
-    if (Array.isArray(column) && typeof column.find((value) => value !== null) === "string") {
-      /** @type {Map<unknown, number>} */
-      const codes = new Map();
-      Array.from(column).forEach((value, at) => {
-        if (typeof value !== "string" && value !== null) {
-          throw new GaltonError(
-            "invalid-source",
-            `column "${name}" has ${describe(value)} at index ${at}; it must hold text (null if missing)`,
-          );
-        }
-        const code = codes.get(value) ?? codes.size;
-        if (value !== null) codes.set(value, code);
-        values[number * length + at] = value === null ? NaN : code;
-      });
-      for (const text of codes.keys()) texts.push(String(text));
-      counts[number] = codes.size;
+    const column = columns[name] ?? [];
+    if (!hasText(column)) {
+      values.set(/** @type {ArrayLike<number>} */ (column), number * length);
       return;
     }
-    if (Array.isArray(column)) {
-      const at = Array.from(column).findIndex((value) => typeof value !== "number");
-      if (at >= 0) {
-        const found = describe(column[at]);
-        throw new GaltonError(
-          "invalid-source",
-          `column "${name}" has ${found} at index ${at}; it must hold numbers (NaN if missing)`,
-        );
-      }
+    /** @type {Map<unknown, number>} */
+    const codes = new Map();
+    for (let at = 0; at < length; at++) {
+      const value = column[at];
+      const code = codes.get(value) ?? codes.size;
+      if (value !== null) codes.set(value, code);
+      values[number * length + at] = value === null ? NaN : code;
     }
-    values.set(column, number * length);
+    for (const text of codes.keys()) texts.push(String(text));
+    counts[number] = codes.size;
   });
   return { names, values, length, texts, counts };
 }
+
+/** @param {number} bytes */
+const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
 
 /**
  * The bytes of a source, as far as they are asked for: pieces of the size at most, which may be any for
@@ -297,41 +222,91 @@ export function flatten(columns) {
  * @returns {AsyncGenerator<Uint8Array, void, void>}
  */
 export async function* pieces(told, size) {
+  if ("text" in told) {
+    for (const piece of encoded(told.text, size)) yield* cut(piece, size);
+    return;
+  }
   if ("bytes" in told) {
     yield* cut(told.bytes, size);
     return;
   }
   if ("blob" in told) {
     for (let at = 0, length = size; at < told.blob.size; at += length, length *= 2) {
-      const bytes = await told.blob.slice(at, at + length).arrayBuffer();
-      yield* cut(new Uint8Array(bytes), size);
+      const bytes = await bytesOf(told.blob.slice(at, at + length));
+      yield* cut(bytes, size);
     }
     return;
   }
   const reader = told.stream.getReader();
-  let open = true;
   try {
-    for (;;) {
+    for (let number = 1; ; number++) {
       const { done, value } = await reader.read();
-      open = !done;
       if (done) return;
-      if (!(value instanceof Uint8Array)) {
-        throw new GaltonError(
-          "not-bytes",
-          "the stream gives something other than bytes (Uint8Array); pipe text through a TextEncoderStream first",
-        );
-      }
+      if (!isBytes(value)) throw notBytes(value, number);
       yield* cut(value, size);
     }
   } finally {
-    // A stream that failed has nothing left to cancel.
-    if (open) await reader.cancel().catch(() => {});
+    // A stream that ended or failed has nothing left to cancel.
+    reader.cancel().catch(() => {});
   }
 }
 
 /** @param {Uint8Array} bytes @param {number} size */
 function* cut(bytes, size) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** @param {Blob} blob */
+export async function bytesOf(blob) {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (error) {
+    throw ofFile(error);
+  }
+}
+
+/**
+ * A text as bytes, so many characters at a time.
+ *
+ * @param {string} text
+ * @param {number} size
+ */
+export function* encoded(text, size) {
+  const encoder = new TextEncoder();
+  for (let at = 0; at < text.length;) {
+    let slice = text.slice(at, at + size);
+    at += slice.length;
+    // The two halves of a character stay together.
+    if (at < text.length && isFirstHalf(slice.charCodeAt(slice.length - 1))) {
+      slice = slice.slice(0, -1);
+      at--;
+    }
+    yield encoder.encode(slice);
+  }
+}
+
+/** @param {number} code of UTF-16 */
+const isFirstHalf = (code) => code >= 0xd800 && code < 0xdc00;
+
+/**
+ * Whether a chunk is bytes, whichever window or frame it is from.
+ *
+ * @param {unknown} value
+ * @returns {value is Uint8Array}
+ */
+export const isBytes = (value) =>
+  value instanceof Uint8Array ||
+  (ArrayBuffer.isView(value) && value[/** @type {never} */ (Symbol.toStringTag)] === "Uint8Array");
+
+/**
+ * @param {unknown} value
+ * @param {number} number
+ */
+export function notBytes(value, number) {
+  return new GaltonError(
+    "not-bytes",
+    `chunk ${number} of the stream is ${describe(value)}; each must be bytes (a Uint8Array); pipe text through a TextEncoderStream first`,
+  );
 }
 
 /** @param {unknown} value */

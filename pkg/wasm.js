@@ -1,14 +1,30 @@
-// Loads the WebAssembly, once.
+// Loads the WebAssembly, once, and makes an instance of it; another where that one had to be given up.
 
-import load, { initSync } from "./wasm/galton.js";
+import { attempt, GaltonError, onTrap } from "./error.js";
+import { glue } from "./wasm/galton.js";
 
 /** @typedef {WebAssembly.Module | BufferSource | URL | Response | string} WasmSource */
+/** @typedef {import("./wasm/galton.js").Galton} Galton */
 
-/** @type {Promise<void> | undefined} */
+/** @type {Promise<WebAssembly.Module> | undefined} */
 let loading;
 
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
+
+/**
+ * What calls go to. None before `init`, nor after code in it was stopped in the middle of a call: what it
+ * held then is never given back. Objects made by it keep it alive, and most of them go on.
+ *
+ * @type {Galton | undefined}
+ */
+let instance;
+
+onTrap(() => {
+  const bytes = instance?.memory.buffer.byteLength ?? 0;
+  instance = undefined;
+  return bytes;
+});
 
 /**
  * Makes galton ready. The asynchronous functions do it themselves; call it before the synchronous
@@ -17,19 +33,19 @@ let compiled;
  * @param {WasmSource} [source] where the WebAssembly is, if not beside this file
  * @returns {Promise<void>}
  */
-export function init(source) {
-  loading ??= compile(source).then(
-    async (module) => {
-      await load({ module_or_path: module });
-      compiled = module;
-    },
-    (error) => {
-      // A failed download can be tried again.
-      loading = undefined;
-      throw error;
-    },
-  );
-  return loading;
+export async function init(source) {
+  loading ??= compile(source);
+  try {
+    compiled = await loading;
+  } catch (error) {
+    // A failed download can be tried again.
+    loading = undefined;
+    throw error;
+  }
+  if (instance) return;
+  const { imports, start } = glue();
+  const made = await WebAssembly.instantiate(compiled, imports);
+  instance ??= start(made);
 }
 
 /**
@@ -39,9 +55,33 @@ export function init(source) {
  */
 export function initNow(module) {
   compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module);
-  initSync({ module: compiled });
-  loading = Promise.resolve();
+  loading = Promise.resolve(compiled);
+  wasm();
 }
+
+/**
+ * The WebAssembly that calls go to.
+ *
+ * @returns {Galton}
+ */
+export function wasm() {
+  if (instance) return instance;
+  if (!compiled) {
+    throw new GaltonError("not-ready", "galton is not loaded yet; call `await init()` first");
+  }
+  const { imports, start } = glue();
+  instance = start(new WebAssembly.Instance(compiled, imports));
+  return instance;
+}
+
+/**
+ * A call of the WebAssembly, whose errors are GaltonErrors.
+ *
+ * @template T
+ * @param {(galton: Galton) => T} work
+ * @returns {T}
+ */
+export const call = (work) => attempt(() => work(wasm()));
 
 /** What was compiled here, so that another worker need not do it again. */
 export const shared = () => compiled;

@@ -6,11 +6,9 @@ mod common;
 
 use common::HEIGHTS;
 use galton::wasm::{self, Reading};
-use js_sys::{Array, Function, JSON, Object, Reflect, Uint8Array};
+use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::ReadableStream;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -30,47 +28,29 @@ fn object(entries: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
+fn read_bytes(bytes: &[u8], options: JsValue) -> Result<wasm::Observations, JsValue> {
+    let mut reading = Reading::new(options)?;
+    reading.push(&Uint8Array::from(bytes))?;
+    reading.finish()
+}
+
 fn heights() -> wasm::Observations {
-    wasm::read_bytes(HEIGHTS.as_bytes(), JsValue::UNDEFINED)
+    read_bytes(HEIGHTS.as_bytes(), JsValue::UNDEFINED)
         .ok()
         .unwrap()
 }
 
-/// A stream that gives out these chunks and ends.
-fn stream_of(chunks: &Array) -> ReadableStream {
-    let start = Function::new_with_args(
-        "controller",
-        "for (const chunk of this.chunks) controller.enqueue(chunk); controller.close();",
-    );
-    let source = object(&[("start", start.into()), ("chunks", chunks.into())]);
-    ReadableStream::new_with_underlying_source(&source.unchecked_into()).unwrap()
-}
-
 #[wasm_bindgen_test]
-async fn a_stream_in_odd_pieces_gives_what_the_bytes_give() {
+fn odd_pieces_give_what_the_whole_gives() {
     let expected = text(&heights().summary().unwrap());
     for size in [1, 7, 1000, HEIGHTS.len()] {
-        let chunks: Array = HEIGHTS
-            .as_bytes()
-            .chunks(size)
-            .map(|chunk| JsValue::from(Uint8Array::from(chunk)))
-            .collect();
-        let reading = Reading::new(JsValue::UNDEFINED, None, None).ok().unwrap();
-        let read = reading.read_stream(&stream_of(&chunks), None).unwrap();
-        JsFuture::from(read).await.unwrap();
+        let mut reading = Reading::new(JsValue::UNDEFINED).ok().unwrap();
+        for chunk in HEIGHTS.as_bytes().chunks(size) {
+            reading.push(&Uint8Array::from(chunk)).unwrap();
+        }
         let found = reading.finish().ok().unwrap().summary().unwrap();
         assert_eq!(text(&found), expected, "in pieces of {size}");
     }
-}
-
-#[wasm_bindgen_test]
-async fn a_stream_of_something_other_than_bytes_is_refused() {
-    let chunks = Array::of1(&"x,y\n1,2\n".into());
-    let reading = Reading::new(JsValue::UNDEFINED, None, None).ok().unwrap();
-    let read = reading.read_stream(&stream_of(&chunks), None).unwrap();
-    let error = JsFuture::from(read).await.unwrap_err();
-    assert!(error.is_instance_of::<js_sys::Error>());
-    assert_eq!(get(&error, "kind").as_string().unwrap(), "not-bytes");
 }
 
 #[wasm_bindgen_test]
@@ -151,7 +131,7 @@ fn every_option_of_another_kind_is_refused_by_name() {
     ];
     for (option, value) in refusals {
         let options = object(&[(option, value.clone())]);
-        let error = wasm::read_bytes(HEIGHTS.as_bytes(), options).err().unwrap();
+        let error = read_bytes(HEIGHTS.as_bytes(), options).err().unwrap();
         assert_refused(&error, option);
     }
     let refusals: [(&str, JsValue); 7] = [

@@ -8,9 +8,7 @@ use common::{DIABETES_BMI, HEIGHTS, METHOD_BITS, ORIGINAL_BITS, method_bits, ori
 use galton::wasm::{self, Reading};
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{AbortController, Blob, ReadableStream};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -30,13 +28,10 @@ fn json(value: &JsValue) -> String {
     JSON::stringify(value).unwrap().into()
 }
 
-fn blob(text: &str) -> Blob {
-    let bytes = Uint8Array::from(text.as_bytes());
-    Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).unwrap()
-}
-
-fn reading() -> Reading {
-    Reading::new(JsValue::UNDEFINED, None, None).ok().unwrap()
+fn read_bytes(bytes: &[u8], options: JsValue) -> Result<wasm::Observations, JsValue> {
+    let mut reading = Reading::new(options)?;
+    reading.push(&Uint8Array::from(bytes))?;
+    reading.finish()
 }
 
 #[wasm_bindgen_test]
@@ -65,9 +60,7 @@ fn options_go_in_and_summaries_come_out_as_plain_objects() {
         ("predictors", Array::of1(&"bmi".into()).into()),
         ("holdOut", 20.into()),
     ]);
-    let observations = wasm::read_bytes(DIABETES_BMI.as_bytes(), options)
-        .ok()
-        .unwrap();
+    let observations = read_bytes(DIABETES_BMI.as_bytes(), options).ok().unwrap();
     let summary = observations.summary().unwrap();
     assert_eq!(get(&get(&summary, "report"), "used").as_f64(), Some(422.0));
     assert_eq!(observations.held_out_rows().len(), 40);
@@ -85,55 +78,9 @@ fn options_go_in_and_summaries_come_out_as_plain_objects() {
 }
 
 #[wasm_bindgen_test]
-async fn a_file_and_a_stream_give_what_the_bytes_give() {
-    let whole = wasm::read_bytes(HEIGHTS.as_bytes(), JsValue::UNDEFINED)
-        .ok()
-        .unwrap();
-    let from_blob = reading();
-    JsFuture::from(from_blob.read_blob(&blob(HEIGHTS), None).unwrap())
-        .await
-        .unwrap();
-    let from_stream = reading();
-    let stream: ReadableStream = blob(HEIGHTS).stream();
-    JsFuture::from(from_stream.read_stream(&stream, None).unwrap())
-        .await
-        .unwrap();
-    let expected = json(&whole.summary().unwrap());
-    for reading in [from_blob, from_stream] {
-        assert_eq!(
-            json(&reading.finish().ok().unwrap().summary().unwrap()),
-            expected
-        );
-    }
-}
-
-#[wasm_bindgen_test]
-async fn an_abort_rejects_with_its_reason() {
-    let controller = AbortController::new().unwrap();
-    let reading = reading();
-    controller.abort_with_reason(&"enough".into());
-    let pipe = reading
-        .read_blob(&blob(HEIGHTS), Some(controller.signal()))
-        .unwrap();
-    assert_eq!(
-        JsFuture::from(pipe)
-            .await
-            .unwrap_err()
-            .as_string()
-            .as_deref(),
-        Some("enough")
-    );
-}
-
-#[wasm_bindgen_test]
-async fn an_error_in_a_stream_is_an_error_object_with_its_place() {
-    let pipe = reading()
-        .read_blob(&blob("x,y\n1,2\n2,3\n3,tall\n4,5\n"), None)
-        .unwrap();
-    // The table is so short that its rows are only looked at when it ends.
-    JsFuture::from(pipe).await.unwrap();
+fn an_error_is_an_error_object_with_its_place() {
     let table = b"x,y\n1,2\n2,3\n3,tall\n4,5\n";
-    let error = wasm::read_bytes(table, JsValue::UNDEFINED).err().unwrap();
+    let error = read_bytes(table, JsValue::UNDEFINED).err().unwrap();
     assert_eq!(
         get(&error, "name").as_string().as_deref(),
         Some("GaltonError")
@@ -147,7 +94,7 @@ async fn an_error_in_a_stream_is_an_error_object_with_its_place() {
 #[wasm_bindgen_test]
 fn a_wrong_option_is_refused_by_name() {
     let options = object(&[("holdOut", "20".into())]);
-    let error = wasm::read_bytes(HEIGHTS.as_bytes(), options).err().unwrap();
+    let error = read_bytes(HEIGHTS.as_bytes(), options).err().unwrap();
     let message = get(&error, "message").as_string().unwrap();
     assert_eq!(
         message,
@@ -157,7 +104,7 @@ fn a_wrong_option_is_refused_by_name() {
 
 #[wasm_bindgen_test]
 fn the_painted_surface_stays_as_it_was_painted() {
-    let observations = wasm::read_bytes(HEIGHTS.as_bytes(), JsValue::UNDEFINED)
+    let observations = read_bytes(HEIGHTS.as_bytes(), JsValue::UNDEFINED)
         .ok()
         .unwrap();
     let descent = observations.descend(JsValue::UNDEFINED).ok().unwrap();

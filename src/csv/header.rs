@@ -1,9 +1,12 @@
 //! Where a table begins, and what names its columns.
 
+use std::collections::BinaryHeap;
+
 use super::column::{dates, kind_of};
 use super::dialect::{JUDGED, has_number};
 use super::note::NoteKind;
 use super::number::{Field, Numerals};
+use super::preview::Column;
 use super::record::Record;
 
 /// The width that most of the records have, the larger among equals, and how many have it.
@@ -212,4 +215,38 @@ pub(super) fn header(
     } else {
         (false, None)
     }
+}
+
+/// Numbers the columns that have the name of one before them, as R's `make.unique` does: `x`, `x.1`, `x.2`,
+/// but for names that are taken. The first name that was made; nothing where all names differ.
+pub(super) fn tell_apart(columns: &mut [Column]) -> Option<String> {
+    // A heap sorts in little code.
+    let named = columns.iter().enumerate();
+    let heap: BinaryHeap<(&str, usize)> = named.map(|(at, of)| (of.name.as_str(), at)).collect();
+    let order = heap.into_sorted_vec();
+    let mut made: Vec<(usize, String)> = Vec::new();
+    let mut number = 0;
+    for pair in order.windows(2) {
+        let ((name, _), (next, at)) = (pair[0], pair[1]);
+        if name != next {
+            number = 0;
+            continue;
+        }
+        let unique = loop {
+            number += 1;
+            let unique = format!("{name}.{number}");
+            if order
+                .binary_search_by_key(&unique.as_str(), |(name, _)| name)
+                .is_err()
+            {
+                break unique;
+            }
+        };
+        made.push((at, unique));
+    }
+    let first = made.iter().min().map(|(_, name)| name.clone());
+    for (at, name) in made {
+        columns[at].name = name;
+    }
+    first
 }

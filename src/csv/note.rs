@@ -29,16 +29,20 @@ pub enum NoteKind {
     PerhapsNames,
     /// The header has one field fewer than the rows: their first is taken for the name of the row.
     RowNames,
+    /// A name stands over more than one column: all but the first of them have a number after it. The text
+    /// is the first of these names.
+    RepeatedNames,
 }
 
 impl NoteKind {
     /// All of them, each at the place of its number.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
         Self::NumbersAsNames,
         Self::PerhapsNames,
         Self::RowNames,
+        Self::RepeatedNames,
     ];
 }

@@ -10,7 +10,7 @@ use super::dialect::{
     is_utf8, lines, separator_line,
 };
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
-use super::header::{header, is_over_row_names, preamble, table_width};
+use super::header::{header, is_over_row_names, preamble, table_width, tell_apart};
 use super::note::{Note, NoteKind};
 use super::number::Numerals;
 use super::record::Record;
@@ -203,21 +203,16 @@ impl Column {
 impl Preview {
     /// Where the column of this name stands.
     pub(crate) fn find(&self, name: &str) -> Result<usize, Error> {
-        let mut found = (0..self.columns.len()).filter(|at| self.columns[*at].name == name);
-        match (found.next(), found.next()) {
-            (Some(at), None) => Ok(at),
-            (Some(_), Some(_)) => Err(Error::AmbiguousColumn {
-                name: name.to_owned(),
-            }),
-            (None, _) => Err(Error::NoSuchColumn {
-                name: name.to_owned(),
-                columns: self
-                    .columns
-                    .iter()
-                    .map(|column| column.name.clone())
-                    .collect(),
-            }),
-        }
+        // No name is there twice: see `tell_apart`.
+        let found = self.columns.iter().position(|column| column.name == name);
+        found.ok_or_else(|| Error::NoSuchColumn {
+            name: name.to_owned(),
+            columns: self
+                .columns
+                .iter()
+                .map(|column| column.name.clone())
+                .collect(),
+        })
     }
 
     /// As [`of`](Self::of), of text in UTF-8 or Windows-1252, all of which is looked at, after what was
@@ -301,6 +296,7 @@ impl Preview {
         if row_names || header && names(0).is_none() && counts(rows, &numerals) {
             tell_index(&mut columns);
         }
+        let repeated = tell_apart(&mut columns);
         let before = &prefix[..table_start];
         let line = dropped.lines + lines(before) + 1;
         let note = note.or(row_names.then_some(NoteKind::RowNames));
@@ -309,6 +305,11 @@ impl Preview {
             kind,
             line,
             text: text(),
+        });
+        let repeated = repeated.map(|text| Note {
+            kind: NoteKind::RepeatedNames,
+            line,
+            text,
         });
         let shown = rows
             .iter()
@@ -337,7 +338,7 @@ impl Preview {
                 let dropped = dropped.preamble.iter().cloned();
                 dropped.chain(lines).take(PREAMBLE).collect()
             },
-            notes: notes.into_iter().collect(),
+            notes: notes.into_iter().chain(repeated).collect(),
             start: table_start,
         }))
     }

@@ -57,15 +57,16 @@ impl Diagnosis {
         Ok(numbers)
     }
 
-    /// As `push`, for rows of numbers, the predictors, the response and the weight, one after the other.
+    /// As `push`, for rows of numbers, the predictors, the response and the weight, one after the other;
+    /// `before` rows were pushed before them.
     #[wasm_bindgen(js_name = pushRows)]
-    pub fn push_rows(&mut self, rows: &[f64], width: usize) -> Vec<f64> {
+    pub fn push_rows(&mut self, rows: &[f64], width: usize, before: f64) -> Vec<f64> {
         let mut numbers = Vec::new();
         for (at, row) in rows.chunks_exact(width.max(1)).enumerate() {
             let [predictors @ .., response, weight] = row else {
                 continue;
             };
-            let number = at as u64 + 1;
+            let number = before as u64 + at as u64 + 1;
             let taken = self.inner.push_row(predictors, *response, *weight, number);
             if let Some(row) = taken.filter(|_| self.rows) {
                 numbers.push(number as f64);

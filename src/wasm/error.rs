@@ -27,9 +27,12 @@ pub(super) fn to_js(error: Error) -> JsValue {
     object.into()
 }
 
-/// What only JavaScript can do wrong: a stream of something other than bytes.
-pub(super) fn not_bytes() -> JsValue {
-    new("not-bytes", "the stream gives something other than bytes (Uint8Array); pipe text through a TextEncoderStream first").into()
+/// Throws a panic to the caller in JavaScript, as a GaltonError.
+#[cfg(not(debug_assertions))]
+pub(super) fn throw_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location();
+    let place = place.map(|place| format!("{}, line {}", place.file(), place.line()));
+    wasm_bindgen::throw_val(new("internal", &place.unwrap_or_default()).into())
 }
 
 fn new(kind: &str, message: &str) -> js_sys::Error {

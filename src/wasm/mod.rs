@@ -14,7 +14,6 @@ mod observations;
 mod options;
 mod penalised;
 mod score;
-mod stream;
 mod surface;
 mod types;
 
@@ -23,18 +22,21 @@ pub use describe::Describer;
 pub use diagnosis::Diagnosis;
 pub use inspector::{Inspector, segment_bytes, window_bytes};
 pub use model::Model;
-pub use observations::{Observations, Reading, read_bytes, read_columns};
+pub use observations::{Observations, Reading, read_columns};
 pub use penalised::Path;
 pub use score::Scorer;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// Runs when the module is instantiated. Release builds cannot panic on input and carry no hook.
+/// Runs when the module is instantiated. No input makes it panic; if one does, the call throws an error that
+/// names the place. What is left that traps is an allocation that fails.
 #[wasm_bindgen(start)]
 pub fn start() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
+    #[cfg(not(debug_assertions))]
+    std::panic::set_hook(Box::new(error::throw_panic));
 }
 
 /// A plain object that JSON could hold: `None` is null, numbers are numbers.

@@ -1,17 +1,12 @@
 //! Sources in, observations out.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use js_sys::{Array, Float64Array, Function, Promise, Uint8Array};
+use js_sys::{Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Blob, ReadableStream};
 
 use super::descent::Descent;
 use super::model::Model;
-use super::stream::Sink;
 use super::types::{Exact, ObservationsSummary};
-use super::{error, options, stream, to_js, types};
+use super::{error, options, to_js, types};
 use crate::{Data, Density, Ingest};
 
 /// All that is kept of the rows of an input.
@@ -24,104 +19,88 @@ impl Observations {
     }
 }
 
-/// Reads a table that is in memory.
-#[wasm_bindgen(js_name = readBytes)]
-pub fn read_bytes(
-    bytes: &[u8],
-    #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
-) -> Result<Observations, JsValue> {
-    let mut ingest = Ingest::new(options::reading(&options)?).map_err(error::to_js)?;
-    ingest.push(bytes).map_err(error::to_js)?;
-    ingest.finish().map(Observations).map_err(error::to_js)
-}
-
-/// A table that is being read from a stream.
+/// A table whose bytes come.
 #[wasm_bindgen]
-pub struct Reading {
-    sink: Rc<RefCell<Sink>>,
-}
+pub struct Reading(Ingest);
 
 #[wasm_bindgen]
 impl Reading {
-    /// Nothing read yet; `total` is the length in bytes where it is known.
+    /// Nothing read yet.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
-        total: Option<f64>,
-        on_progress: Option<Function>,
     ) -> Result<Reading, JsValue> {
-        let ingest = Ingest::new(options::reading(&options)?).map_err(error::to_js)?;
-        let sink = Rc::new(RefCell::new(Sink::new(ingest, on_progress, total)));
-        Ok(Self { sink })
+        Ingest::new(options::reading(&options)?)
+            .map(Self)
+            .map_err(error::to_js)
     }
 
-    /// Reads a stream of bytes to its end.
-    #[wasm_bindgen(js_name = readStream)]
-    pub fn read_stream(
-        &self,
-        source: &ReadableStream,
-        signal: Option<AbortSignal>,
-    ) -> Result<Promise, JsValue> {
-        stream::pump(source, &self.sink, signal, false)
+    /// Takes the next bytes, straight into the place they are read in. Whether that is enough: all
+    /// records were read that are not left to another worker.
+    pub fn push(&mut self, bytes: &Uint8Array) -> Result<bool, JsValue> {
+        let length = bytes.length();
+        let mut at = 0;
+        while at < length {
+            let space = self.0.space();
+            let to = length.min(at.saturating_add(space.len() as u32));
+            let count = (to - at) as usize;
+            bytes.subarray(at, to).copy_to(&mut space[..count]);
+            self.0.advance(count).map_err(error::to_js)?;
+            at = to;
+        }
+        Ok(self.0.is_complete())
     }
 
-    /// Reads a file to its end, in constant memory.
-    #[wasm_bindgen(js_name = readBlob)]
-    pub fn read_blob(
-        &self,
-        source: &Blob,
-        signal: Option<AbortSignal>,
-    ) -> Result<Promise, JsValue> {
-        stream::pump(&source.stream(), &self.sink, signal, true)
+    /// How many bytes were taken.
+    #[wasm_bindgen(getter)]
+    pub fn bytes(&self) -> f64 {
+        self.0.bytes() as f64
     }
 
-    /// Leaves the records that begin at byte `until` or after it to another worker: reading a stream
-    /// then ends when all before it are in.
-    pub fn until(&self, until: f64) {
-        let mut sink = self.sink.borrow_mut();
-        sink.ingest = std::mem::take(&mut sink.ingest).until(until as u64);
+    /// How many rows were read from them so far.
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> f64 {
+        self.0.rows() as f64
+    }
+
+    /// Leaves the records that begin at byte `until` or after it to another worker.
+    pub fn until(&mut self, until: f64) {
+        self.0 = std::mem::take(&mut self.0).until(until as u64);
     }
 
     /// Whether all records were read that are not left to another worker.
     #[wasm_bindgen(getter, js_name = isComplete)]
     pub fn is_complete(&self) -> bool {
-        self.sink.borrow().ingest.is_complete()
+        self.0.is_complete()
     }
 
-    /// Takes the beginning of the input to know it by, and goes on with the records that begin at
-    /// byte `from` or after it. Which byte must be read next; nothing where this cannot be divided.
+    /// Goes on with the records that begin at byte `from` or after it: what was pushed is the beginning
+    /// of the input, to know it by. Which byte must be read next; nothing where this cannot be divided.
     #[wasm_bindgen(js_name = skipTo)]
-    pub fn skip_to(&self, beginning: &Uint8Array, from: f64) -> Result<Option<f64>, JsValue> {
-        let mut sink = self.sink.borrow_mut();
-        sink.write(beginning)?;
-        Ok(sink.ingest.skip_to(from as u64).map(|next| next as f64))
+    pub fn skip_to(&mut self, from: f64) -> Option<f64> {
+        self.0.skip_to(from as u64).map(|next| next as f64)
     }
 
     /// What was found, for another worker to join.
     #[wasm_bindgen(js_name = finishPart)]
     pub fn finish_part(self) -> Result<Vec<u8>, JsValue> {
-        let mut sink = self.sink.borrow_mut();
-        let ingest = std::mem::take(&mut sink.ingest);
-        ingest.finish_part().map_err(error::to_js)
+        self.0.finish_part().map_err(error::to_js)
     }
 
     /// Takes in what another worker found; `false` if that did not begin where this ended.
-    pub fn join(&self, part: &[u8]) -> Result<bool, JsValue> {
-        let mut sink = self.sink.borrow_mut();
-        sink.ingest.join(part).map_err(error::to_js)
+    pub fn join(&mut self, part: &[u8]) -> Result<bool, JsValue> {
+        self.0.join(part).map_err(error::to_js)
     }
 
     /// Leaves nothing to another worker after all. Which byte must be read next.
     #[wasm_bindgen(js_name = goOn)]
-    pub fn go_on(&self) -> f64 {
-        self.sink.borrow_mut().ingest.go_on() as f64
+    pub fn go_on(&mut self) -> f64 {
+        self.0.go_on() as f64
     }
 
     /// All was read.
     pub fn finish(self) -> Result<Observations, JsValue> {
-        let mut sink = self.sink.borrow_mut();
-        let ingest = std::mem::take(&mut sink.ingest);
-        ingest.finish().map(Observations).map_err(error::to_js)
+        self.0.finish().map(Observations).map_err(error::to_js)
     }
 }
 

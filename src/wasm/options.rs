@@ -379,10 +379,13 @@ pub(super) fn refused(option: &'static str, expected: &'static str, value: &JsVa
         format!("\"{text}\"")
     } else if value.is_null() {
         "null".to_owned()
+    } else if value.is_array() {
+        "an array".to_owned()
     } else if value.is_object() {
         "an object".to_owned()
     } else {
-        String::from(js_sys::Object::from(value.clone()).to_string())
+        let text = String::from(js_sys::Object::from(value.clone()).to_string());
+        text + if value.is_bigint() { "n" } else { "" }
     };
     error::to_js(Error::InvalidOption {
         option,

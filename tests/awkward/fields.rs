@@ -239,14 +239,17 @@ pub(crate) const HEADERS: &[File] = &[
     File {
         name: "one name twice",
         content: Utf8("x,x\n1,2\n2,4\n3,9\n"),
-        facts: &[Names(&["x", "x"])],
+        facts: &[Names(&["x", "x.1"])],
         ..PLAIN
     },
     File {
-        name: "one name twice, and asked for",
-        content: Utf8("x,x,y\n1,5,2\n2,1,4\n3,7,9\n"),
-        options: |options| options.predictors = Some(vec!["x".to_owned()]),
-        expected: error("ambiguous-column", "\"x\""),
+        name: "one name many times, and names that the numbers would make",
+        content: Utf8("x,x.1,x,y,x,x.1\n1,5,2,2,1,2\n2,1,4,4,5,2\n3,7,9,9,2,1\n"),
+        options: |options| {
+            options.predictors = Some(vec!["x".to_owned()]);
+            options.response = Some("y".to_owned());
+        },
+        facts: &[Names(&["x", "x.1", "x.2", "y", "x.3", "x.1.1"])],
         ..PLAIN
     },
     File {

@@ -117,7 +117,7 @@ describe("a path", () => {
       [{ count: 1 }, "count is 1; it must be a whole number from 2 to 10000"],
       [{ ratio: 1 }, "ratio is 1; it must be a number above 0 and below 1"],
       [{ penalties: [] }, "penalties is an array of 0; it must be an array of 1 to 10000"],
-      [{ penalties: ["1"] }, "penalties is an object; it must be an array of numbers"],
+      [{ penalties: ["1"] }, "penalties is an array; it must be an array of numbers"],
     ])) {
       assert.throws(() => diabetes.path(untyped(options)), { name: "GaltonError", message });
     }

@@ -43,6 +43,16 @@ export type NothingIsAny = [
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type True<T extends true> = T;
 
+/** What is in the WebAssembly's memory is freed at the end of a block. */
+export async function scoped(csv: string): Promise<number> {
+  using observations = await read(csv);
+  using descent = observations.descend();
+  using path = observations.path();
+  using model = descent.model();
+  descent.free();
+  return path.length + model.coefficients.length;
+}
+
 export async function everyday(file: File, stream: ReadableStream<Uint8Array>): Promise<number> {
   await init();
   await init(new URL("galton_bg.wasm", "http://localhost/"));

@@ -110,15 +110,6 @@ pub(super) struct Stop {
     pub(super) divergence: Option<Divergence>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Progress {
-    pub(super) bytes: f64,
-    pub(super) total_bytes: Option<f64>,
-    pub(super) rows: u64,
-    pub(super) seconds_left: Option<f64>,
-}
-
 #[wasm_bindgen(typescript_custom_section)]
 const READING: &'static str = include_str!("reading.d.ts");
 

@@ -145,7 +145,14 @@ export interface Report {
 
 /** Something that is read in a way that one may not expect. */
 export interface Note {
-  kind: "not-utf8" | "zero" | "error-value" | "numbers-as-names" | "perhaps-names" | "row-names";
+  kind:
+    | "not-utf8"
+    | "zero"
+    | "error-value"
+    | "numbers-as-names"
+    | "perhaps-names"
+    | "row-names"
+    | "repeated-names";
   /** The line of the file, 1 for the first. */
   line: number;
   /** What stands there. */

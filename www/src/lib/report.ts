@@ -92,6 +92,8 @@ const noteLabels: Record<Note["kind"], string> = {
     "The first line is taken for a row, although its numbers may be the columns\u2019 names.",
   "row-names":
     "There is one name fewer than columns: the first column is taken for the rows\u2019 names.",
+  "repeated-names":
+    "A name is there more than once: columns after the first with it have a number after the name.",
   "error-value": "A spreadsheet couldn\u2019t compute a value: it is taken for missing.",
   zero: "There is a byte of zero, which no text has: the file may be cut or damaged.",
   "not-utf8":
@@ -99,7 +101,12 @@ const noteLabels: Record<Note["kind"], string> = {
 };
 
 /** These are of one place; the others may be in many. */
-const single: readonly Note["kind"][] = ["numbers-as-names", "perhaps-names", "row-names"];
+const single: readonly Note["kind"][] = [
+  "numbers-as-names",
+  "perhaps-names",
+  "row-names",
+  "repeated-names",
+];
 
 const otherwise: Partial<Record<Note["kind"], Told["otherwise"]>> = {
   "numbers-as-names": { label: "It is a row", written: { header: false } },

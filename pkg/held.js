@@ -1,0 +1,51 @@
+// What is in the WebAssembly's memory, until it is freed.
+
+import { attempt, GaltonError } from "./error.js";
+
+/**
+ * @template {{ free(): void }} T
+ */
+export class Held {
+  /** @type {T | undefined} */
+  #inner;
+  #name;
+
+  /** @param {T} inner @param {string} name what it is called in errors, and was or were */
+  constructor(inner, name) {
+    this.#inner = inner;
+    this.#name = name;
+  }
+
+  /**
+   * A call of it, whose errors are GaltonErrors.
+   *
+   * @template R
+   * @param {(inner: T) => R} work
+   * @returns {R}
+   */
+  call(work) {
+    const inner = this.#inner;
+    if (inner) return attempt(() => work(inner));
+    throw new GaltonError("freed", `the ${this.#name} freed, and can do no more; make it again`);
+  }
+
+  /** Gives its memory back. More than once does no harm. */
+  free() {
+    const inner = this.#inner;
+    this.#inner = undefined;
+    if (inner) drop(inner);
+  }
+}
+
+/**
+ * Frees what a call used. More than once does no harm.
+ *
+ * @param {{ free(): void }} inner
+ */
+export function drop(inner) {
+  try {
+    inner.free();
+  } catch {
+    // A call that was stopped was using it: the instance that it is of was given up.
+  }
+}

@@ -1,0 +1,89 @@
+// The lines of models in the WebAssembly's memory: of a few models only. Any other is made again from what its model
+// keeps in JavaScript, so that no number of models fills that memory.
+
+import { drop } from "./held.js";
+import { flat } from "./precision.js";
+import { wasm } from "./wasm.js";
+
+/** @typedef {import("./wasm/galton.js").Model} Line */
+/** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
+
+/** How many lines are kept. */
+const MOST = 64;
+
+/** How many numbers they may have together: a line of p coefficients has about p² / 2. */
+const NUMBERS = 2 ** 22;
+
+/**
+ * Those of the models used last, the last one at the end; each under what its model knows it by.
+ *
+ * @type {Map<object, { line: Line, numbers: number }>}
+ */
+const lines = new Map();
+
+/** The model used last. @type {object | undefined} */
+let latest;
+
+let numbers = 0;
+
+/** @param {object} key @param {Line} line @param {number} width how many coefficients it has */
+export function keep(key, line, width) {
+  release(key);
+  lines.set(key, { line, numbers: width ** 2 / 2 });
+  numbers += width ** 2 / 2;
+  latest = key;
+  for (const other of lines.keys()) {
+    if (lines.size <= MOST && (numbers <= NUMBERS || lines.size === 1)) return;
+    release(other);
+  }
+}
+
+/** @param {object} key */
+export function release(key) {
+  const kept = lines.get(key);
+  if (!kept) return;
+  lines.delete(key);
+  numbers -= kept.numbers;
+  drop(kept.line);
+}
+
+/**
+ * The line of a model.
+ *
+ * @param {object} key what the model knows it by
+ * @param {() => ModelDocument} document
+ * @param {number} width how many coefficients it has
+ * @returns {Line}
+ */
+export function lineOf(key, document, width) {
+  const kept = lines.get(key);
+  if (kept && kept.line instanceof wasm().Model) {
+    if (key === latest) return kept.line;
+    latest = key;
+    lines.delete(key);
+    lines.set(key, kept);
+    return kept.line;
+  }
+  const line = read(document());
+  keep(key, line, width);
+  return line;
+}
+
+/** @param {ModelDocument} document @returns {Line} */
+export function read(document) {
+  const { Model } = wasm();
+  const known = document.precision && flat(document.precision);
+  const weights = document.precision?.weights;
+  if ("columns" in document) return Model.withTerms(document, known, weights);
+  const { response, predictors, intercept, interceptLow = 0, since, order = "" } = document;
+  const names = predictors.map(({ name }) => name);
+  const coefficients = [
+    intercept,
+    interceptLow,
+    ...predictors.flatMap(({ coefficient, low = 0 }) => [coefficient, low]),
+  ];
+  const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
+  const orders = [...predictors.map(({ order = "" }) => order), order];
+  const [slopes, days] = [new Float64Array(coefficients), new Float64Array(origins)];
+  return new Model(response, names, slopes, days, orders, known, weights);
+}

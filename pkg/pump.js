@@ -1,0 +1,261 @@
+// Brings the bytes of a source to where they are read: a piece at a time, with progress, a way to stop, and turns for
+// everything else in between.
+
+import { attempt, ofFile } from "./error.js";
+import { encoded, isBytes, notBytes } from "./source.js";
+
+/** @typedef {import("./source.js").Told} Told */
+/** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+/** @typedef {Exclude<Told, { columns: unknown }>} Bytes */
+
+/** How often progress is told, in milliseconds: often enough for the eye, and no more. */
+const TELL_EVERY = 50;
+
+/** How long others wait for a turn, in milliseconds. */
+const TURN_EVERY = 12;
+
+/** How much is handed over at once. The slowest pass takes some 16 ms for so many bytes. */
+const PIECE = 2 ** 17;
+
+/**
+ * How much is read at once, where a stream fills a buffer that it is given. While it is parsed here, the platform
+ * reads on into its own: a second buffer would only have it woken for every 64 KB that come.
+ */
+const BUFFER = 2 ** 20;
+
+/** After how many bytes of files the collector is called, and with how large a buffer. */
+const LITTER = 2 ** 27;
+
+/** The same once that much of one file was read: it takes a little time, and heaps stay as large as they are. */
+const LITTER_OF_LONG = 2 ** 24;
+
+/** How many bytes of files were read since it was called. */
+let littered = 0;
+
+/**
+ * Who reads at the moment. Chromium forgets a stream of bytes that nothing but a pending read of it holds.
+ *
+ * @type {Set<object>}
+ */
+const readers = new Set();
+
+/**
+ * Hands all bytes of a source to `take`, until it says that it has enough. An abort rejects with the signal's reason.
+ * An error of the source is told in galton's words where the platform's say nothing; an error of `take` or `tell` is
+ * passed on as it is, and the source is let go.
+ *
+ * @param {Bytes} source
+ * @param {(piece: Uint8Array) => unknown} take true if it has enough
+ * @param {(() => void) | undefined} tell called now and then
+ * @param {AbortSignal | undefined} signal
+ */
+export async function pump(source, take, tell, signal) {
+  const turns = new Turns(tell, signal);
+  try {
+    if ("bytes" in source) {
+      for (const piece of pieces(source.bytes)) {
+        if (attempt(() => take(piece)) === true) return;
+        if (turns.due()) await turns.next();
+      }
+    } else if ("text" in source) {
+      for (const piece of encoded(source.text, PIECE / 4)) {
+        if (attempt(() => take(piece)) === true) return;
+        if (turns.due()) await turns.next();
+      }
+    } else {
+      await drain(source, take, turns, signal);
+    }
+  } finally {
+    turns.close();
+  }
+}
+
+/**
+ * @param {Exclude<Bytes, { bytes: unknown } | { text: unknown }>} source
+ * @param {(piece: Uint8Array) => unknown} take
+ * @param {Turns} turns
+ * @param {AbortSignal | undefined} signal
+ */
+async function drain(source, take, turns, signal) {
+  const isFile = "blob" in source;
+  const read = readerOf(isFile ? source.blob.stream() : source.stream, isFile);
+  const stop = () => read.cancel(signal?.reason);
+  signal?.addEventListener("abort", stop);
+  readers.add(read);
+  let bytes = 0;
+  try {
+    for (let number = 1; ; number++) {
+      const { done, value } = await read.next().catch((/** @type {unknown} */ error) => {
+        throw isFile ? ofFile(error) : error;
+      });
+      halt(signal);
+      if (value === undefined && done) return;
+      if (!isBytes(value)) throw notBytes(value, number);
+      for (const piece of pieces(value)) {
+        if (attempt(() => take(piece)) === true) return read.cancel();
+        if (turns.due()) await turns.next();
+      }
+      if (isFile) tidy(value.length, bytes >= LITTER);
+      bytes += value.length;
+      // The last buffer may come with the end, as full as it got.
+      if (done) return;
+      read.reuse(value);
+    }
+  } catch (error) {
+    read.cancel(error);
+    halt(signal);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    readers.delete(read);
+    read.release();
+  }
+}
+
+/**
+ * A reader of the stream: with a buffer of our own, which goes round, or as its chunks come.
+ *
+ * Full buffers are what is best of a file, which comes quickly: fewer promises, and less memory for them. Where the
+ * platform cannot fill them, they come as they are.
+ *
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {boolean} full
+ */
+function readerOf(stream, full) {
+  const options = full ? { min: BUFFER / 2 } : {};
+  /** @type {ReadableStreamBYOBReader | undefined} */
+  let filled;
+  try {
+    // Only a stream of bytes takes a buffer.
+    filled = stream.getReader({ mode: "byob" });
+  } catch {
+    filled = undefined;
+  }
+  const reader = filled ?? stream.getReader();
+  /** @type {ArrayBufferLike | undefined} */
+  let buffer;
+  return {
+    /** @returns {Promise<{ done: boolean, value?: unknown }>} */
+    async next() {
+      if (!filled) return /** @type {ReadableStreamDefaultReader} */ (reader).read();
+      const view = new Uint8Array(buffer ?? new ArrayBuffer(BUFFER));
+      buffer = undefined;
+      return /** @type {{ read(view: Uint8Array, options: object): Promise<{ done: boolean, value?: unknown }> }} */ (
+        /** @type {unknown} */ (filled)
+      ).read(view, options);
+    },
+    /** @param {Uint8Array} taken */
+    reuse(taken) {
+      buffer = taken.buffer;
+    },
+    /** Lets go of the stream. How that goes does not matter to who wanted it to stop. @param {unknown} [reason] */
+    cancel(reason) {
+      reader.cancel(reason).catch(() => {});
+    },
+    release() {
+      reader.releaseLock();
+    },
+  };
+}
+
+/** @param {Uint8Array} bytes */
+function* pieces(bytes) {
+  if (bytes.length <= PIECE) yield bytes;
+  else for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+}
+
+/**
+ * Stops with the signal's reason, if it was aborted.
+ *
+ * @param {AbortSignal | undefined} signal
+ */
+export function halt(signal) {
+  if (signal?.aborted) throw signal.reason;
+}
+
+/**
+ * Has what earlier reads of files left behind collected, after so many bytes more.
+ *
+ * For each 64 KB of a file a browser leaves promises and streams' requests in two heaps that hold on to each other. It
+ * is so little that a collector would let it grow over gigabytes to as much as all else takes. A buffer counts by its
+ * length, and takes no memory while nobody touches it. At the edge, where there are no workers, so large a buffer may be
+ * all that a program is allowed.
+ *
+ * @param {number} read
+ * @param {boolean} isLong
+ */
+function tidy(read, isLong) {
+  if (!("Worker" in globalThis)) return;
+  const litter = isLong ? LITTER_OF_LONG : LITTER;
+  littered += read;
+  if (littered < litter) return;
+  littered %= litter;
+  try {
+    new ArrayBuffer(litter);
+  } catch {
+    // Where there is no place for one, what could be collected has been.
+  }
+}
+
+/**
+ * Turns for the event loop: where bytes are always there already, promises alone would leave none to timers and
+ * messages, and so none to who wants to cancel. A message comes at once, a timer does not.
+ */
+class Turns {
+  #tell;
+  #signal;
+  #last = Date.now();
+  #told = this.#last;
+  /** @type {MessageChannel | undefined} */
+  #channel;
+
+  /** @param {(() => void) | undefined} tell @param {AbortSignal | undefined} signal */
+  constructor(tell, signal) {
+    this.#tell = tell;
+    this.#signal = signal;
+  }
+
+  /** Whether others have waited long enough. */
+  due() {
+    return Date.now() - this.#last >= TURN_EVERY;
+  }
+
+  async next() {
+    if (Date.now() - this.#told >= TELL_EVERY) {
+      this.#tell?.();
+      this.#told = Date.now();
+    }
+    await new Promise((resolve) => {
+      // Node hands over a thousand messages before it looks at anything else.
+      if (typeof setImmediate === "function") return setImmediate(resolve);
+      const channel = (this.#channel ??= new MessageChannel());
+      channel.port1.onmessage = resolve;
+      channel.port2.postMessage(null);
+    });
+    this.#last = Date.now();
+    halt(this.#signal);
+  }
+
+  close() {
+    this.#channel?.port1.close();
+  }
+}
+
+/**
+ * Tells how far a pass is.
+ *
+ * @param {number | undefined} totalBytes
+ * @param {ReadOptions["onProgress"]} onProgress
+ * @param {() => number} bytes how many were read
+ */
+export function progress(totalBytes, onProgress, bytes) {
+  const began = Date.now();
+  /** @param {number} rows so far @param {number} [total] where it is known at the end only */
+  return (rows, total = totalBytes) => {
+    const read = bytes();
+    const seconds = (Date.now() - began) / 1000;
+    const known = total !== undefined && read > 0;
+    const secondsLeft = known ? Math.max(0, (seconds * (total - read)) / read) : null;
+    onProgress?.({ bytes: read, totalBytes: total ?? null, rows, secondsLeft });
+  };
+}
