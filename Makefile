@@ -32,7 +32,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js fuzz nist numbers golden bench abuse browser lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js loops fuzz nist numbers golden bench abuse browser lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -70,6 +70,9 @@ bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments
 # NAME="columns" runs the inputs that have this in their name.
 abuse: build/types ## give the packed package inputs that are made to take long; fail where one takes more than 2 s (10 s) or 500 MB
 	node bench/abuse.js $(if $(NAME),"$(NAME)")
+
+loops: build/types ## train 110,000 times in a loop, in one process: the memory stays as it is
+	node bench/loops.js
 
 # Seconds a target. What is found is kept in fuzz/artifacts, and what helps to find it in fuzz/corpus.
 fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of three targets; needs a nightly toolchain)
