@@ -128,11 +128,12 @@ impl Exact {
             .map(|column| (dot(column, column) / &n).to_f64().unwrap().sqrt())
             .collect();
         for i in 0..p {
-            for k in i + 1..p {
-                let factor = &rows[k][i] / &rows[i][i];
-                for j in i..=p {
-                    let part = &factor * &rows[i][j];
-                    rows[k][j] -= part;
+            let (above, below) = rows.split_at_mut(i + 1);
+            let pivot = &above[i];
+            for row in below {
+                let factor = &row[i] / &pivot[i];
+                for (value, own) in row.iter_mut().zip(pivot).skip(i) {
+                    *value -= &factor * own;
                 }
             }
         }

@@ -6,7 +6,7 @@ mod common;
 
 use common::{DIABETES_BMI, HEIGHTS, METHOD_BITS, ORIGINAL_BITS, method_bits, original};
 use galton::wasm::{self, Reading};
-use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -22,10 +22,6 @@ fn object(entries: &[(&str, JsValue)]) -> JsValue {
 
 fn get(value: &JsValue, key: &str) -> JsValue {
     Reflect::get(value, &key.into()).unwrap()
-}
-
-fn json(value: &JsValue) -> String {
-    JSON::stringify(value).unwrap().into()
 }
 
 fn read_bytes(bytes: &[u8], options: JsValue) -> Result<wasm::Observations, JsValue> {
@@ -125,8 +121,9 @@ fn a_table_is_scored_record_by_record() {
     let model = wasm::Model::new(
         "y".to_owned(),
         vec!["x".to_owned()],
-        &[1.0, 2.0],
+        &[1.0, 0.0, 2.0, 0.0],
         &[],
+        Vec::new(),
         None,
         None,
     )

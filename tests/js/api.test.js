@@ -659,7 +659,7 @@ describe("a Descent", () => {
       const step = descent.at(iteration);
       assert.equal(track.loss[index], step.loss);
       assert.equal(track.gap[index], step.gap);
-      assert.equal(track.rSquared[index], step.rSquared);
+      assert.equal(track.rSquared?.[index], step.rSquared);
       assert.deepEqual([...track.positions.slice(2 * index, 2 * index + 2)], step.position);
       assert.deepEqual([...track.coefficients.slice(2 * index, 2 * index + 2)], step.coefficients);
     }
