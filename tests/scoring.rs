@@ -71,13 +71,11 @@ fn dates_that_cannot_be_read_as_the_models_are_an_error() {
 }
 
 #[test]
-fn a_response_that_two_columns_may_be_is_an_error() {
+fn predictions_are_held_against_the_first_of_two_columns_of_the_responses_name() {
     let model = model("x,y\n1,1\n2,2\n3,4\n", "y", &["x"]);
-    let error = score(&model, "x,y,y\n1,1,1\n2,2,2\n").err().unwrap();
-    assert_eq!(
-        (error.kind(), error.column()),
-        ("ambiguous-column", Some("y"))
-    );
+    let of = |csv: &str| score(&model, csv).unwrap().1.metrics().unwrap();
+    let (twice, once) = (of("x,y,y\n1,1,7\n2,2,8\n"), of("x,y\n1,1\n2,2\n"));
+    assert_eq!((twice.count, twice.mse), (once.count, once.mse));
 }
 
 #[test]

@@ -185,13 +185,14 @@ fn tables_wider_than_are_looked_at_are_refused() {
 }
 
 #[test]
-fn columns_of_one_name_are_ambiguous_as_a_response() {
+fn of_columns_of_one_name_the_first_keeps_it() {
     let options = Options {
         response: Some("a".to_owned()),
         ..Options::default()
     };
-    let error = read("a,a,a\n1,2,3\n4,5,7\n2,2,1\n", &options).unwrap_err();
-    assert_eq!(error.kind(), "ambiguous-column");
+    let observations = read("a,a,a\n1,2,3\n4,5,7\n2,2,1\n8,1,1\n", &options).unwrap();
+    assert_eq!(observations.response(), "a");
+    assert_eq!(observations.predictors(), ["a.1", "a.2"]);
 }
 
 #[test]
