@@ -56,7 +56,7 @@ fn odd_pieces_give_what_the_whole_gives() {
 #[wasm_bindgen_test]
 fn steps_are_plain_objects_the_same_stepped_to_and_looked_up() {
     let observations = heights();
-    let settings = object(&[("iterations", 5.into())]);
+    let settings = object(&[("iterations", 5.into()), ("learningRate", 0.002.into())]);
     let mut stepped = observations.descend(settings.clone()).ok().unwrap();
     let mut run = observations.descend(settings).ok().unwrap();
     let stop = run.run().unwrap();
@@ -77,7 +77,7 @@ fn steps_are_plain_objects_the_same_stepped_to_and_looked_up() {
 
 #[wasm_bindgen_test]
 fn a_track_is_its_stride_and_eight_numbers_a_step_for_one_predictor() {
-    let settings = object(&[("iterations", 100.into())]);
+    let settings = object(&[("iterations", 100.into()), ("learningRate", 0.002.into())]);
     let mut descent = heights().descend(settings).ok().unwrap();
     descent.run().unwrap();
     let track = descent.track(11, None).unwrap();
