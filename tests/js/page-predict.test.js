@@ -320,10 +320,11 @@ const endless = `{
   const { stream } = Blob.prototype;
   Blob.prototype.stream = function () {
     if (this.name !== "endless.csv") return stream.call(this);
-    const rows = new TextEncoder().encode("parent\\n" + "60\\n".repeat(400));
+    const rows = new TextEncoder().encode("60\\n".repeat(1_000_000));
     const start = (controller) => {
+      controller.enqueue(new TextEncoder().encode("parent\\n"));
       controller.enqueue(rows.slice());
-      setTimeout(() => controller.enqueue(new TextEncoder().encode("61\\n")), 200);
+      setTimeout(() => controller.enqueue(rows.slice()), 200);
     };
     return new ReadableStream({ type: "bytes", start });
   };
