@@ -313,7 +313,8 @@ impl Error {
             | Self::LengthMismatch { column, .. }
             | Self::NoSuchLevel { column, .. }
             | Self::ConstantPredictor { column }
-            | Self::Collinear { column, .. } => Some(column),
+            | Self::Collinear { column, .. }
+            | Self::OneLevel { column, .. } => Some(column),
             _ => None,
         }
     }

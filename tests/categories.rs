@@ -360,6 +360,7 @@ fn a_category_of_one_value_is_refused_by_name() {
     for formula in ["y ~ x + g", "y ~ 0 + g", "y ~ x:g", "y ~ x * g"] {
         let error = read(csv, &options(formula)).unwrap_err();
         assert_eq!(error.kind(), "one-level", "{formula}: {error}");
+        assert_eq!(error.column(), Some("g"), "{formula}");
         let text = error.to_string();
         assert!(text.contains("\"g\" has \"a\" in all rows"), "{text}");
     }
