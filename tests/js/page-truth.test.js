@@ -361,3 +361,31 @@ describe("the loss curve", () => {
     await page.context().close();
   });
 });
+
+describe("a table of more columns than a model may have", () => {
+  it("is told before they are taken or listed, and a model of some of them is a press away", async () => {
+    const page = await open();
+    const names = Array.from({ length: 602 }, (_, j) => `c${j}`);
+    const row = (/** @type {number} */ i) => names.map((_, j) => ((i * 7 + j * 13) % 31) + i);
+    const lines = [names, ...Array.from({ length: 8 }, (_, i) => row(i))];
+    await upload(page, await file("wide.csv", lines.map((line) => `${line}\n`).join("")));
+    const trouble = page.getByTestId("trouble");
+    await trouble
+      .getByText("wide.csv has 602 columns of numbers, and a model here can have 500.")
+      .waitFor();
+    assert.ok((await page.getByTestId("step-model").locator("li").count()) <= 200);
+    await page.getByTestId("step-model").getByText("401 more columns for the formula.").waitFor();
+    await trouble.getByRole("button", { name: "Begin with c0" }).click();
+    await page.getByText("8 read, 8 fitted").waitFor();
+    assert.equal(await page.getByTestId("formula").inputValue(), "c601 ~ c0");
+    assert.equal(await trouble.count(), 0);
+    await page.getByTestId("formula").fill("c601 ~ .");
+    await page.getByTestId("formula").press("Enter");
+    await trouble.getByText(/beyond the limit of 500; name the predictors/).waitFor();
+    assert.doesNotMatch((await trouble.textContent()) ?? "", /maxColumns/);
+    await trouble.getByRole("button", { name: "Begin with c0" }).click();
+    await page.getByText("8 read, 8 fitted").waitFor();
+    assert.equal(await page.getByTestId("formula").inputValue(), "c601 ~ c0");
+    await page.context().close();
+  });
+});

@@ -82,7 +82,10 @@ export function lines(
 }
 
 /** At most so many columns, those in the model first where not all fit. */
-export function fewest(columns: readonly Line[], most: number): readonly Line[] {
+export function fewest<C extends Pick<Line, "used">>(
+  columns: readonly C[],
+  most: number,
+): readonly C[] {
   if (columns.length <= most) return columns;
   return [...columns.filter((c) => c.used), ...columns.filter((c) => !c.used)].slice(0, most);
 }

@@ -17,6 +17,7 @@ import {
   inspectTrouble,
   lostTrouble,
   noNumbers,
+  unfit,
   rereadTrouble,
   settingsTrouble,
   underReading,
@@ -136,9 +137,10 @@ export class Session {
         bundled: of.bundled ?? null,
       };
       const choice: Choice = { source, inspection, seenAs: options, settings };
-      if (settings.predictors.length > 0) return await this.#fit(choice, abort);
+      const trouble = of.settings ? null : unfit(name, inspection, settings);
+      if (!trouble) return await this.#fit(choice, abort);
       this.#refused = choice;
-      this.#fail(abort, noNumbers(name, inspection));
+      this.#fail(abort, trouble);
     } catch (error) {
       if (!abort.signal.aborted) this.#refused = null;
       this.#fail(abort, inspectTrouble(name, error));

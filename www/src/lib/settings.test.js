@@ -16,6 +16,12 @@ test("the last column of numbers is predicted from all the others", () => {
   assert.deepEqual(names(s.chosenFor(look)), ["c", "a", "b"]);
 });
 
+test("of more columns than a model may have the first one alone is a predictor", () => {
+  const columns = Array.from({ length: 502 }, (_, j) => [`c${j}`, "number"]);
+  assert.deepEqual(names(s.chosenFor(table(...columns))), ["c501", "c0"]);
+  assert.equal(s.chosenFor(table(...columns.slice(1))).predictors.length, 500);
+});
+
 test("the only column of numbers is predicted from the first dates", () => {
   const look = table(["name", "text"], ["day", "date"], ["b", "number"], ["other", "date"]);
   assert.deepEqual(names(s.chosenFor(look)), ["b", "day"]);

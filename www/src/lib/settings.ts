@@ -84,10 +84,14 @@ export const original = {
   iterations: 2000,
 } as const satisfies Partial<Settings>;
 
+/** How many columns the package lets a model have (maxColumns). */
+export const mostColumns = 500;
+
 /**
  * The package's own choice for a new file, the last column of numbers from all the others; where
  * there is only one, from the first column of dates, or else from the first column of text in which
- * values repeat. Where there is none, the last column of dates from the other ones.
+ * values repeat. Where there is none, the last column of dates from the other ones. Of more columns
+ * than a model may have, the first one alone.
  */
 export function chosenFor({ columns, rows }: Inspection): Settings {
   const repeats = (at: number): boolean => new Set(rows.map((row) => row[at])).size < rows.length;
@@ -97,7 +101,8 @@ export function chosenFor({ columns, rows }: Inspection): Settings {
       .map((c) => c.name);
   const [numbers, dates, texts] = [named("number"), named("date"), named("text")];
   const responses = numbers.length > 0 ? numbers : dates;
-  const others = responses.slice(0, -1);
+  const all = responses.slice(0, -1);
+  const others = all.slice(0, all.length > mostColumns ? 1 : all.length);
   const single = numbers.length === 1 ? [...dates, ...texts].slice(0, 1) : others;
   return { ...defaults, response: responses.at(-1) ?? "", predictors: single };
 }

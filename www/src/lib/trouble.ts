@@ -8,7 +8,14 @@ import { parseNumbers } from "./paste.js";
 import type { Failure, Fit } from "./protocol.js";
 import type { Choice } from "./session.svelte.js";
 import { hasRate } from "./methods.js";
-import { choosing, defaults, formulaOf, formulaText, type Settings } from "./settings.js";
+import {
+  choosing,
+  defaults,
+  formulaOf,
+  formulaText,
+  mostColumns,
+  type Settings,
+} from "./settings.js";
 import { goodRate, isAtLimit, listed, plural, sentence, swinging } from "./words.js";
 
 export type Fix =
@@ -131,7 +138,7 @@ function said(error: unknown): string {
   if (error instanceof Refused)
     return error.failure.kind === "bug"
       ? `Something galton didn't foresee happened: ${error.failure.message}`
-      : sentence(error.failure.message);
+      : sentence(error.failure.message.replace(/, or raise maxColumns$/, ""));
   return sentence(error instanceof Error ? error.message : String(error));
 }
 
@@ -188,6 +195,20 @@ export function noNumbers(name: string, inspection: Inspection): Trouble {
   };
 }
 
+/** What keeps a new file from being fitted as it is: too few columns of numbers, or too many to take them all unasked. */
+export function unfit(name: string, inspection: Inspection, chosen: Settings): Trouble | null {
+  const [first] = chosen.predictors;
+  if (first === undefined) return noNumbers(name, inspection);
+  const numbers = inspection.columns.filter((c) => c.kind === "number").length;
+  if (numbers - 1 <= mostColumns) return null;
+  return {
+    where: "model",
+    short: `Choose predictors in ${name}.`,
+    message: `${name} has ${count(numbers)} columns of numbers, and a model here can have ${count(mostColumns)}. Write those to use in the formula, or begin with one of them.`,
+    fixes: [{ label: `Begin with ${first}`, change: {} }, columns, chooseFile],
+  };
+}
+
 /** A setting that no descent can have, told before it is tried. */
 export function settingsTrouble(s: Settings): Trouble | null {
   const of = (field: Trouble["field"], message: string, fix: Fix): Trouble => ({
@@ -240,6 +261,12 @@ function fixes({ settings }: Choice, { kind, column }: Failure): Fix[] {
     found.push({
       label: `Leave out ${column}`,
       change: { ...choosing({ ...formula, terms: others }), start: "" },
+    });
+  const [first] = settings.predictors;
+  if (kind === "too-many-columns" && settings.predictors.length > 1)
+    found.push({
+      label: `Begin with ${first}`,
+      change: { predictors: [first], formula: "", start: "" },
     });
   if (kind === "too-few-observations" && settings.holdOut > 0)
     found.push({ label: "Hold out no rows", change: { holdOut: 0 } });
