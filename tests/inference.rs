@@ -7,7 +7,7 @@
 mod common;
 
 use common::worst::Worst;
-use common::{columns, golden, read};
+use common::{columns, golden, near, read};
 use galton::{Error, Inference, Ingest, Interval, LearningRate, Model, Options, Settings, Warning};
 use serde_json::Value;
 
@@ -413,4 +413,51 @@ fn a_column_with_little_of_its_own_is_warned_of() {
 #[test]
 fn the_bits_are_those_that_webassembly_has_too() {
     assert_eq!(common::inference_bits(), common::INFERENCE_BITS);
+}
+
+#[test]
+fn the_unit_of_a_column_changes_no_test_however_large_or_small_it_is() {
+    let table = |units: [f64; 3]| {
+        let [x, z, y] = [
+            [1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+            [2.0, 1.0, 4.0, 3.0, 7.0, 5.0],
+            [1.0, 3.0, 2.0, 5.0, 4.0, 6.5],
+        ];
+        let of = |values: [f64; 6], unit: f64| values.map(|value| value * unit);
+        let (x, z, y) = (of(x, units[0]), of(z, units[1]), of(y, units[2]));
+        let columns: [(&str, &[f64]); 3] = [("x", &x), ("z", &z), ("y", &y)];
+        let observations = Ingest::columns(&columns, &Options::default()).unwrap();
+        observations.inference().unwrap()
+    };
+    let expected = table([1.0; 3]);
+    for units in [
+        [1e140; 3],
+        [1.0, 1e149, 1e149],
+        [1e149, 1e149, 1e100],
+        [1e-120, 1e149, 1e-120],
+        [1e149, 1e-120, 1e120],
+    ] {
+        let found = table(units);
+        for (found, expected) in found.coefficients.iter().zip(&expected.coefficients) {
+            let pair = found.t_value.zip(expected.t_value).unwrap();
+            near(
+                pair.0,
+                pair.1,
+                1e-13,
+                &format!("t of {} at {units:?}", found.name),
+            );
+        }
+        for (found, expected) in found.anova.iter().zip(&expected.anova).take(2) {
+            let pair = found.f_value.zip(expected.f_value).unwrap();
+            near(
+                pair.0,
+                pair.1,
+                1e-13,
+                &format!("F of {} at {units:?}", found.term),
+            );
+        }
+        for row in &found.anova {
+            assert!(row.sum_of_squares.is_finite() && row.mean_square.unwrap().is_finite());
+        }
+    }
 }

@@ -151,7 +151,7 @@ impl Inference {
             .chain(names.iter().cloned())
             .enumerate()
         {
-            let error = variance.map(|variance| (unscaled[i][i] * variance).sqrt());
+            let error = variance.map(|variance| root_of_product(unscaled[i][i], variance));
             let t = error
                 .filter(|error| error.high() > 0.0)
                 .map(|error| estimates[i] / error);
@@ -271,6 +271,15 @@ impl Inference {
     /// The covariances of the coefficients, row by row; `None` where no degrees of freedom are left.
     pub fn covariance(&self) -> Option<&[f64]> {
         (self.df_residual > 0).then_some(&self.covariance)
+    }
+}
+
+/// The square root of a product, which may itself be beyond the range of numbers.
+fn root_of_product(a: Double, b: Double) -> Double {
+    let product = a * b;
+    match (1e-280..1e280).contains(&product.high()) {
+        true => product.sqrt(),
+        false => a.sqrt() * b.sqrt(),
     }
 }
 

@@ -4,6 +4,7 @@
 use super::solve::{Factor, LeastSquares};
 use crate::error::Error;
 use crate::moments::Moments;
+use crate::moments::block::exponent;
 use crate::numerics::double::Double;
 use crate::numerics::eigen::top_axis;
 use crate::warning::Warning;
@@ -60,7 +61,12 @@ impl Normal {
         let parts: Vec<Double> = heights
             .iter()
             .zip(&factor.diagonal)
-            .map(|(height, pivot)| *height * *height / *pivot)
+            .map(|(height, pivot)| {
+                // Both by powers of two, so that a square neither overflows nor underflows.
+                let power = -exponent(pivot.high()) / 2;
+                let height = height.scaled(power);
+                height * height / pivot.scaled(2 * power)
+            })
             .collect();
         let rss = parts.iter().fold(tss, |rest, part| rest - *part);
         let means = match has_intercept {
