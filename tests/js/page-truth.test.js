@@ -368,7 +368,7 @@ describe("a table of more columns than a model may have", () => {
     const names = Array.from({ length: 602 }, (_, j) => `c${j}`);
     const row = (/** @type {number} */ i) => names.map((_, j) => ((i * 7 + j * 13) % 31) + i);
     const lines = [names, ...Array.from({ length: 8 }, (_, i) => row(i))];
-    await upload(page, await file("wide.csv", lines.map((line) => `${line}\n`).join("")));
+    await upload(page, await file("wide.csv", lines.map((line) => `${line.join(",")}\n`).join("")));
     const trouble = page.getByTestId("trouble");
     await trouble
       .getByText("wide.csv has 602 columns of numbers, and a model here can have 500.")
@@ -388,4 +388,31 @@ describe("a table of more columns than a model may have", () => {
     assert.equal(await page.getByTestId("formula").inputValue(), "c601 ~ c0");
     await page.context().close();
   });
+});
+
+describe("a value that a model cannot have", () => {
+  for (const [what, formula, weights, button] of /** @type {const} */ ([
+    ["a number without a logarithm", "y ~ log(x)", "", "Leave such rows out"],
+    ["a negative weight", "y ~ x", "w", "Use no weights"],
+  ])) {
+    it(`is told with a button that goes on: ${what}`, async () => {
+      const page = await open();
+      const path = await file("some.csv", "w,x,y\n1,0,1\n-1,2,3\n2,3,5\n1,4,6\n1,5,9\n");
+      await upload(page, path);
+      await page.getByText("5 read, 5 fitted").waitFor();
+      if (!weights) {
+        await page.getByTestId("formula").fill(formula);
+        await page.getByTestId("formula").press("Enter");
+      } else {
+        await fitted(page, formula, "y from x,");
+        await page.getByTestId("model-more").locator("summary").click();
+        await page.getByTestId("weights").selectOption(weights);
+      }
+      const trouble = page.getByTestId("trouble");
+      await trouble.getByRole("button", { name: button }).click();
+      await page.getByText(weights ? "5 read, 5 fitted" : "5 read, 4 fitted").waitFor();
+      await trouble.waitFor({ state: "detached" });
+      await page.context().close();
+    });
+  }
 });

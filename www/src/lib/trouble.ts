@@ -250,6 +250,9 @@ export function settingsTrouble(s: Settings): Trouble | null {
 function fixes({ settings }: Choice, { kind, column }: Failure): Fix[] {
   const found: Fix[] = [];
   if (kind === "text") found.push({ label: "Treat it as missing", change: { text: "missing" } });
+  if (kind === "no-logarithm")
+    found.push({ label: "Leave such rows out", change: { text: "missing" } });
+  if (kind === "negative-weight") found.push({ label: "Use no weights", change: { weights: "" } });
   if (kind === "text" || kind === "too-few-observations") found.push(columns);
   const formula = formulaOf(settings);
   // Of dependent columns the term is named; of text, say, the file's column, which may be in several terms.
