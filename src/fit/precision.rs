@@ -368,6 +368,9 @@ impl Precision {
     }
 
     /// The leverages of four rows about the centre: each to the last bit as [`scores`](Self::scores) has it.
+    ///
+    /// A call of its own: an engine replaces the first, slow code of a function only between calls.
+    #[inline(never)]
     pub(crate) fn leverages(&self, centred: [&[f64]; 4]) -> [f64; 4] {
         let quad = |[a, b, c, d]: [f64; 4]| [Pair::load(&[a, b]), Pair::load(&[c, d])];
         let ones = self.at_centre.map(|_| quad([1.0; 4]));

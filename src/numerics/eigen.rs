@@ -263,6 +263,7 @@ pub(crate) fn top_axis(matrix: &[f64], n: usize) -> Vec<f64> {
 }
 
 /// The sum of the products of two rows, even and odd ones apart.
+#[inline(never)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<2>(), b.as_chunks::<2>());
     let mut sum = Pair::splat(0.0);
@@ -275,6 +276,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Adds a multiple of a row to another.
+#[inline(never)]
 fn add(to: &mut [f64], factor: f64, row: &[f64]) {
     let by = Pair::splat(factor);
     let (to, to_rest) = to.as_chunks_mut::<2>();
@@ -288,6 +290,9 @@ fn add(to: &mut [f64], factor: f64, row: &[f64]) {
 }
 
 /// Rotates two rows of equal length into each other.
+///
+/// A call of its own: an engine replaces the first, slow code of a function only between calls.
+#[inline(never)]
 fn rotate_rows(lower: &mut [f64], upper: &mut [f64], [cos, sin]: [f64; 2]) {
     let (by_cos, by_sin) = (Pair::splat(cos), Pair::splat(sin));
     let (lower, lower_rest) = lower.as_chunks_mut::<2>();
