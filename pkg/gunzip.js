@@ -10,11 +10,11 @@ import { bytesOf, isBytes, notBytes } from "./source.js";
 /** How much is unpacked at once: it grows a thousandfold at the most. */
 const PIECE = 2 ** 14;
 
-/** What stands after a member's data: its checksum and its length. */
+/** The trailer of a member: its checksum and its length. */
 const TRAILER = 8;
 
 /**
- * The same source; unpacked, if its first two bytes say that it is gzip.
+ * The source, unpacked if its first two bytes say that it is gzip.
  *
  * @template {Exclude<Told, { columns: unknown }>} T
  * @param {T} told
@@ -62,7 +62,7 @@ async function peek(stream, signal) {
       const { done, value } = await reader.read();
       if (done) break;
       first.push(value);
-      // What is no bytes is refused by who reads it.
+      // The reader refuses chunks that are not bytes.
       head.push(...(isBytes(value) ? value.subarray(0, 2) : [0, 0]));
     }
   } catch (error) {
@@ -109,7 +109,7 @@ function after(first, stream) {
  */
 function gunzip(stream, length) {
   let [taken, number] = [0, 0];
-  /** What is not unpacked yet, as it may hold a part of where a member begins. */
+  /** Bytes that are not unpacked yet: they may hold the start of a member. */
   let rest = new Uint8Array();
   /** The last bytes that were unpacked. */
   let tail = new Uint8Array();
@@ -193,7 +193,7 @@ class Member {
    */
   async endsWith(tail) {
     if (tail.length < TRAILER) return false;
-    // What was unpacked is here after a turn of the event loop.
+    // The unpacked bytes are here after a turn of the event loop.
     await new Promise((resolve) => setTimeout(resolve));
     const length = new DataView(tail.buffer, tail.byteOffset).getUint32(4, true);
     return length === this.#unpacked % 2 ** 32;

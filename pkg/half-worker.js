@@ -59,7 +59,7 @@ function isModule() {
 scope.onmessage = (/** @type {MessageEvent<Ask>} */ { data }) => {
   void read(data).then(
     (part) => scope.postMessage({ part }, part ? [/** @type {ArrayBuffer} */ (part.buffer)] : []),
-    // What is wrong with the file, the first worker finds too, and can say where.
+    // The first worker finds a fault of the file too, and can say where it is.
     (error) =>
       scope.postMessage(error?.name === "GaltonError" ? { part: undefined } : { failed: true }),
   );

@@ -1,4 +1,4 @@
-// What is in the WebAssembly's memory, until it is freed.
+// Objects in the WebAssembly's memory, until they are freed.
 
 import { attempt, GaltonError } from "./error.js";
 
@@ -26,7 +26,7 @@ export class Held {
   call(work) {
     const inner = this.#inner;
     if (inner) return attempt(() => work(inner));
-    throw new GaltonError("freed", `the ${this.#name} freed, and can do no more; make it again`);
+    throw new GaltonError("freed", `the ${this.#name} freed: no more calls are possible`);
   }
 
   /** Gives its memory back. More than once does no harm. */

@@ -26,7 +26,7 @@ import { call } from "./wasm.js";
  * the model's terms make of them. Made by `train`, `Descent.model` or `Model.from`.
  */
 export class Model {
-  /** What its line in the WebAssembly's memory is known by; nothing once it was freed. @type {object | undefined} */
+  /** The key of its line in the WebAssembly's memory; undefined once it was freed. @type {object | undefined} */
   #key;
   #summary;
 
@@ -272,7 +272,7 @@ export class Model {
 
   #line() {
     if (this.#key) return lineOf(this.#key, () => this.toJSON(), this.coefficients.length);
-    throw new GaltonError("freed", "the model was freed, and can do no more; make it again");
+    throw new GaltonError("freed", "the model was freed: no more calls are possible");
   }
 
   /** @param {unknown} given @param {string} name */

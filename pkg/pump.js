@@ -26,14 +26,14 @@ const BUFFER = 2 ** 20;
 /** After how many bytes of files the collector is called, and with how large a buffer. */
 const LITTER = 2 ** 27;
 
-/** The same once that much of one file was read: it takes a little time, and heaps stay as large as they are. */
+/** The interval once that much of one file was read: it takes a little time, and heaps stay as large as they are. */
 const LITTER_OF_LONG = 2 ** 24;
 
 /** How many bytes of files were read since it was called. */
 let littered = 0;
 
 /**
- * Who reads at the moment. Chromium forgets a stream of bytes that nothing but a pending read of it holds.
+ * The readers at work. Chromium forgets a stream of bytes that nothing but a pending read of it holds.
  *
  * @type {Set<object>}
  */

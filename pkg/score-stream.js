@@ -22,7 +22,7 @@ const EVERY = 50;
  */
 export class ScoreStream extends TransformStream {
   #scoring;
-  /** What was found when all was scored. @type {{ metrics: Metrics | null, newLevels: NewLevel[] } | undefined} */
+  /** The results when all was scored. @type {{ metrics: Metrics | null, newLevels: NewLevel[] } | undefined} */
   #found;
 
   /**

@@ -5,7 +5,7 @@
 /** @typedef {Omit<ReadOptions, "onProgress" | "signal">} Plain */
 
 /**
- * What the second worker is asked for: half of a file, or only to be ready.
+ * A request to the second worker: half of a file, or only to be ready.
  *
  * @typedef {{ module: WebAssembly.Module | undefined, half?: { blob: Blob, from: number, beginning: number, options: Plain } }} Ask
  */
@@ -17,7 +17,7 @@
  */
 
 /**
- * What the second worker says: that it has started, how far it is, what it found, or that it failed. It finds nothing
+ * An answer of the second worker: that it has started, how far it is, what it found, or that it failed. It finds nothing
  * where its half cannot be read by itself.
  *
  * @typedef {{ place: Place } | { progress: Progress } | { part: Uint8Array | undefined } | { failed: true }} Answer

@@ -73,6 +73,10 @@ function body(response) {
     const status = `${response.status} ${response.statusText}`.trim();
     throw new GaltonError("invalid-source", `the server answered ${status}, not with a table`);
   }
+  if (response.bodyUsed) {
+    const message = "the body of the Response was read before; fetch it again, or give its clone()";
+    throw new GaltonError("invalid-source", message);
+  }
   if (!response.body) return { bytes: new Uint8Array() };
   // An encoded body is longer than its Content-Length, which then says nothing of what comes.
   const length = response.headers.has("content-encoding")

@@ -13,7 +13,7 @@ let loading;
 let compiled;
 
 /**
- * What calls go to. None before `init`, nor after code in it was stopped in the middle of a call: what it
+ * The instance that calls go to. None before `init`, nor after code in it was stopped in the middle of a call: what it
  * held then is never given back. Objects made by it keep it alive, and most of them go on.
  *
  * @type {Galton | undefined}

@@ -23,12 +23,12 @@ pub enum Error {
     Binary {
         /// How many bytes precede it.
         byte: u64,
-        /// What the input begins like, as part of a sentence.
+        /// The format that the input begins like, as part of a sentence.
         format: Option<&'static str>,
     },
     /// The input is text, but no table.
     NotATable {
-        /// What it is, as part of a sentence.
+        /// The format, as part of a sentence.
         format: &'static str,
     },
     /// The input is gzip.

@@ -248,7 +248,7 @@ fn a_descent_that_arrived_predicts_what_least_squares_do() {
                 descent.run();
                 let model = descent.model(None).unwrap();
                 let found = model.predict_rows(&rows).unwrap();
-                // What is left of the descent's own way, and what it is told to be above the least.
+                // The rest of the descent's own way, and the gap that it reports.
                 let left = model.training().unwrap().gap.unwrap().sqrt() * 60.0;
                 let scale = size(&expected);
                 for (found, expected) in found.iter().zip(&expected) {

@@ -1,4 +1,4 @@
-//! What a descent says of its own distance from least squares, against rational arithmetic: tables with condition
+//! A descent's own distance from least squares, against rational arithmetic: tables with condition
 //! numbers from 1 to 1e14, every method, every scaling.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -15,10 +15,10 @@ use num_traits::{FromPrimitive, ToPrimitive, Zero};
 /// Digits of a loss and of an R² that must be right, beside what rounding of the coefficients makes of them.
 const DIGITS: f64 = 1e-9;
 
-/// What moments keep of a sum of squares.
+/// The relative precision of a sum of squares in moments.
 const MOMENTS: f64 = 1e-28;
 
-/// What that makes of a prediction, of a standard deviation.
+/// The error of a prediction that follows, in standard deviations.
 const UNCERTAIN: f64 = 1e-27;
 
 /// Of an R², which may be rounded up.
@@ -87,7 +87,7 @@ struct Exact {
 struct Distance {
     /// As a root mean square over the standard deviation of the response, about the means.
     relative: f64,
-    /// What rounding each coefficient to `f64` can make of it.
+    /// The error that rounding each coefficient to `f64` can make of it.
     rounding: f64,
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Opening {
     pub(super) dropped: Dropped,
 }
 
-/// What comes next.
+/// The next thing to do.
 pub(super) enum Next {
     /// More bytes are needed.
     More,
@@ -128,7 +128,7 @@ impl Opening {
         (at > 0).then_some(at)
     }
 
-    /// What is wrong where no two records end in as much as this; `None` where both may be as long as
+    /// The error where no two records end in as much as this; `None` where both may be as long as
     /// records may be. Whether a quote is open depends on the delimiter, which is not known: it is one of
     /// those that do not stand in running text.
     #[cold]

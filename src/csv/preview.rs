@@ -131,7 +131,7 @@ pub struct Preview {
     pub(super) start: usize,
 }
 
-/// What stood before the bytes that are looked at.
+/// The text before the bytes that are looked at.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dropped {
     pub(super) bytes: u64,

@@ -238,7 +238,7 @@ impl Reader {
         self.deliver(true, sink)
     }
 
-    /// What there is to see of an input that ends before its dialect is found.
+    /// The preview of an input that ends before its dialect is found.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn preview_at_end(&mut self) -> Result<Option<&Preview>, Error> {
         if self.opened.is_none() {

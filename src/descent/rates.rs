@@ -120,7 +120,7 @@ impl Pace {
                 LearningRate::Auto => pace.rate,
             };
             modes.momentum = pace.momentum;
-            // What is no number is no good.
+            // NaN and infinities are refused.
             Some(modes.gap(settings.iterations))
                 .filter(|gap| gap.is_finite())
                 .unwrap_or(f64::INFINITY)

@@ -100,7 +100,7 @@ impl Descent {
         rounded(if null > 0.0 { (gap / null).sqrt() } else { 0.0 })
     }
 
-    /// What would bring a descent closer that has made all its steps.
+    /// Advice for a descent that has made all its steps.
     fn advice(&self) -> String {
         let limit = self.max_stable_rate();
         let mut advice = match (self.plan.method, limit) {

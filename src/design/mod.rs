@@ -134,7 +134,7 @@ impl Data<'_> {
         })
     }
 
-    /// The same as text, if it has one. That of a text is not copied.
+    /// The value as text, if it has one. A text is not copied.
     fn text(&self, at: usize) -> Option<Cow<'_, str>> {
         match self {
             Self::Texts { codes, values } => {

@@ -180,6 +180,13 @@ impl Options {
                 others().map(variable).collect()
             }
         };
+        if self.predictors.as_ref().is_some_and(Vec::is_empty) && self.terms.is_none() {
+            return Err(Error::InvalidOption {
+                option: "predictors",
+                found: "an empty list".to_owned(),
+                expected: "the names of one column or more",
+            });
+        }
         if chosen.is_empty() && self.terms.is_none() {
             let name = &response.column;
             let named = columns.iter().filter(|column| column.name == name);

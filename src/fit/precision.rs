@@ -220,7 +220,7 @@ impl Precision {
         self
     }
 
-    /// What the intercept may be off by, for its rounding and that of each of its terms.
+    /// A bound on the error of the intercept, from its rounding and that of each of its terms.
     pub(crate) fn rounding(&self) -> f64 {
         let terms = self.slopes.iter().zip(&self.centre);
         let terms = terms.map(|(slope, centre)| (slope * centre).abs());
@@ -303,7 +303,7 @@ impl Precision {
         self.exact.iter().map(|[high, low]| high + low).collect()
     }
 
-    /// The same in double-double, with an intercept of zero where there is none.
+    /// The coefficients in double-double, with an intercept of zero where there is none.
     pub(crate) fn least_squares(&self) -> Vec<Double> {
         let intercept = self.at_centre.is_none().then_some(Double::ZERO);
         let exact = self.exact.iter();

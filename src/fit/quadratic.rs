@@ -38,7 +38,7 @@ pub struct Quadratic {
     products: Vec<f64>,
     /// The root of these products without the ridge.
     root: Root,
-    /// What rounding may add to or take from [`slope_and_gap`](Self::slope_and_gap)'s gap, over the square
+    /// A bound on the rounding error of [`slope_and_gap`](Self::slope_and_gap)'s gap, over the square
     /// of the offset's length.
     rounding: f64,
     uncertainty: f64,
@@ -387,7 +387,7 @@ impl Quadratic {
 /// moments and normal equations in double-double (Higham, "Accuracy and Stability of Numerical
 /// Algorithms", section 20.4).
 fn uncertainty(exact: &LeastSquares) -> f64 {
-    // What moments keep of a sum of squares.
+    // The relative precision of a sum of squares in moments.
     const ROUNDING: f64 = 1e-28;
     let factor = exact.factor();
     let slopes = &exact.exact_coefficients()[1..];
@@ -404,7 +404,7 @@ fn uncertainty(exact: &LeastSquares) -> f64 {
     ROUNDING * condition * size
 }
 
-/// What `d'A d` in `f64` may be off by, over the square of the length of d.
+/// A bound on the error of `d'A d` in `f64`, over the square of the length of d.
 fn rounding(products: &[f64], root: &Root, coordinates: &Coordinates, weight: f64) -> f64 {
     let n = root.size();
     let row = |row: &[f64]| row.iter().map(|a| a.abs()).sum::<f64>();

@@ -112,7 +112,7 @@ impl Root {
                 size += term.abs();
             }
             square += sum * sum;
-            // What rounding of the entries, the terms and the sum leaves (Higham, "Accuracy and
+            // The error from rounding of the entries, the terms and the sum (Higham, "Accuracy and
             // Stability of Numerical Algorithms", section 3.1).
             let error = (row.len() + 2) as f64 * (f64::EPSILON / 2.0) * size;
             doubt += error * (2.0 * sum.abs() + error);

@@ -36,7 +36,7 @@ struct Document {
     version: u32,
     response: String,
     intercept: f64,
-    /// What is below its last place.
+    /// The part below its last place.
     #[serde(default, skip_serializing_if = "is_zero")]
     intercept_low: f64,
     predictors: Vec<Slope>,
@@ -55,7 +55,7 @@ struct Document {
 struct Slope {
     name: String,
     coefficient: f64,
-    /// What is below its last place.
+    /// The part below its last place.
     #[serde(default, skip_serializing_if = "is_zero")]
     low: f64,
     /// Of a predictor of dates: the same, and in which order the parts of its dates stood.

@@ -278,7 +278,7 @@ impl Model {
         self
     }
 
-    /// What is below the last place of each coefficient, intercept first.
+    /// The part of each coefficient below its last place, intercept first.
     pub(crate) fn low(&self) -> impl Iterator<Item = f64> {
         self.exact.iter().map(|coefficient| coefficient.low())
     }

@@ -217,7 +217,7 @@ fn tridiagonal(d: &mut [f64], off: &mut [f64]) -> Vec<f64> {
 /// Van Loan, section 10.3.2).
 pub(crate) fn top_axis(matrix: &[f64], n: usize) -> Vec<f64> {
     const MOST: usize = 400;
-    /// What is left of the eigenvector's image when it is found.
+    /// The residual of the eigenvector's image when it is found.
     const LEFT: f64 = 1e-13;
     // A start that is at right angles to no axis but by chance.
     let mut next: Vec<f64> = (0..n)

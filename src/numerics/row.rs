@@ -118,7 +118,7 @@ impl Factor {
         let error = error.plus(self.lower.times(lower));
         let across = self.high.times(low).plus(self.low.times(high));
         let [high, low] = quick_two_sum(product, error.plus(across));
-        // What is subtracted is added with the other sign.
+        // A subtraction adds with the other sign.
         let zero = Pair::splat(-0.0);
         let [sum, error] = two_sum(from[0], zero.minus(high));
         let [low_sum, low_error] = two_sum(from[1], zero.minus(low));

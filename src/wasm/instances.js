@@ -36,10 +36,10 @@ return { imports: __wbg_get_imports(), start: begin };
 
 edit("galton.d.ts", (text) => {
   return `${text.slice(0, text.indexOf("export type InitInput"))}
-/** What an instance of the WebAssembly has. */
+/** The exports of an instance of the WebAssembly. */
 export type Galton = typeof import("./galton.js") & { memory: WebAssembly.Memory };
 
-/** What makes an instance: what it imports, and what it has once it is there. */
+/** The parts that make an instance: its imports, and a function that starts it. */
 export function glue(): {
   imports: WebAssembly.Imports;
   start: (instance: WebAssembly.Instance) => Galton;

@@ -54,7 +54,7 @@ const streamOf = (chunks) =>
     },
   });
 
-/** What a call is rejected with. @param {() => unknown} work @returns {Promise<any>} */
+/** The error that a call is rejected with. @param {() => unknown} work @returns {Promise<any>} */
 async function refusal(work) {
   try {
     await work();
@@ -301,6 +301,8 @@ describe("an error", patience, () => {
     /** @type {any} */
     const face = galton;
     const saved = JSON.stringify(model);
+    const answer = new Response(csv);
+    await answer.text();
     const symbol = Symbol("s");
     /** @type {[() => unknown, string][]} */
     const cases = [
@@ -316,6 +318,8 @@ describe("an error", patience, () => {
       [() => face.read(csv, { holdOut: 1n }), "holdOut is 1n; it must be a whole number from 0"],
       [() => face.read(csv, { sample: symbol }), "sample is Symbol(s); it must be a whole number"],
       [() => face.read(csv, { predictors: [1n] }), "predictors is an array; it must be an array"],
+      [() => face.read(csv, { predictors: [] }), "predictors is an empty list; it must be"],
+      [() => face.read(answer), "the body of the Response was read before"],
       [() => face.diagnose(csv, model, 5), "the options are 5; they must be an object"],
       [() => face.diagnose(csv, model, { level: 1n }), "level is 1n; it must be a number"],
       [() => steps.runAsync({ signal: 5 }), "signal is 5; it must be an AbortSignal"],
@@ -379,7 +383,7 @@ describe("memory that is full", patience, () => {
       const after = await read(csv);
       console.log(JSON.stringify(after.exact) === expected, (await train(csv)).predict(1) > 0);
     }
-    // What was made before goes on.
+    // Objects made before go on.
     console.log(before.descend().run().reason, before.model().predict(2) > 0);`;
 
   it("is told as such, and the next call works", async () => {

@@ -12,7 +12,7 @@ before(async () => {
   galton = await load(await install());
 });
 
-/** What R's own figures are good for, relative. */
+/** The relative precision of R's own figures. */
 const TOLERANCE = 1e-9;
 
 const diabetes = await readFile(join(data, "diabetes.csv"), "utf8");

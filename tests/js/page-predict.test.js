@@ -23,7 +23,7 @@ import {
 
 /** @typedef {import("playwright-core").Page} Page */
 
-/** What R's own figures are good for, relative. */
+/** The relative precision of R's own figures. */
 const TOLERANCE = 1e-9;
 
 /**
@@ -48,7 +48,7 @@ async function goldens() {
   return texts.map((text) => /** @type {Golden} */ (JSON.parse(text)));
 }
 
-/** What the page says that it scores. @param {Golden} golden */
+/** The model that the page says it scores with. @param {Golden} golden */
 function scored({ formula, new_rows }) {
   const names = Object.keys(new_rows);
   const response = formula.split(" ~ ")[0];

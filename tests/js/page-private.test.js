@@ -140,7 +140,7 @@ describe("what the page and its workers may send away", () => {
       const to = { own: `${address}/favicon.svg`, elsewhere, who: encodeURIComponent(who) };
       assert.equal(await tried(to), 200, `the ${who} reaches its own origin`);
     }
-    // What is sent last arrives last.
+    // Messages arrive in order.
     await fetch(`${elsewhere}/end`);
     assert.deepEqual(arrived, ["/end"]);
     await page.context().close();

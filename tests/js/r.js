@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./packed.js";
 
-/** What R's own figures are good for, relative. */
+/** The relative precision of R's own figures. */
 const TOLERANCE = 1e-9;
 
 /** @typedef {{ lower: number[], upper: number[] }} Interval */

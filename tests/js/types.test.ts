@@ -43,7 +43,7 @@ export type NothingIsAny = [
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type True<T extends true> = T;
 
-/** What is in the WebAssembly's memory is freed at the end of a block. */
+/** Objects in the WebAssembly's memory are freed at the end of a block. */
 export async function scoped(csv: string): Promise<number> {
   using observations = await read(csv);
   using descent = observations.descend();

@@ -14,7 +14,7 @@ export interface ModelSummary {
   hasIntercept: boolean;
   intercept: number;
   coefficients: number[];
-  /** What is below the last place of each coefficient, intercept first: predictions are from both. */
+  /** The part of each coefficient below its last place, intercept first: predictions are from both. */
   low: number[];
   /** The day that dates are counted from, in days since 1970-01-01, for each predictor and then the response; null for numbers. */
   since: (number | null)[];
@@ -99,7 +99,7 @@ export interface TermsDocument {
   order?: DateOrder;
   /** Null where the model has none. */
   intercept: number | null;
-  /** What is below its last place; nothing for 0. From version 3 on, here and below. */
+  /** The part below its last place; absent for 0. From version 3 on, here and below. */
   interceptLow?: number;
   predictors: { name: string; since?: number; order?: DateOrder; levels?: string[] }[];
   /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
@@ -123,7 +123,7 @@ export interface PlainDocument {
   version: 1 | 2 | 3;
   response: string;
   intercept: number;
-  /** What is below its last place; nothing for 0. From version 3 on, here and below. */
+  /** The part below its last place; absent for 0. From version 3 on, here and below. */
   interceptLow?: number;
   predictors: {
     name: string;

@@ -9,7 +9,7 @@ export type Pasted = { rows: Value[][] } | { error: string };
 /** How numbers are written: what a file's own dialect says of it. */
 export interface NumberFormat {
   decimal: string;
-  /** What stands between thousands; null for nothing. */
+  /** The thousands separator; null for none. */
   thousands: string | null;
 }
 

@@ -102,7 +102,7 @@ export interface Run {
   exact: number[];
   /** The loss at these. */
   leastLoss: number;
-  /** What makes the residual sum of squares, which counts weights and no penalty, of a step's loss or R². */
+  /** The residual sum of squares, which counts weights and no penalty, from a step's loss or R². */
   rss: { perLoss: number | null; total: number | null };
   stop: Stop;
   optimum: Float64Array;

@@ -1,4 +1,4 @@
-/** What new rows are scored with: least squares, the descent that is on the page, or a model loaded from a file. */
+/** The model that scores new rows: least squares, the descent that is on the page, or a model loaded from a file. */
 import type { Client } from "./client.js";
 import type { Advance, Known, Predicted, Scored, Value } from "./protocol.js";
 import type { Session, Shown } from "./session.svelte.js";
@@ -58,7 +58,7 @@ function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
 
 export class Scoring {
   loaded = $state.raw<Using | null>(null);
-  /** What is asked for; a descent that diverged has no model, and gives way to least squares. */
+  /** The choice; a descent that diverged has no model, and gives way to least squares. */
   by = $state<By>("least squares");
   trouble = $state("");
   readonly #session: Session;
@@ -165,7 +165,7 @@ export function columnOf({ model, by, isDescent }: Using): string {
   return isDescent ? `${model.response}, ${by.replaceAll("\u202f", "")}` : model.response;
 }
 
-/** What a file of predictions or a saved model is called after: which it is can be told by the name. */
+/** The ending of a file's name, which tells which model it is of. */
 export function suffixOf({ isDescent, model }: Using): string {
   return isDescent ? `descent-${model.training?.iterations ?? 0}` : "least-squares";
 }

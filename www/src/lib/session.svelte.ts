@@ -101,7 +101,7 @@ export class Session {
   #wanted = 0;
   #drag: Promise<void> | null = null;
   #asking = false;
-  /** What was tried last, as it is tried again. */
+  /** The last attempt, to try it again. */
   #last: () => Promise<void> = async () => {};
 
   constructor(client: Client, still: () => boolean) {
