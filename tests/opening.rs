@@ -13,7 +13,7 @@ const MUCH: usize = 17 * MIB;
 
 const TABLE: &str = "x,y\n1,2\n2,4\n4,9\n";
 
-/// What is read of an input in pieces: the preview, and of the first and the last record what their lines
+/// The results of reading an input in pieces: the preview, and of the first and the last record what their lines
 /// are, and how many there are.
 fn read(
     pieces: &mut dyn Iterator<Item = &[u8]>,

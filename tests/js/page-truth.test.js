@@ -1,4 +1,4 @@
-// What the page says holds of what it shows: of every iteration, of models without an intercept and with
+// The page's words are true of its pictures: of every iteration, of models without an intercept and with
 // weights, of rates at the limit, of names and numbers of any length, and of a reading that is called off.
 
 import assert from "node:assert/strict";

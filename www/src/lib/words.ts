@@ -105,7 +105,7 @@ export function stopped(run: Told): string {
 
 type Told = Pick<Run, "method" | "stop" | "last" | "ridge" | "learningRate" | "maxStableRate">;
 
-/** What a run is at the iteration on the screen; at its last one, why it ended. */
+/** The state of a run at the iteration on the screen; at its last one, why it ended. */
 export function standing(run: Told, step: Pick<Step, "iteration" | "digits">): string {
   if (step.iteration >= run.last.iteration) return stopped(run);
   const at = `Iteration ${count(step.iteration)} of ${count(run.last.iteration)}`;
@@ -124,7 +124,7 @@ export function isAtLimit({ method, learningRate, maxStableRate, stop }: Told): 
   );
 }
 
-/** What a run does whose rate is at the limit. */
+/** The sentence for a run whose rate is at the limit. */
 export function swinging({ learningRate }: Pick<Run, "learningRate">): string {
   return `At a rate of ${short(learningRate)}, exactly the largest stable one, the line swings between two places for ever: the loss neither settles nor grows.`;
 }
