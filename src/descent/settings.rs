@@ -6,6 +6,19 @@ use crate::fit::coordinates::Scaling;
 use crate::fit::quadratic::Loss;
 
 /// How to descend.
+///
+/// Each setting has a method of its own name that sets it.
+///
+/// ```
+/// use galton::{Method, Schedule, Settings};
+///
+/// let settings = Settings::new()
+///     .method(Method::HeavyBall { momentum: Some(0.9) })
+///     .learning_rate(0.05)
+///     .schedule(Schedule::Cosine)
+///     .iterations(1_000);
+/// assert_eq!(settings.tolerance, 1e-10);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// How one step follows from another.
@@ -51,7 +64,80 @@ impl Default for Settings {
     }
 }
 
+/// What can be set, a method for each setting.
 impl Settings {
+    /// Gradient descent on standardised predictors at the best safe rate, for at most 100,000 steps.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How one step follows from another. [`Method::GradientDescent`] by default.
+    #[must_use]
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// What the gradient is multiplied by in each step: a number above 0, or [`LearningRate::Auto`], the
+    /// default.
+    #[must_use]
+    pub fn learning_rate(mut self, rate: impl Into<LearningRate>) -> Self {
+        self.learning_rate = rate.into();
+        self
+    }
+
+    /// How the rate changes on the way. [`Schedule::Constant`] by default.
+    #[must_use]
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// The most steps that are taken. 100,000 by default.
+    #[must_use]
+    pub fn iterations(mut self, iterations: u64) -> Self {
+        self.iterations = iterations;
+        self
+    }
+
+    /// The loss: the mean of the squared residuals, the default, or their sum.
+    #[must_use]
+    pub fn loss(mut self, loss: Loss) -> Self {
+        self.loss = loss;
+        self
+    }
+
+    /// The ridge penalty, 0 or above: the loss grows by this times the sum of squared slopes in the working
+    /// coordinates. 0 by default.
+    #[must_use]
+    pub fn ridge(mut self, penalty: f64) -> Self {
+        self.ridge = penalty;
+        self
+    }
+
+    /// How the predictors are scaled first. [`Scaling::Standardised`] by default.
+    #[must_use]
+    pub fn scaling(mut self, scaling: Scaling) -> Self {
+        self.scaling = scaling;
+        self
+    }
+
+    /// The coefficients to start from, in the data's units, the intercept first where the model has one. By
+    /// default, zero in the working coordinates.
+    #[must_use]
+    pub fn start(mut self, coefficients: impl Into<Vec<f64>>) -> Self {
+        self.start = Some(coefficients.into());
+        self
+    }
+
+    /// The descent has converged when its predictions are this near to those of least squares: their root
+    /// mean square distance, as a fraction of the response's standard deviation. 1e-10 by default.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
     /// The settings of the Python project that galton succeeds: the sum of squares, the predictor as it
     /// is, rate 0.002, 2,000 steps and the one more that it made. They fit its own data, whose predictor
     /// has length 1; on others that rate may diverge.

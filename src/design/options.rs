@@ -20,6 +20,26 @@ pub enum OnText {
 }
 
 /// How an input is read and which model it is read for.
+///
+/// [`Options::new`] leaves everything to be detected. Each option has a method of its own name that sets
+/// it.
+///
+/// ```
+/// use galton::Options;
+///
+/// let options = Options::new()
+///     .response("height")
+///     .predictors(["week", "bed"])
+///     .weights("plants")
+///     .hold_out(20)
+///     .folds(5)
+///     .decimal(',');
+/// assert_eq!(options.response.as_deref(), Some("height"));
+/// assert!(options.intercept);
+///
+/// let same_model = Options::new().formula("height ~ week + bed");
+/// assert_eq!(same_model.max_columns, 500);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// The response's column; the last one that holds numbers by default.
@@ -91,6 +111,170 @@ impl Default for Options {
             sample: 20_000,
             density: false,
         }
+    }
+}
+
+/// What can be set, a method for each option.
+impl Options {
+    /// Everything is detected; the last column of numbers is the response, and all others of numbers are
+    /// the predictors.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The response's column. Without it, the last column of numbers that is not a predictor.
+    #[must_use]
+    pub fn response(mut self, column: impl Into<String>) -> Self {
+        self.response = Some(column.into());
+        self
+    }
+
+    /// The predictors' columns, a term each. A column of text is a category. Without them, all columns of
+    /// numbers but the response and the weights.
+    #[must_use]
+    pub fn predictors<T: Into<String>>(mut self, columns: impl IntoIterator<Item = T>) -> Self {
+        self.predictors = Some(columns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The model as R writes it, `y ~ x + I(x^2) + group`. It takes the place of
+    /// [`response`](Self::response()), [`predictors`](Self::predictors()), [`terms`](Self::terms()) and
+    /// [`log_response`](Self::log_response()), which are refused beside it.
+    #[must_use]
+    pub fn formula(mut self, formula: impl Into<String>) -> Self {
+        self.formula = Some(formula.into());
+        self
+    }
+
+    /// The model's terms, each a product of variables. They take the place of
+    /// [`predictors`](Self::predictors()), which are refused beside them.
+    ///
+    /// ```
+    /// use galton::{Options, Variable};
+    ///
+    /// let (x, group) = (Variable::column("x"), Variable::column("group"));
+    /// let options = Options::new().terms([vec![x.clone()], vec![x.power(2)], vec![group]]);
+    /// assert_eq!(options.terms.map(|terms| terms.len()), Some(3));
+    /// ```
+    #[must_use]
+    pub fn terms(mut self, terms: impl IntoIterator<Item = Vec<Variable>>) -> Self {
+        self.terms = Some(terms.into_iter().collect());
+        self
+    }
+
+    /// Whether the model is of the response's natural logarithm. Not by default.
+    #[must_use]
+    pub fn log_response(mut self, log: bool) -> Self {
+        self.log_response = log;
+        self
+    }
+
+    /// The column of the rows' weights. A weight below 0 is an error, and a row of weight 0 is left out.
+    #[must_use]
+    pub fn weights(mut self, column: impl Into<String>) -> Self {
+        self.weights = Some(column.into());
+        self
+    }
+
+    /// How many of the last rows are held out of the fit, to test it on. None by default.
+    #[must_use]
+    pub fn hold_out(mut self, rows: usize) -> Self {
+        self.hold_out = rows;
+        self
+    }
+
+    /// Which part of the rows is held out at random instead: a fraction, or a [`TestPart`] with a seed.
+    #[must_use]
+    pub fn hold_out_part(mut self, part: impl Into<TestPart>) -> Self {
+        self.hold_out_part = Some(part.into());
+        self
+    }
+
+    /// The folds for [cross-validation](crate::Observations::cross_validate): their number, or [`Folds`]
+    /// with a seed. None by default.
+    #[must_use]
+    pub fn folds(mut self, folds: impl Into<Folds>) -> Self {
+        self.folds = Some(folds.into());
+        self
+    }
+
+    /// What happens at text in a column of numbers. An error by default.
+    #[must_use]
+    pub fn text(mut self, text: OnText) -> Self {
+        self.text = text;
+        self
+    }
+
+    /// Whether the model has an intercept. It has one by default, unless the formula says `- 1`.
+    #[must_use]
+    pub fn intercept(mut self, intercept: bool) -> Self {
+        self.intercept = intercept;
+        self
+    }
+
+    /// The most columns that the model may have, the intercept aside. 500 by default. The time of a fit
+    /// grows with their cube, its memory with their square.
+    #[must_use]
+    pub fn max_columns(mut self, columns: usize) -> Self {
+        self.max_columns = columns;
+        self
+    }
+
+    /// The ASCII character between two fields. Detected by default.
+    #[must_use]
+    pub fn delimiter(mut self, delimiter: char) -> Self {
+        self.delimiter = Some(delimiter);
+        self
+    }
+
+    /// Whether the first record names the columns. Detected by default.
+    #[must_use]
+    pub fn header(mut self, header: bool) -> Self {
+        self.header = Some(header);
+        self
+    }
+
+    /// The character before decimals, `.` or `,`. Detected by default.
+    #[must_use]
+    pub fn decimal(mut self, mark: char) -> Self {
+        self.decimal = Some(mark);
+        self
+    }
+
+    /// The character between groups of three digits; nothing if empty. Detected by default.
+    #[must_use]
+    pub fn thousands(mut self, separator: impl Into<String>) -> Self {
+        self.thousands = Some(separator.into());
+        self
+    }
+
+    /// The character that a comment begins with; none if empty. Detected by default.
+    #[must_use]
+    pub fn comment(mut self, prefix: impl Into<String>) -> Self {
+        self.comment = Some(prefix.into());
+        self
+    }
+
+    /// How many lines stand before the table. Detected by default.
+    #[must_use]
+    pub fn skip_lines(mut self, lines: u64) -> Self {
+        self.skip_lines = Some(lines);
+        self
+    }
+
+    /// How many rows are kept in memory, evenly sampled, for drawing, stochastic methods and leverages.
+    /// 20,000 by default.
+    #[must_use]
+    pub fn sample(mut self, rows: usize) -> Self {
+        self.sample = rows;
+        self
+    }
+
+    /// Whether rows are counted on a grid for drawing, the response over each predictor. Not by default.
+    #[must_use]
+    pub fn density(mut self, density: bool) -> Self {
+        self.density = density;
+        self
     }
 }
 

@@ -6,6 +6,9 @@
 
 use crate::error::{Error, rounded};
 
+/// The seed of folds and of a test set where none is given.
+const SEED: u64 = 1;
+
 /// Rows dealt into folds, for cross-validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Folds {
@@ -25,6 +28,23 @@ pub struct TestPart {
     /// Another seed holds others out. Row i is held out if the i-th output of SplitMix64 from the
     /// complement of this seed is below `fraction * 2^64`.
     pub seed: u64,
+}
+
+/// As many folds, of the seed 1.
+impl From<usize> for Folds {
+    fn from(count: usize) -> Self {
+        Self { count, seed: SEED }
+    }
+}
+
+/// This fraction of the rows, of the seed 1.
+impl From<f64> for TestPart {
+    fn from(fraction: f64) -> Self {
+        Self {
+            fraction,
+            seed: SEED,
+        }
+    }
 }
 
 /// The folds, and then the test set.
