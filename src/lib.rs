@@ -2,8 +2,8 @@
 
 // Each uses only those before it.
 mod error;
-mod parcel;
 mod warning;
+mod wire;
 
 mod numerics;
 
@@ -13,20 +13,27 @@ mod moments;
 
 mod design;
 
+mod collect;
+
 mod fit;
 
 mod model;
 
 mod descent;
 
-mod ingest;
-
 mod score;
+
+mod observations;
+
+mod ingest;
 
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod wasm;
 
+pub use collect::density::Density;
+pub use collect::describe::Describe;
+pub use collect::report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, Report};
 pub use descent::track::{Spacing, Track};
 pub use descent::{
     Descent, Divergence, HeldOut, LearningRate, Ledger, Method, Rates, Schedule, Settings, Step,
@@ -46,15 +53,12 @@ pub use fit::quadratic::{Loss, Quadratic};
 pub use fit::solve::LeastSquares;
 pub use fit::validate::{CrossValidated, CrossValidation};
 pub use ingest::Ingest;
-pub use ingest::describe::Describe;
-pub use ingest::grid::Density;
-pub use ingest::observations::Observations;
-pub use ingest::report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, Report};
 pub use model::{Model, Training};
 pub use moments::Moments;
 pub use numerics::double::Double;
 pub use numerics::eigen::Spectrum;
 pub use numerics::special;
+pub use observations::Observations;
 pub use score::diagnosis::Diagnosis;
 pub use score::diagnostics::{Diagnostics, Influence, Robust, RobustTable};
 pub use score::metrics::{Metrics, Residual};

@@ -2,7 +2,7 @@
 
 use crate::csv::decoded;
 use crate::error::Error;
-use crate::parcel::{Parcel, Writer};
+use crate::wire::{Reader, Writer};
 
 /// The most values that a category may have.
 pub(crate) const MOST: usize = 50;
@@ -51,15 +51,15 @@ impl Levels {
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        out.whole(self.values.len() as u64);
+        out.u64(self.values.len() as u64);
         for (field, text) in &self.values {
             out.bytes(field);
             out.text(text);
         }
     }
 
-    pub(crate) fn read(parcel: &mut Parcel<'_>) -> Result<Self, Error> {
-        let values = (0..parcel.count()?).map(|_| Ok((parcel.bytes()?.to_vec(), parcel.text()?)));
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let values = (0..reader.count()?).map(|_| Ok((reader.bytes()?.to_vec(), reader.text()?)));
         Ok(Self {
             values: values.collect::<Result<_, Error>>()?,
             last: 0,

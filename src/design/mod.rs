@@ -1,9 +1,9 @@
 //! Which columns a model is of, and how a record becomes a row of numbers, or is left out.
 
-pub(crate) mod assemble;
-pub(crate) mod blueprint;
+pub(crate) mod by_group;
+pub(crate) mod contrasts;
+pub(crate) mod expand;
 pub(crate) mod formula;
-pub(crate) mod groups;
 pub(crate) mod levels;
 pub(crate) mod options;
 pub(crate) mod spec;
@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::csv::{ColumnKind, Field, Numerals, Preview, Reads, Record, excerpt, is_missing};
 use crate::error::{Error, Position, rounded};
-use blueprint::Blueprint;
+use contrasts::Blueprint;
 use levels::{Levels, MOST};
 use options::{Candidate, OnText, Options};
 use spec::Of;

@@ -5,17 +5,17 @@
 //! first), so neither a large offset nor a long file costs digits, and two halves merge by adding.
 
 pub(crate) mod block;
-pub(crate) mod halves;
-pub(crate) mod knives;
-pub(crate) mod segments;
+pub(crate) mod block_products;
+pub(crate) mod compensated_products;
+pub(crate) mod merge_tree;
 #[cfg_attr(feature = "plain-moments", path = "plain.rs")]
-pub(crate) mod slices;
+pub(crate) mod split_products;
 
 use crate::error::Error;
 use crate::numerics::double::Double;
-use crate::parcel::{Parcel, Writer, torn};
+use crate::wire::{Reader, Writer, corrupt};
 use block::Values;
-use knives::{Cut, Knives, Rows};
+use block_products::{Cut, Knives, Rows};
 
 /// The most bytes that moments may take: of the 4 GB that WebAssembly has, memory that was once taken is
 /// never given back.
@@ -344,26 +344,26 @@ impl Moments {
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        out.whole(self.count);
-        out.numbers(&self.pivot);
-        self.ranges.iter().for_each(|range| out.numbers(range));
+        out.u64(self.count);
+        out.f64s(&self.pivot);
+        self.ranges.iter().for_each(|range| out.f64s(range));
         let sums = [self.weight, self.log_weight];
         for sum in sums.iter().chain(&self.sums).chain(&self.products) {
-            out.number(sum.high());
-            out.number(sum.low());
+            out.f64(sum.high());
+            out.f64(sum.low());
         }
     }
 
-    pub(crate) fn read(parcel: &mut Parcel<'_>) -> Result<Self, Error> {
-        let count = parcel.whole()?;
-        let mut moments = Self::about(parcel.numbers()?);
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let count = reader.u64()?;
+        let mut moments = Self::about(reader.f64s()?);
         moments.count = count;
         for range in &mut moments.ranges {
-            *range = <[f64; 2]>::try_from(parcel.numbers()?).map_err(|_| torn())?;
+            *range = <[f64; 2]>::try_from(reader.f64s()?).map_err(|_| corrupt())?;
         }
         let sums = [&mut moments.weight, &mut moments.log_weight].into_iter();
         for sum in sums.chain(&mut moments.sums).chain(&mut moments.products) {
-            *sum = Double::new(parcel.number()?, parcel.number()?);
+            *sum = Double::new(reader.f64()?, reader.f64()?);
         }
         Ok(moments)
     }

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use crate::error::Error;
 use crate::numerics::simd::Quad;
-use crate::parcel::{Parcel, Writer, torn};
+use crate::wire::{Reader, Writer, corrupt};
 
 /// At most `capacity` rows, each row of the input as likely to be among them as any other: those
 /// with the least keys, a row's key being a hash of where it stands in the input ("bottom-k"
@@ -137,29 +137,29 @@ impl Sample {
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        out.whole(self.width as u64);
-        out.whole(self.capacity as u64);
-        out.wholes(&[u64::from(self.limit.0), self.limit.1]);
-        out.whole(self.entries.len() as u64);
+        out.u64(self.width as u64);
+        out.u64(self.capacity as u64);
+        out.u64s(&[u64::from(self.limit.0), self.limit.1]);
+        out.u64(self.entries.len() as u64);
         for (key, place) in &self.entries {
-            out.wholes(&[u64::from(*key), *place]);
+            out.u64s(&[u64::from(*key), *place]);
         }
-        out.numbers(&self.rows);
+        out.f64s(&self.rows);
     }
 
-    pub(crate) fn read(parcel: &mut Parcel<'_>) -> Result<Self, Error> {
-        let small = |value: u64| usize::try_from(value).map_err(|_| torn());
-        let (width, capacity) = (small(parcel.whole()?)?, small(parcel.whole()?)?);
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let small = |value: u64| usize::try_from(value).map_err(|_| corrupt());
+        let (width, capacity) = (small(reader.u64()?)?, small(reader.u64()?)?);
         let mut sample = Self::new(width, capacity);
-        let key = |value: u64| u32::try_from(value).map_err(|_| torn());
-        sample.limit = (key(parcel.whole()?)?, parcel.whole()?);
-        for _ in 0..parcel.count()? {
-            let entry = (key(parcel.whole()?)?, parcel.whole()?);
+        let key = |value: u64| u32::try_from(value).map_err(|_| corrupt());
+        sample.limit = (key(reader.u64()?)?, reader.u64()?);
+        for _ in 0..reader.count()? {
+            let entry = (key(reader.u64()?)?, reader.u64()?);
             sample.entries.push(entry);
         }
-        sample.rows = parcel.numbers()?;
+        sample.rows = reader.f64s()?;
         if sample.entries.len().checked_mul(width) != Some(sample.rows.len()) {
-            return Err(torn());
+            return Err(corrupt());
         }
         Ok(sample)
     }

@@ -3,7 +3,7 @@
 use super::spec::{Of, Spec};
 use super::terms::{Column, Parts, Power, Term};
 use crate::error::Error;
-use crate::moments::segments::{Cells, Key};
+use crate::moments::merge_tree::{Cells, Key};
 
 /// How the columns of a model are made of those of an input, and by which categories rows are to be
 /// told apart for that.

@@ -2,7 +2,7 @@
 
 use super::Moments;
 use crate::error::Error;
-use crate::parcel::{Parcel, Writer, torn};
+use crate::wire::{Reader, Writer, corrupt};
 
 /// Moments of groups of rows, each by its key, in the order of the keys: which categories the rows are
 /// told apart by, and which values they have there.
@@ -127,26 +127,26 @@ impl Segments {
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
-        out.whole(self.0.len() as u64);
+        out.u64(self.0.len() as u64);
         for node in &self.0 {
             let cells = &node.cells.0;
-            out.wholes(&[u64::from(node.level), node.index, cells.len() as u64]);
+            out.u64s(&[u64::from(node.level), node.index, cells.len() as u64]);
             for ((grouping, values), moments) in cells {
-                out.wholes(&[u64::from(*grouping), *values]);
+                out.u64s(&[u64::from(*grouping), *values]);
                 moments.write(out);
             }
         }
     }
 
-    pub(crate) fn read(parcel: &mut Parcel<'_>) -> Result<Self, Error> {
-        let small = |value: u64| u32::try_from(value).map_err(|_| torn());
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let small = |value: u64| u32::try_from(value).map_err(|_| corrupt());
         let mut nodes = Vec::new();
-        for _ in 0..parcel.count()? {
-            let (level, index) = (small(parcel.whole()?)?, parcel.whole()?);
+        for _ in 0..reader.count()? {
+            let (level, index) = (small(reader.u64()?)?, reader.u64()?);
             let mut cells = Cells::default();
-            for _ in 0..parcel.count()? {
-                let key = (small(parcel.whole()?)?, parcel.whole()?);
-                cells.0.push((key, Moments::read(parcel)?));
+            for _ in 0..reader.count()? {
+                let key = (small(reader.u64()?)?, reader.u64()?);
+                cells.0.push((key, Moments::read(reader)?));
             }
             nodes.push(Node {
                 level,
@@ -202,7 +202,7 @@ mod tests {
             let mut halves = read(&numbers[..cut])?;
             let mut out = Writer::default();
             read(&numbers[cut..])?.write(&mut out);
-            let other = Segments::read(&mut Parcel(&out.0))?;
+            let other = Segments::read(&mut Reader(&out.0))?;
             // The other reader counts groups from the other end.
             let mirrored = |(grouping, values): Key| (grouping, 9 - values);
             let other = Segments(

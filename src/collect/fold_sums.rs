@@ -4,7 +4,7 @@ use super::sample::Sample;
 use crate::design::split::Split;
 use crate::error::Error;
 use crate::moments::block::BLOCK;
-use crate::moments::segments::{Cells, Key, Segments};
+use crate::moments::merge_tree::{Cells, Key, Segments};
 
 /// Takes the rows of a segment, fold by fold.
 #[derive(Clone, Debug)]

@@ -7,21 +7,21 @@ use crate::error::Error;
 pub(crate) struct Writer(pub(crate) Vec<u8>);
 
 impl Writer {
-    pub(crate) fn whole(&mut self, value: u64) {
+    pub(crate) fn u64(&mut self, value: u64) {
         self.0.extend(value.to_le_bytes());
     }
 
-    pub(crate) fn wholes(&mut self, values: &[u64]) {
-        values.iter().for_each(|value| self.whole(*value));
+    pub(crate) fn u64s(&mut self, values: &[u64]) {
+        values.iter().for_each(|value| self.u64(*value));
     }
 
-    pub(crate) fn number(&mut self, value: f64) {
-        self.whole(value.to_bits());
+    pub(crate) fn f64(&mut self, value: f64) {
+        self.u64(value.to_bits());
     }
 
-    pub(crate) fn numbers(&mut self, values: &[f64]) {
-        self.whole(values.len() as u64);
-        values.iter().for_each(|value| self.number(*value));
+    pub(crate) fn f64s(&mut self, values: &[f64]) {
+        self.u64(values.len() as u64);
+        values.iter().for_each(|value| self.f64(*value));
     }
 
     pub(crate) fn text(&mut self, text: &str) {
@@ -29,37 +29,37 @@ impl Writer {
     }
 
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        self.whole(bytes.len() as u64);
+        self.u64(bytes.len() as u64);
         self.0.extend(bytes);
     }
 }
 
 /// Reads back what a [`Writer`] wrote.
-pub(crate) struct Parcel<'a>(pub(crate) &'a [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
-impl<'a> Parcel<'a> {
-    pub(crate) fn whole(&mut self) -> Result<u64, Error> {
-        let (bytes, rest) = self.0.split_first_chunk::<8>().ok_or_else(torn)?;
+impl<'a> Reader<'a> {
+    pub(crate) fn u64(&mut self) -> Result<u64, Error> {
+        let (bytes, rest) = self.0.split_first_chunk::<8>().ok_or_else(corrupt)?;
         self.0 = rest;
         Ok(u64::from_le_bytes(*bytes))
     }
 
-    pub(crate) fn number(&mut self) -> Result<f64, Error> {
-        self.whole().map(f64::from_bits)
+    pub(crate) fn f64(&mut self) -> Result<f64, Error> {
+        self.u64().map(f64::from_bits)
     }
 
     /// How many things follow, each of at least one byte.
     pub(crate) fn count(&mut self) -> Result<usize, Error> {
-        let count = usize::try_from(self.whole()?).map_err(|_| torn())?;
+        let count = usize::try_from(self.u64()?).map_err(|_| corrupt())?;
         if count > self.0.len() {
-            Err(torn())
+            Err(corrupt())
         } else {
             Ok(count)
         }
     }
 
-    pub(crate) fn numbers(&mut self) -> Result<Vec<f64>, Error> {
-        (0..self.count()?).map(|_| self.number()).collect()
+    pub(crate) fn f64s(&mut self) -> Result<Vec<f64>, Error> {
+        (0..self.count()?).map(|_| self.f64()).collect()
     }
 
     pub(crate) fn text(&mut self) -> Result<String, Error> {
@@ -74,7 +74,7 @@ impl<'a> Parcel<'a> {
     }
 }
 
-pub(crate) fn torn() -> Error {
+pub(crate) fn corrupt() -> Error {
     Error::Document {
         field: "part".to_owned(),
         reason: "is not what another worker wrote; all workers must run one version".to_owned(),

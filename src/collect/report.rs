@@ -7,7 +7,7 @@ use crate::design::terms::{Layout, Power};
 use crate::design::{Design, LeftOut, Reason};
 use crate::error::Error;
 use crate::moments::Moments;
-use crate::moments::segments::Cells;
+use crate::moments::merge_tree::Cells;
 
 /// How many rows of each reason a report shows.
 const EXAMPLES: usize = 3;

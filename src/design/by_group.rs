@@ -1,10 +1,10 @@
 //! Rows told apart by the values of their categories.
 
-use super::blueprint::{Blueprint, CODE};
+use super::contrasts::{Blueprint, CODE};
 use crate::moments::Moments;
 use crate::moments::block::{BLOCK, pivot};
-use crate::moments::knives::{Knives, Rows};
-use crate::moments::segments::Cells;
+use crate::moments::block_products::{Knives, Rows};
+use crate::moments::merge_tree::Cells;
 
 /// Takes rows of a segment into the moments of what is numeric in them, group by group. Kept for its
 /// memory.

@@ -1,8 +1,8 @@
 //! The columns of a block of rows, made ready for the products of any two.
 
 use super::block::{self, BLOCK, Values};
-use super::halves::Halves;
-use super::slices::Slices;
+use super::compensated_products::Halves;
+use super::split_products::Slices;
 use crate::numerics::double::Double;
 
 /// Kept from block to block for its memory.

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::moments::block::either;
-use crate::parcel::{Parcel, Writer, torn};
+use crate::wire::{Reader, Writer, corrupt};
 
 /// Cells along each axis at the most.
 const SIDE: usize = 128;
@@ -182,18 +182,18 @@ impl Grid {
 
     pub(crate) fn write(&self, out: &mut Writer) {
         for axis in &self.axes {
-            out.number(f64::from(axis.exponent));
-            axis.range.iter().for_each(|end| out.number(*end));
+            out.f64(f64::from(axis.exponent));
+            axis.range.iter().for_each(|end| out.f64(*end));
         }
         self.counts
             .iter()
-            .for_each(|count| out.whole(u64::from(*count)));
+            .for_each(|count| out.u64(u64::from(*count)));
     }
 
-    pub(crate) fn read(parcel: &mut Parcel<'_>) -> Result<Self, Error> {
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let mut axis = || -> Result<Axis, Error> {
-            let exponent = parcel.number()?.clamp(-2000.0, 2000.0) as i32;
-            let range = [parcel.number()?, parcel.number()?];
+            let exponent = reader.f64()?.clamp(-2000.0, 2000.0) as i32;
+            let range = [reader.f64()?, reader.f64()?];
             let mut axis = Axis {
                 exponent,
                 first: 0.0,
@@ -203,11 +203,11 @@ impl Grid {
             if axis.cells() <= SIDE as f64 {
                 Ok(axis)
             } else {
-                Err(torn())
+                Err(corrupt())
             }
         };
         let axes = [axis()?, axis()?];
-        let count = |_| u32::try_from(parcel.whole()?).map_err(|_| torn());
+        let count = |_| u32::try_from(reader.u64()?).map_err(|_| corrupt());
         Ok(Self {
             axes,
             counts: (0..SIDE * SIDE).map(count).collect::<Result<_, Error>>()?,
@@ -289,7 +289,7 @@ mod tests {
             second.push(&x[cut..], &y[cut..], [range(&x[cut..]), range(&y[cut..])]);
             let mut out = Writer::default();
             second.write(&mut out);
-            let second = Grid::read(&mut Parcel(&out.0));
+            let second = Grid::read(&mut Reader(&out.0));
             assert!(second.is_ok());
             second.iter().for_each(|second| first.append(second));
             assert_eq!(first.density(), whole.density(), "cut at {cut}");

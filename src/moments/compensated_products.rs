@@ -4,7 +4,7 @@
 //! Each product is formed with its rounding error, and so is each sum; the errors are summed beside
 //! (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005, algorithm 5.3). The halves of which a
 //! product's error is made (Dekker's splitting) are kept, since a column takes part in many products. It
-//! takes about twice the operations of [`Slices`](super::slices::Slices), which round what is below 2^-97
+//! takes about twice the operations of [`Slices`](super::split_products::Slices), which round what is below 2^-97
 //! of the largest product in a block: with powers up to ten that costs three digits of the coefficients.
 
 use super::block::{EXPONENTS, PAIRS, exponent};

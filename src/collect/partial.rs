@@ -1,14 +1,14 @@
 //! One part of an input, read elsewhere, and its way here: a file's halves are read by two workers.
 
-use super::grid::Grid;
+use super::density::Grid;
 use super::report::{Example, Report};
 use super::sample::Sample;
 use crate::csv::{Note, NoteKind};
 use crate::design::Reason;
 use crate::design::levels::Levels;
 use crate::error::Error;
-use crate::moments::segments::Segments;
-use crate::parcel::{Parcel, Writer, torn};
+use crate::moments::merge_tree::Segments;
+use crate::wire::{Reader, Writer, corrupt};
 
 /// What one reader found in the records that begin in its part of the input.
 #[derive(Clone, Debug)]
@@ -28,79 +28,81 @@ impl Part {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Writer::default();
         let [first, next] = self.extent;
-        out.wholes(&[first, next, self.report.rows]);
+        out.u64s(&[first, next, self.report.rows]);
         let mut counts = self.report.left_out;
         for reason in Reason::ALL {
-            out.whole(*counts.of(reason));
+            out.u64(*counts.of(reason));
         }
-        out.whole(self.report.columns.len() as u64);
+        out.u64(self.report.columns.len() as u64);
         for column in &self.report.columns {
-            out.whole(column.missing);
-            out.whole(column.text);
+            out.u64(column.missing);
+            out.u64(column.text);
         }
-        out.whole(self.report.examples.len() as u64);
+        out.u64(self.report.examples.len() as u64);
         for example in &self.report.examples {
-            out.whole(example.reason as u64);
-            out.whole(example.line);
-            out.whole(example.row);
+            out.u64(example.reason as u64);
+            out.u64(example.line);
+            out.u64(example.row);
             out.text(&example.column);
             out.text(&example.text);
         }
-        out.whole(self.report.notes.len() as u64);
+        out.u64(self.report.notes.len() as u64);
         for note in &self.report.notes {
-            out.wholes(&[note.kind as u64, note.line]);
+            out.u64s(&[note.kind as u64, note.line]);
             out.text(&note.text);
         }
         self.segments.write(&mut out);
         self.sample.write(&mut out);
-        out.whole(self.grids.len() as u64);
+        out.u64(self.grids.len() as u64);
         self.grids.iter().for_each(|grid| grid.write(&mut out));
-        out.whole(self.levels.len() as u64);
+        out.u64(self.levels.len() as u64);
         self.levels.iter().for_each(|levels| levels.write(&mut out));
         out.0
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        let mut parcel = Parcel(bytes);
-        let parcel = &mut parcel;
-        let extent = [parcel.whole()?, parcel.whole()?];
+        let mut reader = Reader(bytes);
+        let reader = &mut reader;
+        let extent = [reader.u64()?, reader.u64()?];
         let mut report = Report {
-            rows: parcel.whole()?,
+            rows: reader.u64()?,
             ..Report::default()
         };
         for reason in Reason::ALL {
-            *report.left_out.of(reason) = parcel.whole()?;
+            *report.left_out.of(reason) = reader.u64()?;
         }
-        for _ in 0..parcel.count()? {
-            report.tell_column(parcel.whole()?, parcel.whole()?);
+        for _ in 0..reader.count()? {
+            report.tell_column(reader.u64()?, reader.u64()?);
         }
-        for _ in 0..parcel.count()? {
-            let reason = usize::try_from(parcel.whole()?).ok();
+        for _ in 0..reader.count()? {
+            let reason = usize::try_from(reader.u64()?).ok();
             report.examples.push(Example {
-                reason: *reason.and_then(|at| Reason::ALL.get(at)).ok_or_else(torn)?,
-                line: parcel.whole()?,
-                row: parcel.whole()?,
-                column: parcel.text()?,
-                text: parcel.text()?,
+                reason: *reason
+                    .and_then(|at| Reason::ALL.get(at))
+                    .ok_or_else(corrupt)?,
+                line: reader.u64()?,
+                row: reader.u64()?,
+                column: reader.text()?,
+                text: reader.text()?,
             });
         }
-        for _ in 0..parcel.count()? {
-            let kind = NoteKind::ALL.get(parcel.whole()? as usize);
+        for _ in 0..reader.count()? {
+            let kind = NoteKind::ALL.get(reader.u64()? as usize);
             report.notes.push(Note {
-                kind: *kind.ok_or_else(torn)?,
-                line: parcel.whole()?,
-                text: parcel.text()?,
+                kind: *kind.ok_or_else(corrupt)?,
+                line: reader.u64()?,
+                text: reader.text()?,
             });
         }
         Ok(Self {
             extent,
-            segments: Segments::read(parcel)?,
-            sample: Sample::read(parcel)?,
-            grids: (0..parcel.count()?)
-                .map(|_| Grid::read(parcel))
+            segments: Segments::read(reader)?,
+            sample: Sample::read(reader)?,
+            grids: (0..reader.count()?)
+                .map(|_| Grid::read(reader))
                 .collect::<Result<_, _>>()?,
-            levels: (0..parcel.count()?)
-                .map(|_| Levels::read(parcel))
+            levels: (0..reader.count()?)
+                .map(|_| Levels::read(reader))
                 .collect::<Result<_, _>>()?,
             report,
         })

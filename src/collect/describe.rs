@@ -9,8 +9,8 @@ use crate::design::{LeftOut, Reason};
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::moments::block::{BLOCK, Values, pivot};
-use crate::moments::knives::{self, Knives};
-use crate::moments::segments::{Cells, Segments};
+use crate::moments::block_products::{Knives, Rows as WeightedRows};
+use crate::moments::merge_tree::{Cells, Segments};
 
 /// The most columns that are described.
 const DESCRIBED: usize = 50_000;
@@ -209,7 +209,7 @@ impl Column {
                 high: block,
                 low: &[],
             };
-            moments.push_block(&values, knives::Rows::default(), knives);
+            moments.push_block(&values, WeightedRows::default(), knives);
         }
         self.segments.push(segment, Cells::of(moments))
     }

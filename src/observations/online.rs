@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::observations::Observations;
+use super::Observations;
 use crate::design::terms::Power;
 use crate::design::{LeftOut, Reason};
 use crate::error::{Error, Position, rounded};

@@ -1,9 +1,11 @@
 //! All that is kept of the rows of an input.
 
+pub(crate) mod online;
+
 use std::sync::OnceLock;
 
-use super::grid::Density;
-use super::report::Report;
+use crate::collect::density::Density;
+use crate::collect::report::Report;
 use crate::descent::{Descent, Kept, Method, Settings};
 use crate::design::split::Split;
 use crate::design::terms::{Layout, Term};

@@ -3,14 +3,13 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::deal::Deal;
-use super::grid::Grid;
-use super::observations::Observations;
-use super::part::Part;
+use super::density::Grid;
+use super::fold_sums::Deal;
+use super::partial::Part;
 use super::report::{ColumnReport, LeftOutCounts, Report, reported};
 use super::sample::{Sample, recode};
 use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
-use crate::design::groups::{Groups, pivots};
+use crate::design::by_group::{Groups, pivots};
 use crate::design::levels::Levels;
 use crate::design::options::{Candidate, Options};
 use crate::design::split::Split;
@@ -20,8 +19,9 @@ use crate::error::Error;
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::moments::block::{self, BLOCK};
-use crate::moments::segments::Cells;
+use crate::moments::merge_tree::Cells;
 use crate::numerics::double::Double;
+use crate::observations::Observations;
 
 /// Of a row wider than this, fewer are kept for drawing: as many numbers.
 const DRAWN: usize = 500;

@@ -1,22 +1,12 @@
 //! The first half of the corridor in one piece: CSV bytes in, observations out.
 
-pub(crate) mod deal;
-pub(crate) mod describe;
-pub(crate) mod gather;
-pub(crate) mod grid;
-pub(crate) mod observations;
-pub(crate) mod online;
-pub(crate) mod part;
-pub(crate) mod report;
-pub(crate) mod sample;
-
+use crate::collect::collector::Gather;
+use crate::collect::partial::Part;
 use crate::csv::{Batch, Preview, Reader, SEGMENT};
 use crate::design::Data;
 use crate::design::options::Options;
 use crate::error::Error;
-use gather::Gather;
-use observations::Observations;
-use part::Part;
+use crate::observations::Observations;
 
 /// How many rows of columns given whole are a segment.
 const SEGMENT_ROWS: usize = 16 * 1024;

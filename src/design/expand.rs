@@ -1,10 +1,10 @@
 //! The moments of a model's columns, from those of what is numeric in them, kept for each value of the
 //! categories.
 
-use super::blueprint::{Blueprint, code_in, contains, union};
+use super::contrasts::{Blueprint, code_in, contains, union};
 use super::terms::Column;
 use crate::moments::block::either;
-use crate::moments::segments::Cells;
+use crate::moments::merge_tree::Cells;
 use crate::moments::{Moments, packed};
 use crate::numerics::double::Double;
 
