@@ -2,7 +2,7 @@
 
 use crate::collect::collector::Gather;
 use crate::collect::partial::Part;
-use crate::csv::{Batch, Preview, Reader, SEGMENT};
+use crate::csv::{Batch, Reader, SEGMENT, Schema};
 use crate::design::Data;
 use crate::design::options::Options;
 use crate::error::Error;
@@ -39,7 +39,7 @@ impl Ingest {
     /// [`Error::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
     pub fn new(options: Options) -> Result<Self, Error> {
         Ok(Self {
-            reader: Reader::new(options.written()?),
+            reader: Reader::new(options.dialect_hints()?),
             options,
             bytes: 0,
             gather: None,
@@ -93,8 +93,8 @@ impl Ingest {
     }
 
     /// What was found at the start of the input, once enough of it was taken.
-    pub fn preview(&self) -> Option<&Preview> {
-        self.reader.preview()
+    pub fn schema(&self) -> Option<&Schema> {
+        self.reader.schema()
     }
 
     /// Leaves the records that begin at byte `until` of the input, or after it, to another
@@ -252,9 +252,9 @@ impl Ingest {
 }
 
 fn take(batch: &Batch<'_>, options: &Options, gather: &mut Option<Gather>) -> Result<(), Error> {
-    let gather = match (gather, batch.preview()) {
+    let gather = match (gather, batch.schema()) {
         (Some(gather), _) => gather,
-        (empty, Some(preview)) => empty.insert(Gather::new(preview, options)?),
+        (empty, Some(schema)) => empty.insert(Gather::new(schema, options)?),
         (None, None) => return Ok(()),
     };
     gather.batch(batch)

@@ -327,7 +327,7 @@ fn new_values_are_told_with_their_rows_and_have_no_prediction() {
         .model()
         .unwrap();
     let expected = model.predict(&[2.0, model.code(1, "b").unwrap()]).unwrap();
-    let mut scorer = Scorer::new(model, galton::csv::Written::default());
+    let mut scorer = Scorer::new(model, galton::csv::DialectHints::default());
     let mut predictions = Vec::new();
     let mut sink = |scored: galton::Scored<'_>| predictions.push(scored.prediction);
     scorer.push(b"x,g\n2,b\n2,z\n2,\n2,z\n", &mut sink).unwrap();

@@ -8,7 +8,7 @@ mod common;
 use std::fmt::Write;
 
 use common::{DIABETES, HEIGHTS, columns, read};
-use galton::csv::Written;
+use galton::csv::DialectHints;
 use galton::{
     Diagnosis, Ingest, Interval, LearningRate, Method, Model, Observations, Options, Scaling,
     Scorer, Settings, Shrinkage,
@@ -125,7 +125,7 @@ fn holds_together(model: &Model, csv: &str, rows: &[f64], told: &str) -> Vec<f64
         "{told}: saved"
     );
     let mut scored = Vec::new();
-    let mut scorer = Scorer::new(again.clone(), Written::default());
+    let mut scorer = Scorer::new(again.clone(), DialectHints::default());
     let mut sink = |record: galton::Scored<'_>| scored.extend(record.prediction);
     scorer.push(csv.as_bytes(), &mut sink).unwrap();
     scorer.finish(&mut sink).unwrap();
@@ -145,7 +145,7 @@ fn holds_together(model: &Model, csv: &str, rows: &[f64], told: &str) -> Vec<f64
             alike(&middles, &predicted, told);
         }
         let mut fitted = Vec::new();
-        let mut second = Diagnosis::new(model.clone(), Written::default(), 3).unwrap();
+        let mut second = Diagnosis::new(model.clone(), DialectHints::default(), 3).unwrap();
         let mut sink = |row: galton::Influence| fitted.push(row.fitted);
         second.push(csv.as_bytes(), &mut sink).unwrap();
         second.finish(&mut sink).unwrap();

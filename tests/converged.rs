@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use galton::csv::Written;
+use galton::csv::DialectHints;
 use galton::{
     Descent, Ingest, LearningRate, Method, Model, Observations, Options, Scaling, Schedule, Scorer,
     Settings, Spacing, Step, Stop,
@@ -525,7 +525,7 @@ fn the_loss_on_rows_held_out_is_that_of_scoring_them() {
                 let step = descent.at(descent.iteration()).unwrap();
                 let held_out = step.held_out.unwrap();
                 let model = descent.model(Some(step.iteration)).unwrap();
-                let mut scorer = Scorer::new(model, Written::default());
+                let mut scorer = Scorer::new(model, DialectHints::default());
                 scorer.push(csv.as_bytes(), &mut |_| {}).unwrap();
                 scorer.finish(&mut |_| {}).unwrap();
                 let scored = scorer.metrics().unwrap();

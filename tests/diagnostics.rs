@@ -9,7 +9,7 @@ mod common;
 
 use common::worst::Worst;
 use common::{columns, golden, read};
-use galton::csv::Written;
+use galton::csv::DialectHints;
 use galton::{Diagnosis, Error, Influence, Model, Options, Robust, TestPart, Warning};
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ const EXACT: f64 = 3e-12;
 
 /// All rows of a second pass in chunks of a size.
 fn diagnose(model: &Model, csv: &str, size: usize) -> (Diagnosis, Vec<Influence>) {
-    let mut second = Diagnosis::new(model.clone(), Written::default(), 10).unwrap();
+    let mut second = Diagnosis::new(model.clone(), DialectHints::default(), 10).unwrap();
     let mut rows = Vec::new();
     for chunk in csv.as_bytes().chunks(size) {
         second.push(chunk, &mut |row| rows.push(row)).unwrap();
@@ -168,7 +168,7 @@ fn rows_held_out_at_random_are_known_by_their_numbers() {
     };
     let observations = read(common::DIABETES, options);
     let model = observations.model().unwrap();
-    let second = Diagnosis::new(model.clone(), Written::default(), 10).unwrap();
+    let second = Diagnosis::new(model.clone(), DialectHints::default(), 10).unwrap();
     let mut second = second.holding_out(part).unwrap();
     second
         .push(common::DIABETES.as_bytes(), &mut |_| {})
@@ -197,7 +197,7 @@ fn another_table_is_told() {
         found: 4,
     };
     assert_eq!(other.found().warnings(), [expected]);
-    let mut second = Diagnosis::new(model, Written::default(), 10).unwrap();
+    let mut second = Diagnosis::new(model, DialectHints::default(), 10).unwrap();
     second.push(b"x,z\n1,2\n2,3\n", &mut |_| {}).unwrap();
     let refused = second.finish(&mut |_| {}).map(|_| ()).unwrap_err();
     assert_eq!(refused.column(), Some("y"));
@@ -250,6 +250,6 @@ fn a_perfect_fit_and_one_without_freedom_have_rows_but_no_errors() {
 #[test]
 fn a_model_that_does_not_know_its_precision_has_no_second_pass() {
     let json = r#"{"format": "galton-model", "version": 1, "response": "y", "intercept": 1.0, "predictors": [{"name": "x", "coefficient": 2.0}], "training": null}"#;
-    let refused = Diagnosis::new(Model::from_json(json).unwrap(), Written::default(), 10);
+    let refused = Diagnosis::new(Model::from_json(json).unwrap(), DialectHints::default(), 10);
     assert_eq!(refused.map(|_| ()), Err(Error::NoPrecision));
 }

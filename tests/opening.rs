@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use galton::csv::{Batch, Preview, Reader, Written};
+use galton::csv::{Batch, DialectHints, Reader, Schema};
 use galton::{Error, Ingest, Options};
 
 const MIB: usize = 1 << 20;
@@ -13,12 +13,12 @@ const MUCH: usize = 17 * MIB;
 
 const TABLE: &str = "x,y\n1,2\n2,4\n4,9\n";
 
-/// The results of reading an input in pieces: the preview, and of the first and the last record what their lines
+/// The results of reading an input in pieces: the schema, and of the first and the last record what their lines
 /// are, and how many there are.
 fn read(
     pieces: &mut dyn Iterator<Item = &[u8]>,
-    written: Written,
-) -> Result<(Preview, u64, u64, u64), Error> {
+    hints: DialectHints,
+) -> Result<(Schema, u64, u64, u64), Error> {
     let mut lines = Vec::new();
     let mut take = |batch: Batch<'_>| {
         let of = |record: Option<galton::csv::Record<'_>>| record.map(|record| record.line());
@@ -26,17 +26,17 @@ fn read(
         lines.extend(of(batch.records().last()));
         Ok(())
     };
-    let mut reader = Reader::new(written);
+    let mut reader = Reader::new(hints);
     for piece in pieces {
         reader.push(piece, &mut take)?;
     }
     reader.finish(&mut take)?;
-    let preview = reader.preview().unwrap().clone();
-    Ok((preview, lines[0], lines[lines.len() - 1], reader.rows()))
+    let schema = reader.schema().unwrap().clone();
+    Ok((schema, lines[0], lines[lines.len() - 1], reader.rows()))
 }
 
-fn names(preview: &Preview) -> Vec<&str> {
-    preview
+fn names(schema: &Schema) -> Vec<&str> {
+    schema
         .columns
         .iter()
         .map(|column| column.name.as_str())
@@ -45,35 +45,35 @@ fn names(preview: &Preview) -> Vec<&str> {
 
 #[test]
 fn lines_before_the_table_are_dropped_as_they_come() {
-    let comment = Written {
+    let comment = DialectHints {
         comment: Some(Some(b'%')),
-        ..Written::default()
+        ..DialectHints::default()
     };
-    let skip = |lines: usize| Written {
+    let skip = |lines: usize| DialectHints {
         skip_lines: Some(lines as u64),
-        ..Written::default()
+        ..DialectHints::default()
     };
     let title = "a title of forty letters and an end, so\n";
     let cases = [
-        ("# a comment, with a comma\n", Written::default()),
-        ("#\r\n", Written::default()),
+        ("# a comment, with a comma\n", DialectHints::default()),
+        ("#\r\n", DialectHints::default()),
         ("% a comment\n", comment),
-        ("\n", Written::default()),
-        ("\r\n", Written::default()),
-        (" \t \n", Written::default()),
-        (",\n", Written::default()),
-        (";;;\r\n", Written::default()),
+        ("\n", DialectHints::default()),
+        ("\r\n", DialectHints::default()),
+        (" \t \n", DialectHints::default()),
+        (",\n", DialectHints::default()),
+        (";;;\r\n", DialectHints::default()),
         (title, skip(MUCH / title.len())),
         ("\"open, \n", skip(MUCH / 8)),
     ];
-    for (line, written) in cases {
+    for (line, hints) in cases {
         let count = MUCH / line.len();
         let bytes = (line.repeat(count) + TABLE).into_bytes();
-        let whole = read(&mut [&bytes[..]].into_iter(), written).unwrap();
-        let (preview, first, last, rows) = &whole;
+        let whole = read(&mut [&bytes[..]].into_iter(), hints).unwrap();
+        let (schema, first, last, rows) = &whole;
         let before = count as u64;
-        assert_eq!(names(preview), ["x", "y"], "{line:?}");
-        assert_eq!(preview.dialect.skipped_lines, before, "{line:?}");
+        assert_eq!(names(schema), ["x", "y"], "{line:?}");
+        assert_eq!(schema.dialect.skipped_lines, before, "{line:?}");
         assert_eq!(
             (*first, *last, *rows),
             (before + 2, before + 4, 3),
@@ -85,12 +85,12 @@ fn lines_before_the_table_are_dropped_as_they_come() {
         } else {
             vec![shown; 3]
         };
-        assert_eq!(preview.preamble, shown);
+        assert_eq!(schema.preamble, shown);
         assert_eq!(
-            Preview::of(&bytes, true, &written).unwrap().as_ref(),
-            Some(preview)
+            Schema::detect(&bytes, true, &hints).unwrap().as_ref(),
+            Some(schema)
         );
-        let pieces = read(&mut bytes.chunks(50_001), written).unwrap();
+        let pieces = read(&mut bytes.chunks(50_001), hints).unwrap();
         assert!(pieces == whole, "{line:?} in pieces");
     }
 }
@@ -104,13 +104,13 @@ fn a_table_is_read_in_one_way_however_long_what_stands_before_it() {
                 let count = 2 + length / line.len();
                 let table = "x;y\n1;2\n# no row\n2;4\n4;9\n";
                 let bytes = (mark.to_owned() + &line.repeat(count) + table).into_bytes();
-                let read = |size| read(&mut bytes.chunks(size), Written::default()).unwrap();
-                let (preview, _, last, rows) = read(bytes.len());
-                assert_eq!(names(&preview), ["x", "y"]);
+                let read = |size| read(&mut bytes.chunks(size), DialectHints::default()).unwrap();
+                let (schema, _, last, rows) = read(bytes.len());
+                assert_eq!(names(&schema), ["x", "y"]);
                 let lines = (count + usize::from(mark.ends_with('\n'))) as u64;
-                assert_eq!((preview.dialect.skipped_lines, last), (lines, lines + 5));
-                assert_eq!((preview.dialect.delimiter, rows), (b';', 4));
-                assert_eq!(read(4096).0, preview);
+                assert_eq!((schema.dialect.skipped_lines, last), (lines, lines + 5));
+                assert_eq!((schema.dialect.delimiter, rows), (b';', 4));
+                assert_eq!(read(4096).0, schema);
             }
         }
     }
@@ -124,16 +124,16 @@ fn a_header_that_begins_like_a_comment_is_one_however_long_it_is() {
         .join(",");
     let row = vec!["1"; 200_000].join(",");
     let csv = format!("#{names}\n{row}\n{row}\n");
-    let (preview, first, _, rows) =
-        read(&mut csv.as_bytes().chunks(MIB), Written::default()).unwrap();
-    assert_eq!((preview.columns.len(), first, rows), (200_000, 2, 2));
+    let (schema, first, _, rows) =
+        read(&mut csv.as_bytes().chunks(MIB), DialectHints::default()).unwrap();
+    assert_eq!((schema.columns.len(), first, rows), (200_000, 2, 2));
 }
 
 #[test]
 fn nothing_but_comments_and_blank_lines_has_no_rows() {
     for line in ["# nothing\n", "\n", ",\n"] {
         let csv = line.repeat(MUCH / line.len());
-        let error = read(&mut csv.as_bytes().chunks(MIB), Written::default()).unwrap_err();
+        let error = read(&mut csv.as_bytes().chunks(MIB), DialectHints::default()).unwrap_err();
         assert_eq!(error, Error::Empty, "{line:?}");
     }
 }
@@ -154,7 +154,7 @@ fn a_quote_is_blamed_for_a_long_record_only_where_one_is_open() {
     for (csv, expected, quoted) in cases {
         for size in [csv.len(), 50_000] {
             let pieces = &mut csv.as_bytes().chunks(size);
-            let error = read(pieces, Written::default()).unwrap_err();
+            let error = read(pieces, DialectHints::default()).unwrap_err();
             assert_eq!(error.kind(), "record-too-long");
             let text = error.to_string();
             assert!(text.contains(&format!("on line {expected} ")), "{text}");
@@ -189,8 +189,8 @@ fn a_long_record_takes_no_longer_in_small_pieces() {
         format!("\"{long}\",x,y\n\"{long}\",1,2\nc,2,4\n"),
         format!("x,y\n1,2\n2,4\n\"{long}\",3\n4,9\n"),
     ] {
-        let whole = read(&mut [csv.as_bytes()].into_iter(), Written::default()).unwrap();
-        let pieces = read(&mut csv.as_bytes().chunks(512), Written::default()).unwrap();
+        let whole = read(&mut [csv.as_bytes()].into_iter(), DialectHints::default()).unwrap();
+        let pieces = read(&mut csv.as_bytes().chunks(512), DialectHints::default()).unwrap();
         assert!(pieces == whole);
     }
 }
@@ -203,15 +203,18 @@ fn a_preview_of_a_prefix_looks_as_far_as_a_reader_does() {
         .collect::<Vec<_>>()
         .join(",");
     let csv = format!("{names}\n{}\n{}\n", wide("1"), wide("2"));
-    let found = Preview::of(csv.as_bytes(), true, &Written::default())
+    let found = Schema::detect(csv.as_bytes(), true, &DialectHints::default())
         .unwrap()
         .unwrap();
     assert_eq!(found.columns.len(), 9000);
-    let (read, ..) = read(&mut csv.as_bytes().chunks(1000), Written::default()).unwrap();
+    let (read, ..) = read(&mut csv.as_bytes().chunks(1000), DialectHints::default()).unwrap();
     assert_eq!(found, read);
     // Of less than two records there is nothing to tell yet.
     let cut = &csv.as_bytes()[..70_000];
-    assert_eq!(Preview::of(cut, false, &Written::default()), Ok(None));
+    assert_eq!(
+        Schema::detect(cut, false, &DialectHints::default()),
+        Ok(None)
+    );
 }
 
 #[test]
@@ -220,11 +223,11 @@ fn a_preview_of_more_than_4_gib_looks_at_its_beginning_only() {
     let mut bytes = vec![0; (1 << 32) + 4096];
     let table = TABLE.to_owned() + &"5,10\n".repeat(20_000);
     bytes[..table.len()].copy_from_slice(table.as_bytes());
-    let found = Preview::of(&bytes, true, &Written::default())
+    let found = Schema::detect(&bytes, true, &DialectHints::default())
         .unwrap()
         .unwrap();
     assert_eq!(names(&found), ["x", "y"]);
-    let beginning = Preview::of(table.as_bytes(), true, &Written::default()).unwrap();
+    let beginning = Schema::detect(table.as_bytes(), true, &DialectHints::default()).unwrap();
     assert_eq!(Some(found), beginning);
 }
 
@@ -288,10 +291,10 @@ fn other_formats_are_named() {
     ];
     for (bytes, kind, name) in cases {
         let errors = [
-            read(&mut bytes.chunks(3), Written::default())
+            read(&mut bytes.chunks(3), DialectHints::default())
                 .map(drop)
                 .unwrap_err(),
-            Preview::of(&bytes, true, &Written::default())
+            Schema::detect(&bytes, true, &DialectHints::default())
                 .map(drop)
                 .unwrap_err(),
         ];
@@ -309,7 +312,7 @@ fn other_formats_are_named() {
     ];
     for table in tables {
         assert_eq!(
-            read(&mut table.as_bytes().chunks(5), Written::default())
+            read(&mut table.as_bytes().chunks(5), DialectHints::default())
                 .unwrap()
                 .3,
             2

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use galton::csv::{Batch, Reader, Written};
+use galton::csv::{Batch, DialectHints, Reader};
 use galton::{Diagnosis, Error, Ingest, Metrics, Model, NewLevel, Options, Scorer};
 
 /// Enough rows for every one to be felt: a pass over its batch takes a row 0.2 ms.
@@ -24,7 +24,7 @@ fn fit(csv: &str, formula: &str) -> Model {
 }
 
 fn score(csv: &str, model: &Model) -> (Metrics, Vec<NewLevel>) {
-    let mut scorer = Scorer::new(model.clone(), Written::default());
+    let mut scorer = Scorer::new(model.clone(), DialectHints::default());
     for chunk in csv.as_bytes().chunks(64 * 1024) {
         scorer.push(chunk, &mut |_| {}).unwrap();
     }
@@ -33,7 +33,7 @@ fn score(csv: &str, model: &Model) -> (Metrics, Vec<NewLevel>) {
 }
 
 fn diagnose(csv: &str, model: &Model) -> Diagnosis {
-    let mut second = Diagnosis::new(model.clone(), Written::default(), 10).unwrap();
+    let mut second = Diagnosis::new(model.clone(), DialectHints::default(), 10).unwrap();
     for chunk in csv.as_bytes().chunks(64 * 1024) {
         second.push(chunk, &mut |_| {}).unwrap();
     }
@@ -104,7 +104,7 @@ fn a_record_knows_its_line_in_whatever_order_records_are_asked() {
             }
             Ok(())
         };
-        let mut reader = Reader::new(Written::default());
+        let mut reader = Reader::new(DialectHints::default());
         for chunk in csv.as_bytes().chunks(size) {
             reader.push(chunk, &mut take).unwrap();
         }
@@ -192,12 +192,12 @@ const LINES: &str = "\u{feff}a title\n\nx,y,z\r\n1,3,a\r\n\r\n# a comment, of tw
 #[test]
 fn all_lines_of_a_scored_table_come_out_byte_for_byte() {
     let model = fit("x,y\n1,3\n2,5\n3,7\n4,9.5\n", "y ~ x");
-    let written = Written {
+    let hints = DialectHints {
         comment: Some(Some(b'#')),
-        ..Written::default()
+        ..DialectHints::default()
     };
     let score = |size: usize| {
-        let mut scorer = Scorer::new(model.clone(), written);
+        let mut scorer = Scorer::new(model.clone(), hints);
         let (mut out, mut rows) = (Vec::new(), Vec::new());
         let mut take = |line: galton::Scored<'_>| {
             out.extend_from_slice(line.text);

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{columns, read};
-use galton::csv::Written;
+use galton::csv::DialectHints;
 use galton::{Data, Diagnosis, Error, Ingest, Model, Options, Scored, Scorer};
 
 const DATES: &str = "when,y\n14/2/1886,1\n16/2/1886,3\n3/3/1886,18\n5/3/1886,20\n";
@@ -15,7 +15,7 @@ fn model(csv: &str, response: &str, predictors: &[&str]) -> Model {
 }
 
 fn score(model: &Model, csv: &str) -> Result<(Vec<Option<f64>>, Scorer), Error> {
-    let mut scorer = Scorer::new(model.clone(), Written::default());
+    let mut scorer = Scorer::new(model.clone(), DialectHints::default());
     let mut found = Vec::new();
     let mut sink = |record: Scored<'_>| found.push(record.prediction);
     scorer.push(csv.as_bytes(), &mut sink)?;
@@ -88,9 +88,9 @@ fn a_header_of_numbers_has_no_prediction() {
     let model = read(csv, options).model().unwrap();
     let mut scorer = Scorer::new(
         model,
-        Written {
+        DialectHints {
             header: Some(true),
-            ..Written::default()
+            ..DialectHints::default()
         },
     );
     let mut found = Vec::new();
@@ -103,7 +103,7 @@ fn a_header_of_numbers_has_no_prediction() {
 #[test]
 fn a_second_pass_over_a_table_without_the_response_names_the_tables_columns() {
     let model = model("x,z,y\n1,2,1\n2,1,2\n3,5,4\n4,4,4\n", "y", &["x", "z"]);
-    let mut second = Diagnosis::new(model, Written::default(), 3).unwrap();
+    let mut second = Diagnosis::new(model, DialectHints::default(), 3).unwrap();
     second
         .push(b"a,x,b,z,c\n1,2,3,4,5\n2,3,4,5,6\n", &mut |_| {})
         .unwrap();
@@ -155,10 +155,10 @@ fn a_model_of_many_predictors_is_loaded_and_scores() {
     let csv = format!("{}\n{row}\n{row}\n", names.join(","));
     let mut scorer = Scorer::new(
         model,
-        Written {
+        DialectHints {
             delimiter: Some(b','),
             header: Some(true),
-            ..Written::default()
+            ..DialectHints::default()
         },
     );
     let mut found = Vec::new();

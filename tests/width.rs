@@ -1,7 +1,7 @@
 //! Tables of many columns: what is refused, how early, and in which words.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use galton::csv::{Preview, Written};
+use galton::csv::{DialectHints, Schema};
 use galton::{Describe, Error, Folds, Ingest, LearningRate, Observations, Options, Settings, Stop};
 
 /// Columns c0 to the last of whole numbers that look like noise, in so many rows.
@@ -160,8 +160,8 @@ fn few_columns_of_many_are_fitted_and_reported() {
 fn a_preview_of_many_columns_shows_fewer_rows() {
     let shown = |columns| {
         let text = table(columns, 0) + &("1,".repeat(columns - 1) + "1\n").repeat(30);
-        let preview = Preview::of(text.as_bytes(), true, &Written::default());
-        preview.unwrap().unwrap().rows.len()
+        let schema = Schema::detect(text.as_bytes(), true, &DialectHints::default());
+        schema.unwrap().unwrap().rows.len()
     };
     assert_eq!([shown(500), shown(5000), shown(20_000)], [20, 2, 1]);
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use common::Case;
-use galton::csv::{Batch, Preview, Reader, Written, classify};
+use galton::csv::{Batch, DialectHints, Reader, Schema, classify};
 use galton::{Ingest, Model, Options, Scored, Scorer, Settings};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
@@ -20,14 +20,14 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(report.rows, told, "a row is unaccounted for");
         assert_eq!(report.bytes, case.bytes.len() as u64);
     }
-    let _ = Preview::of(case.bytes, true, &Written::default());
+    let _ = Schema::detect(case.bytes, true, &DialectHints::default());
     records(case.bytes);
     scores(case.bytes, case.piece);
 });
 
 /// Every record is a part of the input, in order, and its fields can be had.
 fn records(bytes: &[u8]) {
-    let mut reader = Reader::new(Written::default());
+    let mut reader = Reader::new(DialectHints::default());
     let (mut rows, mut line) = (0, 0);
     let mut take = |batch: Batch<'_>| {
         assert_eq!(batch.len(), batch.records().count());
@@ -59,7 +59,7 @@ fn scores(bytes: &[u8], piece: usize) {
         descent.run();
         descent.model(None).expect("a model")
     });
-    let mut scorer = Scorer::new(MODEL.clone(), Written::default());
+    let mut scorer = Scorer::new(MODEL.clone(), DialectHints::default());
     let mut take = |scored: Scored<'_>| {
         assert!(scored.prediction.is_none_or(f64::is_finite));
     };

@@ -8,7 +8,7 @@ use super::fold_sums::Deal;
 use super::partial::Part;
 use super::report::{ColumnReport, LeftOutCounts, Report, reported};
 use super::sample::{Sample, recode};
-use crate::csv::{Batch, ColumnKind, Preview, Record, Rows};
+use crate::csv::{Batch, ColumnKind, Record, Rows, Schema};
 use crate::design::by_group::{Groups, pivots};
 use crate::design::levels::Levels;
 use crate::design::options::{Candidate, Options};
@@ -64,9 +64,9 @@ struct Back {
 
 impl Gather {
     /// For the columns that the options ask for of a table, or those that hold numbers.
-    pub(crate) fn new(preview: &Preview, options: &Options) -> Result<Self, Error> {
-        let design = Design::choose(preview, options)?;
-        let report = Report::of_fit(preview, &design.at);
+    pub(crate) fn new(schema: &Schema, options: &Options) -> Result<Self, Error> {
+        let design = Design::choose(schema, options)?;
+        let report = Report::of_fit(schema, &design.at);
         Self::with(design, options, report)
     }
 

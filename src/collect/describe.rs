@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::report::{ColumnReport, Frequent, Report};
-use crate::csv::{Batch, ColumnKind, Field, Preview, Reader, Reads, Rows, excerpt};
+use crate::csv::{Batch, ColumnKind, Field, FieldFormat, Reader, Rows, Schema, excerpt};
 use crate::design::options::Options;
 use crate::design::{LeftOut, Reason};
 use crate::error::Error;
@@ -54,7 +54,7 @@ struct Tally {
 /// What is known of one column.
 #[derive(Clone, Debug)]
 struct Column {
-    reads: Reads,
+    reads: FieldFormat,
     pivot: Option<f64>,
     segments: Segments,
     texts: Option<Texts>,
@@ -71,7 +71,7 @@ impl Describe {
     /// [`Error::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
     pub fn new(options: &Options) -> Result<Self, Error> {
         Ok(Self {
-            reader: Reader::new(options.written()?),
+            reader: Reader::new(options.dialect_hints()?),
             tally: None,
             bytes: 0,
         })
@@ -100,10 +100,10 @@ impl Describe {
     pub fn finish(mut self) -> Result<Report, Error> {
         let Self { reader, tally, .. } = &mut self;
         reader.finish(&mut |batch| take(&batch, tally))?;
-        let preview = self.reader.preview().ok_or(Error::Empty)?;
+        let schema = self.reader.schema().ok_or(Error::Empty)?;
         let mut tally = match self.tally {
             Some(tally) => tally,
-            None => Tally::new(preview)?,
+            None => Tally::new(schema)?,
         };
         tally.report.bytes = self.bytes;
         for (column, report) in tally.columns.into_iter().zip(&mut tally.report.columns) {
@@ -118,29 +118,29 @@ impl Describe {
 }
 
 fn take(batch: &Batch<'_>, tally: &mut Option<Tally>) -> Result<(), Error> {
-    let tally = match (tally, batch.preview()) {
+    let tally = match (tally, batch.schema()) {
         (Some(tally), _) => tally,
-        (empty, Some(preview)) => empty.insert(Tally::new(preview)?),
+        (empty, Some(schema)) => empty.insert(Tally::new(schema)?),
         (None, None) => return Ok(()),
     };
     tally.batch(batch)
 }
 
 impl Tally {
-    fn new(preview: &Preview) -> Result<Self, Error> {
-        let (count, limit) = (preview.columns.len(), DESCRIBED);
+    fn new(schema: &Schema) -> Result<Self, Error> {
+        let (count, limit) = (schema.columns.len(), DESCRIBED);
         if count > limit {
             return Err(Error::TooWide { count, limit });
         }
-        let columns = preview.columns.iter().map(|column| Column {
-            reads: column.reads(&preview.dialect),
+        let columns = schema.columns.iter().map(|column| Column {
+            reads: column.field_format(&schema.dialect),
             pivot: None,
             segments: Segments::default(),
             texts: (column.kind == ColumnKind::Text).then(Texts::default),
         });
         Ok(Self {
-            report: Report::of(preview),
-            comment: preview.dialect.comment,
+            report: Report::of(schema),
+            comment: schema.dialect.comment,
             columns: columns.collect(),
             rows: Rows::default(),
             values: Vec::new(),

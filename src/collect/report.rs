@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::csv::{ColumnKind, Encoding, Hint, Note, NoteKind, Preview, excerpt};
+use crate::csv::{ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema, excerpt};
 use crate::design::terms::{Layout, Power};
 use crate::design::{Design, LeftOut, Reason};
 use crate::error::Error;
@@ -64,8 +64,8 @@ pub struct DialectReport {
 }
 
 impl DialectReport {
-    pub(crate) fn of(preview: &Preview) -> Self {
-        let dialect = &preview.dialect;
+    pub(crate) fn of(schema: &Schema) -> Self {
+        let dialect = &schema.dialect;
         Self {
             delimiter: char::from(dialect.delimiter),
             header: dialect.header,
@@ -74,7 +74,7 @@ impl DialectReport {
             comment: dialect.comment.map(char::from),
             encoding: dialect.encoding,
             skipped_lines: dialect.skipped_lines,
-            preamble: preview.preamble.clone(),
+            preamble: schema.preamble.clone(),
         }
     }
 }
@@ -88,7 +88,8 @@ pub struct ColumnReport {
     /// What it holds in the part that was looked at first.
     pub kind: ColumnKind,
     /// What its text looks like there.
-    pub hint: Option<Hint>,
+    #[serde(rename = "hint")]
+    pub lookalike: Option<Lookalike>,
     /// The date that days are counted from.
     pub since: Option<String>,
     /// Whether the model is of it.
@@ -131,7 +132,7 @@ impl ColumnReport {
         Self {
             name: name.to_owned(),
             kind,
-            hint: None,
+            lookalike: None,
             since: None,
             used: false,
             missing: 0,
@@ -235,23 +236,23 @@ impl ColumnReport {
 
 impl Report {
     /// Of an input of which only the beginning is known.
-    pub(crate) fn of(preview: &Preview) -> Self {
-        Self::of_columns(preview, &mut (0..preview.columns.len()))
+    pub(crate) fn of(schema: &Schema) -> Self {
+        Self::of_columns(schema, &mut (0..schema.columns.len()))
     }
 
     /// As [`of`](Self::of), for a fit of the columns that stand at these places.
-    pub(crate) fn of_fit(preview: &Preview, used: &[usize]) -> Self {
-        match reported(preview.columns.len(), used) {
-            None => Self::of(preview),
-            Some(some) => Self::of_columns(preview, &mut some.into_iter()),
+    pub(crate) fn of_fit(schema: &Schema, used: &[usize]) -> Self {
+        match reported(schema.columns.len(), used) {
+            None => Self::of(schema),
+            Some(some) => Self::of_columns(schema, &mut some.into_iter()),
         }
     }
 
-    fn of_columns(preview: &Preview, places: &mut dyn Iterator<Item = usize>) -> Self {
+    fn of_columns(schema: &Schema, places: &mut dyn Iterator<Item = usize>) -> Self {
         let columns = places.map(|at| {
-            let column = &preview.columns[at];
+            let column = &schema.columns[at];
             ColumnReport {
-                hint: column.hint,
+                lookalike: column.lookalike,
                 since: column.since.clone(),
                 ..ColumnReport::new(&column.name, column.kind)
             }
@@ -259,8 +260,8 @@ impl Report {
         Self {
             columns: columns.collect(),
             workers: 1,
-            dialect: Some(DialectReport::of(preview)),
-            notes: preview.notes.clone(),
+            dialect: Some(DialectReport::of(schema)),
+            notes: schema.notes.clone(),
             ..Self::default()
         }
     }

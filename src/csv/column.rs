@@ -6,8 +6,8 @@ use super::date::{self, ORDERS, Order};
 use super::dialect::JUDGED;
 use super::encoding;
 use super::number::{Field, Numerals, is_missing};
-use super::preview::{Column, ColumnKind, Hint};
 use super::record::Record;
+use super::schema::{Column, ColumnKind, Lookalike};
 
 pub(super) fn text_of(record: &Record<'_>, at: usize) -> String {
     let field = record.field(at).unwrap_or_default();
@@ -53,8 +53,8 @@ pub(super) fn column(
             _ => ColumnKind::Number,
         },
         looks_dated: mostly_text && ORDERS.into_iter().any(|order| all_dates(rows, at, order)),
-        hint: (mostly_text && dates.is_none())
-            .then(|| hint(rows, at, numerals))
+        lookalike: (mostly_text && dates.is_none())
+            .then(|| lookalike(rows, at, numerals))
             .flatten(),
         since: dates.as_ref().map(|(_, _, first)| first.clone()),
         dates: dates.map(|(order, origin, _)| (order, origin)),
@@ -120,7 +120,7 @@ pub(super) fn dates(rows: &[Record<'_>], at: usize) -> Option<(Order, f64, Strin
 }
 
 /// What more than half of the text is once a sign is taken from it.
-fn hint(rows: &[Record<'_>], at: usize, numerals: &Numerals) -> Option<Hint> {
+fn lookalike(rows: &[Record<'_>], at: usize, numerals: &Numerals) -> Option<Lookalike> {
     const SIGNS: [&str; 5] = ["$", "€", "£", "¥", "₹"];
     let (mut currency, mut percent, mut all) = (0, 0, 0);
     // Money is often written in another way than the plain numbers beside it.
@@ -148,8 +148,8 @@ fn hint(rows: &[Record<'_>], at: usize, numerals: &Numerals) -> Option<Hint> {
     }
     match all {
         0 => None,
-        _ if currency * 2 > all => Some(Hint::Currency),
-        _ if percent * 2 > all => Some(Hint::Percent),
+        _ if currency * 2 > all => Some(Lookalike::Currency),
+        _ if percent * 2 > all => Some(Lookalike::Percent),
         _ => None,
     }
 }

@@ -4,8 +4,8 @@ use super::column::kind_of;
 use super::header::usual_width;
 use super::index::Index;
 use super::number::{Field, Numerals, is_error_value};
-use super::preview::Written;
 use super::record::{Batch, Record};
+use super::schema::DialectHints;
 
 /// What may stand between fields, the likeliest first.
 const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b' '];
@@ -210,7 +210,7 @@ pub(super) fn find_delimiter(
     text: &[u8],
     whole: bool,
     comment: Option<u8>,
-    written: &Written,
+    hints: &DialectHints,
 ) -> u8 {
     let (mut best, mut most, mut most_alike) = (b',', 0, 0);
     for delimiter in DELIMITERS {
@@ -225,7 +225,7 @@ pub(super) fn find_delimiter(
         if width < 2 {
             continue;
         }
-        let numerals = find_numerals(&records, delimiter, written);
+        let numerals = find_numerals(&records, delimiter, hints);
         // Words have spaces between them in most tables: spaces divide only where nothing else divides
         // more than one record, or where the comma that does is one before decimals.
         let decimal_comma = best == b',' && numerals.decimal == b',';
@@ -259,7 +259,11 @@ fn with_digits(records: &[Record<'_>]) -> usize {
 /// The way to write numbers that makes the most of the fields numbers, the plainest among equals.
 // Apart from what runs more or less often, for compilers: see DESIGN.md.
 #[inline(never)]
-pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Written) -> Numerals {
+pub(super) fn find_numerals(
+    records: &[Record<'_>],
+    delimiter: u8,
+    hints: &DialectHints,
+) -> Numerals {
     let point = |thousands| (b'.', thousands);
     let comma = |thousands| (b',', thousands);
     // "1,234" is a decimal where a semicolon divides fields: a comma would have, were it free to.
@@ -285,8 +289,8 @@ pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Wri
     };
     let judged = &records[..records.len().min(JUDGED)];
     let asked = |way: &Numerals| {
-        written.decimal.is_none_or(|decimal| way.decimal == decimal)
-            && written
+        hints.decimal.is_none_or(|decimal| way.decimal == decimal)
+            && hints
                 .thousands
                 .is_none_or(|thousands| way.thousands == thousands)
     };
@@ -308,8 +312,8 @@ pub(super) fn find_numerals(records: &[Record<'_>], delimiter: u8, written: &Wri
     }
     best.map_or(
         Numerals {
-            decimal: written.decimal.unwrap_or(b'.'),
-            thousands: written.thousands.flatten(),
+            decimal: hints.decimal.unwrap_or(b'.'),
+            thousands: hints.thousands.flatten(),
         },
         |(way, _)| way,
     )

@@ -6,8 +6,8 @@ use super::column::{dates, kind_of};
 use super::dialect::{JUDGED, has_number};
 use super::note::NoteKind;
 use super::number::{Field, Numerals};
-use super::preview::Column;
 use super::record::Record;
+use super::schema::Column;
 
 /// The width that most of the records have, the larger among equals, and how many have it.
 pub(super) fn usual_width(records: &[Record<'_>]) -> (usize, usize) {

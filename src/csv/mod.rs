@@ -13,10 +13,10 @@ mod names;
 mod note;
 mod number;
 mod opening;
-mod preview;
 mod quick;
 mod reader;
 mod record;
+mod schema;
 mod table;
 
 pub(crate) use date::Order;
@@ -27,10 +27,10 @@ pub(crate) use names::Names;
 pub use note::{Note, NoteKind};
 pub(crate) use number::is_missing;
 pub use number::{Field, Numerals, classify};
-pub use preview::{Column, ColumnKind, Dialect, Hint, Preview, Written};
 pub use reader::{Reader, Sink};
 pub use record::{Batch, Record};
-pub(crate) use table::{Reads, Rows};
+pub use schema::{Column, ColumnKind, Dialect, DialectHints, Lookalike, Schema};
+pub(crate) use table::{FieldFormat, Rows};
 
 /// The two ways in which some things are done, for the fuzzers to hold against each other; compiled
 /// for them only.

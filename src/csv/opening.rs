@@ -5,13 +5,13 @@ use super::dialect::{self, Look, is_aside, separator_line};
 use super::encoding::{BYTE_ORDER_MARK, Encoding, Utf16};
 use super::format::refuse_others;
 use super::limits::{LONG_PREAMBLE, RECORD_LIMIT, SEGMENT, WINDOW};
-use super::preview::{Dropped, Preview, Written};
+use super::schema::{DialectHints, Dropped, Schema};
 use crate::error::Error;
 
 /// Looks at the first bytes of an input until its dialect is found.
 #[derive(Clone, Debug)]
 pub(super) struct Opening {
-    written: Written,
+    hints: DialectHints,
     /// How many bytes are looked at.
     pub(super) window: usize,
     begun: bool,
@@ -25,13 +25,13 @@ pub(super) enum Next {
     /// So many bytes stand before the table, and can be dropped.
     Drop(usize),
     /// The dialect is found.
-    Found(Preview),
+    Found(Schema),
 }
 
 impl Opening {
-    pub(super) fn new(written: Written) -> Self {
+    pub(super) fn new(hints: DialectHints) -> Self {
         Self {
-            written,
+            hints,
             window: WINDOW,
             begun: false,
             dropped: Dropped::default(),
@@ -60,9 +60,9 @@ impl Opening {
                 refuse_others(window)?;
                 self.begun = true;
             }
-            let found = Preview::of_text(window, whole, &self.written, encoding, &self.dropped)?;
-            if let Some(preview) = found {
-                return Ok(Next::Found(preview));
+            let found = Schema::of_text(window, whole, &self.hints, encoding, &self.dropped)?;
+            if let Some(schema) = found {
+                return Ok(Next::Found(schema));
             }
             if self.window >= LONG_PREAMBLE
                 && let Some(count) = self.drop(window)
@@ -85,24 +85,24 @@ impl Opening {
     #[inline(never)]
     fn drop(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut dropped = self.dropped.clone();
-        let mut written = self.written;
+        let mut hints = self.hints;
         let mut at = 0;
         if dropped.bytes == 0 {
             if bytes.starts_with(BYTE_ORDER_MARK) {
                 at = BYTE_ORDER_MARK.len();
             }
-            let told = separator_line(&bytes[at..]).filter(|_| written.skip_lines.is_none());
+            let told = separator_line(&bytes[at..]).filter(|_| hints.skip_lines.is_none());
             if let Some((delimiter, length)) = told {
-                written.delimiter.get_or_insert(delimiter);
+                hints.delimiter.get_or_insert(delimiter);
                 dropped.take(&bytes[at..at + length]);
                 at += length;
             }
         }
-        let comment = written.comment.unwrap_or(Some(b'#'));
+        let comment = hints.comment.unwrap_or(Some(b'#'));
         let mut comments = 0;
         while let Some(length) = dialect::whole_line(&bytes[at..]) {
             let line = &bytes[at..at + length];
-            if let Some(left) = written.skip_lines.as_mut().filter(|left| **left > 0) {
+            if let Some(left) = hints.skip_lines.as_mut().filter(|left| **left > 0) {
                 *left -= 1;
             } else if comment.is_some() && line.first().copied() == comment {
                 // An error value of a spreadsheet may begin a row.
@@ -116,15 +116,15 @@ impl Opening {
             dropped.take(line);
             at += length;
         }
-        if comments > 0 && written.comment.is_none() {
+        if comments > 0 && hints.comment.is_none() {
             // One line that begins with # may be the header.
             if comments == 1 {
                 return None;
             }
-            written.comment = Some(comment);
+            hints.comment = Some(comment);
         }
         dropped.bytes += at as u64;
-        (self.dropped, self.written) = (dropped, written);
+        (self.dropped, self.hints) = (dropped, hints);
         (at > 0).then_some(at)
     }
 
@@ -134,7 +134,7 @@ impl Opening {
     #[cold]
     fn too_long(&self, bytes: &[u8]) -> Option<Error> {
         const ASIDE: &str = "a file with one record and 32 MB of comments or blank lines after it";
-        let known = self.written.delimiter;
+        let known = self.hints.delimiter;
         let open = |likely: u8| {
             let look = Look::new(bytes, known.unwrap_or(likely), false);
             (look.index.open_record(bytes), look.index.is_quoted())
@@ -154,7 +154,7 @@ impl Opening {
     }
 }
 
-impl Preview {
+impl Schema {
     /// Looks at the first part of `prefix`: 64 KiB, and more only where the first two records are
     /// longer or much stands before them. The prefix is the `whole` input if nothing follows. What is
     /// given in `written` is not guessed. `Ok(None)` if fewer than two records end in a prefix that is
@@ -163,36 +163,34 @@ impl Preview {
     /// # Errors
     /// [`Error::Binary`], [`Error::Packed`], [`Error::NotATable`], [`Error::RecordTooLong`],
     /// [`Error::TooWide`], and [`Error::Empty`] where a whole input has no record.
-    pub fn of(prefix: &[u8], whole: bool, written: &Written) -> Result<Option<Self>, Error> {
+    pub fn detect(prefix: &[u8], whole: bool, hints: &DialectHints) -> Result<Option<Self>, Error> {
         let Some(mut utf16) = Utf16::of(prefix) else {
-            return look_at(prefix, whole, written, Encoding::Utf8);
+            return look_at(prefix, whole, hints, Encoding::Utf8);
         };
         let part = &prefix[2..prefix.len().min(4 * RECORD_LIMIT)];
         let mut text = Vec::new();
         utf16.decode(part, &mut text);
         let whole = whole && part.len() + 2 == prefix.len();
-        look_at(&text, whole, written, utf16.encoding())
+        look_at(&text, whole, hints, utf16.encoding())
     }
 }
 
 fn look_at(
     text: &[u8],
     whole: bool,
-    written: &Written,
+    hints: &DialectHints,
     encoding: Encoding,
-) -> Result<Option<Preview>, Error> {
-    let mut opening = Opening::new(*written);
+) -> Result<Option<Schema>, Error> {
+    let mut opening = Opening::new(*hints);
     let mut rest = text;
     loop {
         match opening.look(rest, whole, encoding)? {
-            Next::Found(preview) => return Ok(Some(preview)),
+            Next::Found(schema) => return Ok(Some(schema)),
             Next::Drop(count) => rest = &rest[count..],
             Next::More => {
                 refuse_others(text)?;
-                let Opening {
-                    written, dropped, ..
-                } = opening;
-                return Preview::of_text(rest, false, &written, encoding, &dropped);
+                let Opening { hints, dropped, .. } = opening;
+                return Schema::of_text(rest, false, &hints, encoding, &dropped);
             }
         }
     }

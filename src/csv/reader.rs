@@ -5,8 +5,8 @@ use super::encoding::{Encoding, Utf16};
 use super::index::Index;
 use super::limits::{BEYOND, RECORD_LIMIT, SEGMENT, WINDOW};
 use super::opening::{Next, Opening};
-use super::preview::{Preview, Written};
 use super::record::{Batch, Lines, is_record_end, next_start};
+use super::schema::{DialectHints, Schema};
 use crate::error::Error;
 
 /// What takes the records.
@@ -15,8 +15,8 @@ pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
 /// Bytes in, batches of whole records out. State survives between calls.
 ///
 /// ```
-/// use galton::csv::{Reader, Written};
-/// let mut reader = Reader::new(Written::default());
+/// use galton::csv::{Reader, DialectHints};
+/// let mut reader = Reader::new(DialectHints::default());
 /// let mut heights = Vec::new();
 /// let mut take = |batch: galton::csv::Batch| {
 ///     heights.extend(batch.records().filter_map(|r| Some(r.field(1)?.into_owned())));
@@ -49,7 +49,7 @@ pub struct Reader {
 /// What a reader knows once the dialect is found.
 #[derive(Clone, Debug)]
 struct Opened {
-    preview: Preview,
+    schema: Schema,
     index: Index,
     /// Where in the input the buffer begins.
     base: u64,
@@ -72,15 +72,15 @@ struct Opened {
 /// A reader of an input of which everything is found.
 impl Default for Reader {
     fn default() -> Self {
-        Self::new(Written::default())
+        Self::new(DialectHints::default())
     }
 }
 
 impl Reader {
     /// A reader of one input. What is not said of how it is written is found in its first 64 KiB.
-    pub fn new(written: Written) -> Self {
+    pub fn new(hints: DialectHints) -> Self {
         Self {
-            opening: Opening::new(written),
+            opening: Opening::new(hints),
             keep_header: false,
             at_once: false,
             before: Vec::new(),
@@ -111,8 +111,8 @@ impl Reader {
     }
 
     /// What was found at the start of the input; `None` until enough of it was pushed.
-    pub fn preview(&self) -> Option<&Preview> {
-        self.opened.as_ref().map(|opened| &opened.preview)
+    pub fn schema(&self) -> Option<&Schema> {
+        self.opened.as_ref().map(|opened| &opened.schema)
     }
 
     /// How many records were given out, the header not counted.
@@ -170,7 +170,7 @@ impl Reader {
     pub(crate) fn restart(&mut self, from: u64) {
         self.filled = 0;
         if let Some(opened) = &mut self.opened {
-            opened.index = Index::new(opened.preview.dialect.delimiter);
+            opened.index = Index::new(opened.schema.dialect.delimiter);
             opened.base = from.saturating_sub(1);
             opened.limit = from + SEGMENT;
             opened.scanned = 0;
@@ -238,13 +238,13 @@ impl Reader {
         self.deliver(true, sink)
     }
 
-    /// The preview of an input that ends before its dialect is found.
+    /// The schema of an input that ends before its dialect is found.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn preview_at_end(&mut self) -> Result<Option<&Preview>, Error> {
+    pub(crate) fn schema_at_end(&mut self) -> Result<Option<&Schema>, Error> {
         if self.opened.is_none() {
             self.open(true)?;
         }
-        Ok(self.preview())
+        Ok(self.schema())
     }
 
     /// Finds the dialect once there is enough to find it in; whether it did.
@@ -271,17 +271,17 @@ impl Reader {
             match self.opening.look(bytes, at_end, encoding)? {
                 Next::More => return Ok(false),
                 Next::Drop(count) => self.drop(count),
-                Next::Found(preview) => {
+                Next::Found(schema) => {
                     // The table begins here, whatever stands before it.
-                    self.drop(preview.start);
-                    let base = self.opening.dropped.bytes + preview.start as u64;
+                    self.drop(schema.start);
+                    let base = self.opening.dropped.bytes + schema.start as u64;
                     self.opened = Some(Opened {
-                        index: Index::new(preview.dialect.delimiter),
-                        header_pending: preview.dialect.header && !self.keep_header,
-                        line: preview.dialect.skipped_lines + 1,
+                        index: Index::new(schema.dialect.delimiter),
+                        header_pending: schema.dialect.header && !self.keep_header,
+                        line: schema.dialect.skipped_lines + 1,
                         base,
                         limit: base.next_multiple_of(SEGMENT).max(SEGMENT),
-                        preview,
+                        schema,
                         scanned: 0,
                         searched: 0,
                         rows: 0,
@@ -398,12 +398,12 @@ impl Opened {
         const CANDIDATES: usize = 200;
         const RECORDS: usize = 16;
         const WINDOW: usize = 16 * 1024;
-        let width = self.preview.columns.len();
+        let width = self.schema.columns.len();
         let as_wide = |start: &usize| {
             let window = &bytes[*start..bytes.len().min(start + WINDOW)];
             let mut index = Index::new(self.index.delimiter());
             index.scan(window, 0, window.len());
-            let batch = Batch::of(window, index.ends(), self.preview.dialect.comment);
+            let batch = Batch::of(window, index.ends(), self.schema.dialect.comment);
             let mut records = batch.records().take(RECORDS).map(|record| record.width());
             batch.ends.len() > width && records.all(|found| found == width)
         };
@@ -472,8 +472,8 @@ impl Opened {
         let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
         let line_starts = Lines::new(to);
         let mut batch = Batch {
-            preview: Some(&self.preview),
-            comment: self.preview.dialect.comment,
+            schema: Some(&self.schema),
+            comment: self.schema.dialect.comment,
             bytes,
             start: from,
             ends,
@@ -502,7 +502,7 @@ impl Opened {
                 in_quotes: false,
             });
         }
-        batch.find_stride(self.preview.columns.len());
+        batch.find_stride(self.schema.columns.len());
         self.rows += batch.len() as u64;
         if batch.ends.is_empty() {
             return Ok(());

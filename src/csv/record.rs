@@ -7,7 +7,7 @@ use super::dialect;
 use super::encoding::{Encoding, excerpt};
 use super::note::{Note, NoteKind};
 use super::number::is_error_value;
-use super::preview::Preview;
+use super::schema::Schema;
 
 /// Whether the end is that of a record: a line end, or the end of the input.
 pub(super) fn is_record_end(bytes: &[u8], end: u32) -> bool {
@@ -59,7 +59,7 @@ impl Lines {
 /// Some whole records, as they stand in the reader's buffer.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
-    pub(super) preview: Option<&'a Preview>,
+    pub(super) schema: Option<&'a Schema>,
     pub(super) comment: Option<u8>,
     pub(super) bytes: &'a [u8],
     /// Where the first record begins.
@@ -89,7 +89,7 @@ impl<'a> Batch<'a> {
             .rposition(|end| is_record_end(bytes, *end))
             .map_or(0, |last| last + 1);
         Self {
-            preview: None,
+            schema: None,
             comment,
             bytes,
             start: 0,
@@ -121,8 +121,8 @@ impl<'a> Batch<'a> {
     }
 
     /// What was found at the start of the input that these records are from.
-    pub fn preview(&self) -> Option<&'a Preview> {
-        self.preview
+    pub fn schema(&self) -> Option<&'a Schema> {
+        self.schema
     }
 
     /// How many records.
@@ -172,8 +172,8 @@ impl<'a> Batch<'a> {
             &[]
         };
         let utf8 = self
-            .preview
-            .is_some_and(|preview| preview.dialect.encoding != Encoding::Windows1252);
+            .schema
+            .is_some_and(|schema| schema.dialect.encoding != Encoding::Windows1252);
         let not_utf8 = std::str::from_utf8(bytes).err().filter(|_| utf8);
         let places = [
             (NoteKind::Zero, bytes.iter().position(|byte| *byte == 0)),

@@ -11,14 +11,14 @@ use crate::numerics::simd::{Pair, Windows};
 
 /// How the fields of a column become numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Reads {
+pub(crate) enum FieldFormat {
     /// As they are written.
     Numbers(Numerals),
     /// Days from an origin.
     Days(Order, f64),
 }
 
-impl Reads {
+impl FieldFormat {
     /// One field, quotes already removed.
     pub(crate) fn classify(&self, field: &[u8]) -> Field {
         match self {
@@ -157,7 +157,7 @@ impl Rows {
         &mut self,
         batch: &Batch<'_>,
         column: usize,
-        reads: &Reads,
+        reads: &FieldFormat,
         values: &mut Vec<f64>,
     ) {
         let mut failed = Vec::new();
@@ -171,13 +171,13 @@ impl Rows {
         &self,
         batch: &Batch<'_>,
         column: usize,
-        reads: &Reads,
+        reads: &FieldFormat,
         values: &mut Vec<f64>,
         failed: &mut Vec<usize>,
     ) {
         let numerals = match reads {
-            Reads::Numbers(numerals) => Some(numerals),
-            Reads::Days(..) => None,
+            FieldFormat::Numbers(numerals) => Some(numerals),
+            FieldFormat::Days(..) => None,
         };
         self.read_column(batch, column, numerals, values, &mut |row, field| {
             number_of(reads, row, field, failed)
@@ -351,7 +351,7 @@ fn read_fields(
 }
 
 /// The number in a field; where there is none, the row is one that failed.
-fn number_of(reads: &Reads, row: usize, field: &[u8], failed: &mut Vec<usize>) -> f64 {
+fn number_of(reads: &FieldFormat, row: usize, field: &[u8], failed: &mut Vec<usize>) -> f64 {
     match reads.classify(&unquote(field)) {
         Field::Number(value) => value,
         _ => {

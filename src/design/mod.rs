@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::csv::{ColumnKind, Field, Numerals, Preview, Reads, Record, excerpt, is_missing};
+use crate::csv::{ColumnKind, Field, FieldFormat, Numerals, Record, Schema, excerpt, is_missing};
 use crate::error::{Error, Position, rounded};
 use contrasts::Blueprint;
 use levels::{Levels, MOST};
@@ -74,7 +74,7 @@ pub(crate) struct Design {
     /// Where the predictors, the response and then the weights, if there are any, stand in a record.
     pub(crate) at: Vec<usize>,
     /// How the fields of each of them become numbers, where it is no category.
-    pub(crate) reads: Vec<Reads>,
+    pub(crate) reads: Vec<FieldFormat>,
     /// The day that the dates in each of them are counted from, in days since 1970.
     pub(crate) origins: Vec<Option<f64>>,
     pub(crate) blueprint: Blueprint,
@@ -167,8 +167,8 @@ enum Unfit {
 
 impl Design {
     /// Finds the columns that the options ask for, or those that hold numbers.
-    pub(crate) fn choose(preview: &Preview, options: &Options) -> Result<Self, Error> {
-        let columns: Vec<Candidate<'_>> = preview
+    pub(crate) fn choose(schema: &Schema, options: &Options) -> Result<Self, Error> {
+        let columns: Vec<Candidate<'_>> = schema
             .columns
             .iter()
             .map(|column| Candidate {
@@ -179,16 +179,16 @@ impl Design {
             })
             .collect();
         let mut design = Self::among(&columns, options)?;
-        let reads = |at: &usize| preview.columns[*at].reads(&preview.dialect);
+        let reads = |at: &usize| schema.columns[*at].field_format(&schema.dialect);
         design.reads = design.at.iter().map(reads).collect();
-        let origin = |at: &usize| preview.columns[*at].origin();
+        let origin = |at: &usize| schema.columns[*at].origin();
         let origins = design.at[..=design.predictors.len()].iter().enumerate();
         let origins = origins.map(|(number, at)| match design.category(number) {
             Some(_) => None,
             None => origin(at),
         });
         design.origins = origins.collect();
-        design.comment = preview.dialect.comment;
+        design.comment = schema.dialect.comment;
         Ok(design)
     }
 
@@ -274,7 +274,7 @@ impl Design {
             predictors: predictors.iter().map(|of| of.column.clone()).collect(),
             log_response: spec.response.log,
             intercept: spec.intercept,
-            reads: vec![Reads::Numbers(Numerals::default()); at.len()],
+            reads: vec![FieldFormat::Numbers(Numerals::default()); at.len()],
             origins,
             at,
             logs,
@@ -524,8 +524,8 @@ impl Design {
                 .iter()
                 .zip(&self.reads)
                 .map(|(origin, reads)| match reads {
-                    Reads::Days(order, _) => origin.map(|_| *order),
-                    Reads::Numbers(_) => None,
+                    FieldFormat::Days(order, _) => origin.map(|_| *order),
+                    FieldFormat::Numbers(_) => None,
                 })
                 .collect(),
             intercept: self.intercept,

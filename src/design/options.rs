@@ -3,7 +3,7 @@
 use super::formula;
 use super::spec::{HIGHEST, Of, Spec, Variable};
 use super::split::{Folds, TestPart};
-use crate::csv::Written;
+use crate::csv::DialectHints;
 use crate::error::Error;
 use crate::moments::Moments;
 
@@ -441,7 +441,7 @@ impl Options {
     }
 
     /// How the input is said to be written, as the reader takes it.
-    pub(crate) fn written(&self) -> Result<Written, Error> {
+    pub(crate) fn dialect_hints(&self) -> Result<DialectHints, Error> {
         let delimiter = match self.delimiter {
             None => None,
             Some(c) => Some(byte("delimiter", &c.to_string(), |byte| {
@@ -478,7 +478,7 @@ impl Options {
                 expected: "another character than stands before decimals",
             });
         }
-        Ok(Written {
+        Ok(DialectHints {
             delimiter,
             header: self.header,
             decimal,

@@ -2,7 +2,7 @@
 
 use super::diagnostics::{Diagnostics, Influence};
 use super::{Scored, Scorer};
-use crate::csv::Written;
+use crate::csv::DialectHints;
 use crate::design::split::{Split, TestPart};
 use crate::error::Error;
 use crate::model::Model;
@@ -17,7 +17,7 @@ use crate::numerics::double::Double;
 /// ingest.push(csv)?;
 /// let model = ingest.finish()?.model()?;
 ///
-/// let mut second = galton::Diagnosis::new(model, galton::csv::Written::default(), 3)?;
+/// let mut second = galton::Diagnosis::new(model, galton::csv::DialectHints::default(), 3)?;
 /// second.push(csv, &mut |_| {})?;
 /// let found = second.finish(&mut |_| {})?;
 /// assert_eq!(found.by_cooks_distance()[0].row, 5);
@@ -40,10 +40,10 @@ impl Diagnosis {
     ///
     /// # Errors
     /// [`Error::NoPrecision`] for a model that does not know its own.
-    pub fn new(model: Model, written: Written, most: usize) -> Result<Self, Error> {
+    pub fn new(model: Model, hints: DialectHints, most: usize) -> Result<Self, Error> {
         let precision = model.precision().cloned().ok_or(Error::NoPrecision)?;
         Ok(Self {
-            scorer: Scorer::new(model.clone(), written).weighted(precision.weights.clone()),
+            scorer: Scorer::new(model.clone(), hints).weighted(precision.weights.clone()),
             least_squares: precision.least_squares(),
             found: Diagnostics::new(precision, &model.layout.columns, most),
             model,

@@ -7,8 +7,8 @@ pub(crate) mod metrics;
 use serde::Serialize;
 
 use crate::csv::{
-    Batch, Dialect, Field, Names, Order, Preview, Reader, Reads, Record, Written, decoded,
-    is_missing,
+    Batch, Dialect, DialectHints, Field, FieldFormat, Names, Order, Reader, Record, Schema,
+    decoded, is_missing,
 };
 use crate::design::terms::Layout;
 use crate::error::Error;
@@ -86,9 +86,9 @@ pub struct Scorer {
 /// Where the predictors and the response stand in a record, and how they are read.
 #[derive(Clone, Debug)]
 struct Places {
-    predictors: Vec<(usize, Reads)>,
-    response: Option<(usize, Reads)>,
-    weights: Option<(usize, Reads)>,
+    predictors: Vec<(usize, FieldFormat)>,
+    response: Option<(usize, FieldFormat)>,
+    weights: Option<(usize, FieldFormat)>,
     /// Whether the first record is the header, which is a record here but no row.
     header: bool,
     header_pending: bool,
@@ -102,12 +102,12 @@ struct Places {
 impl Scorer {
     /// A scorer of one input, whose columns are found by the model's names. The header, where the
     /// input has one, is given out like a record without a prediction.
-    pub fn new(model: Model, written: Written) -> Self {
+    pub fn new(model: Model, hints: DialectHints) -> Self {
         // The reader takes the header for a record like the others, so that it is kept as it is.
         Self {
             model,
             weights: None,
-            reader: Reader::new(written).keeping_header().at_once(),
+            reader: Reader::new(hints).keeping_header().at_once(),
             places: None,
             tally: Tally::default(),
             new_levels: Vec::new(),
@@ -151,10 +151,10 @@ impl Scorer {
             new_levels,
         } = self;
         let mut score = |batch: Batch<'_>| {
-            let places = match (&mut *places, batch.preview()) {
+            let places = match (&mut *places, batch.schema()) {
                 (Some(places), _) => places,
-                (empty, Some(preview)) => {
-                    empty.insert(Places::find(model, weights.as_deref(), preview)?)
+                (empty, Some(schema)) => {
+                    empty.insert(Places::find(model, weights.as_deref(), schema)?)
                 }
                 (None, None) => return Ok(()),
             };
@@ -176,14 +176,14 @@ impl Scorer {
     /// The error of an input that lacks the response.
     pub(crate) fn without_response(&self) -> Error {
         let name = self.model.response();
-        let found = self.reader.preview().map(|preview| preview.find(name));
+        let found = self.reader.schema().map(|schema| schema.find(name));
         found.and_then(Result::err).unwrap_or(Error::Empty)
     }
 
     /// How the input is written; `None` until enough of it was taken. Where it has a header, that is
     /// the first record given out.
     pub fn dialect(&self) -> Option<&Dialect> {
-        self.reader.preview().map(|preview| &preview.dialect)
+        self.reader.schema().map(|schema| &schema.dialect)
     }
 
     /// The bytes that stand before the table, title, notes and byte order mark, once the table is found:
@@ -219,16 +219,19 @@ fn tell(levels: &mut Vec<NewLevel>, column: &str, value: &str, place: impl FnOnc
 
 impl Places {
     /// Where a table has a model's columns.
-    fn find(model: &Model, weights: Option<&str>, preview: &Preview) -> Result<Self, Error> {
+    fn find(model: &Model, weights: Option<&str>, schema: &Schema) -> Result<Self, Error> {
         // Dates count from where they did in training.
-        let places = Names::of(preview.columns.iter().map(|column| column.name.as_str()));
+        let places = Names::of(schema.columns.iter().map(|column| column.name.as_str()));
         let find = |name: &str, origin: Option<f64>, order: Option<Order>| {
-            let at = match places.find(name, |at| &preview.columns[at].name) {
+            let at = match places.find(name, |at| &schema.columns[at].name) {
                 Some(at) => at,
-                None => preview.find(name)?,
+                None => schema.find(name)?,
             };
-            let column = &preview.columns[at];
-            Ok((at, column.reads_as(&preview.dialect, origin, order)?))
+            let column = &schema.columns[at];
+            Ok((
+                at,
+                column.field_format_of_fit(&schema.dialect, origin, order)?,
+            ))
         };
         let Layout {
             response,
@@ -252,10 +255,10 @@ impl Places {
                 Some(name) => Some(find(name, None, None)?),
                 None => None,
             },
-            header: preview.dialect.header,
-            header_pending: preview.dialect.header,
-            width: preview.columns.len(),
-            delimiter: preview.dialect.delimiter,
+            header: schema.dialect.header,
+            header_pending: schema.dialect.header,
+            width: schema.columns.len(),
+            delimiter: schema.dialect.delimiter,
             row: Vec::new(),
         })
     }
@@ -268,14 +271,14 @@ impl Places {
         new_levels: &mut Vec<NewLevel>,
         sink: &mut dyn FnMut(Scored<'_>),
     ) {
-        let number = |record: &Record<'_>, (at, reads): &(usize, Reads)| match reads
+        let number = |record: &Record<'_>, (at, reads): &(usize, FieldFormat)| match reads
             .classify(&record.field(*at)?)
         {
             Field::Number(value) => Some(value),
             _ => None,
         };
         let header = u64::from(self.header);
-        let comment = batch.preview().and_then(|preview| preview.dialect.comment);
+        let comment = batch.schema().and_then(|schema| schema.dialect.comment);
         for record in batch.lines(true) {
             self.row.clear();
             if record.is_blank_line() || record.is_comment(comment) {
@@ -361,7 +364,7 @@ mod tests {
 
     fn scored(pieces: &[&[u8]]) -> Result<Vec<(String, Option<f64>)>, Error> {
         let model = line("x")?;
-        let mut scorer = Scorer::new(model, Written::default());
+        let mut scorer = Scorer::new(model, DialectHints::default());
         let mut out = Vec::new();
         let mut sink = |record: Scored<'_>| {
             out.push((
@@ -404,7 +407,7 @@ mod tests {
         let model = line("x")?;
         let table = b"x,y\r\n1,3\r\n2,7\r\nNA,1\r\n3,\r\n4,5";
         for size in [1, 5, table.len()] {
-            let mut scorer = Scorer::new(model.clone(), Written::default());
+            let mut scorer = Scorer::new(model.clone(), DialectHints::default());
             let mut out = Vec::new();
             let mut sink = |record: Scored<'_>| {
                 out.extend_from_slice(record.text);
@@ -432,7 +435,7 @@ mod tests {
         let before = b"\xef\xbb\xbfHeights, 1886\r\n\r\n# inches\n";
         let table = b"name,x,z\na,10,1\nb,20,2\n";
         for size in [1, 7, 100] {
-            let mut scorer = Scorer::new(model.clone(), Written::default());
+            let mut scorer = Scorer::new(model.clone(), DialectHints::default());
             let mut out = Vec::new();
             let mut preamble = Vec::new();
             for piece in [before.as_slice(), table].concat().chunks(size) {
@@ -451,7 +454,7 @@ mod tests {
     fn a_table_without_the_predictor_is_refused() {
         let model = line("z");
         let refused = model.and_then(|model| {
-            let mut scorer = Scorer::new(model, Written::default());
+            let mut scorer = Scorer::new(model, DialectHints::default());
             scorer.push(TABLE, &mut |_| {})?;
             scorer.finish(&mut |_| {})
         });

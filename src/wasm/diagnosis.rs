@@ -28,8 +28,8 @@ impl Diagnosis {
     ) -> Result<Diagnosis, JsValue> {
         let options = options::reading(&options)?;
         options
-            .written()
-            .and_then(|written| crate::Diagnosis::new(model.inner().clone(), written, most))
+            .dialect_hints()
+            .and_then(|hints| crate::Diagnosis::new(model.inner().clone(), hints, most))
             .and_then(|inner| match options.hold_out_part {
                 Some(part) => inner.holding_out(part),
                 None => Ok(inner),

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::types::Inspection;
 use super::{error, options, to_js};
 use crate::DialectReport;
-use crate::csv::{Preview, Reader};
+use crate::csv::{Reader, Schema};
 
 /// A table whose first bytes come. It is looked at as a reader does, so that both find the same.
 #[wasm_bindgen]
@@ -18,34 +18,34 @@ impl Inspector {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
     ) -> Result<Inspector, JsValue> {
-        let written = options::reading(&options)?.written();
-        let written = written.map_err(error::to_js)?;
-        Ok(Self(Reader::new(written)))
+        let hints = options::reading(&options)?.dialect_hints();
+        let hints = hints.map_err(error::to_js)?;
+        Ok(Self(Reader::new(hints)))
     }
 
     /// Takes the next bytes, or the end if there are no more. What is found; nothing while more bytes are
     /// needed.
     #[wasm_bindgen(unchecked_return_type = "Inspection | undefined")]
     pub fn push(&mut self, bytes: Option<Vec<u8>>) -> Result<JsValue, JsValue> {
-        let preview = match bytes {
+        let schema = match bytes {
             Some(bytes) => self
                 .0
                 .push(&bytes, &mut |_| Ok(()))
-                .map(|()| self.0.preview()),
-            None => self.0.preview_at_end(),
+                .map(|()| self.0.schema()),
+            None => self.0.schema_at_end(),
         };
-        preview
+        schema
             .map_err(error::to_js)?
             .map_or(Ok(JsValue::UNDEFINED), inspection)
     }
 }
 
-fn inspection(preview: &Preview) -> Result<JsValue, JsValue> {
+fn inspection(schema: &Schema) -> Result<JsValue, JsValue> {
     to_js(&Inspection {
-        dialect: DialectReport::of(preview),
-        columns: &preview.columns,
-        rows: &preview.rows,
-        notes: &preview.notes,
+        dialect: DialectReport::of(schema),
+        columns: &schema.columns,
+        rows: &schema.rows,
+        notes: &schema.notes,
     })
 }
 

@@ -19,10 +19,10 @@ impl Scorer {
         model: &Model,
         #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
     ) -> Result<Scorer, JsValue> {
-        let written = options::reading(&options)?
-            .written()
+        let hints = options::reading(&options)?
+            .dialect_hints()
             .map_err(error::to_js)?;
-        Ok(Self(crate::Scorer::new(model.inner().clone(), written)))
+        Ok(Self(crate::Scorer::new(model.inner().clone(), hints)))
     }
 
     /// The lines that are whole by now; all that are left if there are no more bytes. Their text, in it the

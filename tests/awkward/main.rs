@@ -8,7 +8,7 @@ mod layout;
 mod long;
 mod values;
 
-use galton::csv::{ColumnKind, Encoding, Hint, NoteKind};
+use galton::csv::{ColumnKind, Encoding, Lookalike, NoteKind};
 use galton::{Density, Error, Ingest, Moments, Observations, OnText, Options, Report};
 
 use ColumnKind::{Date, Empty, Index, Number, Text};
@@ -70,7 +70,7 @@ enum Fact {
     /// The beginning of a column's name, for one too long to write down.
     Begins(usize, &'static str),
     Kinds(&'static [ColumnKind]),
-    Hints(&'static [Option<Hint>]),
+    Hints(&'static [Option<Lookalike>]),
     Since(usize, &'static str),
     /// The number of the example, its row, line and text.
     Example(usize, u64, u64, &'static str),
@@ -381,7 +381,7 @@ fn told(report: &Report, fact: &Fact) -> (&'static str, String, String) {
         ),
         Hints(hints) => pair(
             "the hints",
-            columns.iter().map(|column| column.hint).collect(),
+            columns.iter().map(|column| column.lookalike).collect(),
             hints.to_vec(),
         ),
         Since(at, text) => pair("the first date", columns[*at].since.as_deref(), Some(*text)),

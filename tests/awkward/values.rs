@@ -265,7 +265,12 @@ pub(crate) const NO_NUMBERS: &[File] = &[
         ),
         facts: &[
             Kinds(&[Text, Number, Text, Number]),
-            Hints(&[Some(Hint::Currency), None, Some(Hint::Currency), None]),
+            Hints(&[
+                Some(Lookalike::Currency),
+                None,
+                Some(Lookalike::Currency),
+                None,
+            ]),
         ],
         ..PLAIN
     },
@@ -274,7 +279,7 @@ pub(crate) const NO_NUMBERS: &[File] = &[
         content: Utf8("share,x,y\n1.5%,1,2\n20 %,2,4\n-3%,3,9\n"),
         facts: &[
             Kinds(&[Text, Number, Number]),
-            Hints(&[Some(Hint::Percent), None, None]),
+            Hints(&[Some(Lookalike::Percent), None, None]),
         ],
         ..PLAIN
     },

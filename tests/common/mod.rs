@@ -4,7 +4,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod worst;
 
-use galton::csv::Written;
+use galton::csv::DialectHints;
 use galton::special::{f_tail, t_quantile, t_tails};
 use galton::{
     Descent, Diagnosis, Influence, Ingest, Interval, LearningRate, Method, Observations, Options,
@@ -141,7 +141,7 @@ pub fn inference_bits() -> u64 {
             .chain([row.leverage])
             .for_each(&mut take);
     }
-    let mut second = Diagnosis::new(model, Written::default(), 5).unwrap();
+    let mut second = Diagnosis::new(model, DialectHints::default(), 5).unwrap();
     let mut sink = |row: Influence| take(row.studentised.unwrap() + row.cooks_distance.unwrap());
     second.push(DIABETES.as_bytes(), &mut sink).unwrap();
     let found = second.finish(&mut sink).unwrap();

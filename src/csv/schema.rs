@@ -14,13 +14,13 @@ use super::header::{header, is_over_row_names, preamble, table_width, tell_apart
 use super::note::{Note, NoteKind};
 use super::number::Numerals;
 use super::record::Record;
-use super::table::Reads;
+use super::table::FieldFormat;
 use crate::error::Error;
 
-/// How many lines before the table a preview shows.
+/// How many lines before the table a schema shows.
 const PREAMBLE: usize = 3;
 
-/// How many rows a preview shows, and about how many fields in all.
+/// How many rows a schema shows, and about how many fields in all.
 const SHOWN: usize = 20;
 const SHOWN_FIELDS: usize = 10_000;
 
@@ -29,7 +29,7 @@ const WIDEST: usize = 1_000_000;
 
 /// How an input is written, where that is known beforehand; what is `None` is found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct DialectHints {
     /// The byte between two fields. A space stands for a run of them.
     pub delimiter: Option<u8>,
     /// Whether the first record names the columns.
@@ -82,14 +82,14 @@ pub enum ColumnKind {
 /// What the text of a column looks like that a person may have taken for numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Hint {
+pub enum Lookalike {
     /// Amounts of money, with their sign.
     Currency,
     /// Numbers with a per cent sign.
     Percent,
 }
 
-/// One column of a preview; the figures are of the part that was looked at.
+/// One column of a schema; the figures are of the part that was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Column {
     /// The name in the header, or `column 3`.
@@ -97,7 +97,8 @@ pub struct Column {
     /// What it mostly holds.
     pub kind: ColumnKind,
     /// What its text looks like.
-    pub hint: Option<Hint>,
+    #[serde(rename = "hint")]
+    pub lookalike: Option<Lookalike>,
     /// The first date, as it stands there, of a column of dates.
     pub since: Option<String>,
     /// How many fields are missing.
@@ -116,7 +117,7 @@ pub struct Column {
 
 /// A first look at a table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Preview {
+pub struct Schema {
     /// How it is written.
     pub dialect: Dialect,
     /// Its columns, from the left.
@@ -153,15 +154,15 @@ impl Dropped {
 
 impl Column {
     /// How its fields become numbers: dates as days since the first of them.
-    pub(crate) fn reads(&self, dialect: &Dialect) -> Reads {
-        self.reads_since(dialect, self.origin())
+    pub(crate) fn field_format(&self, dialect: &Dialect) -> FieldFormat {
+        self.field_format_since(dialect, self.origin())
     }
 
-    /// As [`reads`](Self::reads), with dates as days since an origin; as text where there is none.
-    pub(crate) fn reads_since(&self, dialect: &Dialect, origin: Option<f64>) -> Reads {
+    /// As [`field_format`](Self::field_format), with dates as days since an origin; as text where there is none.
+    pub(crate) fn field_format_since(&self, dialect: &Dialect, origin: Option<f64>) -> FieldFormat {
         match self.dates.zip(origin) {
-            Some(((order, _), origin)) => Reads::Days(order, origin),
-            None => Reads::Numbers(dialect.numerals),
+            Some(((order, _), origin)) => FieldFormat::Days(order, origin),
+            None => FieldFormat::Numbers(dialect.numerals),
         }
     }
 
@@ -170,28 +171,28 @@ impl Column {
     ///
     /// # Errors
     /// [`Error::NotDates`] where the fit had dates and this is other text.
-    pub(crate) fn reads_as(
+    pub(crate) fn field_format_of_fit(
         &self,
         dialect: &Dialect,
         origin: Option<f64>,
         order: Option<Order>,
-    ) -> Result<Reads, Error> {
+    ) -> Result<FieldFormat, Error> {
         let known = order.filter(|order| *order != Order::YearMonthDay && self.looks_dated);
         match (origin, self.kind) {
             (Some(origin), ColumnKind::Text) => match known {
-                Some(order) => Ok(Reads::Days(order, origin)),
+                Some(order) => Ok(FieldFormat::Days(order, origin)),
                 None => Err(Error::NotDates {
                     column: self.name.clone(),
                     is_unclear: self.looks_dated,
                 }),
             },
-            _ => Ok(self.reads_since(dialect, origin)),
+            _ => Ok(self.field_format_since(dialect, origin)),
         }
     }
 
     /// Whether its values are those of a category: text, that nobody would take for anything else.
     pub(crate) fn is_category(&self) -> bool {
-        self.kind == ColumnKind::Text && self.hint.is_none() && !self.looks_dated
+        self.kind == ColumnKind::Text && self.lookalike.is_none() && !self.looks_dated
     }
 
     /// The day that dates are counted from, as days since the first of January 1970.
@@ -200,7 +201,7 @@ impl Column {
     }
 }
 
-impl Preview {
+impl Schema {
     /// Where the column of this name stands.
     pub(crate) fn find(&self, name: &str) -> Result<usize, Error> {
         // No name is there twice: see `tell_apart`.
@@ -215,12 +216,12 @@ impl Preview {
         })
     }
 
-    /// As [`of`](Self::of), of text in UTF-8 or Windows-1252, all of which is looked at, after what was
+    /// As [`detect`](Self::detect), of text in UTF-8 or Windows-1252, all of which is looked at, after what was
     /// dropped.
     pub(super) fn of_text(
         prefix: &[u8],
         whole: bool,
-        written: &Written,
+        hints: &DialectHints,
         encoding: Encoding,
         dropped: &Dropped,
     ) -> Result<Option<Self>, Error> {
@@ -232,29 +233,29 @@ impl Preview {
         }
         let marked = prefix.starts_with(BYTE_ORDER_MARK);
         let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
-        let told = separator_line(&prefix[mark..]).filter(|_| written.skip_lines.is_none());
+        let told = separator_line(&prefix[mark..]).filter(|_| hints.skip_lines.is_none());
         let mark = mark + told.map_or(0, |(_, length)| length);
         let mut start = mark + blank_lines(&prefix[mark..]);
-        let comment = written
+        let comment = hints
             .comment
             .unwrap_or(has_comments(&prefix[start..]).then_some(b'#'));
-        if let Some(lines) = written.skip_lines {
+        if let Some(lines) = hints.skip_lines {
             start = mark + after_lines(&prefix[mark..], lines);
         }
-        let delimiter = written
+        let delimiter = hints
             .delimiter
             .or(told.map(|(delimiter, _)| delimiter))
-            .unwrap_or_else(|| find_delimiter(&prefix[start..], whole, comment, written));
+            .unwrap_or_else(|| find_delimiter(&prefix[start..], whole, comment, hints));
         let look = Look::new(&prefix[start..], delimiter, whole);
         let mut records = look.records(comment);
         let comment = comment.filter(|_| {
-            let numerals = || find_numerals(&records, delimiter, written);
-            written.comment.is_some() || are_comments(&records, &numerals())
+            let numerals = || find_numerals(&records, delimiter, hints);
+            hints.comment.is_some() || are_comments(&records, &numerals())
         });
-        let skipped = match written.skip_lines {
+        let skipped = match hints.skip_lines {
             Some(_) => 0,
             None => {
-                let numerals = find_numerals(&records, delimiter, written);
+                let numerals = find_numerals(&records, delimiter, hints);
                 preamble(&records, comment, &numerals)
             }
         };
@@ -268,10 +269,9 @@ impl Preview {
             return Err(Error::Empty);
         };
         let table_start = start + first.start();
-        let numerals = find_numerals(&records, delimiter, written);
-        let row_names =
-            written.header != Some(false) && is_over_row_names(first, others, &numerals);
-        let (header, note) = match written.header {
+        let numerals = find_numerals(&records, delimiter, hints);
+        let row_names = hints.header != Some(false) && is_over_row_names(first, others, &numerals);
+        let (header, note) = match hints.header {
             Some(header) => (header, None),
             None if row_names => (true, None),
             None => header(first, others, &numerals),
