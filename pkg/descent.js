@@ -124,8 +124,8 @@ export class Descent {
    * @param {number} iteration
    * @returns {Step | null}
    */
-  foresee(iteration) {
-    return this.#inner.call((inner) => inner.foresee(number("iteration", iteration)));
+  closedForm(iteration) {
+    return this.#inner.call((inner) => inner.closedForm(number("iteration", iteration)));
   }
 
   /**

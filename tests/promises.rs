@@ -238,7 +238,7 @@ fn holds(table: &Table, settings: Settings) -> Result<(), TestCaseError> {
             let ledger = descent.ledger(iteration).unwrap();
             prop_assert!(ledger_is_finite(&ledger), "{ledger:?}");
         }
-        if let Some(step) = descent.foresee(iteration) {
+        if let Some(step) = descent.closed_form(iteration) {
             prop_assert!(all_finite(&numbers_of(&step)), "{step:?}");
         }
         let training = descent.model(Some(iteration)).unwrap().training().cloned();

@@ -210,7 +210,7 @@ fn a_divergence_names_the_column_to_blame_and_what_would_help() {
 }
 
 #[test]
-fn any_iteration_is_foreseen_without_those_before() {
+fn any_iteration_in_closed_form_needs_none_of_those_before() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     for method in [Method::GradientDescent, HEAVY_BALL] {
         let settings = Settings {
@@ -224,18 +224,18 @@ fn any_iteration_is_foreseen_without_those_before() {
         descent.run();
         let start = descent.at(0).unwrap();
         for iteration in [0, 1, 2, 10, 333, 5000, descent.iteration()] {
-            let (foreseen, passed) = (
-                descent.foresee(iteration).unwrap(),
+            let (computed, passed) = (
+                descent.closed_form(iteration).unwrap(),
                 descent.at(iteration).unwrap(),
             );
-            assert_eq!(foreseen.iteration, iteration);
-            for (j, found) in foreseen.position.iter().enumerate() {
+            assert_eq!(computed.iteration, iteration);
+            for (j, found) in computed.position.iter().enumerate() {
                 let size = (start.position[j] - descent.quadratic().optimum()[j]).abs();
                 let error = (found - passed.position[j]).abs() / size;
                 assert!(error <= FORESEEN, "{iteration}: off by {error:e}");
             }
         }
-        let far = descent.foresee(1_000_000_000_000).unwrap();
+        let far = descent.closed_form(1_000_000_000_000).unwrap();
         assert_eq!(far.position, descent.quadratic().optimum());
     }
 }

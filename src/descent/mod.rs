@@ -3,17 +3,19 @@
 
 pub(crate) mod track;
 
+// Each uses only those before it.
+mod batches;
+mod bounds;
+mod eigenmodes;
+mod explain;
 mod history;
 mod ledger;
-mod modes;
 mod rates;
-mod rows;
 mod schedule;
 mod settings;
 mod state;
 mod step;
 mod stop;
-mod words;
 
 pub use ledger::Ledger;
 pub use rates::Rates;
@@ -22,10 +24,10 @@ pub use settings::{LearningRate, Method, Settings, Stochastic};
 pub use step::{HeldOut, Step};
 pub use stop::{Divergence, Stop};
 
+use batches::BatchRows;
+use eigenmodes::Eigenmodes;
 use history::History;
-use modes::Modes;
-use rates::{Choice, Edge};
-use rows::Rows;
+use rates::{Edge, RateChoice};
 use state::{Plan, State, length};
 use step::HeldRows;
 
@@ -40,7 +42,7 @@ use crate::numerics::eigen::Spectrum;
 
 /// How far above its start (or above the loss of the mean) the loss may rise before the descent
 /// counts as lost. A rate below the stable limit never raises it at all.
-const HOPELESS: f64 = 1e12;
+const DIVERGENCE_FACTOR: f64 = 1e12;
 
 /// A gap that is as good as none when a rate is picked, over the loss of the mean.
 const ARRIVED: f64 = 1e-20;
@@ -61,9 +63,9 @@ pub struct Descent {
     precision: Option<Precision>,
     spectrum: Spectrum,
     plan: Plan,
-    choice: Choice,
+    choice: RateChoice,
     /// Of the start.
-    modes: Option<Modes>,
+    modes: Option<Eigenmodes>,
     state: State,
     history: History,
     started: bool,
@@ -71,17 +73,17 @@ pub struct Descent {
     start_gap: f64,
     /// The gap at which it has converged, and the one beyond which it is lost.
     tolerated: f64,
-    hopeless: f64,
+    divergence_bound: f64,
     /// The least gap that coefficients of 64 bits can have.
     least_gap: f64,
     /// No coordinate of an offset may be beyond it, so that coefficients are numbers.
-    reach: f64,
+    coordinate_bound: f64,
 }
 
 /// What a descent has beside the loss: the rows that it may look at, held out or in memory, and how
 /// precisely the least of that loss is known, for its models.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Kept<'a> {
+pub(crate) struct DescentData<'a> {
     pub(crate) held_out: Option<Moments>,
     /// One after the other, each the predictors and then the response.
     pub(crate) rows: &'a [f64],
@@ -96,7 +98,7 @@ impl Descent {
         quadratic: Quadratic,
         settings: Settings,
         layout: Layout,
-        kept: Kept<'_>,
+        data: DescentData<'_>,
     ) -> Result<Self, Error> {
         settings.check()?;
         let start = match &settings.start {
@@ -109,14 +111,14 @@ impl Descent {
             .map(|(u, o)| u - o)
             .collect();
         let rows = match settings.method {
-            Method::Stochastic(_) if kept.rows.is_empty() => {
+            Method::Stochastic(_) if data.rows.is_empty() => {
                 return Err(Error::InvalidOption {
                     option: "method",
                     found: settings.method.name().to_owned(),
                     expected: "one that needs no rows, as none were kept; read them with a sample above 0",
                 });
             }
-            Method::Stochastic(_) => Some(Rows::new(&quadratic, kept.rows)),
+            Method::Stochastic(_) => Some(BatchRows::new(&quadratic, data.rows)),
             _ => None,
         };
         let spectrum = quadratic.spectrum();
@@ -124,7 +126,7 @@ impl Descent {
         let (null, start_gap) = (quadratic.null(), quadratic.gap(&offset));
         let measure = if null > 0.0 { null } else { start_gap };
         let tolerated = settings.tolerance * settings.tolerance * measure;
-        let choice = Choice::of(
+        let choice = RateChoice::of(
             &settings,
             &quadratic,
             &spectrum,
@@ -144,14 +146,14 @@ impl Descent {
             .optimum()
             .iter()
             .fold(0.0, |most: f64, o| most.max(o.abs()));
-        let reach = LARGEST / quadratic.coordinates().reach() - furthest;
-        let modes = Modes::of(&plan, &spectrum, &offset);
+        let coordinate_bound = LARGEST / quadratic.coordinates().reach() - furthest;
+        let modes = Eigenmodes::of(&plan, &spectrum, &offset);
         let state = State::start(&quadratic, &plan, offset);
-        if !state.is_within(reach) && settings.start.is_none() {
+        if !state.is_within(coordinate_bound) && settings.start.is_none() {
             let column = layout.response;
             return Err(Error::TooLarge { column });
         }
-        if !state.is_within(reach) {
+        if !state.is_within(coordinate_bound) {
             return Err(Error::InvalidOption {
                 option: "start",
                 found: format!("{} from the optimum", rounded(length(&state.offset))),
@@ -161,11 +163,11 @@ impl Descent {
         let mut descent = Self {
             history: History::of(&state, &plan),
             tolerated,
-            hopeless: (HOPELESS * start_gap.max(null)).min(f64::MAX),
+            divergence_bound: (DIVERGENCE_FACTOR * start_gap.max(null)).min(f64::MAX),
             start_gap,
             least_gap: quadratic.least_gap(),
-            held_out: kept.held_out.as_ref().and_then(HeldRows::of),
-            precision: kept.precision,
+            held_out: data.held_out.as_ref().and_then(HeldRows::of),
+            precision: data.precision,
             started: false,
             stop: None,
             quadratic,
@@ -176,7 +178,7 @@ impl Descent {
             choice,
             modes,
             state,
-            reach,
+            coordinate_bound,
         };
         descent.settle();
         Ok(descent)
@@ -216,7 +218,7 @@ impl Descent {
     /// How many rows a stochastic method draws from; fewer than the loss is over are an even sample of
     /// them. `None` for a method that needs no rows.
     pub fn rows(&self) -> Option<usize> {
-        self.plan.rows.as_ref().map(Rows::count)
+        self.plan.rows.as_ref().map(BatchRows::count)
     }
 
     /// What is known before the first step.
@@ -334,11 +336,13 @@ impl Descent {
     /// axes of the loss, and so to about twelve digits rather than to the last bit. `None` for methods
     /// and schedules that have no such form (all but gradient descent and the heavy ball at a constant
     /// rate), and where the numbers are beyond range.
-    pub fn foresee(&self, iteration: u64) -> Option<Step> {
+    pub fn closed_form(&self, iteration: u64) -> Option<Step> {
         let offset = self.modes.as_ref()?.offset(iteration);
         let mut state = State::start(&self.quadratic, &self.plan, offset);
         state.iteration = iteration;
-        state.is_within(self.reach).then(|| self.step_of(&state))
+        state
+            .is_within(self.coordinate_bound)
+            .then(|| self.step_of(&state))
     }
 
     /// From one iteration that is kept in memory to the next; those between are found again from it.
@@ -407,7 +411,9 @@ impl Descent {
             return false;
         }
         self.state.advance(&self.quadratic, &self.plan);
-        if self.state.is_within(self.reach) && self.state.is_hopeful(self.hopeless) {
+        if self.state.is_within(self.coordinate_bound)
+            && self.state.is_hopeful(self.divergence_bound)
+        {
             self.history.pass(&self.state);
             self.settle();
             return true;

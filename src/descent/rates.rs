@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::modes::Modes;
-use super::rows::Rows;
+use super::batches::BatchRows;
+use super::eigenmodes::Eigenmodes;
 use super::schedule::Schedule;
 use super::settings::{LearningRate, Method, Settings, Stochastic};
 use crate::error::rounded;
@@ -62,7 +62,7 @@ impl Edge {
 
 /// The rates of a method on a loss, and what is chosen where a choice is left.
 #[derive(Clone, Debug)]
-pub(super) struct Choice {
+pub(super) struct RateChoice {
     pub(super) rate: f64,
     pub(super) momentum: f64,
     pub(super) max_stable_rate: Option<f64>,
@@ -113,7 +113,7 @@ impl Pace {
         if settings.schedule != Schedule::Constant {
             return best;
         }
-        let mut modes = Modes::along(spectrum, offset);
+        let mut modes = Eigenmodes::along(spectrum, offset);
         let mut gap = |pace: &Self| {
             modes.rate = match settings.learning_rate {
                 LearningRate::Fixed(rate) => rate,
@@ -146,13 +146,13 @@ impl Pace {
     }
 }
 
-impl Choice {
+impl RateChoice {
     /// `arrived` is a gap that is as good as none.
     pub(super) fn of(
         settings: &Settings,
         quadratic: &Quadratic,
         spectrum: &Spectrum,
-        rows: Option<&Rows>,
+        rows: Option<&BatchRows>,
         offset: &[f64],
         arrived: f64,
     ) -> Self {
@@ -248,7 +248,7 @@ impl Choice {
     }
 
     /// What was chosen, and why; `None` where nothing was left to choose.
-    pub(super) fn in_words(&self, settings: &Settings) -> Option<String> {
+    pub(super) fn explain(&self, settings: &Settings) -> Option<String> {
         let picks = settings.learning_rate == LearningRate::Auto && settings.method.has_rate();
         let rate = picks.then(|| format!("learning rate {}, {}", rounded(self.rate), self.because));
         let momentum = matches!(settings.method, Method::HeavyBall { momentum: None }).then(|| {
@@ -278,7 +278,7 @@ fn distance_or_one(distance: f64) -> f64 {
 /// The expected smoothness of batches drawn without replacement: between the largest curvature of one
 /// row's loss and that of all (Gower and others, "SGD: general analysis and improved rates", 2019,
 /// proposition 3.8).
-fn batch_curvature(quadratic: &Quadratic, all: f64, rows: Option<&Rows>, batch: usize) -> f64 {
+fn batch_curvature(quadratic: &Quadratic, all: f64, rows: Option<&BatchRows>, batch: usize) -> f64 {
     let Some(rows) = rows else { return all };
     let (n, b) = (rows.count() as f64, batch.min(rows.count()) as f64);
     let one = quadratic.gradient_factor() * quadratic.count() as f64 * rows.largest_square()

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::settings::within;
+use super::bounds::check_bounds;
 use crate::error::Error;
 
 /// How the learning rate of each step follows from the first, t being the steps made before it.
@@ -74,7 +74,7 @@ impl Schedule {
     pub(super) fn check(&self) -> Result<(), Error> {
         match *self {
             Self::InverseScaling { power } => {
-                within("power", power, "0 or a number above 0", 0.0..f64::INFINITY)
+                check_bounds("power", power, "0 or a number above 0", 0.0..f64::INFINITY)
             }
             Self::Step { every: 0, .. } => Err(Error::InvalidOption {
                 option: "every",
@@ -83,7 +83,7 @@ impl Schedule {
             }),
             Self::Step { factor, .. } => {
                 let least = f64::from_bits(1);
-                within(
+                check_bounds(
                     "factor",
                     factor,
                     "above 0, at most 1",

@@ -1,7 +1,8 @@
 //! How to descend: the method, its rate, and when to stop.
 
+use super::bounds::check_bounds;
 use super::schedule::Schedule;
-use crate::error::{Error, rounded};
+use crate::error::Error;
 use crate::fit::coordinates::Scaling;
 use crate::fit::quadratic::Loss;
 
@@ -323,10 +324,10 @@ impl Method {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let part = |option, value: f64| within(option, value, "from 0, below 1", 0.0..1.0);
+        let part = |option, value: f64| check_bounds(option, value, "from 0, below 1", 0.0..1.0);
         let small = |value: f64| {
             let expected = "0 or a number above 0";
-            within("epsilon", value, expected, 0.0..f64::INFINITY)
+            check_bounds("epsilon", value, expected, 0.0..f64::INFINITY)
         };
         match self {
             Self::HeavyBall { momentum } => momentum.map_or(Ok(()), |beta| part("momentum", beta)),
@@ -355,7 +356,7 @@ impl Settings {
     pub(super) fn check(&self) -> Result<(), Error> {
         if let LearningRate::Fixed(rate) = self.learning_rate {
             let expected = "a number above 0";
-            within(
+            check_bounds(
                 "learningRate",
                 rate,
                 expected,
@@ -363,25 +364,8 @@ impl Settings {
             )?;
         }
         let expected = "0 or a number above 0";
-        within("tolerance", self.tolerance, expected, 0.0..f64::INFINITY)?;
+        check_bounds("tolerance", self.tolerance, expected, 0.0..f64::INFINITY)?;
         self.method.check()?;
         self.schedule.check()
     }
-}
-
-/// Refuses a setting that is not within its bounds.
-pub(super) fn within(
-    option: &'static str,
-    value: f64,
-    expected: &'static str,
-    bounds: std::ops::Range<f64>,
-) -> Result<(), Error> {
-    if bounds.contains(&value) {
-        return Ok(());
-    }
-    Err(Error::InvalidOption {
-        option,
-        found: rounded(value),
-        expected,
-    })
 }

@@ -1,6 +1,6 @@
 //! Where a descent stands, and how each method makes its next step.
 
-use super::rows::{Order, Rows};
+use super::batches::{BatchRows, Order};
 use super::schedule::Schedule;
 use super::settings::{Method, Stochastic};
 use crate::fit::quadratic::Quadratic;
@@ -17,7 +17,7 @@ pub(super) struct Plan {
     pub(super) schedule: Schedule,
     pub(super) iterations: u64,
     /// Of a stochastic method.
-    pub(super) rows: Option<Rows>,
+    pub(super) rows: Option<BatchRows>,
 }
 
 impl Plan {
@@ -353,7 +353,7 @@ impl State {
     }
 
     /// Down the gradient of the next rows.
-    fn by_rows(&mut self, quadratic: &Quadratic, rows: &Rows, drawn: &Stochastic, rate: f64) {
+    fn by_rows(&mut self, quadratic: &Quadratic, rows: &BatchRows, drawn: &Stochastic, rate: f64) {
         let n = self.offset.len();
         let gradient = &mut self.scratch[..n];
         let iterate = match drawn.averaging {
@@ -377,7 +377,7 @@ impl State {
     pub(super) fn batch_gradient(
         &mut self,
         quadratic: &Quadratic,
-        rows: &Rows,
+        rows: &BatchRows,
         drawn: &Stochastic,
     ) -> Vec<f64> {
         let mut gradient = vec![0.0; self.offset.len()];
@@ -390,10 +390,10 @@ impl State {
         gradient
     }
 
-    /// Whether every number is one, and no coordinate is beyond `reach`.
-    pub(super) fn is_within(&self, reach: f64) -> bool {
+    /// Whether every number is one, and no coordinate is beyond `bound`.
+    pub(super) fn is_within(&self, bound: f64) -> bool {
         self.rough.is_finite()
-            && self.offset.iter().all(|d| d.abs() <= reach)
+            && self.offset.iter().all(|d| d.abs() <= bound)
             && self.memory.iter().all(|m| m.is_finite())
     }
 }

@@ -59,7 +59,7 @@ pub struct Quadratic {
 
 /// What a loss is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Shape<'a> {
+pub(crate) struct LossSpec<'a> {
     pub(crate) loss: Loss,
     pub(crate) scaling: Scaling,
     pub(crate) ridge: f64,
@@ -77,11 +77,11 @@ impl Quadratic {
     pub(crate) fn new(
         moments: &Moments,
         least_squares: &LeastSquares,
-        shape: Shape<'_>,
+        spec: LossSpec<'_>,
     ) -> Result<Self, Error> {
-        let Shape {
+        let LossSpec {
             ridge, intercept, ..
-        } = shape;
+        } = spec;
         if !(ridge.is_finite() && ridge >= 0.0) {
             return Err(Error::InvalidOption {
                 option: "ridge",
@@ -89,14 +89,14 @@ impl Quadratic {
                 expected: "0 or a number above 0",
             });
         }
-        let coordinates = Coordinates::of(moments, shape.scaling, intercept, shape.names)?;
-        let factor = match shape.loss {
+        let coordinates = Coordinates::of(moments, spec.scaling, intercept, spec.names)?;
+        let factor = match spec.loss {
             Loss::Mean => 1.0 / moments.weight(),
             Loss::Sum => 1.0,
         };
         let penalty = ridge / factor;
         let exact = match penalty > 0.0 {
-            true => penalised(moments, &coordinates, shape, penalty)?,
+            true => penalised(moments, &coordinates, spec, penalty)?,
             false => least_squares.clone(),
         };
         let mut products = working_products(moments, &coordinates, intercept);
@@ -141,7 +141,7 @@ impl Quadratic {
             None => Ok(quadratic),
             Some(i) => {
                 let at = quadratic.predictor_of(i);
-                let column = at.and_then(|at| shape.names.get(at));
+                let column = at.and_then(|at| spec.names.get(at));
                 Err(Error::TooLarge {
                     column: column.cloned().unwrap_or_default(),
                 })
@@ -423,7 +423,7 @@ fn rounding(products: &[f64], root: &Root, coordinates: &Coordinates, weight: f6
 fn penalised(
     moments: &Moments,
     coordinates: &Coordinates,
-    shape: Shape<'_>,
+    spec: LossSpec<'_>,
     penalty: f64,
 ) -> Result<LeastSquares, Error> {
     let n = moments.exact_weight();
@@ -431,7 +431,7 @@ fn penalised(
     let entry = |i: usize, j: usize| {
         let square = match (whitened, i == j) {
             // Whitened, the sum of squares of the slopes is the mean square of what they predict.
-            (true, _) if shape.intercept => moments.exact_comoment(i, j) / n,
+            (true, _) if spec.intercept => moments.exact_comoment(i, j) / n,
             (true, _) => moments.exact_product(i, j) / n,
             (false, true) => {
                 Double::from(coordinates.scale[i]) * Double::from(coordinates.scale[i])
@@ -440,7 +440,7 @@ fn penalised(
         };
         Double::from(penalty) * square
     };
-    LeastSquares::penalised(moments, shape.names, shape.intercept, Some(&entry))
+    LeastSquares::penalised(moments, spec.names, spec.intercept, Some(&entry))
 }
 
 /// The products of the working columns, row by row; the first column is ones if there is an intercept.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use crate::collect::density::Density;
 use crate::collect::report::Report;
-use crate::descent::{Descent, Kept, Method, Settings};
+use crate::descent::{Descent, DescentData, Method, Settings};
 use crate::design::split::Split;
 use crate::design::terms::{Layout, Term};
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::fit::coordinates::Scaling;
 use crate::fit::inference::Inference;
 use crate::fit::penalised::{Penalised, Penalties, Shrinkage};
 use crate::fit::precision::Precision;
-use crate::fit::quadratic::{Loss, Quadratic, Shape};
+use crate::fit::quadratic::{Loss, LossSpec, Quadratic};
 use crate::fit::solve::LeastSquares;
 use crate::fit::validate::CrossValidation;
 use crate::model::{Model, Training};
@@ -179,14 +179,14 @@ impl Observations {
     pub fn descend(&self, settings: Settings) -> Result<Descent, Error> {
         let names = self.coefficient_names();
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-        let shape = Shape {
+        let spec = LossSpec {
             loss: settings.loss,
             scaling: settings.scaling,
             ridge: settings.ridge,
             intercept: self.intercept,
             names: &names,
         };
-        let quadratic = Quadratic::new(&self.moments, &self.exact, shape)?;
+        let quadratic = Quadratic::new(&self.moments, &self.exact, spec)?;
         if self.weights.is_some() && matches!(settings.method, Method::Stochastic(_)) {
             return Err(Error::InvalidOption {
                 option: "method",
@@ -199,7 +199,7 @@ impl Observations {
             Method::Stochastic(_) if !as_they_are => Some(self.design_rows(&self.sample_rows)),
             _ => None,
         };
-        let kept = Kept {
+        let data = DescentData {
             held_out: self.held_out.clone(),
             rows: rows.as_deref().unwrap_or(&self.sample_rows),
             // Of the coefficients of a ridge no one knows the standard errors.
@@ -208,7 +208,7 @@ impl Observations {
                 false => Some(self.precision()?),
             },
         };
-        Descent::new(quadratic, settings, self.layout.clone(), kept)
+        Descent::new(quadratic, settings, self.layout.clone(), data)
     }
 
     /// Rows of the predictors and the response, as rows of the model's columns and the response.

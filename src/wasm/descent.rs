@@ -87,9 +87,9 @@ impl Descent {
     }
 
     /// Where it will be at any iteration; null where that has no closed form.
-    #[wasm_bindgen(unchecked_return_type = "Step | null")]
-    pub fn foresee(&self, iteration: f64) -> Result<JsValue, JsValue> {
-        let step = self.0.foresee(whole(iteration)?);
+    #[wasm_bindgen(js_name = closedForm, unchecked_return_type = "Step | null")]
+    pub fn closed_form(&self, iteration: f64) -> Result<JsValue, JsValue> {
+        let step = self.0.closed_form(whole(iteration)?);
         step.map_or(Ok(JsValue::NULL), |step| to_js(&step))
     }
 

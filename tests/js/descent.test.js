@@ -167,17 +167,17 @@ describe("before the first step", () => {
 
   it("it can be asked for any iteration, however far", () => {
     const descent = observations.descend({ learningRate: 0.002, iterations: 1e9 });
-    const million = descent.foresee(1e6);
+    const million = descent.closedForm(1e6);
     assert.ok(million && million.iteration === 1e6 && descent.iteration === 0);
     for (const [term, exact] of observations.exact.coefficients.entries()) {
       near(million.coefficients[term] ?? NaN, exact, 1e-9);
     }
-    const near1000 = descent.foresee(1000);
+    const near1000 = descent.closedForm(1000);
     descent.run();
     for (const [term, passed] of descent.at(1000).position.entries()) {
       near(near1000?.position[term] ?? NaN, passed, 1e-12);
     }
-    assert.equal(observations.descend({ method: "nesterov" }).foresee(10), null);
+    assert.equal(observations.descend({ method: "nesterov" }).closedForm(10), null);
   });
 });
 

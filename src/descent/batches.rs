@@ -6,7 +6,7 @@ use crate::numerics::double::Double;
 
 /// The rows that a stochastic descent draws from, in working coordinates.
 #[derive(Clone, Debug)]
-pub(super) struct Rows {
+pub(super) struct BatchRows {
     /// The intercept's 1, where there is one, and the predictors; row by row.
     values: Vec<f64>,
     /// How far the optimum's prediction for each row is above its response: of that the gradient is
@@ -21,7 +21,7 @@ pub(super) struct Order {
     rows: Vec<u32>,
 }
 
-impl Rows {
+impl BatchRows {
     /// From rows that stand one after the other, each the predictors and then the response.
     pub(super) fn new(quadratic: &Quadratic, rows: &[f64]) -> Self {
         let p = quadratic.coordinates().scale.len();

@@ -11,7 +11,7 @@ const NARROW: f64 = 1e8;
 impl Descent {
     /// What was picked where the settings left a choice, and why; `None` where they left none.
     pub fn choice(&self) -> Option<String> {
-        self.choice.in_words(&self.settings)
+        self.choice.explain(&self.settings)
     }
 
     /// Why it diverged; `None` if it did not.
@@ -30,7 +30,7 @@ impl Descent {
         while beyond.iteration < iteration {
             beyond.advance(&self.quadratic, &self.plan);
         }
-        let overflow = !too_fast || (limit.is_none() && !beyond.is_within(self.reach));
+        let overflow = !too_fast || (limit.is_none() && !beyond.is_within(self.coordinate_bound));
         let top = self.spectrum.values.len() - 1;
         let axis = self.spectrum.axis(top);
         let mut steepest = 0;

@@ -9,7 +9,7 @@ use crate::numerics::eigen::Spectrum;
 /// A descent whose step along each axis is the same every time: offset' = (1 - ηλ) offset, plus β
 /// times the step before for the heavy ball (Goh, "Why momentum really works", Distill, 2017).
 #[derive(Clone, Debug)]
-pub(super) struct Modes {
+pub(super) struct Eigenmodes {
     spectrum: Spectrum,
     /// How far the start is from the optimum along each axis.
     start: Vec<f64>,
@@ -17,7 +17,7 @@ pub(super) struct Modes {
     pub(super) momentum: f64,
 }
 
-impl Modes {
+impl Eigenmodes {
     /// `None` for a method that is not of this kind, or a rate that changes.
     pub(super) fn of(plan: &Plan, spectrum: &Spectrum, offset: &[f64]) -> Option<Self> {
         let linear = matches!(
