@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use crate::moments::block::either;
+use crate::numerics::bits::{any_power_of_two, exponent};
 use crate::wire::{Reader, Writer, corrupt};
 
 /// Cells along each axis at the most.
@@ -61,7 +62,7 @@ impl Axis {
 
     /// Which cell a value is in, as a multiple of the width.
     fn cell(&self, value: f64) -> f64 {
-        (value * power(-self.exponent)).floor()
+        (value * any_power_of_two(-self.exponent)).floor()
     }
 
     /// How many cells the range takes.
@@ -82,7 +83,7 @@ impl Axis {
 
     /// Where the cells begin and end, of which there are this many.
     fn ends(&self, cells: usize) -> [f64; 2] {
-        let width = power(self.exponent);
+        let width = any_power_of_two(self.exponent);
         [self.first * width, (self.first + cells as f64) * width]
     }
 }
@@ -103,7 +104,7 @@ impl Grid {
         let exponents = self.axes.map(|axis| axis.exponent);
         self.widen(ranges, exponents);
         let [across, up] = self.axes;
-        let [across_scale, up_scale] = [across, up].map(|axis| power(-axis.exponent));
+        let [across_scale, up_scale] = [across, up].map(|axis| any_power_of_two(-axis.exponent));
         for (x, y) in x.iter().zip(y) {
             let column = ((x * across_scale).floor() - across.first) as usize;
             let row = ((y * up_scale).floor() - up.first) as usize;
@@ -133,7 +134,7 @@ impl Grid {
     fn add(&mut self, axes: [Axis; 2], counts: &[u32]) {
         let places = |which: usize| -> Vec<Option<usize>> {
             let (from, to) = (axes[which], self.axes[which]);
-            let ratio = power(from.exponent - to.exponent);
+            let ratio = any_power_of_two(from.exponent - to.exponent);
             let place = |cell: usize| ((from.first + cell as f64) * ratio).floor() - to.first;
             let within = |place: f64| {
                 (0.0..SIDE as f64)
@@ -213,18 +214,6 @@ impl Grid {
             counts: (0..SIDE * SIDE).map(count).collect::<Result<_, Error>>()?,
         })
     }
-}
-
-/// The power of two at or below a positive number.
-fn exponent(value: f64) -> i32 {
-    (value.to_bits() >> 52) as i32 - 1023
-}
-
-/// 2^exponent, in two steps where it is beyond the normal range.
-fn power(exponent: i32) -> f64 {
-    let normal = |exponent: i32| f64::from_bits(((exponent + 1023) as u64) << 52);
-    let near = exponent.clamp(-1022, 1023);
-    normal(near) * normal((exponent - near).clamp(-1022, 1023))
 }
 
 #[cfg(test)]

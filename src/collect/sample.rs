@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use crate::error::Error;
+use crate::numerics::random::output;
 use crate::numerics::simd::Quad;
 use crate::wire::{Reader, Writer, corrupt};
 
@@ -217,15 +218,9 @@ fn keep(keys: &mut Vec<u32>, stays: impl Fn(u32) -> bool) {
     keys.truncate(kept);
 }
 
-/// A start for the keys of a segment's rows: SplitMix64 (Steele, Lea and Flood, "Fast splittable
-/// pseudorandom number generators", 2014).
+/// A start for the keys of a segment's rows.
 fn seed(segment: u64) -> u32 {
-    let z = segment
-        .wrapping_add(1886)
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    (z ^ (z >> 31)) as u32
+    output(0, segment.wrapping_add(1886)) as u32
 }
 
 /// What keys are multiplied by.

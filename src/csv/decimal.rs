@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::numerics::bits::power_of_two;
 use crate::numerics::double::Double;
 
 #[inline(always)]
@@ -202,7 +203,7 @@ fn round(quotient: u128, more: bool, exponent: i64) -> f64 {
 
 /// `value * 2^exponent` for a whole `value` below 2^54; exact unless it overflows.
 fn scale(value: f64, exponent: i64) -> f64 {
-    let power = |exponent: i64| f64::from_bits(((exponent + 1023) as u64) << 52);
+    let power = |exponent: i64| power_of_two(exponent as i32);
     match exponent {
         972.. => f64::INFINITY,
         0.. => value * power(exponent.min(1023)),

@@ -3,6 +3,7 @@
 use super::settings::Stochastic;
 use crate::fit::quadratic::Quadratic;
 use crate::numerics::double::Double;
+use crate::numerics::random::{SplitMix64, mix};
 
 /// The rows that a stochastic descent draws from, in working coordinates.
 #[derive(Clone, Debug)]
@@ -115,27 +116,11 @@ impl Order {
         if !drawn.shuffle {
             return;
         }
-        let mut random = SplitMix(mixed(drawn.seed) ^ mixed(epoch.wrapping_add(1)));
+        let mut random = SplitMix64::new(mix(drawn.seed) ^ mix(epoch.wrapping_add(1)));
         for last in (1..count).rev() {
             // A product's upper half (Lemire, 2019); uneven by less than rows over 2^32.
             let at = ((random.next() >> 32) * (last as u64 + 1)) >> 32;
             self.rows.swap(last, at as usize);
         }
     }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        mixed(self.0)
-    }
-}
-
-fn mixed(z: u64) -> u64 {
-    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }

@@ -4,6 +4,7 @@ use super::batches::{BatchRows, Order};
 use super::schedule::Schedule;
 use super::settings::{Method, Stochastic};
 use crate::fit::quadratic::Quadratic;
+use crate::numerics::bits::exponent;
 use crate::numerics::double::Double;
 
 /// A method with every choice made: what does not change from step to step.
@@ -413,7 +414,7 @@ fn dot(a: &[Double], b: &[Double]) -> Double {
 fn exponent_of(vector: &[Double]) -> i32 {
     let sizes = vector.iter().map(|x| x.high().abs());
     let largest = sizes.fold(0.0, |most: f64, size| most.max(size));
-    (largest.to_bits() >> 52) as i32 - 1023
+    exponent(largest)
 }
 
 /// The length of a vector, scaled so that no square overflows.

@@ -4,7 +4,7 @@
 use super::solve::{Factor, LeastSquares};
 use crate::error::Error;
 use crate::moments::Moments;
-use crate::moments::block::exponent;
+use crate::numerics::bits::exponent;
 use crate::numerics::double::Double;
 use crate::numerics::eigen::top_axis;
 use crate::warning::Warning;

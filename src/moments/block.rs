@@ -1,5 +1,6 @@
 //! Columns of numbers, 256 rows at a time.
 
+use crate::numerics::bits::{exponent, power_of_two};
 use crate::numerics::double::Double;
 use crate::numerics::simd::Pair;
 
@@ -77,7 +78,7 @@ pub(crate) fn pivot(values: &[f64]) -> f64 {
     let middle = median(first);
     let [least, greatest] = range(first);
     let unit = exponent((greatest - middle).max(middle - least)) - 8;
-    let rounder = 1.5 * power(52 + unit.clamp(*EXPONENTS.start(), *EXPONENTS.end()));
+    let rounder = 1.5 * power_of_two(52 + unit.clamp(*EXPONENTS.start(), *EXPONENTS.end()));
     let rounded = middle + rounder - rounder;
     // Beyond that it would be rounded to other units.
     if EXPONENTS.contains(&unit) && middle.abs() < rounder / 4.0 {
@@ -100,14 +101,4 @@ fn median(values: &[f64]) -> f64 {
             if most < *value { *value } else { most }
         },
     )
-}
-
-/// 2^exponent, within the normal range.
-pub(crate) fn power(exponent: i32) -> f64 {
-    f64::from_bits(((exponent + 1023) as u64) << 52)
-}
-
-/// The power of two at or below a positive normal number; a very low one for others.
-pub(crate) fn exponent(value: f64) -> i32 {
-    (value.to_bits() >> 52) as i32 - 1023
 }

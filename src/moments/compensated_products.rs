@@ -7,7 +7,8 @@
 //! takes about twice the operations of [`Slices`](super::split_products::Slices), which round what is below 2^-97
 //! of the largest product in a block: with powers up to ten that costs three digits of the coefficients.
 
-use super::block::{EXPONENTS, PAIRS, exponent};
+use super::block::{EXPONENTS, PAIRS};
+use crate::numerics::bits::exponent;
 use crate::numerics::double::Double;
 use crate::numerics::simd::Pair;
 

@@ -1,7 +1,8 @@
 //! [`Slices`] as they would be without exactness: plain `f64` sums of a block's deviations and products.
 //! Only for measuring what exactness costs (`make bench PART=moments`); built by no other command.
 
-use super::block::{EXPONENTS, PAIRS, exponent};
+use super::block::{EXPONENTS, PAIRS};
+use crate::numerics::bits::exponent;
 use crate::numerics::double::Double;
 use crate::numerics::simd::Pair;
 

@@ -7,7 +7,8 @@
 //! routines of matrix multiplication", 2012). A product so costs six multiplications, side by side,
 //! where double-double takes twenty operations that wait for each other.
 
-use super::block::{EXPONENTS, PAIRS, exponent, power};
+use super::block::{EXPONENTS, PAIRS};
+use crate::numerics::bits::{exponent, power_of_two};
 use crate::numerics::double::Double;
 use crate::numerics::simd::Pair;
 
@@ -129,7 +130,7 @@ impl<'a> Knife<'a> {
     fn new(slices: &'a mut Slices, reach: f64) -> Option<Self> {
         // Everything at the pivot: any unit will do.
         let exponent = if reach == 0.0 { 0 } else { exponent(reach) + 1 };
-        let rounder = |unit: i32| Pair::splat(1.5 * power(52 + unit));
+        let rounder = |unit: i32| Pair::splat(1.5 * power_of_two(52 + unit));
         EXPONENTS.contains(&exponent).then(|| Self {
             slices,
             exponent,
@@ -143,7 +144,7 @@ impl<'a> Knife<'a> {
     /// be rounded to other ones.
     fn is_whole(&self, pivot: f64, largest: f64) -> bool {
         let [rounder, _] = self.rounders.map(Pair::lanes).map(|[lane, _]| lane);
-        pivot + rounder - rounder == pivot && largest <= power(self.exponent + 28)
+        pivot + rounder - rounder == pivot && largest <= power_of_two(self.exponent + 28)
     }
 
     /// Cuts two values about such a pivot. Their slices about zero are those about the pivot, but for the

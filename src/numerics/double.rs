@@ -9,6 +9,8 @@
 
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
+use super::bits::power_of_two;
+
 // Operators are kept out of line: they are used all over the solver, and inlined they would be a
 // third of the WebAssembly. Only the loop over rows, where they are the work, takes the inlined
 // `plus` and `times`.
@@ -127,12 +129,10 @@ impl Double {
         quick_two_sum(root, rest.high / (2.0 * root))
     }
 
-    /// The same times 2^power, exactly as long as it neither overflows nor underflows; `power` from
-    /// -2000 to 2000.
+    /// This number times 2^power, exact unless it overflows or underflows; `power` from -2000 to 2000.
     pub(crate) fn scaled(self, power: i32) -> Self {
-        // In two steps: 2^-1074 is a number, but none that bits are so easily put together for.
-        let factor = |power: i32| f64::from_bits(((1023 + power) as u64) << 52);
-        let (first, second) = (factor(power / 2), factor(power - power / 2));
+        // In two steps, because 2^power may be beyond the normal numbers.
+        let (first, second) = (power_of_two(power / 2), power_of_two(power - power / 2));
         Self {
             high: self.high * first * second,
             low: self.low * first * second,

@@ -4,6 +4,7 @@
 //! everywhere, and all its digits however small it is. In `f64` alone it couldn't: the relative error
 //! of e^x is that of x times its size, and p = 1e-300 has x = -690.
 
+use super::bits::exponent;
 use super::double::Double;
 
 /// 2^-72, a relative error that no `f64` shows.
@@ -212,7 +213,6 @@ pub(crate) fn exp(x: Double) -> Double {
 /// inverse hyperbolic tangent, which are right to six digits.
 pub(crate) fn ln(x: Double) -> Double {
     // x = 2^k m, m between 0.7 and 1.41
-    let exponent = |value: f64| (value.to_bits() >> 52) as i32 - 1023;
     let k = exponent(x.high() * std::f64::consts::SQRT_2);
     let m = x.scaled(-k);
     let s = (m.high() - 1.0) / (m.high() + 1.0);

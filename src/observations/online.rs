@@ -9,6 +9,7 @@ use crate::error::{Error, Position, rounded};
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::random::output;
 
 impl Observations {
     /// Takes in more rows, from columns of numbers by name: the fit is then of all rows, as if they had
@@ -307,11 +308,7 @@ impl Observations {
     }
 }
 
-/// A number below `limit`, drawn by `seed`: SplitMix64's output function (Steele, Lea and Flood, 2014).
-/// `None` below 1.
-fn below(limit: u64, seed: u64) -> Option<u64> {
-    let z = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    (z ^ (z >> 31)).checked_rem(limit)
+/// A random number below `limit`, the number `draw` of a sequence; `None` for a limit of 0.
+fn below(limit: u64, draw: u64) -> Option<u64> {
+    output(0, draw).checked_rem(limit)
 }
