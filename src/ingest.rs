@@ -3,10 +3,10 @@
 use crate::collect::collector::Gather;
 use crate::collect::partial::Part;
 use crate::csv::{Batch, Reader, SEGMENT, Schema};
-use crate::design::Data;
 use crate::design::options::Options;
 use crate::error::Error;
 use crate::observations::Observations;
+use crate::rows::from_arrays::Data;
 
 /// How many rows of columns given whole are a segment.
 const SEGMENT_ROWS: usize = 16 * 1024;

@@ -9,6 +9,8 @@ mod numerics;
 
 pub mod csv;
 
+mod rows;
+
 mod moments;
 
 mod design;
@@ -43,7 +45,6 @@ pub use design::options::{OnText, Options};
 pub use design::spec::Variable;
 pub use design::split::{Folds, TestPart};
 pub use design::terms::Term;
-pub use design::{Data, Reason};
 pub use error::{Error, Position};
 pub use fit::coordinates::{Coordinates, Scaling};
 pub use fit::inference::{AnovaRow, Coefficient, FTest, Inference, Vif};
@@ -59,6 +60,8 @@ pub use numerics::double::Double;
 pub use numerics::eigen::Spectrum;
 pub use numerics::special;
 pub use observations::Observations;
+pub use rows::exclude::Reason;
+pub use rows::from_arrays::Data;
 pub use score::diagnosis::Diagnosis;
 pub use score::diagnostics::{Diagnostics, Influence, Robust, RobustTable};
 pub use score::metrics::{Metrics, Residual};

@@ -8,13 +8,12 @@ use super::fold_sums::Deal;
 use super::partial::Part;
 use super::report::{ColumnReport, LeftOutCounts, Report, reported};
 use super::sample::{Sample, recode};
-use crate::csv::{Batch, ColumnKind, Record, Rows, Schema};
+use crate::csv::{Batch, ColumnKind, Record, Schema};
+use crate::design::Design;
 use crate::design::by_group::{Groups, pivots};
-use crate::design::levels::Levels;
 use crate::design::options::{Candidate, Options};
 use crate::design::split::Split;
 use crate::design::terms::Layout;
-use crate::design::{Data, Design, LeftOut, Reason};
 use crate::error::Error;
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
@@ -22,6 +21,10 @@ use crate::moments::block::{self, BLOCK};
 use crate::moments::merge_tree::Cells;
 use crate::numerics::double::Double;
 use crate::observations::Observations;
+use crate::rows::exclude::{LeftOut, Reason};
+use crate::rows::from_arrays::Data;
+use crate::rows::from_csv::Rows;
+use crate::rows::levels::Levels;
 
 /// Of a row wider than this, fewer are kept for drawing: as many numbers.
 const DRAWN: usize = 500;

@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 
 use super::report::{ColumnReport, Frequent, Report};
-use crate::csv::{Batch, ColumnKind, Field, FieldFormat, Reader, Rows, Schema, excerpt};
+use crate::csv::{Batch, ColumnKind, Field, FieldFormat, Reader, Schema, excerpt};
 use crate::design::options::Options;
-use crate::design::{LeftOut, Reason};
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::moments::block::{BLOCK, Values, pivot};
 use crate::moments::block_products::{Knives, Rows as WeightedRows};
 use crate::moments::merge_tree::{Cells, Segments};
+use crate::rows::exclude::{LeftOut, Reason};
+use crate::rows::from_csv::Rows;
 
 /// The most columns that are described.
 const DESCRIBED: usize = 50_000;

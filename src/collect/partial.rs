@@ -4,10 +4,10 @@ use super::density::Grid;
 use super::report::{Example, Report};
 use super::sample::Sample;
 use crate::csv::{Note, NoteKind};
-use crate::design::Reason;
-use crate::design::levels::Levels;
 use crate::error::Error;
 use crate::moments::merge_tree::Segments;
+use crate::rows::exclude::Reason;
+use crate::rows::levels::Levels;
 use crate::wire::{Reader, Writer, corrupt};
 
 /// What one reader found in the records that begin in its part of the input.

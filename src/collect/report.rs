@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use crate::csv::{ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema, excerpt};
+use crate::design::Design;
 use crate::design::terms::{Layout, Power};
-use crate::design::{Design, LeftOut, Reason};
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::moments::merge_tree::Cells;
+use crate::rows::exclude::{LeftOut, Reason};
 
 /// How many rows of each reason a report shows.
 const EXAMPLES: usize = 3;

@@ -5,6 +5,7 @@ mod date;
 mod decimal;
 mod dialect;
 mod encoding;
+mod field_format;
 mod format;
 mod header;
 mod index;
@@ -17,20 +18,21 @@ mod quick;
 mod reader;
 mod record;
 mod schema;
-mod table;
 
 pub(crate) use date::Order;
 pub use encoding::Encoding;
 pub(crate) use encoding::{borrowed as decoded, excerpt};
+pub(crate) use field_format::FieldFormat;
 pub use limits::{SEGMENT, WINDOW};
 pub(crate) use names::Names;
 pub use note::{Note, NoteKind};
 pub(crate) use number::is_missing;
 pub use number::{Field, Numerals, classify};
+pub(crate) use quick::Quick;
 pub use reader::{Reader, Sink};
+pub(crate) use record::unquote;
 pub use record::{Batch, Record};
 pub use schema::{Column, ColumnKind, Dialect, DialectHints, Lookalike, Schema};
-pub(crate) use table::{FieldFormat, Rows};
 
 /// The two ways in which some things are done, for the fuzzers to hold against each other; compiled
 /// for them only.

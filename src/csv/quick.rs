@@ -10,13 +10,13 @@ use crate::numerics::simd::{Bytes, Digits, Fours, Pair, Windows};
 /// All digits are read at once: compared, moved together around the point, and summed by multiplying
 /// neighbours (Mula, "SIMD-ized integer parsing", 2014, has the parts).
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Quick {
+pub(crate) struct Quick {
     decimal: u8,
     digits: Digits,
 }
 
 impl Quick {
-    pub(super) fn new(numerals: &Numerals) -> Self {
+    pub(crate) fn new(numerals: &Numerals) -> Self {
         Self {
             decimal: numerals.decimal,
             digits: Digits::new(),
@@ -25,7 +25,7 @@ impl Quick {
 
     /// The number that stands in `bytes[start..end]`, if it has 16 characters and 15 digits at the
     /// most; NaN if not.
-    pub(super) fn read(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
+    pub(crate) fn read(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
         let field = (start, end);
         let read = self.read_two(Windows::of(bytes), field, field);
         read.map_or(f64::NAN, |values| values.lanes()[0])
@@ -34,7 +34,7 @@ impl Quick {
     /// The same of two fields, unless one of them is none of these; NaN for a point alone. Nothing is
     /// called here, so that a loop of it keeps all it needs in registers.
     #[inline(always)]
-    pub(super) fn read_two(
+    pub(crate) fn read_two(
         &self,
         windows: Windows<'_>,
         one: (usize, usize),
@@ -76,7 +76,7 @@ impl Quick {
 
     /// The same for up to 32 characters and 19 digits that count; slower.
     #[inline(never)]
-    pub(super) fn read_long(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
+    pub(crate) fn read_long(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
         let negative = bytes.get(start) == Some(&b'-');
         let from = start + usize::from(negative);
         match end.wrapping_sub(from) {

@@ -60,11 +60,11 @@ impl Lines {
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
     pub(super) schema: Option<&'a Schema>,
-    pub(super) comment: Option<u8>,
-    pub(super) bytes: &'a [u8],
+    pub(crate) comment: Option<u8>,
+    pub(crate) bytes: &'a [u8],
     /// Where the first record begins.
     pub(super) start: usize,
-    pub(super) ends: &'a [u32],
+    pub(crate) ends: &'a [u32],
     /// How many lines end in the records.
     pub(super) lines: u64,
     pub(super) first_row: u64,
@@ -74,9 +74,9 @@ pub struct Batch<'a> {
     pub(super) line_starts: Option<&'a Lines>,
     /// Whether every record has as many fields as there are columns, none of them with a line end
     /// in it, and no record is a comment.
-    pub(super) strided: bool,
+    pub(crate) strided: bool,
     /// Whether, besides, every record ends with a line feed alone.
-    pub(super) feeds: bool,
+    pub(crate) feeds: bool,
     /// Whether there may be bytes that are no ASCII, or zero.
     pub(super) odd: bool,
 }
@@ -137,7 +137,7 @@ impl<'a> Batch<'a> {
 
     /// Tells where each record begins, which of the ends is its first, and how many there are: what is
     /// needed of every record, without the record.
-    pub(super) fn each(&self, mut tell: impl FnMut(usize, usize, usize)) {
+    pub(crate) fn each(&self, mut tell: impl FnMut(usize, usize, usize)) {
         let (mut start, mut first) = (self.start, 0);
         for (at, end) in self.ends.iter().enumerate() {
             if !is_record_end(self.bytes, *end) {
@@ -194,7 +194,7 @@ impl<'a> Batch<'a> {
     }
 
     /// The record of this number, from 0, which begins at `start` and of whose ends this is the first.
-    pub(super) fn record(&self, number: usize, start: usize, first_end: usize) -> Record<'a> {
+    pub(crate) fn record(&self, number: usize, start: usize, first_end: usize) -> Record<'a> {
         let rest = self.ends.get(first_end..).unwrap_or_default();
         let last = rest.iter().position(|end| is_record_end(self.bytes, *end));
         Record {
@@ -223,6 +223,45 @@ impl<'a> Batch<'a> {
             start: self.start,
             number: 0,
             blank,
+        }
+    }
+
+    /// Finds out whether [`strided`](Self) holds for records of `width` fields, and `feeds` too.
+    // Apart from what runs more or less often, for compilers: see DESIGN.md.
+    #[inline(never)]
+    pub(super) fn find_stride(&mut self, width: usize) {
+        if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {
+            return;
+        }
+        let count = self.ends.len() / width;
+        // As many line ends as records, and one after each: so there is none elsewhere.
+        if self.lines != count as u64 || width == 1 && self.records().count() != count {
+            return;
+        }
+        self.feeds = self.all_end(width, |byte| byte == Some(b'\n'));
+        self.strided = self.feeds
+            || self.all_end(width, |byte| {
+                byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+            });
+    }
+
+    /// Whether each record of `width` fields ends with a byte that will do; `None` is the end of the input.
+    fn all_end(&self, width: usize, fits: impl Fn(Option<u8>) -> bool) -> bool {
+        let last = |ends: &[u32]| self.bytes.get(*ends.last()? as usize).copied();
+        let mut records = self.ends.chunks_exact(width);
+        records.all(|ends| fits(last(ends)))
+    }
+
+    /// Where a record begins, of which end `first` is the first.
+    #[inline(always)]
+    pub(crate) fn start_after(&self, first: usize) -> u32 {
+        match first.checked_sub(1) {
+            None => self.start as u32,
+            Some(before) => {
+                let start = self.ends[before] + 1;
+                // The line feed of a pair; a record cannot begin with another.
+                start + u32::from(self.bytes.get(start as usize) == Some(&b'\n'))
+            }
         }
     }
 }
@@ -373,7 +412,7 @@ impl<'a> Record<'a> {
 }
 
 /// The text between the quotes, doubled quotes made single; a field without quotes as it is.
-pub(super) fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
     // Runs of spaces that divide fields stand before the quote.
     let Some(rest) = field.trim_ascii_start().strip_prefix(b"\"") else {
         return Cow::Borrowed(field);

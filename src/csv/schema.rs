@@ -10,11 +10,11 @@ use super::dialect::{
     is_utf8, lines, separator_line,
 };
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
+use super::field_format::FieldFormat;
 use super::header::{header, is_over_row_names, preamble, table_width, tell_apart};
 use super::note::{Note, NoteKind};
 use super::number::Numerals;
 use super::record::Record;
-use super::table::FieldFormat;
 use crate::error::Error;
 
 /// How many lines before the table a schema shows.

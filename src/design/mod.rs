@@ -4,7 +4,6 @@ pub(crate) mod by_group;
 pub(crate) mod contrasts;
 pub(crate) mod expand;
 pub(crate) mod formula;
-pub(crate) mod levels;
 pub(crate) mod options;
 pub(crate) mod spec;
 pub(crate) mod split;
@@ -12,57 +11,15 @@ pub(crate) mod terms;
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use crate::csv::{ColumnKind, Field, FieldFormat, Numerals, Record, Schema, excerpt, is_missing};
 use crate::error::{Error, Position, rounded};
+use crate::rows::exclude::{LeftOut, Reason};
+use crate::rows::from_arrays::Data;
+use crate::rows::levels::{Levels, MOST};
 use contrasts::Blueprint;
-use levels::{Levels, MOST};
 use options::{Candidate, OnText, Options};
 use spec::Of;
 use terms::Layout;
-
-/// Why a row was left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// A chosen column has no value in it.
-    Missing,
-    /// A chosen column has text in it, and text was to be treated as missing.
-    Text,
-    /// It has another number of fields than the first record.
-    Ragged,
-    /// It is a comment.
-    Comment,
-    /// A logarithm is taken of a column that has a number in it which has none, and such numbers were
-    /// to be treated as missing.
-    NoLogarithm,
-    /// It weighs nothing.
-    ZeroWeight,
-    /// A category has a value in it that no row of the fit has: of a row held out.
-    NewLevel,
-}
-
-impl Reason {
-    /// All of them.
-    pub(crate) const ALL: [Self; 7] = [
-        Self::Missing,
-        Self::Text,
-        Self::Ragged,
-        Self::Comment,
-        Self::NoLogarithm,
-        Self::ZeroWeight,
-        Self::NewLevel,
-    ];
-}
-
-/// A row that is not used: why, and the field that it is for. It is copied only where a report shows it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct LeftOut<'a> {
-    pub(crate) reason: Reason,
-    pub(crate) column: &'a str,
-    pub(crate) text: Cow<'a, [u8]>,
-}
 
 /// The columns of a model within the columns of an input.
 #[derive(Clone, Debug)]
@@ -85,77 +42,6 @@ pub(crate) struct Design {
     weights: Option<String>,
     comment: Option<u8>,
     on_text: OnText,
-}
-
-/// A column given whole.
-#[derive(Clone, Copy, Debug)]
-pub enum Data<'a> {
-    /// Numbers; one that is not a number (NaN) is missing.
-    Numbers(&'a [f64]),
-    /// Text: its different values, and which of them each row has; NaN where it is missing.
-    Texts {
-        /// The number of the row's value.
-        codes: &'a [f64],
-        /// The different values.
-        values: &'a [String],
-    },
-}
-
-impl Data<'_> {
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Numbers(numbers) => numbers.len(),
-            Self::Texts { codes, .. } => codes.len(),
-        }
-    }
-
-    /// What stands in a row, or the number of that.
-    fn number(&self, at: usize) -> f64 {
-        match self {
-            Self::Numbers(numbers) => numbers[at],
-            Self::Texts { codes, .. } => codes[at],
-        }
-    }
-
-    /// Refuses the number of a text where there is no such text.
-    fn check(&self, at: usize, column: &str) -> Result<(), Error> {
-        let Self::Texts { codes, values } = self else {
-            return Ok(());
-        };
-        let code = codes[at];
-        let is_known = code.trunc() == code && (0.0..values.len() as f64).contains(&code);
-        if is_known || code.is_nan() {
-            return Ok(());
-        }
-        Err(Error::InvalidOption {
-            option: "codes",
-            found: format!("{} for \"{column}\" in row {}", rounded(code), at + 1),
-            expected: "the number of one of the column's values, from 0, or NaN for a missing one",
-        })
-    }
-
-    /// The value as text, if it has one. A text is not copied.
-    fn text(&self, at: usize) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Texts { codes, values } => {
-                let value = values.get(codes[at] as usize);
-                value.map(|value| Cow::Borrowed(value.as_str()))
-            }
-            Self::Numbers(numbers) => {
-                let number = numbers[at];
-                let is_whole = number.trunc() == number && number.abs() < 1e15;
-                is_whole.then(|| Cow::Owned((number as i64).to_string()))
-            }
-        }
-    }
-
-    /// For a report: the number, or the text.
-    pub(crate) fn shown(&self, at: usize) -> String {
-        match self {
-            Self::Texts { .. } => self.text(at).map_or("NaN".to_owned(), Cow::into_owned),
-            Self::Numbers(numbers) => rounded(numbers[at]),
-        }
-    }
 }
 
 /// What keeps a number in a column from being used.

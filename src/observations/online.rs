@@ -4,12 +4,12 @@ use std::sync::OnceLock;
 
 use super::Observations;
 use crate::design::terms::Power;
-use crate::design::{LeftOut, Reason};
 use crate::error::{Error, Position, rounded};
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::random::output;
+use crate::rows::exclude::{LeftOut, Reason};
 
 impl Observations {
     /// Takes in more rows, from columns of numbers by name: the fit is then of all rows, as if they had

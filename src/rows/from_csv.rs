@@ -3,34 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::date::{self, Order};
-use super::number::{Field, Numerals, is_missing};
-use super::quick::Quick;
-use super::record::{Batch, Record, unquote};
+use crate::csv::{Batch, Field, FieldFormat, Numerals, Quick, Record, is_missing, unquote};
 use crate::numerics::simd::{Pair, Windows};
-
-/// How the fields of a column become numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum FieldFormat {
-    /// As they are written.
-    Numbers(Numerals),
-    /// Days from an origin.
-    Days(Order, f64),
-}
-
-impl FieldFormat {
-    /// One field, quotes already removed.
-    pub(crate) fn classify(&self, field: &[u8]) -> Field {
-        match self {
-            Self::Numbers(numerals) => numerals.classify(field),
-            Self::Days(order, origin) => match date::days(field, *order) {
-                Some(days) => Field::Number(days - origin),
-                None if is_missing(field.trim_ascii()) => Field::Missing,
-                None => Field::Text,
-            },
-        }
-    }
-}
 
 /// The records of a batch that have the usual width, and the others. Kept for its memory.
 #[derive(Clone, Debug, Default)]
@@ -157,11 +131,11 @@ impl Rows {
         &mut self,
         batch: &Batch<'_>,
         column: usize,
-        reads: &FieldFormat,
+        format: &FieldFormat,
         values: &mut Vec<f64>,
     ) {
         let mut failed = Vec::new();
-        self.read_alone(batch, column, reads, values, &mut failed);
+        self.read_alone(batch, column, format, values, &mut failed);
         self.leave_out(&failed);
     }
 
@@ -171,16 +145,16 @@ impl Rows {
         &self,
         batch: &Batch<'_>,
         column: usize,
-        reads: &FieldFormat,
+        format: &FieldFormat,
         values: &mut Vec<f64>,
         failed: &mut Vec<usize>,
     ) {
-        let numerals = match reads {
+        let numerals = match format {
             FieldFormat::Numbers(numerals) => Some(numerals),
             FieldFormat::Days(..) => None,
         };
         self.read_column(batch, column, numerals, values, &mut |row, field| {
-            number_of(reads, row, field, failed)
+            number_of(format, row, field, failed)
         });
     }
 
@@ -351,53 +325,12 @@ fn read_fields(
 }
 
 /// The number in a field; where there is none, the row is one that failed.
-fn number_of(reads: &FieldFormat, row: usize, field: &[u8], failed: &mut Vec<usize>) -> f64 {
-    match reads.classify(&unquote(field)) {
+fn number_of(format: &FieldFormat, row: usize, field: &[u8], failed: &mut Vec<usize>) -> f64 {
+    match format.classify(&unquote(field)) {
         Field::Number(value) => value,
         _ => {
             failed.push(row);
             0.0
-        }
-    }
-}
-
-impl Batch<'_> {
-    /// Finds out whether [`strided`](Self) holds for records of `width` fields, and `feeds` too.
-    // Apart from what runs more or less often, for compilers: see DESIGN.md.
-    #[inline(never)]
-    pub(super) fn find_stride(&mut self, width: usize) {
-        if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {
-            return;
-        }
-        let count = self.ends.len() / width;
-        // As many line ends as records, and one after each: so there is none elsewhere.
-        if self.lines != count as u64 || width == 1 && self.records().count() != count {
-            return;
-        }
-        self.feeds = self.all_end(width, |byte| byte == Some(b'\n'));
-        self.strided = self.feeds
-            || self.all_end(width, |byte| {
-                byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
-            });
-    }
-
-    /// Whether each record of `width` fields ends with a byte that will do; `None` is the end of the input.
-    fn all_end(&self, width: usize, fits: impl Fn(Option<u8>) -> bool) -> bool {
-        let last = |ends: &[u32]| self.bytes.get(*ends.last()? as usize).copied();
-        let mut records = self.ends.chunks_exact(width);
-        records.all(|ends| fits(last(ends)))
-    }
-
-    /// Where a record begins, of which end `first` is the first.
-    #[inline(always)]
-    fn start_after(&self, first: usize) -> u32 {
-        match first.checked_sub(1) {
-            None => self.start as u32,
-            Some(before) => {
-                let start = self.ends[before] + 1;
-                // The line feed of a pair; a record cannot begin with another.
-                start + u32::from(self.bytes.get(start as usize) == Some(&b'\n'))
-            }
         }
     }
 }
