@@ -1,7 +1,7 @@
 //! The first half of the corridor in one piece: CSV bytes in, observations out.
 
-use crate::collect::collector::Gather;
-use crate::collect::partial::Part;
+use crate::collect::collector::Collector;
+use crate::collect::partial::PartialSummary;
 use crate::csv::{Batch, Reader, SEGMENT, Schema};
 use crate::design::options::Options;
 use crate::error::Error;
@@ -19,7 +19,7 @@ pub struct Ingest {
     options: Options,
     reader: Reader,
     bytes: u64,
-    gather: Option<Gather>,
+    collector: Option<Collector>,
 }
 
 /// Reads one input of which everything is found and chosen.
@@ -29,7 +29,7 @@ impl Default for Ingest {
             options: Options::default(),
             reader: Reader::default(),
             bytes: 0,
-            gather: None,
+            collector: None,
         }
     }
 }
@@ -42,7 +42,7 @@ impl Ingest {
             reader: Reader::new(options.dialect_hints()?),
             options,
             bytes: 0,
-            gather: None,
+            collector: None,
         })
     }
 
@@ -55,10 +55,10 @@ impl Ingest {
         let Self {
             options,
             reader,
-            gather,
+            collector,
             ..
         } = self;
-        reader.push(bytes, &mut |batch| take(&batch, options, gather))
+        reader.push(bytes, &mut |batch| take(&batch, options, collector))
     }
 
     /// Where the next bytes of the input may be written, to be taken by [`advance`](Self::advance):
@@ -76,10 +76,10 @@ impl Ingest {
         let Self {
             options,
             reader,
-            gather,
+            collector,
             ..
         } = self;
-        reader.advance(count, &mut |batch| take(&batch, options, gather))
+        reader.advance(count, &mut |batch| take(&batch, options, collector))
     }
 
     /// How many bytes were taken.
@@ -120,7 +120,7 @@ impl Ingest {
     pub fn skip_to(&mut self, from: u64) -> Option<u64> {
         let from = from - from % SEGMENT;
         self.reader.extent()?;
-        if from == 0 || !self.gather.as_mut()?.restart() {
+        if from == 0 || !self.collector.as_mut()?.restart() {
             return None;
         }
         self.bytes = 0;
@@ -136,14 +136,14 @@ impl Ingest {
         let Self {
             options,
             mut reader,
-            mut gather,
+            mut collector,
             ..
         } = self;
-        reader.finish(&mut |batch| take(&batch, &options, &mut gather))?;
-        let gather = gather.ok_or(Error::Empty)?;
+        reader.finish(&mut |batch| take(&batch, &options, &mut collector))?;
+        let collector = collector.ok_or(Error::Empty)?;
         // Without a line end there is no record here: it begins, and ends, nowhere.
         let extent = reader.extent().unwrap_or([u64::MAX; 2]);
-        Ok(gather.into_part(extent).to_bytes())
+        Ok(collector.into_partial(extent).to_bytes())
     }
 
     /// Takes in what another found in the records that were left to it. `false`, and nothing done,
@@ -153,17 +153,17 @@ impl Ingest {
     /// # Errors
     /// [`Error::Document`] for bytes that are no part.
     pub fn join(&mut self, part: &[u8]) -> Result<bool, Error> {
-        let part = Part::from_bytes(part)?;
+        let part = PartialSummary::from_bytes(part)?;
         let ends = self.reader.extent().map(|[_, next]| next);
-        let Some(gather) = self
-            .gather
+        let Some(collector) = self
+            .collector
             .as_mut()
             .filter(|_| ends == Some(part.extent[0]))
         else {
             return Ok(false);
         };
         let end = part.extent[1];
-        if !gather.append(part, self.reader.lines())? {
+        if !collector.append(part, self.reader.lines())? {
             return Ok(false);
         }
         self.bytes = end;
@@ -188,14 +188,14 @@ impl Ingest {
             options,
             mut reader,
             bytes,
-            mut gather,
+            mut collector,
         } = self;
         if !reader.is_complete() {
-            reader.finish(&mut |batch| take(&batch, &options, &mut gather))?;
+            reader.finish(&mut |batch| take(&batch, &options, &mut collector))?;
         }
-        let mut gather = gather.ok_or(Error::Empty)?;
-        gather.report.bytes = bytes;
-        gather.finish()
+        let mut collector = collector.ok_or(Error::Empty)?;
+        collector.report.bytes = bytes;
+        collector.finish()
     }
 
     /// Observations from columns of numbers by name, all of one length. A number that is not a
@@ -229,7 +229,7 @@ impl Ingest {
     /// # Errors
     /// As [`columns`](Self::columns).
     pub fn table(columns: &[(&str, Data<'_>)], options: &Options) -> Result<Observations, Error> {
-        let mut gather = Gather::of_columns(columns, options)?;
+        let mut collector = Collector::of_columns(columns, options)?;
         let rows = columns.first().map_or(0, |(_, data)| data.len());
         for (name, data) in columns {
             if data.len() != rows {
@@ -245,17 +245,21 @@ impl Ingest {
             return Err(Error::Empty);
         }
         for (number, from) in (0..rows).step_by(SEGMENT_ROWS).enumerate() {
-            gather.columns(columns, from, rows.min(from + SEGMENT_ROWS), number as u64)?;
+            collector.columns(columns, from, rows.min(from + SEGMENT_ROWS), number as u64)?;
         }
-        gather.finish()
+        collector.finish()
     }
 }
 
-fn take(batch: &Batch<'_>, options: &Options, gather: &mut Option<Gather>) -> Result<(), Error> {
-    let gather = match (gather, batch.schema()) {
-        (Some(gather), _) => gather,
-        (empty, Some(schema)) => empty.insert(Gather::new(schema, options)?),
+fn take(
+    batch: &Batch<'_>,
+    options: &Options,
+    collector: &mut Option<Collector>,
+) -> Result<(), Error> {
+    let collector = match (collector, batch.schema()) {
+        (Some(collector), _) => collector,
+        (empty, Some(schema)) => empty.insert(Collector::new(schema, options)?),
         (None, None) => return Ok(()),
     };
-    gather.batch(batch)
+    collector.batch(batch)
 }

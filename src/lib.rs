@@ -41,10 +41,10 @@ pub use descent::{
     Descent, Divergence, HeldOut, LearningRate, Ledger, Method, Rates, Schedule, Settings, Step,
     Stochastic, Stop,
 };
+pub use design::formula::Variable;
+pub use design::model_columns::Term;
 pub use design::options::{OnText, Options};
-pub use design::spec::Variable;
 pub use design::split::{Folds, TestPart};
-pub use design::terms::Term;
 pub use error::{Error, Position};
 pub use fit::coordinates::{Coordinates, Scaling};
 pub use fit::inference::{AnovaRow, Coefficient, FTest, Inference, Vif};

@@ -4,21 +4,21 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::density::Grid;
-use super::fold_sums::Deal;
-use super::partial::Part;
+use super::fold_sums::FoldSums;
+use super::partial::PartialSummary;
 use super::report::{ColumnReport, LeftOutCounts, Report, reported};
 use super::sample::{Sample, recode};
 use crate::csv::{Batch, ColumnKind, Record, Schema};
 use crate::design::Design;
 use crate::design::by_group::{Groups, pivots};
+use crate::design::model_columns::ModelColumns;
 use crate::design::options::{Candidate, Options};
 use crate::design::split::Split;
-use crate::design::terms::Layout;
 use crate::error::Error;
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::moments::block::{self, BLOCK};
-use crate::moments::merge_tree::Cells;
+use crate::moments::merge_tree::GroupedMoments;
 use crate::numerics::double::Double;
 use crate::observations::Observations;
 use crate::rows::exclude::{LeftOut, Reason};
@@ -31,27 +31,27 @@ const DRAWN: usize = 500;
 
 /// Takes rows as they come. The last `hold_out` ones are always kept back.
 #[derive(Clone, Debug)]
-pub(crate) struct Gather {
+pub(crate) struct Collector {
     design: Design,
     /// Where each column of the design stands in the report.
     reported: Vec<usize>,
-    deal: Deal,
+    fold_sums: FoldSums,
     /// Found in the first rows, and the same for all segments.
     pivot: Option<Vec<f64>>,
     /// The values of each category, as they came.
     levels: Vec<Levels>,
     hold_out: usize,
-    back: Back,
+    back: HoldOut,
     sample: Sample,
     /// The response over each predictor that is a number, once there are rows; `None` if that is not asked for.
     grids: Option<Vec<Grid>>,
     pub(crate) report: Report,
-    memory: Memory,
+    buffers: Buffers,
 }
 
 /// Kept from batch to batch.
 #[derive(Clone, Debug, Default)]
-struct Memory {
+struct Buffers {
     rows: Rows,
     /// The columns in use, and where each row belongs if rows are dealt.
     columns: Vec<Vec<f64>>,
@@ -60,12 +60,12 @@ struct Memory {
 
 /// Rows kept back, the oldest of which goes when a new one comes: a ring once it is full.
 #[derive(Clone, Debug, Default)]
-struct Back {
+struct HoldOut {
     rows: Vec<f64>,
     oldest: usize,
 }
 
-impl Gather {
+impl Collector {
     /// For the columns that the options ask for of a table, or those that hold numbers.
     pub(crate) fn new(schema: &Schema, options: &Options) -> Result<Self, Error> {
         let design = Design::choose(schema, options)?;
@@ -129,7 +129,7 @@ impl Gather {
         } else {
             0
         };
-        Moments::check_memory(design.blueprint.parts.len(), sets)?;
+        Moments::check_memory(design.contrasts.numeric.len(), sets)?;
         let width = design.predictors.len() + 1;
         let capacity = match width {
             0..=DRAWN => options.sample,
@@ -137,24 +137,24 @@ impl Gather {
         };
         let sample = Sample::new(width, capacity);
         Ok(Self {
-            levels: vec![Levels::default(); design.blueprint.categories.len()],
-            deal: Deal::new(split, &sample),
+            levels: vec![Levels::default(); design.contrasts.categories.len()],
+            fold_sums: FoldSums::new(split, &sample),
             reported,
             pivot: None,
             hold_out: options.hold_out,
-            back: Back::default(),
+            back: HoldOut::default(),
             sample,
             grids: options.density.then(Vec::new),
             report,
-            memory: Memory::default(),
+            buffers: Buffers::default(),
             design,
         })
     }
 
     /// Takes the records that begin in one segment of the input.
     pub(crate) fn batch(&mut self, batch: &Batch<'_>) -> Result<(), Error> {
-        let mut memory = std::mem::take(&mut self.memory);
-        let Memory { rows, columns, .. } = &mut memory;
+        let mut buffers = std::mem::take(&mut self.buffers);
+        let Buffers { rows, columns, .. } = &mut buffers;
         rows.divide(batch, self.design.width);
         columns.resize(self.design.at.len(), Vec::new());
         for (number, values) in columns.iter_mut().enumerate() {
@@ -178,15 +178,15 @@ impl Gather {
         }
         columns.iter_mut().for_each(|values| rows.keep(values));
         let numbers = rows.kept().map(|row| before + row as u64 + 1);
-        columns.extend(self.deal.places(&mut { numbers }));
-        self.memory = memory;
+        columns.extend(self.fold_sums.places(&mut { numbers }));
+        self.buffers = buffers;
         self.segment(batch.segment())
     }
 
     /// Forgets the rows, but not what was found at the beginning of the input: where they are, how they
     /// are read, and the pivot. `false` where there is none yet.
     pub(crate) fn restart(&mut self) -> bool {
-        self.deal = self.deal.emptied();
+        self.fold_sums = self.fold_sums.emptied();
         self.levels.fill(Levels::default());
         self.sample = self.sample.emptied();
         if let Some(grids) = &mut self.grids {
@@ -200,14 +200,14 @@ impl Gather {
             (column.missing, column.text) = (0, 0);
         }
         // Which rows are last, and what the number of a row is, a part alone cannot tell.
-        self.pivot.is_some() && self.hold_out == 0 && self.deal.is_plain()
+        self.pivot.is_some() && self.hold_out == 0 && self.fold_sums.is_plain()
     }
 
     /// What is known of the rows, as a part of the input.
-    pub(crate) fn into_part(self, extent: [u64; 2]) -> Part {
-        Part {
+    pub(crate) fn into_partial(self, extent: [u64; 2]) -> PartialSummary {
+        PartialSummary {
             extent,
-            segments: self.deal.into_segments(),
+            segments: self.fold_sums.into_segments(),
             sample: self.sample.shrunk(),
             grids: self.grids.unwrap_or_default(),
             levels: self.levels,
@@ -217,7 +217,7 @@ impl Gather {
 
     /// Takes in the rows of the part of the input that follows, `lines` after the beginning. `false`,
     /// and nothing done, where a category has too many values in the two together.
-    pub(crate) fn append(&mut self, mut part: Part, lines: u64) -> Result<bool, Error> {
+    pub(crate) fn append(&mut self, mut part: PartialSummary, lines: u64) -> Result<bool, Error> {
         let mut levels = self.levels.clone();
         let pairs = levels.iter_mut().zip(&part.levels);
         let codes: Option<Vec<Vec<usize>>> =
@@ -226,8 +226,8 @@ impl Gather {
             return Ok(false);
         };
         self.levels = levels;
-        let blueprint = &self.design.blueprint;
-        for (column, codes) in blueprint.categories.iter().zip(&codes) {
+        let contrasts = &self.design.contrasts;
+        for (column, codes) in contrasts.categories.iter().zip(&codes) {
             part.sample.recode(*column, codes);
         }
         self.report.append(part.report, lines);
@@ -237,8 +237,8 @@ impl Gather {
         grids
             .zip(&part.grids)
             .for_each(|(grid, other)| grid.append(other));
-        let rekey = |key| blueprint.rekey(key, &codes);
-        self.deal.append(part.segments, &rekey)?;
+        let rekey = |key| contrasts.rekey(key, &codes);
+        self.fold_sums.append(part.segments, &rekey)?;
         Ok(true)
     }
 
@@ -276,9 +276,9 @@ impl Gather {
         to: usize,
         number: u64,
     ) -> Result<(), Error> {
-        let mut memory = std::mem::take(&mut self.memory);
-        memory.columns.resize(self.design.at.len(), Vec::new());
-        memory.columns.iter_mut().for_each(Vec::clear);
+        let mut buffers = std::mem::take(&mut self.buffers);
+        buffers.columns.resize(self.design.at.len(), Vec::new());
+        buffers.columns.iter_mut().for_each(Vec::clear);
         let mut row = Vec::new();
         let mut numbers = Vec::new();
         for at in from..to {
@@ -289,7 +289,7 @@ impl Gather {
             {
                 None => {
                     numbers.push(at as u64 + 1);
-                    for (values, value) in memory.columns.iter_mut().zip(&row) {
+                    for (values, value) in buffers.columns.iter_mut().zip(&row) {
                         values.push(*value);
                     }
                 }
@@ -309,29 +309,29 @@ impl Gather {
                 }
             }
         }
-        let places = self.deal.places(&mut numbers.into_iter());
-        memory.columns.extend(places);
-        self.memory = memory;
+        let places = self.fold_sums.places(&mut numbers.into_iter());
+        buffers.columns.extend(places);
+        self.buffers = buffers;
         self.segment(number)
     }
 
     /// Sums up the rows in memory, or keeps them back and sums up those that they push out.
     fn segment(&mut self, number: u64) -> Result<(), Error> {
         if self.hold_out > 0 {
-            self.back.exchange(&mut self.memory.columns, self.hold_out);
+            self.back.exchange(&mut self.buffers.columns, self.hold_out);
         }
-        let Memory {
+        let Buffers {
             columns, groups, ..
-        } = &mut self.memory;
+        } = &mut self.buffers;
         if columns.first().is_none_or(Vec::is_empty) {
             return Ok(());
         }
         let weights = self.design.weights();
-        let blueprint = &mut self.design.blueprint;
-        let pivot = self.pivot.get_or_insert_with(|| pivots(columns, blueprint));
+        let contrasts = &mut self.design.contrasts;
+        let pivot = self.pivot.get_or_insert_with(|| pivots(columns, contrasts));
         let width = self.design.predictors.len() + 1;
-        self.deal.push(number, columns, width, &mut |rows| {
-            groups.sum(rows, weights, pivot, blueprint)
+        self.fold_sums.push(number, columns, width, &mut |rows| {
+            groups.sum(rows, weights, pivot, contrasts)
         })?;
         // Without the weights.
         let columns = &columns[..width];
@@ -339,7 +339,7 @@ impl Gather {
         if let Some(grids) = &mut self.grids {
             for from in (0..count).step_by(BLOCK) {
                 let block = from..count.min(from + BLOCK);
-                count_rows(grids, columns, block, &blueprint.categories);
+                count_rows(grids, columns, block, &contrasts.categories);
             }
         }
         self.sample.draw(number, columns);
@@ -349,26 +349,26 @@ impl Gather {
     /// All rows were given: what there is to fit.
     pub(crate) fn finish(mut self) -> Result<Observations, Error> {
         let width = self.design.predictors.len() + 1;
-        let kept = self.design.at.len() + usize::from(!self.deal.is_plain());
-        let split = self.deal.split;
+        let kept = self.design.at.len() + usize::from(!self.fold_sums.is_plain());
+        let split = self.fold_sums.split;
         let weights = self.design.weights();
-        let (blueprint, groups) = (&mut self.design.blueprint, &mut self.memory.groups);
+        let (contrasts, groups) = (&mut self.design.contrasts, &mut self.buffers.groups);
         let pivot = self.pivot.unwrap_or_default();
-        let dealt = self
-            .deal
-            .finish(&mut |rows| groups.sum(rows, weights, &pivot, blueprint))?;
-        let blueprint = &self.design.blueprint;
-        let cells = dealt.fit;
-        let used = blueprint.used(&cells);
+        let totals = self
+            .fold_sums
+            .finish(&mut |rows| groups.sum(rows, weights, &pivot, contrasts))?;
+        let contrasts = &self.design.contrasts;
+        let cells = totals.fit;
+        let used = contrasts.used(&cells);
         let order = self.design.in_order(&self.levels, &used);
         let ranks: Vec<Vec<usize>> = order.iter().map(|order| ranks(order)).collect();
-        let layout = self.design.layout(&self.levels, &order)?;
-        let moments = blueprint.assemble(&cells, &ranks, &layout.columns);
+        let model_columns = self.design.model_columns(&self.levels, &order)?;
+        let moments = contrasts.expand(&cells, &ranks, &model_columns.columns);
 
-        for (category, tested) in blueprint.used(&dealt.test).iter().enumerate() {
+        for (category, tested) in contrasts.used(&totals.test).iter().enumerate() {
             let unseen = |code: &usize| tested[*code] > 0 && used[category][*code] == 0;
             if let Some(code) = (0..tested.len()).find(unseen) {
-                let number = blueprint.categories[category];
+                let number = contrasts.categories[category];
                 return Err(Error::NoSuchLevel {
                     column: self.design.name(number).to_owned(),
                     value: self.levels[category]
@@ -376,14 +376,15 @@ impl Gather {
                         .nth(code)
                         .unwrap_or_default()
                         .to_owned(),
-                    levels: layout.levels[number].clone(),
+                    levels: model_columns.levels[number].clone(),
                 });
             }
         }
-        let assemble = |cells: &Cells| blueprint.assemble(cells, &ranks, &layout.columns);
-        let folds = dealt.folds.iter().map(assemble).collect();
-        let mut held_out_rows = dealt.test_rows;
-        let mut held_out = assemble(&dealt.test);
+        let assemble =
+            |cells: &GroupedMoments| contrasts.expand(cells, &ranks, &model_columns.columns);
+        let folds = totals.folds.iter().map(assemble).collect();
+        let mut held_out_rows = totals.test_rows;
+        let mut held_out = assemble(&totals.test);
         if held_out.count() == 0 {
             let pivot = (0..moments.width()).map(|at| moments.pivot(at));
             held_out = Moments::about(pivot.collect());
@@ -391,7 +392,7 @@ impl Gather {
         let mut back = self.back.into_rows(kept);
         let sample_capacity = self.sample.capacity();
         let mut sample_rows = self.sample.into_rows();
-        for (column, ranks) in blueprint.categories.iter().zip(&ranks) {
+        for (column, ranks) in contrasts.categories.iter().zip(&ranks) {
             recode(&mut back, kept, *column, ranks);
             recode(&mut sample_rows, width, *column, ranks);
             recode(&mut held_out_rows, width, *column, ranks);
@@ -403,8 +404,8 @@ impl Gather {
                 continue;
             }
             held_out_rows.extend_from_slice(&row[..width]);
-            let response = layout.response_of(row[width - 1]);
-            let exact: Vec<Double> = layout.row(row).chain([response]).collect();
+            let response = model_columns.response_of(row[width - 1]);
+            let exact: Vec<Double> = model_columns.row(row).chain([response]).collect();
             let weight = self.design.weights().map_or(1.0, |weights| row[weights]);
             held_out.push_exact(&exact, weight)?;
         }
@@ -412,18 +413,18 @@ impl Gather {
         self.report.used = moments.count();
         self.report.held_out = held_out.count();
         self.report
-            .describe(&self.design, &self.reported, &layout, &cells, &order)?;
-        let names: Vec<String> = layout
+            .describe(&self.design, &self.reported, &model_columns, &cells, &order)?;
+        let names: Vec<String> = model_columns
             .columns
             .iter()
             .map(|column| column.name.clone())
             .collect();
-        let exact = LeastSquares::solve(&moments, &names, layout.intercept)
-            .map_err(|error| name(error, &layout, &self.report))?;
+        let exact = LeastSquares::solve(&moments, &names, model_columns.intercept)
+            .map_err(|error| name(error, &model_columns, &self.report))?;
         Ok(Observations {
-            intercept: layout.intercept,
+            intercept: model_columns.intercept,
             weights: self.design.weights_name(),
-            layout,
+            model_columns,
             moments,
             split,
             folds,
@@ -450,11 +451,11 @@ fn ranks(order: &[usize]) -> Vec<usize> {
 
 /// Adds what the solver does not know: the response's name, the columns' own names, and how many rows
 /// were not used.
-fn name(error: Error, layout: &Layout, report: &Report) -> Error {
-    let own = |name: String| layout.source_of(&name).map_or(name, str::to_owned);
+fn name(error: Error, model_columns: &ModelColumns, report: &Report) -> Error {
+    let own = |name: String| model_columns.source_of(&name).map_or(name, str::to_owned);
     match error {
         Error::TooLarge { column } if column.is_empty() => Error::TooLarge {
-            column: layout.response.clone(),
+            column: model_columns.response.clone(),
         },
         Error::TooLarge { column } => Error::TooLarge {
             column: own(column),
@@ -479,7 +480,7 @@ fn name(error: Error, layout: &Layout, report: &Report) -> Error {
     }
 }
 
-impl Back {
+impl HoldOut {
     /// Keeps the rows, up to `capacity`, and leaves those in their place that had to go.
     fn exchange(&mut self, columns: &mut [Vec<f64>], capacity: usize) {
         let width = columns.len();

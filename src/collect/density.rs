@@ -2,7 +2,7 @@
 //! sample shows some.
 
 use crate::error::Error;
-use crate::moments::block::either;
+use crate::moments::block::union_of_ranges;
 use crate::numerics::bits::{any_power_of_two, exponent};
 use crate::wire::{Reader, Writer, corrupt};
 
@@ -72,7 +72,7 @@ impl Axis {
 
     /// The same for more values, with cells as much larger as that takes.
     fn widened(mut self, range: [f64; 2], exponent: i32) -> Self {
-        self.range = either(self.range, range);
+        self.range = union_of_ranges(self.range, range);
         self.exponent = self.exponent.max(exponent);
         while self.cells() > SIDE as f64 {
             self.exponent += 1;

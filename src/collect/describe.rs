@@ -8,8 +8,8 @@ use crate::design::options::Options;
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::moments::block::{BLOCK, Values, pivot};
-use crate::moments::block_products::{Knives, Rows as WeightedRows};
-use crate::moments::merge_tree::{Cells, Segments};
+use crate::moments::block_products::{BlockProducts, Summation};
+use crate::moments::merge_tree::{GroupedMoments, MergeTree};
 use crate::rows::exclude::{LeftOut, Reason};
 use crate::rows::from_csv::Rows;
 
@@ -49,7 +49,7 @@ struct Tally {
     columns: Vec<Column>,
     rows: Rows,
     values: Vec<f64>,
-    knives: Knives,
+    block_products: BlockProducts,
 }
 
 /// What is known of one column.
@@ -57,7 +57,7 @@ struct Tally {
 struct Column {
     reads: FieldFormat,
     pivot: Option<f64>,
-    segments: Segments,
+    segments: MergeTree,
     texts: Option<Texts>,
 }
 
@@ -136,7 +136,7 @@ impl Tally {
         let columns = schema.columns.iter().map(|column| Column {
             reads: column.field_format(&schema.dialect),
             pivot: None,
-            segments: Segments::default(),
+            segments: MergeTree::default(),
             texts: (column.kind == ColumnKind::Text).then(Texts::default),
         });
         Ok(Self {
@@ -145,7 +145,7 @@ impl Tally {
             columns: columns.collect(),
             rows: Rows::default(),
             values: Vec::new(),
-            knives: Knives::default(),
+            block_products: BlockProducts::default(),
         })
     }
 
@@ -175,7 +175,7 @@ impl Tally {
                 column.tell(&rows.field(batch, *row, at), report);
             }
             drop_rows(&mut self.values, &failed);
-            column.sum(batch.segment(), &self.values, &mut self.knives)?;
+            column.sum(batch.segment(), &self.values, &mut self.block_products)?;
         }
         Ok(())
     }
@@ -199,7 +199,12 @@ impl Column {
     }
 
     /// Takes in the numbers of a segment.
-    fn sum(&mut self, segment: u64, values: &[f64], knives: &mut Knives) -> Result<(), Error> {
+    fn sum(
+        &mut self,
+        segment: u64,
+        values: &[f64],
+        block_products: &mut BlockProducts,
+    ) -> Result<(), Error> {
         if values.is_empty() {
             return Ok(());
         }
@@ -210,9 +215,9 @@ impl Column {
                 high: block,
                 low: &[],
             };
-            moments.push_block(&values, WeightedRows::default(), knives);
+            moments.push_block(&values, Summation::default(), block_products);
         }
-        self.segments.push(segment, Cells::of(moments))
+        self.segments.push(segment, GroupedMoments::of(moments))
     }
 }
 

@@ -4,14 +4,14 @@ use super::sample::Sample;
 use crate::design::split::Split;
 use crate::error::Error;
 use crate::moments::block::BLOCK;
-use crate::moments::merge_tree::{Cells, Key, Segments};
+use crate::moments::merge_tree::{GroupKey, GroupedMoments, MergeTree};
 
 /// Takes the rows of a segment, fold by fold.
 #[derive(Clone, Debug)]
-pub(crate) struct Deal {
+pub(crate) struct FoldSums {
     pub(crate) split: Split,
     /// Of all rows, where they are alike.
-    segments: Segments,
+    segments: MergeTree,
     /// Each fold, one where there are none, and then the test set.
     parts: Vec<Part>,
     /// Rows of the test set, for drawing.
@@ -24,7 +24,7 @@ pub(crate) struct Deal {
 /// hundred folds it would be a gigabyte.
 #[derive(Clone, Debug, Default)]
 struct Part {
-    total: Cells,
+    total: GroupedMoments,
     /// The columns of rows that are not summed yet: a segment may have one or two of a fold, whose sums
     /// would take longer to add than to form.
     pending: Vec<Vec<f64>>,
@@ -42,23 +42,23 @@ impl Part {
 }
 
 /// Makes moments of rows in columns.
-pub(crate) type Sum<'a> = dyn FnMut(&[Vec<f64>]) -> Cells + 'a;
+pub(crate) type Sum<'a> = dyn FnMut(&[Vec<f64>]) -> GroupedMoments + 'a;
 
 /// What was dealt.
-pub(crate) struct Dealt {
+pub(crate) struct FoldTotals {
     /// Of all rows in the fit.
-    pub(crate) fit: Cells,
+    pub(crate) fit: GroupedMoments,
     /// Of each fold of them; none where there are no folds.
-    pub(crate) folds: Vec<Cells>,
-    pub(crate) test: Cells,
+    pub(crate) folds: Vec<GroupedMoments>,
+    pub(crate) test: GroupedMoments,
     pub(crate) test_rows: Vec<f64>,
 }
 
-impl Deal {
+impl FoldSums {
     /// No rows yet; of the test set as many are kept as `sample` has room for.
     pub(crate) fn new(split: Split, sample: &Sample) -> Self {
         Self {
-            segments: Segments::default(),
+            segments: MergeTree::default(),
             parts: vec![Part::default(); split.parts()],
             split,
             test_rows: sample.emptied(),
@@ -126,19 +126,19 @@ impl Deal {
     /// Takes the segments of the part of the input that follows, where all rows are alike.
     pub(crate) fn append(
         &mut self,
-        segments: Segments,
-        rekey: &dyn Fn(Key) -> Key,
+        segments: MergeTree,
+        rekey: &dyn Fn(GroupKey) -> GroupKey,
     ) -> Result<(), Error> {
         self.segments.append(segments, rekey)
     }
 
     /// The segments, where all rows are alike.
-    pub(crate) fn into_segments(self) -> Segments {
+    pub(crate) fn into_segments(self) -> MergeTree {
         self.segments
     }
 
     /// All rows were given.
-    pub(crate) fn finish(mut self, sum: &mut Sum<'_>) -> Result<Dealt, Error> {
+    pub(crate) fn finish(mut self, sum: &mut Sum<'_>) -> Result<FoldTotals, Error> {
         let count = self.split.folds();
         let mut folds = Vec::with_capacity(self.parts.len());
         if self.is_plain() {
@@ -150,14 +150,14 @@ impl Deal {
             }
         }
         let test = folds.split_off(count).pop().unwrap_or_default();
-        let mut fit = Cells::default();
+        let mut fit = GroupedMoments::default();
         if count == 1 {
             fit = folds.pop().unwrap_or_default();
         }
         for fold in &folds {
             fit.merge(fold.clone())?;
         }
-        Ok(Dealt {
+        Ok(FoldTotals {
             fit,
             folds,
             test,

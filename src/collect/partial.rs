@@ -5,17 +5,17 @@ use super::report::{Example, Report};
 use super::sample::Sample;
 use crate::csv::{Note, NoteKind};
 use crate::error::Error;
-use crate::moments::merge_tree::Segments;
+use crate::moments::merge_tree::MergeTree;
 use crate::rows::exclude::Reason;
 use crate::rows::levels::Levels;
 use crate::wire::{Reader, Writer, corrupt};
 
 /// What one reader found in the records that begin in its part of the input.
 #[derive(Clone, Debug)]
-pub(crate) struct Part {
+pub(crate) struct PartialSummary {
     /// Where the first record begins, and where the next part does.
     pub(crate) extent: [u64; 2],
-    pub(crate) segments: Segments,
+    pub(crate) segments: MergeTree,
     pub(crate) sample: Sample,
     pub(crate) grids: Vec<Grid>,
     /// The values of each category, in the order in which they came.
@@ -24,7 +24,7 @@ pub(crate) struct Part {
     pub(crate) report: Report,
 }
 
-impl Part {
+impl PartialSummary {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Writer::default();
         let [first, next] = self.extent;
@@ -96,7 +96,7 @@ impl Part {
         }
         Ok(Self {
             extent,
-            segments: Segments::read(reader)?,
+            segments: MergeTree::read(reader)?,
             sample: Sample::read(reader)?,
             grids: (0..reader.count()?)
                 .map(|_| Grid::read(reader))

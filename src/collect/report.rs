@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::csv::{ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema, excerpt};
 use crate::design::Design;
-use crate::design::terms::{Layout, Power};
+use crate::design::model_columns::{ModelColumns, Power};
 use crate::error::Error;
 use crate::moments::Moments;
-use crate::moments::merge_tree::Cells;
+use crate::moments::merge_tree::GroupedMoments;
 use crate::rows::exclude::{LeftOut, Reason};
 
 /// How many rows of each reason a report shows.
@@ -272,17 +272,17 @@ impl Report {
         &mut self,
         design: &Design,
         reported: &[usize],
-        layout: &Layout,
-        cells: &Cells,
+        model_columns: &ModelColumns,
+        cells: &GroupedMoments,
         order: &[Vec<usize>],
     ) -> Result<(), Error> {
-        let used = design.blueprint.used(cells);
-        let moments = cells.all(design.blueprint.parts.len())?;
+        let used = design.contrasts.used(cells);
+        let moments = cells.all(design.contrasts.numeric.len())?;
         for (number, at) in reported[..=design.predictors.len()].iter().enumerate() {
             let column = &mut self.columns[*at];
             column.count = moments.count();
             if let Some(category) = design.category(number) {
-                let names = layout.levels[number].iter().zip(&order[category]);
+                let names = model_columns.levels[number].iter().zip(&order[category]);
                 let level = |(text, code): (&String, &usize)| Frequent {
                     text: text.clone(),
                     count: used[category][*code],
@@ -290,7 +290,7 @@ impl Report {
                 column.levels = names.map(level).collect();
                 continue;
             }
-            let Some(part) = design.blueprint.parts.position(&[Power::plain(number)]) else {
+            let Some(part) = design.contrasts.numeric.position(&[Power::plain(number)]) else {
                 continue;
             };
             column.figure(&moments, part);

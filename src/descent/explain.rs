@@ -40,7 +40,7 @@ impl Descent {
             }
         }
         let column = self.quadratic.predictor_of(steepest);
-        let column = column.and_then(|at| self.layout.columns.get(at));
+        let column = column.and_then(|at| self.model_columns.columns.get(at));
         Some(Divergence {
             iteration,
             overflow,

@@ -31,7 +31,7 @@ use rates::{Edge, RateChoice};
 use state::{Plan, State, length};
 use step::HeldRows;
 
-use crate::design::terms::Layout;
+use crate::design::model_columns::ModelColumns;
 use crate::error::{Error, rounded};
 use crate::fit::coordinates::Scaling;
 use crate::fit::precision::Precision;
@@ -58,7 +58,7 @@ const LARGEST: f64 = 1e300;
 pub struct Descent {
     quadratic: Quadratic,
     settings: Settings,
-    layout: Layout,
+    model_columns: ModelColumns,
     held_out: Option<HeldRows>,
     precision: Option<Precision>,
     spectrum: Spectrum,
@@ -97,7 +97,7 @@ impl Descent {
     pub(crate) fn new(
         quadratic: Quadratic,
         settings: Settings,
-        layout: Layout,
+        model_columns: ModelColumns,
         data: DescentData<'_>,
     ) -> Result<Self, Error> {
         settings.check()?;
@@ -150,7 +150,7 @@ impl Descent {
         let modes = Eigenmodes::of(&plan, &spectrum, &offset);
         let state = State::start(&quadratic, &plan, offset);
         if !state.is_within(coordinate_bound) && settings.start.is_none() {
-            let column = layout.response;
+            let column = model_columns.response;
             return Err(Error::TooLarge { column });
         }
         if !state.is_within(coordinate_bound) {
@@ -172,7 +172,7 @@ impl Descent {
             stop: None,
             quadratic,
             settings,
-            layout,
+            model_columns,
             spectrum,
             plan,
             choice,
@@ -395,8 +395,12 @@ impl Descent {
             penalty: None,
             l1_ratio: None,
         };
-        Model::new(self.layout.clone(), &step.coefficients, Some(training))
-            .map(|model| model.beyond(&exact).with_precision(self.precision.clone()))
+        Model::new(
+            self.model_columns.clone(),
+            &step.coefficients,
+            Some(training),
+        )
+        .map(|model| model.beyond(&exact).with_precision(self.precision.clone()))
     }
 
     fn rss_above(&self, step: &Step) -> f64 {

@@ -1,16 +1,16 @@
 //! Rows told apart by the values of their categories.
 
-use super::contrasts::{Blueprint, CODE};
+use super::contrasts::{CODE, Contrasts};
 use crate::moments::Moments;
 use crate::moments::block::{BLOCK, pivot};
-use crate::moments::block_products::{Knives, Rows};
-use crate::moments::merge_tree::Cells;
+use crate::moments::block_products::{BlockProducts, Summation};
+use crate::moments::merge_tree::GroupedMoments;
 
 /// Takes rows of a segment into the moments of what is numeric in them, group by group. Kept for its
 /// memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Groups {
-    knives: Knives,
+    block_products: BlockProducts,
     /// The columns of one group's rows.
     columns: Vec<Vec<f64>>,
     /// The key of each row, and the different ones in order.
@@ -29,17 +29,23 @@ impl Groups {
         columns: &[Vec<f64>],
         weights: Option<usize>,
         pivot: &[f64],
-        blueprint: &mut Blueprint,
-    ) -> Cells {
-        if blueprint.categories.is_empty() {
+        contrasts: &mut Contrasts,
+    ) -> GroupedMoments {
+        if contrasts.categories.is_empty() {
             let mut moments = Moments::about(pivot.to_vec());
-            push(&mut moments, columns, weights, blueprint, &mut self.knives);
-            return Cells::of(moments);
+            push(
+                &mut moments,
+                columns,
+                weights,
+                contrasts,
+                &mut self.block_products,
+            );
+            return GroupedMoments::of(moments);
         }
-        let mut cells = Cells::default();
-        for number in 0..blueprint.groupings.len() {
-            let set = blueprint.groupings[number].iter();
-            let set: Vec<usize> = set.map(|at| blueprint.categories[*at]).collect();
+        let mut cells = GroupedMoments::default();
+        for number in 0..contrasts.groupings.len() {
+            let set = contrasts.groupings[number].iter();
+            let set: Vec<usize> = set.map(|at| contrasts.categories[*at]).collect();
             self.divide(columns, &set);
             for group in 0..self.keys.len() {
                 let from = group.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -54,8 +60,8 @@ impl Groups {
                     &mut moments,
                     &self.columns,
                     weights,
-                    blueprint,
-                    &mut self.knives,
+                    contrasts,
+                    &mut self.block_products,
                 );
                 cells.0.push(((number as u32, self.keys[group]), moments));
             }
@@ -106,30 +112,30 @@ fn push(
     moments: &mut Moments,
     columns: &[Vec<f64>],
     weights: Option<usize>,
-    blueprint: &mut Blueprint,
-    knives: &mut Knives,
+    contrasts: &mut Contrasts,
+    block_products: &mut BlockProducts,
 ) {
     let count = columns.first().map_or(0, Vec::len);
-    let exact = blueprint.parts.are_powers();
+    let exact = contrasts.numeric.has_powers();
     for from in (0..count).step_by(BLOCK) {
         let block = from..count.min(from + BLOCK);
-        blueprint.parts.make(columns, block.clone());
-        let rows = Rows {
+        contrasts.numeric.compute(columns, block.clone());
+        let rows = Summation {
             weights: weights.map(|weights| &columns[weights][block.clone()]),
             exact,
         };
-        let part = |number| blueprint.parts.part(number, columns, block.clone());
-        moments.push_block(&part, rows, knives);
+        let column = |number| contrasts.numeric.column(number, columns, block.clone());
+        moments.push_block(&column, rows, block_products);
     }
 }
 
 /// What deviations of each part are from, by the first rows.
-pub(crate) fn pivots(columns: &[Vec<f64>], blueprint: &mut Blueprint) -> Vec<f64> {
+pub(crate) fn pivots(columns: &[Vec<f64>], contrasts: &mut Contrasts) -> Vec<f64> {
     let first = 0..columns.first().map_or(0, Vec::len).min(BLOCK);
-    let parts = &mut blueprint.parts;
-    parts.make(columns, first.clone());
-    let part = |number| parts.part(number, columns, first.clone());
-    (0..parts.len())
-        .map(|number| pivot(part(number).high))
+    let numeric = &mut contrasts.numeric;
+    numeric.compute(columns, first.clone());
+    let column = |number| numeric.column(number, columns, first.clone());
+    (0..numeric.len())
+        .map(|number| pivot(column(number).high))
         .collect()
 }

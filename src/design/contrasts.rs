@@ -1,9 +1,9 @@
 //! From a model as it was asked for to its columns, once it is known what the categories in it are.
 
-use super::spec::{Of, Spec};
-use super::terms::{Column, Parts, Power, Term};
+use super::formula::{Factor, Formula};
+use super::model_columns::{Column, NumericColumns, Power, Term};
 use crate::error::Error;
-use crate::moments::merge_tree::{Cells, Key};
+use crate::moments::merge_tree::{GroupKey, GroupedMoments};
 
 /// How the columns of a model are made of those of an input, and by which categories rows are to be
 /// told apart for that.
@@ -12,11 +12,11 @@ use crate::moments::merge_tree::{Cells, Key};
 /// moments of what is numeric in it are kept for each value, and what is wanted follows from those. So
 /// values may come as they like, and a category of fifty costs no more a row than one of two.
 #[derive(Clone, Debug)]
-pub(crate) struct Blueprint {
-    terms: Vec<Planned>,
+pub(crate) struct Contrasts {
+    terms: Vec<PlannedTerm>,
     /// Numbers alone: the predictors that are numbers, what else is numeric in the terms, the response,
     /// and last the response as it is modelled.
-    pub(crate) parts: Parts,
+    pub(crate) numeric: NumericColumns,
     /// The predictors that are categories.
     pub(crate) categories: Vec<usize>,
     /// Sets of categories, as places in the list of them: by each set rows are told apart.
@@ -27,14 +27,14 @@ pub(crate) struct Blueprint {
 
 /// A term before the values of its categories are known.
 #[derive(Clone, Debug)]
-struct Planned {
+struct PlannedTerm {
     name: String,
-    factors: Vec<Factor>,
+    factors: Vec<PlannedFactor>,
 }
 
 /// A variable of a term.
 #[derive(Clone, Debug)]
-struct Factor {
+struct PlannedFactor {
     name: String,
     powers: Vec<Power>,
     /// Which of the categories it is, if it is one, and whether its first value has no column since the
@@ -42,7 +42,7 @@ struct Factor {
     category: Option<(usize, bool)>,
 }
 
-impl Planned {
+impl PlannedTerm {
     fn powers(&self) -> Vec<Power> {
         let factors = self.factors.iter();
         factors
@@ -51,38 +51,46 @@ impl Planned {
     }
 }
 
-impl Blueprint {
+impl Contrasts {
     /// Of predictors in the order in which they are read; the response follows them.
     ///
     /// # Errors
     /// [`Error::InvalidOption`] for more categories together than rows can be told apart by.
     pub(crate) fn new(
-        spec: &Spec,
-        predictors: &[&Of],
+        formula: &Formula,
+        predictors: &[&Factor],
         is_category: &[bool],
         max_columns: usize,
     ) -> Result<Self, Error> {
-        let source = |of: &Of| predictors.iter().position(|known| known.is_of(of));
+        let source = |factor: &Factor| {
+            predictors
+                .iter()
+                .position(|known| known.same_column(factor))
+        };
         let categories: Vec<usize> = (0..predictors.len())
             .filter(|at| is_category[*at])
             .collect();
         let category_of = |variable: usize| {
-            let factors = &spec.variables[variable].factors;
+            let factors = &formula.variables[variable].factors;
             let at = source(factors.first()?)?;
             categories.iter().position(|category| *category == at)
         };
         // Without an intercept the first category has a column for each value, unless a number is there
         // to be their sum.
         let is_pure = |term: &&Vec<usize>| term.iter().all(|at| category_of(*at).is_some());
-        let without = spec.terms.iter().filter(|_| !spec.intercept).find(is_pure);
+        let without = formula
+            .terms
+            .iter()
+            .filter(|_| !formula.intercept)
+            .find(is_pure);
         let factor = |term: &Vec<usize>, at: usize| {
-            let variable = &spec.variables[at];
+            let variable = &formula.variables[at];
             let category = category_of(at).map(|category| {
                 // R's rule: values are held against the first where the term without the category is in
                 // the model too (Chambers and Hastie, "Statistical Models in S", 1992, section 2.4).
                 let rest: Vec<usize> = term.iter().copied().filter(|other| *other != at).collect();
                 let is_first = without == Some(term) && term[0] == at;
-                let is_margin = rest.is_empty() || spec.terms.contains(&rest);
+                let is_margin = rest.is_empty() || formula.terms.contains(&rest);
                 (category, is_margin && !is_first)
             });
             let powers = variable.factors.iter().map(|of| Power {
@@ -90,7 +98,7 @@ impl Blueprint {
                 log: of.log,
                 exponent: of.exponent,
             });
-            Factor {
+            PlannedFactor {
                 name: variable.name(),
                 powers: match category {
                     Some(_) => Vec::new(),
@@ -99,11 +107,11 @@ impl Blueprint {
                 category,
             }
         };
-        let terms: Vec<Planned> = spec
+        let terms: Vec<PlannedTerm> = formula
             .terms
             .iter()
-            .map(|term| Planned {
-                name: spec.name_of(term),
+            .map(|term| PlannedTerm {
+                name: formula.name_of(term),
                 factors: term.iter().map(|at| factor(term, *at)).collect(),
             })
             .collect();
@@ -120,7 +128,7 @@ impl Blueprint {
         }
         let response = Power::plain(predictors.len());
         products.push(vec![response]);
-        if spec.response.log {
+        if formula.response.log {
             products.push(vec![Power {
                 log: true,
                 ..response
@@ -129,14 +137,14 @@ impl Blueprint {
         Ok(Self {
             groupings: groupings(&terms)?,
             max_columns,
-            parts: Parts::new(products),
+            numeric: NumericColumns::new(products),
             terms,
             categories,
         })
     }
 
     /// The key of a group where the values of each category have other codes.
-    pub(crate) fn rekey(&self, (grouping, key): Key, codes: &[Vec<usize>]) -> Key {
+    pub(crate) fn rekey(&self, (grouping, key): GroupKey, codes: &[Vec<usize>]) -> GroupKey {
         let set = self.groupings.get(grouping as usize);
         let set = set.map_or(&[][..], Vec::as_slice);
         let code = |(place, category): (usize, &usize)| {
@@ -148,7 +156,7 @@ impl Blueprint {
     }
 
     /// Which codes of each category there are rows of, and how many.
-    pub(crate) fn used(&self, cells: &Cells) -> Vec<Vec<u64>> {
+    pub(crate) fn used(&self, cells: &GroupedMoments) -> Vec<Vec<u64>> {
         let count = |category: usize| {
             let mut counts = vec![0; 1 << CODE];
             let with = |set: &Vec<usize>| set.iter().position(|other| *other == category);
@@ -213,8 +221,8 @@ impl Blueprint {
     }
 }
 
-impl Blueprint {
-    fn check_columns(&self, term: &Planned, count: usize) -> Result<(), Error> {
+impl Contrasts {
+    fn check_columns(&self, term: &PlannedTerm, count: usize) -> Result<(), Error> {
         let (term, limit) = (term.name.clone(), self.max_columns);
         match count > limit {
             true => Err(Error::TooManyColumns { term, count, limit }),
@@ -237,8 +245,8 @@ pub(crate) fn code_in(key: u64, place: usize) -> usize {
 
 /// By which sets of categories rows must be told apart so that the product of any two terms can be
 /// summed: the largest unions of the categories of two.
-fn groupings(terms: &[Planned]) -> Result<Vec<Vec<usize>>, Error> {
-    let set = |term: &Planned| -> Vec<usize> {
+fn groupings(terms: &[PlannedTerm]) -> Result<Vec<Vec<usize>>, Error> {
+    let set = |term: &PlannedTerm| -> Vec<usize> {
         let factors = term.factors.iter().filter_map(|factor| factor.category);
         union(
             &[],

@@ -1,19 +1,19 @@
 //! The moments of a model's columns, from those of what is numeric in them, kept for each value of the
 //! categories.
 
-use super::contrasts::{Blueprint, code_in, contains, union};
-use super::terms::Column;
-use crate::moments::block::either;
-use crate::moments::merge_tree::Cells;
+use super::contrasts::{Contrasts, code_in, contains, union};
+use super::model_columns::Column;
+use crate::moments::block::union_of_ranges;
+use crate::moments::merge_tree::GroupedMoments;
 use crate::moments::{Moments, packed};
 use crate::numerics::double::Double;
 
-/// A column as it is assembled: `about + (part - pivot)`, with either left out, in the rows of some
+/// A column as it is assembled: `offset + (numeric - pivot)`, with either left out, in the rows of some
 /// values and 0 in the others.
-struct Made {
-    part: Option<usize>,
+struct ExpandedColumn {
+    numeric: Option<usize>,
     /// Where values are zero elsewhere there is no pivot to be subtracted from those.
-    about: f64,
+    offset: f64,
     /// The categories, ascending, and which value of each.
     categories: Vec<usize>,
     levels: Vec<[usize; 2]>,
@@ -25,54 +25,54 @@ struct Cell<'a> {
     moments: &'a Moments,
 }
 
-impl Blueprint {
+impl Contrasts {
     /// The moments of the model's columns and then of the response as it is modelled. `ranks` says for
     /// each code of a category which of the ordered values it is.
-    pub(crate) fn assemble(
+    pub(crate) fn expand(
         &self,
-        cells: &Cells,
+        cells: &GroupedMoments,
         ranks: &[Vec<usize>],
         columns: &[Column],
     ) -> Moments {
         let Some((_, some)) = cells.0.first() else {
             return Moments::new(columns.len() + 1);
         };
-        let part_of = |column: &Column| self.parts.position(&column.powers);
-        let response = self.parts.len() - 1;
+        let numeric_of = |column: &Column| self.numeric.position(&column.powers);
+        let response = self.numeric.len() - 1;
         if self.categories.is_empty() {
-            let parts = columns.iter().filter_map(part_of).chain([response]);
-            return some.select(&parts.collect::<Vec<usize>>());
+            let numeric = columns.iter().filter_map(numeric_of).chain([response]);
+            return some.select(&numeric.collect::<Vec<usize>>());
         }
         let groupings = self.cells(cells, ranks);
-        let mut made: Vec<Made> = columns
+        let mut expanded: Vec<ExpandedColumn> = columns
             .iter()
             .map(|column| {
-                let part = part_of(column);
+                let numeric = numeric_of(column);
                 let is_category = |at: usize| self.categories.iter().position(|c| *c == at);
                 let level = |[source, level]: &[usize; 2]| Some([is_category(*source)?, *level]);
                 let levels: Vec<[usize; 2]> = column.levels.iter().filter_map(level).collect();
-                let about = match (part, levels.is_empty()) {
+                let offset = match (numeric, levels.is_empty()) {
                     (Some(_), true) => 0.0,
-                    (Some(part), false) => some.pivot(part),
+                    (Some(numeric), false) => some.pivot(numeric),
                     (None, _) => 1.0,
                 };
                 let categories: Vec<usize> = levels.iter().map(|level| level[0]).collect();
-                Made {
-                    part,
-                    about,
+                ExpandedColumn {
+                    numeric,
+                    offset,
                     categories: union(&[], &categories),
                     levels,
                 }
             })
             .collect();
-        made.push(Made {
-            part: Some(response),
-            about: 0.0,
+        expanded.push(ExpandedColumn {
+            numeric: Some(response),
+            offset: 0.0,
             categories: Vec::new(),
             levels: Vec::new(),
         });
 
-        let mut total = Moments::about(made.iter().map(|column| column.pivot(some)).collect());
+        let mut total = Moments::about(expanded.iter().map(|column| column.pivot(some)).collect());
         for cell in &groupings[0] {
             total.weigh_as(cell.moments);
         }
@@ -80,12 +80,14 @@ impl Blueprint {
         let on: Vec<Vec<Vec<&Cell<'_>>>> = groupings
             .iter()
             .map(|cells| {
-                let on = |column: &Made| cells.iter().filter(|cell| column.is_on(cell)).collect();
-                made.iter().map(on).collect()
+                let on = |column: &ExpandedColumn| {
+                    cells.iter().filter(|cell| column.is_on(cell)).collect()
+                };
+                expanded.iter().map(on).collect()
             })
             .collect();
-        for (i, column) in made.iter().enumerate() {
-            for (j, other) in made[..=i].iter().enumerate() {
+        for (i, column) in expanded.iter().enumerate() {
+            for (j, other) in expanded[..=i].iter().enumerate() {
                 let both = union(&column.categories, &other.categories);
                 let which = self.groupings.iter().position(|set| contains(set, &both));
                 let of = |number: usize| which.map_or(&[][..], |which| &on[which][number]);
@@ -107,14 +109,14 @@ impl Blueprint {
             let on = cells.iter().filter(|cell| column.is_on(cell));
             let sum = on.fold(Double::ZERO, |sum, cell| sum + column.sum(cell.moments));
             let ranges = cells.iter().map(|cell| column.range(cell));
-            let range = ranges.fold([f64::INFINITY, f64::NEG_INFINITY], either);
+            let range = ranges.fold([f64::INFINITY, f64::NEG_INFINITY], union_of_ranges);
             total.set_column(i, range, sum);
         }
         total
     }
 
     /// The cells of each grouping, in an order that does not depend on which value came first.
-    fn cells<'a>(&self, cells: &'a Cells, ranks: &[Vec<usize>]) -> Vec<Vec<Cell<'a>>> {
+    fn cells<'a>(&self, cells: &'a GroupedMoments, ranks: &[Vec<usize>]) -> Vec<Vec<Cell<'a>>> {
         let mut groupings: Vec<Vec<Cell<'a>>> = Vec::new();
         groupings.resize_with(self.groupings.len(), Vec::new);
         for ((grouping, codes), moments) in &cells.0 {
@@ -135,10 +137,10 @@ impl Blueprint {
     }
 }
 
-impl Made {
+impl ExpandedColumn {
     fn pivot(&self, cell: &Moments) -> f64 {
-        match self.part {
-            Some(part) if self.levels.is_empty() => cell.pivot(part),
+        match self.numeric {
+            Some(numeric) if self.levels.is_empty() => cell.pivot(numeric),
             _ => 0.0,
         }
     }
@@ -150,26 +152,30 @@ impl Made {
 
     /// The sum over the rows of a cell, about the column's pivot.
     fn sum(&self, cell: &Moments) -> Double {
-        let part = self.part.map_or(Double::ZERO, |part| cell.sum(part));
-        part + cell.exact_weight() * Double::from(self.about)
+        let numeric = self
+            .numeric
+            .map_or(Double::ZERO, |numeric| cell.sum(numeric));
+        numeric + cell.exact_weight() * Double::from(self.offset)
     }
 
     /// The sum of the products with another over the rows of a cell, each about its pivot: of
     /// (a + d)(b + e), that is de + a e + b d + a b.
     fn product(&self, other: &Self, cell: &Moments) -> Double {
-        let both = match (self.part, other.part) {
-            (Some(part), Some(other)) => cell.product(part, other),
+        let both = match (self.numeric, other.numeric) {
+            (Some(numeric), Some(other)) => cell.product(numeric, other),
             _ => Double::ZERO,
         };
-        let (a, b) = (Double::from(self.about), Double::from(other.about));
-        let rest = other.part.map_or(Double::ZERO, |part| cell.sum(part));
+        let (a, b) = (Double::from(self.offset), Double::from(other.offset));
+        let rest = other
+            .numeric
+            .map_or(Double::ZERO, |numeric| cell.sum(numeric));
         both + b * self.sum(cell) + a * rest
     }
 
     fn range(&self, cell: &Cell<'_>) -> [f64; 2] {
-        match self.part {
+        match self.numeric {
             _ if !self.is_on(cell) => [0.0; 2],
-            Some(part) => cell.moments.range(part).unwrap_or_default(),
+            Some(numeric) => cell.moments.range(numeric).unwrap_or_default(),
             None => [1.0; 2],
         }
     }

@@ -1,482 +1,209 @@
-//! R's formulas, as far as a linear model in columns needs them:
-//!
-//! ```text
-//! formula  = response "~" sum
-//! response = name | "log(" name ")"
-//! sum      = ["+" | "-"] product { ("+" | "-") product }      "-" takes a term out again
-//! product  = crossing { "*" crossing }                        a * b = a + b + a:b
-//! crossing = power { ":" power }
-//! power    = atom [ "^" whole ]                               (a + b)^2 = a + b + a:b
-//! atom     = "0" | "1" | "." | name | "(" sum ")"
-//!          | "log(" name ")" | "factor(" name ")" | "I(" factor { "*" factor } ")"
-//! factor   = ( name | "log(" name ")" ) [ "^" whole ]
-//! ```
-//!
-//! A name with spaces and the like stands between backticks. `.` is all columns but the response, the
-//! weights, and the rows' names or numbers.
+//! What a model is asked to be: variables, and the terms that they make.
 
-use super::spec::{HIGHEST, Of, Spec, Variable};
-use crate::error::Error;
+use super::model_columns::quoted;
 
-/// How many parentheses may be open at once, and how many terms a product may have.
-const DEEPEST: usize = 50;
-const MOST_TERMS: usize = 1000;
-
-/// What a formula asks for. `others` are the columns that `.` stands for, once the response is known.
-pub(crate) fn parse(
-    text: &str,
-    others: &mut dyn FnMut(&str) -> Vec<String>,
-) -> Result<Spec, Error> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        depth: 0,
-        spec: Spec::new(Of::column("")),
-        others: Vec::new(),
-    };
-    let response = parser.column("the response, a column's name or log(name)")?;
-    parser.expect('~', "\"~\" after the response")?;
-    parser.others = others(&response.column);
-    parser.spec.response = response;
-    let terms = parser.sum(true)?;
-    parser.space();
-    if !parser.rest().is_empty() {
-        return Err(parser.unexpected("\"+\", \"-\", \"*\", \":\" or the end"));
-    }
-    terms.into_iter().for_each(|term| parser.spec.add(term));
-    Ok(parser.spec.ordered())
+/// A variable of a term: a column, its power, its logarithm, or the categories in it.
+///
+/// ```
+/// use galton::Variable;
+///
+/// let variables = [
+///     Variable::column("x"),
+///     Variable::column("x").power(2),
+///     Variable::column("x").log(),
+///     Variable::column("year").category(),
+/// ];
+/// let names: Vec<String> = variables.iter().map(Variable::name).collect();
+/// assert_eq!(names, ["x", "I(x^2)", "log(x)", "factor(year)"]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    name: String,
+    pub(crate) factors: Vec<Factor>,
+    /// Whether numbers in it are told apart only, and not computed with.
+    pub(crate) category: bool,
 }
 
-/// Terms, each the ascending numbers of its variables.
-type Terms = Vec<Vec<usize>>;
-
-struct Parser<'a> {
-    text: &'a str,
-    /// In bytes.
-    at: usize,
-    /// How many parentheses are open.
-    depth: usize,
-    spec: Spec,
-    others: Vec<String>,
+/// A power of a column, or of its logarithm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Factor {
+    pub(crate) column: String,
+    /// Where it stands in the input, if that is known: two columns may have one name.
+    pub(crate) at: Option<usize>,
+    pub(crate) log: bool,
+    pub(crate) exponent: u32,
 }
 
-impl<'a> Parser<'a> {
-    fn rest(&self) -> &'a str {
-        self.from(self.at)
-    }
+/// The largest power of a column.
+pub(crate) const HIGHEST: u32 = 99;
 
-    /// From a place that is between two characters; indexing would carry words for where it is not.
-    fn from(&self, at: usize) -> &'a str {
-        self.text.get(at..).unwrap_or_default()
-    }
-
-    fn space(&mut self) {
-        self.at = self.text.len() - self.rest().trim_ascii_start().len();
-    }
-
-    /// Whether this character comes next; it is passed then.
-    fn take(&mut self, character: char) -> bool {
-        self.space();
-        let found = self.rest().starts_with(character);
-        self.at += if found { character.len_utf8() } else { 0 };
-        found
-    }
-
-    fn expect(&mut self, character: char, expected: &'static str) -> Result<(), Error> {
-        match self.take(character) {
-            true => Ok(()),
-            false => Err(self.unexpected(expected)),
+impl Factor {
+    pub(crate) fn column(name: &str) -> Self {
+        Self {
+            column: name.to_owned(),
+            at: None,
+            log: false,
+            exponent: 1,
         }
     }
 
-    /// What stands here is something else than what was expected.
-    fn unexpected(&self, expected: impl Into<String>) -> Error {
-        self.wrong(self.at, expected)
+    /// The column of this name that stands there.
+    pub(crate) fn standing(name: &str, at: usize) -> Self {
+        Self {
+            at: Some(at),
+            ..Self::column(name)
+        }
     }
 
-    fn wrong(&self, at: usize, expected: impl Into<String>) -> Error {
-        let rest = self.from(at).trim_ascii_start();
-        let before = self.text.strip_suffix(rest).unwrap_or_default();
-        let word = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || c == '.' || c == '_';
-        let length = match rest.find(|c| !word(c)) {
-            Some(0) => rest.chars().next().map_or(0, char::len_utf8),
-            Some(length) => length,
-            None => rest.len(),
+    pub(crate) fn same_column(&self, other: &Self) -> bool {
+        (&self.column, self.at) == (&other.column, other.at)
+    }
+
+    fn name(&self) -> String {
+        let name = quoted(&self.column);
+        let name = if self.log {
+            format!("log({name})")
+        } else {
+            name
         };
-        Error::Formula {
-            character: before.chars().count() + 1,
-            found: first(rest, length).to_owned(),
-            expected: expected.into(),
+        match self.exponent {
+            1 => name,
+            exponent => format!("{name}^{exponent}"),
         }
     }
+}
 
-    /// Terms added and taken out. The intercept, `1`, is spoken of in the outermost sum only.
-    fn sum(&mut self, outermost: bool) -> Result<Terms, Error> {
-        let mut terms = Terms::new();
-        let mut minus = self.take('-');
-        if !minus {
-            self.take('+');
-        }
-        loop {
-            self.space();
-            let begin = self.at;
-            if let Some(one) = self.digit() {
-                if !outermost {
-                    return Err(self.wrong(begin, "a term; 0 and 1 stand outside of parentheses"));
-                }
-                self.spec.intercept = one != minus;
-            } else {
-                for term in self.product()? {
-                    if minus {
-                        terms.retain(|known| *known != term);
-                    } else if !terms.contains(&term) {
-                        terms.push(term);
-                    }
-                }
-            }
-            minus = self.take('-');
-            if !minus && !self.take('+') {
-                return Ok(terms);
-            }
-        }
-    }
-
-    /// `0` or `1`, standing alone.
-    fn digit(&mut self) -> Option<bool> {
-        let mut characters = self.rest().chars();
-        let one = match characters.next() {
-            Some('0') => false,
-            Some('1') => true,
-            _ => return None,
+impl Variable {
+    pub(crate) fn of(factors: Vec<Factor>, category: bool) -> Self {
+        let name = match &factors[..] {
+            [only] if category => format!("factor({})", only.name()),
+            [only] if only.exponent == 1 => only.name(),
+            factors => Self::product_name(factors),
         };
-        let alone = characters
-            .next()
-            .is_none_or(|c| !c.is_ascii_digit() && c != '.');
-        self.at += usize::from(alone);
-        alone.then_some(one)
+        Self {
+            name,
+            factors,
+            category,
+        }
     }
 
-    fn product(&mut self) -> Result<Terms, Error> {
-        let mut terms = self.crossing()?;
-        while self.take('*') {
-            let right = self.crossing()?;
-            terms = self.crossed_with(terms, &right)?;
-        }
-        Ok(terms)
+    fn product_name(factors: &[Factor]) -> String {
+        let names: Vec<String> = factors.iter().map(Factor::name).collect();
+        format!("I({})", names.join(" * "))
     }
 
-    fn crossing(&mut self) -> Result<Terms, Error> {
-        let mut terms = self.power()?;
-        while self.take(':') {
-            let right = self.power()?;
-            terms = self.crossed(&terms, &right)?;
-        }
-        Ok(terms)
+    /// The column of this name: its numbers, or its categories where it is text.
+    pub fn column(name: &str) -> Self {
+        Self::of(vec![Factor::column(name)], false)
     }
 
-    fn power(&mut self) -> Result<Terms, Error> {
-        self.space();
-        let begin = self.at;
-        let terms = self.atom()?;
-        self.space();
-        let here = self.at;
-        if !self.take('^') {
-            return Ok(terms);
+    /// What stands in `I()`: a product.
+    pub(crate) fn product(factors: Vec<Factor>) -> Self {
+        Self {
+            name: Self::product_name(&factors),
+            factors,
+            category: false,
         }
-        if terms.len() < 2 {
-            let name = first(self.from(begin), here - begin).trim_ascii();
-            return Err(self.wrong(
-                here,
-                format!("\"+\", \"-\", \"*\", \":\" or the end; a power is written I({name}^2)"),
-            ));
-        }
-        let exponent = self.exponent()?;
-        let mut product = terms.clone();
-        for _ in 1..exponent {
-            product = self.crossed_with(product, &terms)?;
-        }
-        Ok(product)
     }
 
-    fn atom(&mut self) -> Result<Terms, Error> {
-        const TERM: &str = "a term: a column's name, log( ), factor( ), I( ), \".\" or \"(\"";
-        self.space();
-        let begin = self.at;
-        if self.take('(') {
-            self.depth += 1;
-            if self.depth > DEEPEST {
-                return Err(self.wrong(begin, "at most 50 open parentheses"));
-            }
-            let terms = self.sum(false)?;
-            self.depth -= 1;
-            self.expect(')', "\"+\", \"-\", \"*\", \":\" or \")\"")?;
-            return Ok(terms);
+    /// Its power, formed in double-double. From 1 to 99; others are refused where it is used.
+    #[must_use]
+    pub fn power(mut self, exponent: u32) -> Self {
+        for factor in &mut self.factors {
+            factor.exponent = exponent;
         }
-        let Some(name) = self.name()? else {
-            return Err(self.unexpected(TERM));
-        };
-        if name == "." && !self.from(begin).starts_with('`') {
-            let others = std::mem::take(&mut self.others);
-            let terms = others.iter().map(|name| Variable::column(name));
-            let terms = terms.map(|variable| vec![self.spec.variable(variable)]);
-            let terms = terms.collect();
-            self.others = others;
-            return Ok(terms);
-        }
-        let called = !self.from(begin).starts_with('`') && self.take('(');
-        let variable = match name.as_str() {
-            _ if !called => Variable::column(&name),
-            "log" => Variable::column(&self.argument()?).log(),
-            "factor" => Variable::column(&self.argument()?).category(),
-            "I" => self.insulated()?,
-            _ => {
-                return Err(self.wrong(
-                    begin,
-                    "log( ), factor( ) or I( ), the functions that there are",
-                ));
-            }
-        };
-        Ok(vec![vec![self.spec.variable(variable)]])
+        Self::of(self.factors, false)
     }
 
-    /// The name in `log(name)`, up to the parenthesis.
-    fn argument(&mut self) -> Result<String, Error> {
-        let name = self.name()?;
-        let name = name.ok_or_else(|| self.unexpected("a column's name"))?;
-        self.expect(')', "\")\"")?;
-        Ok(name)
+    /// Its natural logarithm.
+    #[must_use]
+    pub fn log(mut self) -> Self {
+        for factor in &mut self.factors {
+            factor.log = true;
+        }
+        Self::of(self.factors, false)
     }
 
-    /// What stands in `I( )`, up to the parenthesis.
-    fn insulated(&mut self) -> Result<Variable, Error> {
-        let mut factors = Vec::new();
-        loop {
-            let mut factor = self.column("a column's name or log( )")?;
-            if self.take('^') {
-                factor.exponent = self.exponent()?;
-            }
-            factors.push(factor);
-            if !self.take('*') {
-                break;
-            }
-        }
-        self.expect(')', "\"^\", \"*\" or \")\"")?;
-        Ok(Variable::product(factors))
+    /// Its values as categories, be they numbers or text.
+    #[must_use]
+    pub fn category(self) -> Self {
+        Self::of(self.factors, true)
     }
 
-    /// A column, or its logarithm.
-    fn column(&mut self, expected: &'static str) -> Result<Of, Error> {
-        self.space();
-        let begin = self.at;
-        let name = self.name()?;
-        let name = name.filter(|name| name != ".");
-        let name = name.ok_or_else(|| self.wrong(begin, expected))?;
-        if self.from(begin).starts_with('`') || !self.take('(') {
-            return Ok(Of::column(&name));
+    /// Whether it is a column as it is.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(&self.factors[..], [only] if !only.log && only.exponent == 1)
+    }
+
+    /// What R calls it.
+    pub fn name(&self) -> String {
+        self.name.clone()
+    }
+}
+
+/// A model as it is asked for, before anything is known of its columns.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Formula {
+    pub(crate) response: Factor,
+    pub(crate) intercept: bool,
+    /// In the order in which they were first spoken of.
+    pub(crate) variables: Vec<Variable>,
+    /// The numbers of the variables of each term, ascending.
+    pub(crate) terms: Vec<Vec<usize>>,
+}
+
+impl Formula {
+    /// A response, and nothing yet that it depends on.
+    pub(crate) fn new(response: Factor) -> Self {
+        Self {
+            response,
+            intercept: true,
+            variables: Vec::new(),
+            terms: Vec::new(),
         }
-        if name != "log" {
-            return Err(self.wrong(begin, expected));
-        }
-        let column = self.argument()?;
-        Ok(Of {
-            log: true,
-            ..Of::column(&column)
+    }
+
+    /// The number of a variable, which may be new.
+    pub(crate) fn variable(&mut self, variable: Variable) -> usize {
+        let known = self.variables.iter().position(|known| *known == variable);
+        known.unwrap_or_else(|| {
+            self.variables.push(variable);
+            self.variables.len() - 1
         })
     }
 
-    fn exponent(&mut self) -> Result<u32, Error> {
-        self.space();
-        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
-        let exponent = first(self.rest(), digits).parse().ok();
-        let exponent = exponent.filter(|exponent| (1..=HIGHEST).contains(exponent));
-        let exponent = exponent.ok_or_else(|| self.unexpected("a whole number from 1 to 99"))?;
-        self.at += digits;
-        Ok(exponent)
-    }
-
-    /// Each term on the left with each on the right.
-    fn crossed(&self, left: &Terms, right: &Terms) -> Result<Terms, Error> {
-        let mut terms = Terms::new();
-        for a in left {
-            for b in right {
-                let mut term = a.clone();
-                for variable in b {
-                    if let Err(at) = term.binary_search(variable) {
-                        term.insert(at, *variable);
-                    }
-                }
-                if !terms.contains(&term) {
-                    terms.push(term);
-                }
-                if terms.len() > MOST_TERMS {
-                    return Err(self.unexpected("no more than 1000 terms up to here"));
-                }
+    /// The product of some variables, as a term.
+    pub(crate) fn term(&mut self, variables: Vec<Variable>) {
+        let mut term = Vec::new();
+        for variable in variables {
+            let number = self.variable(variable);
+            if let Err(at) = term.binary_search(&number) {
+                term.insert(at, number);
             }
         }
-        Ok(terms)
+        self.add(term);
     }
 
-    /// Those on the left, those on the right, and each with each.
-    fn crossed_with(&self, mut left: Terms, right: &Terms) -> Result<Terms, Error> {
-        let both = self.crossed(&left, right)?;
-        for term in right.iter().cloned().chain(both) {
-            if !left.contains(&term) {
-                left.push(term);
-            }
-        }
-        Ok(left)
-    }
-
-    /// A name, if one comes next.
-    fn name(&mut self) -> Result<Option<String>, Error> {
-        self.space();
-        if let Some(rest) = self.rest().strip_prefix('`') {
-            let Some(length) = rest.find('`').filter(|length| *length > 0) else {
-                return Err(self.unexpected("a name between two backticks"));
-            };
-            self.at += length + 2;
-            return Ok(Some(first(rest, length).to_owned()));
-        }
-        let rest = self.rest();
-        let goes_on = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || c == '.' || c == '_';
-        let length = rest.find(|c| !goes_on(c)).unwrap_or(rest.len());
-        let begins =
-            rest.starts_with(|c: char| c.is_ascii_alphabetic() || !c.is_ascii() || c == '.');
-        if !begins || length == 0 {
-            return Ok(None);
-        }
-        self.at += length;
-        Ok(Some(first(rest, length).to_owned()))
-    }
-}
-
-/// The first `length` bytes, which end between two characters.
-fn first(text: &str, length: usize) -> &str {
-    text.get(..length).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The terms of a formula on columns a, b, c, `d e` and y.
-    fn terms(text: &str) -> Result<String, String> {
-        let columns = ["a", "b", "c", "d e", "y"].map(str::to_owned);
-        let mut others = |response: &str| -> Vec<String> {
-            let others = columns.iter().filter(|name| *name != response);
-            others.cloned().collect()
-        };
-        let spec = parse(text, &mut others).map_err(|error| error.to_string())?;
-        let names: Vec<String> = spec.terms.iter().map(|term| spec.name_of(term)).collect();
-        let intercept = if spec.intercept { "1" } else { "0" };
-        Ok(format!("{intercept} {}", names.join(" ")))
-    }
-
-    #[test]
-    fn formulas_mean_what_they_mean_in_r() {
-        // attr(terms(formula), "term.labels") of R 4.2.2 for each.
-        for (text, expected) in [
-            ("y ~ a", "1 a"),
-            ("y~a+b", "1 a b"),
-            ("y ~ a - 1", "0 a"),
-            ("y ~ 0 + a", "0 a"),
-            ("y ~ -1 + a + 1", "1 a"),
-            ("y ~ 1", "1 "),
-            ("y ~ a + I(a^2) + I(a^3)", "1 a I(a^2) I(a^3)"),
-            ("y ~ a*b", "1 a b a:b"),
-            ("y ~ a:b + b + a", "1 b a a:b"),
-            ("y ~ b + a:b", "1 b b:a"),
-            ("y ~ (a + b + c)^2", "1 a b c a:b a:c b:c"),
-            ("y ~ (a + b):c", "1 a:c b:c"),
-            ("y ~ a*b*c - a:b:c", "1 a b c a:b a:c b:c"),
-            ("y ~ .", "1 a b c `d e`"),
-            ("y ~ . - c", "1 a b `d e`"),
-            ("y ~ `d e` + I(`d e`^2)", "1 `d e` I(`d e`^2)"),
-            ("log(y) ~ log(a) + I(log(a)^2)", "1 log(a) I(log(a)^2)"),
-            ("y ~ I(a * b^2) + I( a )", "1 I(a * b^2) I(a)"),
-            ("y ~ factor(a) + factor(a):b", "1 factor(a) factor(a):b"),
-            ("y ~ a + a + a:a", "1 a"),
-        ] {
-            assert_eq!(terms(text).as_deref(), Ok(expected), "{text}");
+    pub(crate) fn add(&mut self, term: Vec<usize>) {
+        if !self.terms.contains(&term) {
+            self.terms.push(term);
         }
     }
 
-    const DEEP: &str = "y ~ (((((((((((((((((((((((((((((((((((((((((((((((((((((((((((";
-    const WIDE: &str = "y ~ (a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t)^99";
-
-    #[test]
-    fn what_is_no_formula_is_told_by_its_character() {
-        for (text, expected) in [
-            (
-                "",
-                "character 1 of the formula is its end; expected the response, a column's name or log(name)",
-            ),
-            (
-                "y",
-                "character 2 of the formula is its end; expected \"~\" after the response",
-            ),
-            (
-                "y ~",
-                "character 4 of the formula is its end; expected a term: a column's name, log( ), factor( ), I( ), \".\" or \"(\"",
-            ),
-            (
-                "y ~ a + * b",
-                "character 9 of the formula is \"*\"; expected a term: a column's name, log( ), factor( ), I( ), \".\" or \"(\"",
-            ),
-            (
-                "größe ~ a b",
-                "character 11 of the formula is \"b\"; expected \"+\", \"-\", \"*\", \":\" or the end",
-            ),
-            (
-                "y ~ a^2",
-                "character 6 of the formula is \"^\"; expected \"+\", \"-\", \"*\", \":\" or the end; a power is written I(a^2)",
-            ),
-            (
-                "y ~ I(a^0)",
-                "character 9 of the formula is \"0\"; expected a whole number from 1 to 99",
-            ),
-            (
-                "y ~ I(a^2.5)",
-                "character 10 of the formula is \".5\"; expected \"^\", \"*\" or \")\"",
-            ),
-            (
-                "y ~ sqrt(a)",
-                "character 5 of the formula is \"sqrt\"; expected log( ), factor( ) or I( ), the functions that there are",
-            ),
-            (
-                "exp(y) ~ a",
-                "character 1 of the formula is \"exp\"; expected the response, a column's name or log(name)",
-            ),
-            (
-                "y ~ (a + b",
-                "character 11 of the formula is its end; expected \"+\", \"-\", \"*\", \":\" or \")\"",
-            ),
-            (
-                "y ~ (a + 1)",
-                "character 10 of the formula is \"1\"; expected a term; 0 and 1 stand outside of parentheses",
-            ),
-            (
-                "y ~ `d e",
-                "character 5 of the formula is \"`\"; expected a name between two backticks",
-            ),
-            (
-                "y ~ a ~ b",
-                "character 7 of the formula is \"~\"; expected \"+\", \"-\", \"*\", \":\" or the end",
-            ),
-            (
-                DEEP,
-                "character 55 of the formula is \"(\"; expected at most 50 open parentheses",
-            ),
-            (
-                WIDE,
-                "character 49 of the formula is its end; expected no more than 1000 terms up to here",
-            ),
-            (
-                "y ~ 2 + a",
-                "character 5 of the formula is \"2\"; expected a term: a column's name, log( ), factor( ), I( ), \".\" or \"(\"",
-            ),
-        ] {
-            assert_eq!(terms(text), Err(expected.to_owned()), "{text}");
+    /// The terms in R's order: those of one variable, then those of two, and so on.
+    pub(crate) fn ordered(mut self) -> Self {
+        let mut terms = Vec::with_capacity(self.terms.len());
+        for degree in 0..=self.variables.len() {
+            let of_degree = self.terms.iter().filter(|term| term.len() == degree);
+            terms.extend(of_degree.cloned());
         }
+        self.terms = terms;
+        self
+    }
+
+    /// What R calls a term.
+    pub(crate) fn name_of(&self, term: &[usize]) -> String {
+        let names: Vec<String> = term.iter().map(|at| self.variables[*at].name()).collect();
+        names.join(":")
     }
 }

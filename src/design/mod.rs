@@ -4,10 +4,10 @@ pub(crate) mod by_group;
 pub(crate) mod contrasts;
 pub(crate) mod expand;
 pub(crate) mod formula;
+pub(crate) mod model_columns;
 pub(crate) mod options;
-pub(crate) mod spec;
+pub(crate) mod parse;
 pub(crate) mod split;
-pub(crate) mod terms;
 
 use std::borrow::Cow;
 
@@ -16,10 +16,10 @@ use crate::error::{Error, Position, rounded};
 use crate::rows::exclude::{LeftOut, Reason};
 use crate::rows::from_arrays::Data;
 use crate::rows::levels::{Levels, MOST};
-use contrasts::Blueprint;
+use contrasts::Contrasts;
+use formula::Factor;
+use model_columns::ModelColumns;
 use options::{Candidate, OnText, Options};
-use spec::Of;
-use terms::Layout;
 
 /// The columns of a model within the columns of an input.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub(crate) struct Design {
     pub(crate) reads: Vec<FieldFormat>,
     /// The day that the dates in each of them are counted from, in days since 1970.
     pub(crate) origins: Vec<Option<f64>>,
-    pub(crate) blueprint: Blueprint,
+    pub(crate) contrasts: Contrasts,
     /// Of which of them a logarithm is taken.
     logs: Vec<bool>,
     /// How many fields a record should have.
@@ -80,8 +80,8 @@ impl Design {
 
     /// As [`choose`](Self::choose), among columns of which this is known.
     pub(crate) fn among(columns: &[Candidate<'_>], options: &Options) -> Result<Self, Error> {
-        let spec = options.spec(columns)?;
-        let find = |of: &Of| {
+        let formula = options.to_formula(columns)?;
+        let find = |of: &Factor| {
             if let Some(at) = of.at {
                 return Ok(at);
             }
@@ -99,10 +99,15 @@ impl Design {
                 }),
             }
         };
-        let used = || spec.variables.iter().flat_map(|variable| &variable.factors);
-        let mut predictors: Vec<&Of> = Vec::new();
+        let used = || {
+            formula
+                .variables
+                .iter()
+                .flat_map(|variable| &variable.factors)
+        };
+        let mut predictors: Vec<&Factor> = Vec::new();
         for of in used() {
-            if !predictors.iter().any(|known| known.is_of(of)) {
+            if !predictors.iter().any(|known| known.same_column(of)) {
                 predictors.push(of);
             }
         }
@@ -110,17 +115,17 @@ impl Design {
             .iter()
             .map(|of| find(of))
             .collect::<Result<_, _>>()?;
-        at.push(find(&spec.response)?);
+        at.push(find(&formula.response)?);
         if at[..predictors.len()].contains(&at[predictors.len()]) {
             return Err(Error::RepeatedColumn {
-                name: spec.response.column,
+                name: formula.response.column,
             });
         }
         let mut is_category = Vec::with_capacity(predictors.len());
         for (predictor, at) in predictors.iter().zip(&at) {
             let (mut category, mut number) = (false, false);
-            for variable in &spec.variables {
-                if variable.factors.iter().any(|of| of.is_of(predictor)) {
+            for variable in &formula.variables {
+                if variable.factors.iter().any(|of| of.same_column(predictor)) {
                     let is_text = columns[*at].is_category && variable.is_plain();
                     category |= variable.category || is_text;
                     number |= !(variable.category || is_text);
@@ -135,7 +140,7 @@ impl Design {
             }
             is_category.push(category);
         }
-        if spec.terms.is_empty() {
+        if formula.terms.is_empty() {
             return Err(Error::InvalidOption {
                 option: if options.formula.is_some() {
                     "formula"
@@ -148,23 +153,23 @@ impl Design {
         }
         let mut logs = vec![false; predictors.len() + 1];
         for (log, predictor) in logs.iter_mut().zip(&predictors) {
-            *log = used().any(|of| of.log && of.is_of(predictor));
+            *log = used().any(|of| of.log && of.same_column(predictor));
         }
-        logs[predictors.len()] = spec.response.log;
+        logs[predictors.len()] = formula.response.log;
         let origins = vec![None; at.len()];
         if let Some(weights) = &options.weights {
-            at.push(find(&Of::column(weights))?);
+            at.push(find(&Factor::column(weights))?);
         }
         Ok(Self {
-            blueprint: Blueprint::new(&spec, &predictors, &is_category, options.max_columns)?,
+            contrasts: Contrasts::new(&formula, &predictors, &is_category, options.max_columns)?,
             predictors: predictors.iter().map(|of| of.column.clone()).collect(),
-            log_response: spec.response.log,
-            intercept: spec.intercept,
+            log_response: formula.response.log,
+            intercept: formula.intercept,
             reads: vec![FieldFormat::Numbers(Numerals::default()); at.len()],
             origins,
             at,
             logs,
-            response: spec.response.column,
+            response: formula.response.column,
             comment: None,
             width: columns.len(),
             weights: options.weights.clone(),
@@ -174,7 +179,7 @@ impl Design {
 
     /// Which of the categories the `number`th of the chosen columns is, if it is one.
     pub(crate) fn category(&self, number: usize) -> Option<usize> {
-        let mut categories = self.blueprint.categories.iter();
+        let mut categories = self.contrasts.categories.iter();
         categories.position(|category| *category == number)
     }
 
@@ -362,7 +367,7 @@ impl Design {
     /// The codes of each category's values that there are rows of, in the order of the values.
     pub(crate) fn in_order(&self, levels: &[Levels], used: &[Vec<u64>]) -> Vec<Vec<usize>> {
         let categories = self
-            .blueprint
+            .contrasts
             .categories
             .iter()
             .zip(levels.iter().zip(used));
@@ -379,7 +384,11 @@ impl Design {
     }
 
     /// What the model is of, now that the order of the values is known.
-    pub(crate) fn layout(&self, levels: &[Levels], order: &[Vec<usize>]) -> Result<Layout, Error> {
+    pub(crate) fn model_columns(
+        &self,
+        levels: &[Levels],
+        order: &[Vec<usize>],
+    ) -> Result<ModelColumns, Error> {
         let ordered = |(levels, order): (&Levels, &Vec<usize>)| -> Vec<String> {
             let texts: Vec<&str> = levels.texts().collect();
             order.iter().map(|code| texts[*code].to_owned()).collect()
@@ -387,19 +396,19 @@ impl Design {
         let ordered: Vec<Vec<String>> = levels.iter().zip(order).map(ordered).collect();
         for (category, values) in ordered.iter().enumerate() {
             if let [value] = values.as_slice() {
-                let number = self.blueprint.categories[category];
+                let number = self.contrasts.categories[category];
                 return Err(Error::OneLevel {
                     column: self.name(number).to_owned(),
                     value: value.clone(),
                 });
             }
         }
-        let (columns, terms) = self.blueprint.columns(&ordered)?;
+        let (columns, terms) = self.contrasts.columns(&ordered)?;
         let of = |number| match self.category(number) {
             Some(category) => ordered[category].clone(),
             None => Vec::new(),
         };
-        Ok(Layout {
+        Ok(ModelColumns {
             response: self.response.clone(),
             log_response: self.log_response,
             levels: (0..self.predictors.len()).map(of).collect(),

@@ -1,7 +1,7 @@
 //! How an input is read, and which model it is read for.
 
-use super::formula;
-use super::spec::{HIGHEST, Of, Spec, Variable};
+use super::formula::{Factor, Formula, HIGHEST, Variable};
+use super::parse::parse;
 use super::split::{Folds, TestPart};
 use crate::csv::DialectHints;
 use crate::error::Error;
@@ -291,7 +291,7 @@ pub(crate) struct Candidate<'a> {
 
 impl Options {
     /// The model that is asked for, of these columns.
-    pub(crate) fn spec(&self, columns: &[Candidate<'_>]) -> Result<Spec, Error> {
+    pub(crate) fn to_formula(&self, columns: &[Candidate<'_>]) -> Result<Formula, Error> {
         let weights = self.weights.as_deref();
         if let Some(formula) = &self.formula {
             self.check_formula_alone()?;
@@ -303,15 +303,15 @@ impl Options {
                     .filter(|name| Some(name.as_str()) != weights)
                     .collect()
             };
-            let mut spec = formula::parse(formula, &mut others)?;
-            self.check_columns(spec.terms.len())?;
-            spec.intercept &= self.intercept;
-            return Ok(spec);
+            let mut model = parse(formula, &mut others)?;
+            self.check_columns(model.terms.len())?;
+            model.intercept &= self.intercept;
+            return Ok(model);
         }
         let numeric = || {
             let numeric = columns.iter().enumerate();
             let numeric = numeric.filter(|(_, column)| column.is_number);
-            numeric.map(|(at, column)| Of::standing(column.name, at))
+            numeric.map(|(at, column)| Factor::standing(column.name, at))
         };
         let too_few = || Error::TooFewNumericColumns {
             numeric: numeric().map(|of| of.column).collect(),
@@ -340,13 +340,13 @@ impl Options {
             self.check_columns(chosen.len())?;
         }
         let mut response = match &self.response {
-            Some(name) => Of::column(name),
+            Some(name) => Factor::column(name),
             None => {
                 let free = numeric().rfind(|of| !is_chosen(&of.column));
                 free.ok_or_else(too_few)?
             }
         };
-        let is_other = |of: &Of| match response.at {
+        let is_other = |of: &Factor| match response.at {
             Some(at) => of.at != Some(at),
             None => of.column != response.column,
         };
@@ -392,12 +392,12 @@ impl Options {
         }
         self.repeated(&chosen)?;
         response.log = self.log_response;
-        let mut spec = Spec {
+        let mut model = Formula {
             intercept: self.intercept,
-            ..Spec::new(response)
+            ..Formula::new(response)
         };
-        chosen.into_iter().for_each(|term| spec.term(term));
-        Ok(spec.ordered())
+        chosen.into_iter().for_each(|term| model.term(term));
+        Ok(model.ordered())
     }
 
     /// Refuses a model of more columns than it may have: before anything is made of each two of them.

@@ -5,7 +5,7 @@
 
 use super::normal::Normal;
 use super::solve::LeastSquares;
-use crate::design::terms::Term;
+use crate::design::model_columns::Term;
 use crate::error::{Error, rounded};
 use crate::moments::Moments;
 use crate::numerics::double::Double;

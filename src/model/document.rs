@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Model, Training};
 use crate::csv::Order;
-use crate::design::spec::HIGHEST;
-use crate::design::terms::{self, Column, Layout};
+use crate::design::formula::HIGHEST;
+use crate::design::model_columns::{self, Column, ModelColumns, grouped};
 use crate::error::Error;
 use crate::fit::coordinates::Scaling;
 use crate::fit::precision::{BEYOND, MOST, Precision};
@@ -178,17 +178,17 @@ impl Training {
 impl Model {
     /// The model as JSON, every number to its last bit.
     pub fn to_json(&self) -> String {
-        if !self.layout.is_simple() {
+        if !self.model_columns.is_plain_linear() {
             // Strings and finite numbers under string keys: there is nothing in it that JSON lacks.
             return serde_json::to_string_pretty(&self.with_terms()).unwrap_or_default();
         }
-        let Layout {
+        let ModelColumns {
             response,
             predictors,
             origins,
             orders,
             ..
-        } = &self.layout;
+        } = &self.model_columns;
         let dates = origins.iter().zip(orders);
         let slopes = self.exact.iter().skip(1).zip(dates);
         let predictors = predictors.iter().zip(slopes);
@@ -258,26 +258,27 @@ impl Model {
                 .chain(slopes)
                 .collect();
         let predictors = document.predictors.into_iter().map(|slope| slope.name);
-        let layout = Layout::plain(document.response, predictors.collect()).since(origins, orders);
-        let model = Self::of_exact(layout, &exact, document.training)?;
+        let model_columns =
+            ModelColumns::plain(document.response, predictors.collect()).since(origins, orders);
+        let model = Self::of_exact(model_columns, &exact, document.training)?;
         Ok(model.with_precision(document.precision))
     }
 
     fn with_terms(&self) -> WithTerms {
-        let layout = &self.layout;
+        let model_columns = &self.model_columns;
         let predictor = |(at, name): (usize, &String)| Predictor {
             name: name.clone(),
-            since: layout.origins[at],
-            order: layout.orders[at],
-            levels: Some(layout.levels[at].clone()).filter(|levels| !levels.is_empty()),
+            since: model_columns.origins[at],
+            order: model_columns.orders[at],
+            levels: Some(model_columns.levels[at].clone()).filter(|levels| !levels.is_empty()),
         };
-        let name = |source: usize| layout.predictors[source].clone();
+        let name = |source: usize| model_columns.predictors[source].clone();
         let term_of = |column: usize| {
-            let mut terms = layout.terms.iter();
+            let mut terms = model_columns.terms.iter();
             let term = terms.find(|term| term.columns.contains(&column));
             term.map_or_else(String::new, |term| term.name.clone())
         };
-        let columns = layout.columns.iter().zip(self.exact.iter().skip(1));
+        let columns = model_columns.columns.iter().zip(self.exact.iter().skip(1));
         let column = |(at, (column, exact)): (usize, (&Column, &Double))| Made {
             name: column.name.clone(),
             term: term_of(at),
@@ -297,23 +298,23 @@ impl Model {
                 .iter()
                 .map(|[source, level]| Level {
                     predictor: name(*source),
-                    value: layout.levels[*source][*level].clone(),
+                    value: model_columns.levels[*source][*level].clone(),
                 })
                 .collect(),
         };
         WithTerms {
             format: FORMAT.to_owned(),
             version: VERSION,
-            response: layout.response.clone(),
-            log: layout.log_response,
-            since: layout.origins.last().copied().flatten(),
-            order: layout.orders.last().copied().flatten(),
-            intercept: layout.intercept.then_some(self.intercept),
-            intercept_low: match layout.intercept {
+            response: model_columns.response.clone(),
+            log: model_columns.log_response,
+            since: model_columns.origins.last().copied().flatten(),
+            order: model_columns.orders.last().copied().flatten(),
+            intercept: model_columns.intercept.then_some(self.intercept),
+            intercept_low: match model_columns.intercept {
                 true => self.low().next().unwrap_or_default(),
                 false => 0.0,
             },
-            predictors: layout
+            predictors: model_columns
                 .predictors
                 .iter()
                 .enumerate()
@@ -369,7 +370,7 @@ impl WithTerms {
                     let reason = format!("is {}; it must be from 1 to {HIGHEST}", power.power);
                     return refuse(format!("{field}.power"), reason);
                 }
-                column.powers.push(terms::Power {
+                column.powers.push(model_columns::Power {
                     source,
                     log: power.log,
                     exponent: power.power,
@@ -392,14 +393,14 @@ impl WithTerms {
         let terms: Vec<&str> = self.columns.iter().map(|made| made.term.as_str()).collect();
         let since = self.predictors.iter().map(|predictor| predictor.since);
         let orders = self.predictors.iter().map(|predictor| predictor.order);
-        let layout = Layout {
+        let model_columns = ModelColumns {
             log_response: self.log,
             intercept: self.intercept.is_some(),
             origins: since.chain([self.since]).collect(),
             orders: orders.chain([self.order]).collect(),
             levels: (0..names.len()).map(|at| levels_of(at).to_vec()).collect(),
             predictors: names.into_iter().cloned().collect(),
-            terms: terms::grouped(&terms),
+            terms: grouped(&terms),
             columns,
             response: self.response,
         };
@@ -410,7 +411,7 @@ impl WithTerms {
             None => Double::ZERO,
         };
         let exact: Vec<Double> = std::iter::once(intercept).chain(slopes).collect();
-        Model::of_exact(layout, &exact, self.training)
+        Model::of_exact(model_columns, &exact, self.training)
             .map(|model| model.with_precision(self.precision))
     }
 }

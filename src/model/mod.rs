@@ -5,7 +5,7 @@ mod document;
 
 use serde::Serialize;
 
-use crate::design::terms::{Layout, Term};
+use crate::design::model_columns::{ModelColumns, Term};
 use crate::error::{Error, rounded};
 use crate::fit::precision::{Interval, Precision, Prediction};
 use crate::fit::quadratic::Loss;
@@ -82,7 +82,7 @@ fn gradient_descent() -> String {
 /// `response = intercept + sum of coefficient * predictor`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
-    pub(crate) layout: Layout,
+    pub(crate) model_columns: ModelColumns,
     pub(crate) intercept: f64,
     pub(crate) coefficients: Vec<f64>,
     /// The coefficients, intercept first, each with what is below its last place: where terms cancel, a
@@ -131,7 +131,7 @@ impl std::fmt::Display for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} =", self.predicted())?;
         let mut first = true;
-        if self.layout.intercept {
+        if self.model_columns.intercept {
             write!(f, " {}", self.intercept)?;
             first = false;
         }
@@ -153,14 +153,14 @@ impl std::fmt::Display for Model {
 impl Model {
     /// Coefficients are the intercept and then one for each predictor.
     pub(crate) fn new(
-        layout: Layout,
+        model_columns: ModelColumns,
         coefficients: &[f64],
         training: Option<Training>,
     ) -> Result<Self, Error> {
         match coefficients.split_first() {
-            Some((intercept, slopes)) if slopes.len() == layout.columns.len() => Ok(Self {
-                is_plain: layout.is_plain(),
-                layout,
+            Some((intercept, slopes)) if slopes.len() == model_columns.columns.len() => Ok(Self {
+                is_plain: model_columns.is_identity(),
+                model_columns,
                 intercept: *intercept,
                 exact: coefficients.iter().map(|c| Double::from(*c)).collect(),
                 coefficients: slopes.to_vec(),
@@ -168,7 +168,7 @@ impl Model {
                 precision: None,
             }),
             _ => Err(Error::WidthMismatch {
-                expected: layout.columns.len() + 1,
+                expected: model_columns.columns.len() + 1,
                 found: coefficients.len(),
             }),
         }
@@ -176,12 +176,12 @@ impl Model {
 
     /// The name of what is predicted.
     pub fn response(&self) -> &str {
-        &self.layout.response
+        &self.model_columns.response
     }
 
     /// The names of what it is predicted from.
     pub fn predictors(&self) -> &[String] {
-        &self.layout.predictors
+        &self.model_columns.predictors
     }
 
     /// The prediction where all predictors are zero, in the response's unit.
@@ -198,7 +198,7 @@ impl Model {
     /// The values of a predictor that is a category, in order: the first is the one that the others are
     /// held against. None for a predictor of numbers.
     pub fn levels(&self, predictor: usize) -> &[String] {
-        let levels = self.layout.levels.get(predictor);
+        let levels = self.model_columns.levels.get(predictor);
         levels.map_or(&[], Vec::as_slice)
     }
 
@@ -223,28 +223,28 @@ impl Model {
 
     /// The model's terms, in the order of its coefficients.
     pub fn terms(&self) -> &[Term] {
-        &self.layout.terms
+        &self.model_columns.terms
     }
 
     /// What R calls the model's coefficients, without the intercept.
     pub fn coefficient_names(&self) -> Vec<&str> {
-        self.layout.names()
+        self.model_columns.names()
     }
 
     /// What is predicted, as R has it: the response, or `log(response)`.
     pub fn predicted(&self) -> String {
-        self.layout.response_name()
+        self.model_columns.response_name()
     }
 
     /// The model as a formula.
     pub fn formula(&self) -> String {
-        self.layout.formula()
+        self.model_columns.formula()
     }
 
     /// The day that dates are counted from, in days since the first of January 1970, for each
     /// predictor and then the response; `None` for numbers.
     pub fn origins(&self) -> &[Option<f64>] {
-        &self.layout.origins
+        &self.model_columns.origins
     }
 
     /// How it was trained, where that is known.
@@ -254,12 +254,12 @@ impl Model {
 
     /// With coefficients that have parts below their last places, the intercept first.
     pub(crate) fn of_exact(
-        layout: Layout,
+        model_columns: ModelColumns,
         exact: &[Double],
         training: Option<Training>,
     ) -> Result<Self, Error> {
         let coefficients: Vec<f64> = exact.iter().map(|c| c.high()).collect();
-        let model = Self::new(layout, &coefficients, training)?;
+        let model = Self::new(model_columns, &coefficients, training)?;
         Ok(Self {
             exact: exact.to_vec(),
             ..model
@@ -328,12 +328,12 @@ impl Model {
         let quantile = precision.quantile(level)?;
         let fits = self.predict_rows(rows)?;
         let rows = rows
-            .chunks_exact(self.layout.predictors.len().max(1))
+            .chunks_exact(self.model_columns.predictors.len().max(1))
             .zip(fits);
         let least_squares = precision.least_squares();
         let predict = |(row, fit): (&[f64], f64)| {
             let middle = self.value(&least_squares, row);
-            let row: Vec<Double> = self.layout.row(row).collect();
+            let row: Vec<Double> = self.model_columns.row(row).collect();
             precision.predict(fit, middle, &row, interval, quantile)
         };
         Ok(rows.map(predict).collect())
@@ -349,7 +349,7 @@ impl Model {
     /// [`Error::WidthMismatch`] for another number of numbers, [`Error::NoSuchLevel`] for a number that is
     /// none of a category's.
     pub fn predict(&self, row: &[f64]) -> Result<f64, Error> {
-        let expected = self.layout.predictors.len();
+        let expected = self.model_columns.predictors.len();
         let found = row.len();
         if found != expected {
             return Err(Error::WidthMismatch { expected, found });
@@ -363,7 +363,7 @@ impl Model {
     /// # Errors
     /// [`Error::WidthMismatch`] if the last row is not whole; otherwise as [`predict`](Self::predict).
     pub fn predict_rows(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
-        let expected = self.layout.predictors.len();
+        let expected = self.model_columns.predictors.len();
         let chunks = rows.chunks_exact(expected.max(1));
         let found = chunks.remainder().len();
         if found > 0 {
@@ -378,12 +378,12 @@ impl Model {
     /// Refuses a number that is not that of a category's value: all of its columns would be 0, which is
     /// the first value's prediction.
     fn check_codes(&self, row: &[f64]) -> Result<(), Error> {
-        for (predictor, (code, levels)) in row.iter().zip(&self.layout.levels).enumerate() {
+        for (predictor, (code, levels)) in row.iter().zip(&self.model_columns.levels).enumerate() {
             let is_one =
                 |code: f64| code >= 0.0 && code < levels.len() as f64 && code.fract() == 0.0;
             if !levels.is_empty() && !is_one(*code) {
                 return Err(Error::NoSuchLevel {
-                    column: self.layout.predictors[predictor].clone(),
+                    column: self.model_columns.predictors[predictor].clone(),
                     value: rounded(*code),
                     levels: levels.clone(),
                 });
@@ -416,7 +416,7 @@ impl Model {
         let (first, slopes) = exact.split_at(1.min(exact.len()));
         let first = first.iter().fold(Double::ZERO, |_, first| *first);
         let mut sum = Dot::from(first);
-        for (w, x) in slopes.iter().zip(self.layout.row(row)) {
+        for (w, x) in slopes.iter().zip(self.model_columns.row(row)) {
             sum.add(*w, x);
         }
         let sum = sum.to_f64();
@@ -424,7 +424,7 @@ impl Model {
             return sum;
         }
         // Factors beyond 2^996.
-        let terms = slopes.iter().zip(self.layout.row(row));
+        let terms = slopes.iter().zip(self.model_columns.row(row));
         terms.fold(first.high(), |sum, (w, x)| sum + w.high() * x.high())
     }
 }

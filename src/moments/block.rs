@@ -58,12 +58,12 @@ pub(crate) fn range(values: &[f64]) -> [f64; 2] {
         let ([a, b], [c, d]) = (least.lanes(), greatest.lanes());
         [[a, c], [b, d]]
     });
-    ranges.fold([f64::INFINITY, f64::NEG_INFINITY], either)
+    ranges.fold([f64::INFINITY, f64::NEG_INFINITY], union_of_ranges)
 }
 
 /// The range of all that lies in one or the other, as `<` has it: which of two zeros `f64::min` takes
 /// for the lesser is up to the processor.
-pub(crate) fn either(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+pub(crate) fn union_of_ranges(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     [
         if b[0] < a[0] { b[0] } else { a[0] },
         if a[1] < b[1] { b[1] } else { a[1] },

@@ -1,25 +1,25 @@
 //! The columns of a block of rows, made ready for the products of any two.
 
 use super::block::{self, BLOCK, Values};
-use super::compensated_products::Halves;
-use super::split_products::Slices;
+use super::compensated_products::CompensatedColumn;
+use super::split_products::SplitColumn;
 use crate::numerics::double::Double;
 
 /// Kept from block to block for its memory.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Knives {
+pub(crate) struct BlockProducts {
     /// Of the columns, and of the columns by the rows' weights.
-    slices: [Vec<Slices>; 2],
+    slices: [Vec<SplitColumn>; 2],
     /// The same, where every bit is needed.
-    halves: [Vec<Halves>; 2],
+    halves: [Vec<CompensatedColumn>; 2],
     deviations: Vec<Double>,
-    cuts: Vec<Cut>,
+    column_sums: Vec<ColumnSums>,
 }
 
 /// What is known of a column once it is made ready: the range of its values, the sum of the deviations
 /// from the pivot by weight, and that of their squares.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cut {
+pub(crate) struct ColumnSums {
     pub(crate) range: [f64; 2],
     pub(crate) sum: Double,
     pub(crate) square: Double,
@@ -27,79 +27,85 @@ pub(crate) struct Cut {
 
 /// What is made of a block.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rows<'a> {
+pub(crate) struct Summation<'a> {
     /// None where all weigh 1.
     pub(crate) weights: Option<&'a [f64]>,
     /// Whether every bit of double-double is needed: of powers.
     pub(crate) exact: bool,
 }
 
-impl Knives {
+impl BlockProducts {
     /// Makes a column for each pivot ready; how many rows they have. `None` where that cannot be done
     /// without loss.
-    pub(crate) fn cut<'a>(
+    pub(crate) fn prepare<'a>(
         &mut self,
         column: &dyn Fn(usize) -> Values<'a>,
         pivots: &[f64],
-        rows: Rows<'_>,
+        summation: Summation<'_>,
     ) -> Option<usize> {
         let mut count = 0;
-        self.cuts.clear();
+        self.column_sums.clear();
         for (i, pivot) in pivots.iter().enumerate() {
             let column = column(i);
             count = column.high.len();
             let range = block::range(column.high);
-            let [sum, square] = self.cut_one(i, column, *pivot, range, rows)?;
-            self.cuts.push(Cut { range, sum, square });
+            let [sum, square] = self.prepare_column(i, column, *pivot, range, summation)?;
+            self.column_sums.push(ColumnSums { range, sum, square });
         }
         (count <= BLOCK).then_some(count)
     }
 
     /// What is known of each column.
-    pub(crate) fn cuts(&self) -> &[Cut] {
-        &self.cuts
+    pub(crate) fn column_sums(&self) -> &[ColumnSums] {
+        &self.column_sums
     }
 
-    fn cut_one(
+    fn prepare_column(
         &mut self,
         i: usize,
         column: Values<'_>,
         pivot: f64,
         range: [f64; 2],
-        rows: Rows<'_>,
+        summation: Summation<'_>,
     ) -> Option<[Double; 2]> {
-        let Rows { weights, exact } = rows;
+        let Summation { weights, exact } = summation;
         if !exact && weights.is_none() && column.low.is_empty() {
-            return at(&mut self.slices[0], i, Slices::new).cut(column.high, pivot, range);
+            return at(&mut self.slices[0], i, SplitColumn::new).cut(column.high, pivot, range);
         }
         let count = column.high.len().min(BLOCK);
         self.deviations.clear();
         let deviations = (0..count).map(|at| column.deviation(at, pivot));
         self.deviations.extend(deviations);
-        let mut sum = self.split(i, rows.exact, 0)?;
+        let mut sum = self.split(i, summation.exact, 0)?;
         if let Some(weights) = weights {
             for (deviation, weight) in self.deviations.iter_mut().zip(weights) {
                 *deviation = deviation.times(Double::from(*weight));
             }
-            sum = self.split(i, rows.exact, 1)?;
+            sum = self.split(i, summation.exact, 1)?;
         }
-        Some([sum, self.product(i, i, count, rows)])
+        Some([sum, self.product(i, i, count, summation)])
     }
 
     fn split(&mut self, i: usize, exact: bool, weighted: usize) -> Option<Double> {
         if exact {
-            let halves = at(&mut self.halves[weighted], i, Halves::new);
+            let halves = at(&mut self.halves[weighted], i, CompensatedColumn::new);
             return halves.split(&self.deviations);
         }
-        let slices = at(&mut self.slices[weighted], i, Slices::new);
+        let slices = at(&mut self.slices[weighted], i, SplitColumn::new);
         let [sum, _] = slices.cut_exact(&self.deviations)?;
         Some(sum)
     }
 
     /// The sum of the products of two columns' deviations, by weight, over the first `count` rows.
-    pub(crate) fn product(&self, i: usize, j: usize, count: usize, rows: Rows<'_>) -> Double {
-        let weighted = usize::from(rows.weights.is_some());
-        if rows.exact {
+    pub(crate) fn product(
+        &self,
+        i: usize,
+        j: usize,
+        count: usize,
+        summation: Summation<'_>,
+    ) -> Double {
+        let weighted = usize::from(summation.weights.is_some());
+        if summation.exact {
             let [plain, ..] = &self.halves;
             return self.halves[weighted][i].product(&plain[j], count);
         }

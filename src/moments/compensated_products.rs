@@ -4,7 +4,7 @@
 //! Each product is formed with its rounding error, and so is each sum; the errors are summed beside
 //! (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005, algorithm 5.3). The halves of which a
 //! product's error is made (Dekker's splitting) are kept, since a column takes part in many products. It
-//! takes about twice the operations of [`Slices`](super::split_products::Slices), which round what is below 2^-97
+//! takes about twice the operations of [`SplitColumn`](super::split_products::SplitColumn), which round what is below 2^-97
 //! of the largest product in a block: with powers up to ten that costs three digits of the coefficients.
 
 use super::block::{EXPONENTS, PAIRS};
@@ -14,7 +14,7 @@ use crate::numerics::simd::Pair;
 
 /// Deviations in double-double, `value + error`, and the two halves of `value`.
 #[derive(Clone, Debug)]
-pub(crate) struct Halves {
+pub(crate) struct CompensatedColumn {
     value: [Pair; PAIRS],
     error: [Pair; PAIRS],
     upper: [Pair; PAIRS],
@@ -49,7 +49,7 @@ impl Sums {
     }
 }
 
-impl Halves {
+impl CompensatedColumn {
     pub(crate) fn new() -> Self {
         let zeros = [Pair::splat(0.0); PAIRS];
         Self {

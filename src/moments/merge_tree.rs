@@ -7,15 +7,15 @@ use crate::wire::{Reader, Writer, corrupt};
 /// Moments of groups of rows, each by its key, in the order of the keys: which categories the rows are
 /// told apart by, and which values they have there.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Cells(pub(crate) Vec<(Key, Moments)>);
+pub(crate) struct GroupedMoments(pub(crate) Vec<(GroupKey, Moments)>);
 
 /// The most combinations of values that rows are told apart by.
 const MOST: usize = 20_000;
 
 /// The number of the grouping, and the codes of the values.
-pub(crate) type Key = (u32, u64);
+pub(crate) type GroupKey = (u32, u64);
 
-impl Cells {
+impl GroupedMoments {
     /// Of rows that are not told apart.
     pub(crate) fn of(moments: Moments) -> Self {
         Self(vec![((0, 0), moments)])
@@ -65,16 +65,16 @@ impl Cells {
     }
 
     /// The same groups by other keys.
-    fn rekeyed(self, rekey: &dyn Fn(Key) -> Key) -> Self {
+    fn rekeyed(self, rekey: &dyn Fn(GroupKey) -> GroupKey) -> Self {
         // The keys are put in order first: they are a fifth of what would have to be moved.
-        let mut order: Vec<(Key, usize)> = Vec::with_capacity(self.0.len());
+        let mut order: Vec<(GroupKey, usize)> = Vec::with_capacity(self.0.len());
         for (at, (key, _)) in self.0.iter().enumerate() {
             let key = rekey(*key);
             let place = order.partition_point(|other| other.0 < key);
             order.insert(place, (key, at));
         }
         let mut own: Vec<Option<Moments>> = self.0.into_iter().map(|cell| Some(cell.1)).collect();
-        let moved = |(key, at): (Key, usize)| own[at].take().map(|moments| (key, moments));
+        let moved = |(key, at): (GroupKey, usize)| own[at].take().map(|moments| (key, moments));
         Self(order.into_iter().filter_map(moved).collect())
     }
 }
@@ -82,19 +82,19 @@ impl Cells {
 /// Moments of the segments of an input, merged two by two in an order that depends on the numbers of
 /// the segments only: whoever reads which of them, and when, the sums are the same to the last bit.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Segments(Vec<Node>);
+pub(crate) struct MergeTree(Vec<Node>);
 
 /// The moments of 2^level segments, the first of which has the number `index * 2^level`.
 #[derive(Clone, Debug)]
 struct Node {
     level: u32,
     index: u64,
-    cells: Cells,
+    cells: GroupedMoments,
 }
 
-impl Segments {
+impl MergeTree {
     /// Takes the moments of the next segment, whose number is larger than any before.
-    pub(crate) fn push(&mut self, number: u64, cells: Cells) -> Result<(), Error> {
+    pub(crate) fn push(&mut self, number: u64, cells: GroupedMoments) -> Result<(), Error> {
         self.put(Node {
             level: 0,
             index: number,
@@ -119,7 +119,11 @@ impl Segments {
     }
 
     /// Takes all segments of `other`, which follow those here, their groups by other keys.
-    pub(crate) fn append(&mut self, other: Self, rekey: &dyn Fn(Key) -> Key) -> Result<(), Error> {
+    pub(crate) fn append(
+        &mut self,
+        other: Self,
+        rekey: &dyn Fn(GroupKey) -> GroupKey,
+    ) -> Result<(), Error> {
         other.0.into_iter().try_for_each(|node| {
             let cells = node.cells.rekeyed(rekey);
             self.put(Node { cells, ..node })
@@ -143,7 +147,7 @@ impl Segments {
         let mut nodes = Vec::new();
         for _ in 0..reader.count()? {
             let (level, index) = (small(reader.u64()?)?, reader.u64()?);
-            let mut cells = Cells::default();
+            let mut cells = GroupedMoments::default();
             for _ in 0..reader.count()? {
                 let key = (small(reader.u64()?)?, reader.u64()?);
                 cells.0.push((key, Moments::read(reader)?));
@@ -158,8 +162,8 @@ impl Segments {
     }
 
     /// The moments of all segments.
-    pub(crate) fn total(self) -> Result<Cells, Error> {
-        let mut total = Cells::default();
+    pub(crate) fn total(self) -> Result<GroupedMoments, Error> {
+        let mut total = GroupedMoments::default();
         for node in self.0 {
             total.merge(node.cells)?;
         }
@@ -172,8 +176,8 @@ mod tests {
     use super::*;
 
     /// Rows of a segment, every fourth of it in a group of its own.
-    fn segment(number: u64) -> Result<Cells, Error> {
-        let mut cells = Cells(Vec::new());
+    fn segment(number: u64) -> Result<GroupedMoments, Error> {
+        let mut cells = GroupedMoments(Vec::new());
         for group in [0, number % 4 + 1] {
             let mut moments = Moments::about(vec![3.0; 2]);
             for row in 0..7 + number % 5 {
@@ -189,8 +193,8 @@ mod tests {
     fn segments_give_the_same_bits_whoever_reads_which() -> Result<(), Error> {
         // Some segments have no record of their own.
         let numbers: Vec<u64> = (0..41).filter(|number| number % 7 != 3).collect();
-        let read = |numbers: &[u64]| -> Result<Segments, Error> {
-            let mut segments = Segments::default();
+        let read = |numbers: &[u64]| -> Result<MergeTree, Error> {
+            let mut segments = MergeTree::default();
             for number in numbers {
                 segments.push(*number, segment(*number)?)?;
             }
@@ -202,10 +206,10 @@ mod tests {
             let mut halves = read(&numbers[..cut])?;
             let mut out = Writer::default();
             read(&numbers[cut..])?.write(&mut out);
-            let other = Segments::read(&mut Reader(&out.0))?;
+            let other = MergeTree::read(&mut Reader(&out.0))?;
             // The other reader counts groups from the other end.
-            let mirrored = |(grouping, values): Key| (grouping, 9 - values);
-            let other = Segments(
+            let mirrored = |(grouping, values): GroupKey| (grouping, 9 - values);
+            let other = MergeTree(
                 other
                     .0
                     .into_iter()

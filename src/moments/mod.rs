@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::numerics::double::Double;
 use crate::wire::{Reader, Writer, corrupt};
 use block::Values;
-use block_products::{Cut, Knives, Rows};
+use block_products::{BlockProducts, ColumnSums, Summation};
 
 /// The most bytes that moments may take: of the 4 GB that WebAssembly has, memory that was once taken is
 /// never given back.
@@ -153,7 +153,7 @@ impl Moments {
         self.count += 1;
         self.weigh(weight);
         for (range, x) in self.ranges.iter_mut().zip(values) {
-            *range = block::either(*range, [x, x]);
+            *range = block::union_of_ranges(*range, [x, x]);
         }
         let mut products = self.products.iter_mut();
         for (i, d) in deviations.iter().enumerate() {
@@ -179,10 +179,10 @@ impl Moments {
     pub(crate) fn push_block<'a>(
         &mut self,
         column: &dyn Fn(usize) -> Values<'a>,
-        rows: Rows<'_>,
-        knives: &mut Knives,
+        rows: Summation<'_>,
+        block_products: &mut BlockProducts,
     ) {
-        let Some(count) = knives.cut(column, &self.pivot, rows) else {
+        let Some(count) = block_products.prepare(column, &self.pivot, rows) else {
             return self.push_rows(column, rows);
         };
         self.count += count as u64;
@@ -191,11 +191,13 @@ impl Moments {
             None => self.weight += Double::from(count as f64),
         }
         let mut products = self.products.iter_mut();
-        for (i, Cut { range, sum, square }) in knives.cuts().iter().enumerate() {
-            self.ranges[i] = block::either(self.ranges[i], *range);
+        for (i, ColumnSums { range, sum, square }) in
+            block_products.column_sums().iter().enumerate()
+        {
+            self.ranges[i] = block::union_of_ranges(self.ranges[i], *range);
             self.sums[i] += *sum;
             for (j, product) in (0..i).zip(&mut products) {
-                *product += knives.product(i, j, count, rows);
+                *product += block_products.product(i, j, count, rows);
             }
             if let Some(product) = products.next() {
                 *product += *square;
@@ -205,7 +207,7 @@ impl Moments {
 
     /// The same for rows that cannot be cut without loss, one by one.
     #[cold]
-    fn push_rows<'a>(&mut self, column: &dyn Fn(usize) -> Values<'a>, rows: Rows<'_>) {
+    fn push_rows<'a>(&mut self, column: &dyn Fn(usize) -> Values<'a>, rows: Summation<'_>) {
         let columns: Vec<Values<'_>> = (0..self.width()).map(column).collect();
         let count = columns.first().map_or(0, |column| column.high.len());
         for at in 0..count {
@@ -243,7 +245,7 @@ impl Moments {
             return Ok(());
         }
         for (range, other) in self.ranges.iter_mut().zip(&other.ranges) {
-            *range = block::either(*range, *other);
+            *range = block::union_of_ranges(*range, *other);
         }
         if self.pivot == other.pivot {
             // As those of segments of one input: nothing is shifted.
@@ -444,8 +446,8 @@ mod tests {
             let mut blocks = Moments::about(pivot.clone());
             blocks.push_block(
                 &|at| plain(&columns[at]),
-                Rows::default(),
-                &mut Knives::default(),
+                Summation::default(),
+                &mut BlockProducts::default(),
             );
             let mut rows = Moments::about(pivot);
             for row in rows_of(&columns) {
@@ -476,7 +478,11 @@ mod tests {
             let pivot = block::pivot(&column);
             assert!((pivot - offset - 3.0).abs() < 0.1, "{pivot} at {offset}");
             let mut blocks = Moments::about(vec![pivot]);
-            blocks.push_block(&|_| plain(&column), Rows::default(), &mut Knives::default());
+            blocks.push_block(
+                &|_| plain(&column),
+                Summation::default(),
+                &mut BlockProducts::default(),
+            );
             let mut rows = Moments::about(vec![pivot]);
             for x in column {
                 rows.push(&[x])?;
@@ -497,7 +503,11 @@ mod tests {
         for scale in [1e-200, 1e146] {
             let column: Vec<f64> = (0..9).map(|i| f64::from(i) * scale).collect();
             let mut moments = Moments::new(1);
-            moments.push_block(&|_| plain(&column), Rows::default(), &mut Knives::default());
+            moments.push_block(
+                &|_| plain(&column),
+                Summation::default(),
+                &mut BlockProducts::default(),
+            );
             let squares = moments.comoment(0, 0).map(|sum| sum / scale / scale);
             assert_eq!(
                 squares.map(f64::round),

@@ -1,4 +1,4 @@
-//! [`Slices`] as they would be without exactness: plain `f64` sums of a block's deviations and products.
+//! [`SplitColumn`] as they would be without exactness: plain `f64` sums of a block's deviations and products.
 //! Only for measuring what exactness costs (`make bench PART=moments`); built by no other command.
 
 use super::block::{EXPONENTS, PAIRS};
@@ -8,9 +8,9 @@ use crate::numerics::simd::Pair;
 
 /// The deviations of one column from its pivot.
 #[derive(Clone, Debug)]
-pub(crate) struct Slices([Pair; PAIRS]);
+pub(crate) struct SplitColumn([Pair; PAIRS]);
 
-impl Slices {
+impl SplitColumn {
     pub(crate) fn new() -> Self {
         Self([Pair::splat(0.0); PAIRS])
     }

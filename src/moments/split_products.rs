@@ -18,14 +18,14 @@ const SLICE: i32 = 22;
 /// The deviations of one column from its pivot: `first + second + third`, and `rest`, the sum of the
 /// last two.
 #[derive(Clone, Debug)]
-pub(crate) struct Slices {
+pub(crate) struct SplitColumn {
     first: [Pair; PAIRS],
     second: [Pair; PAIRS],
     third: [Pair; PAIRS],
     rest: [Pair; PAIRS],
 }
 
-impl Slices {
+impl SplitColumn {
     pub(crate) fn new() -> Self {
         let zeros = [Pair::splat(0.0); PAIRS];
         Self {
@@ -113,7 +113,7 @@ fn each(values: &[f64], pivot: f64, mut take: impl FnMut(usize, Pair)) {
 
 /// What cuts deviations that are no larger than a power of two.
 struct Knife<'a> {
-    slices: &'a mut Slices,
+    slices: &'a mut SplitColumn,
     /// No deviation is beyond this power of two.
     exponent: i32,
     /// Adding and subtracting 1.5 * 2^52 units rounds to a whole number of them.
@@ -127,7 +127,7 @@ struct Knife<'a> {
 impl<'a> Knife<'a> {
     /// For deviations up to `reach` in size; `None` where their products could not be held.
     #[inline(always)]
-    fn new(slices: &'a mut Slices, reach: f64) -> Option<Self> {
+    fn new(slices: &'a mut SplitColumn, reach: f64) -> Option<Self> {
         // Everything at the pivot: any unit will do.
         let exponent = if reach == 0.0 { 0 } else { exponent(reach) + 1 };
         let rounder = |unit: i32| Pair::splat(1.5 * power_of_two(52 + unit));

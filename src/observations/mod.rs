@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use crate::collect::density::Density;
 use crate::collect::report::Report;
 use crate::descent::{Descent, DescentData, Method, Settings};
+use crate::design::model_columns::{ModelColumns, Term};
 use crate::design::split::Split;
-use crate::design::terms::{Layout, Term};
 use crate::error::Error;
 use crate::fit::coordinates::Scaling;
 use crate::fit::inference::Inference;
@@ -24,7 +24,7 @@ use crate::numerics::double::Double;
 /// All that is kept of the rows: enough for any descent, none of it growing with their number.
 #[derive(Clone, Debug)]
 pub struct Observations {
-    pub(crate) layout: Layout,
+    pub(crate) model_columns: ModelColumns,
     pub(crate) intercept: bool,
     /// The column of the rows' weights, if they have any.
     pub(crate) weights: Option<String>,
@@ -48,22 +48,22 @@ pub struct Observations {
 impl Observations {
     /// The name of the response's column.
     pub fn response(&self) -> &str {
-        &self.layout.response
+        &self.model_columns.response
     }
 
     /// The names of the predictors' columns.
     pub fn predictors(&self) -> &[String] {
-        &self.layout.predictors
+        &self.model_columns.predictors
     }
 
     /// The model's terms, in the order of its coefficients.
     pub fn terms(&self) -> &[Term] {
-        &self.layout.terms
+        &self.model_columns.terms
     }
 
     /// The model as a formula.
     pub fn formula(&self) -> String {
-        self.layout.formula()
+        self.model_columns.formula()
     }
 
     /// Whether the model has an intercept.
@@ -74,13 +74,13 @@ impl Observations {
     /// The values of a predictor that is a category, in order: the first is the one that the others are
     /// held against. None for a predictor of numbers.
     pub fn levels(&self, predictor: usize) -> &[String] {
-        let levels = self.layout.levels.get(predictor);
+        let levels = self.model_columns.levels.get(predictor);
         levels.map_or(&[], Vec::as_slice)
     }
 
     /// What R calls the model's coefficients, without the intercept: one for each of its columns.
     pub fn coefficient_names(&self) -> Vec<&str> {
-        self.layout.names()
+        self.model_columns.names()
     }
 
     /// The moments of the rows in the fit: the model's columns and then the response.
@@ -125,9 +125,14 @@ impl Observations {
     /// # Errors
     /// None that [`Ingest::finish`](crate::Ingest::finish) has not.
     pub fn inference(&self) -> Result<Inference, Error> {
-        let columns = self.layout.columns.iter();
+        let columns = self.model_columns.columns.iter();
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
-        Inference::of(&self.moments, &self.exact, &names, &self.layout.terms)
+        Inference::of(
+            &self.moments,
+            &self.exact,
+            &names,
+            &self.model_columns.terms,
+        )
     }
 
     /// How precisely the least-squares solution is known, and where the rows are. The largest leverage
@@ -139,17 +144,17 @@ impl Observations {
         if let Some(known) = self.known.get() {
             return Ok(known.clone());
         }
-        let columns = self.layout.columns.iter();
+        let columns = self.model_columns.columns.iter();
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
         let mut precision = Precision::of(&self.moments, &self.exact, &names)?;
         precision.weights.clone_from(&self.weights);
-        let width = self.layout.predictors.len() + 1;
+        let width = self.model_columns.predictors.len() + 1;
         let mut centred: [Vec<f64>; 4] = Default::default();
         for rows in self.sample_rows.chunks(4 * width) {
             let rows = rows.chunks_exact(width);
             let count = rows.len();
             for (row, centred) in rows.zip(&mut centred) {
-                let mut columns = self.layout.row(row);
+                let mut columns = self.model_columns.row(row);
                 precision.about_centre(&mut columns, centred);
             }
             // Fewer than four have the first beside them again.
@@ -167,7 +172,7 @@ impl Observations {
     /// # Errors
     /// As [`inference`](Self::inference).
     pub fn model(&self) -> Result<Model, Error> {
-        let model = Model::new(self.layout.clone(), &self.exact.coefficients(), None)?;
+        let model = Model::new(self.model_columns.clone(), &self.exact.coefficients(), None)?;
         let model = model.beyond(self.exact.exact_coefficients());
         Ok(model.with_precision(Some(self.precision()?)))
     }
@@ -194,7 +199,7 @@ impl Observations {
                 expected: "one that takes all rows at once, as they have weights",
             });
         }
-        let as_they_are = self.layout.is_plain() && !self.layout.log_response;
+        let as_they_are = self.model_columns.is_identity() && !self.model_columns.log_response;
         let rows = match settings.method {
             Method::Stochastic(_) if !as_they_are => Some(self.design_rows(&self.sample_rows)),
             _ => None,
@@ -208,15 +213,15 @@ impl Observations {
                 false => Some(self.precision()?),
             },
         };
-        Descent::new(quadratic, settings, self.layout.clone(), data)
+        Descent::new(quadratic, settings, self.model_columns.clone(), data)
     }
 
     /// Rows of the predictors and the response, as rows of the model's columns and the response.
     fn design_rows(&self, rows: &[f64]) -> Vec<f64> {
-        let width = self.layout.predictors.len() + 1;
+        let width = self.model_columns.predictors.len() + 1;
         let design = |row: &[f64]| -> Vec<f64> {
-            let response = self.layout.response_of(row[width - 1]);
-            let columns = self.layout.row(row).chain([response]);
+            let response = self.model_columns.response_of(row[width - 1]);
+            let columns = self.model_columns.row(row).chain([response]);
             columns.map(Double::to_f64).collect()
         };
         rows.chunks_exact(width).flat_map(design).collect()
@@ -311,7 +316,11 @@ impl Observations {
             penalty: Some(fit.penalty()),
             l1_ratio: Some(how.l1_ratio),
         };
-        Model::new(self.layout.clone(), fit.coefficients(), Some(training))
-            .map(|model| model.beyond(fit.exact_coefficients()))
+        Model::new(
+            self.model_columns.clone(),
+            fit.coefficients(),
+            Some(training),
+        )
+        .map(|model| model.beyond(fit.exact_coefficients()))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Observations;
-use crate::design::terms::Power;
+use crate::design::model_columns::Power;
 use crate::error::{Error, Position, rounded};
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
@@ -48,7 +48,13 @@ impl Observations {
 
     /// These observations and more rows, as [`partial_fit`](Self::partial_fit) takes them in.
     pub(crate) fn with_rows(&self, columns: &[(&str, &[f64])]) -> Result<Self, Error> {
-        if self.weights.is_some() || self.layout.levels.iter().any(|levels| !levels.is_empty()) {
+        if self.weights.is_some()
+            || self
+                .model_columns
+                .levels
+                .iter()
+                .any(|levels| !levels.is_empty())
+        {
             return Err(Error::InvalidOption {
                 option: "partialFit",
                 found: self.formula(),
@@ -56,7 +62,7 @@ impl Observations {
             });
         }
         let chosen = self.choose(columns)?;
-        let logs = self.layout.logs();
+        let logs = self.model_columns.logs();
         let mut more = self.clone();
         let rows = chosen.first().map_or(0, |(_, values)| values.len());
         let mut row = Vec::with_capacity(chosen.len());
@@ -103,7 +109,7 @@ impl Observations {
 
     /// Both together, as [`merge`](Self::merge) has it.
     pub(crate) fn merged(&self, other: &Self) -> Result<Self, Error> {
-        if self.layout != other.layout || self.intercept != other.intercept {
+        if self.model_columns != other.model_columns || self.intercept != other.intercept {
             return Err(Error::InvalidOption {
                 option: "observations",
                 found: other.describe(),
@@ -157,7 +163,11 @@ impl Observations {
         columns: &[(&str, &'a [f64])],
     ) -> Result<Vec<(&'a str, &'a [f64])>, Error> {
         let mut chosen: Vec<(&str, &[f64])> = Vec::new();
-        for name in self.predictors().iter().chain([&self.layout.response]) {
+        for name in self
+            .predictors()
+            .iter()
+            .chain([&self.model_columns.response])
+        {
             let Some((_, values)) = columns.iter().find(|(other, _)| other == name) else {
                 return Err(Error::NoSuchColumn {
                     name: name.clone(),
@@ -182,10 +192,15 @@ impl Observations {
 
     /// Takes in one row, the predictors and then the response, where its number says.
     fn take(&mut self, row: &[f64], number: u64) -> Result<(), Error> {
-        let exact = row.split_last().filter(|_| !self.layout.is_simple());
+        let exact = row
+            .split_last()
+            .filter(|_| !self.model_columns.is_plain_linear());
         let exact: Option<Vec<Double>> = exact.map(|(response, predictors)| {
-            let response = self.layout.response_of(*response);
-            self.layout.row(predictors).chain([response]).collect()
+            let response = self.model_columns.response_of(*response);
+            self.model_columns
+                .row(predictors)
+                .chain([response])
+                .collect()
         });
         let push = |moments: &mut Moments| match &exact {
             Some(columns) => moments.push_exact(columns, 1.0),
@@ -267,7 +282,7 @@ impl Observations {
         self.exact = LeastSquares::solve(&self.moments, &names, self.intercept).map_err(
             |error| match error {
                 Error::TooLarge { column } if column.is_empty() => Error::TooLarge {
-                    column: self.layout.response.clone(),
+                    column: self.model_columns.response.clone(),
                 },
                 other => other,
             },
@@ -277,14 +292,17 @@ impl Observations {
         self.report.used = self.moments.count();
         // Of what is in the model as it is.
         let mut figures = Vec::new();
-        for (at, name) in self.layout.predictors.iter().enumerate() {
+        for (at, name) in self.model_columns.predictors.iter().enumerate() {
             let as_it_is = [Power::plain(at)];
-            let mut columns = self.layout.columns.iter();
+            let mut columns = self.model_columns.columns.iter();
             let own = columns.position(|c| c.levels.is_empty() && c.powers == as_it_is);
             figures.extend(own.map(|column| (name, column)));
         }
-        if !self.layout.log_response {
-            figures.push((&self.layout.response, self.layout.columns.len()));
+        if !self.model_columns.log_response {
+            figures.push((
+                &self.model_columns.response,
+                self.model_columns.columns.len(),
+            ));
         }
         for (name, column) in figures {
             let mut columns = self.report.columns.iter_mut();
@@ -296,7 +314,7 @@ impl Observations {
     }
 
     fn describe(&self) -> String {
-        let mut text = self.layout.response.clone();
+        let mut text = self.model_columns.response.clone();
         for (at, name) in self.predictors().iter().enumerate() {
             text.push_str(if at == 0 { " on " } else { ", " });
             text.push_str(name);

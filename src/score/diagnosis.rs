@@ -45,7 +45,7 @@ impl Diagnosis {
         Ok(Self {
             scorer: Scorer::new(model.clone(), hints).weighted(precision.weights.clone()),
             least_squares: precision.least_squares(),
-            found: Diagnostics::new(precision, &model.layout.columns, most),
+            found: Diagnostics::new(precision, &model.model_columns.columns, most),
             model,
             split: Split::default(),
         })
@@ -105,7 +105,7 @@ impl Diagnosis {
         weight: f64,
         row: u64,
     ) -> Option<Influence> {
-        let response = self.model.layout.response_of(response).to_f64();
+        let response = self.model.model_columns.response_of(response).to_f64();
         let is_whole = [response, weight]
             .iter()
             .chain(predictors)
@@ -118,7 +118,7 @@ impl Diagnosis {
             return None;
         }
         let fitted = self.model.value(&self.least_squares, predictors);
-        let mut columns = self.model.layout.row(predictors);
+        let mut columns = self.model.model_columns.row(predictors);
         let line = &mut || row;
         self.found
             .push(&mut columns, fitted, response, weight, row, line)
@@ -155,7 +155,7 @@ fn take(
         found.leave_out();
     } else if let Some(weight) = record.weight {
         let fitted = model.value(least_squares, record.predictors);
-        let mut columns = model.layout.row(record.predictors);
+        let mut columns = model.model_columns.row(record.predictors);
         let line = &mut || record.line();
         let influence = found.push(&mut columns, fitted, response, weight, record.row, line);
         influence.into_iter().for_each(sink);

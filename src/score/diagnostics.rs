@@ -1,7 +1,7 @@
 //! What a second pass over the rows of a fit finds: which of them it hangs on, whether its residuals
 //! are of a kind, and standard errors that do not suppose so. In constant memory.
 
-use crate::design::terms::Column;
+use crate::design::model_columns::Column;
 use crate::error::Error;
 use crate::fit::inference::{Coefficient, check_level};
 use crate::fit::precision::Precision;

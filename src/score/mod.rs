@@ -10,7 +10,7 @@ use crate::csv::{
     Batch, Dialect, DialectHints, Field, FieldFormat, Names, Order, Reader, Record, Schema,
     decoded, is_missing,
 };
-use crate::design::terms::Layout;
+use crate::design::model_columns::ModelColumns;
 use crate::error::Error;
 use crate::model::Model;
 use metrics::{Metrics, Tally};
@@ -233,12 +233,12 @@ impl Places {
                 column.field_format_of_fit(&schema.dialect, origin, order)?,
             ))
         };
-        let Layout {
+        let ModelColumns {
             response,
             origins,
             orders,
             ..
-        } = &model.layout;
+        } = &model.model_columns;
         let names = model.predictors().iter().chain([response]);
         let dates = origins.iter().zip(orders);
         let mut columns = names
@@ -322,7 +322,7 @@ impl Places {
             let mut observed = None;
             if let Some(response) = self.response.as_ref().filter(|_| !is_header) {
                 observed = number(&record, response)
-                    .map(|value| model.layout.response_of(value).to_f64())
+                    .map(|value| model.model_columns.response_of(value).to_f64())
                     .filter(|value| value.is_finite());
                 match observed.zip(prediction) {
                     Some(pair) => tally.push(pair.into(), row, || record.line()),
@@ -353,13 +353,13 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::terms::Layout;
+    use crate::design::model_columns::ModelColumns;
 
     const TABLE: &[u8] = b"name,x\n\"a, b\",10\nc,NA\nd,20\n";
 
     fn line(predictor: &str) -> Result<Model, Error> {
-        let layout = Layout::plain("y".to_owned(), vec![predictor.to_owned()]);
-        Model::new(layout, &[1.0, 2.0], None)
+        let model_columns = ModelColumns::plain("y".to_owned(), vec![predictor.to_owned()]);
+        Model::new(model_columns, &[1.0, 2.0], None)
     }
 
     fn scored(pieces: &[&[u8]]) -> Result<Vec<(String, Option<f64>)>, Error> {

@@ -4,21 +4,21 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::csv::{Names, Order};
-use crate::design::terms::{Column, Layout, Power, grouped};
+use crate::design::model_columns::{Column, ModelColumns, Power, grouped};
 use crate::numerics::double::Double;
 use crate::{Error, Model};
 
 /// The model of a document with terms.
 pub(super) fn read(document: &JsValue) -> Result<Model, Error> {
-    layout(document)
-        .and_then(|(layout, exact)| Model::of_exact(layout, &exact, None).ok())
+    model_columns(document)
+        .and_then(|(model_columns, exact)| Model::of_exact(model_columns, &exact, None).ok())
         .ok_or_else(|| Error::Document {
             field: "document".to_owned(),
             reason: "is no model with terms".to_owned(),
         })
 }
 
-fn layout(document: &JsValue) -> Option<(Layout, Vec<Double>)> {
+fn model_columns(document: &JsValue) -> Option<(ModelColumns, Vec<Double>)> {
     let mut predictors = Vec::new();
     let mut origins = Vec::new();
     let mut orders = Vec::new();
@@ -73,7 +73,7 @@ fn layout(document: &JsValue) -> Option<(Layout, Vec<Double>)> {
         });
     }
     let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
-    let layout = Layout {
+    let model_columns = ModelColumns {
         response: text(document, "response")?,
         log_response: get(document, "log") == JsValue::TRUE,
         intercept: intercept.is_some(),
@@ -84,7 +84,7 @@ fn layout(document: &JsValue) -> Option<(Layout, Vec<Double>)> {
         orders,
         columns,
     };
-    Some((layout, coefficients))
+    Some((model_columns, coefficients))
 }
 
 fn get(object: &JsValue, name: &str) -> JsValue {

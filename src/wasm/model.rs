@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::types::{ModelColumn, ModelSummary};
 use super::{document, error, to_js, types};
 use crate::csv::Order;
-use crate::design::terms::Layout;
+use crate::design::model_columns::ModelColumns;
 use crate::fit::precision::Precision;
 use crate::numerics::double::Double;
 use crate::{Error, Interval};
@@ -46,10 +46,11 @@ impl Model {
             .iter()
             .map(|since| Some(*since).filter(|since| !since.is_nan()));
         let orders = orders.iter().map(|order| Order::from_name(order));
-        let layout = Layout::plain(response, predictors).since(origins.collect(), orders.collect());
+        let model_columns =
+            ModelColumns::plain(response, predictors).since(origins.collect(), orders.collect());
         let exact = coefficients.chunks_exact(2);
         let exact: Vec<Double> = exact.map(|pair| Double::new(pair[0], pair[1])).collect();
-        crate::Model::of_exact(layout, &exact, None)
+        crate::Model::of_exact(model_columns, &exact, None)
             .and_then(|model| known(model, precision, weights))
             .map(Self)
             .map_err(error::to_js)
@@ -116,8 +117,8 @@ impl Model {
     /// Names, coefficients, and how it was trained: plain data that JSON keeps to the last bit.
     #[wasm_bindgen(unchecked_return_type = "ModelSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
-        let layout = &self.0.layout;
-        let columns = layout.columns.iter().map(|column| ModelColumn {
+        let model_columns = &self.0.model_columns;
+        let columns = model_columns.columns.iter().map(|column| ModelColumn {
             name: &column.name,
             powers: column
                 .powers
@@ -129,18 +130,18 @@ impl Model {
         to_js(&ModelSummary {
             predicted: self.0.predicted(),
             formula: self.0.formula(),
-            levels: layout.levels.iter().map(Vec::as_slice).collect(),
+            levels: model_columns.levels.iter().map(Vec::as_slice).collect(),
             terms: types::terms(self.0.terms()),
             columns: columns.collect(),
-            is_simple: layout.is_simple(),
-            has_intercept: layout.intercept,
+            is_simple: model_columns.is_plain_linear(),
+            has_intercept: model_columns.intercept,
             response: self.0.response(),
             predictors: self.0.predictors(),
             intercept: self.0.intercept(),
             coefficients: self.0.coefficients(),
             low: self.0.low().collect(),
             since: self.0.origins(),
-            orders: layout
+            orders: model_columns
                 .orders
                 .iter()
                 .map(|order| order.map(Order::name))

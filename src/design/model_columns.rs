@@ -60,18 +60,18 @@ fn product(powers: &[Power], value: impl Fn(usize) -> f64) -> Double {
 
 /// Columns of numbers made of those of the input, 256 rows at a time.
 #[derive(Clone, Debug)]
-pub(crate) struct Parts {
+pub(crate) struct NumericColumns {
     /// Each a product.
     products: Vec<Vec<Power>>,
     /// Of those that are no column of the input as it is: the values, and what is below their last
     /// place. Kept from block to block for their memory.
-    made: Vec<[Vec<f64>; 2]>,
+    computed: Vec<[Vec<f64>; 2]>,
 }
 
-impl Parts {
+impl NumericColumns {
     pub(crate) fn new(products: Vec<Vec<Power>>) -> Self {
         Self {
-            made: vec![[Vec::new(), Vec::new()]; products.len()],
+            computed: vec![[Vec::new(), Vec::new()]; products.len()],
             products,
         }
     }
@@ -82,7 +82,7 @@ impl Parts {
     }
 
     /// Whether there are powers or products among them.
-    pub(crate) fn are_powers(&self) -> bool {
+    pub(crate) fn has_powers(&self) -> bool {
         let mut products = self.products.iter();
         products.any(|powers| powers.len() > 1 || powers[0].exponent > 1)
     }
@@ -94,9 +94,9 @@ impl Parts {
 
     /// Makes those that are no column of the input as it is for some rows of `columns`, the columns of the
     /// input in use.
-    pub(crate) fn make(&mut self, columns: &[Vec<f64>], rows: Range<usize>) {
-        for (powers, [high, low]) in self.products.iter().zip(&mut self.made) {
-            if as_it_is(powers).is_some() {
+    pub(crate) fn compute(&mut self, columns: &[Vec<f64>], rows: Range<usize>) {
+        for (powers, [high, low]) in self.products.iter().zip(&mut self.computed) {
+            if raw_source(powers).is_some() {
                 continue;
             }
             high.clear();
@@ -113,19 +113,19 @@ impl Parts {
     }
 
     /// The part of this number for the rows that it was [made](Self::make) for.
-    pub(crate) fn part<'a>(
+    pub(crate) fn column<'a>(
         &'a self,
         number: usize,
         columns: &'a [Vec<f64>],
         rows: Range<usize>,
     ) -> Values<'a> {
-        match as_it_is(&self.products[number]) {
+        match raw_source(&self.products[number]) {
             Some(source) => Values {
                 high: &columns[source][rows],
                 low: &[],
             },
             None => {
-                let [high, low] = &self.made[number];
+                let [high, low] = &self.computed[number];
                 Values { high, low }
             }
         }
@@ -133,7 +133,7 @@ impl Parts {
 }
 
 /// The column of the input that a product is, where it is one as it is.
-fn as_it_is(powers: &[Power]) -> Option<usize> {
+fn raw_source(powers: &[Power]) -> Option<usize> {
     match powers {
         [
             Power {
@@ -171,7 +171,7 @@ impl Column {
 /// What a model is of: the columns of an input that it is read from, and the columns that it has
 /// coefficients for.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Layout {
+pub(crate) struct ModelColumns {
     pub(crate) response: String,
     /// Whether it is the response's logarithm that is modelled.
     pub(crate) log_response: bool,
@@ -188,7 +188,7 @@ pub(crate) struct Layout {
     pub(crate) intercept: bool,
 }
 
-impl Layout {
+impl ModelColumns {
     /// A model of its predictors as they are.
     pub(crate) fn plain(response: String, predictors: Vec<String>) -> Self {
         let column = |(source, name): (usize, &String)| Column {
@@ -229,16 +229,17 @@ impl Layout {
     }
 
     /// Whether the columns are the predictors as they are, so that there is nothing to be made.
-    pub(crate) fn is_plain(&self) -> bool {
-        let as_it_is = |(source, column): (usize, &Column)| {
+    pub(crate) fn is_identity(&self) -> bool {
+        let raw_source = |(source, column): (usize, &Column)| {
             column.levels.is_empty() && column.powers == [Power::plain(source)]
         };
-        self.columns.len() == self.predictors.len() && self.columns.iter().enumerate().all(as_it_is)
+        self.columns.len() == self.predictors.len()
+            && self.columns.iter().enumerate().all(raw_source)
     }
 
     /// Whether the model is no more than its predictors as they are, beside an intercept.
-    pub(crate) fn is_simple(&self) -> bool {
-        self.is_plain() && self.intercept && !self.log_response
+    pub(crate) fn is_plain_linear(&self) -> bool {
+        self.is_identity() && self.intercept && !self.log_response
     }
 
     /// The column of the input that a column of the model is as it stands, if it is one.
