@@ -1,4 +1,4 @@
-// The second worker of halves.js: reads the second half of a file.
+// The second worker of two-workers.js: reads the second half of a file.
 
 import { pump, progress } from "./pump.js";
 import { call, init } from "./wasm.js";

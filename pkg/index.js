@@ -4,7 +4,7 @@
 import { diagnosing, found, numbersOf } from "./diagnostics.js";
 import { GaltonError } from "./error.js";
 import { unpackBlob, unpacked } from "./gunzip.js";
-import { divisible, prepare, readInHalves, worthwhile } from "./halves.js";
+import { divisible, prepare, readWithTwoWorkers, worthwhile } from "./two-workers.js";
 import { Observations } from "./observations.js";
 import { both, reading } from "./options.js";
 import { drop } from "./held.js";
@@ -184,7 +184,7 @@ async function gather(source, options, onProgress, signal) {
 async function gatherBytes(told, source, options, onProgress, signal) {
   const twofold = "blob" in source && told === source && divisible(source.blob, options);
   if (twofold && worthwhile(options)) {
-    const inner = await readInHalves(source.blob, options, onProgress, signal);
+    const inner = await readWithTwoWorkers(source.blob, options, onProgress, signal);
     return { inner, total: source.blob.size };
   }
   // Options are refused before the source is touched.

@@ -1,4 +1,4 @@
-// The second worker of halves.js: how it is started, asked, kept for the next file and dismissed.
+// The second worker of two-workers.js: how it is started, asked, kept for the next file and dismissed.
 
 /** @typedef {import("./wasm/galton.js").Progress} Progress */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */

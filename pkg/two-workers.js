@@ -1,5 +1,5 @@
-// A large file in two halves: one is read here, the other by a second worker at the same time. The
-// answer is the same to the last bit.
+// Reads a large file with two workers at once: this one reads the first half, and a second worker the
+// second half. The observations have the same bits as those of one worker.
 
 import { drop } from "./held.js";
 import { halt, pump } from "./pump.js";
@@ -10,21 +10,21 @@ import { call, shared, wasm } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").Progress} Progress */
 /** @typedef {import("./second-worker.js").Plain} Plain */
 
-/** Below this a second worker costs more than it gains. */
+/** A second worker costs more than it gains for a file of fewer bytes. */
 const LEAST = 32 * 2 ** 20;
 
-/** How much more the first worker reads than the second, which has to look at the beginning first. */
+/** How many bytes more the first worker reads: the second one first parses the beginning of the file. */
 const HEAD_START = 4 * 2 ** 20;
 
-/** The same where the second has to be started. */
+/** How many bytes more the first worker reads if the second one has to be started. */
 const COLD_START = 40 * 2 ** 20;
 
-/** How much is read beyond the first half: its last record ends there. */
+/** How many bytes are read beyond the first half, so that its last record ends there. */
 const BEYOND = 2 ** 20;
 
 /**
- * How long a second worker that has not begun when the first half is read is waited for, in milliseconds: its script may
- * never come.
+ * How long, in milliseconds, the first worker waits for a second one that has not begun when the first half is read.
+ * Its script may never arrive.
  */
 const PATIENCE = 5_000;
 
@@ -64,7 +64,7 @@ export const worthwhile = ({ workers }) =>
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<import("./wasm/galton.js").Observations>}
  */
-export async function readInHalves(blob, options, onProgress, signal) {
+export async function readWithTwoWorkers(blob, options, onProgress, signal) {
   const head = isIdle() ? HEAD_START : Math.min(COLD_START, blob.size / 2);
   // The records that begin in so many bytes are summed together: a division is a multiple of it.
   const segment = wasm().segmentBytes();
@@ -90,14 +90,14 @@ export async function readInHalves(blob, options, onProgress, signal) {
     const part = reading.isComplete ? await soon(other) : undefined;
     halt(signal);
     if (!part || !call(() => reading.join(part))) {
-      // The division is between quotes, or there is no second worker.
+      // The boundary lies inside a quoted field, or there is no second worker.
       other.stop();
       tell(1, undefined);
       await read(blob.slice(reading.goOn()));
     }
     return call(() => reading.finish());
   } finally {
-    // Where the first half cannot be read, the other need not be.
+    // If the first half cannot be read, the second one need not be.
     other.stop();
     drop(reading);
     signal?.removeEventListener("abort", other.stop);
@@ -117,7 +117,7 @@ async function soon(other) {
 }
 
 /**
- * Progress of two as that of one.
+ * Adds up the progress of two workers.
  *
  * @param {number} totalBytes
  * @param {ReadOptions["onProgress"]} onProgress
