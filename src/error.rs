@@ -13,10 +13,23 @@ pub struct Position {
     pub column: String,
 }
 
-/// What went wrong. [`kind`](Self::kind) names it for a program, `Display` for a person.
+/// The reason why an operation failed: [`code`](Self::code) and [`kind`](Self::kind) for a program, `Display` for a person.
+///
+/// It is one pointer in size, so a `Result` costs little where nothing fails.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error(Box<ErrorKind>);
+
+impl From<ErrorKind> for Error {
+    #[cold]
+    fn from(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+/// Each kind of [`Error`], with its place and both sides of a mismatch.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Error {
+pub enum ErrorKind {
     /// The input has no records.
     Empty,
     /// The input is not text: it has a NUL byte.
@@ -247,8 +260,35 @@ pub enum Error {
 }
 
 impl Error {
+    /// The error with its parts.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// The error with its parts, to take them out of it.
+    pub fn into_kind(self) -> ErrorKind {
+        *self.0
+    }
+
     /// The error's name for a program, in kebab case; stable across versions.
-    pub fn kind(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
+        self.0.code()
+    }
+
+    /// Where in the input it happened, for an error that one field caused.
+    pub fn position(&self) -> Option<&Position> {
+        self.0.position()
+    }
+
+    /// The column at fault, where there is one.
+    pub fn column(&self) -> Option<&str> {
+        self.0.column()
+    }
+}
+
+impl ErrorKind {
+    /// The error's name for a program, in kebab case; stable across versions.
+    fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
             Self::Binary { .. } => "binary",
@@ -288,8 +328,7 @@ impl Error {
         }
     }
 
-    /// Where in the input it happened, for an error that one field caused.
-    pub fn position(&self) -> Option<&Position> {
+    fn position(&self) -> Option<&Position> {
         match self {
             Self::Text { position, .. }
             | Self::TooManyLevels { position, .. }
@@ -299,8 +338,7 @@ impl Error {
         }
     }
 
-    /// The column at fault, where there is one.
-    pub fn column(&self) -> Option<&str> {
+    fn column(&self) -> Option<&str> {
         if let Some(position) = self.position() {
             return Some(&position.column);
         }
@@ -461,12 +499,12 @@ pub(crate) fn rounded(value: f64) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tell(&mut Visible(f))
+        self.0.write_message(&mut Visible(f))
     }
 }
 
-impl Error {
-    fn tell(&self, f: &mut dyn fmt::Write) -> fmt::Result {
+impl ErrorKind {
+    fn write_message(&self, f: &mut dyn fmt::Write) -> fmt::Result {
         match self {
             Self::Empty => write!(
                 f,

@@ -4,7 +4,7 @@ use crate::collect::collector::Collector;
 use crate::collect::partial::PartialSummary;
 use crate::csv::{Batch, Reader, SEGMENT, Schema};
 use crate::design::options::Options;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::observations::Observations;
 use crate::rows::from_arrays::Data;
 
@@ -36,7 +36,7 @@ impl Default for Ingest {
 
 impl Ingest {
     /// # Errors
-    /// [`Error::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
+    /// [`ErrorKind::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
     pub fn new(options: Options) -> Result<Self, Error> {
         Ok(Self {
             reader: Reader::new(options.dialect_hints()?),
@@ -140,7 +140,7 @@ impl Ingest {
             ..
         } = self;
         reader.finish(&mut |batch| take(&batch, &options, &mut collector))?;
-        let collector = collector.ok_or(Error::Empty)?;
+        let collector = collector.ok_or(Error::from(ErrorKind::Empty))?;
         // Without a line end there is no record here: it begins, and ends, nowhere.
         let extent = reader.extent().unwrap_or([u64::MAX; 2]);
         Ok(collector.into_partial(extent).to_bytes())
@@ -151,7 +151,7 @@ impl Ingest {
     /// [`go_on`](Self::go_on).
     ///
     /// # Errors
-    /// [`Error::Document`] for bytes that are no part.
+    /// [`ErrorKind::Document`] for bytes that are no part.
     pub fn join(&mut self, part: &[u8]) -> Result<bool, Error> {
         let part = PartialSummary::from_bytes(part)?;
         let ends = self.reader.extent().map(|[_, next]| next);
@@ -181,8 +181,8 @@ impl Ingest {
     ///
     /// # Errors
     /// As [`push`](Self::push), and what keeps the rows from having a fit:
-    /// [`Error::TooFewObservations`], [`Error::ConstantPredictor`], [`Error::Collinear`],
-    /// [`Error::TooLarge`].
+    /// [`ErrorKind::TooFewObservations`], [`ErrorKind::ConstantPredictor`], [`ErrorKind::Collinear`],
+    /// [`ErrorKind::TooLarge`].
     pub fn finish(self) -> Result<Observations, Error> {
         let Self {
             options,
@@ -193,7 +193,7 @@ impl Ingest {
         if !reader.is_complete() {
             reader.finish(&mut |batch| take(&batch, &options, &mut collector))?;
         }
-        let mut collector = collector.ok_or(Error::Empty)?;
+        let mut collector = collector.ok_or(Error::from(ErrorKind::Empty))?;
         collector.report.bytes = bytes;
         collector.finish()
     }
@@ -202,7 +202,7 @@ impl Ingest {
     /// number (NaN) counts as missing.
     ///
     /// # Errors
-    /// [`Error::LengthMismatch`], [`Error::Text`] for an infinite number, and as
+    /// [`ErrorKind::LengthMismatch`], [`ErrorKind::Text`] for an infinite number, and as
     /// [`finish`](Self::finish).
     pub fn columns(columns: &[(&str, &[f64])], options: &Options) -> Result<Observations, Error> {
         let numbers = columns
@@ -234,15 +234,15 @@ impl Ingest {
         for (name, data) in columns {
             if data.len() != rows {
                 let (column, expected, found) = ((*name).to_owned(), rows, data.len());
-                return Err(Error::LengthMismatch {
+                return Err(Error::from(ErrorKind::LengthMismatch {
                     column,
                     expected,
                     found,
-                });
+                }));
             }
         }
         if rows == 0 {
-            return Err(Error::Empty);
+            return Err(Error::from(ErrorKind::Empty));
         }
         for (number, from) in (0..rows).step_by(SEGMENT_ROWS).enumerate() {
             collector.columns(columns, from, rows.min(from + SEGMENT_ROWS), number as u64)?;

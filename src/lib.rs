@@ -45,7 +45,7 @@ pub use design::formula::Variable;
 pub use design::model_columns::Term;
 pub use design::options::{OnText, Options};
 pub use design::split::{Folds, TestPart};
-pub use error::{Error, Position};
+pub use error::{Error, ErrorKind, Position};
 pub use fit::coordinates::{Coordinates, Scaling};
 pub use fit::inference::{AnovaRow, Coefficient, FTest, Inference, Vif};
 pub use fit::penalised::{Certificate, Penalised, Penalties, Shrinkage};

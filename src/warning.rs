@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::{Visible, list, rounded};
 
-/// A reason to read a table with care. [`kind`](Self::kind) names it for a program, `Display` for a
+/// A reason to read a table with care. [`code`](Self::code) names it for a program, `Display` for a
 /// person.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -44,7 +44,7 @@ pub enum Warning {
 
 impl Warning {
     /// The warning's name for a program, in kebab case; stable across versions.
-    pub fn kind(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::PerfectFit => "perfect-fit",
             Self::NoFreedom { .. } => "no-freedom",

@@ -1,6 +1,6 @@
 //! What one worker found, on its way to another: numbers and text as bytes.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Numbers and text as bytes, one after the other.
 #[derive(Default)]
@@ -75,8 +75,8 @@ impl<'a> Reader<'a> {
 }
 
 pub(crate) fn corrupt() -> Error {
-    Error::Document {
+    Error::from(ErrorKind::Document {
         field: "part".to_owned(),
         reason: "is not what another worker wrote; all workers must run one version".to_owned(),
-    }
+    })
 }

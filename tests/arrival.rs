@@ -86,7 +86,7 @@ fn a_descent_that_has_not_run_has_no_model_but_that_of_its_start() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     let mut descent = observations.descend(slow()).unwrap();
     let error = descent.model(None).unwrap_err();
-    assert_eq!(error.kind(), "not-run");
+    assert_eq!(error.code(), "not-run");
     assert!(error.to_string().contains("run it"), "{error}");
     assert_eq!(descent.model(Some(0)).unwrap().coefficients(), [0.0]);
     descent.run_for(3);

@@ -228,7 +228,7 @@ fn a_fiftieth_value_is_a_category_and_a_fifty_first_is_one_too_many() {
         50
     );
     let error = read(&table(51), &options("y ~ g")).unwrap_err();
-    assert_eq!(error.kind(), "too-many-levels");
+    assert_eq!(error.code(), "too-many-levels");
     assert_eq!(
         error.to_string(),
         "\"g\" has 51 different values by row 51 (line 52); a category may have at most 50: leave it out, or read another column"
@@ -248,7 +248,7 @@ fn more_categories_together_than_rows_can_be_told_apart_by_are_refused() {
     for formula in [all.as_str(), "y ~ a:b:c:d:e:f + g:h:i:j:k", "y ~ .^5"] {
         let error = read(&table, &options(formula)).unwrap_err();
         let kinds = ["invalid-option", "formula"];
-        assert!(kinds.contains(&error.kind()), "{formula}: {error}");
+        assert!(kinds.contains(&error.code()), "{formula}: {error}");
     }
 }
 
@@ -260,7 +260,7 @@ fn more_combinations_of_values_than_memory_should_hold_are_refused() {
         table.push_str(&format!("v{a},v{b},v{c},{}\n", i % 7));
     }
     let error = read(&table, &options("y ~ a:b:c")).unwrap_err();
-    assert_eq!(error.kind(), "too-many-groups");
+    assert_eq!(error.code(), "too-many-groups");
     let error = read(&table[..table.len() / 2], &options("y ~ a:b")).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -273,7 +273,7 @@ fn what_has_no_logarithm_is_told_or_left_out() {
     let table = "x,y\n1,2\n0,3\n4,5\n3,9\n-2,1\n8,3\n";
     let error = read(table, &options("y ~ log(x)")).unwrap_err();
     assert_eq!(
-        (error.kind(), error.position().unwrap().row),
+        (error.code(), error.position().unwrap().row),
         ("no-logarithm", 2)
     );
     let missing = Options {
@@ -359,7 +359,7 @@ fn a_category_of_one_value_is_refused_by_name() {
     let csv = "g,x,y\na,1,2\na,2,3\na,4,4\na,5,7\n";
     for formula in ["y ~ x + g", "y ~ 0 + g", "y ~ x:g", "y ~ x * g"] {
         let error = read(csv, &options(formula)).unwrap_err();
-        assert_eq!(error.kind(), "one-level", "{formula}: {error}");
+        assert_eq!(error.code(), "one-level", "{formula}: {error}");
         assert_eq!(error.column(), Some("g"), "{formula}");
         let text = error.to_string();
         assert!(text.contains("\"g\" has \"a\" in all rows"), "{text}");
@@ -385,7 +385,7 @@ fn the_number_of_a_text_that_there_is_not_is_refused_and_nan_is_missing() {
     };
     for (code, shown) in [(-1.0, "-1"), (0.5, "0.5"), (2.0, "2"), (1e300, "1e300")] {
         let error = table(code).unwrap_err();
-        assert_eq!(error.kind(), "invalid-option", "{error}");
+        assert_eq!(error.code(), "invalid-option", "{error}");
         let text = error.to_string();
         let says = format!("codes is {shown} for \"g\" in row 3");
         assert!(text.contains(&says), "{text}");

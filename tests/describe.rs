@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use galton::csv::{ColumnKind, NoteKind};
-use galton::{Describe, Error, Ingest, Options, Report};
+use galton::{Describe, Error, ErrorKind, Ingest, Options, Report};
 
 fn described(pieces: &[&[u8]]) -> Result<Report, Error> {
     let mut describe = Describe::new(&Options::default())?;
@@ -97,7 +97,7 @@ fn a_table_of_text_or_of_nothing_is_described_too() {
     let report = described(&[b"2019,2020\n1,2\n3,5\n"]).unwrap();
     assert_eq!(report.notes[0].kind, NoteKind::NumbersAsNames);
     assert_eq!(described(&[b"a,b\n"]).unwrap().rows, 0);
-    assert_eq!(described(&[b""]), Err(Error::Empty));
+    assert_eq!(described(&[b""]), Err(Error::from(ErrorKind::Empty)));
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn changed(pointer: &str, value: Option<&Value>) -> String {
 #[track_caller]
 fn refused(json: &str, says: &[&str]) {
     let error = Model::from_json(json).expect_err(json);
-    assert_eq!(error.kind(), "document", "{error}");
+    assert_eq!(error.code(), "document", "{error}");
     for part in says {
         assert!(
             error.to_string().contains(part),

@@ -270,7 +270,7 @@ fn a_value_that_only_the_test_set_has_is_told() {
     let mut ingest = Ingest::new(options).unwrap();
     ingest.push(table.as_bytes()).unwrap();
     let error = ingest.finish().unwrap_err();
-    assert_eq!(error.kind(), "no-such-level");
+    assert_eq!(error.code(), "no-such-level");
     assert!(error.to_string().contains("rare"), "{error}");
 }
 

@@ -520,6 +520,6 @@ fn a_stochastic_descent_without_rows_in_memory_is_refused() {
         ..Settings::default()
     };
     let error = read(HEIGHTS, options).descend(settings).unwrap_err();
-    assert_eq!(error.kind(), "invalid-option");
+    assert_eq!(error.code(), "invalid-option");
     assert!(error.to_string().contains("sample"), "{error}");
 }

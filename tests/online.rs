@@ -137,7 +137,7 @@ fn a_missing_value_is_counted_and_a_wrong_row_changes_nothing() {
     ];
     for (columns, kind) in refused {
         let error = observations.partial_fit(columns).unwrap_err();
-        assert_eq!(error.kind(), kind, "{error}");
+        assert_eq!(error.code(), kind, "{error}");
         assert_eq!(observations.moments(), before.moments());
         assert_eq!(observations.report(), before.report());
     }
@@ -225,7 +225,7 @@ fn weighted_and_unweighted_observations_are_not_merged() {
     ] {
         let before = taker.moments().clone();
         let error = taker.merge(other).unwrap_err();
-        assert_eq!(error.kind(), "invalid-option");
+        assert_eq!(error.code(), "invalid-option");
         assert!(error.to_string().contains(says), "{error}");
         assert_eq!(*taker.moments(), before);
     }

@@ -143,6 +143,6 @@ fn a_torn_part_is_refused() {
     let mut ingest = Ingest::new(options()).unwrap();
     ingest.push(b"note,x,y\na,1,2\n").unwrap();
     for torn in [&b""[..], b"galton", &[255; 100]] {
-        assert_eq!(ingest.join(torn).unwrap_err().kind(), "document");
+        assert_eq!(ingest.join(torn).unwrap_err().code(), "document");
     }
 }

@@ -345,7 +345,7 @@ fn what_cannot_be_a_penalty_is_refused_by_name() {
         assert_eq!(message(penalties, how), expected);
     }
     let none = Penalised::fit(&Moments::new(2), 1.0, LASSO, true).unwrap_err();
-    assert_eq!(none.kind(), "too-few-observations");
+    assert_eq!(none.code(), "too-few-observations");
 }
 
 #[test]

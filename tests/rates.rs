@@ -205,7 +205,7 @@ fn a_divergence_names_the_column_to_blame_and_what_would_help() {
     let hope = 1e12 * lost.quadratic().null().max(lost.at(0).unwrap().gap);
     assert!(lost.at(iteration - 1).unwrap().gap <= hope);
     let error = lost.model(None).unwrap_err();
-    assert_eq!(error.kind(), "diverged");
+    assert_eq!(error.code(), "diverged");
     assert!(error.to_string().contains("\"s1\""), "{error}");
 }
 

@@ -6,7 +6,7 @@ mod common;
 
 use common::{columns, read};
 use galton::csv::DialectHints;
-use galton::{Data, Diagnosis, Error, Ingest, Model, Options, Scored, Scorer};
+use galton::{Data, Diagnosis, Error, ErrorKind, Ingest, Model, Options, Scored, Scorer};
 
 const DATES: &str = "when,y\n14/2/1886,1\n16/2/1886,3\n3/3/1886,18\n5/3/1886,20\n";
 
@@ -56,14 +56,14 @@ fn dates_written_in_another_order_that_is_clear_are_read_in_that_order() {
 fn dates_that_cannot_be_read_as_the_models_are_an_error() {
     let model = model(DATES, "y", &["when"]);
     let error = score(&model, "when\nTuesday\nFriday\n").err().unwrap();
-    assert_eq!((error.kind(), error.column()), ("not-dates", Some("when")));
+    assert_eq!((error.code(), error.column()), ("not-dates", Some("when")));
     // A document from before orders were kept.
     let mut document: serde_json::Value = serde_json::from_str(&model.to_json()).unwrap();
     let predictor = document["predictors"][0].as_object_mut().unwrap();
     predictor.remove("order");
     let old = Model::from_json(&document.to_string()).unwrap();
     let error = score(&old, "when\n1/3/1886\n2/3/1886\n").err().unwrap();
-    assert_eq!(error.kind(), "not-dates");
+    assert_eq!(error.code(), "not-dates");
     assert!(
         error.to_string().contains("which part is the month"),
         "{error}"
@@ -111,10 +111,10 @@ fn a_second_pass_over_a_table_without_the_response_names_the_tables_columns() {
     let names = ["a", "x", "b", "z", "c"].map(str::to_owned).to_vec();
     assert_eq!(
         error,
-        Error::NoSuchColumn {
+        Error::from(ErrorKind::NoSuchColumn {
             name: "y".to_owned(),
             columns: names
-        }
+        })
     );
 }
 
@@ -128,7 +128,7 @@ fn a_number_that_is_none_of_a_categorys_codes_has_no_prediction() {
     let model = read(csv, options).model().unwrap();
     for code in [3.0, -1.0, 0.5, f64::NAN, f64::INFINITY] {
         let error = model.predict(&[code, 1.0]).unwrap_err();
-        assert_eq!((error.kind(), error.column()), ("no-such-level", Some("g")));
+        assert_eq!((error.code(), error.column()), ("no-such-level", Some("g")));
         assert_eq!(
             model.predict_rows(&[0.0, 1.0, code, 1.0]).unwrap_err(),
             error

@@ -14,7 +14,7 @@ use crate::design::by_group::{Groups, pivots};
 use crate::design::model_columns::ModelColumns;
 use crate::design::options::{Candidate, Options};
 use crate::design::split::Split;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::moments::block::{self, BLOCK};
@@ -117,11 +117,11 @@ impl Collector {
         }
         let split = Split::new(options.folds, options.hold_out_part)?;
         if options.hold_out > 0 && options.hold_out_part.is_some() {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "holdOut",
                 found: format!("{} beside a fraction", options.hold_out),
                 expected: "one of the two",
-            });
+            }));
         }
         // Of each fold and its rows.
         let sets = if split.is_some() {
@@ -369,7 +369,7 @@ impl Collector {
             let unseen = |code: &usize| tested[*code] > 0 && used[category][*code] == 0;
             if let Some(code) = (0..tested.len()).find(unseen) {
                 let number = contrasts.categories[category];
-                return Err(Error::NoSuchLevel {
+                return Err(Error::from(ErrorKind::NoSuchLevel {
                     column: self.design.name(number).to_owned(),
                     value: self.levels[category]
                         .texts()
@@ -377,7 +377,7 @@ impl Collector {
                         .unwrap_or_default()
                         .to_owned(),
                     levels: model_columns.levels[number].clone(),
-                });
+                }));
             }
         }
         let assemble =
@@ -453,31 +453,32 @@ fn ranks(order: &[usize]) -> Vec<usize> {
 /// were not used.
 fn name(error: Error, model_columns: &ModelColumns, report: &Report) -> Error {
     let own = |name: String| model_columns.source_of(&name).map_or(name, str::to_owned);
-    match error {
-        Error::TooLarge { column } if column.is_empty() => Error::TooLarge {
+    match error.into_kind() {
+        ErrorKind::TooLarge { column } if column.is_empty() => ErrorKind::TooLarge {
             column: model_columns.response.clone(),
         },
-        Error::TooLarge { column } => Error::TooLarge {
+        ErrorKind::TooLarge { column } => ErrorKind::TooLarge {
             column: own(column),
         },
-        Error::ConstantPredictor { column } => Error::ConstantPredictor {
+        ErrorKind::ConstantPredictor { column } => ErrorKind::ConstantPredictor {
             column: own(column),
         },
-        Error::Collinear { column, on } => Error::Collinear {
+        ErrorKind::Collinear { column, on } => ErrorKind::Collinear {
             column: own(column),
             on: on.into_iter().map(own).collect(),
         },
-        Error::TooFewObservations {
+        ErrorKind::TooFewObservations {
             count,
             coefficients,
             ..
-        } => Error::TooFewObservations {
+        } => ErrorKind::TooFewObservations {
             count,
             coefficients,
             left_out: report.left_out.total() + report.held_out,
         },
         other => other,
     }
+    .into()
 }
 
 impl HoldOut {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::report::{ColumnReport, Frequent, Report};
 use crate::csv::{Batch, ColumnKind, Field, FieldFormat, Reader, Schema, excerpt};
 use crate::design::options::Options;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::moments::block::{BLOCK, Values, pivot};
 use crate::moments::block_products::{BlockProducts, Summation};
@@ -69,7 +69,7 @@ impl Describe {
     /// Of what `options` say only how the input is written counts here.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
+    /// [`ErrorKind::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
     pub fn new(options: &Options) -> Result<Self, Error> {
         Ok(Self {
             reader: Reader::new(options.dialect_hints()?),
@@ -81,7 +81,7 @@ impl Describe {
     /// Takes the next bytes of the input.
     ///
     /// # Errors
-    /// As [`Reader::push`](crate::csv::Reader::push), and [`Error::TooWide`] beyond 50,000 columns.
+    /// As [`Reader::push`](crate::csv::Reader::push), and [`ErrorKind::TooWide`] beyond 50,000 columns.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.bytes += bytes.len() as u64;
         let Self { reader, tally, .. } = self;
@@ -101,7 +101,7 @@ impl Describe {
     pub fn finish(mut self) -> Result<Report, Error> {
         let Self { reader, tally, .. } = &mut self;
         reader.finish(&mut |batch| take(&batch, tally))?;
-        let schema = self.reader.schema().ok_or(Error::Empty)?;
+        let schema = self.reader.schema().ok_or(Error::from(ErrorKind::Empty))?;
         let mut tally = match self.tally {
             Some(tally) => tally,
             None => Tally::new(schema)?,
@@ -131,7 +131,7 @@ impl Tally {
     fn new(schema: &Schema) -> Result<Self, Error> {
         let (count, limit) = (schema.columns.len(), DESCRIBED);
         if count > limit {
-            return Err(Error::TooWide { count, limit });
+            return Err(Error::from(ErrorKind::TooWide { count, limit }));
         }
         let columns = schema.columns.iter().map(|column| Column {
             reads: column.field_format(&schema.dialect),

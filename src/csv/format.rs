@@ -1,6 +1,6 @@
 //! Formats that are not CSV, by how they begin.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Binary formats.
 const BINARY: [(&[u8], &str); 13] = [
@@ -25,27 +25,27 @@ const GZIP: &[u8] = b"\x1f\x8b";
 /// Refuses an input that begins like another format than CSV.
 ///
 /// # Errors
-/// [`Error::Packed`], [`Error::Binary`] and [`Error::NotATable`], which name it.
+/// [`ErrorKind::Packed`], [`ErrorKind::Binary`] and [`ErrorKind::NotATable`], which name it.
 // Cold, and so compiled apart: see DESIGN.md.
 #[inline(never)]
 pub(super) fn refuse_others(prefix: &[u8]) -> Result<(), Error> {
     if prefix.starts_with(GZIP) {
-        return Err(Error::Packed);
+        return Err(Error::from(ErrorKind::Packed));
     }
     // Text that begins with the letters of a signature is still a table.
     if let Some(byte) = prefix.iter().position(|byte| *byte == 0) {
         let mut known = BINARY.iter();
         let known = known.find(|(signature, _)| prefix.starts_with(signature));
-        return Err(Error::Binary {
+        return Err(Error::from(ErrorKind::Binary {
             byte: byte as u64,
             format: known.map(|(_, name)| match *name {
                 "a zip archive" => in_zip(prefix),
                 name => name,
             }),
-        });
+        }));
     }
     match markup(prefix) {
-        Some(format) => Err(Error::NotATable { format }),
+        Some(format) => Err(Error::from(ErrorKind::NotATable { format })),
         None => Ok(()),
     }
 }

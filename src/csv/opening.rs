@@ -6,7 +6,7 @@ use super::encoding::{BYTE_ORDER_MARK, Encoding, Utf16};
 use super::format::refuse_others;
 use super::limits::{LONG_PREAMBLE, RECORD_LIMIT, SEGMENT, WINDOW};
 use super::schema::{DialectHints, Dropped, Schema};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Looks at the first bytes of an input until its dialect is found.
 #[derive(Clone, Debug)]
@@ -144,13 +144,13 @@ impl Opening {
             .reduce(|one, other| if one.1 { one } else { other })
             .unwrap_or_default();
         if bytes.len() - start + SEGMENT as usize > RECORD_LIMIT {
-            return Some(Error::RecordTooLong {
+            return Some(Error::from(ErrorKind::RecordTooLong {
                 line: self.dropped.lines + 1 + dialect::lines(&bytes[..start]),
                 limit: RECORD_LIMIT,
                 in_quotes,
-            });
+            }));
         }
-        (bytes.len() > RECORD_LIMIT).then_some(Error::NotATable { format: ASIDE })
+        (bytes.len() > RECORD_LIMIT).then_some(Error::from(ErrorKind::NotATable { format: ASIDE }))
     }
 }
 
@@ -161,8 +161,8 @@ impl Schema {
     /// not the whole.
     ///
     /// # Errors
-    /// [`Error::Binary`], [`Error::Packed`], [`Error::NotATable`], [`Error::RecordTooLong`],
-    /// [`Error::TooWide`], and [`Error::Empty`] where a whole input has no record.
+    /// [`ErrorKind::Binary`], [`ErrorKind::Packed`], [`ErrorKind::NotATable`], [`ErrorKind::RecordTooLong`],
+    /// [`ErrorKind::TooWide`], and [`ErrorKind::Empty`] where a whole input has no record.
     pub fn detect(prefix: &[u8], whole: bool, hints: &DialectHints) -> Result<Option<Self>, Error> {
         let Some(mut utf16) = Utf16::of(prefix) else {
             return look_at(prefix, whole, hints, Encoding::Utf8);

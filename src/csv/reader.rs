@@ -7,7 +7,7 @@ use super::limits::{BEYOND, RECORD_LIMIT, SEGMENT, WINDOW};
 use super::opening::{Next, Opening};
 use super::record::{Batch, Lines, is_record_end, next_start};
 use super::schema::{DialectHints, Schema};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// What takes the records.
 pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
@@ -124,7 +124,7 @@ impl Reader {
     /// one 256 KiB of the input together.
     ///
     /// # Errors
-    /// [`Error::Binary`], [`Error::Packed`], [`Error::NotATable`], [`Error::RecordTooLong`], and whatever
+    /// [`ErrorKind::Binary`], [`ErrorKind::Packed`], [`ErrorKind::NotATable`], [`ErrorKind::RecordTooLong`], and whatever
     /// `sink` returns; the reader is of no further use then.
     pub fn push(&mut self, mut bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Error> {
         while !bytes.is_empty() {
@@ -225,7 +225,7 @@ impl Reader {
     /// Ends the input: the last record needs no line end.
     ///
     /// # Errors
-    /// As [`push`](Self::push), and [`Error::Empty`], [`Error::UnclosedQuote`].
+    /// As [`push`](Self::push), and [`ErrorKind::Empty`], [`ErrorKind::UnclosedQuote`].
     pub fn finish(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
         if let Some(utf16) = &mut self.utf16 {
             self.buffer.truncate(self.filled);
@@ -357,11 +357,11 @@ impl Reader {
         }
         if self.filled > RECORD_LIMIT + SEGMENT as usize {
             let before = opened.index.open_record(&self.buffer[..self.filled]);
-            return Err(Error::RecordTooLong {
+            return Err(Error::from(ErrorKind::RecordTooLong {
                 line: opened.line + dialect::lines(&self.buffer[..before]),
                 limit: RECORD_LIMIT,
                 in_quotes: opened.index.is_quoted(),
-            });
+            }));
         }
         Ok(())
     }
@@ -377,7 +377,7 @@ impl Opened {
             .map_or(0, |end| next_start(bytes, *end));
         if self.index.is_quoted() {
             let line = self.line + dialect::lines(&bytes[..self.index.open_record(bytes)]);
-            return Err(Error::UnclosedQuote { line });
+            return Err(Error::from(ErrorKind::UnclosedQuote { line }));
         }
         // A delimiter at the very end has one more field after it.
         let after_delimiter = bytes.last() == Some(&self.index.delimiter())
@@ -496,11 +496,11 @@ impl Opened {
                 .records()
                 .find(|record| record.text().len() > RECORD_LIMIT)
         {
-            return Err(Error::RecordTooLong {
+            return Err(Error::from(ErrorKind::RecordTooLong {
                 line: long.line(),
                 limit: RECORD_LIMIT,
                 in_quotes: false,
-            });
+            }));
         }
         batch.find_stride(self.schema.columns.len());
         self.rows += batch.len() as u64;

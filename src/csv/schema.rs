@@ -15,7 +15,7 @@ use super::header::{header, is_over_row_names, preamble, table_width, tell_apart
 use super::note::{Note, NoteKind};
 use super::number::Numerals;
 use super::record::Record;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// How many lines before the table a schema shows.
 const PREAMBLE: usize = 3;
@@ -170,7 +170,7 @@ impl Column {
     /// their parts stood in `order`. Where it is not clear here which part is the month, that order holds.
     ///
     /// # Errors
-    /// [`Error::NotDates`] where the fit had dates and this is other text.
+    /// [`ErrorKind::NotDates`] where the fit had dates and this is other text.
     pub(crate) fn field_format_of_fit(
         &self,
         dialect: &Dialect,
@@ -181,10 +181,10 @@ impl Column {
         match (origin, self.kind) {
             (Some(origin), ColumnKind::Text) => match known {
                 Some(order) => Ok(FieldFormat::Days(order, origin)),
-                None => Err(Error::NotDates {
+                None => Err(Error::from(ErrorKind::NotDates {
                     column: self.name.clone(),
                     is_unclear: self.looks_dated,
-                }),
+                })),
             },
             _ => Ok(self.field_format_since(dialect, origin)),
         }
@@ -206,13 +206,15 @@ impl Schema {
     pub(crate) fn find(&self, name: &str) -> Result<usize, Error> {
         // No name is there twice: see `tell_apart`.
         let found = self.columns.iter().position(|column| column.name == name);
-        found.ok_or_else(|| Error::NoSuchColumn {
-            name: name.to_owned(),
-            columns: self
-                .columns
-                .iter()
-                .map(|column| column.name.clone())
-                .collect(),
+        found.ok_or_else(|| {
+            Error::from(ErrorKind::NoSuchColumn {
+                name: name.to_owned(),
+                columns: self
+                    .columns
+                    .iter()
+                    .map(|column| column.name.clone())
+                    .collect(),
+            })
         })
     }
 
@@ -226,10 +228,10 @@ impl Schema {
         dropped: &Dropped,
     ) -> Result<Option<Self>, Error> {
         if let Some(byte) = first_zero(prefix) {
-            return Err(Error::Binary {
+            return Err(Error::from(ErrorKind::Binary {
                 byte: dropped.bytes + byte,
                 format: None,
-            });
+            }));
         }
         let marked = prefix.starts_with(BYTE_ORDER_MARK);
         let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
@@ -266,7 +268,7 @@ impl Schema {
             return Ok(None);
         }
         let Some((first, others)) = records.split_first() else {
-            return Err(Error::Empty);
+            return Err(Error::from(ErrorKind::Empty));
         };
         let table_start = start + first.start();
         let numerals = find_numerals(&records, delimiter, hints);
@@ -285,7 +287,7 @@ impl Schema {
         let width = unnamed + table_width(first, others, header);
         if width > WIDEST {
             let (count, limit) = (width, WIDEST);
-            return Err(Error::TooWide { count, limit });
+            return Err(Error::from(ErrorKind::TooWide { count, limit }));
         }
         // What stands in a row of the wrong width may be of another column.
         let is_whole = |record: &&Record<'_>| record.width() >= width;

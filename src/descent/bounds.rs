@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, rounded};
+use crate::error::{Error, ErrorKind, rounded};
 
 /// Refuses a setting that is outside its bounds.
 ///
 /// # Errors
-/// [`Error::InvalidOption`].
+/// [`ErrorKind::InvalidOption`].
 pub(super) fn check_bounds(
     option: &'static str,
     value: f64,
@@ -17,9 +17,9 @@ pub(super) fn check_bounds(
     if bounds.contains(&value) {
         return Ok(());
     }
-    Err(Error::InvalidOption {
+    Err(Error::from(ErrorKind::InvalidOption {
         option,
         found: rounded(value),
         expected,
-    })
+    }))
 }

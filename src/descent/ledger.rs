@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::{Descent, Method, Stochastic};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// One step of a descent, quantity by quantity.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -35,11 +35,11 @@ impl Descent {
     /// The step that led to an iteration, from the first to the furthest one reached.
     ///
     /// # Errors
-    /// [`Error::NoSuchIteration`] for another one, and for the start, which no step led to.
+    /// [`ErrorKind::NoSuchIteration`] for another one, and for the start, which no step led to.
     pub fn ledger(&self, iteration: u64) -> Result<Ledger, Error> {
         let last = self.state.iteration;
         let Some(done) = iteration.checked_sub(1).filter(|_| iteration <= last) else {
-            return Err(Error::NoSuchIteration { iteration, last });
+            return Err(Error::from(ErrorKind::NoSuchIteration { iteration, last }));
         };
         let mut before = self.recall(done, None)?;
         let mut after = before.clone();

@@ -32,7 +32,7 @@ use state::{Plan, State, length};
 use step::HeldRows;
 
 use crate::design::model_columns::ModelColumns;
-use crate::error::{Error, rounded};
+use crate::error::{Error, ErrorKind, rounded};
 use crate::fit::coordinates::Scaling;
 use crate::fit::precision::Precision;
 use crate::fit::quadratic::Quadratic;
@@ -92,7 +92,7 @@ pub(crate) struct DescentData<'a> {
 
 impl Descent {
     /// # Errors
-    /// [`Error::InvalidOption`] for settings that no descent can have; [`Error::TooLarge`] where the loss
+    /// [`ErrorKind::InvalidOption`] for settings that no descent can have; [`ErrorKind::TooLarge`] where the loss
     /// is no number to begin with.
     pub(crate) fn new(
         quadratic: Quadratic,
@@ -112,11 +112,11 @@ impl Descent {
             .collect();
         let rows = match settings.method {
             Method::Stochastic(_) if data.rows.is_empty() => {
-                return Err(Error::InvalidOption {
+                return Err(Error::from(ErrorKind::InvalidOption {
                     option: "method",
                     found: settings.method.name().to_owned(),
                     expected: "one that needs no rows, as none were kept; read them with a sample above 0",
-                });
+                }));
             }
             Method::Stochastic(_) => Some(BatchRows::new(&quadratic, data.rows)),
             _ => None,
@@ -151,14 +151,14 @@ impl Descent {
         let state = State::start(&quadratic, &plan, offset);
         if !state.is_within(coordinate_bound) && settings.start.is_none() {
             let column = model_columns.response;
-            return Err(Error::TooLarge { column });
+            return Err(Error::from(ErrorKind::TooLarge { column }));
         }
         if !state.is_within(coordinate_bound) {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "start",
                 found: format!("{} from the optimum", rounded(length(&state.offset))),
                 expected: "near enough for its loss to be a number",
-            });
+            }));
         }
         let mut descent = Self {
             history: History::of(&state, &plan),
@@ -305,7 +305,7 @@ impl Descent {
     /// Any iteration from the start to the furthest one reached, to the bits that it had then.
     ///
     /// # Errors
-    /// [`Error::NoSuchIteration`] beyond it.
+    /// [`ErrorKind::NoSuchIteration`] beyond it.
     pub fn at(&self, iteration: u64) -> Result<Step, Error> {
         if iteration == self.state.iteration {
             return Ok(self.step_of(&self.state));
@@ -353,18 +353,18 @@ impl Descent {
     /// The model at an iteration, or where the descent has got to.
     ///
     /// # Errors
-    /// [`Error::Diverged`] where no iteration is asked for and the descent diverged;
-    /// [`Error::NotRun`] where no iteration is asked for and no step was made;
-    /// [`Error::NoSuchIteration`] beyond the furthest one.
+    /// [`ErrorKind::Diverged`] where no iteration is asked for and the descent diverged;
+    /// [`ErrorKind::NotRun`] where no iteration is asked for and no step was made;
+    /// [`ErrorKind::NoSuchIteration`] beyond the furthest one.
     pub fn model(&self, iteration: Option<u64>) -> Result<Model, Error> {
         if let (None, Some(stop @ Stop::Diverged { .. })) = (iteration, self.stop) {
-            return Err(Error::Diverged {
+            return Err(Error::from(ErrorKind::Diverged {
                 iteration: stop.iteration(),
                 explanation: self.explain(stop),
-            });
+            }));
         }
         if iteration.is_none() && self.stop.is_none() && self.state.iteration == 0 {
-            return Err(Error::NotRun);
+            return Err(Error::from(ErrorKind::NotRun));
         }
         let state = match iteration.unwrap_or(self.state.iteration) {
             last if last == self.state.iteration => self.state.clone(),
@@ -435,7 +435,7 @@ impl Descent {
     fn recall(&self, iteration: u64, near: Option<State>) -> Result<State, Error> {
         let last = self.state.iteration;
         if iteration > last {
-            return Err(Error::NoSuchIteration { iteration, last });
+            return Err(Error::from(ErrorKind::NoSuchIteration { iteration, last }));
         }
         Ok(self
             .history

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::bounds::check_bounds;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// How the learning rate of each step follows from the first, t being the steps made before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -76,11 +76,11 @@ impl Schedule {
             Self::InverseScaling { power } => {
                 check_bounds("power", power, "0 or a number above 0", 0.0..f64::INFINITY)
             }
-            Self::Step { every: 0, .. } => Err(Error::InvalidOption {
+            Self::Step { every: 0, .. } => Err(Error::from(ErrorKind::InvalidOption {
                 option: "every",
                 found: "0".to_owned(),
                 expected: "at least 1 step",
-            }),
+            })),
             Self::Step { factor, .. } => {
                 let least = f64::from_bits(1);
                 check_bounds(

@@ -2,7 +2,7 @@
 
 use super::bounds::check_bounds;
 use super::schedule::Schedule;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::fit::coordinates::Scaling;
 use crate::fit::quadratic::Loss;
 
@@ -342,11 +342,13 @@ impl Method {
             Self::RmsProp { decay, epsilon } => {
                 part("decay", *decay).and_then(|()| small(*epsilon))
             }
-            Self::Stochastic(Stochastic { batch: 0, .. }) => Err(Error::InvalidOption {
-                option: "batch",
-                found: "0".to_owned(),
-                expected: "at least 1 row",
-            }),
+            Self::Stochastic(Stochastic { batch: 0, .. }) => {
+                Err(Error::from(ErrorKind::InvalidOption {
+                    option: "batch",
+                    found: "0".to_owned(),
+                    expected: "at least 1 row",
+                }))
+            }
             _ => Ok(()),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::formula::{Factor, Formula};
 use super::model_columns::{Column, NumericColumns, Power, Term};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::moments::merge_tree::{GroupKey, GroupedMoments};
 
 /// How the columns of a model are made of those of an input, and by which categories rows are to be
@@ -55,7 +55,7 @@ impl Contrasts {
     /// Of predictors in the order in which they are read; the response follows them.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for more categories together than rows can be told apart by.
+    /// [`ErrorKind::InvalidOption`] for more categories together than rows can be told apart by.
     pub(crate) fn new(
         formula: &Formula,
         predictors: &[&Factor],
@@ -225,7 +225,11 @@ impl Contrasts {
     fn check_columns(&self, term: &PlannedTerm, count: usize) -> Result<(), Error> {
         let (term, limit) = (term.name.clone(), self.max_columns);
         match count > limit {
-            true => Err(Error::TooManyColumns { term, count, limit }),
+            true => Err(Error::from(ErrorKind::TooManyColumns {
+                term,
+                count,
+                limit,
+            })),
             false => Ok(()),
         }
     }
@@ -264,7 +268,7 @@ fn groupings(terms: &[PlannedTerm]) -> Result<Vec<Vec<usize>>, Error> {
         for b in &sets {
             let both = union(a, b);
             if both.len() > MOST_TOGETHER || unions.len() > MOST_UNIONS {
-                return Err(Error::InvalidOption {
+                return Err(Error::from(ErrorKind::InvalidOption {
                     option: "terms",
                     found: format!(
                         "{} in number, two with {} categories",
@@ -272,7 +276,7 @@ fn groupings(terms: &[PlannedTerm]) -> Result<Vec<Vec<usize>>, Error> {
                         both.len()
                     ),
                     expected: "fewer, or with at most 10 categories in any two together",
-                });
+                }));
             }
             if !unions.contains(&both) {
                 unions.push(both);

@@ -12,7 +12,7 @@ pub(crate) mod split;
 use std::borrow::Cow;
 
 use crate::csv::{ColumnKind, Field, FieldFormat, Numerals, Record, Schema, excerpt, is_missing};
-use crate::error::{Error, Position, rounded};
+use crate::error::{Error, ErrorKind, Position, rounded};
 use crate::rows::exclude::{LeftOut, Reason};
 use crate::rows::from_arrays::Data;
 use crate::rows::levels::{Levels, MOST};
@@ -89,14 +89,16 @@ impl Design {
             let mut found = (0..columns.len()).filter(|at| columns[*at].name == name);
             match (found.next(), found.next()) {
                 (Some(at), None) => Ok(at),
-                (Some(_), Some(_)) => Err(Error::AmbiguousColumn { name: name.clone() }),
-                (None, _) => Err(Error::NoSuchColumn {
+                (Some(_), Some(_)) => Err(Error::from(ErrorKind::AmbiguousColumn {
+                    name: name.clone(),
+                })),
+                (None, _) => Err(Error::from(ErrorKind::NoSuchColumn {
                     name: name.clone(),
                     columns: columns
                         .iter()
                         .map(|column| column.name.to_owned())
                         .collect(),
-                }),
+                })),
             }
         };
         let used = || {
@@ -117,9 +119,9 @@ impl Design {
             .collect::<Result<_, _>>()?;
         at.push(find(&formula.response)?);
         if at[..predictors.len()].contains(&at[predictors.len()]) {
-            return Err(Error::RepeatedColumn {
+            return Err(Error::from(ErrorKind::RepeatedColumn {
                 name: formula.response.column,
-            });
+            }));
         }
         let mut is_category = Vec::with_capacity(predictors.len());
         for (predictor, at) in predictors.iter().zip(&at) {
@@ -132,16 +134,16 @@ impl Design {
                 }
             }
             if category && number {
-                return Err(Error::InvalidOption {
+                return Err(Error::from(ErrorKind::InvalidOption {
                     option: "terms",
                     found: format!("\"{}\" as a category and as a number", predictor.column),
                     expected: "one of the two for each column",
-                });
+                }));
             }
             is_category.push(category);
         }
         if formula.terms.is_empty() {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: if options.formula.is_some() {
                     "formula"
                 } else {
@@ -149,7 +151,7 @@ impl Design {
                 },
                 found: "without a term".to_owned(),
                 expected: "a model with one at least",
-            });
+            }));
         }
         let mut logs = vec![false; predictors.len() + 1];
         for (log, predictor) in logs.iter_mut().zip(&predictors) {
@@ -245,10 +247,10 @@ impl Design {
                 } else if levels[category].knows(value) {
                     continue;
                 } else {
-                    return Err(Error::TooManyLevels {
+                    return Err(Error::from(ErrorKind::TooManyLevels {
                         position: position(),
                         limit: MOST,
-                    });
+                    }));
                 }
             } else {
                 match self.reads[number].classify(&field) {
@@ -262,10 +264,10 @@ impl Design {
             };
             tell(number, reason);
             if reason == Reason::Text && self.on_text == OnText::Error {
-                return Err(Error::Text {
+                return Err(Error::from(ErrorKind::Text {
                     position: position(),
                     text: excerpt(&field),
-                });
+                }));
             }
             first.get_or_insert(LeftOut {
                 reason,
@@ -289,14 +291,14 @@ impl Design {
             Some(Unfit::NoLogarithm) if self.on_text == OnText::Missing => {
                 Ok(Some(Reason::NoLogarithm))
             }
-            Some(Unfit::NoLogarithm) => Err(Error::NoLogarithm {
+            Some(Unfit::NoLogarithm) => Err(Error::from(ErrorKind::NoLogarithm {
                 position: position(),
                 value,
-            }),
-            Some(Unfit::NegativeWeight) => Err(Error::NegativeWeight {
+            })),
+            Some(Unfit::NegativeWeight) => Err(Error::from(ErrorKind::NegativeWeight {
                 position: position(),
                 value,
-            }),
+            })),
         }
     }
 
@@ -320,28 +322,32 @@ impl Design {
                 column: self.name(number).to_owned(),
             };
             if value.is_infinite() {
-                return Err(Error::Text {
+                return Err(Error::from(ErrorKind::Text {
                     position: position(),
                     text: rounded(value),
-                });
+                }));
             }
             if value.is_nan() {
                 return Ok(Some((number, Reason::Missing)));
             }
             if let Some(category) = self.category(number) {
-                let text = data.text(at).ok_or_else(|| Error::InvalidOption {
-                    option: "terms",
-                    found: format!(
-                        "\"{}\" as a category, with {}",
-                        self.name(number),
-                        rounded(value)
-                    ),
-                    expected: "a category of whole numbers, or of text",
+                let text = data.text(at).ok_or_else(|| {
+                    Error::from(ErrorKind::InvalidOption {
+                        option: "terms",
+                        found: format!(
+                            "\"{}\" as a category, with {}",
+                            self.name(number),
+                            rounded(value)
+                        ),
+                        expected: "a category of whole numbers, or of text",
+                    })
                 })?;
                 let code = levels[category].code(text.as_bytes());
-                let code = code.ok_or_else(|| Error::TooManyLevels {
-                    position: position(),
-                    limit: MOST,
+                let code = code.ok_or_else(|| {
+                    Error::from(ErrorKind::TooManyLevels {
+                        position: position(),
+                        limit: MOST,
+                    })
                 })?;
                 row.push(code as f64);
                 continue;
@@ -352,7 +358,7 @@ impl Design {
                     OnText::Missing => return Ok(Some((number, Reason::Text))),
                     OnText::Error => {
                         let position = position();
-                        return Err(Error::Text { position, text });
+                        return Err(Error::from(ErrorKind::Text { position, text }));
                     }
                 }
             }
@@ -397,10 +403,10 @@ impl Design {
         for (category, values) in ordered.iter().enumerate() {
             if let [value] = values.as_slice() {
                 let number = self.contrasts.categories[category];
-                return Err(Error::OneLevel {
+                return Err(Error::from(ErrorKind::OneLevel {
                     column: self.name(number).to_owned(),
                     value: value.clone(),
-                });
+                }));
             }
         }
         let (columns, terms) = self.contrasts.columns(&ordered)?;

@@ -4,14 +4,14 @@ use super::formula::{Factor, Formula, HIGHEST, Variable};
 use super::parse::parse;
 use super::split::{Folds, TestPart};
 use crate::csv::DialectHints;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 
 /// What text in a chosen column means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnText {
-    /// The input is not what it was taken for: reading stops with [`Error::Text`], or with
-    /// [`Error::NoLogarithm`] for a number that has none, where one is asked for.
+    /// The input is not what it was taken for: reading stops with [`ErrorKind::Text`], or with
+    /// [`ErrorKind::NoLogarithm`] for a number that has none, where one is asked for.
     #[default]
     Error,
     /// The value is missing: the row is left out and counted. So is a number that has no logarithm,
@@ -313,16 +313,18 @@ impl Options {
             let numeric = numeric.filter(|(_, column)| column.is_number);
             numeric.map(|(at, column)| Factor::standing(column.name, at))
         };
-        let too_few = || Error::TooFewNumericColumns {
-            numeric: numeric().map(|of| of.column).collect(),
+        let too_few = || {
+            Error::from(ErrorKind::TooFewNumericColumns {
+                numeric: numeric().map(|of| of.column).collect(),
+            })
         };
         let chosen: Option<Vec<Vec<Variable>>> = match (&self.terms, &self.predictors) {
             (Some(_), Some(_)) => {
-                return Err(Error::InvalidOption {
+                return Err(Error::from(ErrorKind::InvalidOption {
                     option: "terms",
                     found: "given beside predictors".to_owned(),
                     expected: "the only one of the two",
-                });
+                }));
             }
             (Some(terms), None) => Some(terms.clone()),
             (None, Some(names)) => {
@@ -365,17 +367,19 @@ impl Options {
             }
         };
         if self.predictors.as_ref().is_some_and(Vec::is_empty) && self.terms.is_none() {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "predictors",
                 found: "an empty list".to_owned(),
                 expected: "the names of one column or more",
-            });
+            }));
         }
         if chosen.is_empty() && self.terms.is_none() {
             let name = &response.column;
             let named = columns.iter().filter(|column| column.name == name);
             return Err(match response.at {
-                None if named.count() > 1 => Error::AmbiguousColumn { name: name.clone() },
+                None if named.count() > 1 => {
+                    Error::from(ErrorKind::AmbiguousColumn { name: name.clone() })
+                }
                 _ => too_few(),
             });
         }
@@ -384,11 +388,11 @@ impl Options {
             .flatten()
             .flat_map(|variable| &variable.factors);
         if let Some(factor) = factors.find(|factor| !(1..=HIGHEST).contains(&factor.exponent)) {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "power",
                 found: factor.exponent.to_string(),
                 expected: "a whole number from 1 to 99",
-            });
+            }));
         }
         self.repeated(&chosen)?;
         response.log = self.log_response;
@@ -405,7 +409,11 @@ impl Options {
         let limit = self.max_columns;
         let term = String::new();
         match count > limit {
-            true => Err(Error::TooManyColumns { term, count, limit }),
+            true => Err(Error::from(ErrorKind::TooManyColumns {
+                term,
+                count,
+                limit,
+            })),
             false => Moments::check_memory(count, 0),
         }
     }
@@ -415,9 +423,9 @@ impl Options {
         for (at, term) in chosen.iter().enumerate() {
             if chosen[..at].contains(term) {
                 let names: Vec<String> = term.iter().map(Variable::name).collect();
-                return Err(Error::RepeatedColumn {
+                return Err(Error::from(ErrorKind::RepeatedColumn {
                     name: names.join(":"),
-                });
+                }));
             }
         }
         Ok(())
@@ -431,11 +439,11 @@ impl Options {
             (self.log_response, "logResponse"),
         ];
         match others.iter().find(|(given, _)| *given) {
-            Some((_, option)) => Err(Error::InvalidOption {
+            Some((_, option)) => Err(Error::from(ErrorKind::InvalidOption {
                 option: "formula",
                 found: format!("given beside {option}"),
                 expected: "the only one of the two",
-            }),
+            })),
             None => Ok(()),
         }
     }
@@ -452,11 +460,11 @@ impl Options {
             None => None,
             Some(c @ ('.' | ',')) => Some(c as u8),
             Some(c) => {
-                return Err(Error::InvalidOption {
+                return Err(Error::from(ErrorKind::InvalidOption {
                     option: "decimal",
                     found: format!("\"{c}\""),
                     expected: "a point or a comma",
-                });
+                }));
             }
         };
         let or_none = |option, text: &Option<String>, fits: fn(u8) -> bool| match text.as_deref() {
@@ -472,11 +480,11 @@ impl Options {
         if let Some(Some(separator)) = thousands
             && decimal == Some(separator)
         {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "thousands",
                 found: format!("\"{}\"", char::from(separator)),
                 expected: "another character than stands before decimals",
-            });
+            }));
         }
         Ok(DialectHints {
             delimiter,
@@ -495,7 +503,7 @@ impl Options {
 fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u8, Error> {
     match text.as_bytes() {
         [byte] if byte.is_ascii() && fits(*byte) => Ok(*byte),
-        _ => Err(Error::InvalidOption {
+        _ => Err(Error::from(ErrorKind::InvalidOption {
             option,
             found: format!("\"{text}\""),
             expected: match option {
@@ -505,6 +513,6 @@ fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u
                 }
                 _ => "one character that is no letter or digit, or nothing",
             },
-        }),
+        })),
     }
 }

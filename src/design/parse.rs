@@ -16,7 +16,7 @@
 //! weights, and the rows' names or numbers.
 
 use super::formula::{Factor, Formula, HIGHEST, Variable};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// How many parentheses may be open at once, and how many terms a product may have.
 const DEEPEST: usize = 50;
@@ -103,11 +103,11 @@ impl<'a> Parser<'a> {
             Some(length) => length,
             None => rest.len(),
         };
-        Error::Formula {
+        Error::from(ErrorKind::Formula {
             character: before.chars().count() + 1,
             found: first(rest, length).to_owned(),
             expected: expected.into(),
-        }
+        })
     }
 
     /// Terms added and taken out. The intercept, `1`, is spoken of in the outermost sum only.

@@ -4,7 +4,7 @@
 //! every reading; and a hash neither follows an order that the rows are in nor asks how many there
 //! are.
 
-use crate::error::{Error, rounded};
+use crate::error::{Error, ErrorKind, rounded};
 use crate::numerics::random::output;
 
 /// The seed of folds and of a test set where none is given.
@@ -57,23 +57,23 @@ pub(crate) struct Split {
 
 impl Split {
     /// # Errors
-    /// [`Error::InvalidOption`].
+    /// [`ErrorKind::InvalidOption`].
     pub(crate) fn new(folds: Option<Folds>, test: Option<TestPart>) -> Result<Self, Error> {
         let count = folds.map_or(2, |folds| folds.count);
         if !(2..=100).contains(&count) {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "folds",
                 found: count.to_string(),
                 expected: "a whole number from 2 to 100",
-            });
+            }));
         }
         let fraction = test.map_or(0.5, |test| test.fraction);
         if fraction <= 0.0 || fraction >= 1.0 || fraction.is_nan() {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "holdOut.fraction",
                 found: rounded(fraction),
                 expected: "a number above 0 and below 1",
-            });
+            }));
         }
         Ok(Self { folds, test })
     }

@@ -60,7 +60,7 @@ impl Coordinates {
     /// The scaling of the predictors, all columns of `moments` but the last, which have these names.
     ///
     /// # Errors
-    /// [`Error::ConstantPredictor`] and [`Error::Collinear`] where predictors cannot be whitened.
+    /// [`ErrorKind::ConstantPredictor`](crate::ErrorKind::ConstantPredictor) and [`crate::ErrorKind::Collinear`] where predictors cannot be whitened.
     pub(crate) fn of(
         moments: &Moments,
         scaling: Scaling,

@@ -8,7 +8,7 @@
 //! near to dependent the predictors are, where a descent by itself would creep.
 
 use super::solve::Factor;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 
@@ -60,7 +60,7 @@ pub(crate) struct Weights {
 
 impl Elastic {
     /// # Errors
-    /// [`Error::TooFewObservations`] without any, [`Error::TooLarge`].
+    /// [`ErrorKind::TooFewObservations`] without any, [`ErrorKind::TooLarge`].
     pub(crate) fn new(
         moments: &Moments,
         intercept: bool,
@@ -69,16 +69,16 @@ impl Elastic {
     ) -> Result<Self, Error> {
         let p = moments.width().saturating_sub(1);
         if moments.count() == 0 || moments.width() == 0 {
-            return Err(Error::TooFewObservations {
+            return Err(Error::from(ErrorKind::TooFewObservations {
                 count: 0,
                 coefficients: 1,
                 left_out: 0,
-            });
+            }));
         }
         if !moments.is_finite() {
-            return Err(Error::TooLarge {
+            return Err(Error::from(ErrorKind::TooLarge {
                 column: String::new(),
-            });
+            }));
         }
         let n = moments.exact_weight();
         let product = |i: usize, j: usize| match intercept {

@@ -6,7 +6,7 @@
 use super::normal::Normal;
 use super::solve::LeastSquares;
 use crate::design::model_columns::Term;
-use crate::error::{Error, rounded};
+use crate::error::{Error, ErrorKind, rounded};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::special::{Tail, exact_t_quantile, exp, half_ln_tau, ln};
@@ -255,7 +255,7 @@ impl Inference {
     /// `None` where no degrees of freedom are left.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a level that is not between 0 and 1.
+    /// [`ErrorKind::InvalidOption`] for a level that is not between 0 and 1.
     pub fn confidence_interval(&self, level: f64) -> Result<Option<Vec<[f64; 2]>>, Error> {
         check_level(level)?;
         let Some(quantile) = exact_t_quantile(level, self.df_residual as f64) else {
@@ -288,11 +288,11 @@ pub(crate) fn check_level(level: f64) -> Result<(), Error> {
     if level > 0.0 && level < 1.0 {
         return Ok(());
     }
-    Err(Error::InvalidOption {
+    Err(Error::from(ErrorKind::InvalidOption {
         option: "level",
         found: rounded(level),
         expected: "between 0 and 1, such as 0.95",
-    })
+    }))
 }
 
 /// det(V) det(C) for the term's part V of the slopes' covariances and C of the predictors' products,

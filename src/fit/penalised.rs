@@ -13,7 +13,7 @@
 //! much of that sum is its first term.
 
 use super::elastic::{Elastic, Weights, dot, larger};
-use crate::error::{Error, rounded};
+use crate::error::{Error, ErrorKind, rounded};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 
@@ -50,11 +50,11 @@ impl Shrinkage {
 
     fn objective(&self, moments: &Moments, intercept: bool) -> Result<Elastic, Error> {
         if !(0.0..=1.0).contains(&self.l1_ratio) {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "l1Ratio",
                 found: rounded(self.l1_ratio),
                 expected: "a number from 0 (ridge) to 1 (lasso)",
-            });
+            }));
         }
         Elastic::new(moments, intercept, self.standardise, self.l1_ratio)
     }
@@ -69,9 +69,9 @@ impl Shrinkage {
             .iter()
             .all(|coefficient| coefficient.is_finite())
         {
-            return Err(Error::TooLarge {
+            return Err(Error::from(ErrorKind::TooLarge {
                 column: String::new(),
-            });
+            }));
         }
         let gradient = objective.gradient(&given);
         // r'r = y'y - u'X'y - u'X'r
@@ -101,11 +101,11 @@ fn check(penalty: f64) -> Result<(), Error> {
     if penalty.is_finite() && penalty >= 0.0 {
         return Ok(());
     }
-    Err(Error::InvalidOption {
+    Err(Error::from(ErrorKind::InvalidOption {
         option: "penalty",
         found: rounded(penalty),
         expected: "0 or a number above 0",
-    })
+    }))
 }
 
 /// Which penalties a path goes through.
@@ -139,11 +139,11 @@ impl Penalties {
 
     fn of(&self, objective: &Elastic) -> Result<Vec<f64>, Error> {
         let refused = |option, found, expected| {
-            Err(Error::InvalidOption {
+            Err(Error::from(ErrorKind::InvalidOption {
                 option,
                 found,
                 expected,
-            })
+            }))
         };
         match self {
             Self::Spaced { count, .. } if !(2..=Self::LIMIT).contains(count) => {
@@ -245,8 +245,8 @@ impl Penalised {
     /// ```
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a penalty or a ratio that cannot be one,
-    /// [`Error::TooFewObservations`] without any, [`Error::TooLarge`].
+    /// [`ErrorKind::InvalidOption`] for a penalty or a ratio that cannot be one,
+    /// [`ErrorKind::TooFewObservations`] without any, [`ErrorKind::TooLarge`].
     pub fn fit(
         moments: &Moments,
         penalty: f64,

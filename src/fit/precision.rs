@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::inference::check_level;
 use super::normal::Normal;
 use super::solve::LeastSquares;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::simd::Pair;
@@ -170,7 +170,7 @@ impl Precision {
     /// Of a model of `width` columns, from what [`to_numbers`](Self::to_numbers) gave.
     ///
     /// # Errors
-    /// [`Error::Document`] naming what cannot be.
+    /// [`ErrorKind::Document`] naming what cannot be.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn from_numbers(width: usize, numbers: &[f64]) -> Result<Self, Error> {
         let mut rest = numbers.iter().copied();
@@ -483,8 +483,8 @@ fn pairs(numbers: &[f64]) -> Vec<[f64; 2]> {
 
 fn unsound(field: &str, reason: &str) -> Error {
     let separator = if field.is_empty() { "" } else { "." };
-    Error::Document {
+    Error::from(ErrorKind::Document {
         field: format!("precision{separator}{field}"),
         reason: reason.to_owned(),
-    }
+    })
 }

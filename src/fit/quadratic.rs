@@ -7,7 +7,7 @@
 
 use super::coordinates::{Coordinates, Scaling};
 use super::root::Root;
-use crate::error::{Error, rounded};
+use crate::error::{Error, ErrorKind, rounded};
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
@@ -72,8 +72,8 @@ impl Quadratic {
     /// The loss of these moments, whose least-squares solution is known.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a ridge below zero; [`Error::TooLarge`] where curvatures are no
-    /// numbers; of predictors to be whitened, [`Error::Collinear`].
+    /// [`ErrorKind::InvalidOption`] for a ridge below zero; [`ErrorKind::TooLarge`] where curvatures are no
+    /// numbers; of predictors to be whitened, [`ErrorKind::Collinear`].
     pub(crate) fn new(
         moments: &Moments,
         least_squares: &LeastSquares,
@@ -83,11 +83,11 @@ impl Quadratic {
             ridge, intercept, ..
         } = spec;
         if !(ridge.is_finite() && ridge >= 0.0) {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "ridge",
                 found: rounded(ridge),
                 expected: "0 or a number above 0",
-            });
+            }));
         }
         let coordinates = Coordinates::of(moments, spec.scaling, intercept, spec.names)?;
         let factor = match spec.loss {
@@ -142,9 +142,9 @@ impl Quadratic {
             Some(i) => {
                 let at = quadratic.predictor_of(i);
                 let column = at.and_then(|at| spec.names.get(at));
-                Err(Error::TooLarge {
+                Err(Error::from(ErrorKind::TooLarge {
                     column: column.cloned().unwrap_or_default(),
-                })
+                }))
             }
         }
     }
@@ -193,11 +193,11 @@ impl Quadratic {
     /// How far the loss at a position in working coordinates is above the least.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`] for another number of coordinates.
+    /// [`ErrorKind::WidthMismatch`] for another number of coordinates.
     pub fn gap_at(&self, position: &[f64]) -> Result<f64, Error> {
         let (expected, found) = (self.dimension(), position.len());
         if expected != found {
-            return Err(Error::WidthMismatch { expected, found });
+            return Err(Error::from(ErrorKind::WidthMismatch { expected, found }));
         }
         let offset: Vec<f64> = position
             .iter()
@@ -319,15 +319,15 @@ impl Quadratic {
     /// The position of coefficients in the data's units, intercept first.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for another number of coefficients or one that is not finite.
+    /// [`ErrorKind::InvalidOption`] for another number of coefficients or one that is not finite.
     pub(crate) fn position_of(&self, start: &[f64]) -> Result<Vec<f64>, Error> {
         let expected = self.coordinates.scale.len() + 1;
         if start.len() != expected || !start.iter().all(|c| c.is_finite()) {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "start",
                 found: format!("a list of {}", start.len()),
                 expected: "finite numbers, the intercept and then one for each predictor",
-            });
+            }));
         }
         let start: Vec<Double> = start.iter().map(|c| Double::from(*c)).collect();
         let position = self.coordinates.to_working(&start, self.intercept);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::row::Row;
@@ -31,8 +31,8 @@ impl LeastSquares {
     /// given names.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`], [`Error::TooFewObservations`], [`Error::TooLarge`],
-    /// [`Error::ConstantPredictor`], [`Error::Collinear`].
+    /// [`ErrorKind::WidthMismatch`], [`ErrorKind::TooFewObservations`], [`ErrorKind::TooLarge`],
+    /// [`ErrorKind::ConstantPredictor`], [`ErrorKind::Collinear`].
     pub fn solve(moments: &Moments, names: &[String], intercept: bool) -> Result<Self, Error> {
         Self::penalised(moments, names, intercept, None)
     }
@@ -48,19 +48,19 @@ impl LeastSquares {
     ) -> Result<Self, Error> {
         let p = names.len();
         if moments.width() != p + 1 {
-            return Err(Error::WidthMismatch {
+            return Err(Error::from(ErrorKind::WidthMismatch {
                 expected: p + 1,
                 found: moments.width(),
-            });
+            }));
         }
         let coefficients = p + usize::from(intercept);
         if moments.count() < coefficients as u64 {
             let (count, left_out) = (moments.count(), 0);
-            return Err(Error::TooFewObservations {
+            return Err(Error::from(ErrorKind::TooFewObservations {
                 count,
                 coefficients,
                 left_out,
-            });
+            }));
         }
         // With an intercept the slopes follow from centred products; without one, from raw ones.
         let mut products: Vec<Vec<Double>> = (0..=p)
@@ -74,7 +74,7 @@ impl LeastSquares {
             .collect();
         if let Some(i) = (0..=p).find(|i| !products[*i][*i].is_finite()) {
             let column = names.get(i).cloned().unwrap_or_default();
-            return Err(Error::TooLarge { column });
+            return Err(Error::from(ErrorKind::TooLarge { column }));
         }
         let mut cross = products.pop().unwrap_or_default();
         let tss = cross.pop().unwrap_or_default();
@@ -331,8 +331,8 @@ impl Factor {
     fn dependent(&self, i: usize, products: &[Vec<Double>], names: &[String]) -> Error {
         let column = names[i].clone();
         match self.depends_on(i, products, names) {
-            on if on.is_empty() => Error::ConstantPredictor { column },
-            on => Error::Collinear { column, on },
+            on if on.is_empty() => Error::from(ErrorKind::ConstantPredictor { column }),
+            on => Error::from(ErrorKind::Collinear { column, on }),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Cross-validation from moments: no row is read again, and none is kept.
 
 use super::penalised::{Penalised, Penalties, Shrinkage};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 
@@ -41,7 +41,7 @@ impl CrossValidation {
     /// are passed over.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for fewer than two folds with rows, and as [`Penalised::path`].
+    /// [`ErrorKind::InvalidOption`] for fewer than two folds with rows, and as [`Penalised::path`].
     pub fn of(
         folds: &[Moments],
         penalties: &Penalties,
@@ -50,11 +50,11 @@ impl CrossValidation {
     ) -> Result<Self, Error> {
         let folds: Vec<&Moments> = folds.iter().filter(|fold| fold.count() > 0).collect();
         if folds.len() < 2 {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "folds",
                 found: format!("{} with rows", folds.len()),
                 expected: "2 or more, asked for when the table is read",
-            });
+            }));
         }
         let all = merged(&folds, folds.len())?;
         let path = Penalised::path(&all, penalties, shrinkage, intercept)?;

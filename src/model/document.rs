@@ -13,7 +13,7 @@ use super::{Model, Training};
 use crate::csv::Order;
 use crate::design::formula::HIGHEST;
 use crate::design::model_columns::{self, Column, ModelColumns, grouped};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::fit::coordinates::Scaling;
 use crate::fit::precision::{BEYOND, MOST, Precision};
 use crate::numerics::double::Double;
@@ -154,10 +154,10 @@ struct Head {
 }
 
 fn refuse<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, Error> {
-    Err(Error::Document {
+    Err(Error::from(ErrorKind::Document {
         field: field.into(),
         reason: reason.into(),
-    })
+    }))
 }
 
 impl Training {
@@ -218,7 +218,7 @@ impl Model {
     /// The model in a JSON document.
     ///
     /// # Errors
-    /// [`Error::Document`] naming the field that is missing, wrong, or not to be trusted.
+    /// [`ErrorKind::Document`] naming the field that is missing, wrong, or not to be trusted.
     pub fn from_json(json: &str) -> Result<Self, Error> {
         // Kind and version before the rest, so that a later version is told from a broken document.
         let Head {
@@ -491,10 +491,10 @@ fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Error> {
         let path = error.path().to_string();
         let known = !matches!(path.as_str(), "." | "?");
         let field = if known { path } else { "document".to_owned() };
-        Error::Document {
+        Error::from(ErrorKind::Document {
             field,
             reason: error.inner().to_string(),
-        }
+        })
     })?;
     match deserializer.end() {
         Ok(()) => Ok(value),

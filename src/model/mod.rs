@@ -6,7 +6,7 @@ mod document;
 use serde::Serialize;
 
 use crate::design::model_columns::{ModelColumns, Term};
-use crate::error::{Error, rounded};
+use crate::error::{Error, ErrorKind, rounded};
 use crate::fit::precision::{Interval, Precision, Prediction};
 use crate::fit::quadratic::Loss;
 use crate::numerics::double::{Dot, Double};
@@ -167,10 +167,10 @@ impl Model {
                 training,
                 precision: None,
             }),
-            _ => Err(Error::WidthMismatch {
+            _ => Err(Error::from(ErrorKind::WidthMismatch {
                 expected: model_columns.columns.len() + 1,
                 found: coefficients.len(),
-            }),
+            })),
         }
     }
 
@@ -205,12 +205,12 @@ impl Model {
     /// The number of a category's value, as [`predict`](Self::predict) takes it.
     ///
     /// # Errors
-    /// [`Error::NoSuchLevel`] for a value that the model has not seen.
+    /// [`ErrorKind::NoSuchLevel`] for a value that the model has not seen.
     pub fn code(&self, predictor: usize, value: &str) -> Result<f64, Error> {
         let levels = self.levels(predictor);
         let code = levels.iter().position(|level| level == value);
-        code.map(|code| code as f64)
-            .ok_or_else(|| Error::NoSuchLevel {
+        code.map(|code| code as f64).ok_or_else(|| {
+            Error::from(ErrorKind::NoSuchLevel {
                 column: self
                     .predictors()
                     .get(predictor)
@@ -219,6 +219,7 @@ impl Model {
                 value: value.to_owned(),
                 levels: levels.to_vec(),
             })
+        })
     }
 
     /// The model's terms, in the order of its coefficients.
@@ -316,15 +317,17 @@ impl Model {
     /// in the middle of it, or in it at all.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`], [`Error::InvalidOption`] for a level that is not between 0 and 1,
-    /// [`Error::NoPrecision`] for a model that does not know its own.
+    /// [`ErrorKind::WidthMismatch`], [`ErrorKind::InvalidOption`] for a level that is not between 0 and 1,
+    /// [`ErrorKind::NoPrecision`] for a model that does not know its own.
     pub fn predict_intervals(
         &self,
         rows: &[f64],
         interval: Interval,
         level: f64,
     ) -> Result<Vec<Prediction>, Error> {
-        let precision = self.precision().ok_or(Error::NoPrecision)?;
+        let precision = self
+            .precision()
+            .ok_or(Error::from(ErrorKind::NoPrecision))?;
         let quantile = precision.quantile(level)?;
         let fits = self.predict_rows(rows)?;
         let rows = rows
@@ -346,13 +349,13 @@ impl Model {
     /// double-double.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`] for another number of numbers, [`Error::NoSuchLevel`] for a number that is
+    /// [`ErrorKind::WidthMismatch`] for another number of numbers, [`ErrorKind::NoSuchLevel`] for a number that is
     /// none of a category's.
     pub fn predict(&self, row: &[f64]) -> Result<f64, Error> {
         let expected = self.model_columns.predictors.len();
         let found = row.len();
         if found != expected {
-            return Err(Error::WidthMismatch { expected, found });
+            return Err(Error::from(ErrorKind::WidthMismatch { expected, found }));
         }
         self.check_codes(row)?;
         Ok(self.value(&self.exact, row))
@@ -361,13 +364,13 @@ impl Model {
     /// The predictions for many rows, which stand one after the other.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`] if the last row is not whole; otherwise as [`predict`](Self::predict).
+    /// [`ErrorKind::WidthMismatch`] if the last row is not whole; otherwise as [`predict`](Self::predict).
     pub fn predict_rows(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
         let expected = self.model_columns.predictors.len();
         let chunks = rows.chunks_exact(expected.max(1));
         let found = chunks.remainder().len();
         if found > 0 {
-            return Err(Error::WidthMismatch { expected, found });
+            return Err(Error::from(ErrorKind::WidthMismatch { expected, found }));
         }
         if !self.is_plain {
             chunks.clone().try_for_each(|row| self.check_codes(row))?;
@@ -382,11 +385,11 @@ impl Model {
             let is_one =
                 |code: f64| code >= 0.0 && code < levels.len() as f64 && code.fract() == 0.0;
             if !levels.is_empty() && !is_one(*code) {
-                return Err(Error::NoSuchLevel {
+                return Err(Error::from(ErrorKind::NoSuchLevel {
                     column: self.model_columns.predictors[predictor].clone(),
                     value: rounded(*code),
                     levels: levels.clone(),
-                });
+                }));
             }
         }
         Ok(())

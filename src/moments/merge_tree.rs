@@ -1,7 +1,7 @@
 //! Moments of the segments of an input, and of groups of their rows.
 
 use super::Moments;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::wire::{Reader, Writer, corrupt};
 
 /// Moments of groups of rows, each by its key, in the order of the keys: which categories the rows are
@@ -57,7 +57,7 @@ impl GroupedMoments {
         while let Some((key, _)) = self.0.get(from) {
             let to = self.0.partition_point(|cell| cell.0.0 <= key.0);
             if to - from > MOST {
-                return Err(Error::TooManyGroups { limit: MOST });
+                return Err(Error::from(ErrorKind::TooManyGroups { limit: MOST }));
             }
             from = to;
         }

@@ -11,7 +11,7 @@ pub(crate) mod merge_tree;
 #[cfg_attr(feature = "plain-moments", path = "plain.rs")]
 pub(crate) mod split_products;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::numerics::double::Double;
 use crate::wire::{Reader, Writer, corrupt};
 use block::Values;
@@ -93,11 +93,11 @@ impl Moments {
         let bytes = one.saturating_mul(SETS + more as u64);
         let limit = MOST_BYTES;
         match bytes > limit {
-            true => Err(Error::TooMuchMemory {
+            true => Err(Error::from(ErrorKind::TooMuchMemory {
                 columns,
                 bytes,
                 limit,
-            }),
+            })),
             false => Ok(()),
         }
     }
@@ -115,16 +115,16 @@ impl Moments {
     /// Takes one row in, a number for each column.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`] for a row of another width, [`Error::NotFinite`] for NaN or an infinite
+    /// [`ErrorKind::WidthMismatch`] for a row of another width, [`ErrorKind::NotFinite`] for NaN or an infinite
     /// number in it; the moments stay as they were.
     pub fn push(&mut self, row: &[f64]) -> Result<(), Error> {
         self.check_width(row.len())?;
         if let Some(at) = row.iter().position(|value| !value.is_finite()) {
             let value = row[at];
-            return Err(Error::NotFinite {
+            return Err(Error::from(ErrorKind::NotFinite {
                 place: at + 1,
                 value,
-            });
+            }));
         }
         if self.count == 0 && self.pivot.iter().all(|pivot| *pivot == 0.0) {
             self.pivot.copy_from_slice(row);
@@ -224,7 +224,7 @@ impl Moments {
         if found == expected {
             Ok(())
         } else {
-            Err(Error::WidthMismatch { expected, found })
+            Err(Error::from(ErrorKind::WidthMismatch { expected, found }))
         }
     }
 
@@ -234,7 +234,7 @@ impl Moments {
     /// with d = the difference of pivots, sum (x + d)(y + e) = sum xy + d sum y + e sum x + n d e.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`] if the widths differ; nothing is merged then.
+    /// [`ErrorKind::WidthMismatch`] if the widths differ; nothing is merged then.
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
         self.check_width(other.width())?;
         if other.count == 0 {

@@ -9,7 +9,7 @@ use crate::collect::report::Report;
 use crate::descent::{Descent, DescentData, Method, Settings};
 use crate::design::model_columns::{ModelColumns, Term};
 use crate::design::split::Split;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::fit::coordinates::Scaling;
 use crate::fit::inference::Inference;
 use crate::fit::penalised::{Penalised, Penalties, Shrinkage};
@@ -180,7 +180,7 @@ impl Observations {
     /// A descent to be stepped through or run. Costs nothing that grows with the rows.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`]; [`Error::TooLarge`] where the loss is beyond the range of numbers.
+    /// [`ErrorKind::InvalidOption`]; [`ErrorKind::TooLarge`] where the loss is beyond the range of numbers.
     pub fn descend(&self, settings: Settings) -> Result<Descent, Error> {
         let names = self.coefficient_names();
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
@@ -193,11 +193,11 @@ impl Observations {
         };
         let quadratic = Quadratic::new(&self.moments, &self.exact, spec)?;
         if self.weights.is_some() && matches!(settings.method, Method::Stochastic(_)) {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "method",
                 found: settings.method.name().to_owned(),
                 expected: "one that takes all rows at once, as they have weights",
-            });
+            }));
         }
         let as_they_are = self.model_columns.is_identity() && !self.model_columns.log_response;
         let rows = match settings.method {
@@ -230,7 +230,7 @@ impl Observations {
     /// The fit of ridge, lasso or an elastic net: see [`Penalised`].
     ///
     /// # Errors
-    /// [`Error::InvalidOption`].
+    /// [`ErrorKind::InvalidOption`].
     pub fn penalised(&self, penalty: f64, shrinkage: Shrinkage) -> Result<Penalised, Error> {
         Penalised::fit(&self.moments, penalty, shrinkage, self.intercept)
     }
@@ -238,7 +238,7 @@ impl Observations {
     /// The same for each of some penalties, the largest first.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`].
+    /// [`ErrorKind::InvalidOption`].
     pub fn path(
         &self,
         penalties: &Penalties,
@@ -269,7 +269,7 @@ impl Observations {
     /// ```
     ///
     /// # Errors
-    /// [`Error::InvalidOption`], also where no folds were [asked for](crate::Options::folds).
+    /// [`ErrorKind::InvalidOption`], also where no folds were [asked for](crate::Options::folds).
     pub fn cross_validate(
         &self,
         penalties: &Penalties,
@@ -281,7 +281,7 @@ impl Observations {
     /// A penalised fit of these observations as a model.
     ///
     /// # Errors
-    /// [`Error::WidthMismatch`] for a fit of other ones.
+    /// [`ErrorKind::WidthMismatch`] for a fit of other ones.
     pub fn model_of(&self, fit: &Penalised) -> Result<Model, Error> {
         let (certificate, how) = (fit.certificate(), fit.shrinkage());
         let converged = certificate.converged;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::Observations;
 use crate::design::model_columns::Power;
-use crate::error::{Error, Position, rounded};
+use crate::error::{Error, ErrorKind, Position, rounded};
 use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
@@ -38,9 +38,9 @@ impl Observations {
     /// ```
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a model with categories or weights; [`Error::NoLogarithm`];
-    /// [`Error::NoSuchColumn`] for a column that is not given; [`Error::LengthMismatch`]; [`Error::Text`] for
-    /// an infinite number; [`Error::TooLarge`].
+    /// [`ErrorKind::InvalidOption`] for a model with categories or weights; [`ErrorKind::NoLogarithm`];
+    /// [`ErrorKind::NoSuchColumn`] for a column that is not given; [`ErrorKind::LengthMismatch`]; [`ErrorKind::Text`] for
+    /// an infinite number; [`ErrorKind::TooLarge`].
     pub fn partial_fit(&mut self, columns: &[(&str, &[f64])]) -> Result<(), Error> {
         *self = self.with_rows(columns)?;
         Ok(())
@@ -55,11 +55,11 @@ impl Observations {
                 .iter()
                 .any(|levels| !levels.is_empty())
         {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "partialFit",
                 found: self.formula(),
                 expected: "of a model without categories and weights; merge other observations instead",
-            });
+            }));
         }
         let chosen = self.choose(columns)?;
         let logs = self.model_columns.logs();
@@ -79,11 +79,11 @@ impl Observations {
                 };
                 if value.is_infinite() {
                     let (position, text) = (position(), rounded(value));
-                    return Err(Error::Text { position, text });
+                    return Err(Error::from(ErrorKind::Text { position, text }));
                 }
                 if value <= 0.0 && logs[row.len()] {
                     let position = position();
-                    return Err(Error::NoLogarithm { position, value });
+                    return Err(Error::from(ErrorKind::NoLogarithm { position, value }));
                 }
                 row.push(value);
             }
@@ -101,7 +101,7 @@ impl Observations {
     /// density are dropped.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for observations of other columns or another model; [`Error::TooLarge`].
+    /// [`ErrorKind::InvalidOption`] for observations of other columns or another model; [`ErrorKind::TooLarge`].
     pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
         *self = self.merged(other)?;
         Ok(())
@@ -110,18 +110,18 @@ impl Observations {
     /// Both together, as [`merge`](Self::merge) has it.
     pub(crate) fn merged(&self, other: &Self) -> Result<Self, Error> {
         if self.model_columns != other.model_columns || self.intercept != other.intercept {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "observations",
                 found: other.describe(),
                 expected: "of the same model as those that take them in",
-            });
+            }));
         }
         if self.weights != other.weights {
             let weighted = |weights: &Option<String>| match weights {
                 Some(name) => format!("weighted by \"{name}\""),
                 None => "without weights".to_owned(),
             };
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "observations",
                 found: format!(
                     "{}, and those that take them in are {}",
@@ -129,14 +129,14 @@ impl Observations {
                     weighted(&self.weights)
                 ),
                 expected: "weighted by the same column, or both without weights",
-            });
+            }));
         }
         if self.folds.len() != other.folds.len() {
-            return Err(Error::InvalidOption {
+            return Err(Error::from(ErrorKind::InvalidOption {
                 option: "observations",
                 found: format!("in {} folds", other.folds.len()),
                 expected: "in as many folds as those that take them in",
-            });
+            }));
         }
         let mut all = self.clone();
         all.moments.merge(&other.moments)?;
@@ -169,21 +169,21 @@ impl Observations {
             .chain([&self.model_columns.response])
         {
             let Some((_, values)) = columns.iter().find(|(other, _)| other == name) else {
-                return Err(Error::NoSuchColumn {
+                return Err(Error::from(ErrorKind::NoSuchColumn {
                     name: name.clone(),
                     columns: columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
-                });
+                }));
             };
             let expected = chosen
                 .first()
                 .map_or(values.len(), |(_, first)| first.len());
             if values.len() != expected {
                 let (column, found) = (name.clone(), values.len());
-                return Err(Error::LengthMismatch {
+                return Err(Error::from(ErrorKind::LengthMismatch {
                     column,
                     expected,
                     found,
-                });
+                }));
             }
             chosen.push((name, values));
         }
@@ -280,11 +280,13 @@ impl Observations {
         let names = self.coefficient_names();
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         self.exact = LeastSquares::solve(&self.moments, &names, self.intercept).map_err(
-            |error| match error {
-                Error::TooLarge { column } if column.is_empty() => Error::TooLarge {
-                    column: self.model_columns.response.clone(),
-                },
-                other => other,
+            |error| match error.kind() {
+                ErrorKind::TooLarge { column } if column.is_empty() => {
+                    Error::from(ErrorKind::TooLarge {
+                        column: self.model_columns.response.clone(),
+                    })
+                }
+                _ => error,
             },
         )?;
         self.density.clear();

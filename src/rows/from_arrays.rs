@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Error, rounded};
+use crate::error::{Error, ErrorKind, rounded};
 
 /// A column given whole.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +44,11 @@ impl Data<'_> {
         if is_known || code.is_nan() {
             return Ok(());
         }
-        Err(Error::InvalidOption {
+        Err(Error::from(ErrorKind::InvalidOption {
             option: "codes",
             found: format!("{} for \"{column}\" in row {}", rounded(code), at + 1),
             expected: "the number of one of the column's values, from 0, or NaN for a missing one",
-        })
+        }))
     }
 
     /// The value as text, if it has one. A text is not copied.

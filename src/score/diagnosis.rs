@@ -4,7 +4,7 @@ use super::diagnostics::{Diagnostics, Influence};
 use super::{Scored, Scorer};
 use crate::csv::DialectHints;
 use crate::design::split::{Split, TestPart};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::Model;
 use crate::numerics::double::Double;
 
@@ -39,9 +39,12 @@ impl Diagnosis {
     /// is written as for [`Scorer::new`].
     ///
     /// # Errors
-    /// [`Error::NoPrecision`] for a model that does not know its own.
+    /// [`ErrorKind::NoPrecision`] for a model that does not know its own.
     pub fn new(model: Model, hints: DialectHints, most: usize) -> Result<Self, Error> {
-        let precision = model.precision().cloned().ok_or(Error::NoPrecision)?;
+        let precision = model
+            .precision()
+            .cloned()
+            .ok_or(Error::from(ErrorKind::NoPrecision))?;
         Ok(Self {
             scorer: Scorer::new(model.clone(), hints).weighted(precision.weights.clone()),
             least_squares: precision.least_squares(),
@@ -54,7 +57,7 @@ impl Diagnosis {
     /// The same of a fit that this part of the rows was held out of.
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a part that is none.
+    /// [`ErrorKind::InvalidOption`] for a part that is none.
     pub fn holding_out(self, part: TestPart) -> Result<Self, Error> {
         let split = Split::new(None, Some(part))?;
         Ok(Self { split, ..self })
@@ -80,7 +83,7 @@ impl Diagnosis {
     /// Ends the input.
     ///
     /// # Errors
-    /// As [`push`](Self::push); [`Error::NoSuchColumn`] for an input that lacks the response.
+    /// As [`push`](Self::push); [`ErrorKind::NoSuchColumn`] for an input that lacks the response.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Influence)) -> Result<&Diagnostics, Error> {
         let Self {
             model,

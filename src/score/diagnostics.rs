@@ -339,7 +339,7 @@ impl Diagnostics {
     /// at this level. `None` as of [`covariance`](Self::covariance).
     ///
     /// # Errors
-    /// [`Error::InvalidOption`] for a level that is not between 0 and 1.
+    /// [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption) for a level that is not between 0 and 1.
     pub fn robust(&self, kind: Robust, level: f64) -> Result<Option<RobustTable>, Error> {
         check_level(level)?;
         let df = self.precision.df_residual as f64;

@@ -11,7 +11,7 @@ use crate::csv::{
     decoded, is_missing,
 };
 use crate::design::model_columns::ModelColumns;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::Model;
 use metrics::{Metrics, Tally};
 
@@ -123,7 +123,7 @@ impl Scorer {
     /// Takes the next bytes, and gives `sink` the records that are whole by now.
     ///
     /// # Errors
-    /// [`Error::NoSuchColumn`] for a predictor that the input lacks, and those of
+    /// [`ErrorKind::NoSuchColumn`] for a predictor that the input lacks, and those of
     /// [`Reader::push`].
     pub fn push(&mut self, bytes: &[u8], sink: &mut dyn FnMut(Scored<'_>)) -> Result<(), Error> {
         self.read(Some(bytes), sink)
@@ -177,7 +177,9 @@ impl Scorer {
     pub(crate) fn without_response(&self) -> Error {
         let name = self.model.response();
         let found = self.reader.schema().map(|schema| schema.find(name));
-        found.and_then(Result::err).unwrap_or(Error::Empty)
+        found
+            .and_then(Result::err)
+            .unwrap_or(Error::from(ErrorKind::Empty))
     }
 
     /// How the input is written; `None` until enough of it was taken. Where it has a header, that is
@@ -217,6 +219,10 @@ fn tell(levels: &mut Vec<NewLevel>, column: &str, value: &str, place: impl FnOnc
     }
 }
 
+fn is_absent(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NoSuchColumn { .. })
+}
+
 impl Places {
     /// Where a table has a model's columns.
     fn find(model: &Model, weights: Option<&str>, schema: &Schema) -> Result<Self, Error> {
@@ -248,8 +254,8 @@ impl Places {
         Ok(Self {
             predictors: predictors.collect::<Result<_, _>>()?,
             response: match columns.next() {
-                Some(Err(Error::NoSuchColumn { .. })) | None => None,
-                Some(found) => Some(found?),
+                Some(Err(error)) if is_absent(&error) => None,
+                found => found.transpose()?,
             },
             weights: match weights {
                 Some(name) => Some(find(name, None, None)?),
@@ -418,7 +424,7 @@ mod tests {
             }
             scorer.finish(&mut sink)?;
             assert_eq!(out, table);
-            let metrics = scorer.metrics().ok_or(Error::Empty)?;
+            let metrics = scorer.metrics().ok_or(Error::from(ErrorKind::Empty))?;
             // Residuals 0, 2, -4; the responses 3, 7, 5 have mean 5 and squares about it of 8.
             assert_eq!((metrics.count, metrics.left_out), (3, 2));
             assert_eq!((metrics.mse, metrics.mae), (Some(20.0 / 3.0), Some(2.0)));
@@ -461,10 +467,10 @@ mod tests {
         let columns = vec!["name".to_owned(), "x".to_owned()];
         assert_eq!(
             refused,
-            Err(Error::NoSuchColumn {
+            Err(Error::from(ErrorKind::NoSuchColumn {
                 name: "z".to_owned(),
                 columns
-            })
+            }))
         );
     }
 }

@@ -128,7 +128,7 @@ impl Diagnosis {
         }
         let warnings = Array::new();
         for warning in found.warnings() {
-            warnings.push(&warning.kind().into());
+            warnings.push(&warning.code().into());
             warnings.push(&warning.to_string().into());
         }
         let names: Array = names.iter().map(JsValue::from).collect();

@@ -6,15 +6,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::csv::{Names, Order};
 use crate::design::model_columns::{Column, ModelColumns, Power, grouped};
 use crate::numerics::double::Double;
-use crate::{Error, Model};
+use crate::{Error, ErrorKind, Model};
 
 /// The model of a document with terms.
 pub(super) fn read(document: &JsValue) -> Result<Model, Error> {
     model_columns(document)
         .and_then(|(model_columns, exact)| Model::of_exact(model_columns, &exact, None).ok())
-        .ok_or_else(|| Error::Document {
-            field: "document".to_owned(),
-            reason: "is no model with terms".to_owned(),
+        .ok_or_else(|| {
+            Error::from(ErrorKind::Document {
+                field: "document".to_owned(),
+                reason: "is no model with terms".to_owned(),
+            })
         })
 }
 

@@ -3,12 +3,12 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// An `Error` named GaltonError, with `kind` and, where they are known, `row`, `line`, `column`,
 /// `text`, or `count` and `limit`.
 pub(super) fn to_js(error: Error) -> JsValue {
-    let object = new(error.kind(), &error.to_string());
+    let object = new(error.code(), &error.to_string());
     let set = |key: &str, value: JsValue| set(&object, key, &value);
     if let Some(column) = error.column() {
         set("column", column.into());
@@ -17,11 +17,13 @@ pub(super) fn to_js(error: Error) -> JsValue {
         set("row", (position.row as f64).into());
         set("line", (position.line as f64).into());
     }
-    if let Error::TooManyColumns { count, limit, .. } | Error::TooWide { count, limit } = &error {
+    if let ErrorKind::TooManyColumns { count, limit, .. } | ErrorKind::TooWide { count, limit } =
+        error.kind()
+    {
         set("count", (*count as f64).into());
         set("limit", (*limit as f64).into());
     }
-    if let Error::Text { text, .. } = &error {
+    if let ErrorKind::Text { text, .. } = error.kind() {
         set("text", text.into());
     }
     object.into()

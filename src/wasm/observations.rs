@@ -215,7 +215,7 @@ impl Observations {
         let terms = texts(&mut table.anova.iter().map(|row| row.term.as_str()));
         let warnings = Array::new();
         for warning in &table.warnings {
-            warnings.push(&warning.kind().into());
+            warnings.push(&warning.code().into());
             warnings.push(&warning.to_string().into());
         }
         let numbers = Float64Array::from(numbers.as_slice());

@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::error;
 use crate::{
-    Error, Folds, LearningRate, Loss, Method, OnText, Options, Penalties, Scaling, Schedule,
-    Settings, Shrinkage, TestPart, Variable,
+    Error, ErrorKind, Folds, LearningRate, Loss, Method, OnText, Options, Penalties, Scaling,
+    Schedule, Settings, Shrinkage, TestPart, Variable,
 };
 
 /// An object with named values, none of them needed.
@@ -387,11 +387,11 @@ pub(super) fn refused(option: &'static str, expected: &'static str, value: &JsVa
         let text = String::from(js_sys::Object::from(value.clone()).to_string());
         text + if value.is_bigint() { "n" } else { "" }
     };
-    error::to_js(Error::InvalidOption {
+    error::to_js(Error::from(ErrorKind::InvalidOption {
         option,
         found,
         expected,
-    })
+    }))
 }
 
 /// All elements of an array, if it is one and `read` takes each of them.

@@ -1,6 +1,6 @@
 //! The loss surface as pixels: filled bands, evenly spaced in the square root of the gap.
 
-use crate::{Error, Quadratic};
+use crate::{Error, ErrorKind, Quadratic};
 
 /// The pixels of a picture that anything could show; keeps a slip from filling the memory.
 const MOST_PIXELS: u64 = 1 << 24;
@@ -18,18 +18,18 @@ pub(super) fn paint(
 ) -> Result<Vec<u8>, Error> {
     let pixels = u64::from(width) * u64::from(height);
     let &[left, right, lower, upper] = axes else {
-        return Err(Error::WidthMismatch {
+        return Err(Error::from(ErrorKind::WidthMismatch {
             expected: 4,
             found: axes.len(),
-        });
+        }));
     };
     let bands = colours.len() / 3;
     if pixels == 0 || pixels > MOST_PIXELS || bands == 0 {
-        return Err(Error::InvalidOption {
+        return Err(Error::from(ErrorKind::InvalidOption {
             option: "area",
             found: format!("{width} x {height} pixels in {bands} colours"),
             expected: "at least 1 pixel, at most 16777216, in at least 1 colour",
-        });
+        }));
     }
     let mut picture = Vec::with_capacity(pixels as usize * 4);
     for row in 0..height {

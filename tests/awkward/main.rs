@@ -295,7 +295,7 @@ fn wrong(file: &File, found: &Result<Read, Error>) -> Vec<String> {
     };
     let (read, used, left_out, means, checksum) = match (&file.expected, found) {
         (Expected::Error { kind, says }, Err(error)) => {
-            expect("the error", error.kind().to_owned(), (*kind).to_owned());
+            expect("the error", error.code().to_owned(), (*kind).to_owned());
             let says_so = error.to_string().contains(says);
             expect(
                 &format!("\"{says}\" in \"{error}\""),
