@@ -2,7 +2,10 @@
 
 // Each uses only those before it.
 mod error;
+#[cfg(target_arch = "wasm32")]
+mod value;
 mod warning;
+
 mod wire;
 
 mod numerics;

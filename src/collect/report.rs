@@ -1,7 +1,5 @@
 //! What became of an input: how it is written, its rows and columns, and every row that is not used.
 
-use serde::Serialize;
-
 use crate::csv::{ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema, excerpt};
 use crate::design::Design;
 use crate::design::model_columns::{ModelColumns, Power};
@@ -17,8 +15,7 @@ const EXAMPLES: usize = 3;
 const REPORTED: usize = 10_000;
 
 /// What became of the rows of an input.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// The bytes read.
     pub bytes: u64,
@@ -43,8 +40,7 @@ pub struct Report {
 }
 
 /// How an input is written.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DialectReport {
     /// The character between two fields.
     pub delimiter: char,
@@ -82,14 +78,13 @@ impl DialectReport {
 
 /// What is in one column. After a fit the figures are of the rows in it, and `None` for a column that
 /// the model is not of; [`Describe`](crate::Describe) has those of all that is in every column.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ColumnReport {
     /// Its name.
     pub name: String,
     /// What it holds in the part that was looked at first.
     pub kind: ColumnKind,
     /// What its text looks like there.
-    #[serde(rename = "hint")]
     pub lookalike: Option<Lookalike>,
     /// The date that days are counted from.
     pub since: Option<String>,
@@ -119,7 +114,7 @@ pub struct ColumnReport {
 }
 
 /// A text, and how often it is in a column.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Frequent {
     /// The text.
     pub text: String,
@@ -164,8 +159,7 @@ pub(crate) fn reported(width: usize, used: &[usize]) -> Option<Vec<usize>> {
 }
 
 /// How many rows were left out for each reason.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOutCounts {
     /// No value in a chosen column.
     pub missing: u64,
@@ -204,7 +198,7 @@ impl LeftOutCounts {
 }
 
 /// One row that was left out.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Example {
     /// Why.
     pub reason: Reason,

@@ -2,22 +2,16 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 /// How an input's characters are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// UTF-8, or ASCII, with or without a byte order mark.
-    #[serde(rename = "utf-8")]
     Utf8,
     /// UTF-16, the lower byte first, told by its byte order mark.
-    #[serde(rename = "utf-16le")]
     Utf16Le,
     /// UTF-16, the upper byte first, told by its byte order mark.
-    #[serde(rename = "utf-16be")]
     Utf16Be,
     /// What is not UTF-8 and has no mark: Windows-1252, which has Latin-1 in it.
-    #[serde(rename = "windows-1252")]
     Windows1252,
 }
 

@@ -1,9 +1,7 @@
 //! What of an input is read in a way that one may not expect.
 
-use serde::Serialize;
-
 /// One thing that was decided, or that is odd, and where it is first so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// What.
     pub kind: NoteKind,
@@ -14,8 +12,7 @@ pub struct Note {
 }
 
 /// What a [`Note`] is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteKind {
     /// Bytes that are no UTF-8, in an input that began as such: read as Windows-1252, field by field.
     NotUtf8,

@@ -1,8 +1,6 @@
 //! What a table looks like, found in its first part: where it begins, delimiter, header, names, how
 //! numbers are written, kinds of columns.
 
-use serde::Serialize;
-
 use super::column::{column, counts, tell_index, text_of};
 use super::date::Order;
 use super::dialect::{
@@ -62,8 +60,7 @@ pub struct Dialect {
 }
 
 /// What the fields of a column mostly are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
     /// At least half of what is not missing are numbers.
     Number,
@@ -80,8 +77,7 @@ pub enum ColumnKind {
 }
 
 /// What the text of a column looks like that a person may have taken for numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookalike {
     /// Amounts of money, with their sign.
     Currency,
@@ -90,14 +86,13 @@ pub enum Lookalike {
 }
 
 /// One column of a schema; the figures are of the part that was looked at.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     /// The name in the header, or `column 3`.
     pub name: String,
     /// What it mostly holds.
     pub kind: ColumnKind,
     /// What its text looks like.
-    #[serde(rename = "hint")]
     pub lookalike: Option<Lookalike>,
     /// The first date, as it stands there, of a column of dates.
     pub since: Option<String>,
@@ -108,10 +103,8 @@ pub struct Column {
     /// The largest number.
     pub max: Option<f64>,
     /// Whether all that is not missing are dates, if only it were known which part is the month.
-    #[serde(skip)]
     pub(super) looks_dated: bool,
     /// How dates are read, and the day that counts from.
-    #[serde(skip)]
     pub(super) dates: Option<(Order, f64)>,
 }
 

@@ -5,8 +5,7 @@ use super::{Descent, Method, Stochastic};
 use crate::error::{Error, ErrorKind};
 
 /// One step of a descent, quantity by quantity.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ledger {
     /// The iteration that the step leads to.
     pub iteration: u64,

@@ -1,7 +1,5 @@
 //! What is known of a descent before its first step: curvatures, stable rates, and how long it takes.
 
-use serde::Serialize;
-
 use super::batches::BatchRows;
 use super::eigenmodes::Eigenmodes;
 use super::schedule::Schedule;
@@ -11,8 +9,7 @@ use crate::fit::quadratic::Quadratic;
 use crate::numerics::eigen::Spectrum;
 
 /// What is known of a descent before its first step.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rates {
     /// The curvatures of the loss, the eigenvalues of its Hessian, the least first.
     pub eigenvalues: Vec<f64>,

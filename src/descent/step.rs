@@ -1,13 +1,10 @@
 //! What is told of one iteration.
 
-use serde::Serialize;
-
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 
 /// Where the descent stands after one iteration.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// How many steps were made; 0 is the start.
     pub iteration: u64,
@@ -32,8 +29,7 @@ pub struct Step {
 }
 
 /// The fit of rows that were kept out of it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HeldOut {
     /// Mean squared error, in the squared unit of the response.
     pub mse: f64,

@@ -56,8 +56,7 @@ impl Stop {
 }
 
 /// Why a descent diverged, and what would keep it from it.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Divergence {
     /// The first iteration beyond hope.
     pub iteration: u64,

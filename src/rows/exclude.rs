@@ -2,11 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 /// Why a row was left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A chosen column has no value in it.
     Missing,

@@ -1,15 +1,12 @@
 //! How well a model predicts rows whose response is known, in one pass and constant memory.
 
-use serde::Serialize;
-
 use crate::numerics::double::Double;
 
 /// How many of the largest residuals are kept.
 const LARGEST: usize = 10;
 
 /// How far predictions are from what was observed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Metrics {
     /// The rows with a prediction and an observed response.
     pub count: u64,
@@ -29,7 +26,7 @@ pub struct Metrics {
 }
 
 /// One row that is far from its prediction.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Residual {
     /// The row's number, 1 for the first after the header.
     pub row: u64,

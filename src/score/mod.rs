@@ -4,8 +4,6 @@ pub(crate) mod diagnosis;
 pub(crate) mod diagnostics;
 pub(crate) mod metrics;
 
-use serde::Serialize;
-
 use crate::csv::{
     Batch, Dialect, DialectHints, Field, FieldFormat, Names, Order, Reader, Record, Schema,
     decoded, is_missing,
@@ -52,7 +50,7 @@ impl Scored<'_> {
 }
 
 /// A value of a category that the model has not seen: rows with it have no prediction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLevel {
     /// The name of the column.
     pub column: String,

@@ -5,8 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
 
 use super::model::Model;
-use super::types::DescentSummary;
-use super::{error, options, surface, to_js, types};
+use super::{error, options, results, surface, to_js};
 use crate::Spacing;
 
 /// A gradient descent on the loss of some observations.
@@ -24,23 +23,7 @@ impl Descent {
     /// Rates, scaling and curvature: what is known before the first step.
     #[wasm_bindgen(unchecked_return_type = "DescentSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
-        let quadratic = self.0.quadratic();
-        let coordinates = quadratic.coordinates();
-        let settings = self.0.settings();
-        to_js(&DescentSummary {
-            method: settings.method.name(),
-            learning_rate: self.0.learning_rate(),
-            choice: self.0.choice(),
-            iterations: settings.iterations,
-            rates: self.0.rates(),
-            rows: self.0.rows(),
-            scaling: settings.scaling.name(),
-            centre: &coordinates.centre,
-            scale: &coordinates.scale,
-            mixing: coordinates.mixing.as_deref(),
-            optimum: quadratic.optimum(),
-            hessian: quadratic.hessian(),
-        })
+        to_js(&results::descent(&self.0))
     }
 
     /// The furthest iteration it has reached.
@@ -62,7 +45,7 @@ impl Descent {
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         self.0
             .next()
-            .map_or(Ok(JsValue::UNDEFINED), |step| to_js(&step))
+            .map_or(Ok(JsValue::UNDEFINED), |step| to_js(&results::step(&step)))
     }
 
     /// Goes on to the end.
@@ -90,19 +73,21 @@ impl Descent {
     #[wasm_bindgen(js_name = closedForm, unchecked_return_type = "Step | null")]
     pub fn closed_form(&self, iteration: f64) -> Result<JsValue, JsValue> {
         let step = self.0.closed_form(whole(iteration)?);
-        step.map_or(Ok(JsValue::NULL), |step| to_js(&step))
+        step.map_or(Ok(JsValue::NULL), |step| to_js(&results::step(&step)))
     }
 
     /// One step, with every quantity in it.
     #[wasm_bindgen(unchecked_return_type = "Ledger")]
     pub fn ledger(&self, iteration: f64) -> Result<JsValue, JsValue> {
-        to_js(&self.0.ledger(whole(iteration)?).map_err(error::to_js)?)
+        let ledger = self.0.ledger(whole(iteration)?).map_err(error::to_js)?;
+        to_js(&results::ledger(&ledger))
     }
 
     /// Any iteration up to the furthest one reached.
     #[wasm_bindgen(unchecked_return_type = "Step")]
     pub fn at(&self, iteration: f64) -> Result<JsValue, JsValue> {
-        to_js(&self.0.at(whole(iteration)?).map_err(error::to_js)?)
+        let step = self.0.at(whole(iteration)?).map_err(error::to_js)?;
+        to_js(&results::step(&step))
     }
 
     /// What it has done so far, in at most so many iterations: the stride between them, and then
@@ -153,12 +138,7 @@ impl Descent {
     }
 
     fn describe(&self, stop: crate::Stop) -> Result<JsValue, JsValue> {
-        to_js(&types::Stop {
-            reason: stop.reason(),
-            iteration: stop.iteration(),
-            message: self.0.explain(stop),
-            divergence: self.0.divergence(),
-        })
+        to_js(&results::stop(&self.0, stop))
     }
 }
 

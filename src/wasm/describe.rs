@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{error, options, to_js};
+use super::{error, options, results, to_js};
 
 /// A table whose bytes come.
 #[wasm_bindgen]
@@ -30,6 +30,7 @@ impl Describer {
     /// The figures of all that was pushed.
     #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn finish(self) -> Result<JsValue, JsValue> {
-        to_js(&self.0.finish().map_err(error::to_js)?)
+        let report = self.0.finish().map_err(error::to_js)?;
+        to_js(&results::report(&report))
     }
 }

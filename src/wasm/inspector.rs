@@ -2,10 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::types::Inspection;
-use super::{error, options, to_js};
-use crate::DialectReport;
-use crate::csv::{Reader, Schema};
+use super::{error, options, results, to_js};
+use crate::csv::Reader;
 
 /// A table whose first bytes come. It is looked at as a reader does, so that both find the same.
 #[wasm_bindgen]
@@ -36,17 +34,10 @@ impl Inspector {
         };
         schema
             .map_err(error::to_js)?
-            .map_or(Ok(JsValue::UNDEFINED), inspection)
+            .map_or(Ok(JsValue::UNDEFINED), |schema| {
+                to_js(&results::inspection(schema))
+            })
     }
-}
-
-fn inspection(schema: &Schema) -> Result<JsValue, JsValue> {
-    to_js(&Inspection {
-        dialect: DialectReport::of(schema),
-        columns: &schema.columns,
-        rows: &schema.rows,
-        notes: &schema.notes,
-    })
 }
 
 /// How many bytes are looked at first.

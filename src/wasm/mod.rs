@@ -13,6 +13,7 @@ mod model;
 mod observations;
 mod options;
 mod penalised;
+mod results;
 mod score;
 mod surface;
 mod types;
@@ -29,6 +30,8 @@ pub use score::Scorer;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::value::Value;
+
 /// Runs when the module is instantiated. No input makes it panic; if one does, the call throws an error that
 /// names the place. What is left that traps is an allocation that fails.
 #[wasm_bindgen(start)]
@@ -39,8 +42,8 @@ pub fn start() {
     std::panic::set_hook(Box::new(error::throw_panic));
 }
 
-/// A plain object that JSON could hold: `None` is null, numbers are numbers.
-fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+/// A plain object that JSON could hold.
+fn to_js(value: &Value) -> Result<JsValue, JsValue> {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .map_err(JsValue::from)

@@ -2,8 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::types::{ModelColumn, ModelSummary};
-use super::{document, error, to_js, types};
+use super::{document, error, results, to_js};
 use crate::csv::Order;
 use crate::design::model_columns::ModelColumns;
 use crate::fit::precision::Precision;
@@ -117,37 +116,7 @@ impl Model {
     /// Names, coefficients, and how it was trained: plain data that JSON keeps to the last bit.
     #[wasm_bindgen(unchecked_return_type = "ModelSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
-        let model_columns = &self.0.model_columns;
-        let columns = model_columns.columns.iter().map(|column| ModelColumn {
-            name: &column.name,
-            powers: column
-                .powers
-                .iter()
-                .map(|power| [power.source as u32, power.exponent, u32::from(power.log)])
-                .collect(),
-            levels: &column.levels,
-        });
-        to_js(&ModelSummary {
-            predicted: self.0.predicted(),
-            formula: self.0.formula(),
-            levels: model_columns.levels.iter().map(Vec::as_slice).collect(),
-            terms: types::terms(self.0.terms()),
-            columns: columns.collect(),
-            is_simple: model_columns.is_plain_linear(),
-            has_intercept: model_columns.intercept,
-            response: self.0.response(),
-            predictors: self.0.predictors(),
-            intercept: self.0.intercept(),
-            coefficients: self.0.coefficients(),
-            low: self.0.low().collect(),
-            since: self.0.origins(),
-            orders: model_columns
-                .orders
-                .iter()
-                .map(|order| order.map(Order::name))
-                .collect(),
-            training: self.0.training(),
-        })
+        to_js(&results::model(&self.0))
     }
 
     /// Predictions for rows that stand one after the other.

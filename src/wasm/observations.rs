@@ -5,8 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::descent::Descent;
 use super::model::Model;
-use super::types::{Exact, ObservationsSummary};
-use super::{error, options, to_js, types};
+use super::{error, options, results, to_js};
 use crate::{Data, Density, Ingest};
 
 /// All that is kept of the rows of an input.
@@ -143,25 +142,7 @@ impl Observations {
     /// The columns' names, what became of the rows, and the exact least-squares solution.
     #[wasm_bindgen(unchecked_return_type = "ObservationsSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
-        let exact = self.0.exact();
-        to_js(&ObservationsSummary {
-            response: self.0.response(),
-            predictors: self.0.predictors(),
-            levels: (0..self.0.predictors().len())
-                .map(|at| self.0.levels(at))
-                .collect(),
-            formula: self.0.formula(),
-            terms: types::terms(self.0.terms()),
-            coefficient_names: self.0.coefficient_names(),
-            has_intercept: self.0.has_intercept(),
-            report: self.0.report(),
-            exact: Exact {
-                coefficients: exact.coefficients(),
-                r_squared: exact.r_squared(),
-                rss: exact.rss(),
-                residual_standard_error: exact.residual_standard_error(),
-            },
-        })
+        to_js(&results::observations(&self.0))
     }
 
     /// The regression table as numbers, NaN for what is none, and texts.

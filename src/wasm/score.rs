@@ -4,8 +4,9 @@ use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use super::model::Model;
-use super::{error, options, to_js};
+use super::{error, options, results, to_js};
 use crate::Scored;
+use crate::value::Value;
 
 /// A model against a table, as its bytes come.
 #[wasm_bindgen]
@@ -75,13 +76,16 @@ impl Scorer {
     /// How far predictions are from the response; null where the input has none.
     #[wasm_bindgen(unchecked_return_type = "Metrics | null")]
     pub fn metrics(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.0.metrics())
+        let metrics = self.0.metrics();
+        metrics.map_or(Ok(JsValue::NULL), |metrics| {
+            to_js(&results::metrics(&metrics))
+        })
     }
 
     /// The first values of categories that the model has not seen.
     #[wasm_bindgen(js_name = newLevels, unchecked_return_type = "NewLevel[]")]
     pub fn new_levels(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.0.new_levels())
+        to_js(&Value::list(self.0.new_levels(), results::new_level))
     }
 
     /// Whether the first record is the header.
