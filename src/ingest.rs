@@ -219,7 +219,7 @@ impl Ingest {
     /// let (y, group) = ([1.0, 2.0, 5.0, 6.0], [0.0, 0.0, 1.0, 1.0]);
     /// let values = ["a".to_owned(), "b".to_owned()];
     /// let group = Data::Texts { codes: &group, values: &values };
-    /// let options = Options { formula: Some("y ~ group".to_owned()), ..Options::default() };
+    /// let options = Options::new().formula("y ~ group");
     /// let observations = Ingest::table(&[("y", Data::Numbers(&y)), ("group", group)], &options)?;
     /// assert_eq!(observations.coefficient_names(), ["groupb"]);
     /// assert_eq!(observations.exact().coefficients(), [1.5, 4.0]);

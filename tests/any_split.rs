@@ -128,11 +128,7 @@ const TABLES: &[(&str, &str, u64, f64)] = &[
 ];
 
 fn read(pieces: impl Iterator<Item = Vec<u8>>) -> Observations {
-    let options = Options {
-        response: Some("y".to_owned()),
-        text: OnText::Missing,
-        ..Options::default()
-    };
+    let options = Options::new().response("y").text(OnText::Missing);
     let mut ingest = Ingest::new(options).unwrap();
     for piece in pieces {
         ingest.push(&piece).unwrap();
@@ -235,11 +231,7 @@ fn fields_longer_than_the_first_look_are_read_the_same_wherever_they_are_cut() {
     let bytes = table.as_bytes();
     assert!(long.len() > LOOK);
     let read = |pieces: &mut dyn Iterator<Item = &[u8]>| {
-        let options = Options {
-            predictors: Some(vec!["x".to_owned()]),
-            response: Some("y".to_owned()),
-            ..Options::default()
-        };
+        let options = Options::new().predictors(["x"]).response("y");
         let mut ingest = Ingest::new(options).unwrap();
         pieces.for_each(|piece| ingest.push(piece).unwrap());
         ingest.finish().unwrap()
@@ -263,10 +255,7 @@ fn fields_longer_than_the_first_look_are_read_the_same_wherever_they_are_cut() {
 #[test]
 fn galtons_heights_are_read_the_same_cut_at_every_byte() {
     let bytes = include_bytes!("data/galton-heights.csv");
-    let options = || Options {
-        response: Some("child".to_owned()),
-        ..Options::default()
-    };
+    let options = || Options::new().response("child");
     let read = |at: usize| {
         let mut ingest = Ingest::new(options()).unwrap();
         ingest.push(&bytes[..at]).unwrap();

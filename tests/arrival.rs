@@ -12,19 +12,12 @@ const MTCARS: &str = include_str!("data/mtcars.csv");
 const ARRIVED: f64 = 1e-7;
 
 fn slow() -> Settings {
-    Settings {
-        learning_rate: 0.002.into(),
-        iterations: 2000,
-        ..Settings::default()
-    }
+    Settings::new().learning_rate(0.002).iterations(2000)
 }
 
 #[test]
 fn a_descent_with_the_defaults_arrives_at_least_squares() {
-    let formula = Options {
-        formula: Some("mpg ~ wt + hp + qsec".to_owned()),
-        ..Options::default()
-    };
+    let formula = Options::new().formula("mpg ~ wt + hp + qsec");
     for (csv, options) in [
         (HEIGHTS, Options::default()),
         (DIABETES, Options::default()),

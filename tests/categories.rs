@@ -14,11 +14,7 @@ const SEGMENT: usize = galton::csv::SEGMENT as usize;
 const SAME: f64 = 1e-13;
 
 fn options(formula: &str) -> Options {
-    Options {
-        formula: Some(formula.to_owned()),
-        sample: 500,
-        ..Options::default()
-    }
+    Options::new().formula(formula).sample(500)
 }
 
 fn read(table: &str, options: &Options) -> Result<Observations, Error> {
@@ -28,10 +24,7 @@ fn read(table: &str, options: &Options) -> Result<Observations, Error> {
 }
 
 fn weighted() -> Options {
-    Options {
-        weights: Some("w".to_owned()),
-        ..options("y ~ x + I(x^2) + g + h + x:g")
-    }
+    options("y ~ x + I(x^2) + g + h + x:g").weights("w")
 }
 
 /// About five segments; values of g come late, some in the last segment only, and some rows lack one.
@@ -77,10 +70,7 @@ fn same(found: &Observations, expected: &Observations, how: &str) {
 fn any_chunking_gives_the_same_bits() {
     let table = table(30_000);
     for hold_out in [0, 11_000] {
-        let options = Options {
-            hold_out,
-            ..weighted()
-        };
+        let options = weighted().hold_out(hold_out);
         let whole = read(&table, &options).unwrap();
         for size in [1, 1021, SEGMENT - 1, SEGMENT + 1] {
             let mut ingest = Ingest::new(options.clone()).unwrap();
@@ -192,10 +182,7 @@ fn whole_weights_are_rows_as_often_as_they_say() {
         "y ~ g + x:g",
         "log(y) ~ x",
     ] {
-        let weighted = Options {
-            weights: Some("w".to_owned()),
-            ..options(formula)
-        };
+        let weighted = options(formula).weights("w");
         let (found, expected) = (
             read(&once, &weighted).unwrap(),
             read(&repeated, &options(formula)).unwrap(),
@@ -276,10 +263,7 @@ fn what_has_no_logarithm_is_told_or_left_out() {
         (error.code(), error.position().unwrap().row),
         ("no-logarithm", 2)
     );
-    let missing = Options {
-        text: OnText::Missing,
-        ..options("y ~ log(x)")
-    };
+    let missing = options("y ~ log(x)").text(OnText::Missing);
     let found = read(table, &missing).unwrap();
     assert_eq!(found.report().left_out.no_logarithm, 2);
     let examples: Vec<(u64, &str)> = found
@@ -294,10 +278,7 @@ fn what_has_no_logarithm_is_told_or_left_out() {
 #[test]
 fn rows_held_out_with_a_value_of_their_own_are_left_out() {
     let table = "g,x,y\na,1,2\nb,2,3\na,3,9\nb,4,1\nb,5,7\nc,6,3\na,7,4\n";
-    let held = Options {
-        hold_out: 2,
-        ..options("y ~ x + g")
-    };
+    let held = options("y ~ x + g").hold_out(2);
     let found = read(table, &held).unwrap();
     assert_eq!(found.levels(1), ["a", "b"]);
     assert_eq!(found.held_out_rows(), [7.0, 0.0, 4.0]);

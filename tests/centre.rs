@@ -62,14 +62,11 @@ fn table(offset: f64, spread: u64, noise: f64, truth: impl Fn(f64, f64) -> f64) 
 }
 
 fn fit(csv: &str, formula: &str, weights: bool) -> Observations {
-    read(
-        csv,
-        Options {
-            formula: Some(formula.to_owned()),
-            weights: weights.then(|| "w".to_owned()),
-            ..Options::default()
-        },
-    )
+    read(csv, {
+        let mut options = Options::new().formula(formula);
+        options.weights = weights.then(|| "w".to_owned());
+        options
+    })
 }
 
 /// The rows in the order of the model's predictors.
@@ -236,14 +233,14 @@ fn a_descent_that_arrived_predicts_what_least_squares_do() {
             let expected = exact.predict_rows(&rows).unwrap();
             for scaling in [Scaling::Standardised, Scaling::Centred, Scaling::Whitened] {
                 let mut descent = observations
-                    .descend(Settings {
-                        method: Method::ConjugateGradient,
-                        learning_rate: LearningRate::Auto,
-                        scaling,
-                        tolerance: 0.0,
-                        iterations: 40,
-                        ..Settings::default()
-                    })
+                    .descend(
+                        Settings::new()
+                            .method(Method::ConjugateGradient)
+                            .learning_rate(LearningRate::Auto)
+                            .scaling(scaling)
+                            .tolerance(0.0)
+                            .iterations(40),
+                    )
                     .unwrap();
                 descent.run();
                 let model = descent.model(None).unwrap();
@@ -268,10 +265,7 @@ fn a_descent_that_arrived_predicts_what_least_squares_do() {
 fn a_descent_on_its_way_predicts_from_its_position() {
     let table = table(1e9, 1000, 5.0, |s, t| 3.0 + 2.0 * s - t);
     let observations = fit(&table.csv, "y ~ x + z", false);
-    let settings = Settings {
-        learning_rate: LearningRate::Fixed(0.1),
-        ..Settings::default()
-    };
+    let settings = Settings::new().learning_rate(0.1);
     let mut descent = observations.descend(settings).unwrap();
     descent.run_for(7);
     let step = descent.at(7).unwrap();

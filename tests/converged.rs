@@ -229,11 +229,7 @@ impl Exact {
             .map(|j| (names[j], self.columns[j].as_slice()))
             .collect();
         all.push(("y", &self.columns[p]));
-        let options = Options {
-            hold_out: held_out,
-            response: Some("y".to_owned()),
-            ..Options::default()
-        };
+        let options = Options::new().hold_out(held_out).response("y");
         Ingest::columns(&all, &options).unwrap()
     }
 }
@@ -282,13 +278,11 @@ fn tables() -> Vec<(String, Exact)> {
 }
 
 fn settings(method: &str, scaling: Scaling) -> Settings {
-    Settings {
-        method: Method::from_name(method).unwrap(),
-        scaling,
-        learning_rate: LearningRate::Auto,
-        iterations: 300,
-        ..Settings::default()
-    }
+    Settings::new()
+        .method(Method::from_name(method).unwrap())
+        .scaling(scaling)
+        .learning_rate(LearningRate::Auto)
+        .iterations(300)
 }
 
 /// That a step's loss, gap and R² are right to the digits that its coefficients have.
@@ -387,10 +381,7 @@ fn a_start_far_away_along_nearly_collinear_columns_is_no_convergence() {
         let observations = exact.observations(0);
         for method in METHODS {
             for size in [1e6, 1e10] {
-                let settings = Settings {
-                    start: Some(vec![0.0, -size, size]),
-                    ..settings(method, Scaling::Standardised)
-                };
+                let settings = settings(method, Scaling::Standardised).start([0.0, -size, size]);
                 let mut descent = observations.descend(settings).unwrap();
                 let stop = descent.run();
                 let step = descent.at(descent.iteration()).unwrap();
@@ -428,11 +419,9 @@ fn heights_in_centimetres_and_in_feet_are_not_fitted_better_than_they_can_be() {
         for method in METHODS {
             for scaling in SCALINGS {
                 for rate in [LearningRate::Auto, LearningRate::Fixed(0.002)] {
-                    let settings = Settings {
-                        learning_rate: rate,
-                        iterations: 2000,
-                        ..settings(method, scaling)
-                    };
+                    let settings = settings(method, scaling)
+                        .learning_rate(rate)
+                        .iterations(2000);
                     let mut descent = observations.descend(settings).unwrap();
                     let stop = descent.run();
                     let case = format!("{decimals} decimals, {method}, {scaling:?}, {rate:?}");
@@ -464,10 +453,7 @@ fn a_stop_at_the_limit_tells_of_nearly_collinear_columns() {
     }
     let far = table(10.0, 2, 0.0, 1.0).observations(0);
     let mut descent = far
-        .descend(Settings {
-            iterations: 3,
-            ..settings("gradient-descent", Scaling::Standardised)
-        })
+        .descend(settings("gradient-descent", Scaling::Standardised).iterations(3))
         .unwrap();
     let stop = descent.run();
     assert!(!descent.explain(stop).contains("collinear"));
@@ -477,11 +463,8 @@ fn a_stop_at_the_limit_tells_of_nearly_collinear_columns() {
 fn filip_of_nist_is_never_fitted_better_than_by_least_squares() {
     let csv = std::fs::read("tests/data/nist/filip.csv").unwrap();
     let terms: Vec<String> = (2..=10).map(|power| format!("I(x^{power})")).collect();
-    let mut ingest = Ingest::new(Options {
-        formula: Some(format!("y ~ x + {}", terms.join(" + "))),
-        ..Options::default()
-    })
-    .unwrap();
+    let mut ingest =
+        Ingest::new(Options::new().formula(format!("y ~ x + {}", terms.join(" + ")))).unwrap();
     ingest.push(&csv).unwrap();
     let observations = ingest.finish().unwrap();
     let least_squares = observations.exact().r_squared().unwrap();
@@ -559,10 +542,7 @@ fn heavy_ball_at_its_own_rate_does_not_end_above_its_start() {
         .collect();
     let powers = Ingest::columns(
         &[("x", &x), ("y", &y)],
-        &Options {
-            formula: Some("y ~ x + I(x^2) + I(x^3) + I(x^4) + I(x^5)".to_owned()),
-            ..Options::default()
-        },
+        &Options::new().formula("y ~ x + I(x^2) + I(x^3) + I(x^4) + I(x^5)"),
     )
     .unwrap();
     let collinear = heights(6).observations(0);
@@ -570,10 +550,7 @@ fn heavy_ball_at_its_own_rate_does_not_end_above_its_start() {
         for scaling in SCALINGS {
             for iterations in [10, 200, 2000, 20_000] {
                 let mut descent = observations
-                    .descend(Settings {
-                        iterations,
-                        ..settings("heavy-ball", scaling)
-                    })
+                    .descend(settings("heavy-ball", scaling).iterations(iterations))
                     .unwrap();
                 descent.run();
                 let [start, end] = [0, descent.iteration()].map(|at| descent.at(at).unwrap());
@@ -594,10 +571,7 @@ fn a_rate_that_has_too_few_iterations_for_the_best_says_so() {
     let observations = table(1e-4, 2, 0.0, 1.0).observations(0);
     for method in ["gradient-descent", "heavy-ball"] {
         let of = |iterations| {
-            let settings = Settings {
-                iterations,
-                ..settings(method, Scaling::Standardised)
-            };
+            let settings = settings(method, Scaling::Standardised).iterations(iterations);
             observations.descend(settings).unwrap()
         };
         let mut short = of(50);
@@ -620,11 +594,7 @@ fn at_exactly_the_largest_stable_rate_it_swings_for_ever_and_says_so() {
     let observations = ingest.finish().unwrap();
     let run = |rate: f64| {
         let mut descent = observations
-            .descend(Settings {
-                learning_rate: rate.into(),
-                iterations: 2000,
-                ..Settings::default()
-            })
+            .descend(Settings::new().learning_rate(rate).iterations(2000))
             .unwrap();
         let stop = descent.run();
         (stop.reason(), descent.explain(stop), descent)
@@ -650,12 +620,12 @@ fn a_falling_rate_of_no_iterations_is_a_number() {
         Schedule::InverseScaling { power: 0.5 },
     ] {
         let descent = observations
-            .descend(Settings {
-                schedule,
-                iterations: 0,
-                learning_rate: 0.1.into(),
-                ..Settings::default()
-            })
+            .descend(
+                Settings::new()
+                    .schedule(schedule)
+                    .iterations(0)
+                    .learning_rate(0.1),
+            )
             .unwrap();
         assert_eq!(descent.rate_at(1), Some(0.1), "{schedule:?}");
     }
@@ -669,11 +639,7 @@ fn an_r_squared_is_a_number_or_there_is_none() {
         let observations = Ingest::columns(&[("x", &x), ("y", &y)], &Options::default()).unwrap();
         let constant = observations.exact().r_squared().is_none();
         let mut descent = observations
-            .descend(Settings {
-                start: Some(vec![1e20, 1e20]),
-                iterations: 50,
-                ..Settings::default()
-            })
+            .descend(Settings::new().start([1e20, 1e20]).iterations(50))
             .unwrap();
         descent.run();
         let track = descent.track(20, Spacing::Even).unwrap();

@@ -142,11 +142,9 @@ fn the_most_influential_rows_are_the_first_of_all_when_sorted() {
 
 #[test]
 fn rows_held_out_are_no_part_of_the_fit() {
-    let options = Options {
-        hold_out: 20,
-        sample: 100,
-        ..columns("progression", &["bmi", "bp"])
-    };
+    let options = columns("progression", &["bmi", "bp"])
+        .hold_out(20)
+        .sample(100);
     let model = read(common::DIABETES, options).model().unwrap();
     assert_eq!(model.precision().unwrap().largest_leverage().1, 100);
     let (second, rows) = diagnose(&model, common::DIABETES, 999);
@@ -162,10 +160,7 @@ fn rows_held_out_at_random_are_known_by_their_numbers() {
         fraction: 0.3,
         seed: 5,
     };
-    let options = Options {
-        hold_out_part: Some(part),
-        ..columns("progression", &["bmi", "bp"])
-    };
+    let options = columns("progression", &["bmi", "bp"]).hold_out_part(part);
     let observations = read(common::DIABETES, options);
     let model = observations.model().unwrap();
     let second = Diagnosis::new(model.clone(), DialectHints::default(), 10).unwrap();

@@ -73,10 +73,7 @@ fn columns_that_are_not_there_or_are_used_twice_are_named() {
 
 #[test]
 fn text_treated_as_missing_is_counted_and_shown() {
-    let options = Options {
-        text: OnText::Missing,
-        ..columns("y", &["x"])
-    };
+    let options = columns("y", &["x"]).text(OnText::Missing);
     let observations = read("x,y\n1,2\n2,tall\nNA,4\n4,5,6\n5,6\n6,8\n", options);
     let report = observations.report();
     let counts = (
@@ -102,41 +99,11 @@ fn settings_that_no_descent_can_have_are_refused_by_name() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     let default = Settings::default;
     for (settings, name) in [
-        (
-            Settings {
-                learning_rate: 0.0.into(),
-                ..default()
-            },
-            "learningRate",
-        ),
-        (
-            Settings {
-                learning_rate: f64::NAN.into(),
-                ..default()
-            },
-            "learningRate",
-        ),
-        (
-            Settings {
-                tolerance: -1.0,
-                ..default()
-            },
-            "tolerance",
-        ),
-        (
-            Settings {
-                start: Some(vec![1.0]),
-                ..default()
-            },
-            "start",
-        ),
-        (
-            Settings {
-                start: Some(vec![1.0, f64::INFINITY]),
-                ..default()
-            },
-            "start",
-        ),
+        (default().learning_rate(0.0), "learningRate"),
+        (default().learning_rate(f64::NAN), "learningRate"),
+        (default().tolerance(-1.0), "tolerance"),
+        (default().start([1.0]), "start"),
+        (default().start([1.0, f64::INFINITY]), "start"),
     ] {
         let error = observations.descend(settings).unwrap_err();
         assert_eq!(error.code(), "invalid-option");
@@ -147,10 +114,7 @@ fn settings_that_no_descent_can_have_are_refused_by_name() {
 #[test]
 fn a_diverging_descent_says_when_and_which_rate_would_do() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
-    let settings = Settings {
-        learning_rate: 1.5.into(),
-        ..Settings::default()
-    };
+    let settings = Settings::new().learning_rate(1.5);
     let mut descent = observations.descend(settings).unwrap();
     descent.run();
     let error = descent.model(None).unwrap_err();
@@ -254,10 +218,7 @@ fn a_predictor_that_others_make_up_is_named_with_all_of_them_and_no_other() {
 
 #[test]
 fn rows_that_were_left_out_and_held_out_are_counted_where_too_few_are_left() {
-    let options = Options {
-        hold_out: 2,
-        ..columns("y", &["x"])
-    };
+    let options = columns("y", &["x"]).hold_out(2);
     let error = refused(b"x,y\n1,2\nNA,3\n2,5\n3,1\n", options);
     assert_eq!(
         error.to_string(),
@@ -282,10 +243,7 @@ fn a_record_without_end_is_refused_before_it_fills_the_memory() {
 #[test]
 fn a_delimiter_that_cannot_be_one_is_refused() {
     for delimiter in ['"', '\n', '\r', '\0', 'é'] {
-        let options = Options {
-            delimiter: Some(delimiter),
-            ..Options::default()
-        };
+        let options = Options::new().delimiter(delimiter);
         let error = Ingest::new(options).unwrap_err();
         assert_eq!(error.code(), "invalid-option");
         assert!(error.to_string().starts_with("delimiter is "), "{error}");
@@ -361,11 +319,7 @@ fn an_iteration_beyond_the_last_is_refused_with_both() {
 #[test]
 fn more_rows_to_hold_out_than_there_are_leave_none_to_fit() {
     for hold_out in [4, 1 << 31, usize::MAX] {
-        let options = Options {
-            hold_out,
-            sample: usize::MAX,
-            ..columns("y", &["x"])
-        };
+        let options = columns("y", &["x"]).hold_out(hold_out).sample(usize::MAX);
         let error = refused(b"x,y\n1,2\n2,3\n3,5\n4,4\n", options);
         assert_eq!(error.code(), "too-few-observations");
     }

@@ -20,10 +20,11 @@ const TEST: TestPart = TestPart {
 const SAME: f64 = 1e-14;
 
 fn dealt(folds: Option<Folds>, test: Option<TestPart>) -> Options {
-    Options {
-        folds,
-        hold_out_part: test,
-        ..Options::default()
+    {
+        let mut options = Options::new();
+        options.folds = folds;
+        options.hold_out_part = test;
+        options
     }
 }
 
@@ -154,10 +155,7 @@ fn folds_are_of_the_rows_that_are_not_held_out() {
         .map(|fold| moments(&table, |row| !is_test(row) && fold_of(row) == fold).count())
         .collect();
     assert_eq!(validated(&observations).rows, sizes);
-    let last = Options {
-        hold_out: 42,
-        ..dealt(Some(FOLDS), None)
-    };
+    let last = dealt(Some(FOLDS), None).hold_out(42);
     let observations = read(DIABETES, last);
     let sizes: Vec<u64> = (0..FOLDS.count)
         .map(|fold| moments(&table, |row| row <= 400 && fold_of(row) == fold).count())
@@ -178,10 +176,7 @@ fn however_the_input_is_cut_the_bits_are_the_same() {
         };
         table.push_str(&format!("{i:x},{x},{y}\n"));
     }
-    let options = Options {
-        predictors: Some(vec!["x".to_owned()]),
-        ..dealt(Some(FOLDS), Some(TEST))
-    };
+    let options = dealt(Some(FOLDS), Some(TEST)).predictors(["x"]);
     let in_chunks = |size: usize| {
         let mut ingest = Ingest::new(options.clone()).unwrap();
         for chunk in table.as_bytes().chunks(size) {
@@ -239,10 +234,7 @@ fn a_value_of_a_category_that_only_one_fold_has_is_no_obstacle() {
         };
         table.push_str(&format!("{group},{},{}\n", i * 37 % 61, i * 23 % 17));
     }
-    let options = Options {
-        predictors: Some(vec!["group".to_owned(), "x".to_owned()]),
-        ..dealt(Some(FOLDS), None)
-    };
+    let options = dealt(Some(FOLDS), None).predictors(["group", "x"]);
     let found = validated(&read(&table, options));
     assert_eq!(found.rows.iter().sum::<u64>(), 60);
     // To the fit of the others that value is the base level.
@@ -263,10 +255,7 @@ fn a_value_that_only_the_test_set_has_is_told() {
         };
         table.push_str(&format!("{group},{},{}\n", i * 37 % 61, i * 23 % 17));
     }
-    let options = Options {
-        predictors: Some(vec!["group".to_owned(), "x".to_owned()]),
-        ..dealt(None, Some(TEST))
-    };
+    let options = dealt(None, Some(TEST)).predictors(["group", "x"]);
     let mut ingest = Ingest::new(options).unwrap();
     ingest.push(table.as_bytes()).unwrap();
     let error = ingest.finish().unwrap_err();
@@ -294,10 +283,7 @@ fn what_cannot_be_dealt_is_refused_by_name() {
             "{message}"
         );
     }
-    let both = Options {
-        hold_out: 1,
-        ..dealt(None, Some(TEST))
-    };
+    let both = dealt(None, Some(TEST)).hold_out(1);
     assert!(message(both).starts_with("holdOut is "));
     let without = read(DIABETES, Options::default());
     let error = without

@@ -45,14 +45,12 @@ fn by_rows(rows: &[Vec<f64>], rate: f64, iterations: usize) -> Vec<Vec<f64>> {
 }
 
 fn on_raw_columns(learning_rate: f64, iterations: u64) -> Descent {
-    let settings = Settings {
-        learning_rate: learning_rate.into(),
-        iterations,
-        loss: Loss::Sum,
-        scaling: Scaling::Raw,
-        tolerance: 0.0,
-        ..Settings::default()
-    };
+    let settings = Settings::new()
+        .learning_rate(learning_rate)
+        .iterations(iterations)
+        .loss(Loss::Sum)
+        .scaling(Scaling::Raw)
+        .tolerance(0.0);
     read(DIABETES, columns("progression", &TEN))
         .descend(settings)
         .unwrap()
@@ -215,14 +213,12 @@ proptest! {
             let (x, y) = (f64::from(i * i), f64::from(i + i % 3));
             csv.push_str(&format!("{:e},{:e}\n", x * 10f64.powf(x_size), y * 10f64.powf(y_size)));
         }
-        let options = galton::Options { hold_out, ..columns("y", &["x"]) };
-        let settings = Settings {
-            learning_rate: 10f64.powf(rate).into(),
-            loss: if sum { Loss::Sum } else { Loss::Mean },
-            iterations: 200,
-            scaling: scaling(standardise),
-            ..Settings::default()
-        };
+        let options = columns("y", &["x"]).hold_out(hold_out);
+        let settings = Settings::new()
+            .learning_rate(10f64.powf(rate))
+            .loss(if sum { Loss::Sum } else { Loss::Mean })
+            .iterations(200)
+            .scaling(scaling(standardise));
         let mut descent = read(&csv, options).descend(settings).unwrap();
         let limit = descent.max_stable_rate().unwrap();
         prop_assert!(limit.is_finite() && limit > 0.0);

@@ -8,9 +8,7 @@ mod common;
 
 use common::worst::Worst;
 use common::{columns, golden, near, read};
-use galton::{
-    Error, ErrorKind, Inference, Ingest, Interval, LearningRate, Model, Options, Settings, Warning,
-};
+use galton::{Error, ErrorKind, Inference, Ingest, Interval, Model, Options, Settings, Warning};
 use serde_json::Value;
 
 /// What R's own figures are good for, relative.
@@ -226,11 +224,7 @@ fn intervals_survive_a_document_to_the_last_bit() {
     let again = Model::from_json(&model.to_json()).unwrap();
     assert_eq!(again, model);
     let mut descent = observations
-        .descend(Settings {
-            learning_rate: LearningRate::Fixed(0.1),
-            iterations: 5,
-            ..Settings::default()
-        })
+        .descend(Settings::new().learning_rate(0.1).iterations(5))
         .unwrap();
     descent.run();
     let early = descent.model(None).unwrap();

@@ -111,16 +111,14 @@ fn settings(case: &Value) -> Settings {
         }
         _ => {}
     }
-    Settings {
-        method,
-        schedule,
-        learning_rate: number("learning_rate").map_or(LearningRate::Auto, LearningRate::Fixed),
-        ridge: number("ridge").unwrap_or(0.0),
-        scaling: Scaling::from_name(case["scaling"].as_str().unwrap()).unwrap(),
-        iterations: numbers(&case["iterations"]).last().copied().unwrap() as u64,
-        tolerance: 0.0,
-        ..Settings::default()
-    }
+    Settings::new()
+        .method(method)
+        .schedule(schedule)
+        .learning_rate(number("learning_rate").map_or(LearningRate::Auto, LearningRate::Fixed))
+        .ridge(number("ridge").unwrap_or(0.0))
+        .scaling(Scaling::from_name(case["scaling"].as_str().unwrap()).unwrap())
+        .iterations(numbers(&case["iterations"]).last().copied().unwrap() as u64)
+        .tolerance(0.0)
 }
 
 #[test]
@@ -247,13 +245,11 @@ fn the_gradient_in_a_ledger_is_that_of_the_loss_over_rows() {
         .map(|name| header.iter().position(|column| *column == name).unwrap());
     for name in ALL {
         let ridge = 0.05;
-        let descent_settings = Settings {
-            method: Method::from_name(name).unwrap(),
-            learning_rate: LearningRate::Auto,
-            iterations: 12,
-            ridge,
-            ..Settings::default()
-        };
+        let descent_settings = Settings::new()
+            .method(Method::from_name(name).unwrap())
+            .learning_rate(LearningRate::Auto)
+            .iterations(12)
+            .ridge(ridge);
         let mut descent = diabetes(descent_settings);
         descent.run();
         let coordinates = descent.quadratic().coordinates();
@@ -316,13 +312,13 @@ fn a_new_position_follows_from_the_other_quantities_in_the_ledger() {
                 _ if averaging => continue,
                 _ => {}
             }
-            let mut descent = diabetes(Settings {
-                method,
-                learning_rate: LearningRate::Auto,
-                schedule: Schedule::InverseScaling { power: 0.1 },
-                iterations: 10,
-                ..Settings::default()
-            });
+            let mut descent = diabetes(
+                Settings::new()
+                    .method(method)
+                    .learning_rate(LearningRate::Auto)
+                    .schedule(Schedule::InverseScaling { power: 0.1 })
+                    .iterations(10),
+            );
             descent.run();
             for iteration in 1..=descent.iteration() {
                 follows(&descent.ledger(iteration).unwrap(), name, averaging);
@@ -386,14 +382,12 @@ fn any_iteration_of_any_method_is_found_again_to_the_last_bit() {
         if let Method::Stochastic(drawn) = &mut method {
             drawn.averaging = name == "minibatch";
         }
-        let settings = Settings {
-            method,
-            learning_rate: LearningRate::Auto,
-            schedule: Schedule::Cosine,
-            iterations: 5000,
-            tolerance: 0.0,
-            ..Settings::default()
-        };
+        let settings = Settings::new()
+            .method(method)
+            .learning_rate(LearningRate::Auto)
+            .schedule(Schedule::Cosine)
+            .iterations(5000)
+            .tolerance(0.0);
         let passed: Vec<_> = diabetes(settings.clone()).collect();
         let mut descent = diabetes(settings);
         descent.run();
@@ -419,13 +413,13 @@ fn a_method_that_promises_so_never_raises_the_loss() {
         if !method.is_monotone() {
             continue;
         }
-        let descent = diabetes(Settings {
-            method,
-            learning_rate: LearningRate::Auto,
-            iterations: 5000,
-            tolerance: 0.0,
-            ..Settings::default()
-        });
+        let descent = diabetes(
+            Settings::new()
+                .method(method)
+                .learning_rate(LearningRate::Auto)
+                .iterations(5000)
+                .tolerance(0.0),
+        );
         let mut before = f64::INFINITY;
         for step in descent {
             assert!(step.gap <= before, "{name}, {}", step.iteration);
@@ -436,10 +430,7 @@ fn a_method_that_promises_so_never_raises_the_loss() {
 
 #[test]
 fn conjugate_gradients_need_as_many_steps_as_there_are_coefficients() {
-    let mut descent = diabetes(Settings {
-        method: Method::ConjugateGradient,
-        ..Settings::default()
-    });
+    let mut descent = diabetes(Settings::new().method(Method::ConjugateGradient));
     assert_eq!(descent.run().reason(), "converged");
     assert!(descent.iteration() <= 4, "{}", descent.iteration());
 }
@@ -451,13 +442,13 @@ fn a_stochastic_descent_arrives_where_its_rate_falls_or_its_positions_are_averag
             averaging,
             ..Stochastic::default()
         };
-        let mut descent = diabetes(Settings {
-            method: Method::Stochastic(drawn),
-            learning_rate: LearningRate::Auto,
-            schedule,
-            iterations: 200_000,
-            ..Settings::default()
-        });
+        let mut descent = diabetes(
+            Settings::new()
+                .method(Method::Stochastic(drawn))
+                .learning_rate(LearningRate::Auto)
+                .schedule(schedule)
+                .iterations(200_000),
+        );
         descent.run();
         let null = descent.quadratic().null();
         descent.at(descent.iteration()).unwrap().gap / null
@@ -472,11 +463,11 @@ fn a_stochastic_descent_arrives_where_its_rate_falls_or_its_positions_are_averag
 
 #[test]
 fn a_batch_of_all_rows_is_gradient_descent() {
-    let settings = |method| Settings {
-        method,
-        learning_rate: 0.1.into(),
-        iterations: 50,
-        ..Settings::default()
+    let settings = |method| {
+        Settings::new()
+            .method(method)
+            .learning_rate(0.1)
+            .iterations(50)
     };
     let all = Stochastic {
         batch: 442,
@@ -497,11 +488,11 @@ fn a_seed_is_a_descent_and_another_seed_another() {
             seed,
             ..Stochastic::default()
         };
-        let mut descent = diabetes(Settings {
-            method: Method::Stochastic(drawn),
-            learning_rate: LearningRate::Auto,
-            ..Settings::default()
-        });
+        let mut descent = diabetes(
+            Settings::new()
+                .method(Method::Stochastic(drawn))
+                .learning_rate(LearningRate::Auto),
+        );
         descent.run();
         descent.at(2000).unwrap()
     };
@@ -511,14 +502,8 @@ fn a_seed_is_a_descent_and_another_seed_another() {
 
 #[test]
 fn a_stochastic_descent_without_rows_in_memory_is_refused() {
-    let options = galton::Options {
-        sample: 0,
-        ..columns("child", &["parent"])
-    };
-    let settings = Settings {
-        method: Method::Stochastic(Stochastic::default()),
-        ..Settings::default()
-    };
+    let options = columns("child", &["parent"]).sample(0);
+    let settings = Settings::new().method(Method::Stochastic(Stochastic::default()));
     let error = read(HEIGHTS, options).descend(settings).unwrap_err();
     assert_eq!(error.code(), "invalid-option");
     assert!(error.to_string().contains("sample"), "{error}");

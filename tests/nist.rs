@@ -52,10 +52,7 @@ fn formula(model: &Value) -> String {
 
 fn table(name: &str, model: &Value) -> Inference {
     let csv = std::fs::read(format!("tests/data/nist/{name}.csv")).unwrap();
-    let options = Options {
-        formula: Some(formula(model)),
-        ..Options::default()
-    };
+    let options = Options::new().formula(formula(model));
     let mut ingest = Ingest::new(options).unwrap();
     // As a stream would give it.
     csv.chunks(61).for_each(|chunk| ingest.push(chunk).unwrap());

@@ -75,10 +75,10 @@ fn observations_of_two_files_are_those_of_one() {
 fn a_descent_goes_on_where_another_got_to() {
     let rows = heights();
     let mut observations = of(&rows[..700]);
-    let settings = |start| Settings {
-        learning_rate: 0.1.into(),
-        start,
-        ..Settings::default()
+    let settings = |start| {
+        let mut settings = Settings::new().learning_rate(0.1);
+        settings.start = start;
+        settings
     };
     let mut before = observations.descend(settings(None)).unwrap();
     before.run();
@@ -183,10 +183,7 @@ fn a_stream_of_rows_leaves_an_even_sample_and_merged_samples_stay_even() {
                 .count();
             assert!((1750..=2250).contains(&count), "{tenth}: {count}");
         }
-        let settings = Settings {
-            method: Method::Stochastic(Stochastic::default()),
-            ..Settings::default()
-        };
+        let settings = Settings::new().method(Method::Stochastic(Stochastic::default()));
         let descent = observations.descend(settings).unwrap();
         assert_eq!(descent.rows(), Some(kept));
     }
@@ -200,11 +197,8 @@ fn grouped(rows: std::ops::Range<usize>, weights: Option<&str>) -> Observations 
         let y = 2.0 * x + (i % 5) as f64;
         csv.push_str(&format!("{group},{},{x},{y}\n", 1 + i % 2));
     }
-    let options = Options {
-        formula: Some("y ~ x + g".to_owned()),
-        weights: weights.map(str::to_owned),
-        ..Options::default()
-    };
+    let mut options = Options::new().formula("y ~ x + g");
+    options.weights = weights.map(str::to_owned);
     read(&csv, options)
 }
 
@@ -267,10 +261,7 @@ fn merged_observations_show_rows_left_out_of_both() {
 fn a_sample_grows_no_larger_than_it_was_asked_to_be() {
     let x: Vec<f64> = (0..2000).map(f64::from).collect();
     let y: Vec<f64> = x.iter().map(|x| 3.0 * x + (x * 0.7) % 11.0).collect();
-    let options = Options {
-        sample: 100,
-        ..Options::default()
-    };
+    let options = Options::new().sample(100);
     let part = |from: usize, to: usize| {
         let columns: [(&str, &[f64]); 2] = [("x", &x[from..to]), ("y", &y[from..to])];
         Ingest::columns(&columns, &options).unwrap()

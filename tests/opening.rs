@@ -167,11 +167,7 @@ fn a_quote_is_blamed_for_a_long_record_only_where_one_is_open() {
 fn comments_and_blank_lines_in_the_middle_are_no_long_record() {
     for line in ["# a comment\n", "\n", ",\n"] {
         let csv = format!("x,y\n1,2\n2,4\n{}4,9\n", line.repeat(MUCH / line.len()));
-        let mut ingest = Ingest::new(Options {
-            comment: Some("#".to_owned()),
-            ..Options::default()
-        })
-        .unwrap();
+        let mut ingest = Ingest::new(Options::new().comment("#")).unwrap();
         csv.as_bytes()
             .chunks(MIB)
             .for_each(|piece| ingest.push(piece).unwrap());

@@ -80,14 +80,12 @@ fn agrees(
     };
     let expected = by_rows(&data, rate, 2000, loss);
 
-    let settings = Settings {
-        learning_rate: rate.into(),
-        loss,
-        scaling: scaling(standardise),
-        start: (!standardise).then(|| vec![0.0; predictors.len() + 1]),
-        tolerance: 0.0,
-        ..Settings::default()
-    };
+    let mut settings = Settings::new()
+        .learning_rate(rate)
+        .loss(loss)
+        .scaling(scaling(standardise))
+        .tolerance(0.0);
+    settings.start = (!standardise).then(|| vec![0.0; predictors.len() + 1]);
     let descent = read(csv, columns(response, predictors))
         .descend(settings)
         .unwrap();
@@ -131,10 +129,7 @@ fn finds_galtons_slope_and_agrees_with_it_once_it_says_it_converged() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     let exact = observations.exact().coefficients();
     near(exact[1], 0.6462906, 1e-7, "exact slope");
-    let settings = Settings {
-        learning_rate: 0.1.into(),
-        ..Settings::default()
-    };
+    let settings = Settings::new().learning_rate(0.1);
     let mut descent = observations.descend(settings).unwrap();
     assert!(matches!(descent.run(), Stop::Converged { .. }));
     let model = descent.model(None).unwrap();
@@ -145,12 +140,10 @@ fn finds_galtons_slope_and_agrees_with_it_once_it_says_it_converged() {
 #[test]
 fn finds_any_iteration_again_to_the_last_bit() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
-    let settings = Settings {
-        iterations: 20_000,
-        tolerance: 0.0,
-        learning_rate: 1e-4.into(),
-        ..Settings::default()
-    };
+    let settings = Settings::new()
+        .iterations(20_000)
+        .tolerance(0.0)
+        .learning_rate(1e-4);
     let steps: Vec<_> = observations.descend(settings.clone()).unwrap().collect();
     let mut descent = observations.descend(settings).unwrap();
     descent.run();
@@ -170,13 +163,11 @@ fn stays_just_below_the_largest_stable_rate_and_diverges_just_above_it() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     let start = Some(vec![0.0, 0.0]);
     let at_rate = |learning_rate: f64| {
-        let settings = Settings {
-            learning_rate: learning_rate.into(),
-            scaling: Scaling::Raw,
-            iterations: 100_000,
-            start: start.clone(),
-            ..Settings::default()
-        };
+        let mut settings = Settings::new()
+            .learning_rate(learning_rate)
+            .scaling(Scaling::Raw)
+            .iterations(100_000);
+        settings.start = start.clone();
         let mut descent = observations.descend(settings).unwrap();
         (descent.run(), descent.max_stable_rate().unwrap())
     };
@@ -206,12 +197,10 @@ fn never_yields_what_is_not_a_number_and_always_says_why_it_stopped() {
                     }))
                     .collect();
                 let observations = read(&csv, columns("y", &["x"]));
-                let settings = Settings {
-                    learning_rate: rate.into(),
-                    scaling: scaling(standardise),
-                    iterations: 500,
-                    ..Settings::default()
-                };
+                let settings = Settings::new()
+                    .learning_rate(rate)
+                    .scaling(scaling(standardise))
+                    .iterations(500);
                 let mut descent = observations.descend(settings).unwrap();
                 for step in descent.by_ref() {
                     let numbers = [step.loss, step.gap, step.gradient_norm, step.digits];

@@ -7,14 +7,12 @@ use galton::{Ingest, Observations, OnText, Options};
 const SEGMENT: usize = galton::csv::SEGMENT as usize;
 
 fn options() -> Options {
-    Options {
-        response: Some("y".to_owned()),
-        predictors: Some(vec!["x".to_owned()]),
-        text: OnText::Missing,
-        sample: 500,
-        density: true,
-        ..Options::default()
-    }
+    Options::new()
+        .response("y")
+        .predictors(["x"])
+        .text(OnText::Missing)
+        .sample(500)
+        .density(true)
 }
 
 fn whole(table: &[u8]) -> Observations {
@@ -126,10 +124,7 @@ fn a_division_between_quotes_is_seen_and_one_reads_all() {
 #[test]
 fn what_cannot_be_divided_is_not() {
     let table = table("\n", |i| format!("{i:x}"));
-    let held = Options {
-        hold_out: 5,
-        ..options()
-    };
+    let held = options().hold_out(5);
     let mut ingest = Ingest::new(held).unwrap();
     ingest.push(table.as_bytes()).unwrap();
     assert_eq!(ingest.skip_to(3 * SEGMENT as u64), None);

@@ -14,11 +14,7 @@ fn table(header: &str, rows: u64, row: impl Fn(u64) -> String) -> String {
 }
 
 fn fit(csv: &str, formula: &str) -> Model {
-    let mut ingest = Ingest::new(Options {
-        formula: Some(formula.to_owned()),
-        ..Options::default()
-    })
-    .unwrap();
+    let mut ingest = Ingest::new(Options::new().formula(formula)).unwrap();
     ingest.push(csv.as_bytes()).unwrap();
     ingest.finish().unwrap().model().unwrap()
 }

@@ -355,10 +355,7 @@ fn a_ridge_is_where_a_descent_with_that_ridge_is_going() {
         let fit = observations
             .penalised(penalty, shrinkage(0.0, true))
             .unwrap();
-        let settings = Settings {
-            ridge: penalty,
-            ..Settings::default()
-        };
+        let settings = Settings::new().ridge(penalty);
         let descent = observations.descend(settings).unwrap();
         let exact = descent.quadratic().exact().coefficients();
         for (found, expected) in fit.coefficients().iter().zip(exact) {
@@ -408,11 +405,7 @@ fn a_row_of_weight_three_counts_as_three_rows() {
         weighted.push_str(&format!("{line},{weight}\n"));
         repeated.push_str(&format!("{line}\n").repeat(weight));
     }
-    let options = Options {
-        weights: Some("w".to_owned()),
-        response: Some("y".to_owned()),
-        ..Options::default()
-    };
+    let options = Options::new().weights("w").response("y");
     let (weighted, repeated) = (
         read(&weighted, options),
         read(&repeated, Options::default()),

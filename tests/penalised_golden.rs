@@ -6,7 +6,7 @@
 mod common;
 
 use common::{columns, near, read};
-use galton::{CrossValidation, Moments, Observations, Options, Penalised, Penalties, Shrinkage};
+use galton::{CrossValidation, Moments, Observations, Penalised, Penalties, Shrinkage};
 use serde_json::Value;
 
 /// Of each coefficient, from 50 digits of the table's decimals, which are rounded to `f64` here.
@@ -49,10 +49,8 @@ impl Golden {
         let predictors: Vec<&str> = list(&self.expected["predictors"])
             .map(|name| name.as_str().unwrap())
             .collect();
-        let options = Options {
-            intercept: self.intercept(),
-            ..columns(self.expected["response"].as_str().unwrap(), &predictors)
-        };
+        let options = columns(self.expected["response"].as_str().unwrap(), &predictors)
+            .intercept(self.intercept());
         read(self.table, options)
     }
 

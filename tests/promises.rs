@@ -47,11 +47,9 @@ impl Table {
         let columns: Vec<(&str, &[f64])> = (0..width)
             .map(|j| (names[j], columns[j].as_slice()))
             .collect();
-        let options = Options {
-            intercept: self.intercept,
-            hold_out: self.hold_out,
-            ..Options::default()
-        };
+        let options = Options::new()
+            .intercept(self.intercept)
+            .hold_out(self.hold_out);
         Ingest::columns(&columns, &options)
     }
 }
@@ -127,10 +125,15 @@ prop_compose! {
         tolerance in prop_oneof![Just(0.0), Just(1e-10), Just(0.1)],
     ) -> Settings {
         let loss = if sum { Loss::Sum } else { Loss::Mean };
-        Settings {
-            method, learning_rate: rate, schedule, iterations, loss, ridge, scaling, tolerance,
-            start: None,
-        }
+        Settings::new()
+            .method(method)
+            .learning_rate(rate)
+            .schedule(schedule)
+            .iterations(iterations)
+            .loss(loss)
+            .ridge(ridge)
+            .scaling(scaling)
+            .tolerance(tolerance)
     }
 }
 

@@ -35,13 +35,11 @@ fn of_condition(condition: f64) -> Observations {
 }
 
 fn descend(observations: &Observations, method: Method, rate: LearningRate) -> Descent {
-    let settings = Settings {
-        method,
-        learning_rate: rate,
-        scaling: Scaling::Raw,
-        iterations: 100_000_000,
-        ..Settings::default()
-    };
+    let settings = Settings::new()
+        .method(method)
+        .learning_rate(rate)
+        .scaling(Scaling::Raw)
+        .iterations(100_000_000);
     observations.descend(settings).unwrap()
 }
 
@@ -150,12 +148,10 @@ fn every_method_picks_a_rate_that_gets_there_or_near() {
         "minibatch",
     ] {
         for scaling in [Scaling::Standardised, Scaling::Whitened] {
-            let settings = Settings {
-                method: Method::from_name(name).unwrap(),
-                learning_rate: LearningRate::Auto,
-                scaling,
-                ..Settings::default()
-            };
+            let settings = Settings::new()
+                .method(Method::from_name(name).unwrap())
+                .learning_rate(LearningRate::Auto)
+                .scaling(scaling);
             let mut descent = observations.descend(settings).unwrap();
             let stop = descent.run();
             assert_ne!(stop.reason(), "diverged", "{name}");
@@ -171,11 +167,7 @@ fn every_method_picks_a_rate_that_gets_there_or_near() {
 fn a_divergence_names_the_column_to_blame_and_what_would_help() {
     let observations = read(DIABETES, columns("progression", &["bmi", "s1"]));
     let run = |scaling, rate: f64| {
-        let settings = Settings {
-            scaling,
-            learning_rate: rate.into(),
-            ..Settings::default()
-        };
+        let settings = Settings::new().scaling(scaling).learning_rate(rate);
         let mut descent = observations.descend(settings).unwrap();
         descent.run();
         descent
@@ -213,13 +205,11 @@ fn a_divergence_names_the_column_to_blame_and_what_would_help() {
 fn any_iteration_in_closed_form_needs_none_of_those_before() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     for method in [Method::GradientDescent, HEAVY_BALL] {
-        let settings = Settings {
-            method,
-            learning_rate: 1e-3.into(),
-            iterations: 20_000,
-            tolerance: 0.0,
-            ..Settings::default()
-        };
+        let settings = Settings::new()
+            .method(method)
+            .learning_rate(1e-3)
+            .iterations(20_000)
+            .tolerance(0.0);
         let mut descent = observations.descend(settings).unwrap();
         descent.run();
         let start = descent.at(0).unwrap();
@@ -243,13 +233,11 @@ fn any_iteration_in_closed_form_needs_none_of_those_before() {
 #[test]
 fn ten_million_iterations_keep_a_bounded_history_that_is_found_again() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
-    let settings = Settings {
-        method: Method::ADAM,
-        learning_rate: 1e-3.into(),
-        iterations: 10_000_000,
-        tolerance: 0.0,
-        ..Settings::default()
-    };
+    let settings = Settings::new()
+        .method(Method::ADAM)
+        .learning_rate(1e-3)
+        .iterations(10_000_000)
+        .tolerance(0.0);
     let mut descent = observations.descend(settings.clone()).unwrap();
     let mut stopped = observations.descend(settings).unwrap();
     stopped.run_for(1_000_000);
@@ -266,10 +254,7 @@ fn ten_million_iterations_keep_a_bounded_history_that_is_found_again() {
 #[test]
 fn a_cancelled_descent_stays_where_it_is() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
-    let slow = Settings {
-        learning_rate: 0.002.into(),
-        ..Settings::default()
-    };
+    let slow = Settings::new().learning_rate(0.002);
     let mut descent = observations.descend(slow).unwrap();
     assert_eq!(descent.run_for(10), None);
     let stop = descent.cancel();

@@ -80,10 +80,7 @@ fn predictions_are_held_against_the_first_of_two_columns_of_the_responses_name()
 
 #[test]
 fn a_header_of_numbers_has_no_prediction() {
-    let options = Options {
-        header: Some(true),
-        ..columns("2020", &["2019"])
-    };
+    let options = columns("2020", &["2019"]).header(true);
     let csv = "2019,2020\n1.5,1\n2.5,2\n3.5,4\n";
     let model = read(csv, options).model().unwrap();
     let mut scorer = Scorer::new(
@@ -121,10 +118,7 @@ fn a_second_pass_over_a_table_without_the_response_names_the_tables_columns() {
 #[test]
 fn a_number_that_is_none_of_a_categorys_codes_has_no_prediction() {
     let csv = "g,x,y\na,1,1\nb,2,5\nc,3,2\na,4,3\nb,5,8\nc,6,4\n";
-    let options = Options {
-        formula: Some("y ~ g + x".to_owned()),
-        ..Options::default()
-    };
+    let options = Options::new().formula("y ~ g + x");
     let model = read(csv, options).model().unwrap();
     for code in [3.0, -1.0, 0.5, f64::NAN, f64::INFINITY] {
         let error = model.predict(&[code, 1.0]).unwrap_err();

@@ -33,11 +33,9 @@ fn models_are_those_of_r() {
         let golden = json(&format!("tests/golden/r/{name}.json"));
         let data = model["data"].as_str().unwrap();
         let csv = std::fs::read(format!("tests/data/{data}")).unwrap();
-        let options = Options {
-            formula: model["formula"].as_str().map(str::to_owned),
-            weights: model["weights"].as_str().map(str::to_owned),
-            ..Options::default()
-        };
+        let mut options = Options::new();
+        options.formula = model["formula"].as_str().map(str::to_owned);
+        options.weights = model["weights"].as_str().map(str::to_owned);
         let found = read(&csv, &options);
         let mut coefficients = found.exact().coefficients();
         let mut names = vec!["(Intercept)"];

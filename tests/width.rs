@@ -2,9 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use galton::csv::{DialectHints, Schema};
-use galton::{
-    Describe, Error, ErrorKind, Folds, Ingest, LearningRate, Observations, Options, Settings, Stop,
-};
+use galton::{Describe, Error, ErrorKind, Folds, Ingest, Observations, Options, Settings, Stop};
 
 /// Columns c0 to the last of whole numbers that look like noise, in so many rows.
 fn table(columns: usize, rows: usize) -> String {
@@ -61,18 +59,9 @@ fn the_limit_holds_for_arrays_formulas_terms_and_named_predictors() {
         .iter()
         .map(|name| (name.as_str(), values.as_slice()))
         .collect();
-    let base = Options {
-        max_columns: 10,
-        ..Options::default()
-    };
-    let named = Options {
-        predictors: Some(names[..11].to_vec()),
-        ..base.clone()
-    };
-    let formula = Options {
-        formula: Some("c0 ~ .".to_owned()),
-        ..base.clone()
-    };
+    let base = Options::new().max_columns(10);
+    let named = base.clone().predictors(names[..11].to_vec());
+    let formula = base.clone().formula("c0 ~ .");
     for options in [&base, &named, &formula] {
         let error = Ingest::columns(&columns, options).unwrap_err();
         assert_eq!(
@@ -86,10 +75,7 @@ fn the_limit_holds_for_arrays_formulas_terms_and_named_predictors() {
 #[test]
 fn a_raised_limit_lets_a_wide_table_be_fitted() {
     let text = table(602, 700);
-    let raised = Options {
-        max_columns: 601,
-        ..Options::default()
-    };
+    let raised = Options::new().max_columns(601);
     assert_eq!(
         read(&text, &raised).unwrap().exact().coefficients().len(),
         602
@@ -102,11 +88,7 @@ fn a_lowered_limit_counts_the_columns_of_categories() {
         .map(|row| format!("a{},b{},{}\n", row % 6, row / 6, row * row % 17))
         .collect();
     let text = format!("a,b,y\n{rows}{rows}");
-    let with = |max_columns| Options {
-        formula: Some("y ~ a * b".to_owned()),
-        max_columns,
-        ..Options::default()
-    };
+    let with = |max_columns| Options::new().formula("y ~ a * b").max_columns(max_columns);
     // 5 + 5 + 25.
     assert_eq!(
         read(&text, &with(35)).unwrap().coefficient_names().len(),
@@ -122,17 +104,11 @@ fn a_lowered_limit_counts_the_columns_of_categories() {
 #[test]
 fn memory_is_estimated_before_it_is_taken() {
     // 60,000 columns' products are 29 GB; those of 100 folds of 4,000 columns 26 GB.
-    let wide = Options {
-        max_columns: usize::MAX,
-        ..Options::default()
-    };
-    let folded = Options {
-        folds: Some(Folds {
-            count: 100,
-            seed: 1,
-        }),
-        ..wide.clone()
-    };
+    let wide = Options::new().max_columns(usize::MAX);
+    let folded = wide.clone().folds(Folds {
+        count: 100,
+        seed: 1,
+    });
     for (columns, options) in [(60_000, wide), (4_000, folded)] {
         let error = read(&table(columns, 3), &options).unwrap_err();
         let ErrorKind::TooMuchMemory { bytes, limit, .. } = error.kind() else {
@@ -146,11 +122,7 @@ fn memory_is_estimated_before_it_is_taken() {
 #[test]
 fn few_columns_of_many_are_fitted_and_reported() {
     let text = table(20_000, 5);
-    let options = Options {
-        response: Some("c19999".to_owned()),
-        predictors: Some(vec!["c7".to_owned(), "c3".to_owned()]),
-        ..Options::default()
-    };
+    let options = Options::new().response("c19999").predictors(["c7", "c3"]);
     let observations = read(&text, &options).unwrap();
     let reported = &observations.report().columns;
     let reported: Vec<(&str, u64)> = reported
@@ -191,10 +163,7 @@ fn tables_wider_than_are_looked_at_are_refused() {
 
 #[test]
 fn of_columns_of_one_name_the_first_keeps_it() {
-    let options = Options {
-        response: Some("a".to_owned()),
-        ..Options::default()
-    };
+    let options = Options::new().response("a");
     let observations = read("a,a,a\n1,2,3\n4,5,7\n2,2,1\n8,1,1\n", &options).unwrap();
     assert_eq!(observations.response(), "a");
     assert_eq!(observations.predictors(), ["a.1", "a.2"]);
@@ -202,19 +171,13 @@ fn of_columns_of_one_name_the_first_keeps_it() {
 
 #[test]
 fn a_message_lists_the_nearest_of_many_names_and_counts_the_others() {
-    let options = Options {
-        response: Some("C1234".to_owned()),
-        ..Options::default()
-    };
+    let options = Options::new().response("C1234");
     let text = read(&table(3000, 3), &options).unwrap_err().to_string();
     assert_eq!(
         read(&table(3000, 3), &options).unwrap_err().code(),
         "too-many-columns"
     );
-    let options = Options {
-        predictors: Some(vec!["C1234".to_owned()]),
-        ..Options::default()
-    };
+    let options = Options::new().predictors(["C1234"]);
     let message = read(&table(3000, 3), &options).unwrap_err().to_string();
     assert!(
         message.starts_with("there is no column \"C1234\"; the columns are \"c1234\", "),
@@ -241,10 +204,7 @@ fn a_message_shows_characters_that_hide_or_turn_others() {
 fn a_message_cuts_long_names() {
     let long = "x".repeat(100_000);
     let text = format!("{long},y\n1,2\n2,3\n3,5\n");
-    let options = Options {
-        response: Some("z".to_owned()),
-        ..Options::default()
-    };
+    let options = Options::new().response("z");
     let message = read(&text, &options).unwrap_err().to_string();
     assert!(message.len() < 300, "{} bytes", message.len());
 }
@@ -297,10 +257,7 @@ fn the_table_of_many_columns_at_right_angles_is_known_by_hand() {
 
 #[test]
 fn a_descent_on_many_columns_at_right_angles_arrives_in_one_step() {
-    let settings = Settings {
-        learning_rate: LearningRate::Fixed(0.5),
-        ..Settings::default()
-    };
+    let settings = Settings::new().learning_rate(0.5);
     let mut descent = orthogonal().descend(settings).unwrap();
     let rates = descent.rates();
     assert!(

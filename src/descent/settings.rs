@@ -21,6 +21,7 @@ use crate::fit::quadratic::Loss;
 /// assert_eq!(settings.tolerance, 1e-10);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Settings {
     /// How one step follows from another.
     pub method: Method,

@@ -41,6 +41,7 @@ pub enum OnText {
 /// assert_eq!(same_model.max_columns, 500);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Options {
     /// The response's column; the last one that holds numbers by default.
     pub response: Option<String>,

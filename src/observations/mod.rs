@@ -251,12 +251,9 @@ impl Observations {
     /// rows were dealt into, by the fit to all others. No row is read again.
     ///
     /// ```
-    /// use galton::{Folds, Ingest, Options, Penalties, Shrinkage};
+    /// use galton::{Ingest, Options, Penalties, Shrinkage};
     ///
-    /// let options = Options {
-    ///     folds: Some(Folds { count: 5, seed: 1 }),
-    ///     ..Options::default()
-    /// };
+    /// let options = Options::new().folds(5);
     /// let x: Vec<f64> = (0..50).map(f64::from).collect();
     /// let y: Vec<f64> = x.iter().map(|x| 2.0 * x + (x * 1.7).sin()).collect();
     /// let observations = Ingest::columns(&[("x", &x), ("y", &y)], &options)?;

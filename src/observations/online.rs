@@ -28,10 +28,7 @@ impl Observations {
     ///
     /// observations.partial_fit(&[("x", &[4.0]), ("y", &[6.0])])?;
     /// let start = descent.at(descent.iteration())?.coefficients;
-    /// let mut descent = observations.descend(Settings {
-    ///     start: Some(start),
-    ///     ..Settings::default()
-    /// })?;
+    /// let mut descent = observations.descend(Settings::new().start(start))?;
     /// descent.run();
     /// assert_eq!(descent.model(None)?.training().map(|training| training.observations), Some(4));
     /// # Ok::<(), galton::Error>(())

@@ -172,11 +172,7 @@ impl File {
     }
 
     fn ingest(&self, hold_out: usize) -> Ingest {
-        let mut options = Options {
-            hold_out,
-            density: true,
-            ..Options::default()
-        };
+        let mut options = Options::new().hold_out(hold_out).density(true);
         (self.options)(&mut options);
         Ingest::new(options).unwrap()
     }

@@ -50,23 +50,21 @@ pub fn method_bits(name: &str) -> [u64; 2] {
         drawn.seed = 1877;
         drawn.averaging = name == "minibatch";
     }
-    let settings = Settings {
-        method,
-        learning_rate: LearningRate::Auto,
-        schedule: match name {
+    let settings = Settings::new()
+        .method(method)
+        .learning_rate(LearningRate::Auto)
+        .schedule(match name {
             "minibatch" | "adam" => Schedule::Cosine,
             _ => Schedule::InverseScaling { power: 0.3 },
-        },
-        iterations: 500,
-        ridge: 0.01,
+        })
+        .iterations(500)
+        .ridge(0.01)
         // Where most are still on their way.
-        scaling: match name {
+        .scaling(match name {
             "stochastic" | "minibatch" => Scaling::Whitened,
             _ => Scaling::Raw,
-        },
-        tolerance: 0.0,
-        ..Settings::default()
-    };
+        })
+        .tolerance(0.0);
     let mut descent = read(HEIGHTS, columns("child", &["parent"]))
         .descend(settings)
         .unwrap();
@@ -197,11 +195,9 @@ pub const MODELS: [&str; 15] = [
 pub fn model_of(golden: &serde_json::Value) -> (String, Options) {
     let model = |member: &str| golden["model"][member].as_str();
     let path = format!("tests/data/{}", model("data").unwrap());
-    let options = Options {
-        formula: model("formula").map(str::to_owned),
-        weights: model("weights").map(str::to_owned),
-        ..Options::default()
-    };
+    let mut options = Options::new();
+    options.formula = model("formula").map(str::to_owned);
+    options.weights = model("weights").map(str::to_owned);
     (std::fs::read_to_string(path).unwrap(), options)
 }
 
@@ -221,23 +217,15 @@ pub fn scaling(standardise: bool) -> Scaling {
 }
 
 pub fn columns(response: &str, predictors: &[&str]) -> Options {
-    Options {
-        response: Some(response.to_owned()),
-        predictors: Some(predictors.iter().map(|name| (*name).to_owned()).collect()),
-        ..Options::default()
-    }
+    Options::new()
+        .response(response)
+        .predictors(predictors.iter().copied())
 }
 
 /// The original's data and settings: the sum of squares, rate 0.002, the last 20 rows held out.
 pub fn original(start: [f64; 2]) -> Descent {
-    let options = Options {
-        hold_out: 20,
-        ..columns("progression", &["bmi"])
-    };
-    let settings = Settings {
-        start: Some(start.to_vec()),
-        ..Settings::original()
-    };
+    let options = columns("progression", &["bmi"]).hold_out(20);
+    let settings = Settings::original().start(start.to_vec());
     let mut descent = read(DIABETES_BMI, options).descend(settings).unwrap();
     descent.run();
     descent

@@ -60,18 +60,16 @@ pub fn compare(seed: u64) -> Result<(), String> {
 
 /// All numbers of a table of two columns, row by row: a sample of all its rows has them.
 fn read(table: &str, delimiter: u8, numerals: Numerals) -> Result<Vec<f64>, String> {
-    let options = Options {
-        delimiter: Some(char::from(delimiter)),
-        header: Some(true),
-        decimal: Some(char::from(numerals.decimal)),
-        thousands: Some(String::new()),
-        comment: Some(String::new()),
-        skip_lines: Some(0),
-        response: Some("y".to_owned()),
-        predictors: Some(vec!["x".to_owned()]),
-        sample: ROWS,
-        ..Options::default()
-    };
+    let options = Options::new()
+        .delimiter(char::from(delimiter))
+        .header(true)
+        .decimal(char::from(numerals.decimal))
+        .thousands("")
+        .comment("")
+        .skip_lines(0)
+        .response("y")
+        .predictors(["x"])
+        .sample(ROWS);
     let observations = Ingest::new(options)
         .and_then(|mut ingest| {
             ingest.push(table.as_bytes())?;

@@ -17,23 +17,23 @@ impl<'a> Case<'a> {
         let (bytes, last) = data.split_last_chunk::<4>()?;
         let [flags, held_out, cut, piece] = *last;
         let flag = |bit: u8| flags >> bit & 1 == 1;
-        let options = Options {
-            text: if flag(0) {
+        let mut options = Options::new()
+            .text(if flag(0) {
                 OnText::Error
             } else {
                 OnText::Missing
-            },
-            intercept: !flag(1),
-            hold_out: usize::from(held_out % 4),
-            sample: if flag(2) { 2 } else { 1000 },
-            header: flag(3).then_some(flag(4)),
-            delimiter: flag(5).then_some(char::from(b" ,;x\t:-0"[usize::from(held_out / 4 % 8)])),
-            decimal: flag(6).then_some(if flag(4) { '.' } else { ',' }),
-            thousands: flag(7).then(|| ["", "'", "_", " "][usize::from(held_out / 32 % 4)].into()),
-            skip_lines: (held_out >= 240).then_some(u64::from(held_out % 16)),
-            density: !flag(7),
-            ..Options::default()
-        };
+            })
+            .intercept(!flag(1))
+            .hold_out(usize::from(held_out % 4))
+            .sample(if flag(2) { 2 } else { 1000 })
+            .density(!flag(7));
+        options.header = flag(3).then_some(flag(4));
+        options.delimiter =
+            flag(5).then_some(char::from(b" ,;x\t:-0"[usize::from(held_out / 4 % 8)]));
+        options.decimal = flag(6).then_some(if flag(4) { '.' } else { ',' });
+        options.thousands =
+            flag(7).then(|| ["", "'", "_", " "][usize::from(held_out / 32 % 4)].into());
+        options.skip_lines = (held_out >= 240).then_some(u64::from(held_out % 16));
         Some(Self {
             bytes,
             options,
