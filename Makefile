@@ -26,7 +26,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v google-chrome || command -
 CHROMEDRIVER ?= $(shell command -v chromedriver)
 
 # Folders are prerequisites too: deleting a file changes its folder's time.
-RUST := Cargo.toml Cargo.lock .cargo/config.toml $(shell find src -type d -o -name '*.rs' -o -name '*.d.ts' -o -name '*.js')
+RUST := Cargo.toml Cargo.lock .cargo/config.toml kernel/Cargo.toml $(shell find src kernel/src -type d -o -name '*.rs' -o -name '*.d.ts' -o -name '*.js')
 NPM := package.json package-lock.json pkg/package.json www/package.json
 PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%,$(wildcard pkg/*.js pkg/*.d.ts))
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
@@ -109,7 +109,7 @@ browser:
 lint: build/types ## formatting, lints, types and docs of all languages; any warning fails
 	@rustup component list --installed | grep -q '^clippy' || rustup component add clippy
 	@rustup component list --installed | grep -q '^rustfmt' || rustup component add rustfmt
-	cargo fmt --check
+	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
@@ -119,7 +119,7 @@ lint: build/types ## formatting, lints, types and docs of all languages; any war
 	npm run check --workspace www
 
 format: build/npm ## rewrite every file as the formatters have it
-	cargo fmt
+	cargo fmt --all
 	prettier --write --log-level warn .
 
 # The goal is not reached yet (DESIGN.md says what stands in the way): until it is, the wasm may at least not grow.

@@ -119,7 +119,7 @@ impl Order {
         let mut random = SplitMix64::new(mix(drawn.seed) ^ mix(epoch.wrapping_add(1)));
         for last in (1..count).rev() {
             // A product's upper half (Lemire, 2019); uneven by less than rows over 2^32.
-            let at = ((random.next() >> 32) * (last as u64 + 1)) >> 32;
+            let at = ((random.next_u64() >> 32) * (last as u64 + 1)) >> 32;
             self.rows.swap(last, at as usize);
         }
     }

@@ -1,9 +1,6 @@
-//! Arithmetic beyond `f64`, functions of it, and vectors.
+//! Arithmetic that the standard library has not.
 
-pub(crate) mod bits;
-pub(crate) mod double;
+pub(crate) use galton_kernel::{bits, double, random, row, simd};
+
 pub(crate) mod eigen;
-pub(crate) mod random;
-pub(crate) mod row;
-pub(crate) mod simd;
 pub mod special;

@@ -9,18 +9,18 @@ const BIAS: i32 = f64::MAX_EXP - 1;
 /// The exponent of the largest power of two that is at most `value`, for a positive normal number. Zero and
 /// subnormal numbers give -1023.
 #[inline]
-pub(crate) fn exponent(value: f64) -> i32 {
+pub fn exponent(value: f64) -> i32 {
     (value.to_bits() >> SIGNIFICAND_BITS) as i32 - BIAS
 }
 
 /// 2^exponent, for an exponent from -1022 to 1023.
 #[inline]
-pub(crate) fn power_of_two(exponent: i32) -> f64 {
+pub fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(((exponent + BIAS) as u64) << SIGNIFICAND_BITS)
 }
 
 /// 2^exponent for an exponent from -2044 to 2046: zero or infinite where no `f64` is near it.
-pub(crate) fn any_power_of_two(exponent: i32) -> f64 {
+pub fn any_power_of_two(exponent: i32) -> f64 {
     let normal = exponent.clamp(-1022, 1023);
     power_of_two(normal) * power_of_two((exponent - normal).clamp(-1022, 1023))
 }

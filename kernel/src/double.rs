@@ -65,19 +65,20 @@ fn two_product(a: f64, b: f64) -> Double {
 }
 
 impl Double {
-    pub(crate) const ZERO: Self = Self {
+    /// 0.
+    pub const ZERO: Self = Self {
         high: 0.0,
         low: 0.0,
     };
 
     /// `a - b`, exactly.
-    pub(crate) fn difference(a: f64, b: f64) -> Self {
+    pub fn difference(a: f64, b: f64) -> Self {
         two_sum(a, -b)
     }
 
     /// `(high + low) / divisor` to about 2^-104, for `|low|` at most half a unit in the last place
     /// of `high`. The remainder of a rounded quotient is an `f64`, so only the second one rounds.
-    pub(crate) fn quotient(high: f64, low: f64, divisor: f64) -> Self {
+    pub fn quotient(high: f64, low: f64, divisor: f64) -> Self {
         let first = high / divisor;
         let product = two_product(first, divisor);
         let rest = ((high - product.high) - product.low) + low;
@@ -85,15 +86,17 @@ impl Double {
     }
 
     /// A number from its two parts, as they were taken from another.
-    pub(crate) fn new(high: f64, low: f64) -> Self {
+    pub fn new(high: f64, low: f64) -> Self {
         Self { high, low }
     }
 
-    pub(crate) fn high(self) -> f64 {
+    /// The nearest `f64`.
+    pub fn high(self) -> f64 {
         self.high
     }
 
-    pub(crate) fn low(self) -> f64 {
+    /// The part below the last place of [`high`](Self::high).
+    pub fn low(self) -> f64 {
         self.low
     }
 
@@ -102,16 +105,18 @@ impl Double {
         self.high + self.low
     }
 
+    /// The sum, inlined.
     #[inline(always)]
-    pub(crate) fn plus(self, other: Self) -> Self {
+    pub fn plus(self, other: Self) -> Self {
         let high = two_sum(self.high, other.high);
         let low = two_sum(self.low, other.low);
         let sum = quick_two_sum(high.high, high.low + low.high);
         quick_two_sum(sum.high, sum.low + low.low)
     }
 
+    /// The product, inlined.
     #[inline(always)]
-    pub(crate) fn times(self, other: Self) -> Self {
+    pub fn times(self, other: Self) -> Self {
         let product = two_product(self.high, other.high);
         quick_two_sum(
             product.high,
@@ -120,7 +125,7 @@ impl Double {
     }
 
     /// The square root of a number that is not negative, by one Newton step from the `f64` root.
-    pub(crate) fn sqrt(self) -> Self {
+    pub fn sqrt(self) -> Self {
         if self.high <= 0.0 {
             return Self::ZERO;
         }
@@ -130,7 +135,7 @@ impl Double {
     }
 
     /// This number times 2^power, exact unless it overflows or underflows; `power` from -2000 to 2000.
-    pub(crate) fn scaled(self, power: i32) -> Self {
+    pub fn scaled(self, power: i32) -> Self {
         // In two steps, because 2^power may be beyond the normal numbers.
         let (first, second) = (power_of_two(power / 2), power_of_two(power - power / 2));
         Self {
@@ -139,17 +144,18 @@ impl Double {
         }
     }
 
-    pub(crate) fn abs(self) -> Self {
+    /// The absolute value.
+    pub fn abs(self) -> Self {
         if self.high < 0.0 { -self } else { self }
     }
 
     /// This number, or its negative where `other` is below zero.
-    pub(crate) fn with_sign_of(self, other: Self) -> Self {
+    pub fn with_sign_of(self, other: Self) -> Self {
         if other.high < 0.0 { -self } else { self }
     }
 
     /// Whether both parts are finite.
-    pub(crate) fn is_finite(self) -> bool {
+    pub fn is_finite(self) -> bool {
         self.high.is_finite() && self.low.is_finite()
     }
 }
@@ -234,17 +240,17 @@ impl Div for Double {
 /// algorithm Dot2), of factors in double-double: much shorter than the operators are, for the prediction
 /// of every row.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Dot(Double);
+pub struct Dot(Double);
 
 impl Dot {
     /// The sum so far.
-    pub(crate) fn from(value: Double) -> Self {
+    pub fn from(value: Double) -> Self {
         Self(value)
     }
 
     /// Adds `a * b`, for factors below 2^996: a sum with a larger one is NaN.
     #[inline(always)]
-    pub(crate) fn add(&mut self, a: Double, b: Double) {
+    pub fn add(&mut self, a: Double, b: Double) {
         let product = two_product(a.high, b.high);
         let sum = two_sum(self.0.high, product.high);
         let low = product.low + (a.high * b.low + a.low * b.high);
@@ -255,7 +261,7 @@ impl Dot {
     }
 
     /// The `f64` nearest to the sum.
-    pub(crate) fn to_f64(self) -> f64 {
+    pub fn to_f64(self) -> f64 {
         self.0.to_f64()
     }
 }

@@ -9,7 +9,7 @@ const LARGEST: f64 = 1e290;
 
 /// Numbers in double-double, their upper and their lower parts apart.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Row {
+pub struct Row {
     high: Vec<f64>,
     low: Vec<f64>,
     /// Whether one of them may be beyond [`LARGEST`].
@@ -18,7 +18,7 @@ pub(crate) struct Row {
 
 impl Row {
     /// So many zeros.
-    pub(crate) fn zeros(count: usize) -> Self {
+    pub fn zeros(count: usize) -> Self {
         Self {
             high: vec![0.0; count],
             low: vec![0.0; count],
@@ -26,23 +26,26 @@ impl Row {
         }
     }
 
-    pub(crate) fn get(&self, at: usize) -> Double {
+    /// The number at `at`.
+    pub fn get(&self, at: usize) -> Double {
         Double::new(self.high[at], self.low[at])
     }
 
-    pub(crate) fn set(&mut self, at: usize, value: Double) {
+    /// Sets the number at `at`.
+    pub fn set(&mut self, at: usize, value: Double) {
         (self.high[at], self.low[at]) = (value.high(), value.low());
         self.is_large |= is_large(value.high());
     }
 
-    pub(crate) fn push(&mut self, value: Double) {
+    /// Adds a number at the end.
+    pub fn push(&mut self, value: Double) {
         self.high.push(value.high());
         self.low.push(value.low());
         self.is_large |= is_large(value.high());
     }
 
     /// Divides all by one number.
-    pub(crate) fn divide(&mut self, divisor: Double) {
+    pub fn divide(&mut self, divisor: Double) {
         for at in 0..self.high.len() {
             self.set(at, self.get(at) / divisor);
         }
@@ -50,7 +53,7 @@ impl Row {
 
     /// Subtracts `factor` times the first `count` of `other` from those from `at` on: to the last bit as
     /// one by one.
-    pub(crate) fn subtract(&mut self, at: usize, factor: Double, other: &Self, count: usize) {
+    pub fn subtract(&mut self, at: usize, factor: Double, other: &Self, count: usize) {
         if other.is_large || is_large(factor.high()) {
             for k in 0..count {
                 self.set(at + k, self.get(at + k) - factor * other.get(k));
@@ -76,7 +79,7 @@ impl Row {
     }
 
     /// To be called once all was subtracted: what follows may be multiplied by these numbers.
-    pub(crate) fn measure(&mut self) {
+    pub fn measure(&mut self) {
         self.is_large = self.high.iter().any(|high| is_large(*high));
     }
 }

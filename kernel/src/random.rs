@@ -5,15 +5,16 @@
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The generator, with its state.
-pub(crate) struct SplitMix64(u64);
+pub struct SplitMix64(u64);
 
 impl SplitMix64 {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// A generator that starts from `seed`.
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next output.
-    pub(crate) fn next(&mut self) -> u64 {
+    pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STEP);
         mix(self.0)
     }
@@ -21,12 +22,12 @@ impl SplitMix64 {
 
 /// The output number `number` of the generator that starts from `seed`, without those before it. The
 /// first has the number 1.
-pub(crate) fn output(seed: u64, number: u64) -> u64 {
+pub fn output(seed: u64, number: u64) -> u64 {
     mix(seed.wrapping_add(number.wrapping_mul(STEP)))
 }
 
 /// The output for a state of the generator: a bijection of 64 bits.
-pub(crate) fn mix(state: u64) -> u64 {
+pub fn mix(state: u64) -> u64 {
     let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
@@ -52,6 +53,6 @@ mod tests {
             published
         );
         let mut random = SplitMix64::new(1_234_567);
-        assert_eq!([(); 5].map(|()| random.next()), published);
+        assert_eq!([(); 5].map(|()| random.next_u64()), published);
     }
 }

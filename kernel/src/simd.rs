@@ -1,7 +1,7 @@
 //! The few vector operations that reading and summing need: WebAssembly's own where they are
 //! compiled for it, and the same in plain Rust elsewhere. Both give the same bits.
 
-pub(crate) use imp::{Bytes, Digits, Fours, Pair, Quad};
+pub use imp::{Bytes, Digits, Fours, Pair, Quad};
 
 /// From `count` on: which of sixteen bytes goes where, so that the first `count` stand at the right
 /// end; those before them are taken from beyond sixteen, which gives zeros.
@@ -29,21 +29,23 @@ const STEP: [u8; 48] = {
 
 /// Places in some bytes from where seventeen follow: what may be read there is known by one comparison.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Windows<'a> {
+pub struct Windows<'a> {
     bytes: &'a [u8],
     count: usize,
 }
 
 impl<'a> Windows<'a> {
-    pub(crate) fn of(bytes: &'a [u8]) -> Self {
+    /// The windows of `bytes`.
+    pub fn of(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
             count: (bytes.len() + 1).saturating_sub(17),
         }
     }
 
+    /// The seventeen bytes from `start` on; `None` where fewer follow.
     #[inline(always)]
-    pub(crate) fn at(self, start: usize) -> Option<&'a [u8; 17]> {
+    pub fn at(self, start: usize) -> Option<&'a [u8; 17]> {
         // SAFETY: start < count = len - 16, so that start + 17 <= len.
         #[allow(unsafe_code)]
         (start < self.count).then(|| unsafe { &*self.bytes.as_ptr().add(start).cast() })
@@ -56,52 +58,56 @@ mod imp {
 
     /// Sixteen bytes.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Bytes(v128);
+    pub struct Bytes(v128);
 
     impl Bytes {
+        /// The sixteen bytes of an array.
         #[inline(always)]
-        pub(crate) fn load(bytes: &[u8; 16]) -> Self {
+        pub fn load(bytes: &[u8; 16]) -> Self {
             // SAFETY: a reference to sixteen bytes is sixteen bytes that may be read; v128.load
             // asks for no alignment.
             #[allow(unsafe_code)]
             Self(unsafe { v128_load(bytes.as_ptr().cast()) })
         }
 
+        /// One byte, sixteen times.
         #[inline(always)]
-        pub(crate) fn splat(byte: u8) -> Self {
+        pub fn splat(byte: u8) -> Self {
             Self(u8x16_splat(byte))
         }
 
         /// All bits of a byte set where the two are equal.
         #[inline(always)]
-        pub(crate) fn eq(self, other: Self) -> Self {
+        pub fn eq(self, other: Self) -> Self {
             Self(u8x16_eq(self.0, other.0))
         }
 
         /// The lesser of each two bytes, as signed numbers.
         #[inline(always)]
-        pub(crate) fn least(self, other: Self) -> Self {
+        pub fn least(self, other: Self) -> Self {
             Self(i8x16_min(self.0, other.0))
         }
 
+        /// Bitwise or.
         #[inline(always)]
-        pub(crate) fn or(self, other: Self) -> Self {
+        pub fn or(self, other: Self) -> Self {
             Self(v128_or(self.0, other.0))
         }
 
         /// The sum of each two bytes, modulo 256.
         #[inline(always)]
-        pub(crate) fn plus(self, other: Self) -> Self {
+        pub fn plus(self, other: Self) -> Self {
             Self(u8x16_add(self.0, other.0))
         }
 
+        /// The difference of each two bytes, modulo 256.
         #[inline(always)]
-        pub(crate) fn minus(self, other: Self) -> Self {
+        pub fn minus(self, other: Self) -> Self {
             Self(u8x16_sub(self.0, other.0))
         }
 
         /// The sum of all bytes.
-        pub(crate) fn sum(self) -> u32 {
+        pub fn sum(self) -> u32 {
             let pairs = i16x8_extadd_pairwise_u8x16(self.0);
             let fours = i32x4_extadd_pairwise_u16x8(pairs);
             u32x4_extract_lane::<0>(fours)
@@ -112,12 +118,13 @@ mod imp {
 
         /// Bit `i` is the highest bit of byte `i`.
         #[inline(always)]
-        pub(crate) fn bitmask(self) -> u32 {
+        pub fn bitmask(self) -> u32 {
             u32::from(u8x16_bitmask(self.0))
         }
 
+        /// Whether any bit is set.
         #[inline(always)]
-        pub(crate) fn any(self) -> bool {
+        pub fn any(self) -> bool {
             v128_any_true(self.0)
         }
     }
@@ -125,7 +132,7 @@ mod imp {
     /// How digits are read. The constants that takes are made once for many fields: as literals they
     /// would be put together anew for each, at more cost than what they are for.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Digits {
+    pub struct Digits {
         zero: v128,
         up_to_nine: v128,
         even: v128,
@@ -135,8 +142,15 @@ mod imp {
         hundred_millions: v128,
     }
 
+    impl Default for Digits {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+
     impl Digits {
-        pub(crate) fn new() -> Self {
+        /// The constants of the digit parser, loaded once.
+        pub fn new() -> Self {
             use std::hint::black_box;
             Self {
                 zero: black_box(u8x16_splat(b'0')),
@@ -151,13 +165,13 @@ mod imp {
 
         /// ASCII digits as the numbers 0 to 9; all other bytes become larger ones.
         #[inline(always)]
-        pub(crate) fn values(&self, text: Bytes) -> Bytes {
+        pub fn values(&self, text: Bytes) -> Bytes {
             Bytes(u8x16_sub(text.0, self.zero))
         }
 
         /// Bit `i` is whether byte `i` is beyond 9.
         #[inline(always)]
-        pub(crate) fn others(&self, values: Bytes) -> u32 {
+        pub fn others(&self, values: Bytes) -> u32 {
             // What is beyond 9 comes beyond 127, so that its highest bit is set.
             u32::from(u8x16_bitmask(u8x16_add_sat(values.0, self.up_to_nine)))
         }
@@ -165,7 +179,7 @@ mod imp {
         /// The first `count` digits as two numbers of eight, zeros before them where they are fewer;
         /// before the last `decimals` of them, if there are any, one byte is left out.
         #[inline(always)]
-        pub(crate) fn eights(&self, values: Bytes, count: u32, decimals: u32) -> Eights {
+        pub fn eights(&self, values: Bytes, count: u32, decimals: u32) -> Eights {
             let window = |table: &[u8; 48], from: u32| {
                 let from = from as usize & 31;
                 let mut bytes = [0; 16];
@@ -183,7 +197,7 @@ mod imp {
 
         /// Sixteen digits, each taken from where `shape` says, and zero where that is beyond sixteen.
         #[inline(always)]
-        pub(crate) fn fours(&self, values: Bytes, shape: &[u8; 16]) -> Fours {
+        pub fn fours(&self, values: Bytes, shape: &[u8; 16]) -> Fours {
             self.sum(i8x16_swizzle(values.0, Bytes::load(shape).0))
         }
 
@@ -197,7 +211,7 @@ mod imp {
 
         /// Two numbers, each rounded only if it is beyond 2^53.
         #[inline(always)]
-        pub(crate) fn mantissas(&self, one: Fours, other: Fours) -> Pair {
+        pub fn mantissas(&self, one: Fours, other: Fours) -> Pair {
             let packed = i16x8_narrow_i32x4(one.0, other.0);
             let eights = i32x4_dot_i16x8(packed, self.ten_thousands);
             let upper = f64x2_convert_low_i32x4(i32x4_shuffle::<0, 2, 0, 2>(eights, eights));
@@ -210,15 +224,16 @@ mod imp {
 
     /// Four numbers of four digits, the parts of one.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Fours(v128);
+    pub struct Fours(v128);
 
     /// Two numbers of eight digits, the upper and the lower half of one.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Eights(v128);
+    pub struct Eights(v128);
 
     impl Eights {
+        /// The number of sixteen digits.
         #[inline(always)]
-        pub(crate) fn whole(self) -> u64 {
+        pub fn whole(self) -> u64 {
             let upper = u32x4_extract_lane::<0>(self.0);
             let lower = u32x4_extract_lane::<1>(self.0);
             u64::from(upper) * 100_000_000 + u64::from(lower)
@@ -227,19 +242,21 @@ mod imp {
 
     /// Two numbers, each operation on both.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Pair(v128);
+    pub struct Pair(v128);
 
     impl Pair {
+        /// The two numbers of an array.
         #[inline(always)]
-        pub(crate) fn load(values: &[f64; 2]) -> Self {
+        pub fn load(values: &[f64; 2]) -> Self {
             // SAFETY: a reference to two numbers is sixteen bytes that may be read; v128.load asks
             // for no alignment.
             #[allow(unsafe_code)]
             Self(unsafe { v128_load(values.as_ptr().cast()) })
         }
 
+        /// Writes both numbers to an array.
         #[inline(always)]
-        pub(crate) fn store(self, values: &mut [f64; 2]) {
+        pub fn store(self, values: &mut [f64; 2]) {
             // SAFETY: as in `load`; the reference is the only one.
             #[allow(unsafe_code)]
             unsafe {
@@ -247,87 +264,96 @@ mod imp {
             }
         }
 
+        /// One number, twice.
         #[inline(always)]
-        pub(crate) fn splat(value: f64) -> Self {
+        pub fn splat(value: f64) -> Self {
             Self(f64x2_splat(value))
         }
 
+        /// Both numbers.
         #[inline(always)]
-        pub(crate) fn lanes(self) -> [f64; 2] {
+        pub fn lanes(self) -> [f64; 2] {
             [
                 f64x2_extract_lane::<0>(self.0),
                 f64x2_extract_lane::<1>(self.0),
             ]
         }
 
+        /// The sum of each two.
         #[inline(always)]
-        pub(crate) fn plus(self, other: Self) -> Self {
+        pub fn plus(self, other: Self) -> Self {
             Self(f64x2_add(self.0, other.0))
         }
 
+        /// The difference of each two.
         #[inline(always)]
-        pub(crate) fn minus(self, other: Self) -> Self {
+        pub fn minus(self, other: Self) -> Self {
             Self(f64x2_sub(self.0, other.0))
         }
 
+        /// The product of each two.
         #[inline(always)]
-        pub(crate) fn times(self, other: Self) -> Self {
+        pub fn times(self, other: Self) -> Self {
             Self(f64x2_mul(self.0, other.0))
         }
 
+        /// The quotient of each two.
         #[inline(always)]
-        pub(crate) fn over(self, other: Self) -> Self {
+        pub fn over(self, other: Self) -> Self {
             Self(f64x2_div(self.0, other.0))
         }
 
         /// The lesser of each two, as `<` has it.
         #[inline(always)]
-        pub(crate) fn least(self, other: Self) -> Self {
+        pub fn least(self, other: Self) -> Self {
             Self(f64x2_pmin(self.0, other.0))
         }
 
         /// The greater of each two, as `<` has it.
         #[inline(always)]
-        pub(crate) fn greatest(self, other: Self) -> Self {
+        pub fn greatest(self, other: Self) -> Self {
             Self(f64x2_pmax(self.0, other.0))
         }
     }
 
     /// Four whole numbers, each operation on all, modulo 2^32.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Quad(v128);
+    pub struct Quad(v128);
 
     impl Quad {
+        /// One number, four times.
         #[inline(always)]
-        pub(crate) fn splat(number: u32) -> Self {
+        pub fn splat(number: u32) -> Self {
             Self(u32x4_splat(number))
         }
 
         /// 0 to 3.
         #[inline(always)]
-        pub(crate) fn counting() -> Self {
+        pub fn counting() -> Self {
             Self(u32x4(0, 1, 2, 3))
         }
 
+        /// The sum of each two.
         #[inline(always)]
-        pub(crate) fn plus(self, other: Self) -> Self {
+        pub fn plus(self, other: Self) -> Self {
             Self(u32x4_add(self.0, other.0))
         }
 
+        /// The product of each two.
         #[inline(always)]
-        pub(crate) fn times(self, other: Self) -> Self {
+        pub fn times(self, other: Self) -> Self {
             Self(u32x4_mul(self.0, other.0))
         }
 
         /// Each with itself, moved to the right, by exclusive or.
         #[inline(always)]
-        pub(crate) fn folded(self, bits: u32) -> Self {
+        pub fn folded(self, bits: u32) -> Self {
             Self(v128_xor(self.0, u32x4_shr(self.0, bits)))
         }
 
         /// Whether one of them is at most as large as its counterpart.
         #[inline(always)]
-        pub(crate) fn any_up_to(self, other: Self) -> bool {
+        pub fn any_up_to(self, other: Self) -> bool {
             v128_any_true(u32x4_le(self.0, other.0))
         }
     }
@@ -337,22 +363,24 @@ mod imp {
 mod imp {
     /// Sixteen bytes.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Bytes([u8; 16]);
+    pub struct Bytes([u8; 16]);
 
     impl Bytes {
+        /// The sixteen bytes of an array.
         #[inline(always)]
-        pub(crate) fn load(bytes: &[u8; 16]) -> Self {
+        pub fn load(bytes: &[u8; 16]) -> Self {
             Self(*bytes)
         }
 
+        /// One byte, sixteen times.
         #[inline(always)]
-        pub(crate) fn splat(byte: u8) -> Self {
+        pub fn splat(byte: u8) -> Self {
             Self([byte; 16])
         }
 
         /// All bits of a byte set where the two are equal.
         #[inline(always)]
-        pub(crate) fn eq(self, other: Self) -> Self {
+        pub fn eq(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| {
                 if self.0[i] == other.0[i] { 0xff } else { 0 }
             }))
@@ -360,36 +388,38 @@ mod imp {
 
         /// The lesser of each two bytes, as signed numbers.
         #[inline(always)]
-        pub(crate) fn least(self, other: Self) -> Self {
+        pub fn least(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| {
                 (self.0[i] as i8).min(other.0[i] as i8) as u8
             }))
         }
 
+        /// Bitwise or.
         #[inline(always)]
-        pub(crate) fn or(self, other: Self) -> Self {
+        pub fn or(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
         }
 
         /// The sum of each two bytes, modulo 256.
         #[inline(always)]
-        pub(crate) fn plus(self, other: Self) -> Self {
+        pub fn plus(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| self.0[i].wrapping_add(other.0[i])))
         }
 
+        /// The difference of each two bytes, modulo 256.
         #[inline(always)]
-        pub(crate) fn minus(self, other: Self) -> Self {
+        pub fn minus(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| self.0[i].wrapping_sub(other.0[i])))
         }
 
         /// The sum of all bytes.
-        pub(crate) fn sum(self) -> u32 {
+        pub fn sum(self) -> u32 {
             self.0.map(u32::from).iter().sum()
         }
 
         /// Bit `i` is the highest bit of byte `i`.
         #[inline(always)]
-        pub(crate) fn bitmask(self) -> u32 {
+        pub fn bitmask(self) -> u32 {
             #[cfg(target_arch = "x86_64")]
             {
                 use std::arch::x86_64::{_mm_movemask_epi8, _mm_set_epi64x};
@@ -404,8 +434,9 @@ mod imp {
             self.mask(|byte| byte >= 0x80)
         }
 
+        /// Whether any bit is set.
         #[inline(always)]
-        pub(crate) fn any(self) -> bool {
+        pub fn any(self) -> bool {
             u128::from_le_bytes(self.0) != 0
         }
 
@@ -418,29 +449,36 @@ mod imp {
 
     /// How digits are read.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Digits;
+    pub struct Digits;
+
+    impl Default for Digits {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
 
     impl Digits {
-        pub(crate) fn new() -> Self {
+        /// The constants of the digit parser, loaded once.
+        pub fn new() -> Self {
             Self
         }
 
         /// ASCII digits as the numbers 0 to 9; all other bytes become larger ones.
         #[inline(always)]
-        pub(crate) fn values(&self, text: Bytes) -> Bytes {
+        pub fn values(&self, text: Bytes) -> Bytes {
             Bytes(text.0.map(|byte| byte.wrapping_sub(b'0')))
         }
 
         /// Bit `i` is whether byte `i` is beyond 9.
         #[inline(always)]
-        pub(crate) fn others(&self, values: Bytes) -> u32 {
+        pub fn others(&self, values: Bytes) -> u32 {
             Bytes(values.0.map(|byte| if byte > 9 { 0xff } else { 0 })).bitmask()
         }
 
         /// The first `count` digits as two numbers of eight, zeros before them where they are fewer;
         /// before the last `decimals` of them, if there are any, one byte is left out.
         #[inline(always)]
-        pub(crate) fn eights(&self, values: Bytes, count: u32, decimals: u32) -> Eights {
+        pub fn eights(&self, values: Bytes, count: u32, decimals: u32) -> Eights {
             let aligned: [u8; 16] = std::array::from_fn(|i| {
                 let place = super::PLACES[i + count as usize];
                 let from = place.wrapping_sub(super::STEP[i + decimals as usize]);
@@ -452,7 +490,7 @@ mod imp {
 
         /// Sixteen digits, each taken from where `shape` says, and zero where that is beyond sixteen.
         #[inline(always)]
-        pub(crate) fn fours(&self, values: Bytes, shape: &[u8; 16]) -> Fours {
+        pub fn fours(&self, values: Bytes, shape: &[u8; 16]) -> Fours {
             let digit = |from: u8| values.0.get(usize::from(from)).copied().unwrap_or(0);
             let whole = u128::from_le_bytes(shape.map(digit));
             Fours(eight(whole as u64), eight((whole >> 64) as u64))
@@ -460,7 +498,7 @@ mod imp {
 
         /// Two numbers, each rounded only if it is beyond 2^53.
         #[inline(always)]
-        pub(crate) fn mantissas(&self, one: Fours, other: Fours) -> Pair {
+        pub fn mantissas(&self, one: Fours, other: Fours) -> Pair {
             let whole = |Fours(upper, lower)| f64::from(upper) * 1e8 + f64::from(lower);
             Pair([whole(one), whole(other)])
         }
@@ -468,15 +506,16 @@ mod imp {
 
     /// The digits of one number: the upper and the lower eight.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Fours(u32, u32);
+    pub struct Fours(u32, u32);
 
     /// Two numbers of eight digits, the upper and the lower half of one.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Eights(u32, u32);
+    pub struct Eights(u32, u32);
 
     impl Eights {
+        /// The number of sixteen digits.
         #[inline(always)]
-        pub(crate) fn whole(self) -> u64 {
+        pub fn whole(self) -> u64 {
             u64::from(self.0) * 100_000_000 + u64::from(self.1)
         }
     }
@@ -491,26 +530,30 @@ mod imp {
 
     /// Two numbers, each operation on both.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Pair([f64; 2]);
+    pub struct Pair([f64; 2]);
 
     impl Pair {
+        /// The two numbers of an array.
         #[inline(always)]
-        pub(crate) fn load(values: &[f64; 2]) -> Self {
+        pub fn load(values: &[f64; 2]) -> Self {
             Self(*values)
         }
 
+        /// Writes both numbers to an array.
         #[inline(always)]
-        pub(crate) fn store(self, values: &mut [f64; 2]) {
+        pub fn store(self, values: &mut [f64; 2]) {
             *values = self.0;
         }
 
+        /// One number, twice.
         #[inline(always)]
-        pub(crate) fn splat(value: f64) -> Self {
+        pub fn splat(value: f64) -> Self {
             Self([value; 2])
         }
 
+        /// Both numbers.
         #[inline(always)]
-        pub(crate) fn lanes(self) -> [f64; 2] {
+        pub fn lanes(self) -> [f64; 2] {
             self.0
         }
 
@@ -519,74 +562,81 @@ mod imp {
             Self([f(self.0[0], other.0[0]), f(self.0[1], other.0[1])])
         }
 
+        /// The sum of each two.
         #[inline(always)]
-        pub(crate) fn plus(self, other: Self) -> Self {
+        pub fn plus(self, other: Self) -> Self {
             self.with(other, |a, b| a + b)
         }
 
+        /// The difference of each two.
         #[inline(always)]
-        pub(crate) fn minus(self, other: Self) -> Self {
+        pub fn minus(self, other: Self) -> Self {
             self.with(other, |a, b| a - b)
         }
 
+        /// The product of each two.
         #[inline(always)]
-        pub(crate) fn times(self, other: Self) -> Self {
+        pub fn times(self, other: Self) -> Self {
             self.with(other, |a, b| a * b)
         }
 
+        /// The quotient of each two.
         #[inline(always)]
-        pub(crate) fn over(self, other: Self) -> Self {
+        pub fn over(self, other: Self) -> Self {
             self.with(other, |a, b| a / b)
         }
 
         /// The lesser of each two, as `<` has it.
         #[inline(always)]
-        pub(crate) fn least(self, other: Self) -> Self {
+        pub fn least(self, other: Self) -> Self {
             self.with(other, |a, b| if b < a { b } else { a })
         }
 
         /// The greater of each two, as `<` has it.
         #[inline(always)]
-        pub(crate) fn greatest(self, other: Self) -> Self {
+        pub fn greatest(self, other: Self) -> Self {
             self.with(other, |a, b| if a < b { b } else { a })
         }
     }
 
     /// Four whole numbers, each operation on all, modulo 2^32.
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Quad([u32; 4]);
+    pub struct Quad([u32; 4]);
 
     impl Quad {
+        /// One number, four times.
         #[inline(always)]
-        pub(crate) fn splat(number: u32) -> Self {
+        pub fn splat(number: u32) -> Self {
             Self([number; 4])
         }
 
         /// 0 to 3.
         #[inline(always)]
-        pub(crate) fn counting() -> Self {
+        pub fn counting() -> Self {
             Self([0, 1, 2, 3])
         }
 
+        /// The sum of each two.
         #[inline(always)]
-        pub(crate) fn plus(self, other: Self) -> Self {
+        pub fn plus(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| self.0[i].wrapping_add(other.0[i])))
         }
 
+        /// The product of each two.
         #[inline(always)]
-        pub(crate) fn times(self, other: Self) -> Self {
+        pub fn times(self, other: Self) -> Self {
             Self(std::array::from_fn(|i| self.0[i].wrapping_mul(other.0[i])))
         }
 
         /// Each with itself, moved to the right, by exclusive or.
         #[inline(always)]
-        pub(crate) fn folded(self, bits: u32) -> Self {
+        pub fn folded(self, bits: u32) -> Self {
             Self(self.0.map(|number| number ^ number >> bits))
         }
 
         /// Whether one of them is at most as large as its counterpart.
         #[inline(always)]
-        pub(crate) fn any_up_to(self, other: Self) -> bool {
+        pub fn any_up_to(self, other: Self) -> bool {
             (0..4).any(|i| self.0[i] <= other.0[i])
         }
     }
