@@ -195,7 +195,7 @@ impl Ingest {
         }
         let mut collector = collector.ok_or(Error::from(ErrorKind::Empty))?;
         collector.report.bytes = bytes;
-        collector.finish()
+        Observations::new(collector.finish()?)
     }
 
     /// Observations from columns of numbers by name, all of one length. A number that is not a
@@ -247,7 +247,7 @@ impl Ingest {
         for (number, from) in (0..rows).step_by(SEGMENT_ROWS).enumerate() {
             collector.columns(columns, from, rows.min(from + SEGMENT_ROWS), number as u64)?;
         }
-        collector.finish()
+        Observations::new(collector.finish()?)
     }
 }
 

@@ -283,6 +283,11 @@ fn rows_held_out_with_a_value_of_their_own_are_left_out() {
     assert_eq!(found.levels(1), ["a", "b"]);
     assert_eq!(found.held_out_rows(), [7.0, 0.0, 4.0]);
     assert_eq!(found.report().left_out.new_level, 1);
+    // A row without a response has the value before all others.
+    let after_missing = table.replace("g,x,y\n", "g,x,y\nc,0,\n");
+    let found = read(&after_missing, &held).unwrap();
+    assert_eq!(found.held_out_rows(), [7.0, 0.0, 4.0]);
+    assert_eq!(found.report().left_out.new_level, 1);
 }
 
 #[test]

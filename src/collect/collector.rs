@@ -1,26 +1,24 @@
 //! Rows gathered into moments: those of the fit, those held out, and a sample for drawing.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
+use super::collected::Collected;
 use super::density::Grid;
 use super::fold_sums::FoldSums;
+use super::hold_out::{HeldOut, HoldOut};
+use super::ordered_levels::OrderedLevels;
 use super::partial::PartialSummary;
 use super::report::{ColumnReport, LeftOutCounts, Report, reported};
-use super::sample::{Sample, recode};
+use super::sample::Sample;
 use crate::csv::{Batch, ColumnKind, Record, Schema};
 use crate::design::Design;
 use crate::design::by_group::{Groups, pivots};
-use crate::design::model_columns::ModelColumns;
 use crate::design::options::{Candidate, Options};
 use crate::design::split::Split;
 use crate::error::{Error, ErrorKind};
-use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::moments::block::{self, BLOCK};
 use crate::moments::merge_tree::GroupedMoments;
-use crate::numerics::double::Double;
-use crate::observations::Observations;
 use crate::rows::exclude::{LeftOut, Reason};
 use crate::rows::from_arrays::Data;
 use crate::rows::from_csv::Rows;
@@ -41,7 +39,7 @@ pub(crate) struct Collector {
     /// The values of each category, as they came.
     levels: Vec<Levels>,
     hold_out: usize,
-    back: HoldOut,
+    hold_out_ring: HoldOut,
     sample: Sample,
     /// The response over each predictor that is a number, once there are rows; `None` if that is not asked for.
     grids: Option<Vec<Grid>>,
@@ -56,13 +54,6 @@ struct Buffers {
     /// The columns in use, and where each row belongs if rows are dealt.
     columns: Vec<Vec<f64>>,
     groups: Groups,
-}
-
-/// Rows kept back, the oldest of which goes when a new one comes: a ring once it is full.
-#[derive(Clone, Debug, Default)]
-struct HoldOut {
-    rows: Vec<f64>,
-    oldest: usize,
 }
 
 impl Collector {
@@ -142,7 +133,7 @@ impl Collector {
             reported,
             pivot: None,
             hold_out: options.hold_out,
-            back: HoldOut::default(),
+            hold_out_ring: HoldOut::default(),
             sample,
             grids: options.density.then(Vec::new),
             report,
@@ -318,7 +309,8 @@ impl Collector {
     /// Sums up the rows in memory, or keeps them back and sums up those that they push out.
     fn segment(&mut self, number: u64) -> Result<(), Error> {
         if self.hold_out > 0 {
-            self.back.exchange(&mut self.buffers.columns, self.hold_out);
+            self.hold_out_ring
+                .exchange(&mut self.buffers.columns, self.hold_out);
         }
         let Buffers {
             columns, groups, ..
@@ -346,167 +338,71 @@ impl Collector {
         Ok(())
     }
 
-    /// All rows were given: what there is to fit.
-    pub(crate) fn finish(mut self) -> Result<Observations, Error> {
-        let width = self.design.predictors.len() + 1;
-        let kept = self.design.at.len() + usize::from(!self.fold_sums.is_plain());
-        let split = self.fold_sums.split;
-        let weights = self.design.weights();
-        let (contrasts, groups) = (&mut self.design.contrasts, &mut self.buffers.groups);
+    /// Ends the input: puts the categories' values in order and makes the moments of the model's columns.
+    pub(crate) fn finish(self) -> Result<Collected, Error> {
+        let Self {
+            mut design,
+            mut buffers,
+            mut report,
+            levels,
+            ..
+        } = self;
+        let (weights, split) = (design.weights(), self.fold_sums.split);
+        let stored_width = design.at.len() + usize::from(!self.fold_sums.is_plain());
         let pivot = self.pivot.unwrap_or_default();
+        let contrasts = &mut design.contrasts;
         let totals = self
             .fold_sums
-            .finish(&mut |rows| groups.sum(rows, weights, &pivot, contrasts))?;
-        let contrasts = &self.design.contrasts;
-        let cells = totals.fit;
-        let used = contrasts.used(&cells);
-        let order = self.design.in_order(&self.levels, &used);
-        let ranks: Vec<Vec<usize>> = order.iter().map(|order| ranks(order)).collect();
-        let model_columns = self.design.model_columns(&self.levels, &order)?;
-        let moments = contrasts.expand(&cells, &ranks, &model_columns.columns);
+            .finish(&mut |rows| buffers.groups.sum(rows, weights, &pivot, contrasts))?;
+        let ordered = OrderedLevels::of(&design, &levels, &totals.fit);
+        let model_columns = design.model_columns(&levels, &ordered.codes)?;
+        let expand = |grouped: &GroupedMoments| {
+            let columns = &model_columns.columns;
+            design.contrasts.expand(grouped, &ordered.ranks, columns)
+        };
+        let moments = expand(&totals.fit);
+        ordered.check_test_set(&design, &levels, &model_columns, &totals.test)?;
 
-        for (category, tested) in contrasts.used(&totals.test).iter().enumerate() {
-            let unseen = |code: &usize| tested[*code] > 0 && used[category][*code] == 0;
-            if let Some(code) = (0..tested.len()).find(unseen) {
-                let number = contrasts.categories[category];
-                return Err(Error::from(ErrorKind::NoSuchLevel {
-                    column: self.design.name(number).to_owned(),
-                    value: self.levels[category]
-                        .texts()
-                        .nth(code)
-                        .unwrap_or_default()
-                        .to_owned(),
-                    levels: model_columns.levels[number].clone(),
-                }));
-            }
-        }
-        let assemble =
-            |cells: &GroupedMoments| contrasts.expand(cells, &ranks, &model_columns.columns);
-        let folds = totals.folds.iter().map(assemble).collect();
-        let mut held_out_rows = totals.test_rows;
-        let mut held_out = assemble(&totals.test);
-        if held_out.count() == 0 {
+        let width = design.predictors.len() + 1;
+        let mut held_out = HeldOut {
+            moments: expand(&totals.test),
+            rows: totals.test_rows,
+        };
+        if held_out.moments.count() == 0 {
             let pivot = (0..moments.width()).map(|at| moments.pivot(at));
-            held_out = Moments::about(pivot.collect());
+            held_out.moments = Moments::about(pivot.collect());
         }
-        let mut back = self.back.into_rows(kept);
+        let mut last_rows = self.hold_out_ring.into_rows(stored_width);
         let sample_capacity = self.sample.capacity();
         let mut sample_rows = self.sample.into_rows();
-        for (column, ranks) in contrasts.categories.iter().zip(&ranks) {
-            recode(&mut back, kept, *column, ranks);
-            recode(&mut sample_rows, width, *column, ranks);
-            recode(&mut held_out_rows, width, *column, ranks);
-        }
-        for row in back.chunks_exact(kept.max(1)) {
-            // A value that the fit knows nothing of.
-            if row.iter().any(|value| value.is_nan()) {
-                *self.report.left_out.of(Reason::NewLevel) += 1;
-                continue;
-            }
-            held_out_rows.extend_from_slice(&row[..width]);
-            let response = model_columns.response_of(row[width - 1]);
-            let exact: Vec<Double> = model_columns.row(row).chain([response]).collect();
-            let weight = self.design.weights().map_or(1.0, |weights| row[weights]);
-            held_out.push_exact(&exact, weight)?;
-        }
+        ordered.recode(&design, &mut last_rows, stored_width);
+        ordered.recode(&design, &mut sample_rows, width);
+        ordered.recode(&design, &mut held_out.rows, width);
+        *report.left_out.of(Reason::NewLevel) +=
+            held_out.push_last_rows(&last_rows, stored_width, &design, &model_columns)?;
 
-        self.report.used = moments.count();
-        self.report.held_out = held_out.count();
-        self.report
-            .describe(&self.design, &self.reported, &model_columns, &cells, &order)?;
-        let names: Vec<String> = model_columns
-            .columns
-            .iter()
-            .map(|column| column.name.clone())
-            .collect();
-        let exact = LeastSquares::solve(&moments, &names, model_columns.intercept)
-            .map_err(|error| name(error, &model_columns, &self.report))?;
-        Ok(Observations {
-            intercept: model_columns.intercept,
-            weights: self.design.weights_name(),
-            model_columns,
+        report.used = moments.count();
+        report.held_out = held_out.moments.count();
+        report.describe(
+            &design,
+            &self.reported,
+            &model_columns,
+            &totals.fit,
+            &ordered,
+        )?;
+        Ok(Collected {
+            weights: design.weights_name(),
+            folds: totals.folds.iter().map(expand).collect(),
             moments,
             split,
-            folds,
-            exact,
-            held_out: (held_out.count() > 0).then_some(held_out),
-            held_out_rows,
+            held_out: (held_out.moments.count() > 0).then_some(held_out.moments),
+            held_out_rows: held_out.rows,
             sample_rows,
             sample_capacity,
             density: self.grids.iter().flatten().map(Grid::density).collect(),
-            report: self.report,
-            known: OnceLock::new(),
+            report,
+            model_columns,
         })
-    }
-}
-
-/// Which place each code has in an order of some of them; none for the others.
-fn ranks(order: &[usize]) -> Vec<usize> {
-    let codes = order.iter().max().map_or(0, |most| most + 1);
-    let rank = |code: usize| order.iter().position(|other| *other == code);
-    (0..codes)
-        .map(|code| rank(code).unwrap_or(usize::MAX))
-        .collect()
-}
-
-/// Adds what the solver does not know: the response's name, the columns' own names, and how many rows
-/// were not used.
-fn name(error: Error, model_columns: &ModelColumns, report: &Report) -> Error {
-    let own = |name: String| model_columns.source_of(&name).map_or(name, str::to_owned);
-    match error.into_kind() {
-        ErrorKind::TooLarge { column } if column.is_empty() => ErrorKind::TooLarge {
-            column: model_columns.response.clone(),
-        },
-        ErrorKind::TooLarge { column } => ErrorKind::TooLarge {
-            column: own(column),
-        },
-        ErrorKind::ConstantPredictor { column } => ErrorKind::ConstantPredictor {
-            column: own(column),
-        },
-        ErrorKind::Collinear { column, on } => ErrorKind::Collinear {
-            column: own(column),
-            on: on.into_iter().map(own).collect(),
-        },
-        ErrorKind::TooFewObservations {
-            count,
-            coefficients,
-            ..
-        } => ErrorKind::TooFewObservations {
-            count,
-            coefficients,
-            left_out: report.left_out.total() + report.held_out,
-        },
-        other => other,
-    }
-    .into()
-}
-
-impl HoldOut {
-    /// Keeps the rows, up to `capacity`, and leaves those in their place that had to go.
-    fn exchange(&mut self, columns: &mut [Vec<f64>], capacity: usize) {
-        let width = columns.len();
-        let count = columns.first().map_or(0, Vec::len);
-        let mut out = 0;
-        for row in 0..count {
-            if self.rows.len() / width < capacity {
-                self.rows.extend(columns.iter().map(|values| values[row]));
-                continue;
-            }
-            let back = &mut self.rows[self.oldest * width..][..width];
-            for (values, kept) in columns.iter_mut().zip(back) {
-                let leaves = std::mem::replace(kept, values[row]);
-                values[out] = leaves;
-            }
-            self.oldest = (self.oldest + 1) % capacity;
-            out += 1;
-        }
-        columns.iter_mut().for_each(|values| values.truncate(out));
-    }
-
-    /// The rows, the oldest first.
-    fn into_rows(mut self, width: usize) -> Vec<f64> {
-        self.rows.rotate_left(self.oldest * width);
-        self.rows
     }
 }
 

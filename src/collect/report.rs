@@ -1,5 +1,6 @@
 //! What became of an input: how it is written, its rows and columns, and every row that is not used.
 
+use super::ordered_levels::OrderedLevels;
 use crate::csv::{ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema, excerpt};
 use crate::design::Design;
 use crate::design::model_columns::{ModelColumns, Power};
@@ -267,19 +268,20 @@ impl Report {
         design: &Design,
         reported: &[usize],
         model_columns: &ModelColumns,
-        cells: &GroupedMoments,
-        order: &[Vec<usize>],
+        fit: &GroupedMoments,
+        ordered: &OrderedLevels,
     ) -> Result<(), Error> {
-        let used = design.contrasts.used(cells);
-        let moments = cells.all(design.contrasts.numeric.len())?;
+        let moments = fit.all(design.contrasts.numeric.len())?;
         for (number, at) in reported[..=design.predictors.len()].iter().enumerate() {
             let column = &mut self.columns[*at];
             column.count = moments.count();
             if let Some(category) = design.category(number) {
-                let names = model_columns.levels[number].iter().zip(&order[category]);
+                let names = model_columns.levels[number]
+                    .iter()
+                    .zip(&ordered.codes[category]);
                 let level = |(text, code): (&String, &usize)| Frequent {
                     text: text.clone(),
-                    count: used[category][*code],
+                    count: ordered.counts[category][*code],
                 };
                 column.levels = names.map(level).collect();
                 continue;

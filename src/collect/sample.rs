@@ -179,7 +179,9 @@ impl Sample {
 /// Gives the values of a category in rows of some width other codes.
 pub(crate) fn recode(rows: &mut [f64], width: usize, column: usize, codes: &[usize]) {
     for value in rows.iter_mut().skip(column).step_by(width) {
-        let code = codes.get(*value as usize);
+        let code = codes
+            .get(*value as usize)
+            .filter(|code| **code < usize::MAX);
         *value = code.map_or(f64::NAN, |code| *code as f64);
     }
 }

@@ -4,11 +4,11 @@ pub(crate) mod online;
 
 use std::sync::OnceLock;
 
+use crate::collect::collected::Collected;
 use crate::collect::density::Density;
 use crate::collect::report::Report;
 use crate::descent::{Descent, DescentData, Method, Settings};
 use crate::design::model_columns::{ModelColumns, Term};
-use crate::design::split::Split;
 use crate::error::{Error, ErrorKind};
 use crate::fit::coordinates::Scaling;
 use crate::fit::inference::Inference;
@@ -21,98 +21,93 @@ use crate::model::{Model, Training};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 
-/// All that is kept of the rows: enough for any descent, none of it growing with their number.
+/// All that is kept of the rows of an input: enough for any fit and any descent. Its size does not grow
+/// with the number of rows.
 #[derive(Clone, Debug)]
 pub struct Observations {
-    pub(crate) model_columns: ModelColumns,
-    pub(crate) intercept: bool,
-    /// The column of the rows' weights, if they have any.
-    pub(crate) weights: Option<String>,
-    pub(crate) moments: Moments,
-    /// How rows are dealt into folds and a test set.
-    pub(crate) split: Split,
-    /// Of each fold of the rows in the fit, if they were dealt into any.
-    pub(crate) folds: Vec<Moments>,
-    pub(crate) exact: LeastSquares,
-    pub(crate) held_out: Option<Moments>,
-    pub(crate) held_out_rows: Vec<f64>,
-    pub(crate) sample_rows: Vec<f64>,
-    /// The most rows that the sample may have, and the test set of a random split.
-    pub(crate) sample_capacity: usize,
-    pub(crate) density: Vec<Density>,
-    pub(crate) report: Report,
-    /// What [`precision`](Self::precision) found: to look at all rows in memory takes longer than a descent.
-    pub(crate) known: OnceLock<Precision>,
+    pub(crate) collected: Collected,
+    exact: LeastSquares,
+    /// The result of [`precision`](Self::precision): scanning the sample takes longer than a descent.
+    precision_cache: OnceLock<Precision>,
 }
 
 impl Observations {
+    /// Solves what was collected.
+    pub(crate) fn new(collected: Collected) -> Result<Self, Error> {
+        Ok(Self {
+            exact: solve(&collected)?,
+            collected,
+            precision_cache: OnceLock::new(),
+        })
+    }
+
     /// The name of the response's column.
     pub fn response(&self) -> &str {
-        &self.model_columns.response
+        &self.collected.model_columns.response
     }
 
     /// The names of the predictors' columns.
     pub fn predictors(&self) -> &[String] {
-        &self.model_columns.predictors
+        &self.collected.model_columns.predictors
     }
 
     /// The model's terms, in the order of its coefficients.
     pub fn terms(&self) -> &[Term] {
-        &self.model_columns.terms
+        &self.collected.model_columns.terms
     }
 
     /// The model as a formula.
     pub fn formula(&self) -> String {
-        self.model_columns.formula()
+        self.collected.model_columns.formula()
     }
 
     /// Whether the model has an intercept.
     pub fn has_intercept(&self) -> bool {
-        self.intercept
+        self.collected.model_columns.intercept
     }
 
     /// The values of a predictor that is a category, in order: the first is the one that the others are
     /// held against. None for a predictor of numbers.
     pub fn levels(&self, predictor: usize) -> &[String] {
-        let levels = self.model_columns.levels.get(predictor);
+        let levels = self.collected.model_columns.levels.get(predictor);
         levels.map_or(&[], Vec::as_slice)
     }
 
     /// What R calls the model's coefficients, without the intercept: one for each of its columns.
     pub fn coefficient_names(&self) -> Vec<&str> {
-        self.model_columns.names()
+        self.collected.model_columns.names()
     }
 
     /// The moments of the rows in the fit: the model's columns and then the response.
     pub fn moments(&self) -> &Moments {
-        &self.moments
+        &self.collected.moments
     }
 
     /// The moments of the rows held out, if any were.
     pub fn held_out(&self) -> Option<&Moments> {
-        self.held_out.as_ref()
+        self.collected.held_out.as_ref()
     }
 
     /// The rows held out, one after the other, each the predictors and then the response; a category's
     /// values as their numbers in the order of [`levels`](Self::levels).
     pub fn held_out_rows(&self) -> &[f64] {
-        &self.held_out_rows
+        &self.collected.held_out_rows
     }
 
     /// An even sample of the rows in the fit, laid out like the rows held out.
     pub fn sample_rows(&self) -> &[f64] {
-        &self.sample_rows
+        &self.collected.sample_rows
     }
 
     /// How densely all rows in the fit stand, the response over each predictor that is a number; empty
     /// if that was not asked for.
     pub fn density(&self) -> &[Density] {
-        &self.density
+        &self.collected.density
     }
 
     /// What became of the rows.
     pub fn report(&self) -> &Report {
-        &self.report
+        &self.collected.report
     }
 
     /// The exact least-squares solution.
@@ -125,13 +120,13 @@ impl Observations {
     /// # Errors
     /// None that [`Ingest::finish`](crate::Ingest::finish) has not.
     pub fn inference(&self) -> Result<Inference, Error> {
-        let columns = self.model_columns.columns.iter();
+        let columns = self.collected.model_columns.columns.iter();
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
         Inference::of(
-            &self.moments,
+            &self.collected.moments,
             &self.exact,
             &names,
-            &self.model_columns.terms,
+            &self.collected.model_columns.terms,
         )
     }
 
@@ -141,20 +136,20 @@ impl Observations {
     /// # Errors
     /// As [`inference`](Self::inference).
     pub fn precision(&self) -> Result<Precision, Error> {
-        if let Some(known) = self.known.get() {
+        if let Some(known) = self.precision_cache.get() {
             return Ok(known.clone());
         }
-        let columns = self.model_columns.columns.iter();
+        let columns = self.collected.model_columns.columns.iter();
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
-        let mut precision = Precision::of(&self.moments, &self.exact, &names)?;
-        precision.weights.clone_from(&self.weights);
-        let width = self.model_columns.predictors.len() + 1;
+        let mut precision = Precision::of(&self.collected.moments, &self.exact, &names)?;
+        precision.weights.clone_from(&self.collected.weights);
+        let width = self.collected.model_columns.predictors.len() + 1;
         let mut centred: [Vec<f64>; 4] = Default::default();
-        for rows in self.sample_rows.chunks(4 * width) {
+        for rows in self.collected.sample_rows.chunks(4 * width) {
             let rows = rows.chunks_exact(width);
             let count = rows.len();
             for (row, centred) in rows.zip(&mut centred) {
-                let mut columns = self.model_columns.row(row);
+                let mut columns = self.collected.model_columns.row(row);
                 precision.about_centre(&mut columns, centred);
             }
             // Fewer than four have the first beside them again.
@@ -164,7 +159,7 @@ impl Observations {
                 precision.see(*leverage);
             }
         }
-        Ok(self.known.get_or_init(|| precision).clone())
+        Ok(self.precision_cache.get_or_init(|| precision).clone())
     }
 
     /// The model of least squares itself, without a descent.
@@ -172,7 +167,11 @@ impl Observations {
     /// # Errors
     /// As [`inference`](Self::inference).
     pub fn model(&self) -> Result<Model, Error> {
-        let model = Model::new(self.model_columns.clone(), &self.exact.coefficients(), None)?;
+        let model = Model::new(
+            self.collected.model_columns.clone(),
+            &self.exact.coefficients(),
+            None,
+        )?;
         let model = model.beyond(self.exact.exact_coefficients());
         Ok(model.with_precision(Some(self.precision()?)))
     }
@@ -188,40 +187,48 @@ impl Observations {
             loss: settings.loss,
             scaling: settings.scaling,
             ridge: settings.ridge,
-            intercept: self.intercept,
+            intercept: self.collected.model_columns.intercept,
             names: &names,
         };
-        let quadratic = Quadratic::new(&self.moments, &self.exact, spec)?;
-        if self.weights.is_some() && matches!(settings.method, Method::Stochastic(_)) {
+        let quadratic = Quadratic::new(&self.collected.moments, &self.exact, spec)?;
+        if self.collected.weights.is_some() && matches!(settings.method, Method::Stochastic(_)) {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "method",
                 found: settings.method.name().to_owned(),
                 expected: "one that takes all rows at once, as they have weights",
             }));
         }
-        let as_they_are = self.model_columns.is_identity() && !self.model_columns.log_response;
+        let as_they_are = self.collected.model_columns.is_identity()
+            && !self.collected.model_columns.log_response;
         let rows = match settings.method {
-            Method::Stochastic(_) if !as_they_are => Some(self.design_rows(&self.sample_rows)),
+            Method::Stochastic(_) if !as_they_are => {
+                Some(self.design_rows(&self.collected.sample_rows))
+            }
             _ => None,
         };
         let data = DescentData {
-            held_out: self.held_out.clone(),
-            rows: rows.as_deref().unwrap_or(&self.sample_rows),
+            held_out: self.collected.held_out.clone(),
+            rows: rows.as_deref().unwrap_or(&self.collected.sample_rows),
             // Of the coefficients of a ridge no one knows the standard errors.
             precision: match settings.ridge > 0.0 {
                 true => None,
                 false => Some(self.precision()?),
             },
         };
-        Descent::new(quadratic, settings, self.model_columns.clone(), data)
+        Descent::new(
+            quadratic,
+            settings,
+            self.collected.model_columns.clone(),
+            data,
+        )
     }
 
     /// Rows of the predictors and the response, as rows of the model's columns and the response.
     fn design_rows(&self, rows: &[f64]) -> Vec<f64> {
-        let width = self.model_columns.predictors.len() + 1;
+        let width = self.collected.model_columns.predictors.len() + 1;
         let design = |row: &[f64]| -> Vec<f64> {
-            let response = self.model_columns.response_of(row[width - 1]);
-            let columns = self.model_columns.row(row).chain([response]);
+            let response = self.collected.model_columns.response_of(row[width - 1]);
+            let columns = self.collected.model_columns.row(row).chain([response]);
             columns.map(Double::to_f64).collect()
         };
         rows.chunks_exact(width).flat_map(design).collect()
@@ -232,7 +239,12 @@ impl Observations {
     /// # Errors
     /// [`ErrorKind::InvalidOption`].
     pub fn penalised(&self, penalty: f64, shrinkage: Shrinkage) -> Result<Penalised, Error> {
-        Penalised::fit(&self.moments, penalty, shrinkage, self.intercept)
+        Penalised::fit(
+            &self.collected.moments,
+            penalty,
+            shrinkage,
+            self.collected.model_columns.intercept,
+        )
     }
 
     /// The same for each of some penalties, the largest first.
@@ -244,7 +256,12 @@ impl Observations {
         penalties: &Penalties,
         shrinkage: Shrinkage,
     ) -> Result<Vec<Penalised>, Error> {
-        Penalised::path(&self.moments, penalties, shrinkage, self.intercept)
+        Penalised::path(
+            &self.collected.moments,
+            penalties,
+            shrinkage,
+            self.collected.model_columns.intercept,
+        )
     }
 
     /// How such fits, and least squares, predict rows that they have not seen: of each fold that the
@@ -272,7 +289,12 @@ impl Observations {
         penalties: &Penalties,
         shrinkage: Shrinkage,
     ) -> Result<CrossValidation, Error> {
-        CrossValidation::of(&self.folds, penalties, shrinkage, self.intercept)
+        CrossValidation::of(
+            &self.collected.folds,
+            penalties,
+            shrinkage,
+            self.collected.model_columns.intercept,
+        )
     }
 
     /// A penalised fit of these observations as a model.
@@ -314,10 +336,51 @@ impl Observations {
             l1_ratio: Some(how.l1_ratio),
         };
         Model::new(
-            self.model_columns.clone(),
+            self.collected.model_columns.clone(),
             fit.coefficients(),
             Some(training),
         )
         .map(|model| model.beyond(fit.exact_coefficients()))
     }
+}
+
+/// The exact least-squares solution.
+fn solve(collected: &Collected) -> Result<LeastSquares, Error> {
+    let model_columns = &collected.model_columns;
+    let columns = model_columns.columns.iter();
+    let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
+    LeastSquares::solve(&collected.moments, &names, model_columns.intercept)
+        .map_err(|error| name(error, model_columns, &collected.report))
+}
+
+/// Adds what the solver does not know: the response's name, the columns' names in the input, and how many
+/// rows were left out.
+fn name(error: Error, model_columns: &ModelColumns, report: &Report) -> Error {
+    let own = |name: String| model_columns.source_of(&name).map_or(name, str::to_owned);
+    match error.into_kind() {
+        ErrorKind::TooLarge { column } if column.is_empty() => ErrorKind::TooLarge {
+            column: model_columns.response.clone(),
+        },
+        ErrorKind::TooLarge { column } => ErrorKind::TooLarge {
+            column: own(column),
+        },
+        ErrorKind::ConstantPredictor { column } => ErrorKind::ConstantPredictor {
+            column: own(column),
+        },
+        ErrorKind::Collinear { column, on } => ErrorKind::Collinear {
+            column: own(column),
+            on: on.into_iter().map(own).collect(),
+        },
+        ErrorKind::TooFewObservations {
+            count,
+            coefficients,
+            ..
+        } => ErrorKind::TooFewObservations {
+            count,
+            coefficients,
+            left_out: report.left_out.total() + report.held_out,
+        },
+        other => other,
+    }
+    .into()
 }

@@ -2,10 +2,9 @@
 
 use std::sync::OnceLock;
 
-use super::Observations;
+use super::{Observations, solve};
 use crate::design::model_columns::Power;
 use crate::error::{Error, ErrorKind, Position, rounded};
-use crate::fit::solve::LeastSquares;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::random::output;
@@ -45,8 +44,9 @@ impl Observations {
 
     /// These observations and more rows, as [`partial_fit`](Self::partial_fit) takes them in.
     pub(crate) fn with_rows(&self, columns: &[(&str, &[f64])]) -> Result<Self, Error> {
-        if self.weights.is_some()
+        if self.collected.weights.is_some()
             || self
+                .collected
                 .model_columns
                 .levels
                 .iter()
@@ -59,14 +59,14 @@ impl Observations {
             }));
         }
         let chosen = self.choose(columns)?;
-        let logs = self.model_columns.logs();
+        let logs = self.collected.model_columns.logs();
         let mut more = self.clone();
         let rows = chosen.first().map_or(0, |(_, values)| values.len());
         let mut row = Vec::with_capacity(chosen.len());
         for at in 0..rows {
             row.clear();
-            more.report.rows += 1;
-            let number = more.report.rows;
+            more.collected.report.rows += 1;
+            let number = more.collected.report.rows;
             for (name, values) in &chosen {
                 let value = values[at];
                 let position = || Position {
@@ -106,14 +106,16 @@ impl Observations {
 
     /// Both together, as [`merge`](Self::merge) has it.
     pub(crate) fn merged(&self, other: &Self) -> Result<Self, Error> {
-        if self.model_columns != other.model_columns || self.intercept != other.intercept {
+        if self.collected.model_columns != other.collected.model_columns
+            || self.collected.model_columns.intercept != other.collected.model_columns.intercept
+        {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "observations",
                 found: other.describe(),
                 expected: "of the same model as those that take them in",
             }));
         }
-        if self.weights != other.weights {
+        if self.collected.weights != other.collected.weights {
             let weighted = |weights: &Option<String>| match weights {
                 Some(name) => format!("weighted by \"{name}\""),
                 None => "without weights".to_owned(),
@@ -122,34 +124,39 @@ impl Observations {
                 option: "observations",
                 found: format!(
                     "{}, and those that take them in are {}",
-                    weighted(&other.weights),
-                    weighted(&self.weights)
+                    weighted(&other.collected.weights),
+                    weighted(&self.collected.weights)
                 ),
                 expected: "weighted by the same column, or both without weights",
             }));
         }
-        if self.folds.len() != other.folds.len() {
+        if self.collected.folds.len() != other.collected.folds.len() {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "observations",
-                found: format!("in {} folds", other.folds.len()),
+                found: format!("in {} folds", other.collected.folds.len()),
                 expected: "in as many folds as those that take them in",
             }));
         }
         let mut all = self.clone();
-        all.moments.merge(&other.moments)?;
-        for (ours, theirs) in all.folds.iter_mut().zip(&other.folds) {
+        all.collected.moments.merge(&other.collected.moments)?;
+        for (ours, theirs) in all.collected.folds.iter_mut().zip(&other.collected.folds) {
             ours.merge(theirs)?;
         }
-        if let Some(theirs) = &other.held_out {
-            match &mut all.held_out {
+        if let Some(theirs) = &other.collected.held_out {
+            match &mut all.collected.held_out {
                 Some(ours) => ours.merge(theirs)?,
                 none => *none = Some(theirs.clone()),
             }
         }
-        all.held_out_rows.extend_from_slice(&other.held_out_rows);
-        all.sample_rows = self.sample_with(other);
-        all.sample_capacity = self.sample_capacity.max(other.sample_capacity);
-        all.report.merge(&other.report);
+        all.collected
+            .held_out_rows
+            .extend_from_slice(&other.collected.held_out_rows);
+        all.collected.sample_rows = self.sample_with(other);
+        all.collected.sample_capacity = self
+            .collected
+            .sample_capacity
+            .max(other.collected.sample_capacity);
+        all.collected.report.merge(&other.collected.report);
         all.solve()?;
         Ok(all)
     }
@@ -163,7 +170,7 @@ impl Observations {
         for name in self
             .predictors()
             .iter()
-            .chain([&self.model_columns.response])
+            .chain([&self.collected.model_columns.response])
         {
             let Some((_, values)) = columns.iter().find(|(other, _)| other == name) else {
                 return Err(Error::from(ErrorKind::NoSuchColumn {
@@ -191,10 +198,11 @@ impl Observations {
     fn take(&mut self, row: &[f64], number: u64) -> Result<(), Error> {
         let exact = row
             .split_last()
-            .filter(|_| !self.model_columns.is_plain_linear());
+            .filter(|_| !self.collected.model_columns.is_plain_linear());
         let exact: Option<Vec<Double>> = exact.map(|(response, predictors)| {
-            let response = self.model_columns.response_of(*response);
-            self.model_columns
+            let response = self.collected.model_columns.response_of(*response);
+            self.collected
+                .model_columns
                 .row(predictors)
                 .chain([response])
                 .collect()
@@ -203,32 +211,36 @@ impl Observations {
             Some(columns) => moments.push_exact(columns, 1.0),
             None => moments.push(row),
         };
-        let place = self.split.part_of(number);
-        if place == self.split.folds() {
-            self.report.held_out += 1;
-            if self.held_out_rows.len() / row.len() < self.sample_capacity {
-                self.held_out_rows.extend_from_slice(row);
+        let place = self.collected.split.part_of(number);
+        if place == self.collected.split.folds() {
+            self.collected.report.held_out += 1;
+            if self.collected.held_out_rows.len() / row.len() < self.collected.sample_capacity {
+                self.collected.held_out_rows.extend_from_slice(row);
             }
-            let width = self.moments.width();
-            return push(self.held_out.get_or_insert_with(|| Moments::new(width)));
+            let width = self.collected.moments.width();
+            return push(
+                self.collected
+                    .held_out
+                    .get_or_insert_with(|| Moments::new(width)),
+            );
         }
-        self.folds.get_mut(place).map_or(Ok(()), push)?;
-        push(&mut self.moments)?;
+        self.collected.folds.get_mut(place).map_or(Ok(()), push)?;
+        push(&mut self.collected.moments)?;
         // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
-        let (count, width) = (self.moments.count(), row.len());
-        let kept = (self.sample_rows.len() / width) as u64;
+        let (count, width) = (self.collected.moments.count(), row.len());
+        let kept = (self.collected.sample_rows.len() / width) as u64;
         let whole = kept + 1 == count;
-        if whole && kept < self.sample_capacity as u64 {
-            self.sample_rows.extend_from_slice(row);
+        if whole && kept < self.collected.sample_capacity as u64 {
+            self.collected.sample_rows.extend_from_slice(row);
         } else if let Some(at) = below(count, count).filter(|at| *at < kept) {
             let from = at as usize * width;
-            self.sample_rows[from..from + width].copy_from_slice(row);
+            self.collected.sample_rows[from..from + width].copy_from_slice(row);
         }
         Ok(())
     }
 
     fn leave_out(&mut self, row: u64, column: &str) {
-        let mut columns = self.report.columns.iter_mut();
+        let mut columns = self.collected.report.columns.iter_mut();
         if let Some(report) = columns.find(|report| report.name == column) {
             report.missing += 1;
         }
@@ -237,18 +249,25 @@ impl Observations {
             column,
             text: b"NaN".into(),
         };
-        self.report.leave_out(row, || row, &left_out);
+        self.collected.report.leave_out(row, || row, &left_out);
     }
 
     /// The rows of two samples, or of both an even part.
     fn sample_with(&self, other: &Self) -> Vec<f64> {
         let width = self.predictors().len() + 1;
         let samples = [self, other].map(|of| {
-            let rows = of.sample_rows.as_slice();
-            (rows, (rows.len() / width) as u64, of.moments.count())
+            let rows = of.collected.sample_rows.as_slice();
+            (
+                rows,
+                (rows.len() / width) as u64,
+                of.collected.moments.count(),
+            )
         });
         let [(ours, m, n), (theirs, k, l)] = samples;
-        let capacity = self.sample_capacity.max(other.sample_capacity) as u64;
+        let capacity = self
+            .collected
+            .sample_capacity
+            .max(other.collected.sample_capacity) as u64;
         // As many of each as it has part in all rows, and no more than it has.
         let most = |kept: u64, of: u64| match (m, k) == (n, l) && m + k <= capacity {
             true => kept,
@@ -274,51 +293,40 @@ impl Observations {
 
     /// Finds the exact solution again, and what the report says of columns.
     fn solve(&mut self) -> Result<(), Error> {
-        let names = self.coefficient_names();
-        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-        self.exact = LeastSquares::solve(&self.moments, &names, self.intercept).map_err(
-            |error| match error.kind() {
-                ErrorKind::TooLarge { column } if column.is_empty() => {
-                    Error::from(ErrorKind::TooLarge {
-                        column: self.model_columns.response.clone(),
-                    })
-                }
-                _ => error,
-            },
-        )?;
-        self.density.clear();
-        self.known = OnceLock::new();
-        self.report.used = self.moments.count();
+        self.exact = solve(&self.collected)?;
+        self.collected.density.clear();
+        self.precision_cache = OnceLock::new();
+        self.collected.report.used = self.collected.moments.count();
         // Of what is in the model as it is.
         let mut figures = Vec::new();
-        for (at, name) in self.model_columns.predictors.iter().enumerate() {
+        for (at, name) in self.collected.model_columns.predictors.iter().enumerate() {
             let as_it_is = [Power::plain(at)];
-            let mut columns = self.model_columns.columns.iter();
+            let mut columns = self.collected.model_columns.columns.iter();
             let own = columns.position(|c| c.levels.is_empty() && c.powers == as_it_is);
             figures.extend(own.map(|column| (name, column)));
         }
-        if !self.model_columns.log_response {
+        if !self.collected.model_columns.log_response {
             figures.push((
-                &self.model_columns.response,
-                self.model_columns.columns.len(),
+                &self.collected.model_columns.response,
+                self.collected.model_columns.columns.len(),
             ));
         }
         for (name, column) in figures {
-            let mut columns = self.report.columns.iter_mut();
+            let mut columns = self.collected.report.columns.iter_mut();
             if let Some(report) = columns.find(|report| report.name == *name) {
-                report.figure(&self.moments, column);
+                report.figure(&self.collected.moments, column);
             }
         }
         Ok(())
     }
 
     fn describe(&self) -> String {
-        let mut text = self.model_columns.response.clone();
+        let mut text = self.collected.model_columns.response.clone();
         for (at, name) in self.predictors().iter().enumerate() {
             text.push_str(if at == 0 { " on " } else { ", " });
             text.push_str(name);
         }
-        if !self.intercept {
+        if !self.collected.model_columns.intercept {
             text.push_str(" without an intercept");
         }
         text

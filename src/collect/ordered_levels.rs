@@ -1,0 +1,71 @@
+//! The values of categories, put in order once all rows were given.
+
+use super::sample::recode;
+use crate::design::Design;
+use crate::design::model_columns::ModelColumns;
+use crate::error::{Error, ErrorKind};
+use crate::moments::merge_tree::GroupedMoments;
+use crate::rows::levels::Levels;
+
+/// The values of the categories in the order of the model's columns.
+pub(crate) struct OrderedLevels {
+    /// How many rows of the fit have each code, one list a category.
+    pub(crate) counts: Vec<Vec<u64>>,
+    /// The codes in the order of their values, without those of no row.
+    pub(crate) codes: Vec<Vec<usize>>,
+    /// The place of each code in that order; `usize::MAX` for a code of no row.
+    pub(crate) ranks: Vec<Vec<usize>>,
+}
+
+impl OrderedLevels {
+    /// Of the values that rows of the fit have.
+    pub(crate) fn of(design: &Design, levels: &[Levels], fit: &GroupedMoments) -> Self {
+        let counts = design.contrasts.used(fit);
+        let codes = design.in_order(levels, &counts);
+        Self {
+            ranks: codes.iter().map(|codes| ranks(codes)).collect(),
+            counts,
+            codes,
+        }
+    }
+
+    /// Refuses a test set with a value that no row of the fit has.
+    pub(crate) fn check_test_set(
+        &self,
+        design: &Design,
+        levels: &[Levels],
+        model_columns: &ModelColumns,
+        test: &GroupedMoments,
+    ) -> Result<(), Error> {
+        let tested = design.contrasts.used(test);
+        for (category, (tested, fitted)) in tested.iter().zip(&self.counts).enumerate() {
+            let mut pairs = tested.iter().zip(fitted);
+            if let Some(code) = pairs.position(|(tested, fitted)| *tested > 0 && *fitted == 0) {
+                let number = design.contrasts.categories[category];
+                let mut texts = levels[category].texts();
+                return Err(Error::from(ErrorKind::NoSuchLevel {
+                    column: design.name(number).to_owned(),
+                    value: texts.nth(code).unwrap_or_default().to_owned(),
+                    levels: model_columns.levels[number].clone(),
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Replaces the codes in rows of `width` values by their ranks.
+    pub(crate) fn recode(&self, design: &Design, rows: &mut [f64], width: usize) {
+        for (column, ranks) in design.contrasts.categories.iter().zip(&self.ranks) {
+            recode(rows, width, *column, ranks);
+        }
+    }
+}
+
+/// The place of each code in a list of some codes, `usize::MAX` for the others.
+fn ranks(order: &[usize]) -> Vec<usize> {
+    let codes = order.iter().max().map_or(0, |most| most + 1);
+    let rank = |code: usize| order.iter().position(|other| *other == code);
+    (0..codes)
+        .map(|code| rank(code).unwrap_or(usize::MAX))
+        .collect()
+}
