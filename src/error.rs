@@ -4,6 +4,7 @@ use std::fmt;
 
 /// Where in the input something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Position {
     /// The record's number, 1 for the first one after the header.
     pub row: u64,

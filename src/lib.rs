@@ -59,7 +59,6 @@ pub use fit::validate::{CrossValidated, CrossValidation};
 pub use ingest::Ingest;
 pub use model::{Model, Training};
 pub use moments::Moments;
-pub use numerics::double::Double;
 pub use numerics::eigen::Spectrum;
 pub use numerics::special;
 pub use observations::Observations;

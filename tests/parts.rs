@@ -49,10 +49,8 @@ fn same(found: &Observations, expected: &Observations, workers: u32, how: &str) 
     assert_eq!(found.moments(), expected.moments(), "{how}");
     assert_eq!(found.sample_rows(), expected.sample_rows(), "{how}");
     assert!(found.density() == expected.density(), "{how}");
-    let report = galton::Report {
-        workers,
-        ..expected.report().clone()
-    };
+    let mut report = expected.report().clone();
+    report.workers = workers;
     assert_eq!(*found.report(), report, "{how}");
 }
 

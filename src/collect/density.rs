@@ -33,6 +33,7 @@ struct Axis {
 
 /// Counts of rows in the cells of a grid, for drawing.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Density {
     /// Cells along the predictor and along the response.
     pub size: [usize; 2],

@@ -17,6 +17,7 @@ const REPORTED: usize = 10_000;
 
 /// What became of the rows of an input.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Report {
     /// The bytes read.
     pub bytes: u64,
@@ -42,6 +43,7 @@ pub struct Report {
 
 /// How an input is written.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct DialectReport {
     /// The character between two fields.
     pub delimiter: char,
@@ -80,6 +82,7 @@ impl DialectReport {
 /// What is in one column. After a fit the figures are of the rows in it, and `None` for a column that
 /// the model is not of; [`Describe`](crate::Describe) has those of all that is in every column.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ColumnReport {
     /// Its name.
     pub name: String,
@@ -116,6 +119,7 @@ pub struct ColumnReport {
 
 /// A text, and how often it is in a column.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Frequent {
     /// The text.
     pub text: String,
@@ -161,6 +165,7 @@ pub(crate) fn reported(width: usize, used: &[usize]) -> Option<Vec<usize>> {
 
 /// How many rows were left out for each reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LeftOutCounts {
     /// No value in a chosen column.
     pub missing: u64,
@@ -200,6 +205,7 @@ impl LeftOutCounts {
 
 /// One row that was left out.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Example {
     /// Why.
     pub reason: Reason,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 /// How an input's characters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Encoding {
     /// UTF-8, or ASCII, with or without a byte order mark.
     Utf8,

@@ -2,6 +2,7 @@
 
 /// One thing that was decided, or that is odd, and where it is first so.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Note {
     /// What.
     pub kind: NoteKind,
@@ -13,6 +14,7 @@ pub struct Note {
 
 /// What a [`Note`] is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NoteKind {
     /// Bytes that are no UTF-8, in an input that began as such: read as Windows-1252, field by field.
     NotUtf8,

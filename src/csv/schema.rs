@@ -44,6 +44,7 @@ pub struct DialectHints {
 
 /// How the records of an input are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Dialect {
     /// The byte between two fields.
     pub delimiter: u8,
@@ -61,6 +62,7 @@ pub struct Dialect {
 
 /// What the fields of a column mostly are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ColumnKind {
     /// At least half of what is not missing are numbers.
     Number,
@@ -78,6 +80,7 @@ pub enum ColumnKind {
 
 /// What the text of a column looks like that a person may have taken for numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Lookalike {
     /// Amounts of money, with their sign.
     Currency,
@@ -87,6 +90,7 @@ pub enum Lookalike {
 
 /// One column of a schema; the figures are of the part that was looked at.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Column {
     /// The name in the header, or `column 3`.
     pub name: String,
@@ -110,6 +114,7 @@ pub struct Column {
 
 /// A first look at a table.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Schema {
     /// How it is written.
     pub dialect: Dialect,

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind};
 
 /// One step of a descent, quantity by quantity.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Ledger {
     /// The iteration that the step leads to.
     pub iteration: u64,

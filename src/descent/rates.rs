@@ -10,6 +10,7 @@ use crate::numerics::eigen::Spectrum;
 
 /// What is known of a descent before its first step.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Rates {
     /// The curvatures of the loss, the eigenvalues of its Hessian, the least first.
     pub eigenvalues: Vec<f64>,

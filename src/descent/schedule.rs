@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind};
 
 /// How the learning rate of each step follows from the first, t being the steps made before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Schedule {
     /// η.
     #[default]

@@ -172,6 +172,7 @@ impl From<f64> for LearningRate {
 
 /// How one step follows from another. With u the position, g the gradient there and η the rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Method {
     /// `u ← u - η g` over all rows (Cauchy 1847). Converges for 0 < η < 2/λmax.
     #[default]

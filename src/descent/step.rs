@@ -5,6 +5,7 @@ use crate::numerics::double::Double;
 
 /// Where the descent stands after one iteration.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Step {
     /// How many steps were made; 0 is the start.
     pub iteration: u64,
@@ -30,6 +31,7 @@ pub struct Step {
 
 /// The fit of rows that were kept out of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct HeldOut {
     /// Mean squared error, in the squared unit of the response.
     pub mse: f64,

@@ -2,6 +2,7 @@
 
 /// Why a descent stopped, and at which iteration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stop {
     /// Its predictions are those of least squares, to the tolerance.
     Converged {
@@ -57,6 +58,7 @@ impl Stop {
 
 /// Why a descent diverged, and what would keep it from it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Divergence {
     /// The first iteration beyond hope.
     pub iteration: u64,

@@ -8,6 +8,7 @@ use crate::numerics::double::Double;
 
 /// One term of a model, as R has them: `x`, `I(x^2)`, `group`, `x:group`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Term {
     /// What it is called in an analysis of variance.
     pub name: String,

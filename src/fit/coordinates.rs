@@ -9,6 +9,7 @@ use crate::numerics::double::Double;
 /// What is made of the predictors before the descent. Coefficients are in the data's units either
 /// way; what changes is the shape of the loss, and with it the rates that are stable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Scaling {
     /// The predictors as they are.
     Raw,
@@ -46,6 +47,7 @@ impl Scaling {
 
 /// What the descent works on: predictors as `mixing · (x - centre) / scale`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Coordinates {
     /// What is subtracted from each predictor, in its unit.
     pub centre: Vec<f64>,

@@ -25,6 +25,7 @@ use crate::warning::Warning;
 /// # Ok::<(), galton::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Inference {
     /// The intercept first, as `(Intercept)`, where the model has one.
     pub coefficients: Vec<Coefficient>,
@@ -68,6 +69,7 @@ pub struct Inference {
 
 /// A row of the table of coefficients.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Coefficient {
     /// The name of the model's column, or `(Intercept)`.
     pub name: String,
@@ -83,6 +85,7 @@ pub struct Coefficient {
 
 /// An F with its degrees of freedom and its p-value.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct FTest {
     /// The statistic.
     pub value: f64,
@@ -97,6 +100,7 @@ pub struct FTest {
 /// A row of the analysis of variance: what a term explains beyond the terms before it. The last row is
 /// of the residuals.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AnovaRow {
     /// The term's name, or `Residuals`.
     pub term: String,
@@ -114,6 +118,7 @@ pub struct AnovaRow {
 
 /// The variance inflation of a term (Fox and Monette, "Generalized collinearity diagnostics", 1992).
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Vif {
     /// The term's name.
     pub term: String,

@@ -211,6 +211,7 @@ pub struct Penalised {
 /// What shows that coefficients are those of least objective. It is of the coefficients as they are
 /// given, rounded to `f64`.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Certificate {
     /// By how much the worst coordinate violates the conditions of Karush, Kuhn and Tucker, as a part
     /// of the least penalty that leaves no coefficient of a lasso.

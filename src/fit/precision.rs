@@ -69,6 +69,7 @@ pub enum Interval {
 
 /// A prediction with its uncertainty.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Prediction {
     /// What the model predicts.
     pub fit: f64,

@@ -19,6 +19,7 @@ use crate::numerics::double::{Dot, Double};
     serde(deny_unknown_fields)
 )]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Training {
     /// The rows in the fit.
     pub observations: u64,

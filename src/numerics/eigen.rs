@@ -12,6 +12,7 @@ const SWEEPS: usize = 60;
 
 /// The curvatures of a quadratic and the axes they are along.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Spectrum {
     /// The eigenvalues of the Hessian, the least first.
     pub values: Vec<f64>,

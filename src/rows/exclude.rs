@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 /// Why a row was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// A chosen column has no value in it.
     Missing,

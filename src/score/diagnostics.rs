@@ -11,6 +11,7 @@ use crate::warning::Warning;
 
 /// One row of the fit, and its influence on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Influence {
     /// The row's number, 1 for the first after the header.
     pub row: u64,
@@ -36,6 +37,7 @@ pub struct Influence {
 /// are (White, 1980; MacKinnon and White, "Some heteroskedasticity-consistent covariance matrix
 /// estimators with improved finite sample properties", 1985).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Robust {
     /// White's.
     Hc0,

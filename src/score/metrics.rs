@@ -7,6 +7,7 @@ const LARGEST: usize = 10;
 
 /// How far predictions are from what was observed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Metrics {
     /// The rows with a prediction and an observed response.
     pub count: u64,
@@ -27,6 +28,7 @@ pub struct Metrics {
 
 /// One row that is far from its prediction.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Residual {
     /// The row's number, 1 for the first after the header.
     pub row: u64,

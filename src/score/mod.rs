@@ -16,6 +16,7 @@ use metrics::{Metrics, Tally};
 /// One line of the table, as it stands in the file, and what the model makes of it: a record, a comment or
 /// a blank line. All of them one after the other, each with its line end, are the bytes of the table.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Scored<'a> {
     /// The bytes of the record without its line end.
     pub text: &'a [u8],
@@ -51,6 +52,7 @@ impl Scored<'_> {
 
 /// A value of a category that the model has not seen: rows with it have no prediction.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NewLevel {
     /// The name of the column.
     pub column: String,
