@@ -3,8 +3,17 @@
 //! They are a crate of their own because a crate is what an optimisation level is set for: these are
 //! compiled for speed, everything else for size.
 
+// A module uses only those before it.
 pub mod bits;
-pub mod double;
 pub mod random;
-pub mod row;
 pub mod simd;
+
+pub mod double;
+pub mod row;
+
+pub mod block;
+pub mod compensated_products;
+#[cfg_attr(feature = "plain-moments", path = "plain_products.rs")]
+pub mod split_products;
+
+pub mod block_products;

@@ -17,12 +17,12 @@ use crate::design::options::{Candidate, Options};
 use crate::design::split::Split;
 use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
-use crate::moments::block::{self, BLOCK};
 use crate::moments::merge_tree::GroupedMoments;
 use crate::rows::exclude::{LeftOut, Reason};
 use crate::rows::from_arrays::Data;
 use crate::rows::from_csv::Rows;
 use crate::rows::levels::Levels;
+use galton_kernel::block::{self, BLOCK};
 
 /// Of a row wider than this, fewer are kept for drawing: as many numbers.
 const DRAWN: usize = 500;

@@ -2,9 +2,9 @@
 //! sample shows some.
 
 use crate::error::Error;
-use crate::moments::block::union_of_ranges;
 use crate::numerics::bits::{any_power_of_two, exponent};
 use crate::wire::{Reader, Writer, corrupt};
+use galton_kernel::block::union_of_ranges;
 
 /// Cells along each axis at the most.
 const SIDE: usize = 128;
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     fn range(values: &[f64]) -> [f64; 2] {
-        crate::moments::block::range(values)
+        galton_kernel::block::range(values)
     }
 
     fn grid(x: &[f64], y: &[f64], block: usize, first: usize) -> Grid {

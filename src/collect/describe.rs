@@ -7,11 +7,11 @@ use crate::csv::{Batch, ColumnKind, Field, FieldFormat, Reader, Schema, excerpt}
 use crate::design::options::Options;
 use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
-use crate::moments::block::{BLOCK, Values, pivot};
-use crate::moments::block_products::{BlockProducts, Summation};
 use crate::moments::merge_tree::{GroupedMoments, MergeTree};
 use crate::rows::exclude::{LeftOut, Reason};
 use crate::rows::from_csv::Rows;
+use galton_kernel::block::{BLOCK, Values, pivot};
+use galton_kernel::block_products::{BlockProducts, Summation};
 
 /// The most columns that are described.
 const DESCRIBED: usize = 50_000;

@@ -3,8 +3,8 @@
 use super::sample::Sample;
 use crate::design::split::Split;
 use crate::error::Error;
-use crate::moments::block::BLOCK;
 use crate::moments::merge_tree::{GroupKey, GroupedMoments, MergeTree};
+use galton_kernel::block::BLOCK;
 
 /// Takes the rows of a segment, fold by fold.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use super::contrasts::{CODE, Contrasts};
 use crate::moments::Moments;
-use crate::moments::block::{BLOCK, pivot};
-use crate::moments::block_products::{BlockProducts, Summation};
 use crate::moments::merge_tree::GroupedMoments;
+use galton_kernel::block::{BLOCK, pivot};
+use galton_kernel::block_products::{BlockProducts, Summation};
 
 /// Takes rows of a segment into the moments of what is numeric in them, group by group. Kept for its
 /// memory.

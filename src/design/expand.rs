@@ -3,10 +3,10 @@
 
 use super::contrasts::{Contrasts, code_in, contains, union};
 use super::model_columns::Column;
-use crate::moments::block::union_of_ranges;
 use crate::moments::merge_tree::GroupedMoments;
 use crate::moments::{Moments, packed};
 use crate::numerics::double::Double;
+use galton_kernel::block::union_of_ranges;
 
 /// A column as it is assembled: `offset + (numeric - pivot)`, with either left out, in the rows of some
 /// values and 0 in the others.

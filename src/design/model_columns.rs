@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::csv::Order;
-use crate::moments::block::Values;
 use crate::numerics::double::Double;
+use galton_kernel::block::Values;
 
 /// One term of a model, as R has them: `x`, `I(x^2)`, `group`, `x:group`.
 #[derive(Clone, Debug, PartialEq, Eq)]

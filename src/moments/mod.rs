@@ -4,18 +4,13 @@
 //! (k + 1)(k + 2)/2 numbers for k columns. Sums are double-double about a pivot (a row near the
 //! first), so neither a large offset nor a long file costs digits, and two halves merge by adding.
 
-pub(crate) mod block;
-pub(crate) mod block_products;
-pub(crate) mod compensated_products;
 pub(crate) mod merge_tree;
-#[cfg_attr(feature = "plain-moments", path = "plain.rs")]
-pub(crate) mod split_products;
 
 use crate::error::{Error, ErrorKind};
 use crate::numerics::double::Double;
 use crate::wire::{Reader, Writer, corrupt};
-use block::Values;
-use block_products::{BlockProducts, ColumnSums, Summation};
+use galton_kernel::block::{self, Values};
+use galton_kernel::block_products::{BlockProducts, ColumnSums, Summation};
 
 /// The most bytes that moments may take: of the 4 GB that WebAssembly has, memory that was once taken is
 /// never given back.
@@ -411,8 +406,8 @@ impl Moments {
 
 #[cfg(test)]
 mod tests {
-    use super::block::BLOCK;
     use super::*;
+    use galton_kernel::block::BLOCK;
 
     /// Deviations of every size beside each other, so that rounding would show.
     fn columns(count: usize) -> Vec<Vec<f64>> {

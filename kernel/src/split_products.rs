@@ -7,10 +7,10 @@
 //! routines of matrix multiplication", 2012). A product so costs six multiplications, side by side,
 //! where double-double takes twenty operations that wait for each other.
 
-use super::block::{EXPONENTS, PAIRS};
-use crate::numerics::bits::{exponent, power_of_two};
-use crate::numerics::double::Double;
-use crate::numerics::simd::Pair;
+use crate::bits::{exponent, power_of_two};
+use crate::block::{EXPONENTS, PAIRS};
+use crate::double::Double;
+use crate::simd::Pair;
 
 /// Bits in the first slice; the second has one less, for it is signed.
 const SLICE: i32 = 22;
@@ -18,7 +18,7 @@ const SLICE: i32 = 22;
 /// The deviations of one column from its pivot: `first + second + third`, and `rest`, the sum of the
 /// last two.
 #[derive(Clone, Debug)]
-pub(crate) struct SplitColumn {
+pub struct SplitColumn {
     first: [Pair; PAIRS],
     second: [Pair; PAIRS],
     third: [Pair; PAIRS],
@@ -26,7 +26,8 @@ pub(crate) struct SplitColumn {
 }
 
 impl SplitColumn {
-    pub(crate) fn new() -> Self {
+    /// A column without values.
+    pub fn empty() -> Self {
         let zeros = [Pair::splat(0.0); PAIRS];
         Self {
             first: zeros,
@@ -38,7 +39,7 @@ impl SplitColumn {
 
     /// Cuts up to [`BLOCK`] values that lie from `least` to `greatest`; the sum of the deviations,
     /// and that of their squares. `None` where that cannot be done without loss.
-    pub(crate) fn cut(
+    pub fn cut(
         &mut self,
         values: &[f64],
         pivot: f64,
@@ -67,7 +68,7 @@ impl SplitColumn {
     }
 
     /// As [`cut`](Self::cut), of up to [`BLOCK`] deviations in double-double.
-    pub(crate) fn cut_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
+    pub fn cut_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
         let sizes = deviations.iter().map(|deviation| deviation.high().abs());
         let mut knife = Knife::new(self, sizes.fold(0.0, f64::max))?;
         for (at, pair) in deviations.chunks(2).take(PAIRS).enumerate() {
@@ -79,7 +80,7 @@ impl SplitColumn {
     }
 
     /// The sum of the products of the deviations of the first `count` values with another column's.
-    pub(crate) fn product(&self, other: &Self, count: usize) -> Double {
+    pub fn product(&self, other: &Self, count: usize) -> Double {
         let mut sums = [Pair::splat(0.0); 3];
         for at in 0..count.div_ceil(2).min(PAIRS) {
             let (first, other_first) = (self.first[at], other.first[at]);

@@ -1,13 +1,13 @@
 //! The columns of a block of rows, made ready for the products of any two.
 
-use super::block::{self, BLOCK, Values};
-use super::compensated_products::CompensatedColumn;
-use super::split_products::SplitColumn;
-use crate::numerics::double::Double;
+use crate::block::{self, BLOCK, Values};
+use crate::compensated_products::CompensatedColumn;
+use crate::double::Double;
+use crate::split_products::SplitColumn;
 
 /// Kept from block to block for its memory.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct BlockProducts {
+pub struct BlockProducts {
     /// Of the columns, and of the columns by the rows' weights.
     slices: [Vec<SplitColumn>; 2],
     /// The same, where every bit is needed.
@@ -19,25 +19,28 @@ pub(crate) struct BlockProducts {
 /// What is known of a column once it is made ready: the range of its values, the sum of the deviations
 /// from the pivot by weight, and that of their squares.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ColumnSums {
-    pub(crate) range: [f64; 2],
-    pub(crate) sum: Double,
-    pub(crate) square: Double,
+pub struct ColumnSums {
+    /// The minimum and the maximum.
+    pub range: [f64; 2],
+    /// The sum of the deviations from the pivot.
+    pub sum: Double,
+    /// The sum of their squares.
+    pub square: Double,
 }
 
 /// What is made of a block.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Summation<'a> {
+pub struct Summation<'a> {
     /// None where all weigh 1.
-    pub(crate) weights: Option<&'a [f64]>,
+    pub weights: Option<&'a [f64]>,
     /// Whether every bit of double-double is needed: of powers.
-    pub(crate) exact: bool,
+    pub exact: bool,
 }
 
 impl BlockProducts {
     /// Makes a column for each pivot ready; how many rows they have. `None` where that cannot be done
     /// without loss.
-    pub(crate) fn prepare<'a>(
+    pub fn prepare<'a>(
         &mut self,
         column: &dyn Fn(usize) -> Values<'a>,
         pivots: &[f64],
@@ -56,7 +59,7 @@ impl BlockProducts {
     }
 
     /// What is known of each column.
-    pub(crate) fn column_sums(&self) -> &[ColumnSums] {
+    pub fn column_sums(&self) -> &[ColumnSums] {
         &self.column_sums
     }
 
@@ -70,7 +73,7 @@ impl BlockProducts {
     ) -> Option<[Double; 2]> {
         let Summation { weights, exact } = summation;
         if !exact && weights.is_none() && column.low.is_empty() {
-            return at(&mut self.slices[0], i, SplitColumn::new).cut(column.high, pivot, range);
+            return at(&mut self.slices[0], i, SplitColumn::empty).cut(column.high, pivot, range);
         }
         let count = column.high.len().min(BLOCK);
         self.deviations.clear();
@@ -88,22 +91,16 @@ impl BlockProducts {
 
     fn split(&mut self, i: usize, exact: bool, weighted: usize) -> Option<Double> {
         if exact {
-            let halves = at(&mut self.halves[weighted], i, CompensatedColumn::new);
+            let halves = at(&mut self.halves[weighted], i, CompensatedColumn::empty);
             return halves.split(&self.deviations);
         }
-        let slices = at(&mut self.slices[weighted], i, SplitColumn::new);
+        let slices = at(&mut self.slices[weighted], i, SplitColumn::empty);
         let [sum, _] = slices.cut_exact(&self.deviations)?;
         Some(sum)
     }
 
     /// The sum of the products of two columns' deviations, by weight, over the first `count` rows.
-    pub(crate) fn product(
-        &self,
-        i: usize,
-        j: usize,
-        count: usize,
-        summation: Summation<'_>,
-    ) -> Double {
+    pub fn product(&self, i: usize, j: usize, count: usize, summation: Summation<'_>) -> Double {
         let weighted = usize::from(summation.weights.is_some());
         if summation.exact {
             let [plain, ..] = &self.halves;

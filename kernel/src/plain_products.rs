@@ -1,22 +1,23 @@
 //! [`SplitColumn`] as they would be without exactness: plain `f64` sums of a block's deviations and products.
 //! Only for measuring what exactness costs (`make bench PART=moments`); built by no other command.
 
-use super::block::{EXPONENTS, PAIRS};
-use crate::numerics::bits::exponent;
-use crate::numerics::double::Double;
-use crate::numerics::simd::Pair;
+use crate::bits::exponent;
+use crate::block::{EXPONENTS, PAIRS};
+use crate::double::Double;
+use crate::simd::Pair;
 
 /// The deviations of one column from its pivot.
 #[derive(Clone, Debug)]
-pub(crate) struct SplitColumn([Pair; PAIRS]);
+pub struct SplitColumn([Pair; PAIRS]);
 
 impl SplitColumn {
-    pub(crate) fn new() -> Self {
+    /// A column without values.
+    pub fn empty() -> Self {
         Self([Pair::splat(0.0); PAIRS])
     }
 
     /// Takes up to 256 values; the sum of the deviations, and that of their squares.
-    pub(crate) fn cut(
+    pub fn cut(
         &mut self,
         values: &[f64],
         pivot: f64,
@@ -49,14 +50,14 @@ impl SplitColumn {
     }
 
     /// As [`cut`](Self::cut), of up to 256 deviations.
-    pub(crate) fn cut_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
+    pub fn cut_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
         let values: Vec<f64> = deviations.iter().map(|d| d.to_f64()).collect();
         let reach = values.iter().fold(0.0, |most: f64, d| most.max(d.abs()));
         self.cut(&values, 0.0, [-reach, reach])
     }
 
     /// The sum of the products of the deviations of the first `count` values with another column's.
-    pub(crate) fn product(&self, other: &Self, count: usize) -> Double {
+    pub fn product(&self, other: &Self, count: usize) -> Double {
         let mut sum = Pair::splat(0.0);
         for at in 0..count.div_ceil(2).min(PAIRS) {
             sum = sum.plus(self.0[at].times(other.0[at]));

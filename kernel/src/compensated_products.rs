@@ -7,14 +7,14 @@
 //! takes about twice the operations of [`SplitColumn`](super::split_products::SplitColumn), which round what is below 2^-97
 //! of the largest product in a block: with powers up to ten that costs three digits of the coefficients.
 
-use super::block::{EXPONENTS, PAIRS};
-use crate::numerics::bits::exponent;
-use crate::numerics::double::Double;
-use crate::numerics::simd::Pair;
+use crate::bits::exponent;
+use crate::block::{EXPONENTS, PAIRS};
+use crate::double::Double;
+use crate::simd::Pair;
 
 /// Deviations in double-double, `value + error`, and the two halves of `value`.
 #[derive(Clone, Debug)]
-pub(crate) struct CompensatedColumn {
+pub struct CompensatedColumn {
     value: [Pair; PAIRS],
     error: [Pair; PAIRS],
     upper: [Pair; PAIRS],
@@ -50,7 +50,8 @@ impl Sums {
 }
 
 impl CompensatedColumn {
-    pub(crate) fn new() -> Self {
+    /// A column without values.
+    pub fn empty() -> Self {
         let zeros = [Pair::splat(0.0); PAIRS];
         Self {
             value: zeros,
@@ -62,7 +63,7 @@ impl CompensatedColumn {
 
     /// Takes up to 256 deviations; their sum. `None` where their products could overflow, or lose bits
     /// below the least `f64`.
-    pub(crate) fn split(&mut self, deviations: &[Double]) -> Option<Double> {
+    pub fn split(&mut self, deviations: &[Double]) -> Option<Double> {
         let sizes = deviations.iter().map(|deviation| deviation.high().abs());
         let reach = sizes.fold(0.0, f64::max);
         if reach > 0.0 && !EXPONENTS.contains(&(exponent(reach) + 1)) {
@@ -86,7 +87,7 @@ impl CompensatedColumn {
     }
 
     /// The sum of the products of the first `count` deviations with another column's.
-    pub(crate) fn product(&self, other: &Self, count: usize) -> Double {
+    pub fn product(&self, other: &Self, count: usize) -> Double {
         let mut sums = Sums::new();
         for at in 0..count.div_ceil(2).min(PAIRS) {
             let (a, b) = (self.value[at], other.value[at]);

@@ -1,29 +1,32 @@
 //! Columns of numbers, 256 rows at a time.
 
-use crate::numerics::bits::{exponent, power_of_two};
-use crate::numerics::double::Double;
-use crate::numerics::simd::Pair;
+use crate::bits::{exponent, power_of_two};
+use crate::double::Double;
+use crate::simd::Pair;
 
 /// Rows in a block: 2^8 products of 2 x 22 bits make 52.
-pub(crate) const BLOCK: usize = 256;
+pub const BLOCK: usize = 256;
 
-pub(crate) const PAIRS: usize = BLOCK / 2;
+/// How many pairs of rows a block has.
+pub const PAIRS: usize = BLOCK / 2;
 
 /// Deviations beyond these powers of two are summed one by one: their products could overflow, or
 /// lose bits below the least `f64`.
-pub(crate) const EXPONENTS: std::ops::RangeInclusive<i32> = -400..=480;
+pub const EXPONENTS: std::ops::RangeInclusive<i32> = -400..=480;
 
 /// The values of a column in a block; `low` has what is below the last place of each, and is empty
 /// where nothing is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Values<'a> {
-    pub(crate) high: &'a [f64],
-    pub(crate) low: &'a [f64],
+pub struct Values<'a> {
+    /// The values, rounded to `f64`.
+    pub high: &'a [f64],
+    /// What is below their last places; empty where that is 0.
+    pub low: &'a [f64],
 }
 
 impl Values<'_> {
     /// The deviation of one of them from the pivot, in double-double.
-    pub(crate) fn deviation(&self, at: usize, pivot: f64) -> Double {
+    pub fn deviation(&self, at: usize, pivot: f64) -> Double {
         let high = Double::difference(self.high[at], pivot);
         match self.low.get(at) {
             Some(low) => high.plus(Double::from(*low)),
@@ -33,7 +36,7 @@ impl Values<'_> {
 }
 
 /// The least and the greatest of some values.
-pub(crate) fn range(values: &[f64]) -> [f64; 2] {
+pub fn range(values: &[f64]) -> [f64; 2] {
     /// So many pairs at once: none waits for the one before.
     const WAYS: usize = 4;
     let mut least = [Pair::splat(f64::INFINITY); WAYS];
@@ -63,7 +66,7 @@ pub(crate) fn range(values: &[f64]) -> [f64; 2] {
 
 /// The range of all that lies in one or the other, as `<` has it: which of two zeros `f64::min` takes
 /// for the lesser is up to the processor.
-pub(crate) fn union_of_ranges(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
+pub fn union_of_ranges(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     [
         if b[0] < a[0] { b[0] } else { a[0] },
         if a[1] < b[1] { b[1] } else { a[1] },
@@ -73,7 +76,7 @@ pub(crate) fn union_of_ranges(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
 /// What deviations of a column are from: a middle value of the first ones, no outlier, so that they are
 /// small. It is rounded to a 256th of how far they reach, or less: a whole number of the units into which
 /// larger deviations are cut, too.
-pub(crate) fn pivot(values: &[f64]) -> f64 {
+pub fn pivot(values: &[f64]) -> f64 {
     let first = &values[..values.len().min(BLOCK)];
     let middle = median(first);
     let [least, greatest] = range(first);
