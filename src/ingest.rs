@@ -6,6 +6,7 @@ use crate::csv::{Batch, Reader, SEGMENT, Schema};
 use crate::design::options::Options;
 use crate::error::{Error, ErrorKind};
 use crate::observations::Observations;
+use crate::rows::block::Source;
 use crate::rows::from_arrays::Data;
 
 /// How many rows of columns given whole are a segment.
@@ -245,7 +246,12 @@ impl Ingest {
             return Err(Error::from(ErrorKind::Empty));
         }
         for (number, from) in (0..rows).step_by(SEGMENT_ROWS).enumerate() {
-            collector.columns(columns, from, rows.min(from + SEGMENT_ROWS), number as u64)?;
+            let source = Source::Arrays {
+                columns,
+                rows: from..rows.min(from + SEGMENT_ROWS),
+                first_row: 1,
+            };
+            collector.push(&source, number as u64)?;
         }
         Observations::new(collector.finish()?)
     }
@@ -261,5 +267,5 @@ fn take(
         (empty, Some(schema)) => empty.insert(Collector::new(schema, options)?),
         (None, None) => return Ok(()),
     };
-    collector.batch(batch)
+    collector.push(&Source::Batch(*batch), batch.segment())
 }

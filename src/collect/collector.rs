@@ -10,7 +10,7 @@ use super::ordered_levels::OrderedLevels;
 use super::partial::PartialSummary;
 use super::report::{ColumnReport, LeftOutCounts, Report, reported};
 use super::sample::Sample;
-use crate::csv::{Batch, ColumnKind, Record, Schema};
+use crate::csv::{ColumnKind, Schema};
 use crate::design::Design;
 use crate::design::by_group::{Groups, pivots};
 use crate::design::options::{Candidate, Options};
@@ -18,9 +18,9 @@ use crate::design::split::Split;
 use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::moments::merge_tree::GroupedMoments;
-use crate::rows::exclude::{LeftOut, Reason};
+use crate::rows::block::{Rows, Source};
+use crate::rows::exclude::Reason;
 use crate::rows::from_arrays::Data;
-use crate::rows::from_csv::Rows;
 use crate::rows::levels::Levels;
 use galton_kernel::block::{self, BLOCK};
 
@@ -50,9 +50,8 @@ pub(crate) struct Collector {
 /// Kept from batch to batch.
 #[derive(Clone, Debug, Default)]
 struct Buffers {
+    /// The rows of one segment. If they are dealt into folds, a last column has the fold of each.
     rows: Rows,
-    /// The columns in use, and where each row belongs if rows are dealt.
-    columns: Vec<Vec<f64>>,
     groups: Groups,
 }
 
@@ -60,7 +59,7 @@ impl Collector {
     /// For the columns that the options ask for of a table, or those that hold numbers.
     pub(crate) fn new(schema: &Schema, options: &Options) -> Result<Self, Error> {
         let design = Design::choose(schema, options)?;
-        let report = Report::of_fit(schema, &design.at);
+        let report = Report::of_fit(schema, &design.plan.places());
         Self::with(design, options, report)
     }
 
@@ -85,7 +84,7 @@ impl Collector {
         };
         let design = Design::among(&candidates, options)?;
         let report = Report {
-            columns: match reported(columns.len(), &design.at) {
+            columns: match reported(columns.len(), &design.plan.places()) {
                 None => columns.iter().map(report).collect(),
                 Some(some) => some.iter().map(|at| report(&columns[*at])).collect(),
             },
@@ -96,11 +95,12 @@ impl Collector {
 
     fn with(design: Design, options: &Options, mut report: Report) -> Result<Self, Error> {
         report.workers = 1;
-        let reported = match reported(design.width, &design.at) {
-            None => design.at.clone(),
+        let places = design.plan.places();
+        let reported = match reported(design.plan.width, &places) {
+            None => places,
             Some(some) => {
                 let place = |at: &usize| some.binary_search(at).unwrap_or_default();
-                design.at.iter().map(place).collect()
+                places.iter().map(place).collect()
             }
         };
         for at in &reported {
@@ -142,36 +142,33 @@ impl Collector {
         })
     }
 
-    /// Takes the records that begin in one segment of the input.
-    pub(crate) fn batch(&mut self, batch: &Batch<'_>) -> Result<(), Error> {
-        let mut buffers = std::mem::take(&mut self.buffers);
-        let Buffers { rows, columns, .. } = &mut buffers;
-        rows.divide(batch, self.design.width);
-        columns.resize(self.design.at.len(), Vec::new());
-        for (number, values) in columns.iter_mut().enumerate() {
-            let (at, reads) = (self.design.at[number], &self.design.reads[number]);
-            match self.design.category(number) {
-                None => rows.read(batch, at, reads, values),
-                Some(category) => {
-                    let levels = &mut self.levels[category];
-                    rows.read_text(batch, at, &mut |value| levels.code(value), values);
-                }
-            }
-            if let Some(unfit) = self.design.unfit(number) {
-                rows.leave_out_where(values, unfit);
-            }
+    /// Takes rows as segment `number` of the input.
+    pub(crate) fn push(&mut self, source: &Source<'_>, number: u64) -> Result<(), Error> {
+        let Self {
+            design,
+            reported,
+            report,
+            buffers,
+            ..
+        } = self;
+        let rows = &mut buffers.rows;
+        rows.read(source, &design.plan, &mut self.levels)?;
+        for (at, faults) in reported.iter().zip(&rows.faults) {
+            report.columns[*at].missing += faults.missing;
+            report.columns[*at].text += faults.text;
         }
-        let before = self.report.rows;
-        self.report.rows += rows.records() as u64;
-        batch.oddities().for_each(|note| self.report.note(note));
-        for record in rows.left_out(batch) {
-            self.leave_out(&record)?;
+        if let Source::Batch(batch) = source {
+            batch.oddities().for_each(|note| report.note(note));
         }
-        columns.iter_mut().for_each(|values| rows.keep(values));
+        for excluded in rows.excluded(source, &design.plan) {
+            report.exclude(&excluded);
+        }
+        let before = report.rows;
+        report.rows += rows.total() as u64;
         let numbers = rows.kept().map(|row| before + row as u64 + 1);
-        columns.extend(self.fold_sums.places(&mut { numbers }));
-        self.buffers = buffers;
-        self.segment(batch.segment())
+        let places = self.fold_sums.places(&mut { numbers });
+        rows.columns.extend(places);
+        self.segment(number)
     }
 
     /// Forgets the rows, but not what was found at the beginning of the input: where they are, how they
@@ -233,92 +230,18 @@ impl Collector {
         Ok(true)
     }
 
-    /// Reports a record that has no row.
-    // Apart from what runs more or less often, for compilers: see DESIGN.md.
-    #[inline(never)]
-    fn leave_out(&mut self, record: &Record<'_>) -> Result<(), Error> {
-        let Self {
-            design,
-            reported,
-            report,
-            levels,
-            ..
-        } = self;
-        let columns = &mut report.columns;
-        let tell = |number: usize, reason| {
-            let column = &mut columns[reported[number]];
-            match reason {
-                Reason::Text => column.text += 1,
-                Reason::Missing => column.missing += 1,
-                _ => {}
-            }
-        };
-        if let Some(left_out) = design.left_out(record, levels, tell)? {
-            report.leave_out(record.row(), || record.line(), &left_out);
-        }
-        Ok(())
-    }
-
-    /// Takes rows of columns given whole, which stand from `from` to `to`, as segment `number`.
-    pub(crate) fn columns(
-        &mut self,
-        columns: &[(&str, Data<'_>)],
-        from: usize,
-        to: usize,
-        number: u64,
-    ) -> Result<(), Error> {
-        let mut buffers = std::mem::take(&mut self.buffers);
-        buffers.columns.resize(self.design.at.len(), Vec::new());
-        buffers.columns.iter_mut().for_each(Vec::clear);
-        let mut row = Vec::new();
-        let mut numbers = Vec::new();
-        for at in from..to {
-            self.report.rows += 1;
-            match self
-                .design
-                .row_of(columns, at, &mut self.levels, &mut row)?
-            {
-                None => {
-                    numbers.push(at as u64 + 1);
-                    for (values, value) in buffers.columns.iter_mut().zip(&row) {
-                        values.push(*value);
-                    }
-                }
-                Some((number, reason)) => {
-                    let column = self.design.name(number);
-                    let standing = self.design.at[number];
-                    let report = &mut self.report.columns[self.reported[number]];
-                    report.missing += u64::from(reason == Reason::Missing);
-                    report.text += u64::from(reason == Reason::Text);
-                    let left_out = LeftOut {
-                        reason,
-                        column,
-                        text: columns[standing].1.shown(at).into_bytes().into(),
-                    };
-                    let number = at as u64 + 1;
-                    self.report.leave_out(number, || number, &left_out);
-                }
-            }
-        }
-        let places = self.fold_sums.places(&mut numbers.into_iter());
-        buffers.columns.extend(places);
-        self.buffers = buffers;
-        self.segment(number)
-    }
-
     /// Sums up the rows in memory, or keeps them back and sums up those that they push out.
     fn segment(&mut self, number: u64) -> Result<(), Error> {
         if self.hold_out > 0 {
             self.hold_out_ring
-                .exchange(&mut self.buffers.columns, self.hold_out);
+                .exchange(&mut self.buffers.rows.columns, self.hold_out);
         }
-        let Buffers {
-            columns, groups, ..
-        } = &mut self.buffers;
+        let Buffers { rows, groups } = &mut self.buffers;
+        let columns = &mut rows.columns;
         if columns.first().is_none_or(Vec::is_empty) {
             return Ok(());
         }
-        let weights = self.design.weights();
+        let weights = self.design.plan.weights();
         let contrasts = &mut self.design.contrasts;
         let pivot = self.pivot.get_or_insert_with(|| pivots(columns, contrasts));
         let width = self.design.predictors.len() + 1;
@@ -347,8 +270,8 @@ impl Collector {
             levels,
             ..
         } = self;
-        let (weights, split) = (design.weights(), self.fold_sums.split);
-        let stored_width = design.at.len() + usize::from(!self.fold_sums.is_plain());
+        let (weights, split) = (design.plan.weights(), self.fold_sums.split);
+        let stored_width = design.plan.columns.len() + usize::from(!self.fold_sums.is_plain());
         let pivot = self.pivot.unwrap_or_default();
         let contrasts = &mut design.contrasts;
         let totals = self
@@ -391,7 +314,7 @@ impl Collector {
             &ordered,
         )?;
         Ok(Collected {
-            weights: design.weights_name(),
+            weights: weights.map(|weights| design.name(weights).to_owned()),
             folds: totals.folds.iter().map(expand).collect(),
             moments,
             split,

@@ -1,15 +1,14 @@
 //! Figures of every column of an input, whichever of them a model is of.
 
-use std::borrow::Cow;
-
 use super::report::{ColumnReport, Frequent, Report};
-use crate::csv::{Batch, ColumnKind, Field, FieldFormat, Reader, Schema, excerpt};
+use crate::csv::{Batch, ColumnKind, Reader, Schema, excerpt};
 use crate::design::options::Options;
 use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::moments::merge_tree::{GroupedMoments, MergeTree};
-use crate::rows::exclude::{LeftOut, Reason};
-use crate::rows::from_csv::Rows;
+use crate::rows::exclude::{Excluded, Fault};
+use crate::rows::from_csv::BatchRows;
+use crate::rows::plan::{PlannedColumn, Role};
 use galton_kernel::block::{BLOCK, Values, pivot};
 use galton_kernel::block_products::{BlockProducts, Summation};
 
@@ -45,9 +44,8 @@ pub struct Describe {
 #[derive(Clone, Debug)]
 struct Tally {
     report: Report,
-    comment: Option<u8>,
     columns: Vec<Column>,
-    rows: Rows,
+    rows: BatchRows,
     values: Vec<f64>,
     block_products: BlockProducts,
 }
@@ -55,7 +53,7 @@ struct Tally {
 /// What is known of one column.
 #[derive(Clone, Debug)]
 struct Column {
-    reads: FieldFormat,
+    planned: PlannedColumn,
     pivot: Option<f64>,
     segments: MergeTree,
     texts: Option<Texts>,
@@ -133,17 +131,22 @@ impl Tally {
         if count > limit {
             return Err(Error::from(ErrorKind::TooWide { count, limit }));
         }
-        let columns = schema.columns.iter().map(|column| Column {
-            reads: column.field_format(&schema.dialect),
+        let columns = schema.columns.iter().enumerate();
+        let columns = columns.map(|(at, column)| Column {
+            planned: PlannedColumn {
+                name: column.name.clone(),
+                at,
+                format: column.field_format(&schema.dialect),
+                role: Role::Number,
+            },
             pivot: None,
             segments: MergeTree::default(),
             texts: (column.kind == ColumnKind::Text).then(Texts::default),
         });
         Ok(Self {
             report: Report::of(schema),
-            comment: schema.dialect.comment,
             columns: columns.collect(),
-            rows: Rows::default(),
+            rows: BatchRows::default(),
             values: Vec::new(),
             block_products: BlockProducts::default(),
         })
@@ -151,53 +154,45 @@ impl Tally {
 
     fn batch(&mut self, batch: &Batch<'_>) -> Result<(), Error> {
         let Self { report, rows, .. } = self;
-        rows.divide(batch, self.columns.len());
+        rows.split_by_width(batch, self.columns.len());
         batch.oddities().for_each(|note| report.note(note));
-        for record in rows.left_out(batch) {
-            let reason = if record.is_comment(self.comment) {
-                Reason::Comment
-            } else {
-                Reason::Ragged
-            };
-            let left_out = LeftOut {
-                reason,
-                column: "",
-                text: Cow::Borrowed(record.text()),
-            };
-            report.leave_out(record.row(), || record.line(), &left_out);
+        for (at, (_, reason)) in rows.others().enumerate() {
+            report.exclude(&Excluded::record(rows.other(batch, at), reason));
         }
         report.rows += rows.records() as u64;
-        let mut failed = Vec::new();
-        for (at, (column, report)) in self.columns.iter_mut().zip(&mut report.columns).enumerate() {
-            failed.clear();
-            rows.read_alone(batch, at, &column.reads, &mut self.values, &mut failed);
-            for row in &failed {
-                column.tell(&rows.field(batch, *row, at), report);
+        let values = &mut self.values;
+        for (column, report) in self.columns.iter_mut().zip(&mut report.columns) {
+            let (planned, texts) = (&column.planned, &mut column.texts);
+            let mut faults = 0;
+            rows.read_column(batch, planned, None, values, &mut |_, fault, field| {
+                faults += 1;
+                count_fault(fault, field, texts, report);
+            });
+            if faults > 0 {
+                values.retain(|value| !value.is_nan());
             }
-            drop_rows(&mut self.values, &failed);
-            column.sum(batch.segment(), &self.values, &mut self.block_products)?;
+            column.sum(batch.segment(), values, &mut self.block_products)?;
         }
         Ok(())
     }
 }
 
-impl Column {
-    /// Counts a field that is no number.
-    fn tell(&mut self, field: &[u8], report: &mut ColumnReport) {
-        if self.reads.classify(field) == Field::Missing {
-            report.missing += 1;
-            return;
-        }
-        report.text += 1;
-        if self
-            .texts
-            .as_mut()
-            .is_some_and(|texts| !texts.count(field.trim_ascii()))
-        {
-            self.texts = None;
-        }
+/// Counts a field that is no number.
+fn count_fault(fault: Fault, field: &[u8], texts: &mut Option<Texts>, report: &mut ColumnReport) {
+    if fault == Fault::Missing {
+        report.missing += 1;
+        return;
     }
+    report.text += 1;
+    if texts
+        .as_mut()
+        .is_some_and(|known| !known.count(field.trim_ascii()))
+    {
+        *texts = None;
+    }
+}
 
+impl Column {
     /// Takes in the numbers of a segment.
     fn sum(
         &mut self,
@@ -250,13 +245,4 @@ impl Texts {
         }
         frequent
     }
-}
-
-/// Drops the values of these rows, which rise.
-fn drop_rows(values: &mut Vec<f64>, rows: &[usize]) {
-    let (mut row, mut next) = (0, rows.iter().peekable());
-    values.retain(|_| {
-        row += 1;
-        next.next_if_eq(&&(row - 1)).is_none()
-    });
 }

@@ -7,7 +7,7 @@ use crate::design::model_columns::{ModelColumns, Power};
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::moments::merge_tree::GroupedMoments;
-use crate::rows::exclude::{LeftOut, Reason};
+use crate::rows::exclude::{Excluded, Reason};
 
 /// How many rows of each reason a report shows.
 const EXAMPLES: usize = 3;
@@ -370,18 +370,16 @@ impl Report {
         self.notes.iter().any(|note| note.kind == kind)
     }
 
-    pub(crate) fn leave_out(&mut self, row: u64, line: impl Fn() -> u64, left_out: &LeftOut<'_>) {
-        let LeftOut {
-            reason,
-            column,
-            ref text,
-        } = *left_out;
+    /// Counts a row that is left out, and shows it if it is one of the first for its reason.
+    pub(crate) fn exclude(&mut self, excluded: &Excluded<'_>) {
+        let Excluded { reason, text, .. } = excluded;
+        let reason = *reason;
         let kind = NoteKind::ErrorValue;
         if reason == Reason::Missing
             && text.trim_ascii_start().starts_with(b"#")
             && !self.tells(kind)
         {
-            let (line, text) = (line(), excerpt(text));
+            let (line, text) = (excluded.line(), excerpt(text));
             self.notes.push(Note { kind, line, text });
         }
         let count = self.left_out.of(reason);
@@ -389,9 +387,9 @@ impl Report {
         if *count <= EXAMPLES as u64 {
             self.examples.push(Example {
                 reason,
-                line: line(),
-                row,
-                column: column.to_owned(),
+                line: excluded.line(),
+                row: excluded.row,
+                column: excluded.column.to_owned(),
                 text: excerpt(text),
             });
         }

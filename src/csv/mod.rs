@@ -24,7 +24,7 @@ pub use encoding::Encoding;
 pub(crate) use encoding::{borrowed as decoded, excerpt};
 pub(crate) use field_format::FieldFormat;
 pub use limits::{SEGMENT, WINDOW};
-pub(crate) use names::Names;
+pub(crate) use names::{Names, find_column};
 pub use note::{Note, NoteKind};
 pub(crate) use number::is_missing;
 pub use number::{Field, Numerals, classify};

@@ -1,4 +1,7 @@
-//! Names and where each stands, found without comparing each with all: a table may have a million columns.
+//! The places of columns by their names, found without comparing each with all: a table may have a million
+//! columns.
+
+use crate::error::{Error, ErrorKind};
 
 /// The places of names, by their hashes. The standard library's map would be several times as large in the
 /// WebAssembly.
@@ -36,6 +39,27 @@ impl Names {
         }
         found
     }
+}
+
+/// The place of the only column with this name.
+///
+/// # Errors
+/// [`ErrorKind::NoSuchColumn`] and [`ErrorKind::AmbiguousColumn`].
+// Cold: see DESIGN.md, "Hot and cold".
+#[inline(never)]
+pub(crate) fn find_column(name: &str, names: &[&str]) -> Result<usize, Error> {
+    let mut found = (0..names.len()).filter(|at| names[*at] == name);
+    let kind = match (found.next(), found.next()) {
+        (Some(at), None) => return Ok(at),
+        (Some(_), Some(_)) => ErrorKind::AmbiguousColumn {
+            name: name.to_owned(),
+        },
+        (None, _) => ErrorKind::NoSuchColumn {
+            name: name.to_owned(),
+            columns: names.iter().map(|name| (*name).to_owned()).collect(),
+        },
+    };
+    Err(kind.into())
 }
 
 /// FNV-1a (Fowler, Noll and Vo), its upper half folded in.

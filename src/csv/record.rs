@@ -106,7 +106,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Leaves out the first record, which is the header.
-    pub(super) fn skip_first(&mut self) {
+    pub(crate) fn skip_first(&mut self) {
         let bytes = self.bytes;
         let Some(first) = self.records().next() else {
             return;

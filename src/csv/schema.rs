@@ -10,6 +10,7 @@ use super::dialect::{
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
 use super::field_format::FieldFormat;
 use super::header::{header, is_over_row_names, preamble, table_width, tell_apart};
+use super::names::find_column;
 use super::note::{Note, NoteKind};
 use super::number::Numerals;
 use super::record::Record;
@@ -202,18 +203,8 @@ impl Column {
 impl Schema {
     /// Where the column of this name stands.
     pub(crate) fn find(&self, name: &str) -> Result<usize, Error> {
-        // No name is there twice: see `tell_apart`.
-        let found = self.columns.iter().position(|column| column.name == name);
-        found.ok_or_else(|| {
-            Error::from(ErrorKind::NoSuchColumn {
-                name: name.to_owned(),
-                columns: self
-                    .columns
-                    .iter()
-                    .map(|column| column.name.clone())
-                    .collect(),
-            })
-        })
+        let names = self.columns.iter().map(|column| column.name.as_str());
+        find_column(name, &names.collect::<Vec<_>>())
     }
 
     /// As [`detect`](Self::detect), of text in UTF-8 or Windows-1252, all of which is looked at, after what was

@@ -153,6 +153,12 @@ pub(crate) struct Formula {
 }
 
 impl Formula {
+    /// The factors of all variables.
+    pub(crate) fn factors(&self) -> impl Iterator<Item = &Factor> {
+        let variables = self.variables.iter();
+        variables.flat_map(|variable| &variable.factors)
+    }
+
     /// A response, and nothing yet that it depends on.
     pub(crate) fn new(response: Factor) -> Self {
         Self {

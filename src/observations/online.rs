@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Position, rounded};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::random::output;
-use crate::rows::exclude::{LeftOut, Reason};
+use crate::rows::exclude::{Excluded, Reason};
 
 impl Observations {
     /// Takes in more rows, from columns of numbers by name: the fit is then of all rows, as if they had
@@ -244,12 +244,13 @@ impl Observations {
         if let Some(report) = columns.find(|report| report.name == column) {
             report.missing += 1;
         }
-        let left_out = LeftOut {
+        self.collected.report.exclude(&Excluded {
             reason: Reason::Missing,
             column,
             text: b"NaN".into(),
-        };
-        self.collected.report.leave_out(row, || row, &left_out);
+            row,
+            record: None,
+        });
     }
 
     /// The rows of two samples, or of both an even part.

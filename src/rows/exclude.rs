@@ -1,6 +1,8 @@
-//! Why a row is not used.
+//! Why a field gives no number, and why a row is not used.
 
 use std::borrow::Cow;
+
+use crate::csv::Record;
 
 /// Why a row was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +19,14 @@ pub enum Reason {
     /// A logarithm is taken of a column that has a number in it which has none, and such numbers were
     /// to be treated as missing.
     NoLogarithm,
-    /// It weighs nothing.
+    /// Its weight is 0.
     ZeroWeight,
     /// A category has a value in it that no row of the fit has: of a row held out.
     NewLevel,
 }
 
 impl Reason {
-    /// All of them.
+    /// All reasons.
     pub(crate) const ALL: [Self; 7] = [
         Self::Missing,
         Self::Text,
@@ -36,10 +38,72 @@ impl Reason {
     ];
 }
 
-/// A row that is not used: why, and the field that it is for. It is copied only where a report shows it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct LeftOut<'a> {
+/// Why a field gives its row no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// There is no value in it.
+    Missing,
+    /// There is text in a column of numbers.
+    Text,
+    /// A logarithm is taken of the column, and the number is not above 0.
+    NoLogarithm,
+    /// The weight is 0.
+    ZeroWeight,
+    /// The weight is below 0.
+    NegativeWeight,
+    /// A value that the category does not have, where its values are known beforehand.
+    NewLevel,
+    /// A new value of a category that has as many values already as one may have.
+    TooManyLevels,
+    /// In an array: an infinite number.
+    Infinite,
+    /// In an array of codes: a number that is not the code of a text.
+    NoSuchCode,
+    /// In an array of numbers that are a category's values: a number that is not whole.
+    NotWhole,
+}
+
+impl Fault {
+    /// The reason to leave the row out; `None` if the input cannot be used at all.
+    pub(crate) fn reason(self, text_is_missing: bool) -> Option<Reason> {
+        match self {
+            Self::Missing => Some(Reason::Missing),
+            Self::ZeroWeight => Some(Reason::ZeroWeight),
+            Self::Text if text_is_missing => Some(Reason::Text),
+            Self::NoLogarithm if text_is_missing => Some(Reason::NoLogarithm),
+            _ => None,
+        }
+    }
+}
+
+/// A row that is left out, and the field for which it is. Nothing is copied for a row that no report shows.
+#[derive(Clone, Debug)]
+pub(crate) struct Excluded<'a> {
     pub(crate) reason: Reason,
+    /// The name of the column; empty for a comment or a record of the wrong width.
     pub(crate) column: &'a str,
+    /// The field, without quotes; the whole record where no column is at fault.
     pub(crate) text: Cow<'a, [u8]>,
+    /// The number of the row, 1 for the first.
+    pub(crate) row: u64,
+    /// The record, if the row is one.
+    pub(crate) record: Option<Record<'a>>,
+}
+
+impl<'a> Excluded<'a> {
+    /// A record that is no row.
+    pub(crate) fn record(record: Record<'a>, reason: Reason) -> Self {
+        Self {
+            reason,
+            column: "",
+            text: Cow::Borrowed(record.text()),
+            row: record.row(),
+            record: Some(record),
+        }
+    }
+
+    /// The line of the file on which the row begins; the row's number in an array.
+    pub(crate) fn line(&self) -> u64 {
+        self.record.map_or(self.row, |record| record.line())
+    }
 }

@@ -1,8 +1,11 @@
 //! Columns given whole, in arrays.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::error::{Error, ErrorKind, rounded};
+use super::exclude::Fault;
+use super::levels::Levels;
+use crate::error::rounded;
 
 /// A column given whole.
 #[derive(Clone, Copy, Debug)]
@@ -20,57 +23,119 @@ pub enum Data<'a> {
 
 impl Data<'_> {
     pub(crate) fn len(&self) -> usize {
+        self.numbers().len()
+    }
+
+    /// The numbers, or the codes of the texts.
+    fn numbers(&self) -> &[f64] {
         match self {
-            Self::Numbers(numbers) => numbers.len(),
-            Self::Texts { codes, .. } => codes.len(),
+            Self::Numbers(numbers) => numbers,
+            Self::Texts { codes, .. } => codes,
         }
     }
 
-    /// What stands in a row, or the number of that.
+    /// The number in a row, or the code of its text.
     pub(crate) fn number(&self, at: usize) -> f64 {
-        match self {
-            Self::Numbers(numbers) => numbers[at],
-            Self::Texts { codes, .. } => codes[at],
-        }
+        self.numbers()[at]
     }
 
-    /// Refuses the number of a text where there is no such text.
-    pub(crate) fn check(&self, at: usize, column: &str) -> Result<(), Error> {
-        let Self::Texts { codes, values } = self else {
-            return Ok(());
-        };
-        let code = codes[at];
-        let is_known = code.trunc() == code && (0.0..values.len() as f64).contains(&code);
-        if is_known || code.is_nan() {
-            return Ok(());
-        }
-        Err(Error::from(ErrorKind::InvalidOption {
-            option: "codes",
-            found: format!("{} for \"{column}\" in row {}", rounded(code), at + 1),
-            expected: "the number of one of the column's values, from 0, or NaN for a missing one",
-        }))
-    }
-
-    /// The value as text, if it has one. A text is not copied.
-    pub(crate) fn text(&self, at: usize) -> Option<Cow<'_, str>> {
+    /// The value of a row as text: a text, or a whole number. Texts are not copied.
+    fn text(&self, at: usize) -> Option<Cow<'_, str>> {
+        let number = self.number(at);
         match self {
-            Self::Texts { codes, values } => {
-                let value = values.get(codes[at] as usize);
+            Self::Texts { values, .. } => {
+                let value = values.get(number as usize);
                 value.map(|value| Cow::Borrowed(value.as_str()))
             }
-            Self::Numbers(numbers) => {
-                let number = numbers[at];
+            Self::Numbers(_) => {
                 let is_whole = number.trunc() == number && number.abs() < 1e15;
                 is_whole.then(|| Cow::Owned((number as i64).to_string()))
             }
         }
     }
 
-    /// For a report: the number, or the text.
+    /// The value of a row for a report: the text, or the number.
     pub(crate) fn shown(&self, at: usize) -> String {
         match self {
-            Self::Texts { .. } => self.text(at).map_or("NaN".to_owned(), Cow::into_owned),
+            Self::Texts { .. } if self.number(at).is_nan() => "NaN".to_owned(),
+            Self::Texts { .. } => self.text(at).unwrap_or_default().into_owned(),
             Self::Numbers(numbers) => rounded(numbers[at]),
         }
+    }
+
+    /// Reads the numbers of some rows into `values`: one a row, NaN where there is none. `fault` is called
+    /// for each of those, in their order, with the row, counted from the first of them, and the reason.
+    /// `levels` are those of a category, whose numbers are codes. `is_excluded` says which rows are left
+    /// out already: a value that is in such rows alone is not learnt.
+    pub(crate) fn read(
+        &self,
+        rows: Range<usize>,
+        levels: Option<&mut Levels>,
+        is_excluded: &dyn Fn(usize) -> bool,
+        values: &mut Vec<f64>,
+        fault: &mut dyn FnMut(usize, Fault),
+    ) {
+        let mut codes = levels.map(|levels| Codes {
+            levels,
+            known: Vec::new(),
+        });
+        values.clear();
+        for (row, at) in rows.enumerate() {
+            let number = self.number(at);
+            let found = match self.fault_of(number, codes.is_some()) {
+                _ if is_excluded(row) => Ok(f64::NAN),
+                Some(fault) => Err(fault),
+                None => match &mut codes {
+                    Some(codes) => codes.find(number, || self.text(at)),
+                    None => Ok(number),
+                },
+            };
+            values.push(found.unwrap_or(f64::NAN));
+            if let Err(found) = found {
+                fault(row, found);
+            }
+        }
+    }
+
+    /// Why this number, or code, is none of a column's, if it is none.
+    fn fault_of(&self, number: f64, is_category: bool) -> Option<Fault> {
+        if let Self::Texts { values, .. } = self
+            && !number.is_nan()
+        {
+            let is_code = number.trunc() == number && (0.0..values.len() as f64).contains(&number);
+            return match is_code {
+                false => Some(Fault::NoSuchCode),
+                true => (!is_category).then_some(Fault::Text),
+            };
+        }
+        if number.is_nan() {
+            Some(Fault::Missing)
+        } else if number.is_infinite() {
+            Some(Fault::Infinite)
+        } else {
+            None
+        }
+    }
+}
+
+/// The codes of the levels, by the numbers that an array has for them: each text is looked at once.
+struct Codes<'a> {
+    levels: &'a mut Levels,
+    known: Vec<(f64, f64)>,
+}
+
+impl Codes<'_> {
+    fn find<'t>(
+        &mut self,
+        number: f64,
+        text: impl FnOnce() -> Option<Cow<'t, str>>,
+    ) -> Result<f64, Fault> {
+        if let Some((_, code)) = self.known.iter().find(|(known, _)| *known == number) {
+            return Ok(*code);
+        }
+        let text = text().ok_or(Fault::NotWhole)?;
+        let code = self.levels.find(text.as_bytes())? as f64;
+        self.known.push((number, code));
+        Ok(code)
     }
 }

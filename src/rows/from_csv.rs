@@ -1,203 +1,176 @@
-//! Records as columns: many records of one width at once, one column after the other.
+//! The records of a batch as columns of numbers, one column after the other.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::csv::{Batch, Field, FieldFormat, Numerals, Quick, Record, is_missing, unquote};
+use super::exclude::{Fault, Reason};
+use super::levels::Levels;
+use super::plan::PlannedColumn;
+use crate::csv::{Batch, FieldFormat, Numerals, Quick, Record, unquote};
 use crate::numerics::simd::{Pair, Windows};
 
-/// The records of a batch that have the usual width, and the others. Kept for its memory.
+/// The records of a batch that have the usual width, which are its rows, and the others. Kept from batch
+/// to batch for its memory.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Rows {
+pub(crate) struct BatchRows {
     width: usize,
-    /// Whether all records are alike, so that the fields of a column are `width` ends apart.
-    strided: bool,
+    /// Whether every record is a row, and the fields of a column are `width` ends apart.
+    is_uniform: bool,
+    /// How many rows there are.
     count: usize,
-    /// Where each row begins, and which end is its first; only where they are not strided.
-    places: Vec<(u32, u32)>,
-    /// The number in the batch of each row; only where they are not strided.
+    /// How many records there are.
+    records: usize,
+    /// Where each row begins; empty for uniform records.
+    starts: Vec<RecordStart>,
+    /// The number in the batch of each row's record; empty for uniform records.
     numbers: Vec<u32>,
-    /// The numbers and places of the other records.
-    others: Vec<(u32, (u32, u32))>,
-    /// Whether each record of the batch is without a row of numbers.
-    out: Vec<bool>,
-    left_out: bool,
+    others: Vec<OtherRecord>,
 }
 
-impl Rows {
-    /// Divides the batch into rows of `width` fields and others.
-    pub(crate) fn divide(&mut self, batch: &Batch<'_>, width: usize) {
+/// Where a record begins.
+#[derive(Clone, Copy, Debug)]
+struct RecordStart {
+    /// Its first byte.
+    byte: u32,
+    /// Which of the batch's ends of fields is its first.
+    end: u32,
+}
+
+/// A record that is no row.
+#[derive(Clone, Copy, Debug)]
+struct OtherRecord {
+    number: u32,
+    start: RecordStart,
+    reason: Reason,
+}
+
+impl BatchRows {
+    /// Splits the batch into rows, which have `width` fields, and other records. Fields beyond those count
+    /// only if there is something in them.
+    pub(crate) fn split_by_width(&mut self, batch: &Batch<'_>, width: usize) {
         self.width = width;
-        self.places.clear();
+        self.starts.clear();
         self.numbers.clear();
         self.others.clear();
-        self.out.clear();
-        self.left_out = false;
-        self.strided = batch.strided;
-        if self.strided {
+        self.is_uniform = batch.strided;
+        if self.is_uniform {
             self.count = batch.ends.len() / width;
-            self.out.resize(self.count, false);
+            self.records = self.count;
             return;
         }
-        batch.each(|start, first_end, found| {
-            let number = self.out.len();
-            let place = (start as u32, first_end as u32);
-            let plain = found == width && batch.comment.is_none();
-            let out = !plain && {
-                let record = batch.record(number, start, first_end);
-                found < width || record.is_comment(batch.comment) || record.has_more_than(width)
+        let mut records = 0;
+        batch.each(|byte, end, found| {
+            let start = RecordStart {
+                byte: byte as u32,
+                end: end as u32,
             };
-            self.out.push(out);
-            self.left_out |= out;
-            if out {
-                self.others.push((number as u32, place));
-            } else {
-                self.places.push(place);
-                self.numbers.push(number as u32);
+            let is_plain = found == width && batch.comment.is_none();
+            let reason = match is_plain {
+                true => None,
+                false => why_other(&batch.record(records, byte, end), batch.comment, width),
+            };
+            let number = records as u32;
+            match reason {
+                Some(reason) => self.others.push(OtherRecord {
+                    number,
+                    start,
+                    reason,
+                }),
+                None => {
+                    self.starts.push(start);
+                    self.numbers.push(number);
+                }
             }
+            records += 1;
         });
-        self.count = self.places.len();
+        self.count = self.starts.len();
+        self.records = records;
     }
 
-    /// The records without a row of numbers, in their order.
-    pub(crate) fn left_out<'a>(&self, batch: &Batch<'a>) -> impl Iterator<Item = Record<'a>> {
-        let rows = if self.left_out { self.count } else { 0 };
-        let mut others = self.others.iter().copied().peekable();
-        let mut records = Vec::new();
-        for row in (0..rows).filter(|row| self.out[self.number(*row)]) {
-            let number = self.number(row) as u32;
-            while let Some(other) = others.next_if(|other| other.0 < number) {
-                records.push(other);
-            }
-            records.push((number, self.place(batch, row)));
-        }
-        records.extend(others);
-        let batch = *batch;
-        let record = move |(number, (start, first_end)): (u32, (u32, u32))| {
-            batch.record(number as usize, start as usize, first_end as usize)
-        };
-        records.into_iter().map(record)
+    /// Whether every record is a row, so that a row and its record have one number.
+    #[allow(dead_code)]
+    pub(crate) fn is_uniform(&self) -> bool {
+        self.is_uniform
     }
 
-    /// Drops the values of the rows that are left out.
-    pub(crate) fn keep(&self, values: &mut Vec<f64>) {
-        if !self.left_out {
-            return;
-        }
-        let mut row = 0;
-        values.retain(|_| {
-            row += 1;
-            !self.out[self.number(row - 1)]
-        });
+    /// How many rows there are.
+    #[allow(dead_code)]
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
-    /// The numbers in the batch of the rows that are kept, from 0.
-    pub(crate) fn kept(&self) -> impl Iterator<Item = usize> {
-        let numbers = (0..self.count).map(|row| self.number(row));
-        numbers.filter(|number| !self.out[*number])
-    }
-
-    /// How many records there are.
+    /// How many records there are: the rows and the others.
     pub(crate) fn records(&self) -> usize {
-        self.out.len()
+        self.records
     }
 
-    /// A field of a row, without its quotes.
-    pub(crate) fn field<'a>(&self, batch: &Batch<'a>, row: usize, column: usize) -> Cow<'a, [u8]> {
-        let (start, first_end) = self.place(batch, row);
-        let first_end = first_end as usize;
-        let start = match column {
-            0 => start,
-            _ => batch.ends[first_end + column - 1] + 1,
-        };
-        unquote(&batch.bytes[start as usize..batch.ends[first_end + column] as usize])
-    }
-
-    /// Where a row begins, and which end is its first.
-    fn place(&self, batch: &Batch<'_>, row: usize) -> (u32, u32) {
-        let first = row * self.width;
-        let place = self.places.get(row).copied();
-        place.unwrap_or_else(|| (batch.start_after(first), first as u32))
-    }
-
-    /// The number in the batch of a row.
-    fn number(&self, row: usize) -> usize {
+    /// The number in the batch of a row's record, from 0.
+    pub(crate) fn record_number(&self, row: usize) -> usize {
         self.numbers.get(row).map_or(row, |number| *number as usize)
     }
 
-    /// The numbers of a column, one a row, into `values`; zero where there is none, and the row is left
-    /// out then.
-    pub(crate) fn read(
-        &mut self,
-        batch: &Batch<'_>,
-        column: usize,
-        format: &FieldFormat,
-        values: &mut Vec<f64>,
-    ) {
-        let mut failed = Vec::new();
-        self.read_alone(batch, column, format, values, &mut failed);
-        self.leave_out(&failed);
+    /// The record of a row.
+    pub(crate) fn record<'a>(&self, batch: &Batch<'a>, row: usize) -> Record<'a> {
+        let start = self.start(batch, row);
+        batch.record(
+            self.record_number(row),
+            start.byte as usize,
+            start.end as usize,
+        )
     }
 
-    /// The same for this column alone: no row is left out for it, and `failed` has those without a
-    /// number.
-    pub(crate) fn read_alone(
+    /// The numbers in the batch of the records that are no rows, in their order, and why they are none:
+    /// each is a comment or of another width.
+    pub(crate) fn others(&self) -> impl Iterator<Item = (usize, Reason)> {
+        let others = self.others.iter();
+        others.map(|other| (other.number as usize, other.reason))
+    }
+
+    /// The `at`th of those records.
+    pub(crate) fn other<'a>(&self, batch: &Batch<'a>, at: usize) -> Record<'a> {
+        let OtherRecord { number, start, .. } = self.others[at];
+        batch.record(number as usize, start.byte as usize, start.end as usize)
+    }
+
+    /// Where the record of a row begins.
+    fn start(&self, batch: &Batch<'_>, row: usize) -> RecordStart {
+        let first = row * self.width;
+        let start = self.starts.get(row).copied();
+        start.unwrap_or_else(|| RecordStart {
+            byte: batch.start_after(first),
+            end: first as u32,
+        })
+    }
+
+    /// Reads the numbers of one column into `values`: one a row, NaN where there is none. `fault` is
+    /// called for each of those, in their order, with the row, the reason and the field without its
+    /// quotes. `levels` are those of a column of categories, whose numbers are codes.
+    pub(crate) fn read_column(
         &self,
         batch: &Batch<'_>,
-        column: usize,
-        format: &FieldFormat,
+        column: &PlannedColumn,
+        mut levels: Option<&mut Levels>,
         values: &mut Vec<f64>,
-        failed: &mut Vec<usize>,
+        fault: &mut dyn FnMut(usize, Fault, &[u8]),
     ) {
-        let numerals = match format {
-            FieldFormat::Numbers(numerals) => Some(numerals),
-            FieldFormat::Days(..) => None,
+        let numerals = match &column.format {
+            FieldFormat::Numbers(numerals) if levels.is_none() => Some(numerals),
+            _ => None,
         };
-        self.read_column(batch, column, numerals, values, &mut |row, field| {
-            number_of(format, row, field, failed)
-        });
-    }
-
-    /// The fields of a column, quotes and spaces around them removed, as the numbers that `code` has
-    /// for them; the row is left out where it has none, and where the field is missing.
-    pub(crate) fn read_text(
-        &mut self,
-        batch: &Batch<'_>,
-        column: usize,
-        code: &mut dyn FnMut(&[u8]) -> Option<usize>,
-        values: &mut Vec<f64>,
-    ) {
-        let mut failed = Vec::new();
-        self.read_column(batch, column, None, values, &mut |row, field| {
+        self.read_fields(batch, column.at, numerals, values, &mut |row, field| {
             let field = unquote(field);
-            let field = field.trim_ascii();
-            let code = if is_missing(field) { None } else { code(field) };
-            if code.is_none() {
-                failed.push(row);
+            match column.parse(&field, levels.as_deref_mut()) {
+                Ok(value) => value,
+                Err(found) => {
+                    fault(row, found, &field);
+                    f64::NAN
+                }
             }
-            code.unwrap_or_default() as f64
         });
-        self.leave_out(&failed);
     }
 
-    /// Leaves out the rows in which a column has a number that will not do.
-    pub(crate) fn leave_out_where(&mut self, values: &[f64], unfit: fn(f64) -> bool) {
-        let rows = values.iter().enumerate();
-        let unfit = rows.filter(|(_, value)| unfit(**value));
-        let unfit: Vec<usize> = unfit.map(|(row, _)| row).collect();
-        self.leave_out(&unfit);
-    }
-
-    fn leave_out(&mut self, rows: &[usize]) {
-        self.left_out |= !rows.is_empty();
-        for row in rows {
-            let number = self.number(*row);
-            self.out[number] = true;
-        }
-    }
-
-    /// The numbers of a column; those that are not quickly read by these numerals, as `slowly` has them.
-    fn read_column(
+    /// Reads the numbers of one column. `slowly` has those that are not short numbers in these numerals:
+    /// all of them, if there are no numerals.
+    fn read_fields(
         &self,
         batch: &Batch<'_>,
         column: usize,
@@ -207,19 +180,19 @@ impl Rows {
     ) {
         let (bytes, ends, width) = (batch.bytes, batch.ends, self.width);
         values.resize(self.count, f64::NAN);
-        if !self.strided {
+        if !self.is_uniform {
             let field = |row: usize| {
-                let (start, first_end) = self.places[row];
-                let end = first_end as usize + column;
+                let start = self.starts[row];
+                let end = start.end as usize + column;
                 let start = if column == 0 {
-                    start
+                    start.byte
                 } else {
                     ends[end - 1] + 1
                 };
                 (start as usize, ends[end] as usize)
             };
             let pairs = (0..self.count / 2).map(|at| [field(2 * at), field(2 * at + 1)]);
-            read_fields(bytes, 0, pairs, field, numerals, values, slowly);
+            parse_fields(bytes, 0, pairs, field, numerals, values, slowly);
         } else {
             let field = |row: usize| {
                 let end = row * width + column;
@@ -229,11 +202,11 @@ impl Rows {
                 };
                 (start as usize, ends[end] as usize)
             };
-            // From the end before each field to that of the field; the first of all has none before it.
+            // A field reaches from the end before it to its own. Before the very first field there is none.
             let from = usize::from(column == 0);
             let skipped = if column == 0 { width } else { column } - 1;
             let pairs = if width > 1 { ends.get(skipped..) } else { None }.unwrap_or_default();
-            // So that two ends are known to be there.
+            // Chunks of two ends at least, so that `between` needs no check of bounds.
             let width = width.max(2);
             let pairs = pairs.chunks_exact(2 * width).map(|ends| {
                 let (one, other) = ends.split_at(width);
@@ -241,22 +214,22 @@ impl Rows {
             });
             if column > 0 || batch.feeds {
                 let pairs = pairs.map(|ends| ends.map(between));
-                read_fields(bytes, from, pairs, field, numerals, values, slowly);
+                parse_fields(bytes, from, pairs, field, numerals, values, slowly);
             } else {
-                // The line feed of a pair is no end.
+                // A carriage return is the end; the line feed after it is none.
                 let after = |ends: &[u32]| {
                     let (start, end) = between(ends);
                     let feed = usize::from(bytes.get(start) == Some(&b'\n'));
                     (start + feed, end)
                 };
                 let pairs = pairs.map(|ends| ends.map(after));
-                read_fields(bytes, from, pairs, field, numerals, values, slowly);
+                parse_fields(bytes, from, pairs, field, numerals, values, slowly);
             }
         }
     }
 }
 
-/// What is between the first two of some ends.
+/// The bytes between the first two of some ends.
 #[inline(always)]
 fn between(ends: &[u32]) -> (usize, usize) {
     match ends {
@@ -265,10 +238,11 @@ fn between(ends: &[u32]) -> (usize, usize) {
     }
 }
 
-/// The numbers of a column's fields, which are where `field` says; `pairs` are two rows each from row `from`
-/// on, as many as are quickly known.
+/// Parses the fields of a column. `field` has the range of bytes of a row's field; `pairs` has those of two
+/// rows at a time from row `from` on, for as many rows as come in pairs.
+// Out of line, so that each way of finding fields has a loop of its own, which inlines little else.
 #[inline(never)]
-fn read_fields(
+fn parse_fields(
     bytes: &[u8],
     from: usize,
     pairs: impl Iterator<Item = [(usize, usize); 2]>,
@@ -289,7 +263,7 @@ fn read_fields(
     let count = values.len();
     let mut sum = Pair::splat(0.0);
     let mut read = from.min(count);
-    // No number is one that is still to be read.
+    // NaN marks a field that is not parsed yet.
     values[..read].fill(f64::NAN);
     let (in_pairs, _) = values[read..].as_chunks_mut::<2>();
     for (pair, [one, other]) in in_pairs.iter_mut().zip(pairs) {
@@ -300,7 +274,7 @@ fn read_fields(
         read += 2;
     }
     values[read..].fill(f64::NAN);
-    // One that is no number makes the sum none.
+    // A NaN in any value makes the sum NaN, so that one test covers the column.
     let all = !sum.lanes().iter().any(|sum| sum.is_nan());
     let mut read_rest = |rows: Range<usize>| {
         for row in rows {
@@ -324,13 +298,13 @@ fn read_fields(
     }
 }
 
-/// The number in a field; where there is none, the row is one that failed.
-fn number_of(format: &FieldFormat, row: usize, field: &[u8], failed: &mut Vec<usize>) -> f64 {
-    match format.classify(&unquote(field)) {
-        Field::Number(value) => value,
-        _ => {
-            failed.push(row);
-            0.0
-        }
+/// Why a record is no row of `width` fields, if it is none.
+fn why_other(record: &Record<'_>, comment: Option<u8>, width: usize) -> Option<Reason> {
+    if record.is_comment(comment) {
+        Some(Reason::Comment)
+    } else if record.width() < width || record.has_more_than(width) {
+        Some(Reason::Ragged)
+    } else {
+        None
     }
 }

@@ -1,5 +1,6 @@
-//! The values of a column of categories, learnt as they come.
+//! The values of a column of categories.
 
+use super::exclude::Fault;
 use crate::csv::decoded;
 use crate::error::Error;
 use crate::wire::{Reader, Writer};
@@ -10,14 +11,35 @@ pub(crate) const MOST: usize = 50;
 /// Different values, each with a code: its place in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Levels {
-    /// As they stand in the input, and as text.
+    /// Each as its bytes in the input, and as text.
     values: Vec<(Vec<u8>, String)>,
     /// The code that was asked for last: neighbours are often alike.
     last: usize,
+    /// Whether the values were known beforehand, so that no others are learnt.
+    is_closed: bool,
 }
 
 impl Levels {
-    /// The code of a value, which may be new; `None` where that is one too many.
+    /// These values, and no others. The code of each is its place.
+    #[allow(dead_code)]
+    pub(crate) fn known(texts: &[String]) -> Self {
+        let value = |text: &String| (text.clone().into_bytes(), text.clone());
+        Self {
+            values: texts.iter().map(value).collect(),
+            last: 0,
+            is_closed: true,
+        }
+    }
+
+    /// The code of a value, which is learnt if it is new.
+    pub(crate) fn find(&mut self, field: &[u8]) -> Result<usize, Fault> {
+        self.code(field).ok_or(match self.is_closed {
+            true => Fault::NewLevel,
+            false => Fault::TooManyLevels,
+        })
+    }
+
+    /// The code of a value, which is learnt if it is new; `None` if it is one too many.
     pub(crate) fn code(&mut self, field: &[u8]) -> Option<usize> {
         if self
             .values
@@ -27,27 +49,21 @@ impl Levels {
             return Some(self.last);
         }
         let known = self.values.iter().position(|known| known.0 == field);
-        let code = known.or_else(|| {
-            let text = decoded(field);
-            let alike = self.values.iter().position(|known| known.1 == *text);
-            alike.or_else(|| {
-                let room = self.values.len() < MOST;
-                room.then(|| {
-                    self.values.push((field.to_vec(), text.into_owned()));
-                    self.values.len() - 1
-                })
-            })
-        })?;
+        let code = known.or_else(|| self.learn(field))?;
         self.last = code;
         Some(code)
     }
 
-    /// Whether there is a code for this value.
-    pub(crate) fn knows(&self, field: &[u8]) -> bool {
+    /// The code of a value whose bytes are not known: as text it may be.
+    #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+    fn learn(&mut self, field: &[u8]) -> Option<usize> {
         let text = decoded(field);
-        self.values
-            .iter()
-            .any(|known| known.0 == field || known.1 == *text)
+        let known = self.values.iter().position(|known| known.1 == *text);
+        if known.is_some() || self.is_closed || self.values.len() == MOST {
+            return known;
+        }
+        self.values.push((field.to_vec(), text.into_owned()));
+        Some(self.values.len() - 1)
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
@@ -63,6 +79,7 @@ impl Levels {
         Ok(Self {
             values: values.collect::<Result<_, Error>>()?,
             last: 0,
+            is_closed: false,
         })
     }
 
@@ -121,7 +138,18 @@ mod tests {
             assert_eq!(levels.code(format!("v{number}").as_bytes()), Some(number));
         }
         assert_eq!(levels.code(b"another"), None);
-        assert!(!levels.knows(b"another") && levels.knows(b"v49"));
+        assert_eq!(levels.find(b"another"), Err(Fault::TooManyLevels));
         assert_eq!((levels.code(b"v7"), levels.texts().len()), (Some(7), MOST));
+    }
+    #[test]
+    fn values_known_beforehand_are_joined_by_no_others() {
+        let texts = ["Köln", "Bonn"].map(str::to_owned);
+        let mut levels = Levels::known(&texts);
+        assert_eq!(levels.find("Köln".as_bytes()), Ok(0));
+        // In Windows-1252.
+        assert_eq!(levels.find(b"K\xf6ln"), Ok(0));
+        assert_eq!(levels.find(b"Bonn"), Ok(1));
+        assert_eq!(levels.find(b"Ulm"), Err(Fault::NewLevel));
+        assert_eq!(levels.texts().len(), 2);
     }
 }

@@ -1,0 +1,317 @@
+//! Rows of numbers, whatever they are made of, and the rows that are left out.
+
+use std::ops::Range;
+
+use super::exclude::{Excluded, Fault, Reason};
+use super::from_arrays::Data;
+use super::from_csv::BatchRows;
+use super::levels::{Levels, MOST};
+use super::plan::Plan;
+use crate::csv::{Batch, excerpt};
+use crate::error::{Error, ErrorKind, Position, rounded};
+
+/// What rows are made of.
+#[derive(Clone, Debug)]
+pub(crate) enum Source<'a> {
+    /// Records.
+    Batch(Batch<'a>),
+    /// Rows of arrays.
+    Arrays {
+        columns: &'a [(&'a str, Data<'a>)],
+        rows: Range<usize>,
+        /// The number that a report has for the first of all rows of the arrays.
+        first_row: u64,
+    },
+}
+
+/// A block of numbers: the rows of one [`Source`] that have a number in every column of a [`Plan`]. Kept
+/// from source to source for its memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    /// The columns of the plan, one number a row that is kept.
+    pub(crate) columns: Vec<Vec<f64>>,
+    /// How many fields of each column were missing, and in how many there was text.
+    pub(crate) faults: Vec<FaultCounts>,
+    batch: BatchRows,
+    /// How many rows the source has.
+    total: usize,
+    /// Why each row is left out; shorter where those at the end are kept.
+    excluded: Vec<Option<Exclusion>>,
+    /// The row and the fault of each field of one column that gives no number.
+    found: Vec<(usize, Fault)>,
+}
+
+/// How many fields of a column were of no use.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct FaultCounts {
+    pub(crate) missing: u64,
+    pub(crate) text: u64,
+}
+
+/// Why a row is left out.
+#[derive(Clone, Copy, Debug)]
+struct Exclusion {
+    reason: Reason,
+    place: Place,
+}
+
+/// The place of what is at fault in a row.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// The column of this number in the plan, and the row's number among those of the usual width.
+    Column(u32, u32),
+    /// The whole record, the one of this number among the others.
+    Record(u32),
+}
+
+/// The first field that ends the reading.
+struct Stop {
+    number: usize,
+    row: usize,
+    column: usize,
+    fault: Fault,
+}
+
+impl Rows {
+    /// Reads the rows of a source. `levels` are those of the plan's categories.
+    ///
+    /// # Errors
+    /// That of the first row with a field which cannot be used, and of its first such field.
+    pub(crate) fn read(
+        &mut self,
+        source: &Source<'_>,
+        plan: &Plan,
+        levels: &mut [Levels],
+    ) -> Result<(), Error> {
+        self.start(source, plan);
+        let mut stop: Option<Stop> = None;
+        for (column, planned) in plan.columns.iter().enumerate() {
+            let mut values = std::mem::take(&mut self.columns[column]);
+            let mut found = std::mem::take(&mut self.found);
+            let own = planned.role.levels(levels);
+            match source {
+                Source::Batch(batch) => {
+                    let mut fault = |row, fault, _: &[u8]| found.push((row, fault));
+                    self.batch
+                        .read_column(batch, planned, own, &mut values, &mut fault);
+                }
+                Source::Arrays { columns, rows, .. } => {
+                    let is_excluded = |row: usize| self.is_excluded(row);
+                    let mut fault = |row, fault| found.push((row, fault));
+                    let data = columns[planned.at].1;
+                    data.read(rows.clone(), own, &is_excluded, &mut values, &mut fault);
+                }
+            }
+            if !planned.role.takes_all() {
+                let rows = values.iter().enumerate();
+                found.extend(rows.filter_map(|(row, value)| {
+                    let fault = planned.role.fault_of(*value)?;
+                    Some((row, fault))
+                }));
+            }
+            for (row, fault) in found.drain(..) {
+                self.exclude(row, column, fault, plan.text_is_missing, &mut stop);
+            }
+            self.columns[column] = values;
+            self.found = found;
+        }
+        if let Some(stop) = stop {
+            return Err(self.error(&stop, source, plan, levels));
+        }
+        self.retain_kept();
+        Ok(())
+    }
+
+    /// Forgets the rows before, and excludes the records that are none.
+    fn start(&mut self, source: &Source<'_>, plan: &Plan) {
+        self.columns.resize(plan.columns.len(), Vec::new());
+        self.faults.clear();
+        self.faults
+            .resize(plan.columns.len(), FaultCounts::default());
+        self.excluded.clear();
+        match source {
+            Source::Batch(batch) => {
+                self.batch.split_by_width(batch, plan.width);
+                self.total = self.batch.records();
+                for (at, (number, reason)) in self.batch.others().enumerate() {
+                    self.excluded.resize(number, None);
+                    let place = Place::Record(at as u32);
+                    self.excluded.push(Some(Exclusion { reason, place }));
+                }
+            }
+            Source::Arrays { rows, .. } => {
+                self.batch = BatchRows::default();
+                self.total = rows.len();
+            }
+        }
+    }
+
+    /// Takes note of a field that gives no number: the row is left out, or the reading stops there.
+    #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+    fn exclude(
+        &mut self,
+        row: usize,
+        column: usize,
+        fault: Fault,
+        text_is_missing: bool,
+        stop: &mut Option<Stop>,
+    ) {
+        let number = self.batch.record_number(row);
+        let Some(reason) = fault.reason(text_is_missing) else {
+            if stop.as_ref().is_none_or(|stop| number < stop.number) {
+                *stop = Some(Stop {
+                    number,
+                    row,
+                    column,
+                    fault,
+                });
+            }
+            return;
+        };
+        match reason {
+            Reason::Missing => self.faults[column].missing += 1,
+            Reason::Text => self.faults[column].text += 1,
+            _ => {}
+        }
+        if self.excluded.len() <= number {
+            self.excluded.resize(number + 1, None);
+        }
+        self.excluded[number].get_or_insert(Exclusion {
+            reason,
+            place: Place::Column(column as u32, row as u32),
+        });
+    }
+
+    /// Drops the numbers of the rows that are left out.
+    fn retain_kept(&mut self) {
+        if self.excluded.is_empty() {
+            return;
+        }
+        for column in 0..self.columns.len() {
+            let mut values = std::mem::take(&mut self.columns[column]);
+            let mut row = 0;
+            values.retain(|_| {
+                row += 1;
+                !self.is_excluded(self.batch.record_number(row - 1))
+            });
+            self.columns[column] = values;
+        }
+    }
+
+    fn is_excluded(&self, number: usize) -> bool {
+        self.excluded.get(number).is_some_and(Option::is_some)
+    }
+
+    /// How many rows the source has, those left out among them.
+    pub(crate) fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Where the rows that are kept are among those of the source, from 0.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = usize> {
+        (0..self.total).filter(|number| !self.is_excluded(*number))
+    }
+
+    /// The rows that are left out, in their order. `source` and `plan` are those that they were read with.
+    pub(crate) fn excluded<'a>(
+        &'a self,
+        source: &'a Source<'a>,
+        plan: &'a Plan,
+    ) -> impl Iterator<Item = Excluded<'a>> {
+        let rows = self.excluded.iter().enumerate();
+        rows.filter_map(move |(number, exclusion)| {
+            let Exclusion { reason, place } = (*exclusion)?;
+            Some(match (place, source) {
+                (Place::Record(at), Source::Batch(batch)) => {
+                    let record = self.batch.other(batch, at as usize);
+                    Excluded::record(record, reason)
+                }
+                (Place::Column(column, row), Source::Batch(batch)) => {
+                    let (column, row) = (&plan.columns[column as usize], row as usize);
+                    let record = self.batch.record(batch, row);
+                    Excluded {
+                        reason,
+                        column: &column.name,
+                        text: record.field(column.at).unwrap_or_default(),
+                        row: record.row(),
+                        record: Some(record),
+                    }
+                }
+                (
+                    Place::Column(column, _),
+                    Source::Arrays {
+                        columns,
+                        rows,
+                        first_row,
+                    },
+                ) => {
+                    let column = &plan.columns[column as usize];
+                    let at = rows.start + number;
+                    Excluded {
+                        reason,
+                        column: &column.name,
+                        text: columns[column.at].1.shown(at).into_bytes().into(),
+                        row: first_row + at as u64,
+                        record: None,
+                    }
+                }
+                (Place::Record(_), Source::Arrays { .. }) => return None,
+            })
+        })
+    }
+
+    /// The error of a field that ends the reading.
+    #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+    fn error(&self, stop: &Stop, source: &Source<'_>, plan: &Plan, levels: &[Levels]) -> Error {
+        let column = &plan.columns[stop.column];
+        let value = self.columns[stop.column][stop.row];
+        let (row, line, text, number) = match source {
+            Source::Batch(batch) => {
+                let record = self.batch.record(batch, stop.row);
+                let field = record.field(column.at).unwrap_or_default();
+                (record.row(), record.line(), excerpt(&field), value)
+            }
+            Source::Arrays { columns, rows, .. } => {
+                let (data, at) = (columns[column.at].1, rows.start + stop.row);
+                let row = at as u64 + 1;
+                (row, row, data.shown(at), data.number(at))
+            }
+        };
+        let position = Position {
+            row,
+            line,
+            column: column.name.clone(),
+        };
+        let kind = match stop.fault {
+            Fault::NoLogarithm => ErrorKind::NoLogarithm { position, value },
+            Fault::NegativeWeight => ErrorKind::NegativeWeight { position, value },
+            Fault::TooManyLevels => ErrorKind::TooManyLevels {
+                position,
+                limit: MOST,
+            },
+            Fault::NewLevel => {
+                let own = column.role.category().and_then(|at| levels.get(at));
+                let levels = own.into_iter().flat_map(Levels::texts);
+                ErrorKind::NoSuchLevel {
+                    column: position.column,
+                    value: text,
+                    levels: levels.map(str::to_owned).collect(),
+                }
+            }
+            Fault::NoSuchCode => ErrorKind::InvalidOption {
+                option: "codes",
+                found: format!("{} for \"{}\" in row {row}", rounded(number), column.name),
+                expected: "the number of one of the column's values, from 0, or NaN for a missing one",
+            },
+            Fault::NotWhole => ErrorKind::InvalidOption {
+                option: "terms",
+                found: format!("\"{}\" as a category, with {text}", column.name),
+                expected: "a category of whole numbers, or of text",
+            },
+            Fault::Text | Fault::Infinite | Fault::Missing | Fault::ZeroWeight => {
+                ErrorKind::Text { position, text }
+            }
+        };
+        kind.into()
+    }
+}

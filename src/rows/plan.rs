@@ -1,0 +1,101 @@
+//! Which columns of an input make a row of numbers, and how.
+
+use super::exclude::Fault;
+use super::levels::Levels;
+use crate::csv::{Field, FieldFormat, is_missing};
+
+/// The columns of an input that make a row of numbers, in the order in which the row has them.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// How many fields a record should have.
+    pub(crate) width: usize,
+    /// Whether text among numbers is as good as a missing value. If not, it is an error.
+    pub(crate) text_is_missing: bool,
+    pub(crate) columns: Vec<PlannedColumn>,
+}
+
+/// One column of a [`Plan`].
+#[derive(Clone, Debug)]
+pub(crate) struct PlannedColumn {
+    pub(crate) name: String,
+    /// Its place among the fields of a record, or among the arrays.
+    pub(crate) at: usize,
+    /// How its fields become numbers, if they are no category.
+    pub(crate) format: FieldFormat,
+    pub(crate) role: Role,
+}
+
+/// The use that is made of a column, which decides what it may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Any number.
+    Number,
+    /// A number above 0, since its logarithm is taken.
+    Logarithm,
+    /// The weight of the row: a number above 0; a row of weight 0 is left out.
+    Weight,
+    /// A value of the category of this number; the row has the value's code.
+    Category(usize),
+}
+
+impl Plan {
+    /// The places of the columns among the fields of a record.
+    pub(crate) fn places(&self) -> Vec<usize> {
+        self.columns.iter().map(|column| column.at).collect()
+    }
+
+    /// Which of the columns has the weights.
+    pub(crate) fn weights(&self) -> Option<usize> {
+        let mut columns = self.columns.iter();
+        columns.position(|column| column.role == Role::Weight)
+    }
+}
+
+impl PlannedColumn {
+    /// The number of a field whose quotes are removed; `levels` are those of a category.
+    pub(crate) fn parse(&self, field: &[u8], levels: Option<&mut Levels>) -> Result<f64, Fault> {
+        let Some(levels) = levels else {
+            return match self.format.classify(field) {
+                Field::Number(value) => Ok(value),
+                Field::Missing => Err(Fault::Missing),
+                Field::Text => Err(Fault::Text),
+            };
+        };
+        let field = field.trim_ascii();
+        if is_missing(field) {
+            return Err(Fault::Missing);
+        }
+        levels.find(field).map(|code| code as f64)
+    }
+}
+
+impl Role {
+    /// The levels of this role's category.
+    pub(crate) fn levels(self, levels: &mut [Levels]) -> Option<&mut Levels> {
+        self.category()
+            .and_then(|category| levels.get_mut(category))
+    }
+
+    /// The number of this role's category.
+    pub(crate) fn category(self) -> Option<usize> {
+        match self {
+            Self::Category(category) => Some(category),
+            _ => None,
+        }
+    }
+
+    /// Whether every number is of use in this role.
+    pub(crate) fn takes_all(self) -> bool {
+        !matches!(self, Self::Logarithm | Self::Weight)
+    }
+
+    /// Why a number that is not above 0 is of no use in this role, if it is not.
+    pub(crate) fn fault_of(self, value: f64) -> Option<Fault> {
+        match self {
+            Self::Logarithm if value <= 0.0 => Some(Fault::NoLogarithm),
+            Self::Weight if value < 0.0 => Some(Fault::NegativeWeight),
+            Self::Weight if value == 0.0 => Some(Fault::ZeroWeight),
+            _ => None,
+        }
+    }
+}
