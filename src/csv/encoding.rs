@@ -1,49 +1,58 @@
-//! Bytes to UTF-8: by the byte order mark, in chunks of any size.
+//! How characters are encoded; UTF-16 becomes UTF-8 in chunks of any size.
 
 use std::borrow::Cow;
 
-/// How an input's characters are written.
+/// How the characters of an input are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Encoding {
     /// UTF-8, or ASCII, with or without a byte order mark.
     Utf8,
-    /// UTF-16, the lower byte first, told by its byte order mark.
+    /// UTF-16, the lower byte first; known by its byte order mark.
     Utf16Le,
-    /// UTF-16, the upper byte first, told by its byte order mark.
+    /// UTF-16, the upper byte first; known by its byte order mark.
     Utf16Be,
-    /// What is not UTF-8 and has no mark: Windows-1252, which has Latin-1 in it.
+    /// Windows-1252, which includes Latin-1: everything that has no mark and is not UTF-8.
     Windows1252,
 }
 
-/// How UTF-8 files of some programs begin; not part of the first field.
-pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// The first bytes of UTF-8 files of some programs; not part of the first field.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Text as it stands in the file, in whichever of the two encodings it is valid.
+/// Bytes of a file as text: UTF-8 if they are valid UTF-8, else Windows-1252.
 pub(crate) fn text(bytes: &[u8]) -> String {
-    borrowed(bytes).into_owned()
+    decoded(bytes).into_owned()
 }
 
-/// As [`text`], copied only where it is not UTF-8.
-pub(crate) fn borrowed(bytes: &[u8]) -> Cow<'_, str> {
+/// As [`text`], copied only if it is not UTF-8.
+pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
     }
 }
 
-/// The beginning of a field, enough to recognise it by.
+/// The beginning of a field, long enough to recognise the field.
 pub(crate) fn excerpt(field: &[u8]) -> String {
     const LENGTH: usize = 40;
     let field = field.trim_ascii();
     match field.get(..LENGTH) {
         Some(beginning) if field.len() > LENGTH => {
-            // A character that the cut goes through is no reason to take the field for Latin-1.
+            // The cut may go through a character of UTF-8.
             let whole =
                 (0..4).find_map(|less| std::str::from_utf8(&beginning[..LENGTH - less]).ok());
             format!("{}…", whole.map_or_else(|| text(beginning), str::to_owned))
         }
         _ => text(field),
+    }
+}
+
+/// Whether a prefix is UTF-8, except for a character that the end may cut.
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn is_utf8_prefix(prefix: &[u8]) -> bool {
+    match std::str::from_utf8(prefix) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && prefix.len() - error.valid_up_to() < 4,
     }
 }
 
@@ -61,17 +70,19 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// UTF-16 to UTF-8. What a chunk ends in the middle of is kept for the next.
+/// Decodes UTF-16 to UTF-8. A character that the end of a chunk cuts is kept for the next chunk.
 #[derive(Clone, Debug)]
-pub(super) struct Utf16 {
+pub(crate) struct Utf16 {
     big_endian: bool,
+    /// The first byte of a code unit.
     byte: Option<u8>,
+    /// The first code unit of a surrogate pair.
     upper: Option<u16>,
 }
 
 impl Utf16 {
     /// For an input that begins with a byte order mark of UTF-16.
-    pub(super) fn of(prefix: &[u8]) -> Option<Self> {
+    pub(crate) fn of(prefix: &[u8]) -> Option<Self> {
         let big_endian = match prefix {
             [0xff, 0xfe, ..] => false,
             [0xfe, 0xff, ..] => true,
@@ -84,7 +95,7 @@ impl Utf16 {
         })
     }
 
-    pub(super) fn encoding(&self) -> Encoding {
+    pub(crate) fn encoding(&self) -> Encoding {
         if self.big_endian {
             Encoding::Utf16Be
         } else {
@@ -92,8 +103,8 @@ impl Utf16 {
         }
     }
 
-    /// The next bytes of the input as UTF-8; a half pair of surrogates becomes U+FFFD.
-    pub(super) fn decode(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+    /// Appends the next bytes of the input as UTF-8; half a surrogate pair becomes U+FFFD.
+    pub(crate) fn decode(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
         for byte in bytes {
             let Some(first) = self.byte.take() else {
                 self.byte = Some(*byte);
@@ -109,29 +120,29 @@ impl Utf16 {
             let mut decoded = decoded.peekable();
             while let Some(result) = decoded.next() {
                 match result {
-                    Ok(character) => put(character, out),
-                    // An upper half at the end may find its lower one in the next unit.
+                    Ok(character) => push_char(character, out),
+                    // An upper surrogate at the end may be followed by its lower one.
                     Err(error)
                         if decoded.peek().is_none()
                             && matches!(error.unpaired_surrogate(), 0xd800..0xdc00) =>
                     {
                         self.upper = Some(error.unpaired_surrogate());
                     }
-                    Err(_) => put(char::REPLACEMENT_CHARACTER, out),
+                    Err(_) => push_char(char::REPLACEMENT_CHARACTER, out),
                 }
             }
         }
     }
 
-    /// What was left of the input.
-    pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
+    /// Ends the input: half a character becomes U+FFFD.
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         if self.upper.take().is_some() | self.byte.take().is_some() {
-            put(char::REPLACEMENT_CHARACTER, out);
+            push_char(char::REPLACEMENT_CHARACTER, out);
         }
     }
 }
 
-fn put(character: char, out: &mut Vec<u8>) {
+fn push_char(character: char, out: &mut Vec<u8>) {
     out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
 }
 

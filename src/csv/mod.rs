@@ -1,72 +1,79 @@
 //! CSV: bytes in chunks of any size -> batches of records -> fields -> numbers.
+//!
+//! The pieces, each of which uses only those before it:
+//!
+//! - `limits`, `names`, `note`, `encoding`: constants and types that need nothing else;
+//! - `field`: one field becomes a number, a missing value or text;
+//! - `dialect`, `schema`: types that say how a table is written and which columns it has;
+//! - `scan`: where lines, fields and records end;
+//! - `detect`: the first part of an input becomes a schema;
+//! - `read`: bytes as they come become batches of records.
 
-mod column;
-mod date;
-mod decimal;
-mod dialect;
-mod encoding;
-mod field_format;
-mod format;
-mod header;
-mod index;
 mod limits;
 mod names;
 mod note;
-mod number;
-mod opening;
-mod quick;
-mod reader;
-mod record;
+
+mod encoding;
+
+mod field;
+
+mod dialect;
 mod schema;
 
-pub(crate) use date::Order;
+mod scan;
+
+mod detect;
+
+mod read;
+
+pub use dialect::{Dialect, DialectHints};
 pub use encoding::Encoding;
-pub(crate) use encoding::{borrowed as decoded, excerpt};
-pub(crate) use field_format::FieldFormat;
+pub(crate) use encoding::{decoded, excerpt};
+pub(crate) use field::date::Order;
+pub(crate) use field::format::FieldFormat;
+pub(crate) use field::missing::is_missing;
+pub use field::number::{Field, Numerals, classify};
+pub(crate) use field::short_number::ShortNumbers;
 pub use limits::{SEGMENT, WINDOW};
 pub(crate) use names::{Names, find_column};
 pub use note::{Note, NoteKind};
-pub(crate) use number::is_missing;
-pub use number::{Field, Numerals, classify};
-pub(crate) use quick::Quick;
-pub use reader::{Reader, Sink};
-pub(crate) use record::unquote;
-pub use record::{Batch, Record};
-pub use schema::{Column, ColumnKind, Dialect, DialectHints, Lookalike, Schema};
+pub use read::reader::{Reader, Sink};
+pub(crate) use scan::record::unquote;
+pub use scan::record::{Batch, Record};
+pub use schema::{Column, ColumnKind, Lookalike, Schema};
 
-/// The two ways in which some things are done, for the fuzzers to hold against each other; compiled
-/// for them only.
+/// Two ways to do the same thing, for the fuzzers to compare; compiled for them only.
 #[cfg(fuzzing)]
 #[doc(hidden)]
 #[allow(missing_docs)]
 pub mod fuzzing {
-    use super::index::Index;
-    use super::number::Numerals;
-    use super::quick::Quick;
+    use super::field::number::Numerals;
+    use super::field::short_number::ShortNumbers;
+    use super::scan::field_ends::FieldEnds;
 
-    /// The ends of the fields and how many lines there are, found block by block up to `cut` and on
-    /// from there.
+    /// The ends of the fields and the number of lines, found block by block up to `cut` and from there
+    /// to the end.
     pub fn scan(bytes: &[u8], delimiter: u8, cut: usize) -> (Vec<u32>, u64) {
-        let mut index = Index::new(delimiter);
-        index.scan(bytes, 0, cut);
-        index.scan(bytes, cut, bytes.len());
-        (index.ends().to_vec(), index.lines)
+        let mut ends = FieldEnds::new(delimiter);
+        ends.scan(bytes, 0, cut);
+        ends.scan(bytes, cut, bytes.len());
+        (ends.places().to_vec(), ends.lines)
     }
 
-    /// The same, byte by byte.
+    /// As [`scan`], byte by byte.
     pub fn scan_bytes(bytes: &[u8], delimiter: u8) -> (Vec<u32>, u64) {
-        let mut index = Index::new(delimiter);
-        index.scan_bytes(bytes, 0, bytes.len());
-        (index.ends().to_vec(), index.lines)
+        let mut ends = FieldEnds::new(delimiter);
+        ends.scan_bytes(bytes, 0, bytes.len());
+        (ends.places().to_vec(), ends.lines)
     }
 
-    /// The number in `bytes[start..end]` as the quickest way has it; NaN where that passes.
+    /// The number in `bytes[start..end]` by the fastest parser; NaN if that parser does not take it.
     pub fn quick(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) -> f64 {
-        Quick::new(numerals).read(bytes, start, end)
+        ShortNumbers::new(numerals).parse(bytes, start, end)
     }
 
-    /// The same by the way for longer numbers.
+    /// As [`quick`], by the parser for up to 32 characters.
     pub fn quick_long(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) -> f64 {
-        Quick::new(numerals).read_long(bytes, start, end)
+        ShortNumbers::new(numerals).parse_long(bytes, start, end)
     }
 }

@@ -1,18 +1,18 @@
-//! The places of columns by their names, found without comparing each with all: a table may have a million
-//! columns.
+//! The places of columns by their names, found without comparing each with all others: a table may have a
+//! million columns.
 
 use crate::error::{Error, ErrorKind};
 
-/// The places of names, by their hashes. The standard library's map would be several times as large in the
-/// WebAssembly.
+/// A hash table from names to their places. The code of the standard library's map is several times as large
+/// in WebAssembly.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
-    /// Each place plus 1 at the first free slot from its hash on; 0 where a slot is free.
+    /// Each place plus 1, in the first free slot from the name's hash on; 0 if a slot is free.
     slots: Vec<u32>,
 }
 
 impl Names {
-    /// Of names in their order.
+    /// Takes the names in their order.
     pub(crate) fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
         let mut slots = vec![0; (2 * names.len() + 1).next_power_of_two()];
         for (place, name) in (1..).zip(names) {
@@ -25,7 +25,7 @@ impl Names {
         Self { slots }
     }
 
-    /// Where a name stands, if it does once; `known` is the name at a place.
+    /// The place of a name, if there is exactly one; `known` gives the name at a place.
     pub(crate) fn find<'a>(&self, name: &str, known: impl Fn(usize) -> &'a str) -> Option<usize> {
         let mask = self.slots.len() - 1;
         let mut slot = hash(name) & mask;
@@ -45,8 +45,7 @@ impl Names {
 ///
 /// # Errors
 /// [`ErrorKind::NoSuchColumn`] and [`ErrorKind::AmbiguousColumn`].
-// Cold: see DESIGN.md, "Hot and cold".
-#[inline(never)]
+#[inline(never)] // cold: see DESIGN.md
 pub(crate) fn find_column(name: &str, names: &[&str]) -> Result<usize, Error> {
     let mut found = (0..names.len()).filter(|at| names[*at] == name);
     let kind = match (found.next(), found.next()) {
@@ -62,7 +61,7 @@ pub(crate) fn find_column(name: &str, names: &[&str]) -> Result<usize, Error> {
     Err(kind.into())
 }
 
-/// FNV-1a (Fowler, Noll and Vo), its upper half folded in.
+/// The FNV-1a hash of Fowler, Noll and Vo, with its upper half folded into the lower.
 fn hash(name: &str) -> usize {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325, step);

@@ -1,40 +1,40 @@
-//! What of an input is read in a way that one may not expect.
+//! Notes: an input is odd in some way, or is read in a way that one may not expect.
 
-/// One thing that was decided, or that is odd, and where it is first so.
+/// A decision that could have been made otherwise, or an oddity, and where it was first seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Note {
-    /// What.
+    /// Its kind.
     pub kind: NoteKind,
     /// The line of the file, 1 for the first.
     pub line: u64,
-    /// What stands there.
+    /// The text there.
     pub text: String,
 }
 
-/// What a [`Note`] is of.
+/// The kinds of a [`Note`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// Bytes that are no UTF-8, in an input that began as such: read as Windows-1252, field by field.
+    /// Bytes that are not UTF-8, in an input that began as UTF-8. Such fields are read as Windows-1252.
     NotUtf8,
-    /// A byte of zero, which no text has: in a file that was cut, or damaged.
+    /// A NUL byte, as in files that were cut or damaged.
     Zero,
-    /// A value that a spreadsheet could not compute, such as `#DIV/0!`: taken for missing.
+    /// A value that a spreadsheet could not compute, such as `#DIV/0!`. It counts as missing.
     ErrorValue,
-    /// The first record is taken for names, although there are numbers among them.
+    /// The first record is taken as names, although it has numbers.
     NumbersAsNames,
-    /// The first record is taken for a row, although its numbers may well be names.
+    /// The first record is taken as a row, although its numbers may be names.
     PerhapsNames,
-    /// The header has one field fewer than the rows: their first is taken for the name of the row.
+    /// The header has one field fewer than the rows. The first field of a row is taken as its name.
     RowNames,
-    /// A name stands over more than one column: all but the first of them have a number after it. The text
-    /// is the first of these names.
+    /// Several columns have one name. All but the first get a number after it. The text is the first name
+    /// with a number.
     RepeatedNames,
 }
 
 impl NoteKind {
-    /// All of them, each at the place of its number.
+    /// All kinds, in the order of their numbers in the wire format.
     pub(crate) const ALL: [Self; 7] = [
         Self::NotUtf8,
         Self::Zero,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::exclude::{Fault, Reason};
 use super::levels::Levels;
 use super::plan::PlannedColumn;
-use crate::csv::{Batch, FieldFormat, Numerals, Quick, Record, unquote};
+use crate::csv::{Batch, FieldFormat, Numerals, Record, ShortNumbers, unquote};
 use crate::numerics::simd::{Pair, Windows};
 
 /// The records of a batch that have the usual width, which are its rows, and the others. Kept from batch
@@ -258,7 +258,7 @@ fn parse_fields(
         }
         return;
     };
-    let quick = Quick::new(numerals);
+    let short_numbers = ShortNumbers::new(numerals);
     let windows = Windows::of(bytes);
     let count = values.len();
     let mut sum = Pair::splat(0.0);
@@ -267,7 +267,7 @@ fn parse_fields(
     values[..read].fill(f64::NAN);
     let (in_pairs, _) = values[read..].as_chunks_mut::<2>();
     for (pair, [one, other]) in in_pairs.iter_mut().zip(pairs) {
-        let found = quick.read_two(windows, one, other);
+        let found = short_numbers.parse_pair(windows, one, other);
         let numbers = found.unwrap_or(Pair::splat(f64::NAN));
         numbers.store(pair);
         sum = sum.plus(numbers);
@@ -280,9 +280,9 @@ fn parse_fields(
         for row in rows {
             if values[row].is_nan() {
                 let (start, end) = field(row);
-                values[row] = quick.read(bytes, start, end);
+                values[row] = short_numbers.parse(bytes, start, end);
                 if values[row].is_nan() {
-                    values[row] = quick.read_long(bytes, start, end);
+                    values[row] = short_numbers.parse_long(bytes, start, end);
                 }
                 if values[row].is_nan() {
                     values[row] = slowly(row, &bytes[start..end]);

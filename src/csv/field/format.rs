@@ -1,7 +1,8 @@
 //! How the fields of a column become numbers.
 
 use super::date::{self, Order};
-use super::number::{Field, Numerals, is_missing};
+use super::missing::is_missing;
+use super::number::{Field, Numerals};
 
 /// How the fields of a column become numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]

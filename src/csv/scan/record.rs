@@ -3,37 +3,23 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::dialect;
-use super::encoding::{Encoding, excerpt};
-use super::note::{Note, NoteKind};
-use super::number::is_error_value;
-use super::schema::Schema;
-
-/// Whether the end is that of a record: a line end, or the end of the input.
-pub(super) fn is_record_end(bytes: &[u8], end: u32) -> bool {
-    bytes
-        .get(end as usize)
-        .is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
-}
-
-/// Where a record begins that follows this end of another.
-pub(super) fn next_start(bytes: &[u8], end: u32) -> usize {
-    let end = end as usize;
-    let pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
-    end + 1 + usize::from(pair)
-}
+use super::lines::{count_lines, is_record_end, next_start};
+use crate::csv::encoding::{Encoding, excerpt};
+use crate::csv::field::missing::is_error_value;
+use crate::csv::note::{Note, NoteKind};
+use crate::csv::schema::Schema;
 
 /// Where the lines of a batch begin. They are searched for once, when the first line number is asked
 /// for: numbers for all records of a batch then take one pass over its bytes, not one for each.
 #[derive(Debug)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     /// Where the batch ends.
     end: usize,
     starts: OnceLock<Vec<u32>>,
 }
 
 impl Lines {
-    pub(super) fn new(end: usize) -> Self {
+    pub(crate) fn new(end: usize) -> Self {
         Self {
             end,
             starts: OnceLock::new(),
@@ -59,31 +45,31 @@ impl Lines {
 /// Some whole records, as they stand in the reader's buffer.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
-    pub(super) schema: Option<&'a Schema>,
+    pub(crate) schema: Option<&'a Schema>,
     pub(crate) comment: Option<u8>,
     pub(crate) bytes: &'a [u8],
     /// Where the first record begins.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     pub(crate) ends: &'a [u32],
     /// How many lines end in the records.
-    pub(super) lines: u64,
-    pub(super) first_row: u64,
-    pub(super) first_line: u64,
-    pub(super) segment: u64,
+    pub(crate) lines: u64,
+    pub(crate) first_row: u64,
+    pub(crate) first_line: u64,
+    pub(crate) segment: u64,
     /// `None` where nobody asks for line numbers.
-    pub(super) line_starts: Option<&'a Lines>,
+    pub(crate) line_starts: Option<&'a Lines>,
     /// Whether every record has as many fields as there are columns, none of them with a line end
     /// in it, and no record is a comment.
     pub(crate) strided: bool,
     /// Whether, besides, every record ends with a line feed alone.
     pub(crate) feeds: bool,
     /// Whether there may be bytes that are no ASCII, or zero.
-    pub(super) odd: bool,
+    pub(crate) odd: bool,
 }
 
 impl<'a> Batch<'a> {
-    /// All records of a finished index.
-    pub(super) fn of(bytes: &'a [u8], ends: &'a [u32], comment: Option<u8>) -> Self {
+    /// All whole records that have these ends.
+    pub(crate) fn of(bytes: &'a [u8], ends: &'a [u32], comment: Option<u8>) -> Self {
         let whole = ends
             .iter()
             .rposition(|end| is_record_end(bytes, *end))
@@ -113,7 +99,7 @@ impl<'a> Batch<'a> {
         };
         let last = first.first_end() + first.width() - 1;
         let next = next_start(bytes, self.ends[last]).min(bytes.len());
-        let lines = dialect::lines(&bytes[self.start..next]);
+        let lines = count_lines(&bytes[self.start..next]);
         self.lines -= lines.min(self.lines);
         self.first_line += lines;
         self.start = next;
@@ -187,7 +173,7 @@ impl<'a> Batch<'a> {
             let length = after.iter().position(is_end).unwrap_or(after.len());
             Some(Note {
                 kind,
-                line: self.first_line + dialect::lines(before),
+                line: self.first_line + count_lines(before),
                 text: excerpt(&bytes[start..before.len() + length]),
             })
         })
@@ -229,7 +215,7 @@ impl<'a> Batch<'a> {
     /// Finds out whether [`strided`](Self) holds for records of `width` fields, and `feeds` too.
     // Apart from what runs more or less often, for compilers: see DESIGN.md.
     #[inline(never)]
-    pub(super) fn find_stride(&mut self, width: usize) {
+    pub(crate) fn find_stride(&mut self, width: usize) {
         if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {
             return;
         }
@@ -350,19 +336,19 @@ impl<'a> Record<'a> {
     }
 
     /// Whether there is nothing but spaces in field `i`.
-    pub(super) fn is_blank(&self, i: usize) -> bool {
+    pub(crate) fn is_blank(&self, i: usize) -> bool {
         self.raw(i)
             .is_none_or(|field| field.trim_ascii().is_empty())
     }
 
     /// Whether field `i` is in quotes.
-    pub(super) fn is_quoted(&self, i: usize) -> bool {
+    pub(crate) fn is_quoted(&self, i: usize) -> bool {
         let field = self.raw(i).unwrap_or_default();
         field.trim_ascii_start().starts_with(b"\"")
     }
 
     /// How many fields there are up to the last that has something in it.
-    pub(super) fn filled_width(&self) -> usize {
+    pub(crate) fn filled_width(&self) -> usize {
         let last = (0..self.width()).rev().find(|i| !self.is_blank(*i));
         last.map_or(0, |last| last + 1)
     }
@@ -380,7 +366,7 @@ impl<'a> Record<'a> {
     }
 
     /// How many fields have something in them.
-    pub(super) fn filled(&self) -> usize {
+    pub(crate) fn filled(&self) -> usize {
         (0..self.width()).filter(|i| !self.is_blank(*i)).count()
     }
 
@@ -392,12 +378,12 @@ impl<'a> Record<'a> {
     }
 
     /// Where it begins among the bytes of its batch.
-    pub(super) fn start(&self) -> usize {
+    pub(crate) fn start(&self) -> usize {
         self.start
     }
 
     /// Which of the batch's ends is the first of its own.
-    pub(super) fn first_end(&self) -> usize {
+    pub(crate) fn first_end(&self) -> usize {
         self.first_end
     }
 

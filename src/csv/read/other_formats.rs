@@ -1,8 +1,9 @@
-//! Formats that are not CSV, by how they begin.
+//! Refuses formats that are not CSV. The first bytes tell them.
 
+use crate::csv::encoding::BYTE_ORDER_MARK;
 use crate::error::{Error, ErrorKind};
 
-/// Binary formats.
+/// Binary formats: their first bytes and names.
 const BINARY: [(&[u8], &str); 13] = [
     (b"PK\x03\x04", "a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
@@ -19,20 +20,19 @@ const BINARY: [(&[u8], &str); 13] = [
     (b"7z\xbc\xaf", "a 7z archive"),
 ];
 
-/// How gzip begins.
+/// The first bytes of gzip.
 const GZIP: &[u8] = b"\x1f\x8b";
 
 /// Refuses an input that begins like another format than CSV.
 ///
 /// # Errors
 /// [`ErrorKind::Packed`], [`ErrorKind::Binary`] and [`ErrorKind::NotATable`], which name it.
-// Cold, and so compiled apart: see DESIGN.md.
-#[inline(never)]
-pub(super) fn refuse_others(prefix: &[u8]) -> Result<(), Error> {
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn refuse_others(prefix: &[u8]) -> Result<(), Error> {
     if prefix.starts_with(GZIP) {
         return Err(Error::from(ErrorKind::Packed));
     }
-    // Text that begins with the letters of a signature is still a table.
+    // A table may begin with the letters of a signature, but has no NUL.
     if let Some(byte) = prefix.iter().position(|byte| *byte == 0) {
         let mut known = BINARY.iter();
         let known = known.find(|(signature, _)| prefix.starts_with(signature));
@@ -50,7 +50,7 @@ pub(super) fn refuse_others(prefix: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// A spreadsheet is a zip archive, and its first files have names of their own.
+/// The format of a zip archive: spreadsheets are zip archives, known by the names of their first files.
 fn in_zip(prefix: &[u8]) -> &'static str {
     let first = &prefix[..prefix.len().min(4096)];
     let has = |name: &[u8]| first.windows(name.len()).any(|part| part == name);
@@ -63,9 +63,9 @@ fn in_zip(prefix: &[u8]) -> &'static str {
     }
 }
 
-/// Text that is written for other readers.
+/// The format of text that is not a table.
 fn markup(prefix: &[u8]) -> Option<&'static str> {
-    let text = prefix.strip_prefix(super::encoding::BYTE_ORDER_MARK);
+    let text = prefix.strip_prefix(BYTE_ORDER_MARK);
     let text = text.unwrap_or(prefix).trim_ascii_start();
     let begins = |word: &[u8]| {
         let word_here = text.get(..word.len());

@@ -1,21 +1,21 @@
-//! Numbers read sixteen bytes at a time: those that tables hold, and no others.
+//! Numbers of up to 19 digits, parsed sixteen bytes at a time without a loop over digits.
+//!
+//! All digits of a number are handled at once: compared, moved together around the decimal mark, and
+//! summed by multiplying neighbours (Mula, "SIMD-ized integer parsing", 2014, has the pieces). Hot.
 
 use super::decimal::{POWERS, quotient, signed};
 use super::number::Numerals;
 use crate::numerics::simd::{Bytes, Digits, Fours, Pair, Windows};
 
-/// Reads the numbers that tables hold, quickly: a sign perhaps, digits, a point among them perhaps, 19
-/// digits that count. Anything else is for [`Numerals::classify`].
-///
-/// All digits are read at once: compared, moved together around the point, and summed by multiplying
-/// neighbours (Mula, "SIMD-ized integer parsing", 2014, has the parts).
+/// Parses numbers as most tables write them: a minus or none, digits, one decimal mark or none, no
+/// exponent. All other fields are left to [`Numerals::classify`].
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Quick {
+pub(crate) struct ShortNumbers {
     decimal: u8,
     digits: Digits,
 }
 
-impl Quick {
+impl ShortNumbers {
     pub(crate) fn new(numerals: &Numerals) -> Self {
         Self {
             decimal: numerals.decimal,
@@ -23,18 +23,18 @@ impl Quick {
         }
     }
 
-    /// The number that stands in `bytes[start..end]`, if it has 16 characters and 15 digits at the
-    /// most; NaN if not.
-    pub(crate) fn read(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
+    /// The number in `bytes[start..end]`, if it has at most 16 characters and 15 digits; NaN if not.
+    pub(crate) fn parse(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
         let field = (start, end);
-        let read = self.read_two(Windows::of(bytes), field, field);
+        let read = self.parse_pair(Windows::of(bytes), field, field);
         read.map_or(f64::NAN, |values| values.lanes()[0])
     }
 
-    /// The same of two fields, unless one of them is none of these; NaN for a point alone. Nothing is
-    /// called here, so that a loop of it keeps all it needs in registers.
+    /// As [`parse`](Self::parse), for two fields at once: `None` unless both are such numbers. A
+    /// decimal mark alone gives NaN. Nothing is called here, so that a loop around it keeps its
+    /// constants in registers.
     #[inline(always)]
-    pub(crate) fn read_two(
+    pub(crate) fn parse_pair(
         &self,
         windows: Windows<'_>,
         one: (usize, usize),
@@ -46,8 +46,8 @@ impl Quick {
         Some(mantissas.over(Pair::load(&[one.1, other.1])))
     }
 
-    /// All digits of a field as one whole number, by fours, and the power of ten with the field's sign
-    /// that it is to be divided by.
+    /// The digits of a field as one whole number, in groups of four, and its divisor: a power of ten
+    /// with the field's sign.
     #[inline(always)]
     fn parts(&self, windows: Windows<'_>, (start, end): (usize, usize)) -> Option<(Fours, f64)> {
         let window = windows.at(start)?;
@@ -55,18 +55,18 @@ impl Quick {
         let length = end.wrapping_sub(start + sign) as u32;
         let text = window[sign..].first_chunk::<16>()?;
         let values = self.digits.values(Bytes::load(text));
-        // The first that is no digit is the point, or what ends the field.
+        // Bit i: byte i is no digit. The first such byte is the decimal mark, or ends the field.
         let others = self.digits.others(values) | 1 << 16;
         let first = others.trailing_zeros();
         if first != length {
             let second = (others & (others - 1)).trailing_zeros();
-            // Where all sixteen are digits, the first of them, which is no point.
+            // If all 16 bytes are digits, `first` is 16; the mask reads byte 0, a digit, and the test fails.
             let point = text[first as usize & 15];
             if second != length || point != self.decimal {
                 return None;
             }
         } else if length.wrapping_sub(1) >= 15 {
-            // Fifteen digits are always exact.
+            // Up to fifteen digits are always exact in an `f64`.
             return None;
         }
         let shape = (length.wrapping_sub(1) << 4 | first) as usize & 255;
@@ -74,19 +74,19 @@ impl Quick {
         Some((fours, DIVISORS[shape << 1 | sign]))
     }
 
-    /// The same for up to 32 characters and 19 digits that count; slower.
+    /// As [`parse`](Self::parse), for 16 to 32 characters and at most 19 significant digits; slower.
     #[inline(never)]
-    pub(crate) fn read_long(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
+    pub(crate) fn parse_long(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
         let negative = bytes.get(start) == Some(&b'-');
         let from = start + usize::from(negative);
         match end.wrapping_sub(from) {
-            16 => self.read_sixteen(bytes, from, negative),
-            17..=32 => self.read_halves(bytes, from, end, negative),
+            16 => self.parse_sixteen(bytes, from, negative),
+            17..=32 => self.parse_two_pieces(bytes, from, end, negative),
             _ => f64::NAN,
         }
     }
 
-    fn read_sixteen(&self, bytes: &[u8], from: usize, negative: bool) -> f64 {
+    fn parse_sixteen(&self, bytes: &[u8], from: usize, negative: bool) -> f64 {
         let Some(window) = bytes.get(from..).and_then(<[u8]>::first_chunk::<16>) else {
             return f64::NAN;
         };
@@ -98,8 +98,8 @@ impl Quick {
         signed(quotient(mantissa, 0), negative)
     }
 
-    /// 17 to 32 characters in two halves: the last sixteen, and what is before them.
-    fn read_halves(&self, bytes: &[u8], from: usize, end: usize, negative: bool) -> f64 {
+    /// 17 to 32 characters in two pieces: the last sixteen, and those before them.
+    fn parse_two_pieces(&self, bytes: &[u8], from: usize, end: usize, negative: bool) -> f64 {
         let head_length = (end - from) as u32 - 16;
         let sixteen = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk::<16>);
         let (Some(head), Some(tail)) = (sixteen(from), sixteen(end - 16)) else {
@@ -125,7 +125,7 @@ impl Quick {
         let tail_decimals = decimals * in_tail;
         let head = digits.eights(head_values, head_length - in_head, head_decimals);
         let tail = digits.eights(tail_values, 16 - in_tail, tail_decimals);
-        // 999 and sixteen digits more still fit in 64 bits.
+        // 999 and sixteen more digits still fit in 64 bits.
         let head = head.whole();
         if head >= 1000 {
             return f64::NAN;
@@ -140,12 +140,12 @@ impl Quick {
     }
 }
 
-/// Numbers of up to sixteen characters: a row for each length, from 1, and in it a place for each place of
-/// the point; the place after the last character is for none.
+/// The two tables below have a row for each length from 1 to 16 characters. A row has an entry for each
+/// place of the decimal mark; the entry after the last character is for numbers without a mark.
 const ROWS: usize = 16;
 
-/// Which character goes where, so that the digits stand at the right end of sixteen, with zeros before
-/// them and without the point.
+/// For each byte of the result, the character that goes there. The digits then stand at the right end of
+/// sixteen bytes, without the decimal mark and with zeros before them.
 const SHAPES: [[u8; 16]; ROWS * 16] = {
     let mut shapes = [[0xff; 16]; ROWS * 16];
     let mut at = 0;
@@ -163,7 +163,7 @@ const SHAPES: [[u8; 16]; ROWS * 16] = {
     shapes
 };
 
-/// What the digits are to be divided by, and its negative, by turns. No number for a point alone.
+/// The divisor of the digits, then its negative, for each entry; NaN for a decimal mark alone.
 const DIVISORS: [f64; ROWS * 32] = {
     let mut divisors = [f64::NAN; ROWS * 32];
     let mut at = 0;
@@ -187,16 +187,16 @@ const DIVISORS: [f64; ROWS * 32] = {
 mod tests {
     use super::*;
 
-    /// Both quick ways, the second where the first passes.
-    fn quickly(text: &str, end: usize) -> f64 {
-        let quick = Quick::new(&Numerals::default());
-        let value = quick.read(text.as_bytes(), 0, end);
-        let longer = quick.read_long(text.as_bytes(), 0, end);
+    /// By the fastest parser, or by the next where the fastest does not take the number.
+    fn parse_short(text: &str, end: usize) -> f64 {
+        let numbers = ShortNumbers::new(&Numerals::default());
+        let value = numbers.parse(text.as_bytes(), 0, end);
+        let longer = numbers.parse_long(text.as_bytes(), 0, end);
         if value.is_nan() { longer } else { value }
     }
 
     #[test]
-    fn the_quick_way_takes_the_numbers_that_tables_hold() {
+    fn short_numbers_are_those_that_most_tables_hold() {
         for text in [
             "0",
             "7",
@@ -218,8 +218,8 @@ mod tests {
             "-0000000000000000.000000000000004",
         ] {
             let padded = format!("{text},xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
-            let quick = quickly(&padded, text.len());
-            assert_eq!(Some(quick), text.parse().ok(), "{text}");
+            let short = parse_short(&padded, text.len());
+            assert_eq!(Some(short), text.parse().ok(), "{text}");
         }
         for text in [
             "",
@@ -236,8 +236,41 @@ mod tests {
             "12345678901234567.1.2",
         ] {
             let padded = format!("{text}\n00000000000000000000000000000000");
-            let quick = quickly(&padded, text.len());
-            assert!(quick.is_nan(), "{text:?}");
+            let short = parse_short(&padded, text.len());
+            assert!(short.is_nan(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_are_what_the_standard_library_reads_or_are_left_to_others() {
+        let agrees = |text: &str| {
+            // Whatever stands after the field.
+            let padded = format!("{text},99999999999999999999999999999999");
+            let short = parse_short(&padded, text.len());
+            if !short.is_nan() {
+                let expected = text.parse().map(f64::to_bits);
+                assert_eq!(Ok(short.to_bits()), expected, "{text}");
+            }
+        };
+        let mut state = 1886u64;
+        let mut random = move || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            state >> 11
+        };
+        for text in ["-0", "00012", "9007199254740993", "0.061696206518683516"] {
+            agrees(text);
+        }
+        for _ in 0..20_000 {
+            let any = f64::from_bits((random() << 11) ^ random());
+            if any.is_finite() {
+                agrees(&format!("{any:e}"));
+                agrees(&format!("{any}"));
+            }
+            agrees(&format!("{}.{}", random() % 1000, random()));
+            agrees(&format!("{}", random() as f64 / 1e9));
+            agrees(&format!("{}e{}", random(), random() % 60));
         }
     }
 }

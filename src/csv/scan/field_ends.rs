@@ -1,79 +1,83 @@
-//! Where fields end: 64 bytes at a time as bit masks, and one byte at a time where those won't do.
+//! Where fields end: 64 bytes at a time as bit masks, or one byte at a time where masks do not serve.
 //!
-//! Both find the same places in any bytes; the tests hold one against the other. The masks are the
-//! approach of Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019, with a check that
-//! every quote stands where RFC 4180 lets one stand: a block with any other quote in it is scanned
-//! byte by byte.
+//! Both ways find the same places in any bytes; the tests and the fuzzer `twins` compare them. The masks
+//! follow Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019. A check is added: every
+//! quote has to stand where RFC 4180 allows one. A block with any other quote is scanned byte by byte.
+//!
+//! Three loops, the fastest first: `scan_plain` takes blocks without quotes and carriage returns,
+//! `scan_block` any block with regular quotes, `scan_bytes` everything else. Whoever changes what ends a
+//! field changes `scan_bytes` first, as the definition, and then the masks.
 
-use super::record::{is_record_end, next_start};
+use super::lines::{is_record_end, next_start};
 use crate::numerics::simd::Bytes;
 
-/// Where the scan stands.
+/// The state after the last scanned byte.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     /// At the first byte of a field: only here does a quote open a quoted field (RFC 4180).
     FieldStart,
     /// In a field that did not begin with a quote; quotes in it are text.
-    Bare,
+    Unquoted,
     /// Between quotes: delimiters and line ends are text.
     Quoted,
-    /// After a quote between quotes: the closing one, or the first of a doubled one.
+    /// After a quote between quotes: the closing quote, or the first of a doubled quote.
     QuoteInQuoted,
 }
 
-/// The ends of all fields found so far in one buffer: the places of delimiters, of line feeds, and
-/// of carriage returns, none of them between quotes. A line feed after such a carriage return is
-/// not an end of its own.
+/// The ends of all fields found so far in one buffer: the offsets of delimiters, line feeds and carriage
+/// returns that are not between quotes. A line feed after such a carriage return is not an end of its
+/// own.
 #[derive(Clone, Debug)]
-pub(super) struct Index {
+pub(crate) struct FieldEnds {
     delimiter: u8,
     state: State,
-    /// Kept longer than what counts of it, so that ends are written without a look at each.
+    /// Only the first `count` are ends. The rest is room, so that ends are written without a check for each.
     ends: Vec<u32>,
     count: usize,
-    /// How many lines end in the scanned bytes, between quotes or not.
-    pub(super) lines: u64,
-    /// The least bytes so far, as signed numbers: one that is not positive is no ASCII, or a zero.
-    least: Bytes,
+    /// How many lines end in the scanned bytes, inside quotes too.
+    pub(crate) lines: u64,
+    /// The minimum of the scanned bytes as signed numbers, in 16 lanes: zero is NUL, and a negative
+    /// number is not ASCII.
+    min_signed_byte: Bytes,
 }
 
 const BLOCK: usize = 64;
 
-/// How many blocks are scanned at once where they are plain: four times as many line ends fit a byte. Few for
-/// the fuzzers.
+/// How many plain blocks are scanned together. A lane of a byte counts line feeds of all of them: at most 4
+/// in a block. Few for the fuzzers.
 const PLAIN: usize = if cfg!(fuzzing) { 2 } else { 32 };
 
-impl Index {
-    pub(super) fn new(delimiter: u8) -> Self {
+impl FieldEnds {
+    pub(crate) fn new(delimiter: u8) -> Self {
         Self {
             delimiter,
             state: State::FieldStart,
             ends: Vec::new(),
             count: 0,
             lines: 0,
-            least: Bytes::splat(1),
+            min_signed_byte: Bytes::splat(1),
         }
     }
 
-    pub(super) fn delimiter(&self) -> u8 {
+    pub(crate) fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
-    /// All ends found so far.
-    pub(super) fn ends(&self) -> &[u32] {
+    /// The offsets of all ends found so far.
+    pub(crate) fn places(&self) -> &[u32] {
         &self.ends[..self.count]
     }
 
-    /// Adds an end that is none of a byte's: that of the input.
-    pub(super) fn push(&mut self, end: u32) {
+    /// Adds the end of the input, which has no delimiter byte.
+    pub(crate) fn push(&mut self, end: u32) {
         self.ends.truncate(self.count);
         self.ends.push(end);
         self.count += 1;
     }
 
-    /// Forgets the ends before `done`, as the buffer drops that many bytes.
-    pub(super) fn forget(&mut self, done: usize) {
-        let dropped = self.ends().partition_point(|end| (*end as usize) < done);
+    /// Drops the ends before `done`, because the buffer drops its first `done` bytes.
+    pub(crate) fn drop_before(&mut self, done: usize) {
+        let dropped = self.places().partition_point(|end| (*end as usize) < done);
         self.ends.copy_within(dropped..self.count, 0);
         self.count -= dropped;
         for end in &mut self.ends[..self.count] {
@@ -81,39 +85,39 @@ impl Index {
         }
     }
 
-    /// Whether a scanned byte was no ASCII, or a zero. Asked for but seldom.
-    pub(super) fn is_odd(&self) -> bool {
-        self.least.bitmask() != 0 || self.least.eq(Bytes::splat(0)).any()
+    /// Whether a scanned byte was not ASCII, or NUL.
+    pub(crate) fn has_non_ascii_or_nul(&self) -> bool {
+        self.min_signed_byte.bitmask() != 0 || self.min_signed_byte.eq(Bytes::splat(0)).any()
     }
 
-    /// Forgets which bytes were scanned, but for these.
-    pub(super) fn forget_odd(&mut self, bytes: &[u8]) {
-        let least = bytes.iter().map(|byte| *byte as i8).min().unwrap_or(1);
-        self.least = Bytes::splat(least.min(1) as u8);
+    /// Makes [`has_non_ascii_or_nul`](Self::has_non_ascii_or_nul) answer for `bytes` alone.
+    pub(crate) fn reset_non_ascii_or_nul(&mut self, bytes: &[u8]) {
+        let min = bytes.iter().map(|byte| *byte as i8).min().unwrap_or(1);
+        self.min_signed_byte = Bytes::splat(min.min(1) as u8);
     }
 
-    /// Where the record begins that is still open.
+    /// Where the last record begins, which has no end yet.
     #[cold]
-    pub(super) fn open_record(&self, bytes: &[u8]) -> usize {
-        let mut ends = self.ends().iter().rev();
+    pub(crate) fn open_record(&self, bytes: &[u8]) -> usize {
+        let mut ends = self.places().iter().rev();
         ends.find(|end| is_record_end(bytes, **end))
             .map_or(0, |end| next_start(bytes, *end))
     }
 
-    /// Whether the scan stands between quotes.
-    pub(super) fn is_quoted(&self) -> bool {
+    /// Whether the next byte is between quotes.
+    pub(crate) fn is_quoted(&self) -> bool {
         self.state == State::Quoted
     }
 
-    /// Scans `buffer[from..to]`, all before `from` having been scanned. The last byte may be a
-    /// carriage return only where nothing follows it.
-    pub(super) fn scan(&mut self, buffer: &[u8], from: usize, to: usize) {
+    /// Scans `buffer[from..to]`; everything before `from` was scanned before. The last byte may be a
+    /// carriage return only at the end of the input.
+    pub(crate) fn scan(&mut self, buffer: &[u8], from: usize, to: usize) {
         let mut at = from;
-        // Spaces come in runs, and a run is one delimiter: that takes a look at each.
+        // A run of spaces is one delimiter, which only `scan_bytes` handles.
         if self.delimiter != b' ' {
             let mut plain = true;
             while at + BLOCK <= to {
-                if plain && matches!(self.state, State::FieldStart | State::Bare) {
+                if plain && matches!(self.state, State::FieldStart | State::Unquoted) {
                     at = self.scan_plain(buffer, at, to);
                 }
                 let Some(block) = buffer[..to]
@@ -132,19 +136,19 @@ impl Index {
         self.scan_bytes(buffer, at, to);
     }
 
-    /// Blocks from `at` on, outside quotes, for as long as there are neither quotes nor carriage returns in
-    /// them; where it got to.
+    /// Scans blocks from `at` on, up to the first that has a quote or a carriage return. The state is
+    /// outside quotes. Returns where that block begins.
     fn scan_plain(&mut self, buffer: &[u8], at: usize, to: usize) -> usize {
         if at > 0 && buffer[at - 1] == b'\r' {
             return at;
         }
         let mut scanned = at;
         let mut last = 0;
-        let mut least = self.least;
+        let mut min = self.min_signed_byte;
         let [delimiter, feed, carriage, quote] =
             [self.delimiter, b'\n', b'\r', b'"'].map(Bytes::splat);
         let (blocks, _) = buffer[at..to].as_chunks::<BLOCK>();
-        // What grows is made large enough, and what is counted in bytes is summed up, once for many blocks.
+        // Once for many blocks: the room for ends is made, and the counts of line feeds are summed.
         for blocks in blocks.chunks(PLAIN) {
             if self.ends.len() < self.count + PLAIN * BLOCK + 8 {
                 self.ends.resize(self.count + 2 * PLAIN * BLOCK, 0);
@@ -162,8 +166,8 @@ impl Index {
                     break;
                 }
                 let [a, b, c, d] = parts;
-                least = least.least(a.least(b).least(c.least(d)));
-                // What is equal is -1.
+                min = min.least(a.least(b).least(c.least(d)));
+                // Lanes that are equal are -1.
                 let [a, b, c, d] = feeds;
                 lines = lines.minus(a.plus(b).plus(c.plus(d)));
                 let mut ends = feeds;
@@ -171,7 +175,7 @@ impl Index {
                     *end = end.or(part.eq(delimiter));
                 }
                 last = mask(ends);
-                count = put(&mut self.ends, count, last, scanned);
+                count = append(&mut self.ends, count, last, scanned);
                 scanned += BLOCK;
             }
             self.lines += u64::from(lines.sum());
@@ -180,23 +184,23 @@ impl Index {
                 break;
             }
         }
-        self.least = least;
+        self.min_signed_byte = min;
         if scanned > at {
             self.state = if last >> 63 == 1 {
                 State::FieldStart
             } else {
-                State::Bare
+                State::Unquoted
             };
         }
         scanned
     }
 
-    /// One byte at a time.
-    pub(super) fn scan_bytes(&mut self, buffer: &[u8], from: usize, to: usize) {
+    /// Scans one byte at a time: the definition of where fields end.
+    pub(crate) fn scan_bytes(&mut self, buffer: &[u8], from: usize, to: usize) {
         for at in from..to {
             let byte = buffer[at];
             if byte as i8 <= 0 {
-                self.least = Bytes::splat(byte).least(self.least);
+                self.min_signed_byte = Bytes::splat(byte).least(self.min_signed_byte);
             }
             let after_return = byte == b'\n' && at > 0 && buffer[at - 1] == b'\r';
             self.lines += u64::from(byte == b'\n' && !after_return || byte == b'\r');
@@ -204,25 +208,25 @@ impl Index {
                 (State::Quoted, b'"') => State::QuoteInQuoted,
                 (State::Quoted, _) => State::Quoted,
                 (State::FieldStart | State::QuoteInQuoted, b'"') => State::Quoted,
-                // The line feed of a pair: the return before it has ended the record.
+                // The line feed of CRLF: the carriage return before it has ended the record.
                 (State::FieldStart, b'\n') if after_return => State::FieldStart,
                 (State::FieldStart, b' ') if self.delimiter == b' ' => State::FieldStart,
                 (_, byte) if byte == self.delimiter || byte == b'\n' || byte == b'\r' => {
                     self.push(at as u32);
                     State::FieldStart
                 }
-                _ => State::Bare,
+                _ => State::Unquoted,
             };
         }
     }
 
-    /// 64 bytes at once: whether there was neither a quote nor a carriage return among them. `None`, and
-    /// nothing done, where a quote stands in an odd place.
+    /// Scans 64 bytes; returns whether they have neither quotes nor carriage returns. `None`, with
+    /// nothing changed, if a quote stands where RFC 4180 does not allow one.
     #[inline(always)]
     fn scan_block(&mut self, block: &[u8; BLOCK], buffer: &[u8], at: usize) -> Option<bool> {
         let parts = parts(block);
         let [a, b, c, d] = parts;
-        self.least = self.least.least(a.least(b).least(c.least(d)));
+        self.min_signed_byte = self.min_signed_byte.least(a.least(b).least(c.least(d)));
         let find = |byte: u8| {
             let byte = Bytes::splat(byte);
             mask(parts.map(|part| part.eq(byte)))
@@ -237,7 +241,8 @@ impl Index {
         self.scan_masks(masks, buffer, at).then_some(plain)
     }
 
-    /// `false`, and nothing done, where a quote stands in an odd place.
+    /// Appends the ends that the masks of a block give. `false`, with nothing changed, if a quote stands
+    /// where RFC 4180 does not allow one.
     fn scan_masks(&mut self, masks: Masks, buffer: &[u8], at: usize) -> bool {
         let Masks {
             delimiters,
@@ -250,7 +255,7 @@ impl Index {
             [State::FieldStart, State::Quoted, State::QuoteInQuoted]
                 .map(|state| u64::from(self.state == state));
 
-        // Bit i: byte i is between quotes, an opening quote being so and a closing one not.
+        // Bit i: byte i is between quotes. An opening quote counts as inside, a closing quote as outside.
         let inside = running_parity(quotes) ^ 0u64.wrapping_sub(quoted);
         let separators = (delimiters | feeds | returns) & !inside;
         let opening = quotes & inside;
@@ -267,7 +272,7 @@ impl Index {
         if self.ends.len() < self.count + BLOCK + 8 {
             self.ends.resize(self.count + 64 * BLOCK, 0);
         }
-        self.count = put(&mut self.ends, self.count, ends, at);
+        self.count = append(&mut self.ends, self.count, ends, at);
         self.state = if closing >> 63 == 1 {
             State::QuoteInQuoted
         } else if inside >> 63 == 1 {
@@ -275,18 +280,18 @@ impl Index {
         } else if separators >> 63 == 1 {
             State::FieldStart
         } else {
-            State::Bare
+            State::Unquoted
         };
         true
     }
 }
 
-/// Sets the places of the bits after the first `count` of `ends`, which has place for eight more than there
-/// are; how many it has then.
+/// Writes the offsets of the set bits to `ends` from `count` on, and returns the new count. There is room for
+/// eight more than there are bits.
 #[inline(always)]
-fn put(ends: &mut [u32], count: usize, mut bits: u64, at: usize) -> usize {
+fn append(ends: &mut [u32], count: usize, mut bits: u64, at: usize) -> usize {
     let (mut written, count) = (count, count + bits.count_ones() as usize);
-    // Eight at a time: a branch for each would be hard to predict.
+    // Eight at a time: a branch for each bit would be hard to predict.
     while written < count {
         for place in &mut ends[written..written + 8] {
             *place = at as u32 + bits.trailing_zeros();
@@ -318,7 +323,7 @@ fn mask(parts: [Bytes; 4]) -> u64 {
     a | b << 16 | c << 32 | d << 48
 }
 
-/// Bit i: whether an odd number of bits is set from 0 up to and with i.
+/// Bit i of the result: whether an odd number of the bits 0 to i is set.
 fn running_parity(mut bits: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         bits ^= bits << shift;
@@ -331,15 +336,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The ends, the lines and the state after all bytes, block by block or byte by byte.
+    /// The ends, the number of lines and the last state, block by block or byte by byte.
     fn scanned(bytes: &[u8], by_byte: bool) -> (Vec<u32>, u64, State) {
-        let mut index = Index::new(b',');
+        let mut ends = FieldEnds::new(b',');
         if by_byte {
-            index.scan_bytes(bytes, 0, bytes.len());
+            ends.scan_bytes(bytes, 0, bytes.len());
         } else {
-            index.scan(bytes, 0, bytes.len());
+            ends.scan(bytes, 0, bytes.len());
         }
-        (index.ends().to_vec(), index.lines, index.state)
+        (ends.places().to_vec(), ends.lines, ends.state)
     }
 
     fn awkward() -> impl Strategy<Value = Vec<u8>> {
@@ -357,7 +362,7 @@ mod tests {
             b"x",
         ];
         let regular = prop::sample::select(&PARTS[..]);
-        // Plain blocks, about as many as are scanned at once, and what ends them.
+        // About as many plain blocks as are scanned together, and bytes that end them.
         let blocks = prop::sample::select(&[1, PLAIN - 1, PLAIN, PLAIN + 1, 2 * PLAIN][..]);
         let awkward = prop::collection::vec(byte.clone(), 1..200);
         prop_oneof![

@@ -1,45 +1,24 @@
-//! One field to a number: correctly rounded, and quick for the numbers that tables hold.
+//! One field becomes a number, correctly rounded, or a missing value, or text.
 //!
-//! The standard library's parser would do, but its tables of powers are a quarter of what the whole
-//! WebAssembly may weigh; the slow path here needs none. The tests hold one against the other.
+//! The standard library's parser is not used: its tables of powers would add 10 KB to the WebAssembly.
+//! The slow path here needs no tables. The tests compare both parsers.
 
 use super::decimal::parse;
+use super::missing::is_missing;
 
-/// What one field of a table holds.
+/// The value of one field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Field {
     /// A finite number.
     Number(f64),
-    /// Nothing: empty, or one of the customary ways to say so.
+    /// No value: the field is empty, or has one of the customary words for it.
     Missing,
     /// Anything else.
     Text,
 }
 
-/// How tables say that a value is missing; upper and lower case are one. Two dashes and two points
-/// are what statistical offices write, the colon is Eurostat's, the question mark the UCI
-/// repository's, and \N is MySQL's.
-const MISSING: [&[u8]; 14] = [
-    b"na",
-    b"n/a",
-    b"nan",
-    b"null",
-    b"-",
-    b".",
-    b"--",
-    b"..",
-    b":",
-    b"?",
-    b"<na>",
-    b"\\n",
-    b"\xe2\x80\x93",
-    b"\xe2\x80\x94",
-];
-
-/// How C's libraries write what is not a number, a sign perhaps before it; some write NaN so.
-const NOT_A_NUMBER: [&[u8]; 4] = [b"nan", b"nan(ind)", b"1.#ind", b"1.#qnan"];
-
-/// What typesetters write for the signs of ASCII: spaces that do not break, an apostrophe, a minus.
+/// Characters of typesetters in UTF-8, and the ASCII character each stands for: spaces that do not
+/// break, an apostrophe, a minus.
 const TYPESET: [(&[u8], u8); 6] = [
     (b"\xc2\xa0", b' '),
     (b"\xe2\x80\xaf", b' '),
@@ -49,10 +28,10 @@ const TYPESET: [(&[u8], u8); 6] = [
     (b"\xe2\x88\x92", b'-'),
 ];
 
-/// The same in Windows-1252, where nothing is UTF-8.
+/// As [`TYPESET`], in Windows-1252.
 const TYPESET_1252: [(&[u8], u8); 2] = [(b"\xa0", b' '), (b"\x92", b'\'')];
 
-/// Reads one field as [`Numerals::default`] has it.
+/// Parses one field with [`Numerals::default`]: a decimal point, no groups of digits.
 ///
 /// ```
 /// use galton::csv::{Field, classify};
@@ -64,36 +43,8 @@ pub fn classify(field: &[u8]) -> Field {
     Numerals::default().classify(field)
 }
 
-/// Whether the field is one of the customary ways to say that there is no value.
-pub(crate) fn is_missing(field: &[u8]) -> bool {
-    let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
-    let unsigned = field.strip_prefix(b"-").unwrap_or(field);
-    field.is_empty()
-        || MISSING.iter().any(is_one)
-        || NOT_A_NUMBER
-            .iter()
-            .any(|word| unsigned.eq_ignore_ascii_case(word))
-        || is_error_value(field)
-}
-
-/// Whether the field begins with what a spreadsheet writes where a formula has no value: `#DIV/0!`,
-/// `#NAME?`, `#N/A`, or in another language `#WERT!`, `#NV`, `#N/D`.
-pub(super) fn is_error_value(field: &[u8]) -> bool {
-    let Some(word) = field.strip_prefix(b"#") else {
-        return false;
-    };
-    if [&b"N/A"[..], b"N/A N/A", b"NA", b"NV", b"N/D"].contains(&word) {
-        return true;
-    }
-    let Some((b'!' | b'?', name)) = word.split_last() else {
-        return false;
-    };
-    let is_part = |byte: &u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'/' | 0x80..);
-    name.first().is_some_and(|first| *first >= b'A') && name.iter().all(is_part)
-}
-
-/// The field with the signs of ASCII for those of typesetters; `None` if it has none.
-fn plainly(field: &[u8]) -> Option<Vec<u8>> {
+/// The field with ASCII characters in place of those of typesetters; `None` if it has none of these.
+fn with_ascii_signs(field: &[u8]) -> Option<Vec<u8>> {
     let signs = match std::str::from_utf8(field) {
         Ok(_) => &TYPESET[..],
         Err(_) => &TYPESET_1252,
@@ -114,9 +65,9 @@ fn plainly(field: &[u8]) -> Option<Vec<u8>> {
 /// How numbers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numerals {
-    /// What stands before the decimals: a point or a comma.
+    /// The decimal mark: a point or a comma.
     pub decimal: u8,
-    /// What stands between groups of three digits, if anything may.
+    /// The character between groups of three digits, if there may be one.
     pub thousands: Option<u8>,
 }
 
@@ -131,8 +82,8 @@ impl Default for Numerals {
 }
 
 impl Numerals {
-    /// Reads one field, quotes already removed. Spaces and tabs around it do not count, and spaces
-    /// that do not break, the apostrophe of typesetters, and their minus are those of ASCII.
+    /// Parses one field, quotes already removed. Spaces and tabs around it do not count. Spaces that do
+    /// not break, and the apostrophe and minus of typesetters, count as those of ASCII.
     ///
     /// ```
     /// use galton::csv::{Field, Numerals};
@@ -149,7 +100,7 @@ impl Numerals {
             Some(number) => Field::Number(number),
             None if is_missing(field) => Field::Missing,
             None if field.is_ascii() => Field::Text,
-            None => plainly(field).map_or(Field::Text, |field| self.classify(&field)),
+            None => with_ascii_signs(field).map_or(Field::Text, |field| self.classify(&field)),
         }
     }
 
@@ -162,7 +113,7 @@ impl Numerals {
         }
     }
 
-    /// The number without what separates its groups, each of which has three digits but the first.
+    /// The number without the separators of its groups. Each group but the first has three digits.
     fn ungrouped(&self, field: &[u8], separator: u8) -> Option<Vec<u8>> {
         let is_end = |byte: &u8| *byte == self.decimal || matches!(byte, b'e' | b'E');
         let end = field.iter().position(is_end);
@@ -173,7 +124,7 @@ impl Numerals {
         };
         let mut groups = unsigned.split(|byte| *byte == separator);
         let first = groups.next()?;
-        // Nobody groups 0.123: a group before others begins with another digit.
+        // Nobody groups 0.123: the first of several groups does not begin with a zero.
         let right = (1..=3).contains(&first.len())
             && first.first() != Some(&b'0')
             && groups.all(|group| group.len() == 3 && group.iter().all(u8::is_ascii_digit));

@@ -1,28 +1,19 @@
-//! What a column mostly holds.
+//! What does a column hold, and what is its name?
 
 use std::borrow::Cow;
+use std::collections::BinaryHeap;
 
-use super::date::{self, ORDERS, Order};
-use super::dialect::JUDGED;
-use super::encoding;
-use super::number::{Field, Numerals, is_missing};
-use super::record::Record;
-use super::schema::{Column, ColumnKind, Lookalike};
+use super::evidence::{JUDGED, judged, kind_of, number_in, text_of};
+use crate::csv::encoding;
+use crate::csv::field::date::{self, ORDERS, Order};
+use crate::csv::field::missing::is_missing;
+use crate::csv::field::number::{Field, Numerals};
+use crate::csv::scan::record::Record;
+use crate::csv::schema::{Column, ColumnKind, Lookalike};
 
-pub(super) fn text_of(record: &Record<'_>, at: usize) -> String {
-    let field = record.field(at).unwrap_or_default();
-    encoding::text(field.trim_ascii())
-}
-
-pub(super) fn kind_of(record: &Record<'_>, at: usize, numerals: &Numerals) -> Field {
-    record
-        .field(at)
-        .map_or(Field::Missing, |field| numerals.classify(&field))
-}
-
-// Apart from what runs more or less often, for compilers: see DESIGN.md.
-#[inline(never)]
-pub(super) fn column(
+/// The column at this place of the rows; `column 3` if it has no name.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn find(
     rows: &[Record<'_>],
     at: usize,
     name: Option<String>,
@@ -34,7 +25,7 @@ pub(super) fn column(
         match kind_of(record, at, numerals) {
             Field::Number(value) => {
                 numbers += 1;
-                // As `<` has it; see `block::either`.
+                // `f64::min` and `f64::max` may give either zero of 0 and -0; these give the first.
                 min = if value < min { value } else { min };
                 max = if max < value { value } else { max };
             }
@@ -43,7 +34,11 @@ pub(super) fn column(
         }
     }
     let mostly_text = texts > numbers;
-    let dates = if mostly_text { dates(rows, at) } else { None };
+    let dates = if mostly_text {
+        find_dates(rows, at)
+    } else {
+        None
+    };
     Column {
         name: name.unwrap_or_else(|| format!("column {}", at + 1)),
         kind: match (numbers, texts) {
@@ -65,17 +60,19 @@ pub(super) fn column(
 }
 
 /// Whether the first column counts the rows one by one.
-pub(super) fn counts(rows: &[Record<'_>], numerals: &Numerals) -> bool {
-    let mut next = None;
+pub(super) fn counts_rows(rows: &[Record<'_>], numerals: &Numerals) -> bool {
+    let mut expected = None;
     rows.iter()
-        .all(|record| match kind_of(record, 0, numerals) {
-            Field::Number(value) => next.replace(value + 1.0).is_none_or(|next| next == value),
-            _ => false,
+        .all(|record| match number_in(record, 0, numerals) {
+            Some(value) => expected
+                .replace(value + 1.0)
+                .is_none_or(|expected| expected == value),
+            None => false,
         })
 }
 
-/// Takes the first column for the names or numbers of the rows, where others are there for a model.
-pub(super) fn tell_index(columns: &mut [Column]) {
+/// Marks the first column as a row index, if it has numbers and at least two other columns have numbers.
+pub(super) fn mark_row_index(columns: &mut [Column]) {
     let is_number = |column: &&Column| column.kind == ColumnKind::Number;
     let Some((first, others)) = columns.split_first_mut() else {
         return;
@@ -85,22 +82,56 @@ pub(super) fn tell_index(columns: &mut [Column]) {
     }
 }
 
-/// What stands in a column where something does, in the records that it is judged by.
+/// Numbers the columns that have the name of a column before them, as R's `make.unique` does: `x`, `x.1`,
+/// `x.2`, without names that are taken. Returns the first name that was made, if any.
+pub(super) fn number_repeated_names(columns: &mut [Column]) -> Option<String> {
+    // The code of a heap is much smaller than that of a sort.
+    let named = columns.iter().enumerate();
+    let heap: BinaryHeap<(&str, usize)> = named.map(|(at, of)| (of.name.as_str(), at)).collect();
+    let order = heap.into_sorted_vec();
+    let mut made: Vec<(usize, String)> = Vec::new();
+    let mut number = 0;
+    for pair in order.windows(2) {
+        let ((name, _), (next, at)) = (pair[0], pair[1]);
+        if name != next {
+            number = 0;
+            continue;
+        }
+        let unique = loop {
+            number += 1;
+            let unique = format!("{name}.{number}");
+            if order
+                .binary_search_by_key(&unique.as_str(), |(name, _)| name)
+                .is_err()
+            {
+                break unique;
+            }
+        };
+        made.push((at, unique));
+    }
+    let first = made.iter().min().map(|(_, name)| name.clone());
+    for (at, name) in made {
+        columns[at].name = name;
+    }
+    first
+}
+
+/// The values of a column that are not missing, in the judged records.
 fn filled<'a>(rows: &'a [Record<'_>], at: usize) -> impl Iterator<Item = Cow<'a, [u8]>> {
-    let judged = rows.iter().take(JUDGED);
-    judged
+    judged(rows)
+        .iter()
         .filter_map(move |record| record.field(at))
         .filter(|field| !is_missing(field.trim_ascii()))
 }
 
-/// Whether all of that are dates with their parts in this order.
+/// Whether all of these values are dates with their parts in this order.
 fn all_dates(rows: &[Record<'_>], at: usize, order: Order) -> bool {
     filled(rows, at).all(|field| date::days(&field, order).is_some())
 }
 
 /// The order in which the parts of the dates stand, the first day, and how that is written; where
 /// all that is not missing are dates, and in one way only.
-pub(super) fn dates(rows: &[Record<'_>], at: usize) -> Option<(Order, f64, String)> {
+pub(super) fn find_dates(rows: &[Record<'_>], at: usize) -> Option<(Order, f64, String)> {
     let fields = || filled(rows, at);
     let all = |order: Order| all_dates(rows, at, order);
     let order = ORDERS.into_iter().find(|order| all(*order))?;
@@ -119,19 +150,20 @@ pub(super) fn dates(rows: &[Record<'_>], at: usize) -> Option<(Order, f64, Strin
     Some((order, days(order)?, encoding::text(first.trim_ascii())))
 }
 
-/// What more than half of the text is once a sign is taken from it.
+/// The numbers that more than half of the text is, once a sign is taken from it.
 fn lookalike(rows: &[Record<'_>], at: usize, numerals: &Numerals) -> Option<Lookalike> {
     const SIGNS: [&str; 5] = ["$", "€", "£", "¥", "₹"];
     let (mut currency, mut percent, mut all) = (0, 0, 0);
-    // Money is often written in another way than the plain numbers beside it.
-    let ways = [(b'.', b','), (b',', b'.')].map(|(decimal, thousands)| Numerals {
+    // Amounts of money are often written in other numerals than the plain numbers beside them.
+    let grouped = |decimal, thousands| Numerals {
         decimal,
         thousands: Some(thousands),
-    });
+    };
+    let candidates = [grouped(b'.', b','), grouped(b',', b'.'), *numerals];
     let is_number = |text: &str| {
         let text = text.trim().as_bytes();
-        let mut ways = ways.iter().chain([numerals]);
-        ways.any(|way| matches!(way.classify(text), Field::Number(_)))
+        let mut candidates = candidates.iter();
+        candidates.any(|numerals| matches!(numerals.classify(text), Field::Number(_)))
     };
     for record in rows.iter().take(JUDGED) {
         let text = text_of(record, at);

@@ -1,5 +1,7 @@
 //! Dates as days, for tables that have time as a predictor.
 
+use super::number::{Field, classify};
+
 /// In which order the parts of a date stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
@@ -34,14 +36,14 @@ impl Order {
 }
 
 /// The orders, the least ambiguous first.
-pub(super) const ORDERS: [Order; 3] = [
+pub(crate) const ORDERS: [Order; 3] = [
     Order::YearMonthDay,
     Order::DayMonthYear,
     Order::MonthDayYear,
 ];
 
 /// Days since the first of January 1970, with a fraction where a time of day is written.
-pub(super) fn days(field: &[u8], order: Order) -> Option<f64> {
+pub(crate) fn days(field: &[u8], order: Order) -> Option<f64> {
     let field = field.trim_ascii();
     let (a, rest) = number(field)?;
     let (separator, rest) = rest.split_first()?;
@@ -92,8 +94,8 @@ fn time_of_day(time: &[u8]) -> Option<f64> {
     let (minute, rest) = number(rest.strip_prefix(b":")?)?;
     let seconds = match rest {
         [] => 0.0,
-        [b':', written @ ..] => match super::classify(written) {
-            super::Field::Number(seconds) if written[0].is_ascii_digit() => seconds,
+        [b':', written @ ..] => match classify(written) {
+            Field::Number(seconds) if written[0].is_ascii_digit() => seconds,
             _ => return None,
         },
         _ => return None,

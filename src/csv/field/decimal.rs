@@ -1,4 +1,4 @@
-//! A decimal number of any length to the nearest `f64`, without tables.
+//! A decimal number of any length to the nearest `f64`, without large tables.
 
 use std::cmp::Ordering;
 
@@ -6,16 +6,16 @@ use crate::numerics::bits::power_of_two;
 use crate::numerics::double::Double;
 
 #[inline(always)]
-pub(super) fn signed(value: f64, negative: bool) -> f64 {
+pub(crate) fn signed(value: f64, negative: bool) -> f64 {
     f64::from_bits(value.to_bits() | u64::from(negative) << 63)
 }
 
-/// `mantissa / 10^decimals`, correctly rounded; NaN where that takes whole numbers to know.
+/// `mantissa / 10^decimals`, correctly rounded; NaN in the rare cases that need long integers.
 ///
-/// Up to 2^53 with a power of ten up to 22 both are exact, so that one rounding is correct (Clinger,
-/// "How to read floating point numbers accurately", 1990). Beyond, the quotient is computed to 100
-/// bits, and all but one in 2^47 numbers are further than its error from the middle of two `f64`.
-pub(super) fn quotient(mantissa: u64, decimals: u32) -> f64 {
+/// A mantissa up to 2^53 and a power of ten up to 22 are both exact, so that one division rounds
+/// correctly (Clinger, "How to read floating point numbers accurately", 1990). Beyond these, the
+/// quotient is computed to 100 bits. Its error decides the rounding in one of 2^47 numbers only.
+pub(crate) fn quotient(mantissa: u64, decimals: u32) -> f64 {
     match POWERS.get(decimals as usize) {
         Some(power) if mantissa <= 1 << 53 => mantissa as f64 / power,
         _ => long_quotient(mantissa, decimals),
@@ -38,30 +38,32 @@ fn long_quotient(mantissa: u64, decimals: u32) -> f64 {
 }
 
 /// Powers of ten that an `f64` holds exactly.
-pub(super) const POWERS: [f64; 23] = [
+pub(crate) const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-/// The decimal number that the whole field is; `None` for anything else, for infinities and for
-/// what would round to one.
-pub(super) fn parse(field: &[u8], point: u8) -> Option<f64> {
+/// The whole field as a decimal number. `None` for any other text, for infinities and for numbers that
+/// would round to infinity.
+pub(crate) fn parse(field: &[u8], point: u8) -> Option<f64> {
     let (negative, unsigned) = match field {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
         _ => (false, field),
     };
     let decimal = Decimal::read(unsigned, point)?;
-    let value = decimal.short().unwrap_or_else(|| decimal.exact());
+    let value = decimal
+        .by_one_operation()
+        .unwrap_or_else(|| decimal.exact());
     value.is_finite().then_some(signed(value, negative))
 }
 
-/// A decimal number as it is written: its digits, and the power of ten of the last of them.
+/// A decimal number as written: its digits, and the power of ten of the last digit.
 #[derive(Clone, Copy)]
 struct Decimal<'a> {
-    /// Digits, perhaps with a point among them.
+    /// Digits, with at most one decimal mark among them.
     digits: &'a [u8],
-    /// The digits as a whole number; `None` if they are too many for 64 bits.
+    /// The digits as a whole number; `None` if it does not fit in 64 bits.
     mantissa: Option<u64>,
     exponent: i64,
 }
@@ -78,7 +80,7 @@ impl<'a> Decimal<'a> {
             match *byte {
                 byte if byte == mark && point.is_some() => return None,
                 byte if byte == mark => point = Some(at),
-                // Wraps only beyond 19 digits, and is not looked at then.
+                // Wraps only beyond 19 digits, where it is not used.
                 digit => {
                     mantissa = mantissa
                         .wrapping_mul(10)
@@ -103,8 +105,8 @@ impl<'a> Decimal<'a> {
         })
     }
 
-    /// Where a quotient or one product of floating-point numbers will do; see [`quotient`].
-    fn short(&self) -> Option<f64> {
+    /// The number by one quotient or product of `f64`, if that is exact; see [`quotient`].
+    fn by_one_operation(&self) -> Option<f64> {
         let mantissa = self.mantissa?;
         match u32::try_from(self.exponent) {
             Ok(0) => known(quotient(mantissa, 0)),
@@ -116,24 +118,23 @@ impl<'a> Decimal<'a> {
         }
     }
 
-    /// The same for any digits and exponent, in whole numbers as long as it takes: the quotient of
-    /// digits * 10^exponent to 64 bits, whether anything is left, and then one rounding.
-    // Apart from what runs more or less often, for compilers: see DESIGN.md.
+    /// The number for any digits and exponent, in long integers: digits * 10^exponent as a quotient of
+    /// 64 bits and a remainder, then one rounding.
     #[cold]
-    #[inline(never)]
+    #[inline(never)] // cold: see DESIGN.md
     fn exact(&self) -> f64 {
-        /// No `f64` lies between 10^-400 and zero, nor beyond 10^400, whatever the digits.
-        const REACH: i64 = 400;
-        let (mut numerator, dropped) = Whole::from_digits(self.digits);
+        /// Numbers below 10^-400 round to zero and those above 10^400 to infinity.
+        const LIMIT: i64 = 400;
+        let (mut numerator, dropped) = LongInteger::from_digits(self.digits);
         let exponent = self.exponent + dropped;
         let size = numerator.decimal_size() as i64 + exponent;
-        if numerator.is_zero() || size < -REACH {
+        if numerator.is_zero() || size < -LIMIT {
             return 0.0;
         }
-        if size > REACH {
+        if size > LIMIT {
             return f64::INFINITY;
         }
-        let mut denominator = Whole::one();
+        let mut denominator = LongInteger::one();
         let side = if exponent < 0 {
             &mut denominator
         } else {
@@ -168,7 +169,7 @@ fn known(value: f64) -> Option<f64> {
 }
 
 fn read_exponent(written: &[u8]) -> Option<i64> {
-    /// Larger ones are zero or infinite all the same, with any digits that fit in memory.
+    /// Larger exponents give zero or infinity, however many digits fit in memory.
     const LARGEST: i64 = 1 << 40;
     let (negative, digits) = match written {
         [b'-', rest @ ..] => (true, rest),
@@ -184,8 +185,9 @@ fn read_exponent(written: &[u8]) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
-/// `quotient * 2^exponent`, and a little more if `more`, to the nearest `f64`, ties to even.
-fn round(quotient: u128, more: bool, exponent: i64) -> f64 {
+/// `quotient * 2^exponent` to the nearest `f64`, ties to even; the number is a little larger than that if
+/// there is a remainder.
+fn round(quotient: u128, has_remainder: bool, exponent: i64) -> f64 {
     let bits = 128 - i64::from(quotient.leading_zeros());
     // An f64 keeps 53 bits, and fewer where the last of them would be below 2^-1074.
     let drop = (bits - 53).max(-1074 - exponent);
@@ -195,7 +197,7 @@ fn round(quotient: u128, more: bool, exponent: i64) -> f64 {
     let kept = (quotient >> drop) as u64;
     let rest = quotient & ((1 << drop) - 1);
     let half = 1u128 << (drop - 1);
-    let up = rest > half || rest == half && (more || kept & 1 == 1);
+    let up = rest > half || rest == half && (has_remainder || kept & 1 == 1);
     // A carry into the 54th bit leaves a power of two, which is exact.
     let significand = (kept + u64::from(up)) as f64;
     scale(significand, exponent + drop)
@@ -213,18 +215,19 @@ fn scale(value: f64, exponent: i64) -> f64 {
     }
 }
 
-/// A whole number of any size, its lowest 32 bits first, no zero at the upper end.
-struct Whole(Vec<u32>);
+/// A non-negative integer of any size, its lowest 32 bits first, without leading zeros.
+struct LongInteger(Vec<u32>);
 
-impl Whole {
+impl LongInteger {
     fn one() -> Self {
         Self(vec![1])
     }
 
-    /// The number that the digits are, and how many were dropped at its end. No more than 767 tell
-    /// on which side of the middle between two `f64` a number is; a last 1 stands for any more.
+    /// The digits as an integer, and how many digits at the end were dropped. At most 767 digits decide
+    /// on which side of the midpoint between two `f64` a number is. A final 1 stands for all further
+    /// digits that are not zero.
     fn from_digits(digits: &[u8]) -> (Self, i64) {
-        const TELLING: usize = 800;
+        const DECISIVE: usize = 800;
         let mut whole = Self(Vec::new());
         let mut digits = digits
             .iter()
@@ -234,7 +237,7 @@ impl Whole {
         for digit in digits.by_ref() {
             whole.times_plus(10, digit);
             taken += usize::from(!whole.is_zero());
-            if taken == TELLING {
+            if taken == DECISIVE {
                 break;
             }
         }
@@ -299,7 +302,7 @@ impl Whole {
         by_length.then_with(|| self.0.iter().rev().cmp(other.0.iter().rev()))
     }
 
-    /// Takes away `other`, which is not larger.
+    /// Subtracts `other`, which is not larger.
     fn subtract(&mut self, other: &Self) {
         let mut borrow = 0i64;
         for (at, word) in self.0.iter_mut().enumerate() {
@@ -315,17 +318,7 @@ impl Whole {
 
 #[cfg(test)]
 mod tests {
-    use super::super::number::Numerals;
-    use super::super::quick::Quick;
     use super::*;
-
-    /// Both quick ways, the second where the first passes.
-    fn quickly(text: &str, end: usize) -> f64 {
-        let quick = Quick::new(&Numerals::default());
-        let value = quick.read(text.as_bytes(), 0, end);
-        let longer = quick.read_long(text.as_bytes(), 0, end);
-        if value.is_nan() { longer } else { value }
-    }
 
     fn agrees(text: &str) {
         let expected: f64 = text.parse().unwrap_or(f64::NAN);
@@ -335,7 +328,7 @@ mod tests {
             expected.to_bits(),
             "{text}: {found:e} is not {expected:e}"
         );
-        // The slow path must also be right where the quick one would do.
+        // The slow path must also be right where one operation is enough.
         let unsigned = text.trim_start_matches(['-', '+']);
         if let Some(decimal) = Decimal::read(unsigned.as_bytes(), b'.') {
             assert_eq!(
@@ -343,12 +336,6 @@ mod tests {
                 expected.abs().to_bits(),
                 "{text}, exactly"
             );
-        }
-        // And the quickest, which may pass, but never be wrong, wherever the field stands.
-        let padded = format!("{text},99999999999999999999999999999999");
-        let quick = quickly(&padded, text.len());
-        if !quick.is_nan() {
-            assert_eq!(quick.to_bits(), expected.to_bits(), "{text}, quickly");
         }
     }
 

@@ -1,0 +1,61 @@
+//! Which byte stands between two fields?
+
+use super::evidence::{DELIMITERS, JUDGED, SplitText, number_in, usual_width};
+use super::numerals::find_numerals;
+use crate::csv::dialect::DialectHints;
+use crate::csv::field::number::Numerals;
+use crate::csv::scan::record::Record;
+
+/// The delimiter with the best score; a comma if no delimiter gives two fields. The score is higher the more
+/// records have the usual width, the first record among them, and the more of the text is numbers.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn find_delimiter(
+    text: &[u8],
+    whole: bool,
+    comment: Option<u8>,
+    hints: &DialectHints,
+) -> u8 {
+    let (mut best, mut best_score, mut most_alike) = (b',', 0, 0);
+    for delimiter in DELIMITERS {
+        let split = SplitText::new(text, delimiter, whole);
+        let records: Vec<Record<'_>> = split
+            .batch(comment)
+            .records()
+            .filter(|record| !record.is_comment(comment))
+            .take(JUDGED)
+            .collect();
+        let (width, alike) = usual_width(&records);
+        if width < 2 {
+            continue;
+        }
+        let numerals = find_numerals(&records, delimiter, hints);
+        // Words of most tables have spaces between them. So a space is the delimiter only if no other
+        // delimiter splits more than one record, or if the comma that does is a decimal mark.
+        let decimal_comma = best == b',' && numerals.decimal == b',';
+        if delimiter == b' ' && most_alike > 1 && !decimal_comma {
+            break;
+        }
+        let first_alike = records.first().is_some_and(|first| first.width() == width);
+        let score =
+            alike * (1 + usize::from(first_alike)) * (1000 + numeric_share(&records, &numerals));
+        if score > best_score {
+            (best, best_score, most_alike) = (delimiter, score, alike);
+        }
+    }
+    best
+}
+
+/// The share of bytes of fields that are in numbers, in thousandths.
+fn numeric_share(records: &[Record<'_>], numerals: &Numerals) -> usize {
+    let (mut numbers, mut all) = (0, 0);
+    for record in records {
+        for at in 0..record.width() {
+            let length = record.field(at).map_or(0, |field| field.trim_ascii().len());
+            all += length;
+            if number_in(record, at, numerals).is_some() {
+                numbers += length;
+            }
+        }
+    }
+    numbers * 1000 / all.max(1)
+}

@@ -1,0 +1,87 @@
+//! What all detectors look at: the first records, and what their fields are.
+
+use crate::csv::encoding;
+use crate::csv::field::number::{Field, Numerals};
+use crate::csv::scan::field_ends::FieldEnds;
+use crate::csv::scan::record::{Batch, Record};
+
+/// Bytes that may be the delimiter, the likeliest first.
+pub(super) const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b' '];
+
+/// How many records a table is judged by.
+pub(super) const JUDGED: usize = 200;
+
+/// The records that a table is judged by.
+pub(super) fn judged<'a, 'b>(records: &'b [Record<'a>]) -> &'b [Record<'a>] {
+    &records[..records.len().min(JUDGED)]
+}
+
+/// Text that one delimiter splits into records. The last record may be cut, so that it is none of them
+/// unless the text is the `whole` input.
+pub(crate) struct SplitText<'a> {
+    text: &'a [u8],
+    pub(crate) ends: FieldEnds,
+}
+
+impl<'a> SplitText<'a> {
+    pub(crate) fn new(text: &'a [u8], delimiter: u8, whole: bool) -> Self {
+        let mut ends = FieldEnds::new(delimiter);
+        ends.scan(text, 0, text.len());
+        if whole {
+            ends.push(text.len() as u32);
+        }
+        Self { text, ends }
+    }
+
+    pub(super) fn batch(&self, comment: Option<u8>) -> Batch<'_> {
+        Batch::of(self.text, self.ends.places(), comment)
+    }
+
+    #[inline(never)] // cold: see DESIGN.md
+    pub(super) fn records(&self, comment: Option<u8>) -> Vec<Record<'_>> {
+        self.batch(comment).records().collect()
+    }
+}
+
+/// A field as text, without spaces around it.
+pub(super) fn text_of(record: &Record<'_>, at: usize) -> String {
+    let field = record.field(at).unwrap_or_default();
+    encoding::text(field.trim_ascii())
+}
+
+/// What a field is in these numerals; missing if the record is too short.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn kind_of(record: &Record<'_>, at: usize, numerals: &Numerals) -> Field {
+    record
+        .field(at)
+        .map_or(Field::Missing, |field| numerals.classify(&field))
+}
+
+pub(super) fn is_text(record: &Record<'_>, at: usize, numerals: &Numerals) -> bool {
+    kind_of(record, at, numerals) == Field::Text
+}
+
+pub(super) fn number_in(record: &Record<'_>, at: usize, numerals: &Numerals) -> Option<f64> {
+    match kind_of(record, at, numerals) {
+        Field::Number(value) => Some(value),
+        _ => None,
+    }
+}
+
+pub(super) fn has_number(record: &Record<'_>, numerals: &Numerals) -> bool {
+    (0..record.width()).any(|at| number_in(record, at, numerals).is_some())
+}
+
+/// The width that most records have, the larger one of two equally frequent, and how many have it.
+pub(super) fn usual_width(records: &[Record<'_>]) -> (usize, usize) {
+    let widths: Vec<usize> = records.iter().map(Record::width).collect();
+    let same = |width: usize| widths.iter().filter(|other| **other == width).count();
+    let counted = widths.iter().map(|width| (same(*width), *width));
+    let (count, width) = counted.max().unwrap_or((0, 0));
+    (width, count)
+}
+
+/// Whether `count` is at least four fifths of `all`.
+pub(super) fn is_most(count: usize, all: usize) -> bool {
+    all > 0 && count * 5 >= all * 4
+}

@@ -1,0 +1,261 @@
+//! The first part of an input becomes a schema. Each file answers one question; [`detect`] asks them in
+//! turn.
+
+mod evidence;
+
+mod numerals;
+
+mod column;
+
+mod header;
+mod titles;
+
+mod comments;
+mod delimiter;
+
+pub(super) mod preamble;
+
+use self::column::{counts_rows, mark_row_index, number_repeated_names};
+use self::comments::{are_comments, has_comments};
+use self::delimiter::find_delimiter;
+pub(super) use self::evidence::SplitText;
+use self::evidence::text_of;
+use self::header::find_header;
+use self::numerals::find_numerals;
+use self::preamble::{Preamble, separator_line, skip_blank_lines};
+use self::titles::{count_titles, is_over_row_names, table_width};
+use super::dialect::{Dialect, DialectHints};
+use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
+use super::field::number::Numerals;
+use super::note::{Note, NoteKind};
+use super::scan::lines::{count_lines, skip_lines};
+use super::scan::record::Record;
+use super::schema::{Column, Schema};
+use crate::error::{Error, ErrorKind};
+
+/// How many rows a schema shows, and about how many fields in all.
+const SHOWN: usize = 20;
+const SHOWN_FIELDS: usize = 10_000;
+
+/// The largest number of columns of a table.
+const MAX_WIDTH: usize = 1_000_000;
+
+/// A schema, and where in the prefix its table begins.
+pub(crate) struct Detected {
+    pub(crate) schema: Schema,
+    pub(crate) table_start: usize,
+}
+
+/// Detects everything that `hints` leave open in `prefix`: text in UTF-8 or Windows-1252 that follows the
+/// preamble dropped so far, and is the `whole` rest of the input or not. `Ok(None)` if the prefix is not the
+/// whole and has fewer than two records.
+///
+/// # Errors
+/// [`ErrorKind::Binary`], [`ErrorKind::TooWide`], and [`ErrorKind::Empty`] if there is no record.
+pub(crate) fn detect(
+    prefix: &[u8],
+    whole: bool,
+    hints: &DialectHints,
+    encoding: Encoding,
+    dropped: &Preamble,
+) -> Result<Option<Detected>, Error> {
+    refuse_nul(prefix, dropped)?;
+    let Start {
+        at: start,
+        delimiter,
+        comment,
+    } = Start::find(prefix, hints);
+    let text = &prefix[start..];
+    let delimiter = delimiter.unwrap_or_else(|| find_delimiter(text, whole, comment, hints));
+    let split = SplitText::new(text, delimiter, whole);
+    let mut records = split.records(comment);
+    let comment = drop_titles_and_comments(&mut records, comment, delimiter, hints);
+    // The only record may be the header. The columns are judged by the records after it.
+    if !whole && records.len() < 2 {
+        return Ok(None);
+    }
+    let Some((first, others)) = records.split_first() else {
+        return Err(Error::from(ErrorKind::Empty));
+    };
+    let table_start = start + first.start();
+    let numerals = find_numerals(&records, delimiter, hints);
+    let heading = Heading::find(first, others, &numerals, hints);
+    let rows = if heading.is_header { others } else { &records };
+    let mut columns = find_columns(first, others, rows, &heading, &numerals)?;
+    let before = &prefix[..table_start];
+    let skipped_lines = dropped.lines + count_lines(before);
+    let repeated = number_repeated_names(&mut columns);
+    Ok(Some(Detected {
+        schema: Schema {
+            dialect: Dialect {
+                delimiter,
+                header: heading.is_header,
+                numerals,
+                comment,
+                skipped_lines,
+                encoding: match encoding {
+                    Encoding::Utf8 if !encoding::is_utf8_prefix(prefix) => Encoding::Windows1252,
+                    other => other,
+                },
+            },
+            rows: first_rows(rows, columns.len()),
+            columns,
+            preamble: dropped.shown_with(before),
+            notes: notes(heading.note, repeated, first, skipped_lines + 1),
+        },
+        table_start,
+    }))
+}
+
+/// Refuses text with a NUL byte.
+#[inline(never)] // cold: see DESIGN.md
+fn refuse_nul(bytes: &[u8], dropped: &Preamble) -> Result<(), Error> {
+    match bytes.iter().position(|byte| *byte == 0) {
+        None => Ok(()),
+        Some(at) => Err(Error::from(ErrorKind::Binary {
+            byte: dropped.bytes + at as u64,
+            format: None,
+        })),
+    }
+}
+
+/// Where the first record may begin, and what the lines before it say.
+struct Start {
+    at: usize,
+    /// As hinted, or as the line `sep=;` says.
+    delimiter: Option<u8>,
+    /// As hinted, or `#` if some lines look like comments.
+    comment: Option<u8>,
+}
+
+impl Start {
+    fn find(prefix: &[u8], hints: &DialectHints) -> Self {
+        let marked = prefix.starts_with(BYTE_ORDER_MARK);
+        let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
+        let separator = separator_line(&prefix[mark..]).filter(|_| hints.skip_lines.is_none());
+        let first_line = mark + separator.map_or(0, |(_, length)| length);
+        let first_filled = first_line + skip_blank_lines(&prefix[first_line..]);
+        let looks_commented = || has_comments(&prefix[first_filled..]).then_some(b'#');
+        Self {
+            at: match hints.skip_lines {
+                Some(lines) => mark + skip_lines(&prefix[mark..], lines),
+                None => first_filled,
+            },
+            delimiter: hints
+                .delimiter
+                .or(separator.map(|(delimiter, _)| delimiter)),
+            comment: hints.comment.unwrap_or_else(looks_commented),
+        }
+    }
+}
+
+/// Leaves the records of the table, and returns what comments in it begin with.
+fn drop_titles_and_comments(
+    records: &mut Vec<Record<'_>>,
+    comment: Option<u8>,
+    delimiter: u8,
+    hints: &DialectHints,
+) -> Option<u8> {
+    let numerals = find_numerals(records, delimiter, hints);
+    let comment = comment.filter(|_| hints.comment.is_some() || are_comments(records, &numerals));
+    if hints.skip_lines.is_none() {
+        let titles = count_titles(records, comment, &numerals);
+        records.drain(..titles);
+    }
+    records.retain(|record| !record.is_comment(comment));
+    comment
+}
+
+/// What the first record is.
+struct Heading {
+    is_header: bool,
+    /// Whether the rows begin with a name for which the header has no field.
+    has_row_names: bool,
+    note: Option<NoteKind>,
+}
+
+impl Heading {
+    fn find(
+        first: &Record<'_>,
+        others: &[Record<'_>],
+        numerals: &Numerals,
+        hints: &DialectHints,
+    ) -> Self {
+        let has_row_names =
+            hints.header != Some(false) && is_over_row_names(first, others, numerals);
+        let (is_header, note) = match hints.header {
+            Some(header) => (header, None),
+            None if has_row_names => (true, None),
+            None => find_header(first, others, numerals),
+        };
+        Self {
+            is_header,
+            has_row_names,
+            note: note.or(has_row_names.then_some(NoteKind::RowNames)),
+        }
+    }
+
+    /// The name that the header gives to a column.
+    fn name(&self, first: &Record<'_>, at: usize) -> Option<String> {
+        let at = at
+            .checked_sub(usize::from(self.has_row_names))
+            .filter(|_| self.is_header)?;
+        Some(text_of(first, at)).filter(|name| !name.is_empty())
+    }
+}
+
+/// The columns of a table with these rows.
+fn find_columns(
+    first: &Record<'_>,
+    others: &[Record<'_>],
+    rows: &[Record<'_>],
+    heading: &Heading,
+    numerals: &Numerals,
+) -> Result<Vec<Column>, Error> {
+    let width = usize::from(heading.has_row_names) + table_width(first, others, heading.is_header);
+    if width > MAX_WIDTH {
+        return Err(Error::from(ErrorKind::TooWide {
+            count: width,
+            limit: MAX_WIDTH,
+        }));
+    }
+    // The fields of a row that is too short may belong to other columns.
+    let is_whole = |record: &&Record<'_>| record.width() >= width;
+    let whole_rows: Vec<Record<'_>> = rows.iter().filter(is_whole).copied().collect();
+    let mut columns: Vec<Column> = (0..width)
+        .map(|at| column::find(&whole_rows, at, heading.name(first, at), numerals))
+        .collect();
+    let counts =
+        || heading.is_header && heading.name(first, 0).is_none() && counts_rows(rows, numerals);
+    if heading.has_row_names || counts() {
+        mark_row_index(&mut columns);
+    }
+    Ok(columns)
+}
+
+/// The first rows as text.
+fn first_rows(rows: &[Record<'_>], width: usize) -> Vec<Vec<String>> {
+    let count = SHOWN.min(SHOWN_FIELDS.div_ceil(width.max(1)));
+    let texts = |record: &Record<'_>| (0..record.width()).map(|at| text_of(record, at)).collect();
+    rows.iter().take(count).map(texts).collect()
+}
+
+/// Notes about the header, which stands on `line`.
+fn notes(
+    heading: Option<NoteKind>,
+    repeated_name: Option<String>,
+    first: &Record<'_>,
+    line: u64,
+) -> Vec<Note> {
+    let heading = heading.map(|kind| Note {
+        kind,
+        line,
+        text: encoding::excerpt(first.text()),
+    });
+    let repeated = repeated_name.map(|text| Note {
+        kind: NoteKind::RepeatedNames,
+        line,
+        text,
+    });
+    heading.into_iter().chain(repeated).collect()
+}

@@ -1,0 +1,79 @@
+//! Which records stand before the table, and how many columns does it have?
+
+use super::evidence::{has_number, is_most, is_text, judged, usual_width};
+use super::header::find_header;
+use crate::csv::field::number::Numerals;
+use crate::csv::scan::record::Record;
+
+/// The number of columns: the width of the first record, without columns at its end that have neither a name
+/// nor a value, and that some record does without. If there is no header, the usual width counts if
+/// nearly all records have it.
+pub(super) fn table_width(first: &Record<'_>, others: &[Record<'_>], header: bool) -> usize {
+    let judged = judged(others);
+    let (usual, count) = usual_width(judged);
+    if !header && is_most(count, judged.len()) {
+        return usual;
+    }
+    let least = judged.iter().map(Record::width).min();
+    let is_blank = |at: usize| first.is_blank(at) && judged.iter().all(|other| other.is_blank(at));
+    let surplus = (least.unwrap_or(first.width()).max(1)..first.width())
+        .rev()
+        .take_while(|at| is_blank(*at));
+    first.width() - surplus.count()
+}
+
+/// How many records stand before the table: titles and notes. They have hardly any fields, or another number
+/// of fields than nearly all records after them.
+pub(super) fn count_titles(
+    records: &[Record<'_>],
+    comment: Option<u8>,
+    numerals: &Numerals,
+) -> usize {
+    const MAX_TITLES: usize = 50;
+    let judged = judged(records);
+    let (width, count) = usual_width(judged);
+    let rows_in = |records: &[Record<'_>]| {
+        let comments = records.iter().filter(|record| record.is_comment(comment));
+        records.len() - comments.count()
+    };
+    let usual = judged.iter().filter(|record| record.width() == width);
+    let filled_width = usual.map(Record::filled_width).max().unwrap_or(width);
+    let is_title = |at: usize| {
+        let (record, others) = (&judged[at], &judged[at + 1..]);
+        let filled = record.filled();
+        let has_other_width = ![record.width(), filled].contains(&width)
+            && record.width() != filled_width
+            && (0..record.width()).any(|at| is_text(record, at, numerals))
+            && is_most(count, rows_in(others))
+            && !is_over_row_names(record, others, numerals);
+        record.is_comment(comment) || record.width() == 1 || filled * 2 < width || has_other_width
+    };
+    let titles = (0..judged.len()).take_while(|at| is_title(*at)).count();
+    if width < 2 || titles > MAX_TITLES || count * 2 < judged.len() - titles {
+        return 0;
+    }
+    titles
+}
+
+/// Whether the first record is a header of words with one field fewer than the rows, because each row begins
+/// with a name of its own. R's `write.table` and pandas write and read such files.
+pub(super) fn is_over_row_names(
+    first: &Record<'_>,
+    others: &[Record<'_>],
+    numerals: &Numerals,
+) -> bool {
+    let judged = judged(others);
+    let (width, count) = usual_width(judged);
+    let Some((second, below)) = judged.split_first() else {
+        return false;
+    };
+    let last = first.width();
+    first.filled() == last
+        && last + 1 == width
+        && is_most(count, judged.len())
+        && !judged.iter().all(|record| record.is_blank(last))
+        && (0..last).all(|at| is_text(first, at, numerals))
+        && second.width() == width
+        && has_number(second, numerals)
+        && find_header(second, below, numerals) == (false, None)
+}

@@ -1,0 +1,52 @@
+//! How tables say that a value is missing.
+
+/// Words for a missing value, in lower case; upper case counts too. Two dashes and two points are
+/// what statistical offices write, the colon is Eurostat's, the question mark the UCI repository's,
+/// and \N is MySQL's. The last two are dashes of typesetters.
+const MISSING: [&[u8]; 14] = [
+    b"na",
+    b"n/a",
+    b"nan",
+    b"null",
+    b"-",
+    b".",
+    b"--",
+    b"..",
+    b":",
+    b"?",
+    b"<na>",
+    b"\\n",
+    b"\xe2\x80\x93",
+    b"\xe2\x80\x94",
+];
+
+/// How C's libraries write NaN; a minus may stand before it.
+const NOT_A_NUMBER: [&[u8]; 4] = [b"nan", b"nan(ind)", b"1.#ind", b"1.#qnan"];
+
+/// Whether the field is one of the customary ways to say that there is no value.
+pub(crate) fn is_missing(field: &[u8]) -> bool {
+    let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
+    let unsigned = field.strip_prefix(b"-").unwrap_or(field);
+    field.is_empty()
+        || MISSING.iter().any(is_one)
+        || NOT_A_NUMBER
+            .iter()
+            .any(|word| unsigned.eq_ignore_ascii_case(word))
+        || is_error_value(field)
+}
+
+/// Whether the field is what a spreadsheet writes where a formula has no value: `#DIV/0!`, `#NAME?`,
+/// `#N/A`, or in another language `#WERT!`, `#NV`, `#N/D`.
+pub(crate) fn is_error_value(field: &[u8]) -> bool {
+    let Some(word) = field.strip_prefix(b"#") else {
+        return false;
+    };
+    if [&b"N/A"[..], b"N/A N/A", b"NA", b"NV", b"N/D"].contains(&word) {
+        return true;
+    }
+    let Some((b'!' | b'?', name)) = word.split_last() else {
+        return false;
+    };
+    let is_part = |byte: &u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'/' | 0x80..);
+    name.first().is_some_and(|first| *first >= b'A') && name.iter().all(is_part)
+}

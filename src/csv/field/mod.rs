@@ -1,0 +1,11 @@
+//! One field becomes a number, a missing value or text.
+
+pub(super) mod missing;
+
+pub(super) mod decimal;
+pub(super) mod number;
+pub(super) mod short_number;
+
+pub(super) mod date;
+
+pub(super) mod format;

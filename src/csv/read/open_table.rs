@@ -1,0 +1,304 @@
+//! A table whose schema is known: bytes in a buffer become batches of records, a segment of the input each.
+
+use crate::csv::limits::{RECORD_LIMIT, SEGMENT, WINDOW};
+use crate::csv::scan::field_ends::FieldEnds;
+use crate::csv::scan::lines::{count_lines, is_record_end, next_start};
+use crate::csv::scan::record::{Batch, Lines};
+use crate::csv::schema::Schema;
+use crate::error::{Error, ErrorKind};
+
+/// What takes the records.
+pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
+
+/// When records are given out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Delivery {
+    /// As soon as they are whole, in batches of any size; otherwise a segment at a time.
+    pub(super) at_once: bool,
+    /// Records that begin at this offset of the input or after it are left to another reader.
+    pub(super) stop_at: Option<u64>,
+}
+
+/// The state of reading the records of a table.
+#[derive(Clone, Debug)]
+pub(super) struct OpenTable {
+    pub(super) schema: Schema,
+    ends: FieldEnds,
+    /// Where in the input the buffer begins.
+    pub(super) buffer_start: u64,
+    /// Where in the input the current segment ends.
+    pub(super) segment_end: u64,
+    /// How many bytes of the buffer are scanned for the ends of fields.
+    scanned: usize,
+    /// How many of the ends were searched in vain for the end of the segment.
+    searched: usize,
+    /// The line at which the buffer begins.
+    pub(super) line: u64,
+    is_header_pending: bool,
+    /// How many records were given out, without the header.
+    pub(super) rows: u64,
+    /// Whether the first record is still to be found, because the buffer begins anywhere in the input.
+    pub(super) is_seeking: bool,
+    /// Where in the input the first record begins.
+    pub(super) first_record: u64,
+}
+
+/// Where the records of a segment end.
+struct Boundary {
+    /// Which of the ends is that of the last record.
+    last_end: usize,
+    /// Where in the buffer the next record begins.
+    next: usize,
+}
+
+impl OpenTable {
+    /// A table that begins at `start` of the input, where the buffer begins too.
+    pub(super) fn new(schema: Schema, start: u64, keep_header: bool) -> Self {
+        Self {
+            ends: FieldEnds::new(schema.dialect.delimiter),
+            is_header_pending: schema.dialect.header && !keep_header,
+            line: schema.dialect.skipped_lines + 1,
+            buffer_start: start,
+            segment_end: start.next_multiple_of(SEGMENT).max(SEGMENT),
+            schema,
+            scanned: 0,
+            searched: 0,
+            rows: 0,
+            is_seeking: false,
+            first_record: start,
+        }
+    }
+
+    /// Starts anew at `from`, a whole number of segments into the input, with an empty buffer. The next bytes
+    /// are those from one before `from`. Rows and lines are counted from there.
+    pub(super) fn restart(&mut self, from: u64) {
+        self.ends = FieldEnds::new(self.schema.dialect.delimiter);
+        self.buffer_start = from.saturating_sub(1);
+        self.segment_end = from + SEGMENT;
+        self.scanned = 0;
+        self.searched = 0;
+        self.line = 1;
+        self.is_header_pending = false;
+        self.rows = 0;
+        self.is_seeking = true;
+    }
+
+    /// Gives `sink` the records of `bytes`, the filled part of the buffer, that are to be given out by now.
+    /// Returns how many bytes are done, for the buffer to drop.
+    pub(super) fn deliver(
+        &mut self,
+        bytes: &[u8],
+        at_end: bool,
+        delivery: Delivery,
+        sink: &mut Sink<'_>,
+    ) -> Result<usize, Error> {
+        // The record after the segment has to have begun.
+        let segment = (self.segment_end - self.buffer_start) as usize;
+        if !at_end && !delivery.at_once && bytes.len() <= segment {
+            return Ok(0);
+        }
+        // The byte after a carriage return tells where the next record begins.
+        let last_is_return = !at_end && bytes.last() == Some(&b'\r');
+        let known = bytes.len() - usize::from(last_is_return);
+        self.ends.scan(bytes, self.scanned, known);
+        self.scanned = known;
+        if at_end {
+            self.end(bytes)?;
+        }
+        let mut done = 0;
+        while delivery
+            .stop_at
+            .is_none_or(|stop_at| self.segment_end <= stop_at)
+            && let Some(boundary) = self.find_boundary(bytes, done, at_end, delivery.at_once)
+        {
+            self.give(bytes, done, &boundary, sink)?;
+            done = boundary.next;
+            self.enter_segment_of(done);
+            if delivery.at_once {
+                break;
+            }
+        }
+        if done > 0 {
+            self.drop_before(bytes, done);
+        }
+        let left = &bytes[done..];
+        if left.len() > RECORD_LIMIT + SEGMENT as usize {
+            let before = self.ends.open_record(left);
+            return Err(Error::from(ErrorKind::RecordTooLong {
+                line: self.line + count_lines(&left[..before]),
+                limit: RECORD_LIMIT,
+                in_quotes: self.ends.is_quoted(),
+            }));
+        }
+        Ok(done)
+    }
+
+    /// Finds the first record after a [`restart`](Self::restart), if there are bytes enough. Returns how many
+    /// bytes stand before it, for the buffer to drop.
+    pub(super) fn seek(&mut self, bytes: &[u8], at_end: bool) -> Option<usize> {
+        if !at_end && bytes.len() < WINDOW {
+            return None;
+        }
+        let skipped = self.probable_record(bytes);
+        self.enter_segment_of(skipped);
+        self.buffer_start += skipped as u64;
+        self.first_record = self.buffer_start;
+        self.is_seeking = false;
+        Some(skipped)
+    }
+
+    /// Where a record probably begins, in bytes that may begin between quotes: after the first line end from
+    /// which on records have the right width. Only a reader of all that is before knows for certain.
+    #[cold]
+    #[inline(never)] // cold: see DESIGN.md
+    fn probable_record(&self, bytes: &[u8]) -> usize {
+        const CANDIDATES: usize = 200;
+        const RECORDS: usize = 16;
+        const WINDOW: usize = 16 * 1024;
+        let width = self.schema.columns.len();
+        let begins_records = |start: &usize| {
+            let window = &bytes[*start..bytes.len().min(start + WINDOW)];
+            let mut ends = FieldEnds::new(self.ends.delimiter());
+            ends.scan(window, 0, window.len());
+            let batch = Batch::of(window, ends.places(), self.schema.dialect.comment);
+            let mut records = batch.records().take(RECORDS).map(|record| record.width());
+            batch.ends.len() > width && records.all(|found| found == width)
+        };
+        let is_end = |(at, byte): (usize, &u8)| matches!(byte, b'\n' | b'\r').then_some(at);
+        let starts = || {
+            let ends = bytes.iter().enumerate().filter_map(is_end);
+            ends.map(|at| next_start(bytes, at as u32).min(bytes.len()))
+        };
+        let found = starts().take(CANDIDATES).find(begins_records);
+        found.or_else(|| starts().next()).unwrap_or(bytes.len())
+    }
+
+    /// Moves the segment on to the one in which the record at this place of the buffer begins.
+    fn enter_segment_of(&mut self, place: usize) {
+        let start = self.buffer_start + place as u64;
+        while self.segment_end <= start {
+            self.segment_end += SEGMENT;
+        }
+    }
+
+    /// Lets the end of the input end the last record, if it has no line end.
+    fn end(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if self.ends.is_quoted() {
+            let line = self.line + count_lines(&bytes[..self.ends.open_record(bytes)]);
+            return Err(Error::from(ErrorKind::UnclosedQuote { line }));
+        }
+        let last = self.ends.places().last();
+        let after_last = last.map_or(0, |end| next_start(bytes, *end));
+        // A delimiter at the very end has one more field after it.
+        let ends_with_delimiter =
+            bytes.last() == Some(&self.ends.delimiter()) && last == Some(&(bytes.len() as u32 - 1));
+        if after_last < bytes.len() || ends_with_delimiter {
+            self.ends.push(bytes.len() as u32);
+        }
+        Ok(())
+    }
+
+    /// Where the records of the segment end; `None` while a record that begins in the segment has no end. No
+    /// end is looked at twice, however small the pieces are in which a long record comes.
+    fn find_boundary(
+        &mut self,
+        bytes: &[u8],
+        done: usize,
+        at_end: bool,
+        at_once: bool,
+    ) -> Option<Boundary> {
+        let ends = self.ends.places();
+        let found = if at_once {
+            let mut new = ends.iter().enumerate().skip(self.searched).rev();
+            new.find(|(_, end)| is_record_end(bytes, **end))
+                .map(|(at, _)| at)
+        } else {
+            let segment = (self.segment_end - self.buffer_start) as usize;
+            // A record begins at most two bytes after the end of the one before it.
+            let from = ends.partition_point(|end| (*end as usize) + 2 < segment);
+            let from = from.max(self.searched);
+            let after = ends[from..]
+                .iter()
+                .position(|end| is_record_end(bytes, *end) && next_start(bytes, *end) >= segment);
+            after.map(|at| from + at)
+        };
+        let last_end = match found {
+            Some(last_end) => last_end,
+            None if at_end => ends.len().checked_sub(1)?,
+            None => {
+                self.searched = ends.len();
+                return None;
+            }
+        };
+        let next = next_start(bytes, ends[last_end]).min(bytes.len());
+        (next > done).then_some(Boundary { last_end, next })
+    }
+
+    /// Gives out the records of `bytes` from `from` up to the boundary.
+    fn give(
+        &mut self,
+        bytes: &[u8],
+        from: usize,
+        boundary: &Boundary,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Error> {
+        let Boundary { last_end, next } = *boundary;
+        // The scan has counted lines up to `scanned`; there is little beyond the boundary.
+        let lines_beyond = count_lines(&bytes[next..self.scanned.max(next)]);
+        let at_end = self.ends.places()[last_end] as usize == bytes.len();
+        let lines = self.ends.lines - lines_beyond + u64::from(at_end);
+        self.ends.lines = lines_beyond;
+        let ends = &self.ends.places()[..=last_end];
+        let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
+        let line_starts = Lines::new(next);
+        let mut batch = Batch {
+            schema: Some(&self.schema),
+            comment: self.schema.dialect.comment,
+            bytes,
+            start: from,
+            ends,
+            lines,
+            first_row: self.rows + 1,
+            first_line: self.line,
+            segment: self.segment_end / SEGMENT - 1,
+            line_starts: Some(&line_starts),
+            strided: false,
+            feeds: false,
+            odd: self.ends.has_non_ascii_or_nul(),
+        };
+        self.line += lines;
+        if self.is_header_pending {
+            batch.skip_first();
+            self.is_header_pending = false;
+        }
+        if next - from > RECORD_LIMIT
+            && let Some(long) = batch
+                .records()
+                .find(|record| record.text().len() > RECORD_LIMIT)
+        {
+            return Err(Error::from(ErrorKind::RecordTooLong {
+                line: long.line(),
+                limit: RECORD_LIMIT,
+                in_quotes: false,
+            }));
+        }
+        batch.find_stride(self.schema.columns.len());
+        self.rows += batch.len() as u64;
+        if batch.ends.is_empty() {
+            return Ok(());
+        }
+        sink(batch)
+    }
+
+    /// Takes note that the buffer drops its first `done` bytes.
+    fn drop_before(&mut self, bytes: &[u8], done: usize) {
+        self.searched = 0;
+        if self.ends.has_non_ascii_or_nul() {
+            self.ends
+                .reset_non_ascii_or_nul(&bytes[done..self.scanned.max(done)]);
+        }
+        self.ends.drop_before(done);
+        self.buffer_start += done as u64;
+        self.scanned = self.scanned.saturating_sub(done);
+    }
+}
