@@ -5,6 +5,7 @@
 /** @typedef {Awaited<ReturnType<typeof import("./memory.js").memory>>} Memory */
 
 /** @typedef {Awaited<ReturnType<typeof import("./descent.js").descents>>} Descents */
+/** @typedef {Awaited<ReturnType<typeof import("./score.js").score>>} Scores */
 
 /**
  * @typedef {object} Bar
@@ -56,6 +57,20 @@ const MEMORY_NOISE = 2;
 /** 2,000 iterations with one predictor and with ten, in ms; and how many of them a step over rows may take. */
 const ITERATED = [1, 10];
 const LOOP = 1000;
+
+/** How many times as long as `read` each pass over the same table takes, at most. */
+const PASSES = {
+  evaluate: 1.4,
+  scoreCsv: 2.5,
+  diagnose: 3,
+  "diagnose, sorted rows": 3,
+  describe: 1,
+};
+
+/** The time of one prediction in microseconds, and of a million rows as times that of a plain loop. */
+const ONE = 0.15;
+const ROWS_OF_ARRAYS = 4;
+const TYPED_COLUMNS = 1.5;
 
 const MEGABYTE = 1e6;
 
@@ -113,6 +128,23 @@ export const descentBars = ({ one, ten, ratio }) => [
   atMost("descent", "2,000 iterations, ten predictors", ten, ITERATED[1] ?? NaN, " ms"),
   atLeast("descent", "a step of the loop over rows: times galton's", ratio, LOOP, "x"),
 ];
+
+/** @param {Scores} found @returns {Bar[]} */
+export const scoreBars = ({ standings, one, rows, columns }) => {
+  const [read] = standings;
+  const time = (/** @type {string} */ name) =>
+    standings.find((standing) => standing.name === name)?.milliseconds ?? NaN;
+  return [
+    ...Object.entries(PASSES).map(([name, times]) =>
+      atMost("score", `${name}: times read`, time(name) / (read?.milliseconds ?? NaN), times, "x"),
+    ),
+    ...Object.entries(one).map(([form, microseconds]) =>
+      atMost("score", `predict of one row, ${form}`, microseconds, ONE, " µs"),
+    ),
+    atMost("score", "predict of arrays: times a plain loop", rows, ROWS_OF_ARRAYS, "x"),
+    atMost("score", "predict of typed columns: times a loop", columns, TYPED_COLUMNS, "x"),
+  ];
+};
 
 /**
  * @param {string} part

@@ -4,18 +4,19 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { descentBars, firstBars, memoryBars, priceBars, raceBars } from "./bars.js";
+import { descentBars, firstBars, memoryBars, priceBars, raceBars, scoreBars } from "./bars.js";
 import { descents } from "./descent.js";
 import { firstClick } from "./first.js";
 import { bundleRivals, openBrowser, out, root, serve } from "./lab.js";
 import { memory } from "./memory.js";
 import { price, race } from "./race.js";
+import { score } from "./score.js";
 
 /** @typedef {import("./bars.js").Bar} Bar */
 /** @typedef {import("./race.js").Standing} Standing */
 /** @typedef {import("./tables.js").Table} Table */
 
-const PARTS = ["A", "B", "C", "moments", "first", "memory", "descent"];
+const PARTS = ["A", "B", "C", "moments", "first", "memory", "descent", "score"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -90,6 +91,12 @@ if (parts.includes("descent")) {
 one step of a loop over ${found.loopRows} rows: ${found.loop.toFixed(3)} ms, as long as ${found.ratio.toFixed(0)} of galton's
 `);
 }
+if (parts.includes("score")) {
+  const found = await score(settings);
+  results["score"] = found;
+  bars.push(...scoreBars(found));
+  printStandings("score", found.table, found.standings, "read");
+}
 server.close();
 
 const width = Math.max(...bars.map(({ what }) => what.length));
@@ -109,11 +116,14 @@ await writeFile(
  * @param {string} part
  * @param {Table} table
  * @param {Standing[]} standings
+ * @param {string} [unit] who takes 1: the first
  */
-function printStandings(part, table, standings) {
+function printStandings(part, table, standings, unit = "galton") {
   const galton = standings[0]?.milliseconds ?? NaN;
   console.log(`\n${part}: ${table.rows} rows, ${megabytes(table.bytes)}\n`);
-  console.log(`${"".padEnd(26)}${"ms".padStart(9)}${"MB/s".padStart(9)}${"x galton".padStart(10)}`);
+  console.log(
+    `${"".padEnd(26)}${"ms".padStart(9)}${"MB/s".padStart(9)}${`x ${unit}`.padStart(10)}`,
+  );
   for (const { name, milliseconds } of standings) {
     const columns = [
       milliseconds.toFixed(0).padStart(9),

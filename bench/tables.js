@@ -45,7 +45,7 @@ const B_SLOPES = [42, -1500, 0.3, 0.0011, -5, 64, 0.004, 11, -0.7];
 const C_WORDS =
   'late early north bridge, sensor ""ok"" river wind calm, checked twice ""?"" gauge'.split(" ");
 
-/** @type {Record<"A" | "B" | "C", Recipe>} */
+/** @type {Record<"A" | "B" | "C" | "score", Recipe>} */
 const recipes = {
   // Two columns of decimals: nothing but numbers, about 28 bytes a row.
   A: {
@@ -91,6 +91,19 @@ const recipes = {
       return { text: `${station},${values[0]},"${note(random)}",${values[1]}`, values };
     },
   },
+  // Four columns of numbers, 34 bytes a row: to be scored.
+  score: {
+    header: "a,b,c,y",
+    rows: 7e5,
+    predictors: ["a", "b", "c"],
+    response: "y",
+    row(random) {
+      const [a, b, c] = [100 * random(), 40 + 15 * noise(random), 9 * random() - 3];
+      const y = 180 + 0.7 * a - 1.3 * b + 4 * c + 6 * noise(random);
+      const values = [a, b, c, y].map((value) => decimal(value, 4, random));
+      return { text: values.join(","), values };
+    },
+  },
 };
 
 /**
@@ -132,9 +145,9 @@ function randomFrom(seed) {
 }
 
 /**
- * Table A, B or C, made if it isn't there.
+ * Table A, B or C, or the one to be scored, made if it isn't there.
  *
- * @param {"A" | "B" | "C"} name
+ * @param {"A" | "B" | "C" | "score"} name
  * @param {number} scale 1 for the full size
  * @param {string} folder
  * @returns {Promise<Table>}
@@ -205,6 +218,24 @@ export async function bigTable(scale, folder) {
     }
     const line = { ...once.line, count: once.line.count * copies };
     return { ...once, rows, line, firstLine: line };
+  });
+}
+
+/**
+ * A table's rows in the order of its first column, in another file.
+ *
+ * @param {Table} table
+ * @param {string} folder
+ * @returns {Promise<Table>}
+ */
+export function sorted(table, folder) {
+  return kept(join(folder, `sorted-${basename(table.path)}`), async (write) => {
+    const text = await readFile(table.path, "utf8");
+    const [header, ...rows] = text.trimEnd().split("\n");
+    rows.sort((one, other) => Number.parseFloat(one) - Number.parseFloat(other));
+    await write(`${[header, ...rows].join("\n")}\n`);
+    const { rows: count, response, predictors, line, firstLine } = table;
+    return { rows: count, response, predictors, line, firstLine };
   });
 }
 
