@@ -3,8 +3,9 @@
 import { parse, FORMAT, VERSION } from "./document.js";
 import { GaltonError } from "./error.js";
 import { keep, lineOf, read, release } from "./lines.js";
-import { rows } from "./payload.js";
+import { columnsOf, isList, needFinite, needRows, numbersOf, rowOf } from "./payload.js";
 import { predictions, unflat, wanted } from "./precision.js";
+import { Predictor } from "./predictor.js";
 import { describe } from "./source.js";
 import { call } from "./wasm.js";
 
@@ -16,6 +17,7 @@ import { call } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 /** @typedef {import("./wasm/galton.js").DateOrder} DateOrder */
 /** @typedef {import("./payload.js").Row} Row */
+/** @typedef {import("./payload.js").PredictorColumns} Columns */
 /** @typedef {import("./summary.js").Warning} Warning */
 /** @typedef {import("./precision.js").Precision} Precision */
 /** @typedef {import("./precision.js").Prediction} Prediction */
@@ -29,11 +31,13 @@ export class Model {
   /** The key of its line in the WebAssembly's memory; undefined once it was freed. @type {object | undefined} */
   #key;
   #summary;
+  #predictor;
 
   /** @param {Line} line @param {Training | null} [training] @internal */
   constructor(line, training) {
     const summary = line.summary();
     this.#summary = summary;
+    this.#predictor = new Predictor(summary);
     /** The name of the response's column. @readonly */
     this.response = summary.response;
     /** What is predicted: the response, or `log(response)`. @readonly */
@@ -103,25 +107,34 @@ export class Model {
    */
   /**
    * @overload
+   * @param {Columns} columns by name, all of one length: each predictor's, and any others
+   * @returns {Float64Array}
+   */
+  /**
+   * @overload
    * @param {number | Readonly<Record<string, number | string>>} row
    * @param {IntervalOptions} options of what the interval is: the mean of the response there, or one new row's; its level is 0.95 by default
    * @returns {Prediction}
    */
   /**
    * @overload
-   * @param {readonly Row[] | Float64Array | Float32Array} rows
+   * @param {readonly Row[] | Float64Array | Float32Array | Columns} rows
    * @param {IntervalOptions} options
    * @returns {Prediction[]}
    */
   /**
    * @param {unknown} given
    * @param {unknown} [options]
-   * @returns {number | number[] | Prediction | Prediction[]}
+   * @returns {number | number[] | Float64Array | Prediction | Prediction[]}
    */
   predict(given, options) {
     if (options !== undefined) return this.#intervals(given, options);
-    const { predictions, batch } = this.#predict(given, "the input");
-    return batch ? Array.from(predictions) : (predictions[0] ?? NaN);
+    this.#needKey();
+    const quick = this.#predictor.quick(given);
+    // Only NaN differs from itself.
+    if (quick === quick && !isList(given)) return quick;
+    const columns = columnsOf(given, this.predictors, this.levels, "the input");
+    return columns ? this.#predictColumns(columns) : this.#predict(given, "the input");
   }
 
   /**
@@ -139,10 +152,9 @@ export class Model {
         `payload is missing: the request is ${describe(given)}; it must be { "payload": … }`,
       );
     }
-    const { predictions, batch } = this.#predict(request.payload, "payload");
-    return batch
-      ? { predictions: Array.from(predictions) }
-      : { stream_prediction: predictions[0] ?? NaN };
+    this.#needKey();
+    const found = this.#predict(request.payload, "payload");
+    return typeof found === "number" ? { stream_prediction: found } : { predictions: found };
   }
 
   /** The equation, and under it each warning. @returns {string} */
@@ -271,22 +283,53 @@ export class Model {
   }
 
   #line() {
-    if (this.#key) return lineOf(this.#key, () => this.toJSON(), this.coefficients.length);
+    return lineOf(this.#needKey(), () => this.toJSON(), this.coefficients.length);
+  }
+
+  /** What its line is known by, unless the model was freed. */
+  #needKey() {
+    if (this.#key) return this.#key;
     throw new GaltonError("freed", "the model was freed: no more calls are possible");
   }
 
-  /** @param {unknown} given @param {string} name */
+  /** @param {unknown} given one row, or a list of rows @param {string} name @returns {number | number[]} */
   #predict(given, name) {
-    const { rows: numbers, batch } = rows(given, this.predictors, this.levels, name);
-    const predictions = call(() => this.#line().predict(numbers));
-    this.#refuseInfinite(predictions, numbers, name, batch);
-    return { predictions, batch };
+    if (!isList(given)) return this.#predictRow(given, name);
+    needRows(given, name);
+    const predictor = this.#predictor;
+    /** @type {number[]} */
+    const found = [];
+    for (let at = 0; at < given.length; at++) {
+      const quick = predictor.quick(given[at]);
+      found.push(quick === quick ? quick : this.#predictRow(given[at], `${name}[${at}]`));
+    }
+    return found;
+  }
+
+  /** @param {unknown} given @param {string} name @returns {number} */
+  #predictRow(given, name) {
+    const numbers = rowOf(given, this.predictors, this.levels, name);
+    const found = this.#predictor.value(numbers);
+    return Number.isFinite(found) ? found : this.#refuse(numbers, name);
+  }
+
+  /** @param {import("./payload.js").Numbers[]} columns @returns {Float64Array} */
+  #predictColumns(columns) {
+    const found = new Float64Array(columns[0]?.length ?? 0);
+    const at = this.#predictor.columns(columns, found);
+    if (at === undefined) return found;
+    const row = columns.map((column, number) => {
+      const value = column[at] ?? NaN;
+      needFinite(value, `the input.${this.predictors[number]}[${at}]`);
+      return value;
+    });
+    return this.#refuse(row, `row ${at} of the input`);
   }
 
   /** @param {unknown} given @param {unknown} options */
   #intervals(given, options) {
     const { interval, level } = wanted(options);
-    const { rows: numbers, batch } = rows(given, this.predictors, this.levels, "the input");
+    const { rows: numbers, batch } = numbersOf(given, this.predictors, this.levels, "the input");
     const told = call(() =>
       this.#line().predictIntervals(numbers, interval === "prediction", level),
     );
@@ -295,34 +338,36 @@ export class Model {
     const sums = all.map(
       ({ fit, leverage, lower, upper }) => fit + leverage + (upper ?? 0) - (lower ?? 0),
     );
-    this.#refuseInfinite(sums, numbers, "the input", batch);
-    return batch ? all : /** @type {Prediction} */ (all[0]);
+    const at = firstInfinite(sums);
+    if (at === undefined) return batch ? all : /** @type {Prediction} */ (all[0]);
+    const width = this.predictors.length;
+    const row = numbers.subarray(at * width, (at + 1) * width);
+    return this.#refuse(row, batch ? `the input[${at}]` : "the input");
   }
 
-  /**
-   * @param {Float64Array | number[]} predictions
-   * @param {Float64Array} numbers what they are of
-   * @param {string} name
-   * @param {boolean} batch
-   */
-  #refuseInfinite(predictions, numbers, name, batch) {
-    const at = predictions.findIndex((value) => !Number.isFinite(value));
-    if (at < 0) return;
-    const where = batch ? `${name}[${at}]` : name;
-    const row = numbers.subarray(at * this.predictors.length);
+  /** Says why a row has no prediction. @param {ArrayLike<number>} row @param {string} name @returns {never} */
+  #refuse(row, name) {
     const powers = this.#summary.columns.flatMap(({ powers }) => powers);
     const without = powers.find(([predictor, , log]) => log === 1 && !(Number(row[predictor]) > 0));
     if (without) {
       throw new GaltonError(
         "no-logarithm",
-        `${where} has ${row[without[0]]} for "${this.predictors[without[0]]}", and there is no logarithm of that`,
+        `${name} has ${row[without[0]]} for "${this.predictors[without[0]]}", and there is no logarithm of that`,
       );
     }
     throw new GaltonError(
       "too-large",
-      `${where} is too large: its prediction is beyond what a number can be`,
+      `${name} is too large: its prediction is beyond what a number can be`,
     );
   }
+}
+
+/** @param {ArrayLike<number>} numbers @returns {number | undefined} the index of the first that is not finite */
+function firstInfinite(numbers) {
+  for (let at = 0; at < numbers.length; at++) {
+    if (!Number.isFinite(numbers[at])) return at;
+  }
+  return undefined;
 }
 
 /**

@@ -11,6 +11,14 @@ import { describe } from "./source.js";
  * @typedef {Value | readonly Value[] | Readonly<Record<string, Value>>} Row
  */
 
+/** @typedef {Float64Array | Float32Array} Numbers */
+
+/**
+ * Columns by name, all of one length. A category's values are text.
+ *
+ * @typedef {Readonly<Record<string, Numbers | readonly Value[]>>} PredictorColumns
+ */
+
 /**
  * The rows of a payload one after the other, and whether it is a batch or one row of a stream.
  *
@@ -20,24 +28,101 @@ import { describe } from "./source.js";
  * @param {string} name what the payload is called in errors
  * @returns {{ rows: Float64Array, batch: boolean }}
  */
-export function rows(payload, predictors, levels, name) {
+export function numbersOf(payload, predictors, levels, name) {
+  const columns = columnsOf(payload, predictors, levels, name);
+  if (columns) {
+    columns.forEach((column, at) => {
+      for (let row = 0; row < column.length; row++) {
+        needFinite(column[row], `${name}.${predictors[at]}[${row}]`);
+      }
+    });
+    return { rows: transposed(columns), batch: true };
+  }
   if (!isList(payload)) {
-    return { rows: Float64Array.from(row(payload, predictors, levels, name)), batch: false };
+    return { rows: Float64Array.from(rowOf(payload, predictors, levels, name)), batch: false };
   }
-  if (payload.length === 0) {
-    throw new GaltonError("invalid-payload", `${name} is empty; it needs at least one row`);
-  }
-  if (payload instanceof Float64Array && predictors.length === 1 && !levels[0]?.length) {
-    const at = payload.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) number(payload[at], `${name}[${at}]`);
-    return { rows: payload, batch: true };
-  }
+  needRows(payload, name);
   const width = predictors.length;
   const numbers = new Float64Array(payload.length * width);
   for (let at = 0; at < payload.length; at++) {
-    numbers.set(row(payload[at], predictors, levels, `${name}[${at}]`), at * width);
+    numbers.set(rowOf(payload[at], predictors, levels, `${name}[${at}]`), at * width);
   }
   return { rows: numbers, batch: true };
+}
+
+/** @param {readonly Numbers[]} columns */
+function transposed(columns) {
+  const [width, length] = [columns.length, columns[0]?.length ?? 0];
+  const rows = new Float64Array(width * length);
+  columns.forEach((column, at) => {
+    for (let row = 0; row < length; row++) rows[row * width + at] = column[row] ?? NaN;
+  });
+  return rows;
+}
+
+/** @param {ArrayLike<unknown>} rows @param {string} name */
+export function needRows(rows, name) {
+  if (rows.length > 0) return;
+  throw new GaltonError("invalid-payload", `${name} is empty; it needs at least one row`);
+}
+
+/**
+ * The columns of the predictors as numbers; those of typed arrays as they are. Undefined for an object of single values, which is one row, and for
+ * anything that is no object of its own.
+ *
+ * @param {unknown} given
+ * @param {readonly string[]} predictors
+ * @param {readonly string[][]} levels
+ * @param {string} name
+ * @returns {Numbers[] | undefined}
+ */
+export function columnsOf(given, predictors, levels, name) {
+  if (typeof given !== "object" || given === null || isList(given)) return undefined;
+  const columns = /** @type {Record<string, unknown>} */ (given);
+  if (!Object.values(columns).some(isList)) return undefined;
+  /** @type {number | undefined} */
+  let length;
+  const found = predictors.map((predictor, at) => {
+    if (!Object.hasOwn(columns, predictor)) {
+      throw new GaltonError("no-such-column", `${name} has no column "${predictor}"`);
+    }
+    const column = columns[predictor];
+    if (!isList(column)) {
+      const found = `column "${predictor}" is ${describe(column)}, but others are arrays`;
+      throw new GaltonError("invalid-payload", `${found}; give columns only, or one row`);
+    }
+    length ??= column.length;
+    if (column.length !== length) {
+      const message = `column "${predictor}" has ${column.length} values, but the first column has ${length}`;
+      throw new GaltonError("length-mismatch", message);
+    }
+    return columnOf(column, levels[at] ?? [], `${name}.${predictor}`);
+  });
+  if (found.length === 0 || length === undefined) return undefined;
+  needRows({ length }, name);
+  return found;
+}
+
+/**
+ * @param {ArrayLike<unknown>} column
+ * @param {readonly string[]} levels
+ * @param {string} name
+ * @returns {Numbers}
+ */
+function columnOf(column, levels, name) {
+  const isTyped = column instanceof Float64Array || column instanceof Float32Array;
+  if (isTyped && levels.length === 0) return column;
+  /** @type {Map<unknown, number>} */
+  const codes = new Map(levels.map((level, at) => [level, at]));
+  const numbers = new Float64Array(column.length);
+  for (let at = 0; at < numbers.length; at++) {
+    const value = column[at];
+    numbers[at] =
+      levels.length === 0
+        ? needFinite(value, `${name}[${at}]`)
+        : (codes.get(value) ?? level(value, levels, `${name}[${at}]`));
+  }
+  return numbers;
 }
 
 /**
@@ -47,10 +132,10 @@ export function rows(payload, predictors, levels, name) {
  * @param {string} name
  * @returns {number[]}
  */
-function row(value, predictors, levels, name) {
+export function rowOf(value, predictors, levels, name) {
   /** @param {unknown} value @param {number} at @param {string} name */
   const one = (value, at, name) =>
-    levels[at]?.length ? level(value, levels[at], name) : number(value, name);
+    levels[at]?.length ? level(value, levels[at], name) : needFinite(value, name);
   if (isList(value)) {
     if (value.length !== predictors.length) {
       throw new GaltonError(
@@ -81,7 +166,7 @@ function row(value, predictors, levels, name) {
     });
   }
   if (predictors.length === 1) return [one(value, 0, name)];
-  number(value, name);
+  needFinite(value, name);
   throw new GaltonError(
     "width-mismatch",
     `${name} is one number; the model has ${count(predictors)}; give each row as an array or by name`,
@@ -89,7 +174,7 @@ function row(value, predictors, levels, name) {
 }
 
 /** @param {unknown} value @param {string} name @returns {number} */
-function number(value, name) {
+export function needFinite(value, name) {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   throw new GaltonError(
     "invalid-payload",
@@ -117,7 +202,7 @@ function level(value, levels, name) {
 }
 
 /** @param {unknown} value @returns {value is ArrayLike<unknown>} */
-function isList(value) {
+export function isList(value) {
   return Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array;
 }
 
