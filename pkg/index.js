@@ -41,7 +41,7 @@ export { init } from "./wasm.js";
 /** @typedef {import("./summary.js").Vif} Vif */
 /** @typedef {import("./summary.js").Warning} Warning */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
-/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines"} Written */
+/** @typedef {import("./options.js").Written} Written */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./penalised.js").CrossValidation} CrossValidation */
 /** @typedef {import("./penalised.js").Penalised} Penalised */

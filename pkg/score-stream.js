@@ -9,7 +9,7 @@ import { describe, isBytes, notBytes } from "./source.js";
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */
 /** @typedef {import("./wasm/galton.js").NewLevel} NewLevel */
-/** @typedef {Pick<ReadOptions, import("./index.js").Written | "onProgress">} ScoreOptions */
+/** @typedef {Pick<ReadOptions, import("./options.js").Written | "onProgress">} ScoreOptions */
 
 /** How often progress is told, in milliseconds. */
 const EVERY = 50;

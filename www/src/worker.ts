@@ -21,8 +21,8 @@ import type {
   Run,
   Table,
   ToWorker,
-  Value,
 } from "./lib/protocol.js";
+import type { Value } from "./lib/types.js";
 
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;

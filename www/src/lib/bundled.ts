@@ -1,6 +1,7 @@
 import diabetes from "../../../tests/data/diabetes-bmi.csv?url";
 import heights from "../../../tests/data/galton-heights.csv?url";
-import { defaults, original, type Settings } from "./settings.js";
+import { defaults, original } from "./settings.js";
+import type { Settings } from "./types.js";
 
 /** A data set that comes with the page, and the settings that show it best. */
 export interface Bundled {

@@ -1,10 +1,10 @@
 /** The second pass over the rows of a fit, and which standard errors the table has from it. */
 import { unlessStale, type Client } from "./client.js";
-import type { Advance, Found, Rows } from "./protocol.js";
+import type { Advance, Found, Rows, Shown } from "./protocol.js";
 import type { Points } from "./residuals.js";
 import type { Errors } from "./robust.js";
 import { saying } from "./scoring.svelte.js";
-import type { Shown, Source } from "./session.svelte.js";
+import type { Source } from "./types.js";
 
 /** Bytes that are gone through a second time without asking: a second or two. */
 const quick = 32e6;

@@ -1,12 +1,7 @@
 /** How a file is written: told in words, and set by hand where what was found isn't it. */
-import type { Dialect, ReadOptions } from "galton";
+import type { Dialect } from "galton";
 import { plural } from "./words.js";
-
-/** What a person says of how a file is written; what isn't said is found. */
-export type Written = Pick<
-  ReadOptions,
-  "delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines"
->;
+import type { Written } from "./types.js";
 
 type Value = string | boolean | null;
 

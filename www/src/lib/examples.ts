@@ -1,6 +1,7 @@
 /** Values to show how new rows are written: such as the model has seen. */
 import { designOf } from "./design.js";
-import type { Known, Value } from "./protocol.js";
+import type { Known } from "./protocol.js";
+import type { Value } from "./types.js";
 
 /** In as few digits as tell it from the ends of its range. */
 function plain(x: number, width: number): number {

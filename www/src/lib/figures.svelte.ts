@@ -3,7 +3,7 @@ import type { Report } from "galton";
 import type { Client } from "./client.js";
 import type { Advance } from "./protocol.js";
 import { saying } from "./scoring.svelte.js";
-import type { Choice } from "./session.svelte.js";
+import type { Choice } from "./types.js";
 
 /** A file up to this size is read for them as it is opened: that takes a blink. */
 const small = 8e6;

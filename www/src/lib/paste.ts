@@ -1,7 +1,7 @@
 /** Rows of numbers out of pasted text: one number each, or one row a line, with or without names above. */
 
 import { daysSince } from "./dates.js";
-import type { Value } from "./protocol.js";
+import type { Value } from "./types.js";
 import { listed } from "./words.js";
 
 export type Pasted = { rows: Value[][] } | { error: string };

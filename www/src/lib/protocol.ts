@@ -24,14 +24,11 @@ import type {
   Training,
   Warning,
 } from "galton";
-import type { Written } from "./dialect.js";
+import type { Bytes, Choice, Value, Written } from "./types.js";
 import type { DesignColumn } from "./design.js";
 import type { NistResult } from "./nist.js";
 import type { Points } from "./residuals.js";
 import type { Frame } from "./scales.js";
-
-/** A file as it is, or text that was pasted. */
-export type Bytes = Blob | string;
 
 /** The regression table of least squares as plain data, and as R would print it. */
 export type Table = Omit<Summary, "toString"> & { text: string };
@@ -119,6 +116,9 @@ export interface Fit {
   run: Run;
 }
 
+/** A choice with its fit: everything that the page shows. */
+export type Shown = Choice & Fit;
+
 export interface FitRequest {
   /** Rows are read again only when the key, which stands for the source and the options, is a new one. */
   data: { key: string; source: Bytes; options: Omit<ReadOptions, "onProgress" | "signal"> };
@@ -152,9 +152,6 @@ export interface Following {
 
 /** How far what was asked is: a reading, and then a descent or a path. */
 export type Advance = Progress | Descending | Following;
-
-/** Of one predictor in a new row: a number, or a category's text. */
-export type Value = number | string;
 
 export type Scored = { predictions: number[] } | { stream_prediction: number };
 

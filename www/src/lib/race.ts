@@ -2,7 +2,8 @@
 import { hasRate, wordsOf } from "./methods.js";
 import { short } from "./numbers.js";
 import type { Run } from "./protocol.js";
-import { descentOptions, readOptions, type Settings } from "./settings.js";
+import { descentOptions, readOptions } from "./settings.js";
+import type { Settings } from "./types.js";
 
 /** What a run was of, and what it did. */
 export interface Ran {

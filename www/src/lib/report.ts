@@ -1,6 +1,6 @@
 /** What became of the rows that aren't in the fit, in words. */
 import type { LeftOutCounts, LeftOutRow, Note, Report } from "galton";
-import type { Written } from "./dialect.js";
+import type { Written } from "./types.js";
 import { count } from "./numbers.js";
 
 type Reason = LeftOutRow["reason"];

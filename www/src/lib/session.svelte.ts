@@ -1,17 +1,10 @@
 /** What the person has chosen, what is on the screen, and what went wrong between the two. */
-import type { Inspection, Step } from "galton";
+import type { Step } from "galton";
 import { Refused, unlessStale, type Client } from "./client.js";
-import type { Advance, Bytes, Failure, Fit } from "./protocol.js";
+import type { Advance, Failure, Fit, Shown } from "./protocol.js";
 import { beside, isRival, withRun } from "./race.js";
-import type { Written } from "./dialect.js";
-import {
-  chosenFor,
-  defaults,
-  descentOptions,
-  keptFor,
-  readOptions,
-  type Settings,
-} from "./settings.js";
+import type { Bytes, Choice, Settings, Source } from "./types.js";
+import { chosenFor, defaults, descentOptions, keptFor, readOptions } from "./settings.js";
 import {
   fitTrouble,
   inspectTrouble,
@@ -23,26 +16,6 @@ import {
   underReading,
   type Trouble,
 } from "./trouble.js";
-
-export interface Source {
-  /** Tells one loading of a file from another. */
-  serial: number;
-  name: string;
-  bytes: Bytes;
-  units: Readonly<Record<string, string>>;
-  /** The name of the bundled set, where it is one. */
-  bundled: string | null;
-}
-
-export interface Choice {
-  source: Source;
-  inspection: Inspection;
-  /** How the file was said to be written when that look at it was taken. */
-  seenAs: Written;
-  settings: Settings;
-}
-
-export type Shown = Choice & Fit;
 
 /** Bytes that are still to be fetched. */
 export type Fetching = (signal: AbortSignal) => Promise<Bytes>;

@@ -1,54 +1,9 @@
-import type {
-  DescentOptions,
-  InspectedColumn,
-  Inspection,
-  Method,
-  ReadOptions,
-  Scaling,
-  Schedule,
-} from "galton";
+import type { DescentOptions, InspectedColumn, Inspection, ReadOptions } from "galton";
 import { canRespond, isOffered } from "./columns.js";
-import type { Written } from "./dialect.js";
+import type { Settings } from "./types.js";
 import { isPlain, parse, predictorsOf, quoted, write, type Formula } from "./formula.js";
 import { hasRate, isStochastic } from "./methods.js";
 import { parseNumbers } from "./paste.js";
-
-/** Everything a person chooses; plain data, so that a change can be undone by putting the old one back. */
-export interface Settings {
-  response: string;
-  /** The columns that the model is of. */
-  predictors: string[];
-  /** The model as R writes it, where it is more than the predictors as they are; else empty. */
-  formula: string;
-  /** The column of the rows' weights, or none. */
-  weights: string;
-  holdOut: number;
-  text: "error" | "missing";
-  /** How the file is written, where that is told and not found. */
-  written: Written;
-  method: Method;
-  learningRate: number | "auto";
-  /** Of the heavy ball. */
-  momentum: number | "auto";
-  schedule: Schedule;
-  /** Of inverse scaling. */
-  power: number;
-  /** Of steps: how long each lasts, and what the rate is then multiplied by. */
-  every: number;
-  factor: number;
-  /** Of minibatches. */
-  batch: number;
-  /** Of what draws rows. */
-  seed: number;
-  averaging: boolean;
-  iterations: number;
-  scaling: Scaling;
-  ridge: number;
-  loss: "mean" | "sum";
-  /** As typed: intercept first, then the slopes; empty is zero in working coordinates. */
-  start: string;
-  tolerance: number;
-}
 
 export const defaults: Settings = {
   response: "",

@@ -1,8 +1,7 @@
 /** The path on the screen, the place on it, and what cross-validation says of it. */
 import { unlessStale, type Client } from "./client.js";
-import type { Advance, Rows, Trail, Validated } from "./protocol.js";
+import type { Advance, Rows, Shown, Trail, Validated } from "./protocol.js";
 import { saying } from "./scoring.svelte.js";
-import type { Shown } from "./session.svelte.js";
 import { readOptions } from "./settings.js";
 import { l1RatioOf, telling, type Kind } from "./shrinkage.js";
 

@@ -1,7 +1,7 @@
 /** Text that is copied or downloaded: full precision, plain ASCII numbers, nothing rounded. */
 import type { Influence, Step } from "galton";
-import type { Predicted, Table, Value } from "./protocol.js";
-import type { Shown } from "./session.svelte.js";
+import type { Predicted, Shown, Table } from "./protocol.js";
+import type { Value } from "./types.js";
 import { agreement } from "./agreement.js";
 import type { Errors } from "./robust.js";
 

@@ -6,16 +6,9 @@ import { place } from "./formula.js";
 import { count, short } from "./numbers.js";
 import { parseNumbers } from "./paste.js";
 import type { Failure, Fit } from "./protocol.js";
-import type { Choice } from "./session.svelte.js";
+import type { Choice, Settings } from "./types.js";
 import { hasRate } from "./methods.js";
-import {
-  choosing,
-  defaults,
-  formulaOf,
-  formulaText,
-  mostColumns,
-  type Settings,
-} from "./settings.js";
+import { choosing, defaults, formulaOf, formulaText, mostColumns } from "./settings.js";
 import { goodRate, isAtLimit, listed, plural, sentence, swinging } from "./words.js";
 
 export type Fix =

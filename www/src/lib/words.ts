@@ -2,7 +2,7 @@ import type { Step, Stop } from "galton";
 import { bytes, count, rows, short } from "./numbers.js";
 import { hasRate, wordsOf } from "./methods.js";
 import type { Advance, Run } from "./protocol.js";
-import type { Settings } from "./settings.js";
+import type { Settings } from "./types.js";
 
 /** The package's messages are sentence parts; on the page they stand as sentences. */
 export function sentence(part: string): string {
