@@ -135,22 +135,37 @@ function branches(tree) {
   });
 }
 
+/** The crates: where their files are, what their modules' names begin with, and the name others use them by. */
+const crates = [
+  { folder: "src", prefix: "", crate: "galton" },
+  { folder: "kernel/src", prefix: "kernel", crate: "galton_kernel" },
+].filter(({ folder }) => existsSync(join(root, folder)));
+
 /**
  * @typedef {object} Module
- * @property {string} name such as `csv/reader`; the crate itself has none
+ * @property {string} file
+ * @property {string} name such as `csv/reader`; the main crate itself has none
+ * @property {string} root the name of its crate
  * @property {{ path: string[], line: number }[]} paths what it names of other modules
  * @property {Map<string, string[]>} reexports the paths of names that it gives on
  * @property {string[][]} globs
  * @property {boolean} isList whether it has declarations of modules and re-exports only
  */
 
+/** @param {string} file @param {typeof crates[number]} crate */
+const nameOf = (file, { folder, prefix }) =>
+  posix
+    .join(prefix, posix.relative(folder, file).replace(/(^lib|\/mod)?\.rs$/, "") || ".")
+    .replace(/^\.$/, "");
+
 /**
  * @param {string} file
+ * @param {typeof crates[number]} crate
  * @param {ReadonlySet<string>} names of all modules
  * @returns {Module}
  */
-function module(file, names) {
-  const name = file.replace(/^src\//, "").replace(/(^lib|\/mod)?\.rs$/, "");
+function module(file, crate, names) {
+  const name = nameOf(file, crate);
   let code = bare(read(file));
   /** @param {number} at */
   const lineOf = (at) => code.slice(0, at).split("\n").length;
@@ -173,10 +188,12 @@ function module(file, names) {
     const segments = path.split("::");
     const first = segments[0] ?? "";
     const isOwn = names.has(name ? `${name}/${first}` : first);
-    if (isOwn || ["crate", "self", "super"].includes(first))
+    const isKnown = crates.some(({ crate }) => crate === first);
+    if (isOwn || isKnown || ["crate", "self", "super"].includes(first))
       paths.push({ path: segments, line: lineOf(index) });
   }
-  return { name, paths, reexports, globs, isList: /\bmod \w+;/.test(code) && !rest.trim() };
+  const isList = /\bmod \w+;/.test(code) && !rest.trim();
+  return { file, name, root: crate.prefix, paths, reexports, globs, isList };
 }
 
 /**
@@ -193,8 +210,9 @@ function target(modules, from, path) {
   const first = rest[0] ?? "";
   /** @param {string} name */
   const inside = (name) => (here ? `${here}/${name}` : name);
-  if (first === "crate") {
-    here = "";
+  const other = crates.find(({ crate }) => crate === first);
+  if (first === "crate" || other) {
+    here = other?.prefix ?? modules.get(from)?.root ?? "";
     rest.shift();
   } else if (first === "self" || first === "super") {
     while (rest[0] === "self" || rest[0] === "super") {
@@ -219,83 +237,88 @@ function target(modules, from, path) {
 
 function checkRust() {
   const rows = table("| module | from | to |");
-  const folders = rows.filter((row) => row.endsWith("/"));
-  const sources = files("src", /\.rs$/);
-  const named = sources.map((file) => file.replace(/^src\//, "").replace(/(\/mod)?\.rs$/, ""));
-  const names = new Set(named);
-  const modules = new Map(
-    sources.map((file) => {
-      const found = module(file, names);
-      return [found.name, found];
-    }),
+  const sources = crates.flatMap((crate) =>
+    files(crate.folder, /\.rs$/).map((file) => ({ file, crate })),
   );
-  /** @param {string} name */
+  const names = new Set(sources.map(({ file, crate }) => nameOf(file, crate)));
+  const modules = new Map(
+    sources.map(({ file, crate }) => [nameOf(file, crate), module(file, crate, names)]),
+  );
+  checkRows(rows, names);
+  /** A row whose name ends in `/` holds all files of a folder that have no row of their own. @param {string} name */
   const place = (name) => {
-    const row = rows.indexOf(name);
-    const folder = folders.find((folder) => `${name}/`.startsWith(folder));
-    return row < 0 && folder ? rows.indexOf(folder) : row;
+    const own = rows.indexOf(name);
+    return own < 0 ? rows.findIndex((row) => row.endsWith("/") && `${name}/`.startsWith(row)) : own;
   };
-  /** @param {string} name */
-  const shown = (name) => {
-    const file = [`src/${name}.rs`, `src/${name}/mod.rs`].find((file) => sources.includes(file));
-    return file ?? "src/lib.rs";
-  };
-  for (const row of rows) {
-    if (!row.endsWith("/") && !names.has(row)) {
-      faults.push(`DESIGN.md has a row \`${row}\`, and src/ no file of this name`);
-    }
-  }
-  /** @type {string[]} */
-  const order = [];
-  for (const row of rows) {
-    const folder = row.split("/")[0] ?? "";
-    if (order.at(-1) === folder) continue;
-    if (order.includes(folder)) {
-      faults.push(`DESIGN.md: the rows of \`${folder}\` do not stand together (\`${row}\`)`);
-    }
-    order.push(folder);
-  }
   /** @type {Use[]} */
   const uses = [];
-  for (const { name, paths, reexports, globs, isList } of modules.values()) {
-    if (name === "") continue;
-    if (!isList && place(name) < 0) faults.push(`DESIGN.md has no row for ${shown(name)}`);
-    const named = isList
+  for (const { file, name, root, paths, reexports, globs, isList } of modules.values()) {
+    if (name === root) continue;
+    if (!isList && place(name) < 0) faults.push(`DESIGN.md has no row for ${file}`);
+    const given = isList
       ? []
       : [...reexports.values(), ...globs].map((path) => ({ path, line: 1 }));
-    for (const { path, line } of [...paths, ...named]) {
+    for (const { path, line } of [...paths, ...given]) {
       // Inside `mod x { .. }` in a file, `super` is the file.
       const [, ...outer] = path;
       const to = target(modules, name, path) || target(modules, name, ["self", ...outer]);
+      const used = modules.get(to ?? "");
       const isKnown = uses.some((use) => use.from === name && use.to === to);
       // Naming a folder that is a list of modules uses none of them.
-      if (!to || to === name || isKnown || modules.get(to)?.isList) continue;
-      const at = `${shown(name)}:${line}`;
+      if (!to || !used || to === name || isKnown || used.isList) continue;
       uses.push({ from: name, to, line });
-      const [user, used] = [place(name), place(to)];
-      const isInside = user === used && folders.includes(rows[user] ?? "");
-      if (user >= 0 && used >= 0 && used >= user && !isInside) {
-        faults.push(`${at} uses ${shown(to)}, which DESIGN.md's table has below it`);
+      const [here, there] = [place(name), place(to)];
+      const isInside = here === there && rows[here]?.endsWith("/");
+      if (here >= 0 && there >= here && !isInside) {
+        faults.push(`${file}:${line} uses ${used.file}, which DESIGN.md's table has below it`);
       }
     }
   }
   refuseCircles(uses);
-  checkTour(order);
+  checkTours(rows);
 }
 
 /**
- * lib.rs declares the folders in the order of the table.
+ * Each row has a file, and the rows of a folder stand together.
  *
- * @param {readonly string[]} order
+ * @param {readonly string[]} rows
+ * @param {ReadonlySet<string>} names of all modules
  */
-function checkTour(order) {
-  const declared = [...bare(read("src/lib.rs")).matchAll(/\bmod (\w+);/g)].map((found) => found[1]);
-  const expected = order.filter((folder) => declared.includes(folder));
-  const at = declared.findIndex((folder, at) => folder !== expected[at]);
-  if (at >= 0) {
-    faults.push(
-      `src/lib.rs declares ${declared[at]} where DESIGN.md's table has ${expected[at] ?? "no more folders"}`,
-    );
+function checkRows(rows, names) {
+  /** @type {(string | undefined)[]} */
+  const folders = [];
+  for (const row of rows) {
+    if (!row.endsWith("/") && !names.has(row)) {
+      faults.push(`DESIGN.md has a row \`${row}\`, and src/ no file of this name`);
+    }
+    const [folder] = row.split("/");
+    if (folders.at(-1) === folder) continue;
+    if (folders.includes(folder)) {
+      faults.push(`DESIGN.md: the rows of \`${folder}\` do not stand together (\`${row}\`)`);
+    }
+    folders.push(folder);
+  }
+}
+
+/**
+ * The lib.rs of each crate declares its modules in the order of the table.
+ *
+ * @param {readonly string[]} rows
+ */
+function checkTours(rows) {
+  for (const { folder, prefix } of crates) {
+    const own = rows.filter((row) => row.startsWith(prefix && `${prefix}/`));
+    const order = new Set(own.map((row) => row.split("/")[prefix ? 1 : 0]));
+    const code = bare(read(`${folder}/lib.rs`));
+    const declared = [...code.matchAll(/\bmod (\w+);/g)].map((found) => found[1]);
+    const expected = [...order].filter((name) => declared.includes(name));
+    const at = declared.findIndex((name, at) => name !== expected[at]);
+    if (at >= 0) {
+      const instead = expected[at] ?? "no more modules";
+      faults.push(
+        `${folder}/lib.rs declares ${declared[at]} where DESIGN.md's table has ${instead}`,
+      );
+    }
   }
 }
 

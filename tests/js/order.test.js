@@ -14,6 +14,9 @@ const design = `
 | module | from | to |
 |---|---|---|
 | \`error\` | | errors |
+| \`kernel/simd\` | | vectors |
+| \`kernel/block\` | | sums |
+| \`numerics\` | | |
 | \`csv/field\` | bytes | a field |
 | \`csv/reader\` | bytes | records |
 | \`fit\` | records | a fit |
@@ -29,11 +32,16 @@ const design = `
 /** A tree in order: each file names others in some way that the check has to understand. */
 const tree = {
   "DESIGN.md": design,
-  "src/lib.rs": "mod error;\nmod csv;\nmod fit;\nmod wasm;\npub use csv::Reader;\n",
+  "kernel/src/lib.rs": "pub mod simd;\npub mod block;\n",
+  "kernel/src/simd.rs": "pub struct Pair;\n",
+  "kernel/src/block.rs": "use crate::simd::Pair;\n",
+  "src/numerics/mod.rs": "pub(crate) use galton_kernel::{block, simd};\npub struct Own;\n",
+  "src/lib.rs": "mod error;\nmod numerics;\nmod csv;\nmod fit;\nmod wasm;\npub use csv::Reader;\n",
   "src/error.rs": "//! See [`crate::fit`].\npub struct Error;\n",
   "src/csv/mod.rs":
     "mod field;\nmod reader;\npub use field::{Field, self as one};\npub use reader::Reader;\n",
-  "src/csv/field.rs": "use crate::error::Error;\npub struct Field;\n",
+  "src/csv/field.rs":
+    "use crate::error::Error;\nuse crate::numerics::simd::Pair;\npub struct Field;\n",
   "src/csv/reader.rs":
     "use super::Field;\npub struct Reader;\n\n#[cfg(test)]\nmod tests {\n    use crate::fit;\n}\n",
   "src/fit.rs": 'const NAME: &str = "crate::wasm::Face";\nfn fit(_: crate::csv::Reader) {}\n',
@@ -96,6 +104,21 @@ const broken = [
     { "src/wasm/face.rs": "use super::other;\n", "src/wasm/other.rs": "use super::face;\n" },
     /a circle: wasm\/face -> wasm\/other -> wasm\/face/,
   ],
+  [
+    "a file of the kernel that uses one below it",
+    { "kernel/src/simd.rs": "use super::block;\n" },
+    /kernel\/src\/simd\.rs:1 uses kernel\/src\/block\.rs/,
+  ],
+  [
+    "a row of the kernel below its users",
+    {
+      "DESIGN.md": design
+        .replace("| `kernel/block` | | sums |\n", "")
+        .replace("| `kernel/simd` | | vectors |\n", "")
+        .replace("| `fit`", "| `kernel/simd` | | |\n| `kernel/block` | | |\n| `fit`"),
+    },
+    /src\/csv\/field\.rs:2 uses kernel\/src\/simd\.rs/,
+  ],
   ["a file without a row", { "src/new.rs": "pub struct New;\n" }, /no row for src\/new\.rs/],
   [
     "a row without a file",
@@ -111,7 +134,10 @@ const broken = [
   ],
   [
     "modules that lib.rs declares in another order",
-    { "src/lib.rs": "mod csv;\nmod error;\nmod fit;\nmod wasm;\npub use csv::Reader;\n" },
+    {
+      "src/lib.rs":
+        "mod csv;\nmod error;\nmod numerics;\nmod fit;\nmod wasm;\npub use csv::Reader;\n",
+    },
     /src\/lib\.rs declares csv where DESIGN\.md's table has error/,
   ],
   [
