@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
 
 use super::model::Model;
-use super::{error, options, results, surface, to_js};
+use super::serialise::to_js;
+use super::{error, options, results, surface};
 use crate::Spacing;
 
 /// A gradient descent on the loss of some observations.

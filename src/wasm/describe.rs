@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{error, options, results, to_js};
+use super::serialise::to_js;
+use super::{error, options, results};
 
 /// A table whose bytes come.
 #[wasm_bindgen]

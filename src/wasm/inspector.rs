@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{error, options, results, to_js};
+use super::serialise::to_js;
+use super::{error, options, results};
 use crate::csv::Reader;
 
 /// A table whose first bytes come. It is looked at as a reader does, so that both find the same.

@@ -15,6 +15,7 @@ mod options;
 mod penalised;
 mod results;
 mod score;
+mod serialise;
 mod surface;
 mod types;
 
@@ -27,10 +28,7 @@ pub use observations::{Observations, Reading, read_columns};
 pub use penalised::Path;
 pub use score::Scorer;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
-
-use crate::value::Value;
 
 /// Runs when the module is instantiated. No input makes it panic; if one does, the call throws an error that
 /// names the place. What is left that traps is an allocation that fails.
@@ -40,11 +38,4 @@ pub fn start() {
     console_error_panic_hook::set_once();
     #[cfg(not(debug_assertions))]
     std::panic::set_hook(Box::new(error::throw_panic));
-}
-
-/// A plain object that JSON could hold.
-fn to_js(value: &Value) -> Result<JsValue, JsValue> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(JsValue::from)
 }

@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{document, error, results, to_js};
+use super::serialise::to_js;
+use super::{document, error, results};
 use crate::csv::Order;
 use crate::design::model_columns::ModelColumns;
 use crate::fit::precision::Precision;

@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::*;
 
 use super::descent::Descent;
 use super::model::Model;
-use super::{error, options, results, to_js};
+use super::serialise::to_js;
+use super::{error, options, results};
 use crate::{Data, Density, Ingest};
 
 /// All that is kept of the rows of an input.

@@ -4,7 +4,8 @@ use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use super::model::Model;
-use super::{error, options, results, to_js};
+use super::serialise::to_js;
+use super::{error, options, results};
 use crate::Scored;
 use crate::value::Value;
 
