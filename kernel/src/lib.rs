@@ -17,3 +17,12 @@ pub mod compensated_products;
 pub mod split_products;
 
 pub mod block_products;
+
+pub mod decimal;
+pub mod lines;
+
+pub mod field_ends;
+
+pub mod short_number;
+
+pub mod parse_column;

@@ -33,7 +33,6 @@ pub(crate) use field::date::Order;
 pub(crate) use field::format::FieldFormat;
 pub(crate) use field::missing::is_missing;
 pub use field::number::{Field, Numerals, classify};
-pub(crate) use field::short_number::ShortNumbers;
 pub use limits::{SEGMENT, WINDOW};
 pub(crate) use names::{Names, find_column};
 pub use note::{Note, NoteKind};
@@ -48,8 +47,8 @@ pub use schema::{Column, ColumnKind, Lookalike, Schema};
 #[allow(missing_docs)]
 pub mod fuzzing {
     use super::field::number::Numerals;
-    use super::field::short_number::ShortNumbers;
-    use super::scan::field_ends::FieldEnds;
+    use galton_kernel::field_ends::FieldEnds;
+    use galton_kernel::short_number::ShortNumbers;
 
     /// The ends of the fields and the number of lines, found block by block up to `cut` and from there
     /// to the end.
@@ -69,11 +68,11 @@ pub mod fuzzing {
 
     /// The number in `bytes[start..end]` by the fastest parser; NaN if that parser does not take it.
     pub fn quick(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) -> f64 {
-        ShortNumbers::new(numerals).parse(bytes, start, end)
+        ShortNumbers::new(numerals.decimal).parse(bytes, start, end)
     }
 
     /// As [`quick`], by the parser for up to 32 characters.
     pub fn quick_long(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) -> f64 {
-        ShortNumbers::new(numerals).parse_long(bytes, start, end)
+        ShortNumbers::new(numerals.decimal).parse_long(bytes, start, end)
     }
 }

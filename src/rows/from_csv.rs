@@ -1,12 +1,10 @@
 //! The records of a batch as columns of numbers, one column after the other.
 
-use std::ops::Range;
-
 use super::exclude::{Fault, Reason};
 use super::levels::Levels;
 use super::plan::PlannedColumn;
-use crate::csv::{Batch, FieldFormat, Numerals, Record, ShortNumbers, unquote};
-use crate::numerics::simd::{Pair, Windows};
+use crate::csv::{Batch, FieldFormat, Numerals, Record, unquote};
+use galton_kernel::parse_column::{RecordStart, Records, parse_column};
 
 /// The records of a batch that have the usual width, which are its rows, and the others. Kept from batch
 /// to batch for its memory.
@@ -24,15 +22,6 @@ pub(crate) struct BatchRows {
     /// The number in the batch of each row's record; empty for uniform records.
     numbers: Vec<u32>,
     others: Vec<OtherRecord>,
-}
-
-/// Where a record begins.
-#[derive(Clone, Copy, Debug)]
-struct RecordStart {
-    /// Its first byte.
-    byte: u32,
-    /// Which of the batch's ends of fields is its first.
-    end: u32,
 }
 
 /// A record that is no row.
@@ -178,123 +167,25 @@ impl BatchRows {
         values: &mut Vec<f64>,
         slowly: &mut dyn FnMut(usize, &[u8]) -> f64,
     ) {
-        let (bytes, ends, width) = (batch.bytes, batch.ends, self.width);
         values.resize(self.count, f64::NAN);
-        if !self.is_uniform {
-            let field = |row: usize| {
-                let start = self.starts[row];
-                let end = start.end as usize + column;
-                let start = if column == 0 {
-                    start.byte
-                } else {
-                    ends[end - 1] + 1
-                };
-                (start as usize, ends[end] as usize)
-            };
-            let pairs = (0..self.count / 2).map(|at| [field(2 * at), field(2 * at + 1)]);
-            parse_fields(bytes, 0, pairs, field, numerals, values, slowly);
-        } else {
-            let field = |row: usize| {
-                let end = row * width + column;
-                let start = match column {
-                    0 => batch.start_after(end),
-                    _ => ends[end - 1] + 1,
-                };
-                (start as usize, ends[end] as usize)
-            };
-            // A field reaches from the end before it to its own. Before the very first field there is none.
-            let from = usize::from(column == 0);
-            let skipped = if column == 0 { width } else { column } - 1;
-            let pairs = if width > 1 { ends.get(skipped..) } else { None }.unwrap_or_default();
-            // Chunks of two ends at least, so that `between` needs no check of bounds.
-            let width = width.max(2);
-            let pairs = pairs.chunks_exact(2 * width).map(|ends| {
-                let (one, other) = ends.split_at(width);
-                [one, other]
-            });
-            if column > 0 || batch.feeds {
-                let pairs = pairs.map(|ends| ends.map(between));
-                parse_fields(bytes, from, pairs, field, numerals, values, slowly);
-            } else {
-                // A carriage return is the end; the line feed after it is none.
-                let after = |ends: &[u32]| {
-                    let (start, end) = between(ends);
-                    let feed = usize::from(bytes.get(start) == Some(&b'\n'));
-                    (start + feed, end)
-                };
-                let pairs = pairs.map(|ends| ends.map(after));
-                parse_fields(bytes, from, pairs, field, numerals, values, slowly);
-            }
-        }
-    }
-}
-
-/// The bytes between the first two of some ends.
-#[inline(always)]
-fn between(ends: &[u32]) -> (usize, usize) {
-    match ends {
-        [before, end, ..] => (*before as usize + 1, *end as usize),
-        _ => (0, 0),
-    }
-}
-
-/// Parses the fields of a column. `field` has the range of bytes of a row's field; `pairs` has those of two
-/// rows at a time from row `from` on, for as many rows as come in pairs.
-// Out of line, so that each way of finding fields has a loop of its own, which inlines little else.
-#[inline(never)]
-fn parse_fields(
-    bytes: &[u8],
-    from: usize,
-    pairs: impl Iterator<Item = [(usize, usize); 2]>,
-    field: impl Fn(usize) -> (usize, usize),
-    numerals: Option<&Numerals>,
-    values: &mut [f64],
-    slowly: &mut dyn FnMut(usize, &[u8]) -> f64,
-) {
-    let Some(numerals) = numerals else {
-        for (row, value) in values.iter_mut().enumerate() {
-            let (start, end) = field(row);
-            *value = slowly(row, &bytes[start..end]);
-        }
-        return;
-    };
-    let short_numbers = ShortNumbers::new(numerals);
-    let windows = Windows::of(bytes);
-    let count = values.len();
-    let mut sum = Pair::splat(0.0);
-    let mut read = from.min(count);
-    // NaN marks a field that is not parsed yet.
-    values[..read].fill(f64::NAN);
-    let (in_pairs, _) = values[read..].as_chunks_mut::<2>();
-    for (pair, [one, other]) in in_pairs.iter_mut().zip(pairs) {
-        let found = short_numbers.parse_pair(windows, one, other);
-        let numbers = found.unwrap_or(Pair::splat(f64::NAN));
-        numbers.store(pair);
-        sum = sum.plus(numbers);
-        read += 2;
-    }
-    values[read..].fill(f64::NAN);
-    // A NaN in any value makes the sum NaN, so that one test covers the column.
-    let all = !sum.lanes().iter().any(|sum| sum.is_nan());
-    let mut read_rest = |rows: Range<usize>| {
-        for row in rows {
-            if values[row].is_nan() {
-                let (start, end) = field(row);
-                values[row] = short_numbers.parse(bytes, start, end);
-                if values[row].is_nan() {
-                    values[row] = short_numbers.parse_long(bytes, start, end);
-                }
-                if values[row].is_nan() {
-                    values[row] = slowly(row, &bytes[start..end]);
-                }
-            }
-        }
-    };
-    if all {
-        read_rest(0..from.min(read));
-        read_rest(read..count);
-    } else {
-        read_rest(0..count);
+        let records = match self.is_uniform {
+            true => Records::Uniform {
+                start: batch.start as u32,
+                width: self.width,
+                line_feeds_only: batch.feeds,
+            },
+            false => Records::Listed(&self.starts),
+        };
+        let decimal = numerals.map(|numerals| numerals.decimal);
+        parse_column(
+            batch.bytes,
+            batch.ends,
+            records,
+            column,
+            decimal,
+            values,
+            slowly,
+        );
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::csv::encoding;
 use crate::csv::field::number::{Field, Numerals};
-use crate::csv::scan::field_ends::FieldEnds;
 use crate::csv::scan::record::{Batch, Record};
+use galton_kernel::field_ends::FieldEnds;
 
 /// Bytes that may be the delimiter, the likeliest first.
 pub(super) const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b' '];

@@ -28,10 +28,10 @@ use super::dialect::{Dialect, DialectHints};
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
 use super::field::number::Numerals;
 use super::note::{Note, NoteKind};
-use super::scan::lines::{count_lines, skip_lines};
 use super::scan::record::Record;
 use super::schema::{Column, Schema};
 use crate::error::{Error, ErrorKind};
+use galton_kernel::lines::{count_lines, skip_lines};
 
 /// How many rows a schema shows, and about how many fields in all.
 const SHOWN: usize = 20;

@@ -4,7 +4,7 @@ use super::evidence::DELIMITERS;
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding::{self, BYTE_ORDER_MARK};
 use crate::csv::field::missing::is_error_value;
-use crate::csv::scan::lines::{skip_lines, whole_line};
+use galton_kernel::lines::{skip_lines, whole_line};
 
 /// How many lines before the table a schema shows.
 const SHOWN: usize = 3;

@@ -2,9 +2,7 @@
 
 pub(super) mod missing;
 
-pub(super) mod decimal;
 pub(super) mod number;
-pub(super) mod short_number;
 
 pub(super) mod date;
 

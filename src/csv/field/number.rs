@@ -3,8 +3,8 @@
 //! The standard library's parser is not used: its tables of powers would add 10 KB to the WebAssembly.
 //! The slow path here needs no tables. The tests compare both parsers.
 
-use super::decimal::parse;
 use super::missing::is_missing;
+use galton_kernel::decimal::parse;
 
 /// The value of one field.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,11 +1,11 @@
 //! A table whose schema is known: bytes in a buffer become batches of records, a segment of the input each.
 
 use crate::csv::limits::{RECORD_LIMIT, SEGMENT, WINDOW};
-use crate::csv::scan::field_ends::FieldEnds;
-use crate::csv::scan::lines::{count_lines, is_record_end, next_start};
 use crate::csv::scan::record::{Batch, Lines};
 use crate::csv::schema::Schema;
 use crate::error::{Error, ErrorKind};
+use galton_kernel::field_ends::FieldEnds;
+use galton_kernel::lines::{count_lines, is_record_end, next_start};
 
 /// What takes the records.
 pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;

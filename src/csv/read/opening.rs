@@ -7,9 +7,9 @@ use crate::csv::detect::{Detected, SplitText, detect};
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding::{Encoding, Utf16};
 use crate::csv::limits::{LONG_PREAMBLE, RECORD_LIMIT, SEGMENT, WINDOW};
-use crate::csv::scan::lines::count_lines;
 use crate::csv::schema::Schema;
 use crate::error::{Error, ErrorKind};
+use galton_kernel::lines::count_lines;
 
 /// Looks at the first bytes of an input until its schema is detected.
 #[derive(Clone, Debug)]

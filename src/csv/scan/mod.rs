@@ -1,7 +1,3 @@
 //! Where lines, fields and records end.
 
-pub(super) mod lines;
-
-pub(super) mod field_ends;
-
 pub(super) mod record;

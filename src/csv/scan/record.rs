@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::lines::{count_lines, is_record_end, next_start};
 use crate::csv::encoding::{Encoding, excerpt};
 use crate::csv::field::missing::is_error_value;
 use crate::csv::note::{Note, NoteKind};
 use crate::csv::schema::Schema;
+use galton_kernel::lines::{count_lines, is_record_end, next_start};
+use galton_kernel::parse_column::start_after;
 
 /// Where the lines of a batch begin. They are searched for once, when the first line number is asked
 /// for: numbers for all records of a batch then take one pass over its bytes, not one for each.
@@ -243,11 +244,7 @@ impl<'a> Batch<'a> {
     pub(crate) fn start_after(&self, first: usize) -> u32 {
         match first.checked_sub(1) {
             None => self.start as u32,
-            Some(before) => {
-                let start = self.ends[before] + 1;
-                // The line feed of a pair; a record cannot begin with another.
-                start + u32::from(self.bytes.get(start as usize) == Some(&b'\n'))
-            }
+            Some(before) => start_after(self.bytes, self.ends[before]),
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Where lines and records end. A line feed, a carriage return and the pair of both end a line.
 
 /// Whether the end of a field is that of a record: a line end, or the end of the input.
-pub(crate) fn is_record_end(bytes: &[u8], end: u32) -> bool {
+pub fn is_record_end(bytes: &[u8], end: u32) -> bool {
     bytes
         .get(end as usize)
         .is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// Where the record begins that follows this end of another.
-pub(crate) fn next_start(bytes: &[u8], end: u32) -> usize {
+pub fn next_start(bytes: &[u8], end: u32) -> usize {
     let end = end as usize;
     let pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
     end + 1 + usize::from(pair)
@@ -16,7 +16,7 @@ pub(crate) fn next_start(bytes: &[u8], end: u32) -> usize {
 
 /// How many lines end in `bytes`.
 #[inline(never)] // cold: see DESIGN.md
-pub(crate) fn count_lines(bytes: &[u8]) -> u64 {
+pub fn count_lines(bytes: &[u8]) -> u64 {
     let mut before = 0;
     let mut lines = 0;
     for byte in bytes {
@@ -27,7 +27,7 @@ pub(crate) fn count_lines(bytes: &[u8]) -> u64 {
 }
 
 /// The number of bytes of the first `count` lines.
-pub(crate) fn skip_lines(bytes: &[u8], count: u64) -> usize {
+pub fn skip_lines(bytes: &[u8], count: u64) -> usize {
     let mut left = count;
     let mut at = 0;
     while left > 0 && at < bytes.len() {
@@ -40,7 +40,7 @@ pub(crate) fn skip_lines(bytes: &[u8], count: u64) -> usize {
 
 /// The length of the first line with its end. `None` if the end is not there, or is a carriage return
 /// that a line feed may follow.
-pub(crate) fn whole_line(bytes: &[u8]) -> Option<usize> {
+pub fn whole_line(bytes: &[u8]) -> Option<usize> {
     let end = bytes
         .iter()
         .position(|byte| matches!(byte, b'\n' | b'\r'))?;

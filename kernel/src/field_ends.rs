@@ -8,8 +8,8 @@
 //! `scan_block` any block with regular quotes, `scan_bytes` everything else. Whoever changes what ends a
 //! field changes `scan_bytes` first, as the definition, and then the masks.
 
-use super::lines::{is_record_end, next_start};
-use crate::numerics::simd::Bytes;
+use crate::lines::{is_record_end, next_start};
+use crate::simd::Bytes;
 
 /// The state after the last scanned byte.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,14 +28,14 @@ enum State {
 /// returns that are not between quotes. A line feed after such a carriage return is not an end of its
 /// own.
 #[derive(Clone, Debug)]
-pub(crate) struct FieldEnds {
+pub struct FieldEnds {
     delimiter: u8,
     state: State,
     /// Only the first `count` are ends. The rest is room, so that ends are written without a check for each.
     ends: Vec<u32>,
     count: usize,
     /// How many lines end in the scanned bytes, inside quotes too.
-    pub(crate) lines: u64,
+    pub lines: u64,
     /// The minimum of the scanned bytes as signed numbers, in 16 lanes: zero is NUL, and a negative
     /// number is not ASCII.
     min_signed_byte: Bytes,
@@ -48,7 +48,8 @@ const BLOCK: usize = 64;
 const PLAIN: usize = if cfg!(fuzzing) { 2 } else { 32 };
 
 impl FieldEnds {
-    pub(crate) fn new(delimiter: u8) -> Self {
+    /// No ends, before the first byte of fields with this delimiter.
+    pub fn new(delimiter: u8) -> Self {
         Self {
             delimiter,
             state: State::FieldStart,
@@ -59,24 +60,25 @@ impl FieldEnds {
         }
     }
 
-    pub(crate) fn delimiter(&self) -> u8 {
+    /// The delimiter.
+    pub fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
     /// The offsets of all ends found so far.
-    pub(crate) fn places(&self) -> &[u32] {
+    pub fn places(&self) -> &[u32] {
         &self.ends[..self.count]
     }
 
     /// Adds the end of the input, which has no delimiter byte.
-    pub(crate) fn push(&mut self, end: u32) {
+    pub fn push(&mut self, end: u32) {
         self.ends.truncate(self.count);
         self.ends.push(end);
         self.count += 1;
     }
 
     /// Drops the ends before `done`, because the buffer drops its first `done` bytes.
-    pub(crate) fn drop_before(&mut self, done: usize) {
+    pub fn drop_before(&mut self, done: usize) {
         let dropped = self.places().partition_point(|end| (*end as usize) < done);
         self.ends.copy_within(dropped..self.count, 0);
         self.count -= dropped;
@@ -86,32 +88,32 @@ impl FieldEnds {
     }
 
     /// Whether a scanned byte was not ASCII, or NUL.
-    pub(crate) fn has_non_ascii_or_nul(&self) -> bool {
+    pub fn has_non_ascii_or_nul(&self) -> bool {
         self.min_signed_byte.bitmask() != 0 || self.min_signed_byte.eq(Bytes::splat(0)).any()
     }
 
     /// Makes [`has_non_ascii_or_nul`](Self::has_non_ascii_or_nul) answer for `bytes` alone.
-    pub(crate) fn reset_non_ascii_or_nul(&mut self, bytes: &[u8]) {
+    pub fn reset_non_ascii_or_nul(&mut self, bytes: &[u8]) {
         let min = bytes.iter().map(|byte| *byte as i8).min().unwrap_or(1);
         self.min_signed_byte = Bytes::splat(min.min(1) as u8);
     }
 
     /// Where the last record begins, which has no end yet.
     #[cold]
-    pub(crate) fn open_record(&self, bytes: &[u8]) -> usize {
+    pub fn open_record(&self, bytes: &[u8]) -> usize {
         let mut ends = self.places().iter().rev();
         ends.find(|end| is_record_end(bytes, **end))
             .map_or(0, |end| next_start(bytes, *end))
     }
 
     /// Whether the next byte is between quotes.
-    pub(crate) fn is_quoted(&self) -> bool {
+    pub fn is_quoted(&self) -> bool {
         self.state == State::Quoted
     }
 
     /// Scans `buffer[from..to]`; everything before `from` was scanned before. The last byte may be a
     /// carriage return only at the end of the input.
-    pub(crate) fn scan(&mut self, buffer: &[u8], from: usize, to: usize) {
+    pub fn scan(&mut self, buffer: &[u8], from: usize, to: usize) {
         let mut at = from;
         // A run of spaces is one delimiter, which only `scan_bytes` handles.
         if self.delimiter != b' ' {
@@ -196,7 +198,7 @@ impl FieldEnds {
     }
 
     /// Scans one byte at a time: the definition of where fields end.
-    pub(crate) fn scan_bytes(&mut self, buffer: &[u8], from: usize, to: usize) {
+    pub fn scan_bytes(&mut self, buffer: &[u8], from: usize, to: usize) {
         for at in from..to {
             let byte = buffer[at];
             if byte as i8 <= 0 {

@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
-use crate::numerics::bits::power_of_two;
-use crate::numerics::double::Double;
+use crate::bits::power_of_two;
+use crate::double::Double;
 
+/// The value, with a minus where `negative`.
 #[inline(always)]
-pub(crate) fn signed(value: f64, negative: bool) -> f64 {
+pub fn signed(value: f64, negative: bool) -> f64 {
     f64::from_bits(value.to_bits() | u64::from(negative) << 63)
 }
 
@@ -15,7 +16,7 @@ pub(crate) fn signed(value: f64, negative: bool) -> f64 {
 /// A mantissa up to 2^53 and a power of ten up to 22 are both exact, so that one division rounds
 /// correctly (Clinger, "How to read floating point numbers accurately", 1990). Beyond these, the
 /// quotient is computed to 100 bits. Its error decides the rounding in one of 2^47 numbers only.
-pub(crate) fn quotient(mantissa: u64, decimals: u32) -> f64 {
+pub fn quotient(mantissa: u64, decimals: u32) -> f64 {
     match POWERS.get(decimals as usize) {
         Some(power) if mantissa <= 1 << 53 => mantissa as f64 / power,
         _ => long_quotient(mantissa, decimals),
@@ -38,14 +39,14 @@ fn long_quotient(mantissa: u64, decimals: u32) -> f64 {
 }
 
 /// Powers of ten that an `f64` holds exactly.
-pub(crate) const POWERS: [f64; 23] = [
+pub const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
 /// The whole field as a decimal number. `None` for any other text, for infinities and for numbers that
 /// would round to infinity.
-pub(crate) fn parse(field: &[u8], point: u8) -> Option<f64> {
+pub fn parse(field: &[u8], point: u8) -> Option<f64> {
     let (negative, unsigned) = match field {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),

@@ -3,28 +3,28 @@
 //! All digits of a number are handled at once: compared, moved together around the decimal mark, and
 //! summed by multiplying neighbours (Mula, "SIMD-ized integer parsing", 2014, has the pieces). Hot.
 
-use super::decimal::{POWERS, quotient, signed};
-use super::number::Numerals;
-use crate::numerics::simd::{Bytes, Digits, Fours, Pair, Windows};
+use crate::decimal::{POWERS, quotient, signed};
+use crate::simd::{Bytes, Digits, Fours, Pair, Windows};
 
 /// Parses numbers as most tables write them: a minus or none, digits, one decimal mark or none, no
-/// exponent. All other fields are left to [`Numerals::classify`].
+/// exponent. All other fields are left to slower parsers.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ShortNumbers {
+pub struct ShortNumbers {
     decimal: u8,
     digits: Digits,
 }
 
 impl ShortNumbers {
-    pub(crate) fn new(numerals: &Numerals) -> Self {
+    /// A parser of numbers with this decimal mark.
+    pub fn new(decimal: u8) -> Self {
         Self {
-            decimal: numerals.decimal,
+            decimal,
             digits: Digits::new(),
         }
     }
 
     /// The number in `bytes[start..end]`, if it has at most 16 characters and 15 digits; NaN if not.
-    pub(crate) fn parse(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
+    pub fn parse(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
         let field = (start, end);
         let read = self.parse_pair(Windows::of(bytes), field, field);
         read.map_or(f64::NAN, |values| values.lanes()[0])
@@ -34,7 +34,7 @@ impl ShortNumbers {
     /// decimal mark alone gives NaN. Nothing is called here, so that a loop around it keeps its
     /// constants in registers.
     #[inline(always)]
-    pub(crate) fn parse_pair(
+    pub fn parse_pair(
         &self,
         windows: Windows<'_>,
         one: (usize, usize),
@@ -76,7 +76,7 @@ impl ShortNumbers {
 
     /// As [`parse`](Self::parse), for 16 to 32 characters and at most 19 significant digits; slower.
     #[inline(never)]
-    pub(crate) fn parse_long(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
+    pub fn parse_long(&self, bytes: &[u8], start: usize, end: usize) -> f64 {
         let negative = bytes.get(start) == Some(&b'-');
         let from = start + usize::from(negative);
         match end.wrapping_sub(from) {
@@ -189,7 +189,7 @@ mod tests {
 
     /// By the fastest parser, or by the next where the fastest does not take the number.
     fn parse_short(text: &str, end: usize) -> f64 {
-        let numbers = ShortNumbers::new(&Numerals::default());
+        let numbers = ShortNumbers::new(b'.');
         let value = numbers.parse(text.as_bytes(), 0, end);
         let longer = numbers.parse_long(text.as_bytes(), 0, end);
         if value.is_nan() { longer } else { value }
