@@ -1,31 +1,30 @@
-//! Columns of numbers, 256 rows at a time.
+//! Blocks of 256 rows: the values of a column, their range, and the pivot.
 
 use crate::bits::{exponent, power_of_two};
 use crate::double::Double;
 use crate::simd::Pair;
 
-/// Rows in a block: 2^8 products of 2 x 22 bits make 52.
+/// The rows in a block. A sum of 2^8 products of 2 x 22 bits has 52 bits, which an `f64` holds.
 pub const BLOCK: usize = 256;
 
-/// How many pairs of rows a block has.
+/// The pairs of rows in a block.
 pub const PAIRS: usize = BLOCK / 2;
 
-/// Deviations beyond these powers of two are summed one by one: their products could overflow, or
-/// lose bits below the least `f64`.
+/// The exponents of deviations whose products neither overflow nor lose bits below the least `f64`. Rows
+/// with other deviations are summed one by one.
 pub const EXPONENTS: std::ops::RangeInclusive<i32> = -400..=480;
 
-/// The values of a column in a block; `low` has what is below the last place of each, and is empty
-/// where nothing is.
+/// The values of a column in a block, in double-double.
 #[derive(Clone, Copy, Debug)]
 pub struct Values<'a> {
     /// The values, rounded to `f64`.
     pub high: &'a [f64],
-    /// What is below their last places; empty where that is 0.
+    /// The rest of each value, below the last place of `high`. Empty if every rest is 0.
     pub low: &'a [f64],
 }
 
 impl Values<'_> {
-    /// The deviation of one of them from the pivot, in double-double.
+    /// The difference between the value at `at` and the pivot, in double-double.
     pub fn deviation(&self, at: usize, pivot: f64) -> Double {
         let high = Double::difference(self.high[at], pivot);
         match self.low.get(at) {
@@ -35,9 +34,9 @@ impl Values<'_> {
     }
 }
 
-/// The least and the greatest of some values.
-pub fn range(values: &[f64]) -> [f64; 2] {
-    /// So many pairs at once: none waits for the one before.
+/// The minimum and the maximum of some values.
+pub fn min_max(values: &[f64]) -> [f64; 2] {
+    /// Independent minima and maxima, so that no comparison waits for the one before.
     const WAYS: usize = 4;
     let mut least = [Pair::splat(f64::INFINITY); WAYS];
     let mut greatest = [Pair::splat(f64::NEG_INFINITY); WAYS];
@@ -64,8 +63,8 @@ pub fn range(values: &[f64]) -> [f64; 2] {
     ranges.fold([f64::INFINITY, f64::NEG_INFINITY], union_of_ranges)
 }
 
-/// The range of all that lies in one or the other, as `<` has it: which of two zeros `f64::min` takes
-/// for the lesser is up to the processor.
+/// The smallest range that holds two ranges. It compares by `<`, because the zero that `f64::min` returns
+/// of 0 and -0 depends on the processor.
 pub fn union_of_ranges(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     [
         if b[0] < a[0] { b[0] } else { a[0] },
@@ -73,17 +72,17 @@ pub fn union_of_ranges(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
     ]
 }
 
-/// What deviations of a column are from: a middle value of the first ones, no outlier, so that they are
-/// small. It is rounded to a 256th of how far they reach, or less: a whole number of the units into which
-/// larger deviations are cut, too.
+/// The pivot of a column: a value near the median of the first block, so that deviations are small. It is
+/// rounded to a 256th of the largest deviation, or finer. So it is a whole number of the units into which
+/// deviations are split.
 pub fn pivot(values: &[f64]) -> f64 {
     let first = &values[..values.len().min(BLOCK)];
     let middle = median(first);
-    let [least, greatest] = range(first);
+    let [least, greatest] = min_max(first);
     let unit = exponent((greatest - middle).max(middle - least)) - 8;
     let rounder = 1.5 * power_of_two(52 + unit.clamp(*EXPONENTS.start(), *EXPONENTS.end()));
     let rounded = middle + rounder - rounder;
-    // Beyond that it would be rounded to other units.
+    // A larger middle value would be rounded to coarser units.
     if EXPONENTS.contains(&unit) && middle.abs() < rounder / 4.0 {
         rounded
     } else {
@@ -91,9 +90,9 @@ pub fn pivot(values: &[f64]) -> f64 {
     }
 }
 
-/// A middle value of the first ones.
+/// The largest value that at most half of the values are less than.
 fn median(values: &[f64]) -> f64 {
-    // By counting what is less: few values, once an input, and no sort to carry.
+    // Counting takes 65,536 comparisons once an input, and no code for a sort.
     let rank = |value: f64| values.iter().filter(|other| **other < value).count();
     let low = values
         .iter()

@@ -1,18 +1,21 @@
-//! Sums and products of many rows at once to the last bits of double-double: for powers, whose normal
-//! equations need all of them.
+//! Sums and products of a block of rows to the last bits of double-double, for powers of a column: their normal
+//! equations need every bit.
 //!
-//! Each product is formed with its rounding error, and so is each sum; the errors are summed beside
-//! (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005, algorithm 5.3). The halves of which a
-//! product's error is made (Dekker's splitting) are kept, since a column takes part in many products. It
-//! takes about twice the operations of [`SplitColumn`](super::split_products::SplitColumn), which round what is below 2^-97
-//! of the largest product in a block: with powers up to ten that costs three digits of the coefficients.
+//! Each product and each sum is computed together with its rounding error, and the errors have a sum of their
+//! own (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005, algorithm 5.3). The error of a product
+//! comes from the two halves of each factor (Dekker's splitting). A column keeps its halves, because it takes
+//! part in many products.
+//!
+//! This takes about twice the operations of [`SplitColumn`](super::split_products::SplitColumn), which rounds below 2^-97
+//! of the largest product in a block. For powers up to ten, that rounding would cost three digits of the
+//! coefficients.
 
 use crate::bits::exponent;
 use crate::block::{EXPONENTS, PAIRS};
 use crate::double::Double;
 use crate::simd::Pair;
 
-/// Deviations in double-double, `value + error`, and the two halves of `value`.
+/// Deviations in double-double, `value + error`. `upper` and `lower` are the two halves of `value`.
 #[derive(Clone, Debug)]
 pub struct CompensatedColumn {
     value: [Pair; PAIRS],
@@ -21,7 +24,7 @@ pub struct CompensatedColumn {
     lower: [Pair; PAIRS],
 }
 
-/// Two sums, and those of their rounding errors.
+/// The sums of two lanes, and the sums of their rounding errors.
 struct Sums([Pair; 2]);
 
 impl Sums {
@@ -29,7 +32,7 @@ impl Sums {
         Self([Pair::splat(0.0); 2])
     }
 
-    /// Adds numbers and what is below their last place (Knuth's TwoSum).
+    /// Adds numbers and their errors, with the rounding error of the sum by Knuth's TwoSum.
     #[inline(always)]
     fn add(&mut self, value: Pair, error: Pair) {
         let [sum, errors] = &mut self.0;
@@ -61,7 +64,7 @@ impl CompensatedColumn {
         }
     }
 
-    /// Takes up to 256 deviations; their sum. `None` where their products could overflow, or lose bits
+    /// Takes up to 256 deviations and returns their sum. `None` if their products could overflow, or lose bits
     /// below the least `f64`.
     pub fn split(&mut self, deviations: &[Double]) -> Option<Double> {
         let sizes = deviations.iter().map(|deviation| deviation.high().abs());
@@ -86,7 +89,7 @@ impl CompensatedColumn {
         Some(sums.total())
     }
 
-    /// The sum of the products of the first `count` deviations with another column's.
+    /// The sum of the products of the deviations of two columns, over the first `count` rows.
     pub fn product(&self, other: &Self, count: usize) -> Double {
         let mut sums = Sums::new();
         for at in 0..count.div_ceil(2).min(PAIRS) {

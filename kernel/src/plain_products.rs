@@ -1,5 +1,5 @@
-//! [`SplitColumn`] as they would be without exactness: plain `f64` sums of a block's deviations and products.
-//! Only for measuring what exactness costs (`make bench PART=moments`); built by no other command.
+//! [`SplitColumn`] without exactness: plain `f64` sums of the deviations and products of a block. They serve to
+//! measure the cost of exactness (`make bench PART=moments`), and no other command builds them.
 
 use crate::bits::exponent;
 use crate::block::{EXPONENTS, PAIRS};
@@ -16,8 +16,8 @@ impl SplitColumn {
         Self([Pair::splat(0.0); PAIRS])
     }
 
-    /// Takes up to 256 values; the sum of the deviations, and that of their squares.
-    pub fn cut(
+    /// Takes up to 256 values. Returns the sum of the deviations and the sum of their squares.
+    pub fn split(
         &mut self,
         values: &[f64],
         pivot: f64,
@@ -49,14 +49,14 @@ impl SplitColumn {
         Some([total(sum), total(squares)])
     }
 
-    /// As [`cut`](Self::cut), of up to 256 deviations.
-    pub fn cut_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
+    /// As [`split`](Self::split), for up to 256 deviations.
+    pub fn split_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
         let values: Vec<f64> = deviations.iter().map(|d| d.to_f64()).collect();
         let reach = values.iter().fold(0.0, |most: f64, d| most.max(d.abs()));
-        self.cut(&values, 0.0, [-reach, reach])
+        self.split(&values, 0.0, [-reach, reach])
     }
 
-    /// The sum of the products of the deviations of the first `count` values with another column's.
+    /// The sum of the products of the deviations of two columns, over the first `count` rows.
     pub fn product(&self, other: &Self, count: usize) -> Double {
         let mut sum = Pair::splat(0.0);
         for at in 0..count.div_ceil(2).min(PAIRS) {

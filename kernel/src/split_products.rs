@@ -1,22 +1,22 @@
-//! Sums and products of many rows at once, as exact as double-double and several times as quick.
+//! Sums and products of a block of rows, as exact as double-double and several times as fast.
 //!
-//! A block's deviations from the pivot are cut into slices of 22 bits about one common power of two.
-//! Products of slices are whole multiples of one unit, few enough that a block's sum of them fits in
-//! an `f64` without rounding; only what is 2^-45 of the largest product or less is rounded at all
-//! (Ozaki, Ogita, Oishi and Rump, "Error-free transformations of matrix multiplication by using fast
-//! routines of matrix multiplication", 2012). A product so costs six multiplications, side by side,
-//! where double-double takes twenty operations that wait for each other.
+//! The deviations of a block from the pivot are split into slices of 22 bits below one common power of two.
+//! The products of slices are whole multiples of one unit. A block has so few that an `f64` holds their sum
+//! without rounding. Only products below 2^-45 of the largest one are rounded (Ozaki, Ogita, Oishi and Rump,
+//! "Error-free transformations of matrix multiplication by using fast routines of matrix multiplication",
+//! 2012). So a product costs six independent multiplications. Double-double takes twenty operations, each of
+//! which waits for the one before.
 
 use crate::bits::{exponent, power_of_two};
 use crate::block::{EXPONENTS, PAIRS};
 use crate::double::Double;
 use crate::simd::Pair;
 
-/// Bits in the first slice; the second has one less, for it is signed.
+/// The bits of the first slice. The second has one bit less, because it has a sign.
 const SLICE: i32 = 22;
 
-/// The deviations of one column from its pivot: `first + second + third`, and `rest`, the sum of the
-/// last two.
+/// The deviations of one column from its pivot. Each is `first + second + third`, and `rest` is
+/// `second + third`.
 #[derive(Clone, Debug)]
 pub struct SplitColumn {
     first: [Pair; PAIRS],
@@ -37,9 +37,9 @@ impl SplitColumn {
         }
     }
 
-    /// Cuts up to [`BLOCK`] values that lie from `least` to `greatest`; the sum of the deviations,
-    /// and that of their squares. `None` where that cannot be done without loss.
-    pub fn cut(
+    /// Splits the deviations of up to [`BLOCK`] values, which lie from `least` to `greatest`. Returns the sum of
+    /// the deviations and the sum of their squares, or `None` if splitting would lose bits.
+    pub fn split(
         &mut self,
         values: &[f64],
         pivot: f64,
@@ -47,39 +47,39 @@ impl SplitColumn {
     ) -> Option<[Double; 2]> {
         let reach = (greatest - pivot).abs().max((least - pivot).abs());
         let largest = greatest.abs().max(least.abs()).max(pivot.abs());
-        let mut knife = Knife::new(self, reach)?;
+        let mut splitter = Splitter::new(self, reach)?;
         let pivots = Pair::splat(pivot);
-        if knife.is_whole(pivot, largest) {
-            each(values, pivot, |at, values| {
-                knife.cut_about(at, values, pivots)
+        if splitter.has_whole_pivot(pivot, largest) {
+            for_each_pair(values, pivot, |at, values| {
+                splitter.split_about(at, values, pivots)
             });
         } else {
-            each(values, pivot, |at, values| {
-                // The difference and its rounding error (Knuth's TwoSum).
+            for_each_pair(values, pivot, |at, values| {
+                // The difference, and its rounding error by Knuth's TwoSum.
                 let difference = values.minus(pivots);
                 let back = difference.minus(values);
                 let error = values
                     .minus(difference.minus(back))
                     .minus(pivots.plus(back));
-                knife.cut(at, difference, error);
+                splitter.split(at, difference, error);
             });
         }
-        Some(knife.totals())
+        Some(splitter.totals())
     }
 
-    /// As [`cut`](Self::cut), of up to [`BLOCK`] deviations in double-double.
-    pub fn cut_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
+    /// As [`split`](Self::split), for up to [`BLOCK`] deviations in double-double.
+    pub fn split_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
         let sizes = deviations.iter().map(|deviation| deviation.high().abs());
-        let mut knife = Knife::new(self, sizes.fold(0.0, f64::max))?;
+        let mut splitter = Splitter::new(self, sizes.fold(0.0, f64::max))?;
         for (at, pair) in deviations.chunks(2).take(PAIRS).enumerate() {
             let (first, second) = (pair[0], pair.get(1).copied().unwrap_or_default());
             let high = Pair::load(&[first.high(), second.high()]);
-            knife.cut(at, high, Pair::load(&[first.low(), second.low()]));
+            splitter.split(at, high, Pair::load(&[first.low(), second.low()]));
         }
-        Some(knife.totals())
+        Some(splitter.totals())
     }
 
-    /// The sum of the products of the deviations of the first `count` values with another column's.
+    /// The sum of the products of the deviations of two columns, over the first `count` rows.
     pub fn product(&self, other: &Self, count: usize) -> Double {
         let mut sums = [Pair::splat(0.0); 3];
         for at in 0..count.div_ceil(2).min(PAIRS) {
@@ -99,9 +99,10 @@ impl SplitColumn {
     }
 }
 
-/// Two values at once, and where they belong; the pivot beside the last where it is alone.
+/// Calls `take` with each pair of values and its place. A last value without a partner comes with the pivot,
+/// whose deviation is 0.
 #[inline(always)]
-fn each(values: &[f64], pivot: f64, mut take: impl FnMut(usize, Pair)) {
+fn for_each_pair(values: &[f64], pivot: f64, mut take: impl FnMut(usize, Pair)) {
     let (pairs, odd) = values.as_chunks::<2>();
     for (at, pair) in pairs.iter().take(PAIRS).enumerate() {
         take(at, Pair::load(pair));
@@ -112,28 +113,27 @@ fn each(values: &[f64], pivot: f64, mut take: impl FnMut(usize, Pair)) {
     }
 }
 
-/// What cuts deviations that are no larger than a power of two.
-struct Knife<'a> {
-    slices: &'a mut SplitColumn,
-    /// No deviation is beyond this power of two.
+/// Splits deviations that are no larger than a power of two, and sums them.
+struct Splitter<'a> {
+    column: &'a mut SplitColumn,
+    /// No deviation is larger than 2 to this power.
     exponent: i32,
-    /// Adding and subtracting 1.5 * 2^52 units rounds to a whole number of them.
+    /// Each is 1.5 * 2^52 units of a slice. Adding and subtracting it rounds to a whole number of units.
     rounders: [Pair; 2],
     sums: [Pair; 3],
-    /// Of the first slices' squares, of their products with the second and with the third, and of the
-    /// squares of the rest.
+    /// The sums of first², first * second, first * third and rest².
     squares: [Pair; 4],
 }
 
-impl<'a> Knife<'a> {
-    /// For deviations up to `reach` in size; `None` where their products could not be held.
+impl<'a> Splitter<'a> {
+    /// For deviations of up to `reach` in size. `None` if their products could overflow or lose bits.
     #[inline(always)]
-    fn new(slices: &'a mut SplitColumn, reach: f64) -> Option<Self> {
-        // Everything at the pivot: any unit will do.
+    fn new(column: &'a mut SplitColumn, reach: f64) -> Option<Self> {
+        // Every value is the pivot, so any unit will do.
         let exponent = if reach == 0.0 { 0 } else { exponent(reach) + 1 };
         let rounder = |unit: i32| Pair::splat(1.5 * power_of_two(52 + unit));
         EXPONENTS.contains(&exponent).then(|| Self {
-            slices,
+            column,
             exponent,
             rounders: [rounder(exponent - SLICE), rounder(exponent - 2 * SLICE)],
             sums: [Pair::splat(0.0); 3],
@@ -141,43 +141,43 @@ impl<'a> Knife<'a> {
         })
     }
 
-    /// Whether the pivot is a whole number of the first slice's units, and no value so large that it would
-    /// be rounded to other ones.
-    fn is_whole(&self, pivot: f64, largest: f64) -> bool {
+    /// Whether the pivot is a whole number of units of the first slice, and every value small enough to be
+    /// rounded to these units.
+    fn has_whole_pivot(&self, pivot: f64, largest: f64) -> bool {
         let [rounder, _] = self.rounders.map(Pair::lanes).map(|[lane, _]| lane);
         pivot + rounder - rounder == pivot && largest <= power_of_two(self.exponent + 28)
     }
 
-    /// Cuts two values about such a pivot. Their slices about zero are those about the pivot, but for the
-    /// first, and take no rounding error along.
+    /// Splits the deviations of two values from a pivot that is a whole number of units. The second and third
+    /// slice of a value are those of its deviation too, and no rounding error has to be carried.
     #[inline(always)]
-    fn cut_about(&mut self, at: usize, values: Pair, pivots: Pair) {
+    fn split_about(&mut self, at: usize, values: Pair, pivots: Pair) {
         let [first_rounder, second_rounder] = self.rounders;
         let rounded = values.plus(first_rounder);
         let first = rounded.minus(first_rounder.plus(pivots));
         let rest = values.minus(rounded.minus(first_rounder));
         let second = rest.plus(second_rounder).minus(second_rounder);
         let third = rest.minus(second);
-        self.put(at, [first, second, third], rest);
+        self.store(at, [first, second, third], rest);
     }
 
-    /// Cuts two deviations, each with what is below its last place.
+    /// Splits two deviations. `error` is the part of each below its last place.
     #[inline(always)]
-    fn cut(&mut self, at: usize, deviation: Pair, error: Pair) {
+    fn split(&mut self, at: usize, deviation: Pair, error: Pair) {
         let [first_rounder, second_rounder] = self.rounders;
         let first = deviation.plus(first_rounder).minus(first_rounder);
         let rest = deviation.minus(first);
         let second = rest.plus(second_rounder).minus(second_rounder);
         let third = rest.minus(second).plus(error);
-        self.put(at, [first, second, third], rest.plus(error));
+        self.store(at, [first, second, third], rest.plus(error));
     }
 
     #[inline(always)]
-    fn put(&mut self, at: usize, [first, second, third]: [Pair; 3], rest: Pair) {
-        self.slices.first[at] = first;
-        self.slices.second[at] = second;
-        self.slices.third[at] = third;
-        self.slices.rest[at] = rest;
+    fn store(&mut self, at: usize, [first, second, third]: [Pair; 3], rest: Pair) {
+        self.column.first[at] = first;
+        self.column.second[at] = second;
+        self.column.third[at] = third;
+        self.column.rest[at] = rest;
         for (sum, slice) in self.sums.iter_mut().zip([first, second, third]) {
             *sum = sum.plus(slice);
         }
@@ -188,7 +188,7 @@ impl<'a> Knife<'a> {
         squares[3] = squares[3].plus(rest.times(rest));
     }
 
-    /// The sum of the deviations, and that of their squares.
+    /// The sum of the deviations and the sum of their squares.
     fn totals(self) -> [Double; 2] {
         let [large, half_middle, half_small, rest] = self.squares;
         let middle = half_middle.plus(half_middle);

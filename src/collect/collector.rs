@@ -340,12 +340,12 @@ fn count_rows(
         return;
     };
     let y = &y[block.clone()];
-    let up = block::range(y);
+    let up = block::min_max(y);
     let numbers = predictors.iter().enumerate();
     let numbers = numbers.filter(|(number, _)| !categories.contains(number));
     for (number, (_, x)) in numbers.enumerate() {
         let x = &x[block.clone()];
-        let across = block::range(x);
+        let across = block::min_max(x);
         if grids.len() == number {
             grids.push(Grid::new(across, up));
         }

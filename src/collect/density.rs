@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     fn range(values: &[f64]) -> [f64; 2] {
-        galton_kernel::block::range(values)
+        galton_kernel::block::min_max(values)
     }
 
     fn grid(x: &[f64], y: &[f64], block: usize, first: usize) -> Grid {

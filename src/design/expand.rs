@@ -74,7 +74,7 @@ impl Contrasts {
 
         let mut total = Moments::about(expanded.iter().map(|column| column.pivot(some)).collect());
         for cell in &groupings[0] {
-            total.weigh_as(cell.moments);
+            total.add_weights_of(cell.moments);
         }
         // Which cells of each grouping each column is not 0 in: of a product only those of both are looked at.
         let on: Vec<Vec<Vec<&Cell<'_>>>> = groupings

@@ -1,36 +1,36 @@
-//! Moments of the segments of an input, and of groups of their rows.
+//! Moments of groups of rows, and a tree that merges them segment by segment.
 
 use super::Moments;
 use crate::error::{Error, ErrorKind};
 use crate::wire::{Reader, Writer, corrupt};
 
-/// Moments of groups of rows, each by its key, in the order of the keys: which categories the rows are
-/// told apart by, and which values they have there.
+/// The moments of groups of rows, in the order of their keys. A key says which categories distinguish the
+/// groups, and which values the rows of a group have there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct GroupedMoments(pub(crate) Vec<(GroupKey, Moments)>);
 
-/// The most combinations of values that rows are told apart by.
-const MOST: usize = 20_000;
+/// The most groups of one grouping, each of them a combination of values.
+const MOST_GROUPS: usize = 20_000;
 
-/// The number of the grouping, and the codes of the values.
+/// The number of a grouping, and the codes of the values in one word.
 pub(crate) type GroupKey = (u32, u64);
 
 impl GroupedMoments {
-    /// Of rows that are not told apart.
+    /// One group of all rows, for a model without categories.
     pub(crate) fn of(moments: Moments) -> Self {
         Self(vec![((0, 0), moments)])
     }
 
-    /// The moments of all rows, of columns as many as `width`: those of the first grouping.
+    /// The moments of all rows: the sum of the first grouping's. Each has `width` columns.
     pub(crate) fn all(&self, width: usize) -> Result<Moments, Error> {
         let mut all = Moments::new(width);
-        for (_, moments) in self.0.iter().filter(|cell| cell.0.0 == 0) {
+        for (_, moments) in self.0.iter().filter(|group| group.0.0 == 0) {
             all.merge(moments)?;
         }
         Ok(all)
     }
 
-    /// Takes in the rows of `other`, each group's as [`Moments::merge`] does.
+    /// Takes the rows of `other`. Groups of one key are merged as by [`Moments::merge`].
     pub(crate) fn merge(&mut self, other: Self) -> Result<(), Error> {
         let mut theirs = other.0.into_iter().peekable();
         let mut merged = Vec::with_capacity(self.0.len().max(theirs.len()));
@@ -48,94 +48,94 @@ impl GroupedMoments {
         self.check()
     }
 
-    /// Refuses more groups of one kind, or of wider moments, than memory should hold.
+    /// Refuses too many groups of one grouping, and groups that would take too much memory.
     fn check(&self) -> Result<(), Error> {
         if let Some((_, moments)) = self.0.first() {
             Moments::check_memory(moments.width(), self.0.len())?;
         }
         let mut from = 0;
         while let Some((key, _)) = self.0.get(from) {
-            let to = self.0.partition_point(|cell| cell.0.0 <= key.0);
-            if to - from > MOST {
-                return Err(Error::from(ErrorKind::TooManyGroups { limit: MOST }));
+            let to = self.0.partition_point(|group| group.0.0 <= key.0);
+            if to - from > MOST_GROUPS {
+                return Err(Error::from(ErrorKind::TooManyGroups { limit: MOST_GROUPS }));
             }
             from = to;
         }
         Ok(())
     }
 
-    /// The same groups by other keys.
+    /// These groups, each with another key.
     fn rekeyed(self, rekey: &dyn Fn(GroupKey) -> GroupKey) -> Self {
-        // The keys are put in order first: they are a fifth of what would have to be moved.
+        // Only the keys are sorted, because moving groups about would move five times the bytes.
         let mut order: Vec<(GroupKey, usize)> = Vec::with_capacity(self.0.len());
         for (at, (key, _)) in self.0.iter().enumerate() {
             let key = rekey(*key);
             let place = order.partition_point(|other| other.0 < key);
             order.insert(place, (key, at));
         }
-        let mut own: Vec<Option<Moments>> = self.0.into_iter().map(|cell| Some(cell.1)).collect();
+        let mut own: Vec<Option<Moments>> = self.0.into_iter().map(|group| Some(group.1)).collect();
         let moved = |(key, at): (GroupKey, usize)| own[at].take().map(|moments| (key, moments));
         Self(order.into_iter().filter_map(moved).collect())
     }
 }
 
-/// Moments of the segments of an input, merged two by two in an order that depends on the numbers of
-/// the segments only: whoever reads which of them, and when, the sums are the same to the last bit.
+/// The moments of the segments of an input, merged pairwise. The order depends only on the numbers of the
+/// segments, so the sums have the same bits whichever worker reads which segment.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MergeTree(Vec<Node>);
 
-/// The moments of 2^level segments, the first of which has the number `index * 2^level`.
+/// The moments of 2^level segments. The first one has the number `index * 2^level`.
 #[derive(Clone, Debug)]
 struct Node {
     level: u32,
     index: u64,
-    cells: GroupedMoments,
+    groups: GroupedMoments,
 }
 
 impl MergeTree {
-    /// Takes the moments of the next segment, whose number is larger than any before.
-    pub(crate) fn push(&mut self, number: u64, cells: GroupedMoments) -> Result<(), Error> {
-        self.put(Node {
+    /// Takes the moments of the next segment. Its number is larger than all before.
+    pub(crate) fn push(&mut self, number: u64, groups: GroupedMoments) -> Result<(), Error> {
+        self.add(Node {
             level: 0,
             index: number,
-            cells,
+            groups,
         })
     }
 
-    fn put(&mut self, mut node: Node) -> Result<(), Error> {
+    fn add(&mut self, mut node: Node) -> Result<(), Error> {
         while let Some(before) = self.0.pop_if(|before| {
             (before.level, before.index + 1) == (node.level, node.index) && node.index % 2 == 1
         }) {
-            let mut cells = before.cells;
-            cells.merge(node.cells)?;
+            let mut groups = before.groups;
+            groups.merge(node.groups)?;
             node = Node {
                 level: node.level + 1,
                 index: node.index / 2,
-                cells,
+                groups,
             };
         }
         self.0.push(node);
         Ok(())
     }
 
-    /// Takes all segments of `other`, which follow those here, their groups by other keys.
+    /// Takes the segments of `other`, which follow those here, and gives their groups other keys.
     pub(crate) fn append(
         &mut self,
         other: Self,
         rekey: &dyn Fn(GroupKey) -> GroupKey,
     ) -> Result<(), Error> {
         other.0.into_iter().try_for_each(|node| {
-            let cells = node.cells.rekeyed(rekey);
-            self.put(Node { cells, ..node })
+            let groups = node.groups.rekeyed(rekey);
+            self.add(Node { groups, ..node })
         })
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
         out.u64(self.0.len() as u64);
         for node in &self.0 {
-            let cells = &node.cells.0;
-            out.u64s(&[u64::from(node.level), node.index, cells.len() as u64]);
-            for ((grouping, values), moments) in cells {
+            let groups = &node.groups.0;
+            out.u64s(&[u64::from(node.level), node.index, groups.len() as u64]);
+            for ((grouping, values), moments) in groups {
                 out.u64s(&[u64::from(*grouping), *values]);
                 moments.write(out);
             }
@@ -147,15 +147,15 @@ impl MergeTree {
         let mut nodes = Vec::new();
         for _ in 0..reader.count()? {
             let (level, index) = (small(reader.u64()?)?, reader.u64()?);
-            let mut cells = GroupedMoments::default();
+            let mut groups = GroupedMoments::default();
             for _ in 0..reader.count()? {
                 let key = (small(reader.u64()?)?, reader.u64()?);
-                cells.0.push((key, Moments::read(reader)?));
+                groups.0.push((key, Moments::read(reader)?));
             }
             nodes.push(Node {
                 level,
                 index,
-                cells,
+                groups,
             });
         }
         Ok(Self(nodes))
@@ -165,7 +165,7 @@ impl MergeTree {
     pub(crate) fn total(self) -> Result<GroupedMoments, Error> {
         let mut total = GroupedMoments::default();
         for node in self.0 {
-            total.merge(node.cells)?;
+            total.merge(node.groups)?;
         }
         Ok(total)
     }
@@ -175,23 +175,23 @@ impl MergeTree {
 mod tests {
     use super::*;
 
-    /// Rows of a segment, every fourth of it in a group of its own.
+    /// The moments of a segment in two groups. The key of the second one depends on the number.
     fn segment(number: u64) -> Result<GroupedMoments, Error> {
-        let mut cells = GroupedMoments(Vec::new());
+        let mut groups = GroupedMoments(Vec::new());
         for group in [0, number % 4 + 1] {
             let mut moments = Moments::about(vec![3.0; 2]);
             for row in 0..7 + number % 5 {
                 let x = (row * 7919 % 101) as f64 / 7.0;
                 moments.push(&[x * (1.0 + number as f64), x.sqrt()])?;
             }
-            cells.0.push(((0, group), moments));
+            groups.0.push(((0, group), moments));
         }
-        Ok(cells)
+        Ok(groups)
     }
 
     #[test]
     fn segments_give_the_same_bits_whoever_reads_which() -> Result<(), Error> {
-        // Some segments have no record of their own.
+        // Some segments hold no beginning of a record.
         let numbers: Vec<u64> = (0..41).filter(|number| number % 7 != 3).collect();
         let read = |numbers: &[u64]| -> Result<MergeTree, Error> {
             let mut segments = MergeTree::default();
@@ -203,24 +203,24 @@ mod tests {
         let whole = read(&numbers)?.total()?;
         assert_eq!(whole.0.len(), 5);
         for cut in 0..=numbers.len() {
-            let mut halves = read(&numbers[..cut])?;
+            let mut joined = read(&numbers[..cut])?;
             let mut out = Writer::default();
             read(&numbers[cut..])?.write(&mut out);
             let other = MergeTree::read(&mut Reader(&out.0))?;
-            // The other reader counts groups from the other end.
+            // The other reader numbers its groups from the other end.
             let mirrored = |(grouping, values): GroupKey| (grouping, 9 - values);
             let other = MergeTree(
                 other
                     .0
                     .into_iter()
                     .map(|node| Node {
-                        cells: node.cells.rekeyed(&mirrored),
+                        groups: node.groups.rekeyed(&mirrored),
                         ..node
                     })
                     .collect(),
             );
-            halves.append(other, &mirrored)?;
-            assert_eq!(halves.total()?, whole, "cut at {cut}");
+            joined.append(other, &mirrored)?;
+            assert_eq!(joined.total()?, whole, "cut at {cut}");
         }
         Ok(())
     }

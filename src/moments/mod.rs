@@ -1,8 +1,8 @@
 //! The sufficient statistics of least squares: count, means, and centred cross-product sums.
 //!
-//! Everything a descent or an exact solution needs of a million rows is here, in
-//! (k + 1)(k + 2)/2 numbers for k columns. Sums are double-double about a pivot (a row near the
-//! first), so neither a large offset nor a long file costs digits, and two halves merge by adding.
+//! A descent and an exact solution need no more of a million rows than (k + 1)(k + 2)/2 numbers for k columns.
+//! The sums are double-double, about a pivot near the first rows. So neither a large offset nor a long file
+//! costs digits. The moments of two parts of a file merge by addition.
 
 pub(crate) mod merge_tree;
 
@@ -12,19 +12,25 @@ use crate::wire::{Reader, Writer, corrupt};
 use galton_kernel::block::{self, Values};
 use galton_kernel::block_products::{BlockProducts, ColumnSums, Summation};
 
-/// The most bytes that moments may take: of the 4 GB that WebAssembly has, memory that was once taken is
-/// never given back.
+/// The most bytes that moments may take. WebAssembly has 4 GB, and never gives memory back.
 const MOST_BYTES: u64 = if cfg!(target_arch = "wasm32") {
     1 << 30
 } else {
     1 << 34
 };
 
-/// How many moments there are at a time: those of the segments that wait to be merged, and what a
-/// solution is found with.
+/// How many moments exist at a time: those of segments that wait to be merged, and the matrices of a
+/// solution.
 const SETS: u64 = 16;
 
 /// Count, sums and products of `width` columns, accumulated one row at a time.
+///
+/// # Precision
+///
+/// Sums and products are double-double numbers of about 106 bits, of deviations from a pivot. The first row is
+/// the pivot, and each deviation from it is exact. So [`mean`](Self::mean) and [`comoment`](Self::comoment) are
+/// usually the nearest `f64`, also for values whose offset is 2^50 times their spread. Squares of values
+/// beyond 1e150 overflow: see [`is_finite`](Self::is_finite).
 ///
 /// ```
 /// let mut moments = galton::Moments::new(2);
@@ -38,28 +44,28 @@ const SETS: u64 = 16;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moments {
     count: u64,
-    /// The sum of the rows' weights, and that of the weights' logarithms: the count and zero where all
-    /// weigh 1.
+    /// The sum of the rows' weights, and the sum of the logarithms of the weights. If every row weighs 1,
+    /// these are the count and 0.
     weight: Double,
     log_weight: Double,
-    /// Near the first rows: subtracted exactly from every row before anything is summed.
+    /// A row near the first ones. It is subtracted exactly from every row before anything is summed.
     pivot: Vec<f64>,
-    /// The least and the greatest value of each column.
+    /// The minimum and the maximum of each column.
     ranges: Vec<[f64; 2]>,
-    /// Sum of `x - pivot`, a column each; each row by its weight, here and below.
+    /// The sum of `x - pivot` for each column. Here and below, each row counts by its weight.
     sums: Vec<Double>,
-    /// Sum of `(x_i - pivot_i)(x_j - pivot_j)` for `i >= j`, row by row of the lower triangle.
+    /// The sums of `(x_i - pivot_i)(x_j - pivot_j)` for `i >= j`: the lower triangle, row by row.
     products: Vec<Double>,
 }
 
-/// Where `(row, column)` of a symmetric matrix stands in its packed lower triangle.
+/// The place of `(row, column)` of a symmetric matrix in its packed lower triangle.
 pub(crate) fn packed(i: usize, j: usize) -> usize {
     let (row, column) = if i >= j { (i, j) } else { (j, i) };
     row * (row + 1) / 2 + column
 }
 
 impl Moments {
-    /// No rows yet, of `width` columns.
+    /// The moments of no rows, with `width` columns.
     pub fn new(width: usize) -> Self {
         Self {
             count: 0,
@@ -72,7 +78,7 @@ impl Moments {
         }
     }
 
-    /// No rows yet, about a pivot of one value a column.
+    /// The moments of no rows, about a pivot that has a value for each column.
     pub(crate) fn about(pivot: Vec<f64>) -> Self {
         Self {
             pivot: pivot.clone(),
@@ -80,8 +86,8 @@ impl Moments {
         }
     }
 
-    /// Refuses columns whose moments are larger than memory should hold: those that there are of them in
-    /// any case, and so many more.
+    /// Refuses a number of columns whose moments would take too much memory. `more` is how many moments there
+    /// are at a time beside the usual [`SETS`].
     pub(crate) fn check_memory(columns: usize, more: usize) -> Result<(), Error> {
         let width = columns as u64;
         let one = width.saturating_mul(width + 1).saturating_mul(8);
@@ -97,17 +103,17 @@ impl Moments {
         }
     }
 
-    /// How many columns a row has.
+    /// The number of columns.
     pub fn width(&self) -> usize {
         self.pivot.len()
     }
 
-    /// How many rows were pushed.
+    /// The number of rows.
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// Takes one row in, a number for each column.
+    /// Takes one row, which has a number for each column.
     ///
     /// # Errors
     /// [`ErrorKind::WidthMismatch`] for a row of another width, [`ErrorKind::NotFinite`] for NaN or an infinite
@@ -130,7 +136,7 @@ impl Moments {
         Ok(())
     }
 
-    /// As [`push`](Self::push), of numbers in double-double, `weight` times: a number above zero.
+    /// As [`push`](Self::push), for a row in double-double that counts `weight` times. The weight is above 0.
     pub(crate) fn push_exact(&mut self, row: &[Double], weight: f64) -> Result<(), Error> {
         self.check_width(row.len())?;
         let deviation = |(x, pivot): (&Double, &f64)| x.plus(Double::from(-*pivot));
@@ -146,7 +152,7 @@ impl Moments {
         weight: f64,
     ) {
         self.count += 1;
-        self.weigh(weight);
+        self.add_weight(weight);
         for (range, x) in self.ranges.iter_mut().zip(values) {
             *range = block::union_of_ranges(*range, [x, x]);
         }
@@ -163,26 +169,27 @@ impl Moments {
         }
     }
 
-    fn weigh(&mut self, weight: f64) {
+    fn add_weight(&mut self, weight: f64) {
         self.weight += Double::from(weight);
         if weight != 1.0 {
             self.log_weight += Double::from(libm::log(weight));
         }
     }
 
-    /// Takes in a block of rows, [`BLOCK`] at the most: the values of each column, all of one length.
+    /// Takes a block of rows. `column` gives the values of each column, all of one length, which is at most
+    /// [`BLOCK`](block::BLOCK).
     pub(crate) fn push_block<'a>(
         &mut self,
         column: &dyn Fn(usize) -> Values<'a>,
-        rows: Summation<'_>,
+        summation: Summation<'_>,
         block_products: &mut BlockProducts,
     ) {
-        let Some(count) = block_products.prepare(column, &self.pivot, rows) else {
-            return self.push_rows(column, rows);
+        let Some(count) = block_products.prepare(column, &self.pivot, summation) else {
+            return self.push_rows(column, summation);
         };
         self.count += count as u64;
-        match rows.weights {
-            Some(weights) => weights.iter().for_each(|weight| self.weigh(*weight)),
+        match summation.weights {
+            Some(weights) => weights.iter().for_each(|weight| self.add_weight(*weight)),
             None => self.weight += Double::from(count as f64),
         }
         let mut products = self.products.iter_mut();
@@ -192,7 +199,7 @@ impl Moments {
             self.ranges[i] = block::union_of_ranges(self.ranges[i], *range);
             self.sums[i] += *sum;
             for (j, product) in (0..i).zip(&mut products) {
-                *product += block_products.product(i, j, count, rows);
+                *product += block_products.product(i, j, count, summation);
             }
             if let Some(product) = products.next() {
                 *product += *square;
@@ -200,16 +207,16 @@ impl Moments {
         }
     }
 
-    /// The same for rows that cannot be cut without loss, one by one.
+    /// Takes the rows of a block one by one, if splitting them would lose bits.
     #[cold]
-    fn push_rows<'a>(&mut self, column: &dyn Fn(usize) -> Values<'a>, rows: Summation<'_>) {
+    fn push_rows<'a>(&mut self, column: &dyn Fn(usize) -> Values<'a>, summation: Summation<'_>) {
         let columns: Vec<Values<'_>> = (0..self.width()).map(column).collect();
         let count = columns.first().map_or(0, |column| column.high.len());
         for at in 0..count {
             let deviation = |(column, pivot): (&Values<'_>, &f64)| column.deviation(at, *pivot);
             let deviations: Vec<Double> = columns.iter().zip(&self.pivot).map(deviation).collect();
             let values = columns.iter().map(|column| column.high[at]);
-            let weight = rows.weights.map_or(1.0, |weights| weights[at]);
+            let weight = summation.weights.map_or(1.0, |weights| weights[at]);
             self.push_deviations(values, &deviations, weight);
         }
     }
@@ -223,10 +230,10 @@ impl Moments {
         }
     }
 
-    /// Takes in all rows of `other`, as if they had been pushed here.
+    /// Takes the rows of `other`, as if they had been pushed here.
     ///
-    /// Shifts the other's sums to this pivot, exactly to double-double precision:
-    /// with d = the difference of pivots, sum (x + d)(y + e) = sum xy + d sum y + e sum x + n d e.
+    /// The sums of `other` are shifted to this pivot in double-double. If d and e are the differences of the
+    /// pivots of two columns, sum (x + d)(y + e) = sum xy + d sum y + e sum x + n d e.
     ///
     /// # Errors
     /// [`ErrorKind::WidthMismatch`] if the widths differ; nothing is merged then.
@@ -243,12 +250,12 @@ impl Moments {
             *range = block::union_of_ranges(*range, *other);
         }
         if self.pivot == other.pivot {
-            // As those of segments of one input: nothing is shifted.
+            // Segments of one input have one pivot, so nothing has to be shifted.
             let sums = self.sums.iter_mut().zip(&other.sums);
             let products = self.products.iter_mut().zip(&other.products);
             sums.chain(products)
                 .for_each(|(own, other)| *own = own.plus(*other));
-            self.weigh_as(other);
+            self.add_weights_of(other);
             return Ok(());
         }
         let n = other.weight;
@@ -268,17 +275,17 @@ impl Moments {
             }
             self.sums[i] += other.sums[i] + n * shift[i];
         }
-        self.weigh_as(other);
+        self.add_weights_of(other);
         Ok(())
     }
 
-    /// The sum of the rows' weights: their number, where all weigh 1.
+    /// The sum of the rows' weights. It is the number of rows if every row weighs 1.
     pub fn weight(&self) -> f64 {
         self.weight.to_f64()
     }
 
-    /// The sum of the natural logarithms of the rows' weights, which a likelihood has in it; 0 where
-    /// all weigh 1.
+    /// The sum of the natural logarithms of the rows' weights, a term of the likelihood. It is 0 if every row
+    /// weighs 1.
     pub fn log_weight(&self) -> f64 {
         self.log_weight.to_f64()
     }
@@ -299,7 +306,7 @@ impl Moments {
             return self.clone();
         }
         let mut selected = Self::about(columns.iter().map(|at| self.pivot[*at]).collect());
-        selected.weigh_as(self);
+        selected.add_weights_of(self);
         for (i, from) in columns.iter().enumerate() {
             selected.set_column(i, self.ranges[*from], self.sums[*from]);
             for (j, other) in columns[..=i].iter().enumerate() {
@@ -309,8 +316,8 @@ impl Moments {
         selected
     }
 
-    /// Counts the rows of another set of moments, but takes none of their sums.
-    pub(crate) fn weigh_as(&mut self, other: &Self) {
+    /// Adds the count and the weights of `other`, but none of its sums.
+    pub(crate) fn add_weights_of(&mut self, other: &Self) {
         self.count += other.count;
         self.weight += other.weight;
         self.log_weight += other.log_weight;
@@ -325,7 +332,7 @@ impl Moments {
         self.products[at] = product;
     }
 
-    /// What is subtracted from column `i` before anything is summed.
+    /// The value that is subtracted from column `i` before anything is summed.
     pub(crate) fn pivot(&self, i: usize) -> f64 {
         self.pivot[i]
     }
@@ -365,7 +372,7 @@ impl Moments {
         Ok(moments)
     }
 
-    /// The least and the greatest value of column `i`; `None` before the first row.
+    /// The minimum and the maximum of column `i`; `None` before the first row.
     pub fn range(&self, i: usize) -> Option<[f64; 2]> {
         (self.count > 0).then(|| self.ranges[i])
     }
@@ -380,7 +387,7 @@ impl Moments {
         (self.count > 0).then(|| self.exact_comoment(i, j).to_f64())
     }
 
-    /// Whether every sum is finite. Squares of values beyond 1e150 are not.
+    /// Whether every sum is finite. The sum of squares is not, if a value is beyond 1e150.
     pub fn is_finite(&self) -> bool {
         self.sums
             .iter()
@@ -388,17 +395,17 @@ impl Moments {
             .all(|s| s.is_finite())
     }
 
-    /// As [`mean`](Self::mean), in double-double; of at least one row.
+    /// As [`mean`](Self::mean), in double-double. There must be at least one row.
     pub(crate) fn exact_mean(&self, i: usize) -> Double {
         Double::from(self.pivot[i]) + self.sums[i] / self.weight
     }
 
-    /// As [`comoment`](Self::comoment), in double-double; of at least one row.
+    /// As [`comoment`](Self::comoment), in double-double. There must be at least one row.
     pub(crate) fn exact_comoment(&self, i: usize, j: usize) -> Double {
         self.products[packed(i, j)] - self.sums[i] * self.sums[j] / self.weight
     }
 
-    /// The sum of `x_i x_j` about zero, in double-double; of at least one row.
+    /// The sum of `x_i x_j` about zero, in double-double. There must be at least one row.
     pub(crate) fn exact_product(&self, i: usize, j: usize) -> Double {
         self.exact_comoment(i, j) + self.weight * self.exact_mean(i) * self.exact_mean(j)
     }
@@ -409,7 +416,7 @@ mod tests {
     use super::*;
     use galton_kernel::block::BLOCK;
 
-    /// Deviations of every size beside each other, so that rounding would show.
+    /// Columns whose deviations differ in size, so that rounding would show.
     fn columns(count: usize) -> Vec<Vec<f64>> {
         let mut state = 1u64;
         let mut random = || {
