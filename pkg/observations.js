@@ -122,20 +122,20 @@ export class Observations {
   }
 
   /**
-   * The same with more rows, as if they had been read together, but for the last bits. These
-   * observations stay as they are. A number that is not a number (NaN) counts as missing; grids of
-   * density are dropped. A descent goes on from where another got to by its `start`.
+   * These observations with more rows, as if all had been read together, but for the last bits of the
+   * numbers. The object itself does not change. NaN, and `null` among texts, count as missing. The model's
+   * categories and weights are columns too; a category's values must be among those of the rows before.
+   * Grids of density are dropped. Give a descent the coefficients of an earlier one as `start` to go on
+   * from there.
    *
-   * @param {Columns} columns number arrays by column name
+   * @param {Columns} columns arrays by column name
    * @returns {Observations}
    */
   partialFit(columns) {
-    const { names, values, length, counts } = flatten(columns);
-    const used = [...this.predictors, this.response];
-    const text = names.find((name, at) => Number(counts[at]) > 0 && used.includes(name));
-    if (text !== undefined)
-      throw new GaltonError("invalid-source", `column "${text}" has text; it must hold numbers`);
-    return this.#inner.call((inner) => new Observations(inner.partialFit(names, values, length)));
+    const { names, values, length, texts, counts } = flatten(columns);
+    return this.#inner.call(
+      (inner) => new Observations(inner.partialFit(names, values, length, texts, counts)),
+    );
   }
 
   /**

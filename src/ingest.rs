@@ -6,11 +6,8 @@ use crate::csv::{Batch, Reader, SEGMENT, Schema};
 use crate::design::options::Options;
 use crate::error::{Error, ErrorKind};
 use crate::observations::Observations;
-use crate::rows::block::Source;
+use crate::rows::block::{SEGMENT_ROWS, Source};
 use crate::rows::from_arrays::Data;
-
-/// How many rows of columns given whole are a segment.
-const SEGMENT_ROWS: usize = 16 * 1024;
 
 /// Reads one CSV input, in chunks of any size, for one model.
 ///

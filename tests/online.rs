@@ -5,7 +5,7 @@
 mod common;
 
 use common::{DIABETES, HEIGHTS, columns, near, read, rows};
-use galton::{Ingest, Method, Observations, Options, Settings, Stochastic};
+use galton::{Data, Ingest, Method, Observations, Options, Settings, Stochastic};
 
 /// Sums about another pivot differ in the last bits of a double-double.
 const TOGETHER: f64 = 1e-15;
@@ -276,4 +276,184 @@ fn a_sample_grows_no_larger_than_it_was_asked_to_be() {
         let kept = observations.sample_rows().len() / 2;
         assert!((95..=100).contains(&kept), "{kept}");
     }
+}
+
+/// Columns of rows with a category, weights, and missing values of each kind.
+struct Table {
+    groups: Vec<String>,
+    codes: Vec<f64>,
+    weights: Vec<f64>,
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+impl Table {
+    fn new(rows: std::ops::Range<usize>) -> Self {
+        let missing_every = |every: usize, value: f64, i: usize| match i % every {
+            0 => f64::NAN,
+            _ => value,
+        };
+        let column = |of: &dyn Fn(usize) -> f64| rows.clone().map(of).collect::<Vec<f64>>();
+        let x = |i: usize| (i * 7 % 11) as f64 + 0.5;
+        Self {
+            groups: ["a", "b", "c"].map(str::to_owned).to_vec(),
+            codes: column(&|i| missing_every(29, (i % 3) as f64, i)),
+            weights: column(&|i| missing_every(31, (i % 4) as f64 / 2.0, i)),
+            x: column(&|i| missing_every(37, x(i), i)),
+            y: column(&|i| missing_every(41, 2.0 * x(i) + (i % 5) as f64 + 1.0, i)),
+        }
+    }
+
+    fn columns(&self) -> [(&str, Data<'_>); 4] {
+        let group = Data::Texts {
+            codes: &self.codes,
+            values: &self.groups,
+        };
+        [
+            ("w", Data::Numbers(&self.weights)),
+            ("x", Data::Numbers(&self.x)),
+            ("g", group),
+            ("y", Data::Numbers(&self.y)),
+        ]
+    }
+}
+
+#[test]
+fn rows_with_categories_and_weights_come_later_as_well() {
+    let formulas = [
+        "y ~ x + g",
+        "y ~ x * g",
+        "log(y) ~ log(x) + I(x^2) + g",
+        "y ~ x",
+    ];
+    for formula in formulas {
+        for options in [
+            Options::new().formula(formula),
+            Options::new().formula(formula).weights("w"),
+        ] {
+            let whole = Ingest::table(&Table::new(0..500).columns(), &options).unwrap();
+            let mut grown = Ingest::table(&Table::new(0..200).columns(), &options).unwrap();
+            for rows in [200..201, 201..440, 440..500] {
+                let mut columns = Table::new(rows);
+                // Codes of another order mean the values all the same.
+                columns.groups.reverse();
+                columns
+                    .codes
+                    .iter_mut()
+                    .for_each(|code| *code = 2.0 - *code);
+                grown.partial_fit_table(&columns.columns()).unwrap();
+            }
+            let (found, expected) = (grown.moments(), whole.moments());
+            assert_eq!(found.count(), expected.count(), "{formula}");
+            near(found.weight(), expected.weight(), TOGETHER, formula);
+            for column in 0..expected.width() {
+                let [found, expected] = [found, expected].map(|of| of.mean(column).unwrap());
+                near(found, expected, 1e-14, formula);
+            }
+            let pairs = grown.exact().coefficients().into_iter();
+            for (found, expected) in pairs.zip(whole.exact().coefficients()) {
+                near(found, expected, 1e-12, formula);
+            }
+            let (found, expected) = (grown.report(), whole.report());
+            assert_eq!((found.rows, found.used), (expected.rows, expected.used));
+            assert_eq!(found.left_out, expected.left_out, "{formula}");
+            assert_eq!(found.examples, expected.examples, "{formula}");
+            for (found, expected) in found.columns.iter().zip(&expected.columns) {
+                assert_eq!(found.levels, expected.levels, "{formula}");
+                assert_eq!(found.missing, expected.missing, "{formula}");
+            }
+            assert_eq!(grown.sample_rows(), whole.sample_rows(), "{formula}");
+        }
+    }
+}
+
+#[test]
+fn a_category_of_numbers_takes_rows_that_come_later() {
+    let options = Options::new().formula("y ~ x + factor(k)");
+    let (x, y) = (
+        [1.0, 2.0, 4.0, 3.0, 7.0, 9.0],
+        [2.0, 3.0, 5.5, 4.0, 8.0, 9.5],
+    );
+    let k = [10.0, 9.0, 10.0, 9.0, 10.0, 9.0];
+    let part = |from: usize, to: usize| -> Vec<(&str, &[f64])> {
+        vec![
+            ("x", &x[from..to]),
+            ("k", &k[from..to]),
+            ("y", &y[from..to]),
+        ]
+    };
+    let whole = Ingest::columns(&part(0, 6), &options).unwrap();
+    let mut grown = Ingest::columns(&part(0, 4), &options).unwrap();
+    grown.partial_fit(&part(4, 6)).unwrap();
+    let pairs = grown.exact().coefficients().into_iter();
+    for (found, expected) in pairs.zip(whole.exact().coefficients()) {
+        near(found, expected, 1e-13, "a coefficient");
+    }
+}
+
+#[test]
+fn later_rows_that_the_model_cannot_take_change_nothing() {
+    let options = Options::new().formula("log(y) ~ x + g").weights("w");
+    let mut observations = Ingest::table(&Table::new(0..100).columns(), &options).unwrap();
+    let before = observations.clone();
+    let table = || Table::new(1..9);
+    let change = |of: &dyn Fn(&mut Table)| {
+        let mut table = table();
+        of(&mut table);
+        table
+    };
+    let refused = [
+        (
+            change(&|table| table.groups[2] = "d".to_owned()),
+            "no-such-level",
+            "no value \"d\"",
+        ),
+        (
+            change(&|table| table.codes[5] = 3.0),
+            "invalid-option",
+            "row 6",
+        ),
+        (
+            change(&|table| table.weights[3] = -1.0),
+            "negative-weight",
+            "row 4",
+        ),
+        (change(&|table| table.y[3] = 0.0), "no-logarithm", "row 4"),
+        (change(&|table| table.x[3] = f64::INFINITY), "text", "row 4"),
+        (
+            change(&|table| table.weights.truncate(3)),
+            "length-mismatch",
+            "\"w\"",
+        ),
+    ];
+    for (table, code, says) in refused {
+        let error = observations
+            .partial_fit_table(&table.columns())
+            .unwrap_err();
+        assert_eq!(error.code(), code, "{error}");
+        assert!(error.to_string().contains(says), "{error}");
+        assert_eq!(observations.moments(), before.moments());
+        assert_eq!(observations.report(), before.report());
+    }
+    let table = table();
+    let error = observations
+        .partial_fit_table(&table.columns()[1..])
+        .unwrap_err();
+    assert!(error.to_string().contains("no column \"w\""), "{error}");
+    let text = [
+        table.columns()[0],
+        ("x", table.columns()[2].1),
+        table.columns()[2],
+        table.columns()[3],
+    ];
+    let error = observations.partial_fit_table(&text).unwrap_err();
+    assert_eq!(error.code(), "text", "{error}");
+    // Text may be missing if it may in the first reading.
+    let options = options.text(galton::OnText::Missing);
+    let mut lenient = Ingest::table(&Table::new(0..100).columns(), &options).unwrap();
+    let missing = lenient.report().left_out;
+    let used = lenient.report().used;
+    lenient.partial_fit_table(&text).unwrap();
+    assert_eq!(lenient.report().used, used);
+    assert_eq!(lenient.report().left_out.total(), missing.total() + 8);
 }

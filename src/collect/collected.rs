@@ -5,11 +5,14 @@ use super::report::Report;
 use crate::design::model_columns::ModelColumns;
 use crate::design::split::Split;
 use crate::moments::Moments;
+use crate::rows::plan::Plan;
 
 /// All that is kept of the rows of an input: enough for any fit and any descent. Its size does not grow
 /// with their number.
 #[derive(Clone, Debug)]
 pub(crate) struct Collected {
+    /// How the rows were made.
+    pub(crate) plan: Plan,
     pub(crate) model_columns: ModelColumns,
     /// The column of the rows' weights, if they have any.
     pub(crate) weights: Option<String>,

@@ -325,6 +325,7 @@ impl Collector {
             density: self.grids.iter().flatten().map(Grid::density).collect(),
             report,
             model_columns,
+            plan: design.plan,
         })
     }
 }

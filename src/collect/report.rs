@@ -359,6 +359,12 @@ impl Report {
         self.append(other, 0);
     }
 
+    /// The report of the column of this name.
+    pub(crate) fn column_mut(&mut self, name: &str) -> Option<&mut ColumnReport> {
+        let mut columns = self.columns.iter_mut();
+        columns.find(|column| column.name == name)
+    }
+
     /// Tells what was not told before.
     pub(crate) fn note(&mut self, note: Note) {
         if !self.tells(note.kind) {

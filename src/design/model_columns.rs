@@ -259,14 +259,6 @@ impl ModelColumns {
         self.columns.iter().map(|column| column.of(predictors))
     }
 
-    /// Of which predictors, and whether of the response, a logarithm is taken.
-    pub(crate) fn logs(&self) -> Vec<bool> {
-        let powers = || self.columns.iter().flat_map(|column| &column.powers);
-        let logged = |source: usize| powers().any(|power| power.log && power.source == source);
-        let predictors = (0..self.predictors.len()).map(logged);
-        predictors.chain([self.log_response]).collect()
-    }
-
     /// The response as it is modelled.
     pub(crate) fn response_of(&self, value: f64) -> Double {
         let power = Power {

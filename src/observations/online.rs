@@ -3,12 +3,17 @@
 use std::sync::OnceLock;
 
 use super::{Observations, solve};
+use crate::collect::collected::Collected;
+use crate::csv::find_column;
 use crate::design::model_columns::Power;
-use crate::error::{Error, ErrorKind, Position, rounded};
+use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::random::output;
-use crate::rows::exclude::{Excluded, Reason};
+use crate::rows::block::{Rows, SEGMENT_ROWS, Source};
+use crate::rows::from_arrays::Data;
+use crate::rows::levels::Levels;
+use crate::rows::plan::Plan;
 
 impl Observations {
     /// Takes in more rows, from columns of numbers by name: the fit is then of all rows, as if they had
@@ -34,63 +39,102 @@ impl Observations {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidOption`] for a model with categories or weights; [`ErrorKind::NoLogarithm`];
-    /// [`ErrorKind::NoSuchColumn`] for a column that is not given; [`ErrorKind::LengthMismatch`]; [`ErrorKind::Text`] for
-    /// an infinite number; [`ErrorKind::TooLarge`].
+    /// As [`partial_fit_table`](Self::partial_fit_table).
     pub fn partial_fit(&mut self, columns: &[(&str, &[f64])]) -> Result<(), Error> {
+        let columns = columns.iter();
+        let columns = columns.map(|(name, values)| (*name, Data::Numbers(values)));
+        let columns: Vec<(&str, Data<'_>)> = columns.collect();
+        self.partial_fit_table(&columns)
+    }
+
+    /// As [`partial_fit`](Self::partial_fit), from columns of numbers or text. The model's categories and
+    /// weights are columns among them. A category's values are those of the rows before.
+    ///
+    /// ```
+    /// use galton::{Data, Ingest, Options};
+    ///
+    /// let groups = ["a".to_owned(), "b".to_owned()];
+    /// let of = |codes| Data::Texts { codes, values: &groups };
+    /// let columns = [("g", of(&[0.0, 0.0, 1.0, 1.0])), ("y", Data::Numbers(&[1.0, 2.0, 4.0, 5.0]))];
+    /// let mut observations = Ingest::table(&columns, &Options::new().formula("y ~ g"))?;
+    ///
+    /// observations.partial_fit_table(&[("g", of(&[1.0])), ("y", Data::Numbers(&[6.0]))])?;
+    /// assert_eq!(observations.exact().coefficients(), [1.5, 3.5]);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoSuchColumn`] for a column that is not given; [`ErrorKind::LengthMismatch`];
+    /// [`ErrorKind::NoSuchLevel`] for a new value of a category, since the model has no coefficient for it;
+    /// [`ErrorKind::Text`] for an infinite number. The others are those of [`Ingest::table`](crate::Ingest::table).
+    pub fn partial_fit_table(&mut self, columns: &[(&str, Data<'_>)]) -> Result<(), Error> {
         *self = self.with_rows(columns)?;
         Ok(())
     }
 
-    /// These observations and more rows, as [`partial_fit`](Self::partial_fit) takes them in.
-    pub(crate) fn with_rows(&self, columns: &[(&str, &[f64])]) -> Result<Self, Error> {
-        if self.collected.weights.is_some()
-            || self
-                .collected
-                .model_columns
-                .levels
-                .iter()
-                .any(|levels| !levels.is_empty())
-        {
-            return Err(Error::from(ErrorKind::InvalidOption {
-                option: "partialFit",
-                found: self.formula(),
-                expected: "of a model without categories and weights; merge other observations instead",
-            }));
-        }
-        let chosen = self.choose(columns)?;
-        let logs = self.collected.model_columns.logs();
+    /// These observations and more rows, as [`partial_fit_table`](Self::partial_fit_table) takes them in.
+    pub(crate) fn with_rows(&self, columns: &[(&str, Data<'_>)]) -> Result<Self, Error> {
+        let (plan, count) = self.plan_for(columns)?;
         let mut more = self.clone();
-        let rows = chosen.first().map_or(0, |(_, values)| values.len());
-        let mut row = Vec::with_capacity(chosen.len());
-        for at in 0..rows {
-            row.clear();
-            more.collected.report.rows += 1;
-            let number = more.collected.report.rows;
-            for (name, values) in &chosen {
-                let value = values[at];
-                let position = || Position {
-                    row: at as u64 + 1,
-                    line: at as u64 + 1,
-                    column: (*name).to_owned(),
-                };
-                if value.is_infinite() {
-                    let (position, text) = (position(), rounded(value));
-                    return Err(Error::from(ErrorKind::Text { position, text }));
-                }
-                if value <= 0.0 && logs[row.len()] {
-                    let position = position();
-                    return Err(Error::from(ErrorKind::NoLogarithm { position, value }));
-                }
-                row.push(value);
-            }
-            match row.iter().position(|value| value.is_nan()) {
-                None => more.take(&row, number)?,
-                Some(missing) => more.leave_out(number, chosen[missing].0),
-            }
+        let known = self.collected.model_columns.levels.iter();
+        let known = known.filter(|levels| !levels.is_empty());
+        let mut levels: Vec<Levels> = known.map(|texts| Levels::known(texts)).collect();
+        let mut rows = Rows::default();
+        let first_row = self.collected.report.rows + 1;
+        for from in (0..count).step_by(SEGMENT_ROWS) {
+            let source = Source::Arrays {
+                columns,
+                rows: from..count.min(from + SEGMENT_ROWS),
+                first_row,
+            };
+            rows.read(&source, &plan, &mut levels)?;
+            more.take(&rows, &source, &plan)?;
         }
         more.solve()?;
         Ok(more)
+    }
+
+    /// How rows are made of these columns, and how many there are.
+    fn plan_for(&self, columns: &[(&str, Data<'_>)]) -> Result<(Plan, usize), Error> {
+        let mut plan = self.collected.plan.clone();
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let mut count = None;
+        for column in &mut plan.columns {
+            column.at = find_column(&column.name, &names)?;
+            let found = columns[column.at].1.len();
+            let expected = *count.get_or_insert(found);
+            if found != expected {
+                return Err(Error::from(ErrorKind::LengthMismatch {
+                    column: column.name.clone(),
+                    expected,
+                    found,
+                }));
+            }
+        }
+        Ok((plan, count.unwrap_or(0)))
+    }
+
+    /// Takes in a block of rows, and reports those that are left out.
+    fn take(&mut self, rows: &Rows, source: &Source<'_>, plan: &Plan) -> Result<(), Error> {
+        let report = &mut self.collected.report;
+        for (column, faults) in plan.columns.iter().zip(&rows.faults) {
+            if let Some(report) = report.column_mut(&column.name) {
+                report.missing += faults.missing;
+                report.text += faults.text;
+            }
+        }
+        for excluded in rows.excluded(source, plan) {
+            report.exclude(&excluded);
+        }
+        let before = report.rows;
+        report.rows += rows.total() as u64;
+        let mut row = Vec::new();
+        for (at, number) in rows.kept().enumerate() {
+            row.clear();
+            row.extend(rows.columns.iter().map(|values| values[at]));
+            self.take_row(&row, before + number as u64 + 1)?;
+        }
+        Ok(())
     }
 
     /// Takes in all rows of other observations of the same columns, as if they had been read together:
@@ -161,54 +205,21 @@ impl Observations {
         Ok(all)
     }
 
-    /// The columns of the predictors and then of the response, all of one length.
-    fn choose<'a>(
-        &'a self,
-        columns: &[(&str, &'a [f64])],
-    ) -> Result<Vec<(&'a str, &'a [f64])>, Error> {
-        let mut chosen: Vec<(&str, &[f64])> = Vec::new();
-        for name in self
-            .predictors()
-            .iter()
-            .chain([&self.collected.model_columns.response])
-        {
-            let Some((_, values)) = columns.iter().find(|(other, _)| other == name) else {
-                return Err(Error::from(ErrorKind::NoSuchColumn {
-                    name: name.clone(),
-                    columns: columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
-                }));
-            };
-            let expected = chosen
-                .first()
-                .map_or(values.len(), |(_, first)| first.len());
-            if values.len() != expected {
-                let (column, found) = (name.clone(), values.len());
-                return Err(Error::from(ErrorKind::LengthMismatch {
-                    column,
-                    expected,
-                    found,
-                }));
-            }
-            chosen.push((name, values));
-        }
-        Ok(chosen)
-    }
-
-    /// Takes in one row, the predictors and then the response, where its number says.
-    fn take(&mut self, row: &[f64], number: u64) -> Result<(), Error> {
-        let exact = row
-            .split_last()
-            .filter(|_| !self.collected.model_columns.is_plain_linear());
+    /// Takes in the row of this number: the predictors, the response, and the weight if rows have one. The
+    /// number decides whether it is in the fit or held out.
+    fn take_row(&mut self, row: &[f64], number: u64) -> Result<(), Error> {
+        let model_columns = &self.collected.model_columns;
+        let (row, weight) = row.split_at(model_columns.predictors.len() + 1);
+        let weight = weight.first().copied();
+        let is_exact = weight.is_some() || !model_columns.is_plain_linear();
+        let exact = row.split_last().filter(|_| is_exact);
         let exact: Option<Vec<Double>> = exact.map(|(response, predictors)| {
-            let response = self.collected.model_columns.response_of(*response);
-            self.collected
-                .model_columns
-                .row(predictors)
-                .chain([response])
-                .collect()
+            let response = model_columns.response_of(*response);
+            let columns = model_columns.row(predictors);
+            columns.chain([response]).collect()
         });
         let push = |moments: &mut Moments| match &exact {
-            Some(columns) => moments.push_exact(columns, 1.0),
+            Some(columns) => moments.push_exact(columns, weight.unwrap_or(1.0)),
             None => moments.push(row),
         };
         let place = self.collected.split.part_of(number);
@@ -226,6 +237,7 @@ impl Observations {
         }
         self.collected.folds.get_mut(place).map_or(Ok(()), push)?;
         push(&mut self.collected.moments)?;
+        self.count_levels(row);
         // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
         let (count, width) = (self.collected.moments.count(), row.len());
         let kept = (self.collected.sample_rows.len() / width) as u64;
@@ -239,18 +251,18 @@ impl Observations {
         Ok(())
     }
 
-    fn leave_out(&mut self, row: u64, column: &str) {
-        let mut columns = self.collected.report.columns.iter_mut();
-        if let Some(report) = columns.find(|report| report.name == column) {
-            report.missing += 1;
+    /// Counts the values of the categories in a row of the fit.
+    fn count_levels(&mut self, row: &[f64]) {
+        let Collected { plan, report, .. } = &mut self.collected;
+        for (column, code) in plan.columns.iter().zip(row) {
+            if column.role.category().is_some()
+                && let Some(report) = report.column_mut(&column.name)
+            {
+                report.count += 1;
+                let level = report.levels.get_mut(*code as usize);
+                level.into_iter().for_each(|level| level.count += 1);
+            }
         }
-        self.collected.report.exclude(&Excluded {
-            reason: Reason::Missing,
-            column,
-            text: b"NaN".into(),
-            row,
-            record: None,
-        });
     }
 
     /// The rows of two samples, or of both an even part.
@@ -313,8 +325,7 @@ impl Observations {
             ));
         }
         for (name, column) in figures {
-            let mut columns = self.collected.report.columns.iter_mut();
-            if let Some(report) = columns.find(|report| report.name == *name) {
+            if let Some(report) = self.collected.report.column_mut(name) {
                 report.figure(&self.collected.moments, column);
             }
         }

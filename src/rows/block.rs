@@ -10,6 +10,9 @@ use super::plan::Plan;
 use crate::csv::{Batch, excerpt};
 use crate::error::{Error, ErrorKind, Position, rounded};
 
+/// How many rows of arrays are read at a time.
+pub(crate) const SEGMENT_ROWS: usize = 16 * 1024;
+
 /// What rows are made of.
 #[derive(Clone, Debug)]
 pub(crate) enum Source<'a> {

@@ -21,7 +21,6 @@ pub(crate) struct Levels {
 
 impl Levels {
     /// These values, and no others. The code of each is its place.
-    #[allow(dead_code)]
     pub(crate) fn known(texts: &[String]) -> Self {
         let value = |text: &String| (text.clone().into_bytes(), text.clone());
         Self {

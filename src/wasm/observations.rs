@@ -104,8 +104,31 @@ impl Reading {
     }
 }
 
-/// Reads columns, which stand one after the other, each of `length`: numbers, or of text the numbers of
-/// its values among `texts`, where a column has as many as `counts` says, one column after the other.
+/// Columns that JavaScript gives one after the other, each of `length`. The values of a column of text are
+/// codes of its texts, of which it has as many in `texts` as `counts` says; a column of numbers has none.
+fn columns<'a>(
+    names: &'a [String],
+    values: &'a [f64],
+    length: usize,
+    mut texts: &'a [String],
+    counts: &[usize],
+) -> Vec<(&'a str, Data<'a>)> {
+    let mut columns = Vec::with_capacity(names.len());
+    for (at, (name, count)) in names.iter().zip(counts).enumerate() {
+        let (own, rest) = texts.split_at((*count).min(texts.len()));
+        texts = rest;
+        let codes = values.get(at * length..(at + 1) * length);
+        let codes = codes.unwrap_or_default();
+        let data = match own {
+            [] => Data::Numbers(codes),
+            values => Data::Texts { codes, values },
+        };
+        columns.push((name.as_str(), data));
+    }
+    columns
+}
+
+/// Reads columns as [`columns`] takes them.
 #[wasm_bindgen(js_name = readColumns)]
 pub fn read_columns(
     names: Vec<String>,
@@ -115,23 +138,7 @@ pub fn read_columns(
     counts: &[usize],
     #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
 ) -> Result<Observations, JsValue> {
-    let columns = names.iter().zip(values.chunks(length.max(1)));
-    let mut texts = texts.as_slice();
-    let columns: Vec<(&str, Data<'_>)> = columns
-        .zip(counts)
-        .map(|((name, values), count)| {
-            let (own, rest) = texts.split_at((*count).min(texts.len()));
-            texts = rest;
-            let data = match own {
-                [] => Data::Numbers(values),
-                own => Data::Texts {
-                    codes: values,
-                    values: own,
-                },
-            };
-            (name.as_str(), data)
-        })
-        .collect();
+    let columns = columns(&names, values, length, &texts, counts);
     let options = options::reading(&options)?;
     Ingest::table(&columns, &options)
         .map(Observations)
@@ -240,19 +247,17 @@ impl Observations {
         self.0.held_out_rows().to_vec()
     }
 
-    /// The same with more rows, from columns of numbers that stand one after the other, each of `length`.
+    /// These observations with more rows, from columns as [`read_columns`] takes them.
     #[wasm_bindgen(js_name = partialFit)]
     pub fn partial_fit(
         &self,
         names: Vec<String>,
         values: &[f64],
         length: usize,
+        texts: Vec<String>,
+        counts: &[usize],
     ) -> Result<Observations, JsValue> {
-        let columns: Vec<(&str, &[f64])> = names
-            .iter()
-            .map(String::as_str)
-            .zip(values.chunks(length.max(1)))
-            .collect();
+        let columns = columns(&names, values, length, &texts, counts);
         self.0.with_rows(&columns).map(Self).map_err(error::to_js)
     }
 

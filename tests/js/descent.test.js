@@ -301,6 +301,37 @@ describe("online learning", () => {
     assert.equal(after.model().training?.observations, 6);
     assert.throws(() => first.partialFit({ x: [1] }), /no column "y"/);
     assert.throws(() => first.partialFit({ x: [1], y: [1, 2] }), /y.*2 values/);
+    assert.equal(first.partialFit({ x: [], y: [] }).count, 3);
+  });
+
+  it("takes categories and weights, and misses what is missing", async () => {
+    const group = ["a", "b", "c", "a", null, "c", "b", "a", "b", "c"];
+    const x = [1, 2, 3, 4, 5, 6, NaN, 8, 9, 10];
+    const y = [2.1, 3.9, 6.2, 7.8, 10.1, 12.2, 13, 16.2, 17.7, 20.4];
+    const weight = [1, 2, 1, 2, 1, 2, 1, 2, 0, 2];
+    /** @param {number} from @param {number} to */
+    const rows = (from, to) => ({
+      weight: weight.slice(from, to),
+      y: y.slice(from, to),
+      group: group.slice(from, to),
+      x: x.slice(from, to),
+    });
+    const options = { formula: "y ~ x + group", weights: "weight" };
+    const whole = await galton.read(rows(0, 10), options);
+    const first = await galton.read(rows(0, 6), options);
+    const grown = first.partialFit(rows(6, 10));
+    assert.deepEqual(grown.report.leftOut, whole.report.leftOut);
+    assert.deepEqual(
+      grown.report.columns.map(({ levels }) => levels),
+      whole.report.columns.map(({ levels }) => levels),
+    );
+    for (const [term, exact] of whole.exact.coefficients.entries()) {
+      near(grown.exact.coefficients[term] ?? NaN, exact, 1e-12);
+    }
+    const later = { weight: [1], y: [3], x: [2] };
+    assert.throws(() => first.partialFit({ ...later, group: ["d"] }), /"group" has no value "d"/);
+    assert.throws(() => first.partialFit({ ...later, group: ["a"], x: ["two"] }), /"two"/);
+    assert.throws(() => first.partialFit({ y: [3], x: [2], group: ["a"] }), /no column "weight"/);
   });
 
   it("merges what was read apart", async () => {
