@@ -8,6 +8,7 @@ mod warning;
 
 mod wire;
 
+mod matrix;
 mod numerics;
 
 pub mod csv;
@@ -57,9 +58,9 @@ pub use fit::quadratic::{Loss, Quadratic};
 pub use fit::solve::LeastSquares;
 pub use fit::validate::{CrossValidated, CrossValidation};
 pub use ingest::Ingest;
+pub use matrix::eigen::Spectrum;
 pub use model::{Model, Training};
 pub use moments::Moments;
-pub use numerics::eigen::Spectrum;
 pub use numerics::special;
 pub use observations::Observations;
 pub use rows::exclude::Reason;

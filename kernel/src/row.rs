@@ -1,90 +1,82 @@
-//! Rows of numbers in double-double, computed with two at a time: the inner loops of factoring and of
-//! inverting a matrix.
+//! Rows of double-double numbers: sums of products, and multiples of a row subtracted from another. Every
+//! function adds in the order of the row, so that its result has the bits of a plain loop.
+//!
+//! They are calls of their own. Inlined wherever they are used, they would be a large part of the WebAssembly.
 
 use super::double::Double;
 use super::simd::Pair;
 
-/// Numbers beyond it cannot be split into halves; see [`Double`]'s product.
+/// A larger number cannot be split into halves; see [`Double`]'s product.
 const LARGEST: f64 = 1e290;
 
-/// Numbers in double-double, their upper and their lower parts apart.
-#[derive(Clone, Debug, Default)]
-pub struct Row {
-    high: Vec<f64>,
-    low: Vec<f64>,
-    /// Whether one of them may be beyond [`LARGEST`].
-    is_large: bool,
+/// The sum of the products of two rows.
+#[inline(never)]
+pub fn dot(a: &[Double], b: &[Double]) -> Double {
+    let pairs = a.iter().zip(b);
+    pairs.fold(Double::ZERO, |sum, (a, b)| sum.plus(product(*a, *b)))
 }
 
-impl Row {
-    /// So many zeros.
-    pub fn zeros(count: usize) -> Self {
-        Self {
-            high: vec![0.0; count],
-            low: vec![0.0; count],
-            is_large: false,
+/// The sum of the products of a row and plain numbers.
+#[inline(never)]
+pub fn dot_f64(a: &[Double], b: &[f64]) -> Double {
+    let pairs = a.iter().zip(b);
+    pairs.fold(Double::ZERO, |sum, (a, b)| {
+        sum.plus(product(*a, (*b).into()))
+    })
+}
+
+/// `start` less the products of two rows, one after the other.
+#[inline(never)]
+pub fn less_dot(start: Double, a: &[Double], b: &[Double]) -> Double {
+    let pairs = a.iter().zip(b);
+    pairs.fold(start, |rest, (a, b)| rest.plus(-product(*a, *b)))
+}
+
+/// As the operator, with the usual case in line.
+#[inline(always)]
+fn product(a: Double, b: Double) -> Double {
+    let product = a.times(b);
+    if product.is_finite() { product } else { a * b }
+}
+
+/// The sum of a row.
+pub fn sum(row: &[Double]) -> Double {
+    row.iter().fold(Double::ZERO, |sum, value| sum + *value)
+}
+
+/// Subtracts `factor` times one row from another: two numbers at a time, with the bits of one by one.
+#[inline(never)]
+pub fn subtract_multiple(from: &mut [Double], factor: Double, row: &[Double]) {
+    let large = row.iter().filter(|value| is_large(value.high())).count();
+    if large > 0 || is_large(factor.high()) {
+        for (value, other) in from.iter_mut().zip(row) {
+            *value = *value - factor * *other;
         }
+        return;
     }
-
-    /// The number at `at`.
-    pub fn get(&self, at: usize) -> Double {
-        Double::new(self.high[at], self.low[at])
+    let by = Factor::new(factor);
+    let (from, from_rest) = from.as_chunks_mut::<2>();
+    let (row, row_rest) = row.as_chunks::<2>();
+    for ([a, b], other) in from.iter_mut().zip(row) {
+        let [high, low] = by.subtracted(parts([a, b]), parts([&other[0], &other[1]]));
+        let ([a_high, b_high], [a_low, b_low]) = (high.lanes(), low.lanes());
+        (*a, *b) = (Double::new(a_high, a_low), Double::new(b_high, b_low));
     }
-
-    /// Sets the number at `at`.
-    pub fn set(&mut self, at: usize, value: Double) {
-        (self.high[at], self.low[at]) = (value.high(), value.low());
-        self.is_large |= is_large(value.high());
-    }
-
-    /// Adds a number at the end.
-    pub fn push(&mut self, value: Double) {
-        self.high.push(value.high());
-        self.low.push(value.low());
-        self.is_large |= is_large(value.high());
-    }
-
-    /// Divides all by one number.
-    pub fn divide(&mut self, divisor: Double) {
-        for at in 0..self.high.len() {
-            self.set(at, self.get(at) / divisor);
-        }
-    }
-
-    /// Subtracts `factor` times the first `count` of `other` from those from `at` on: to the last bit as
-    /// one by one.
-    pub fn subtract(&mut self, at: usize, factor: Double, other: &Self, count: usize) {
-        if other.is_large || is_large(factor.high()) {
-            for k in 0..count {
-                self.set(at + k, self.get(at + k) - factor * other.get(k));
-            }
-            return;
-        }
-        let by = Factor::new(factor);
-        let (high, high_rest) = self.high[at..at + count].as_chunks_mut::<2>();
-        let (low, low_rest) = self.low[at..at + count].as_chunks_mut::<2>();
-        let (other_high, _) = other.high[..count].as_chunks::<2>();
-        let (other_low, _) = other.low[..count].as_chunks::<2>();
-        let own = high.iter_mut().zip(low);
-        for ((high, low), (other_high, other_low)) in own.zip(other_high.iter().zip(other_low)) {
-            let from = [Pair::load(high), Pair::load(low)];
-            let next = by.subtracted(from, [Pair::load(other_high), Pair::load(other_low)]);
-            next[0].store(high);
-            next[1].store(low);
-        }
-        if let ([high], [low]) = (high_rest, low_rest) {
-            let value = Double::new(*high, *low).plus(-factor.times(other.get(count - 1)));
-            (*high, *low) = (value.high(), value.low());
-        }
-    }
-
-    /// To be called once all was subtracted: what follows may be multiplied by these numbers.
-    pub fn measure(&mut self) {
-        self.is_large = self.high.iter().any(|high| is_large(*high));
+    if let ([value], [other]) = (from_rest, row_rest) {
+        *value = value.plus(-factor.times(*other));
     }
 }
 
-/// Whether it cannot be split, or is no number.
+/// The upper parts of two numbers, and their lower parts.
+#[inline(always)]
+fn parts([a, b]: [&Double; 2]) -> [Pair; 2] {
+    [
+        Pair::load(&[a.high(), b.high()]),
+        Pair::load(&[a.low(), b.low()]),
+    ]
+}
+
+/// Whether a number cannot be split, or is NaN.
 fn is_large(high: f64) -> bool {
     high.abs() > LARGEST || high.is_nan()
 }
@@ -168,17 +160,37 @@ mod tests {
     fn rows_are_subtracted_to_the_last_bit_of_one_by_one() {
         for count in [1, 2, 5, 8] {
             for factor in [1.0 / 3.0, -7e200, 7.3e290, 0.0] {
-                let factor = Double::from(factor) / Double::from(7.0);
-                let (of, from) = (numbers(count, 1), numbers(count + 1, 2));
-                let (mut own, mut other) = (Row::default(), Row::default());
-                from.iter().for_each(|value| own.push(*value));
-                of.iter().for_each(|value| other.push(*value));
-                own.subtract(1, factor, &other, count as usize);
-                for (k, of) in of.iter().enumerate() {
-                    assert_eq!(own.get(k + 1), from[k + 1] - factor * *of, "{k} of {count}");
+                for scale in [1.0, 1e285, 1e-300] {
+                    let factor = Double::from(factor) / Double::from(7.0);
+                    let from = numbers(count, 2);
+                    let row = numbers(count, 1).into_iter();
+                    let row: Vec<Double> = row.map(|x| x * Double::from(scale)).collect();
+                    let mut found = from.clone();
+                    subtract_multiple(&mut found, factor, &row);
+                    for (k, found) in found.iter().enumerate() {
+                        let expected = from[k] - factor * row[k];
+                        let same = *found == expected || !expected.is_finite();
+                        assert!(same, "{k} of {count}: {found:?}, {expected:?}");
+                    }
                 }
-                assert_eq!(own.get(0), from[0]);
             }
+        }
+    }
+
+    #[test]
+    fn products_are_added_and_subtracted_in_order() {
+        for scale in [1.0, 1e280] {
+            let (mut a, mut b) = (numbers(5, 1), numbers(5, 2));
+            a[2] = a[2] * Double::from(scale);
+            b.iter_mut().for_each(|b| *b = *b * Double::from(1e-30));
+            let expected = (0..5).fold(Double::ZERO, |sum, k| sum + a[k] * b[k]);
+            assert_eq!(dot(&a, &b), expected);
+            let expected = (0..5).fold(a[0], |rest, k| rest - a[k] * b[k]);
+            assert_eq!(less_dot(a[0], &a, &b), expected);
+            let plain: Vec<f64> = b.iter().map(|b| b.to_f64()).collect();
+            let expected = (0..5).fold(Double::ZERO, |sum, k| sum + a[k] * plain[k].into());
+            assert_eq!(dot_f64(&a, &plain), expected);
+            assert_eq!(sum(&a), (0..5).fold(Double::ZERO, |sum, k| sum + a[k]));
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::schedule::Schedule;
 use super::settings::Method;
 use super::state::Plan;
-use crate::numerics::eigen::Spectrum;
+use crate::matrix::eigen::Spectrum;
 
 /// A descent whose step along each axis is the same every time: offset' = (1 - ηλ) offset, plus β
 /// times the step before for the heavy ball (Goh, "Why momentum really works", Distill, 2017).

@@ -36,9 +36,9 @@ use crate::error::{Error, ErrorKind, rounded};
 use crate::fit::coordinates::Scaling;
 use crate::fit::precision::Precision;
 use crate::fit::quadratic::Quadratic;
+use crate::matrix::eigen::Spectrum;
 use crate::model::{Model, Training};
 use crate::moments::Moments;
-use crate::numerics::eigen::Spectrum;
 
 /// How far above its start (or above the loss of the mean) the loss may rise before the descent
 /// counts as lost. A rate below the stable limit never raises it at all.

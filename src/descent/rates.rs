@@ -6,7 +6,7 @@ use super::schedule::Schedule;
 use super::settings::{LearningRate, Method, Settings, Stochastic};
 use crate::error::rounded;
 use crate::fit::quadratic::Quadratic;
-use crate::numerics::eigen::Spectrum;
+use crate::matrix::eigen::Spectrum;
 
 /// What is known of a descent before its first step.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,9 @@
 //! The coordinates that a descent works in: predictors as they are, centred, standardised or
 //! whitened, and coefficients from one to the other.
 
+use super::solve::{factored, product};
 use crate::error::Error;
-use crate::fit::solve::Factor;
+use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 
@@ -72,10 +73,7 @@ impl Coordinates {
         let p = moments.width() - 1;
         let n = moments.exact_weight();
         let centred = intercept && scaling != Scaling::Raw;
-        let product = |i, j| match intercept {
-            true => moments.exact_comoment(i, j),
-            false => moments.exact_product(i, j),
-        };
+        let product = |i, j| product(moments, intercept, i, j);
         let scaled = matches!(scaling, Scaling::Standardised | Scaling::Whitened);
         let scale: Vec<f64> = (0..p)
             .map(|j| match scaled {
@@ -101,10 +99,8 @@ impl Coordinates {
                 let scale = |k: usize| Double::from(coordinates.scale[k]);
                 product(i, j) / n / scale(i) / scale(j)
             };
-            let rows: Vec<Vec<Double>> = (0..p)
-                .map(|i| (0..=i).map(|j| correlation(i, j)).collect())
-                .collect();
-            coordinates.mixing = Some(Factor::of(&rows, names)?.whitening());
+            let correlations = Symmetric::of(p, &correlation);
+            coordinates.mixing = Some(factored(&correlations, names)?.whitening());
         }
         Ok(coordinates)
     }

@@ -1,46 +1,48 @@
-//! The objective of ridge, lasso and elastic net in working units, and its least.
+//! The objective of ridge, lasso and elastic net in working units, and its minimum.
 //!
 //! Of the rows it needs only X'X / n and X'y / n: coordinate descent with covariance updates
 //! (Friedman, Hastie and Tibshirani, "Regularization paths for generalized linear models via
 //! coordinate descent", 2010, section 2.2). The descent finds which coefficients are not zero, and
-//! their signs; given those the objective is a quadratic, whose least value L D L' finds in
-//! double-double. So ridge is solved in closed form, and a lasso is exact to the last bits however
-//! near to dependent the predictors are, where a descent by itself would creep.
+//! their signs. Given those the objective is a quadratic, whose minimum L D L' finds in double-double. So
+//! ridge is solved in closed form, and a lasso is exact to the last bits even if predictors are nearly
+//! dependent, where a descent by itself would creep.
 
-use super::solve::Factor;
+use super::solve::product;
 use crate::error::{Error, ErrorKind};
+use crate::matrix::ldl::Ldl;
+use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::less_dot;
 
-/// What the optimality conditions may be violated by, of the least penalty that leaves no
+/// The most that the optimality conditions may be violated by, over the least penalty that leaves no
 /// coefficient.
 const TOLERANCE: f64 = 1e-14;
 
-/// A coefficient stays zero as long as its gradient exceeds the penalty by this part of the largest
-/// gradient or less: that is rounding.
+/// A coefficient stays zero while its gradient exceeds the penalty by at most this part of the largest
+/// gradient: that is rounding.
 const SLACK: f64 = 1e-15;
 
-/// How often each coordinate is visited, at the most, before the signs found so far are tried.
+/// The most sweeps over all coordinates before the signs found so far are tried.
 const SWEEPS: u64 = 10;
 
-/// The most sweeps. Few fits take more than ten.
+/// The most sweeps in all. Few fits take more than ten.
 const LIMIT: u64 = 1000;
 
-/// The objective of some moments but for the penalty's size, and where it was last least.
+/// The objective of some moments, for any size of the penalty, and where it was last minimised.
 pub(crate) struct Elastic {
     /// The observations.
     pub(crate) count: u64,
-    /// What they weigh together: their count, unless they have weights. It is n.
+    /// The sum of their weights: their count, if they have none. It is n.
     pub(crate) weight: f64,
-    /// Of the penalty, how much is on absolute values.
+    /// The part of the penalty that is on absolute values.
     pub(crate) l1_ratio: f64,
-    /// Of the predictors and the response, where there is an intercept to take them up; else zero.
+    /// Of the predictors and the response, if there is an intercept to take them up; else zero.
     pub(crate) means: Vec<Double>,
-    /// What each predictor is divided by; zero for one that says nothing.
+    /// What each predictor is divided by; zero for a constant one, which explains nothing.
     pub(crate) scale: Vec<Double>,
-    /// X'X / n in working units, row by row, and as `f64`.
-    gram: Vec<Double>,
-    gram_f64: Vec<f64>,
+    /// X'X / n in working units.
+    gram: Symmetric<Double>,
     /// X'y / n in working units.
     pub(crate) cross: Vec<Double>,
     /// y'y / n.
@@ -49,6 +51,22 @@ pub(crate) struct Elastic {
     pub(crate) largest: Double,
     /// The last solution, in working units: the next one's start.
     pub(crate) at: Vec<Double>,
+    /// The set of predictors that was factored last.
+    last: Option<ActiveSet>,
+}
+
+/// Some predictors, and their products with a penalty on squares, factored.
+struct ActiveSet {
+    columns: Vec<usize>,
+    ridge: Double,
+    products: Symmetric<Double>,
+    factor: Ldl,
+}
+
+impl ActiveSet {
+    fn is_independent(&self) -> bool {
+        self.factor.size() == self.columns.len()
+    }
 }
 
 /// The penalties on absolute values and on half the squares.
@@ -67,47 +85,23 @@ impl Elastic {
         standardise: bool,
         l1_ratio: f64,
     ) -> Result<Self, Error> {
-        let p = moments.width().saturating_sub(1);
-        if moments.count() == 0 || moments.width() == 0 {
-            return Err(Error::from(ErrorKind::TooFewObservations {
-                count: 0,
-                coefficients: 1,
-                left_out: 0,
-            }));
-        }
-        if !moments.is_finite() {
-            return Err(Error::from(ErrorKind::TooLarge {
-                column: String::new(),
-            }));
-        }
+        check(moments)?;
+        let p = moments.width() - 1;
         let n = moments.exact_weight();
-        let product = |i: usize, j: usize| match intercept {
-            true => moments.exact_comoment(i, j) / n,
-            false => moments.exact_product(i, j) / n,
-        };
-        // By its range, which is exact: the square of what is constant may be a rounding above zero.
-        let says_nothing = |j: usize| match moments.range(j) {
-            Some([least, greatest]) => least == greatest && (intercept || least == 0.0),
-            None => true,
-        };
+        let product = |i: usize, j: usize| product(moments, intercept, i, j) / n;
         let scale: Vec<Double> = (0..p)
-            .map(|j| match (says_nothing(j), standardise) {
-                (true, _) => Double::ZERO,
-                (false, true) => product(j, j).sqrt(),
-                (false, false) => Double::from(1.0),
-            })
+            .map(
+                |j| match (is_constant(moments, intercept, j), standardise) {
+                    (true, _) => Double::ZERO,
+                    (false, true) => product(j, j).sqrt(),
+                    (false, false) => Double::from(1.0),
+                },
+            )
             .collect();
         let scaled = |value: Double, j: usize| match scale[j] {
             scale if scale == Double::ZERO => Double::ZERO,
             scale => value / scale,
         };
-        let mut gram = vec![Double::ZERO; p * p];
-        for i in 0..p {
-            for j in 0..=i {
-                let value = scaled(scaled(product(i, j), i), j);
-                (gram[i * p + j], gram[j * p + i]) = (value, value);
-            }
-        }
         let cross: Vec<Double> = (0..p).map(|j| scaled(product(j, p), j)).collect();
         let mean = |j| match intercept {
             true => moments.exact_mean(j),
@@ -118,25 +112,25 @@ impl Elastic {
             count: moments.count(),
             weight: moments.weight(),
             means: (0..=p).map(mean).collect(),
+            gram: Symmetric::of(p, &|i, j| scaled(scaled(product(i, j), i), j)),
             scale,
-            gram_f64: gram.iter().map(|value| value.to_f64()).collect(),
-            gram,
             largest: cross.iter().map(|c| c.abs()).fold(Double::ZERO, larger),
             cross,
             square: product(p, p),
             at: vec![Double::ZERO; p],
+            last: None,
         })
     }
 
-    /// The least penalty that leaves no coefficient; of a penalty on squares alone, which leaves them
-    /// all, that of a lasso with a thousandth of it (as glmnet has it).
+    /// The least penalty that leaves no coefficient. A penalty on squares alone leaves them all: then it is
+    /// that of a lasso with a thousandth of it, as in glmnet.
     pub(crate) fn largest_penalty(&self) -> f64 {
         let largest = self.largest / Double::from(self.l1_ratio.max(1e-3));
         // Rounded up: below the true one a coefficient of one rounding error would stay.
         largest.to_f64().next_up()
     }
 
-    /// How much of a penalty is on what.
+    /// The parts of a penalty of this size.
     pub(crate) fn weights(&self, penalty: f64) -> Weights {
         let (size, ratio) = (Double::from(penalty), Double::from(self.l1_ratio));
         Weights {
@@ -145,7 +139,7 @@ impl Elastic {
         }
     }
 
-    /// Goes to the least objective; how many sweeps that took, and whether it is there.
+    /// Goes to the minimum. Returns how many sweeps that took, and whether it converged.
     pub(crate) fn minimise(&mut self, weights: Weights) -> (u64, bool) {
         if weights.lasso == Double::ZERO {
             // No coefficient is held at zero, so that their signs do not matter.
@@ -153,7 +147,7 @@ impl Elastic {
         }
         let mut sweeps = 0;
         loop {
-            self.land(weights);
+            self.solve_active_set(weights);
             let gradient = self.gradient(&self.at);
             if self.violation(&self.at, &gradient, weights) <= TOLERANCE {
                 return (sweeps, true);
@@ -165,8 +159,8 @@ impl Elastic {
         }
     }
 
-    /// Minimises along one coordinate after the other, in `f64`, until none comes, goes or changes its
-    /// sign; how many times.
+    /// Minimises along one coordinate after the other, in `f64`, until no coefficient becomes zero, leaves
+    /// zero or changes its sign. Returns how many sweeps that took.
     fn sweep(&mut self, gradient: &[Double], weights: Weights) -> u64 {
         let p = self.at.len();
         let (lasso, ridge) = (weights.lasso.to_f64(), weights.ridge.to_f64());
@@ -175,13 +169,12 @@ impl Elastic {
         for sweeps in 1..SWEEPS {
             let mut settled = true;
             for j in 0..p {
-                let row = &self.gram_f64[j * p..][..p];
-                let curvature = row[j];
+                let curvature = self.gram.at(j, j).to_f64();
                 if curvature <= 0.0 {
                     continue;
                 }
                 let before = self.at[j].to_f64();
-                // The gradient were this coefficient zero, and softly thresholded.
+                // The gradient if this coefficient were zero, softly thresholded.
                 let pull = gradient[j] + curvature * before;
                 let after = match pull.abs() <= held {
                     true => 0.0,
@@ -189,8 +182,8 @@ impl Elastic {
                 };
                 if after != before {
                     let change = after - before;
-                    for (g, product) in gradient.iter_mut().zip(row) {
-                        *g -= change * product;
+                    for (i, g) in gradient.iter_mut().enumerate() {
+                        *g -= change * self.gram.at(i, j).to_f64();
                     }
                     self.at[j] = Double::from(after);
                     settled &= after * before > 0.0;
@@ -203,65 +196,69 @@ impl Elastic {
         SWEEPS
     }
 
-    /// Solves for the coefficients that are not zero, given their signs. On the way there it stops
-    /// where the first of them is zero, and goes on without that one: the objective falls all the way.
-    fn land(&mut self, weights: Weights) {
-        loop {
-            let active: Vec<usize> = (0..self.at.len())
-                .filter(|j| self.at[*j] != Double::ZERO)
-                .collect();
-            let products = self.products(&active, weights.ridge);
-            let factor = Factor::independent(&products);
-            let idle = products.get(factor.size());
-            let way = match idle {
-                Some(row) => self.idle_way(&active, factor.solve(&row[..factor.size()])),
-                None => self.way_down(&active, &factor, weights.lasso),
-            };
-            // Signs matter to a penalty on absolute values, and an idle way has no other end.
-            let stops = idle.is_some() || weights.lasso != Double::ZERO;
-            let mut step = Double::from(1.0);
-            let mut leaves = None;
-            for (j, way) in active.iter().zip(&way) {
-                let here = self.at[*j];
-                if stops && (here * *way).to_f64() < 0.0 {
-                    let part = -(here / *way);
-                    let sooner = (part - step).to_f64() <= 0.0;
-                    if sooner || idle.is_some() && leaves.is_none() {
-                        (step, leaves) = (part, Some(*j));
-                    }
+    /// Solves for the coefficients that are not zero, given their signs.
+    fn solve_active_set(&mut self, weights: Weights) {
+        while self.step(weights) {}
+    }
+
+    /// Steps towards the minimum for the coefficients that are not zero. Where the first of them becomes
+    /// zero, the step ends and the function returns `true`: the next step is without that coefficient. The
+    /// objective falls all the way.
+    fn step(&mut self, weights: Weights) -> bool {
+        let active: Vec<usize> = (0..self.at.len())
+            .filter(|j| self.at[*j] != Double::ZERO)
+            .collect();
+        let set = self.factored(active, weights.ridge);
+        let is_null = !set.is_independent();
+        let direction = match is_null {
+            true => self.null_direction(&set),
+            false => self.newton_direction(&set, weights.lasso),
+        };
+        // Signs matter to a penalty on absolute values, and a null direction has no other end.
+        let stops = is_null || weights.lasso != Double::ZERO;
+        let mut step = Double::from(1.0);
+        let mut leaves = None;
+        for (j, way) in set.columns.iter().zip(&direction) {
+            let here = self.at[*j];
+            if stops && (here * *way).to_f64() < 0.0 {
+                let part = -(here / *way);
+                let sooner = (part - step).to_f64() <= 0.0;
+                if sooner || is_null && leaves.is_none() {
+                    (step, leaves) = (part, Some(*j));
                 }
             }
-            if idle.is_some() && leaves.is_none() {
-                return;
-            }
-            for (j, way) in active.iter().zip(&way) {
+        }
+        if !is_null || leaves.is_some() {
+            for (j, way) in set.columns.iter().zip(&direction) {
                 self.at[*j] = match leaves {
                     Some(leaving) if leaving == *j => Double::ZERO,
                     _ => self.at[*j] + step * *way,
                 };
             }
-            if leaves.is_none() {
-                return;
-            }
         }
+        self.last = Some(set);
+        leaves.is_some()
     }
 
-    /// From where the coefficients are to where the objective is least, their signs as they are.
-    fn way_down(&self, active: &[usize], factor: &Factor, lasso: Double) -> Vec<Double> {
-        let right: Vec<Double> = active
+    /// From the coefficients to the minimum of the objective for their signs.
+    fn newton_direction(&self, set: &ActiveSet, lasso: Double) -> Vec<Double> {
+        let right: Vec<Double> = set
+            .columns
             .iter()
             .map(|j| self.cross[*j] - lasso.with_sign_of(self.at[*j]))
             .collect();
-        let target = factor.solve(&right);
-        let way = active.iter().zip(&target);
+        let target = set.factor.solve(&right);
+        let way = set.columns.iter().zip(&target);
         way.map(|(j, target)| *target - self.at[*j]).collect()
     }
 
-    /// Where the next predictor is the sum of those before it by these weights, a way on which no
-    /// prediction changes, and the sum of absolute values does not grow.
-    fn idle_way(&self, active: &[usize], mut weights: Vec<Double>) -> Vec<Double> {
+    /// A direction along which no prediction changes and the sum of absolute values does not grow. There is
+    /// one where a predictor is a combination of those before it.
+    fn null_direction(&self, set: &ActiveSet) -> Vec<Double> {
+        let size = set.factor.size();
+        let mut weights = set.factor.solve(&set.products.row(size)[..size]);
         weights.push(Double::from(-1.0));
-        let grows = active.iter().zip(&weights);
+        let grows = set.columns.iter().zip(&weights);
         let growth = grows.fold(Double::ZERO, |sum, (j, weight)| {
             sum + weight.with_sign_of(self.at[*j])
         });
@@ -271,35 +268,45 @@ impl Elastic {
         weights
     }
 
-    /// Of some predictors, with a penalty on squares: row i up to its diagonal.
-    fn products(&self, active: &[usize], ridge: Double) -> Vec<Vec<Double>> {
-        let p = self.at.len();
-        let row = |(at, i): (usize, &usize)| {
-            let mut row: Vec<Double> = active[..=at].iter().map(|j| self.gram[i * p + j]).collect();
-            row[at] += ridge;
-            row
-        };
-        active.iter().enumerate().map(row).collect()
+    /// Some predictors with a penalty on squares, factored: the last ones again, if they are those.
+    fn factored(&mut self, columns: Vec<usize>, ridge: Double) -> ActiveSet {
+        match self.last.take() {
+            Some(last) if last.columns == columns && last.ridge == ridge => last,
+            _ => {
+                let entry = |i: usize, j: usize| match self.gram.at(columns[i], columns[j]) {
+                    product if i == j => product + ridge,
+                    product => product,
+                };
+                let products = Symmetric::of(columns.len(), &entry);
+                ActiveSet {
+                    factor: Ldl::of(&products),
+                    columns,
+                    ridge,
+                    products,
+                }
+            }
+        }
     }
 
     /// Whether some predictors are independent of each other.
-    pub(crate) fn are_independent(&self, active: &[usize]) -> bool {
-        let products = self.products(active, Double::ZERO);
-        Factor::independent(&products).size() == active.len()
+    pub(crate) fn are_independent(&mut self, columns: Vec<usize>) -> bool {
+        let set = self.factored(columns, Double::ZERO);
+        self.last.insert(set).is_independent()
     }
 
     /// X'(y - Xu) / n.
     pub(crate) fn gradient(&self, at: &[Double]) -> Vec<Double> {
-        let rows = self.gram.chunks_exact(at.len().max(1));
-        let row = |(row, cross): (&[Double], &Double)| {
-            let moved = row.iter().zip(at).filter(|(_, u)| **u != Double::ZERO);
-            moved.fold(*cross, |rest, (product, u)| rest - *product * *u)
+        let active: Vec<usize> = (0..at.len()).filter(|j| at[*j] != Double::ZERO).collect();
+        let coefficients: Vec<Double> = active.iter().map(|j| at[*j]).collect();
+        let row = |(i, cross): (usize, &Double)| {
+            let products: Vec<Double> = active.iter().map(|j| self.gram.at(i, *j)).collect();
+            less_dot(*cross, &products, &coefficients)
         };
-        rows.zip(&self.cross).map(row).collect()
+        self.cross.iter().enumerate().map(row).collect()
     }
 
-    /// By how much the worst coordinate violates the conditions of optimality, as a part of the
-    /// largest gradient there is at zero.
+    /// The violation of the optimality conditions by the worst coordinate, over the largest gradient at
+    /// zero.
     pub(crate) fn violation(&self, at: &[Double], gradient: &[Double], weights: Weights) -> f64 {
         let worst = at
             .iter()
@@ -312,8 +319,8 @@ impl Elastic {
         Self::part(worst, self.largest)
     }
 
-    /// Where it stands: the coefficients in the data's units, intercept first, and the slopes in working
-    /// units as they are once the coefficients are rounded to `f64`.
+    /// The last solution: the slopes in working units, as they are after the coefficients are rounded to
+    /// `f64`, and the coefficients in the data's units before that, intercept first.
     pub(crate) fn coefficients(&self) -> (Vec<Double>, Vec<Double>) {
         let p = self.at.len();
         let mut first = self.means[p];
@@ -332,7 +339,7 @@ impl Elastic {
         (given, coefficients)
     }
 
-    /// A part of a whole; of nothing, there is nothing to take a part of.
+    /// A part of a whole; the part itself if the whole is zero.
     pub(crate) fn part(value: Double, whole: Double) -> f64 {
         match whole == Double::ZERO {
             true => value.to_f64(),
@@ -341,11 +348,33 @@ impl Elastic {
     }
 }
 
-pub(crate) fn dot(a: &[Double], b: &[Double]) -> Double {
-    let products = a.iter().zip(b).filter(|(a, _)| **a != Double::ZERO);
-    products.fold(Double::ZERO, |sum, (a, b)| sum + *a * *b)
+/// Refuses moments that no fit can be made of.
+fn check(moments: &Moments) -> Result<(), Error> {
+    if moments.count() == 0 || moments.width() == 0 {
+        return Err(Error::from(ErrorKind::TooFewObservations {
+            count: 0,
+            coefficients: 1,
+            left_out: 0,
+        }));
+    }
+    if !moments.is_finite() {
+        return Err(Error::from(ErrorKind::TooLarge {
+            column: String::new(),
+        }));
+    }
+    Ok(())
 }
 
+/// Whether a predictor explains nothing: with an intercept a constant, without one a column of zeros. By its
+/// range, which is exact: the square of a constant may be a rounding error above zero.
+fn is_constant(moments: &Moments, intercept: bool, j: usize) -> bool {
+    match moments.range(j) {
+        Some([least, greatest]) => least == greatest && (intercept || least == 0.0),
+        None => true,
+    }
+}
+
+/// The larger of two numbers.
 pub(crate) fn larger(a: Double, b: Double) -> Double {
     match (a - b).to_f64() < 0.0 {
         true => b,

@@ -3,12 +3,17 @@
 //! Formulas are the textbook's, and what they are called is R's (`summary.lm`, `anova`, `confint`,
 //! `logLik`, `AIC`, `BIC`). Every figure is rounded once, at the end.
 
+use std::ops::Range;
+
 use super::normal::Normal;
 use super::solve::LeastSquares;
 use crate::design::model_columns::Term;
 use crate::error::{Error, ErrorKind, rounded};
+use crate::matrix::ldl::Ldl;
+use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::sum;
 use crate::numerics::special::{Tail, exact_t_quantile, exp, half_ln_tau, ln};
 use crate::warning::Warning;
 
@@ -138,122 +143,49 @@ impl Inference {
         exact: &LeastSquares,
         names: &[String],
         terms: &[Term],
-    ) -> Result<Self, Error> {
-        let normal = Normal::of(moments, exact, names)?;
+    ) -> Self {
+        let normal = Normal::of(moments, exact, names);
         let unscaled = normal.covariance();
-        let first = usize::from(normal.has_intercept);
-        let k = names.len() + first;
-        let n = normal.count;
-        let df = normal.df_residual as f64;
-        let variance = normal.variance();
+        let residuals = Residuals::of(&normal);
+        let (coefficients, pairs) = coefficients(&normal, exact, names, &unscaled);
+        let (n, k) = (normal.count, coefficients.len());
 
-        let estimates = &exact.exact_coefficients()[1 - first..];
-        let intercept = (first == 1).then(|| "(Intercept)".to_owned());
-        let mut coefficients = Vec::with_capacity(k);
-        let mut pairs = Vec::with_capacity(k);
-        for (i, name) in intercept
-            .into_iter()
-            .chain(names.iter().cloned())
-            .enumerate()
-        {
-            let error = variance.map(|variance| root_of_product(unscaled[i][i], variance));
-            let t = error
-                .filter(|error| error.high() > 0.0)
-                .map(|error| estimates[i] / error);
-            coefficients.push(Coefficient {
-                name,
-                estimate: estimates[i].to_f64(),
-                standard_error: error.map(Double::to_f64),
-                t_value: t.map(Double::to_f64),
-                p_value: t.map(|t| Tail::of_t(t, df).probability().to_f64()),
-            });
-            pairs.push([estimates[i], error.unwrap_or_default()]);
-        }
-
-        let test = |squares: Double, columns: usize| {
-            let variance = variance.filter(|variance| variance.high() > 0.0)?;
-            let mean = squares / Double::from(columns as f64);
-            let f = mean / variance;
-            Some(FTest {
-                value: f.to_f64(),
-                df: columns as u64,
-                df_residual: normal.df_residual,
-                p_value: Tail::of_f(f, columns as f64, df).probability().to_f64(),
-            })
-        };
-        let explained = normal
-            .parts
-            .iter()
-            .fold(Double::ZERO, |sum, part| sum + *part);
-        let varies = normal.tss.high() > 0.0;
         let one = Double::from(1.0);
+        let varies = normal.tss.high() > 0.0;
         let unexplained = varies.then(|| normal.rss / normal.tss);
-        let freedom = n - Double::from(first as f64);
-        let log_likelihood = (normal.rss.high() > 0.0).then(|| {
-            // -n / 2 (ln(2 pi) + ln(rss / n) + 1), and half the logarithms of the weights
-            let half = Double::from(0.5);
-            half * moments.exact_log_weight()
-                - n * (half_ln_tau() + half * (ln(normal.rss / n) + one))
-        });
+        let freedom = n - Double::from(f64::from(normal.has_intercept));
+        let log_likelihood = log_likelihood(&normal, moments);
         let criterion = |penalty: Double| {
             let parameters = Double::from((k + 1) as f64);
             let likelihood = log_likelihood?;
             Some((parameters * penalty - likelihood - likelihood).to_f64())
         };
-
-        let mut anova: Vec<AnovaRow> = terms
-            .iter()
-            .map(|Term { name, columns }| {
-                let squares = normal.parts[columns.clone()]
-                    .iter()
-                    .fold(Double::ZERO, |sum, part| sum + *part);
-                let f = test(squares, columns.len());
-                AnovaRow {
-                    term: name.clone(),
-                    df: columns.len() as u64,
-                    sum_of_squares: squares.to_f64(),
-                    mean_square: Some((squares / Double::from(columns.len() as f64)).to_f64()),
-                    f_value: f.map(|f| f.value),
-                    p_value: f.map(|f| f.p_value),
-                }
-            })
-            .collect();
-        anova.push(AnovaRow {
-            term: "Residuals".to_owned(),
-            df: normal.df_residual,
-            sum_of_squares: normal.rss.to_f64(),
-            mean_square: variance.map(Double::to_f64),
-            f_value: None,
-            p_value: None,
-        });
-
         let [kappa, condition_number] = normal.conditions(moments, &unscaled);
-        let scale = variance.unwrap_or(Double::ZERO);
-        Ok(Self {
+        let scale = residuals.variance.unwrap_or(Double::ZERO);
+        let covariance = |at: usize| (unscaled.at(at / k, at % k) * scale).to_f64();
+        Self {
             count: moments.count(),
             df_residual: normal.df_residual,
-            residual_standard_error: variance.map(|variance| variance.sqrt().to_f64()),
+            residual_standard_error: residuals.variance.map(|v| v.sqrt().to_f64()),
             r_squared: unexplained.map(|part| (one - part).to_f64()),
             adjusted_r_squared: unexplained
                 .filter(|_| normal.df_residual > 0)
-                .map(|part| (one - part * freedom / Double::from(df)).to_f64()),
-            f_test: test(explained, names.len()).filter(|_| varies),
+                .map(|part| (one - part * freedom / Double::from(residuals.df())).to_f64()),
+            f_test: residuals
+                .test(sum(&normal.sequential_ss), names.len())
+                .filter(|_| varies),
             log_likelihood: log_likelihood.map(Double::to_f64),
             aic: criterion(Double::from(2.0)),
             bic: criterion(ln(n)),
             condition_number,
             kappa,
-            anova,
+            anova: anova(&normal, terms),
             vif: vif(&normal, &unscaled, terms),
             exact: pairs,
-            covariance: unscaled
-                .iter()
-                .flatten()
-                .map(|value| (*value * scale).to_f64())
-                .collect(),
+            covariance: (0..k * k).map(covariance).collect(),
             coefficients,
             warnings: normal.warnings,
-        })
+        }
     }
 
     /// For each coefficient, the ends of the interval that holds it at this level, 0.95 for instance;
@@ -279,6 +211,108 @@ impl Inference {
     }
 }
 
+/// The residuals' variance and degrees of freedom, which every test divides by.
+#[derive(Clone, Copy)]
+struct Residuals {
+    /// `None` where no degrees of freedom are left.
+    variance: Option<Double>,
+    df: u64,
+}
+
+impl Residuals {
+    fn of(normal: &Normal) -> Self {
+        Self {
+            variance: normal.variance(),
+            df: normal.df_residual,
+        }
+    }
+
+    fn df(self) -> f64 {
+        self.df as f64
+    }
+
+    /// Whether `columns` columns, which explain this sum of squares, explain more than noise would. `None`
+    /// for a perfect fit.
+    fn test(self, squares: Double, columns: usize) -> Option<FTest> {
+        let variance = self.variance.filter(|variance| variance.high() > 0.0)?;
+        let mean = squares / Double::from(columns as f64);
+        let f = mean / variance;
+        Some(FTest {
+            value: f.to_f64(),
+            df: columns as u64,
+            df_residual: self.df,
+            p_value: Tail::of_f(f, columns as f64, self.df())
+                .probability()
+                .to_f64(),
+        })
+    }
+}
+
+/// The table of coefficients, and their estimates and standard errors before they are rounded.
+fn coefficients(
+    normal: &Normal,
+    exact: &LeastSquares,
+    names: &[String],
+    unscaled: &Symmetric<Double>,
+) -> (Vec<Coefficient>, Vec<[Double; 2]>) {
+    let residuals = Residuals::of(normal);
+    let estimates = &exact.exact_coefficients()[usize::from(!normal.has_intercept)..];
+    let intercept = normal.has_intercept.then(|| "(Intercept)".to_owned());
+    let names = intercept.into_iter().chain(names.iter().cloned());
+    let row = |(i, (name, estimate)): (usize, (String, &Double))| {
+        let variance = residuals.variance;
+        let error = variance.map(|variance| root_of_product(unscaled.at(i, i), variance));
+        let t = error
+            .filter(|error| error.high() > 0.0)
+            .map(|error| *estimate / error);
+        let coefficient = Coefficient {
+            name,
+            estimate: estimate.to_f64(),
+            standard_error: error.map(Double::to_f64),
+            t_value: t.map(Double::to_f64),
+            p_value: t.map(|t| Tail::of_t(t, residuals.df()).probability().to_f64()),
+        };
+        (coefficient, [*estimate, error.unwrap_or_default()])
+    };
+    names.zip(estimates).enumerate().map(row).unzip()
+}
+
+/// The log-likelihood of normal errors, at their likeliest variance; `None` for a perfect fit.
+///
+/// It is -n / 2 (ln(2 pi) + ln(rss / n) + 1), and half the logarithms of the weights.
+fn log_likelihood(normal: &Normal, moments: &Moments) -> Option<Double> {
+    let (n, half, one) = (normal.count, Double::from(0.5), Double::from(1.0));
+    (normal.rss.high() > 0.0).then(|| {
+        half * moments.exact_log_weight() - n * (half_ln_tau() + half * (ln(normal.rss / n) + one))
+    })
+}
+
+/// The analysis of variance: a row for each term, and one for the residuals.
+fn anova(normal: &Normal, terms: &[Term]) -> Vec<AnovaRow> {
+    let residuals = Residuals::of(normal);
+    let row = |Term { name, columns }: &Term| {
+        let squares = sum(&normal.sequential_ss[columns.clone()]);
+        let f = residuals.test(squares, columns.len());
+        AnovaRow {
+            term: name.clone(),
+            df: columns.len() as u64,
+            sum_of_squares: squares.to_f64(),
+            mean_square: Some((squares / Double::from(columns.len() as f64)).to_f64()),
+            f_value: f.map(|f| f.value),
+            p_value: f.map(|f| f.p_value),
+        }
+    };
+    let last = AnovaRow {
+        term: "Residuals".to_owned(),
+        df: normal.df_residual,
+        sum_of_squares: normal.rss.to_f64(),
+        mean_square: residuals.variance.map(Double::to_f64),
+        f_value: None,
+        p_value: None,
+    };
+    terms.iter().map(row).chain([last]).collect()
+}
+
 /// The square root of a product, which may itself be beyond the range of numbers.
 fn root_of_product(a: Double, b: Double) -> Double {
     let product = a * b;
@@ -300,21 +334,21 @@ pub(crate) fn check_level(level: f64) -> Result<(), Error> {
     }))
 }
 
-/// det(V) det(C) for the term's part V of the slopes' covariances and C of the predictors' products,
+/// The variance inflation of each term, for a model of two terms or more.
+///
+/// It is det(V) det(C) for the term's part V of the slopes' covariances and C of the predictors' products,
 /// which is Fox and Monette's det(R11) det(R22) / det(R) by Jacobi's identity.
-fn vif(normal: &Normal, unscaled: &[Vec<Double>], terms: &[Term]) -> Vec<Vif> {
+fn vif(normal: &Normal, unscaled: &Symmetric<Double>, terms: &[Term]) -> Vec<Vif> {
     if terms.len() < 2 {
         return Vec::new();
     }
     let first = usize::from(normal.has_intercept);
     // Entries in units of the columns' sizes, so that no product of many of them overflows.
-    let size = |i: usize| normal.products[i][i].sqrt();
-    let inverse = |i: usize, j: usize| unscaled[i + first][j + first] * size(i) * size(j);
-    let product = |i: usize, j: usize| normal.products[i][j] / size(i) / size(j);
+    let size = |i: usize| normal.products.at(i, i).sqrt();
+    let inverse = |i: usize, j: usize| unscaled.at(i + first, j + first) * size(i) * size(j);
+    let product = |i: usize, j: usize| normal.products.at(i, j) / size(i) / size(j);
     let of = |Term { name, columns }: &Term| {
-        let (from, to) = (columns.start, columns.end);
-        let gvif =
-            Normal::determinant(from, to, &inverse)? * Normal::determinant(from, to, &product)?;
+        let gvif = determinant(columns, &inverse)? * determinant(columns, &product)?;
         let df = columns.len();
         let root = match df {
             1 => gvif.sqrt(),
@@ -329,4 +363,12 @@ fn vif(normal: &Normal, unscaled: &[Vec<Double>], terms: &[Term]) -> Vec<Vif> {
     };
     let all: Option<Vec<Vif>> = terms.iter().map(of).collect();
     all.unwrap_or_default()
+}
+
+/// The determinant of some rows, and the columns of the same numbers, of a symmetric positive definite
+/// matrix. `None` if they are dependent.
+fn determinant(columns: &Range<usize>, entry: &dyn Fn(usize, usize) -> Double) -> Option<Double> {
+    let own = |i: usize, j: usize| entry(columns.start + i, columns.start + j);
+    let factor = Ldl::of(&Symmetric::of(columns.len(), &own));
+    (factor.size() == columns.len()).then(|| factor.determinant())
 }

@@ -12,10 +12,11 @@
 //! population's): its `lambda` is `penalty (l1_ratio + (1 - l1_ratio) s)`, and its `alpha` is how
 //! much of that sum is its first term.
 
-use super::elastic::{Elastic, Weights, dot, larger};
+use super::elastic::{Elastic, Weights, larger};
 use crate::error::{Error, ErrorKind, rounded};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::dot;
 
 /// In which way large coefficients are penalised.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -360,10 +361,10 @@ fn duality_gap(
 
 /// Whether the predictors whose gradient is the penalty are independent (Tibshirani, "The lasso
 /// problem and uniqueness", 2013, lemma 2).
-fn is_unique(objective: &Elastic, gradient: &[Double], weights: Weights) -> bool {
+fn is_unique(objective: &mut Elastic, gradient: &[Double], weights: Weights) -> bool {
     let least = weights.lasso.to_f64() - 1e-12 * objective.largest.to_f64();
     let active: Vec<usize> = (0..gradient.len())
         .filter(|j| objective.scale[*j] != Double::ZERO && gradient[*j].to_f64().abs() >= least)
         .collect();
-    weights.ridge != Double::ZERO || objective.are_independent(&active)
+    weights.ridge != Double::ZERO || objective.are_independent(active)
 }

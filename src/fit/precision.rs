@@ -100,12 +100,8 @@ impl Prediction {
 
 impl Precision {
     /// Of the least-squares solution of these moments. Its largest leverage is not known yet.
-    pub(crate) fn of(
-        moments: &Moments,
-        exact: &LeastSquares,
-        names: &[String],
-    ) -> Result<Self, Error> {
-        let normal = Normal::of(moments, exact, names)?;
+    pub(crate) fn of(moments: &Moments, exact: &LeastSquares, names: &[String]) -> Self {
+        let normal = Normal::of(moments, exact, names);
         let p = names.len();
         let coefficients = exact.exact_coefficients();
         let mut precision = Self {
@@ -135,16 +131,17 @@ impl Precision {
             precision.at_centre = Some(at_centre.to_f64());
             precision.factor.push(normal.weight.to_f64());
         }
-        for (i, row) in normal.factor.lower.iter().enumerate() {
+        for i in 0..p {
             if normal.has_intercept {
                 // The centre is rounded, the mean is not.
                 let rest = normal.means[i] - precision.centre[i].into();
                 precision.factor.push(rest.to_f64());
             }
-            precision.factor.extend(row.iter().map(|l| l.to_f64()));
-            precision.factor.push(normal.factor.diagonal[i].to_f64());
+            let row = normal.factor.row(i).iter().map(|l| l.to_f64());
+            precision.factor.extend(row);
+            precision.factor.push(normal.factor.pivot(i).to_f64());
         }
-        Ok(precision)
+        precision
     }
 
     /// As numbers, one after the other: dfResidual, residualStandardError (NaN for none), atCentre (NaN

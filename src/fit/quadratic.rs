@@ -7,11 +7,12 @@
 
 use super::coordinates::{Coordinates, Scaling};
 use super::root::Root;
+use super::solve::{LeastSquares, product};
 use crate::error::{Error, ErrorKind, rounded};
-use crate::fit::solve::LeastSquares;
+use crate::matrix::eigen::Spectrum;
+use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
-use crate::numerics::eigen::Spectrum;
 
 /// Which sum of squared residuals is made least.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -393,10 +394,10 @@ fn uncertainty(exact: &LeastSquares) -> f64 {
     let slopes = &exact.exact_coefficients()[1..];
     let (mut size, mut condition) = (0.0, 1.0f64);
     for (i, slope) in slopes.iter().enumerate() {
-        let own = factor.diagonal[i].to_f64();
-        let parts = factor.lower[i].iter().zip(&factor.diagonal);
+        let own = factor.pivot(i).to_f64();
+        let parts = factor.row(i).iter().enumerate();
         let square: f64 = parts
-            .map(|(l, pivot)| l.to_f64() * l.to_f64() * pivot.to_f64())
+            .map(|(k, l)| l.to_f64() * l.to_f64() * factor.pivot(k).to_f64())
             .fold(own, |sum, part| sum + part);
         size += slope.to_f64().abs() * square.sqrt();
         condition = condition.max((square / own).sqrt());
@@ -431,8 +432,7 @@ fn penalised(
     let entry = |i: usize, j: usize| {
         let square = match (whitened, i == j) {
             // Whitened, the sum of squares of the slopes is the mean square of what they predict.
-            (true, _) if spec.intercept => moments.exact_comoment(i, j) / n,
-            (true, _) => moments.exact_product(i, j) / n,
+            (true, _) => product(moments, spec.intercept, i, j) / n,
             (false, true) => {
                 Double::from(coordinates.scale[i]) * Double::from(coordinates.scale[i])
             }
@@ -440,7 +440,8 @@ fn penalised(
         };
         Double::from(penalty) * square
     };
-    LeastSquares::penalised(moments, spec.names, spec.intercept, Some(&entry))
+    let penalty = Symmetric::of(spec.names.len(), &entry);
+    LeastSquares::penalised(moments, spec.names, spec.intercept, Some(&penalty))
 }
 
 /// The products of the working columns, row by row; the first column is ones if there is an intercept.

@@ -5,9 +5,10 @@
 //! is the square of the length of `R d`: never negative, and right to the digits that R has.
 
 use super::coordinates::Coordinates;
-use super::solve::Factor;
+use crate::matrix::ldl::Ldl;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::dot_f64;
 
 /// The relative error of a square above which `f64` is not enough, and double-double takes over.
 const EXACT: f64 = 1e-12;
@@ -28,7 +29,7 @@ impl Root {
     pub(crate) fn of(
         moments: &Moments,
         coordinates: &Coordinates,
-        factor: &Factor,
+        factor: &Ldl,
         intercept: bool,
     ) -> Self {
         let p = factor.size();
@@ -48,13 +49,13 @@ impl Root {
             root.push(weight);
             root.push_row(coordinates, 0, &row, weight);
         }
-        for (i, pivot) in factor.diagonal.iter().enumerate() {
+        for i in 0..p {
             let entry = |j: usize| match i == j {
                 true => Double::from(1.0) / scale(j),
-                false => factor.lower[j][i] / scale(j),
+                false => factor.row(j)[i] / scale(j),
             };
             let row: Vec<Double> = (i..p).map(entry).collect();
-            root.push_row(coordinates, i, &row, pivot.sqrt());
+            root.push_row(coordinates, i, &row, factor.pivot(i).sqrt());
         }
         root
     }
@@ -70,14 +71,7 @@ impl Root {
         for (at, entry) in row.iter().enumerate() {
             let mixed = match &coordinates.mixing {
                 None => *entry,
-                Some(mixing) => {
-                    row[..=at]
-                        .iter()
-                        .enumerate()
-                        .fold(Double::ZERO, |sum, (j, entry)| {
-                            sum + *entry * Double::from(mixing[(first + at) * p + first + j])
-                        })
-                }
+                Some(mixing) => dot_f64(&row[..=at], &mixing[(first + at) * p + first..]),
             };
             self.push(mixed * times);
         }

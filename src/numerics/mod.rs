@@ -2,5 +2,4 @@
 
 pub(crate) use galton_kernel::{bits, double, random, row, simd};
 
-pub(crate) mod eigen;
 pub mod special;

@@ -122,12 +122,12 @@ impl Observations {
     pub fn inference(&self) -> Result<Inference, Error> {
         let columns = self.collected.model_columns.columns.iter();
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
-        Inference::of(
+        Ok(Inference::of(
             &self.collected.moments,
             &self.exact,
             &names,
             &self.collected.model_columns.terms,
-        )
+        ))
     }
 
     /// How precisely the least-squares solution is known, and where the rows are. The largest leverage
@@ -141,7 +141,7 @@ impl Observations {
         }
         let columns = self.collected.model_columns.columns.iter();
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
-        let mut precision = Precision::of(&self.collected.moments, &self.exact, &names)?;
+        let mut precision = Precision::of(&self.collected.moments, &self.exact, &names);
         precision.weights.clone_from(&self.collected.weights);
         let width = self.collected.model_columns.predictors.len() + 1;
         let mut centred: [Vec<f64>; 4] = Default::default();

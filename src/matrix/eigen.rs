@@ -1,7 +1,7 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: the curvatures of the loss and the axes they
 //! are along.
 
-use super::simd::Pair;
+use crate::numerics::simd::Pair;
 
 /// Larger matrices are first made tridiagonal: Jacobi's method takes a second for 150 rows, and its time
 /// grows with their cube times ten.
@@ -168,7 +168,7 @@ impl Spectrum {
 /// The eigenvalues of a symmetric tridiagonal matrix, in place of its diagonal, and their eigenvectors
 /// one after the other: by QL with implicit shifts (Bowdler, Martin, Reinsch and Wilkinson, "The QR and
 /// QL algorithms for symmetric matrices", 1968). `off` has the entries beside the diagonal, and a zero.
-fn tridiagonal(d: &mut [f64], off: &mut [f64]) -> Vec<f64> {
+pub(super) fn tridiagonal(d: &mut [f64], off: &mut [f64]) -> Vec<f64> {
     let n = d.len();
     let mut vectors = vec![0.0; n * n];
     (0..n).for_each(|i| vectors[i * (n + 1)] = 1.0);
@@ -213,59 +213,9 @@ fn tridiagonal(d: &mut [f64], off: &mut [f64]) -> Vec<f64> {
     vectors
 }
 
-/// The eigenvector of length 1 of the largest eigenvalue of a symmetric positive definite matrix given
-/// row by row, by Lanczos's method with every vector kept at right angles to all before it (Golub and
-/// Van Loan, section 10.3.2).
-pub(crate) fn top_axis(matrix: &[f64], n: usize) -> Vec<f64> {
-    const MOST: usize = 400;
-    /// The residual of the eigenvector's image when it is found.
-    const LEFT: f64 = 1e-13;
-    // A start that is at right angles to no axis but by chance.
-    let mut next: Vec<f64> = (0..n)
-        .map(|i| 0.5 + ((i * 7919 + 13) % 1009) as f64 / 1009.0)
-        .collect();
-    let (mut basis, mut diagonal, mut off): (Vec<Vec<f64>>, Vec<f64>, Vec<f64>) =
-        Default::default();
-    let mut length = dot(&next, &next).sqrt();
-    loop {
-        next.iter_mut().for_each(|x| *x /= length);
-        let rows = matrix.chunks_exact(n);
-        let mut image: Vec<f64> = rows.map(|row| dot(row, &next)).collect();
-        diagonal.push(dot(&image, &next));
-        basis.push(next);
-        // Twice is enough (Giraud, Langou and Rozložník, "The loss of orthogonality in the Gram-Schmidt
-        // orthogonalization process", 2005).
-        for vector in basis.iter().chain(&basis) {
-            let along = dot(&image, vector);
-            add(&mut image, -along, vector);
-        }
-        length = dot(&image, &image).sqrt();
-        off.push(length);
-        let k = basis.len();
-        let ends = k == n.min(MOST) || length <= f64::EPSILON * diagonal[0];
-        if ends || k % 16 == 0 {
-            let (mut values, mut beside) = (diagonal.clone(), off.clone());
-            beside[k - 1] = 0.0;
-            let vectors = tridiagonal(&mut values, &mut beside);
-            let greater =
-                |best: usize, at: usize| if values[at] > values[best] { at } else { best };
-            let top = (0..k).fold(0, greater);
-            let own = &vectors[top * k..(top + 1) * k];
-            if ends || length * own[k - 1].abs() <= LEFT * values[top] {
-                let mut axis = vec![0.0; n];
-                for (part, vector) in own.iter().zip(&basis) {
-                    add(&mut axis, *part, vector);
-                }
-                return axis;
-            }
-        }
-        next = image;
-    }
-}
-
 /// The sum of the products of two rows, even and odd ones apart.
 #[inline(never)]
-fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<2>(), b.as_chunks::<2>());
     let mut sum = Pair::splat(0.0);
     for (a, b) in a.iter().zip(b) {
@@ -278,7 +228,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 /// Adds a multiple of a row to another.
 #[inline(never)]
-fn add(to: &mut [f64], factor: f64, row: &[f64]) {
+pub(super) fn add(to: &mut [f64], factor: f64, row: &[f64]) {
     let by = Pair::splat(factor);
     let (to, to_rest) = to.as_chunks_mut::<2>();
     let (row, row_rest) = row.as_chunks::<2>();
@@ -390,18 +340,6 @@ mod tests {
                     assert!((product - right).abs() < 1e-12, "{i}, {j}: {product}");
                 }
             }
-        }
-    }
-
-    #[test]
-    fn the_top_axis_is_that_of_the_whole_spectrum() {
-        for n in [1, 2, 9, 60, 150] {
-            let entry = |i: usize, j: usize| 1.0 / (1 + i.abs_diff(j)) as f64;
-            let matrix: Vec<f64> = (0..n * n).map(|at| entry(at / n, at % n)).collect();
-            let spectrum = Spectrum::of(matrix.clone(), n);
-            let axis = top_axis(&matrix, n);
-            let along = dot(&axis, spectrum.axis(n - 1)).abs();
-            assert!((along - 1.0).abs() < 1e-12, "{n}: {along}");
         }
     }
 

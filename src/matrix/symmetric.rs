@@ -1,0 +1,81 @@
+//! The one layout of a symmetric matrix.
+
+use crate::numerics::double::Double;
+use crate::numerics::row::dot_f64;
+
+/// Where row `i` of a lower triangle begins that is kept row by row, diagonal included.
+pub(super) fn row_start(i: usize) -> usize {
+    i * (i + 1) / 2
+}
+
+/// A symmetric matrix: its lower triangle, row by row, diagonal included.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Symmetric<T> {
+    size: usize,
+    entries: Vec<T>,
+}
+
+impl<T: Copy> Symmetric<T> {
+    /// A matrix of `size` rows, from its entries in row `i` and column `j`, asked for where `j <= i`.
+    pub(crate) fn of(size: usize, entry: &dyn Fn(usize, usize) -> T) -> Self {
+        let mut entries = Vec::with_capacity(row_start(size));
+        for i in 0..size {
+            entries.extend((0..=i).map(|j| entry(i, j)));
+        }
+        Self { size, entries }
+    }
+
+    /// How many rows it has.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The entry in row `i` and column `j`.
+    pub(crate) fn at(&self, i: usize, j: usize) -> T {
+        let (row, column) = if i < j { (j, i) } else { (i, j) };
+        self.entries[row_start(row) + column]
+    }
+
+    /// Row `i` up to the diagonal.
+    pub(crate) fn row(&self, i: usize) -> &[T] {
+        &self.entries[row_start(i)..row_start(i + 1)]
+    }
+
+    /// Row `i` up to the diagonal.
+    pub(crate) fn row_mut(&mut self, i: usize) -> &mut [T] {
+        &mut self.entries[row_start(i)..row_start(i + 1)]
+    }
+
+    /// Rows `i` and `k` up to the diagonal, `i` before `k`.
+    pub(super) fn two_rows(&mut self, i: usize, k: usize) -> (&mut [T], &mut [T]) {
+        let (before, from) = self.entries.split_at_mut(row_start(k));
+        (&mut before[row_start(i)..][..=i], &mut from[..=k])
+    }
+
+    /// Row `i` with what is right of the diagonal, in place of the content of `row`.
+    pub(crate) fn whole_row(&self, i: usize, row: &mut Vec<T>) {
+        row.clear();
+        row.extend_from_slice(self.row(i));
+        row.extend((i + 1..self.size).map(|k| self.at(k, i)));
+    }
+}
+
+impl Symmetric<Double> {
+    /// Adds another matrix of as many rows.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (entry, other) in self.entries.iter_mut().zip(&other.entries) {
+            *entry += *other;
+        }
+    }
+
+    /// `x' A x`.
+    pub(crate) fn quadratic_form(&self, x: &[f64]) -> Double {
+        let mut row = Vec::with_capacity(self.size);
+        let mut form = Double::ZERO;
+        for (i, x_i) in x.iter().enumerate() {
+            self.whole_row(i, &mut row);
+            form += dot_f64(&row, x) * (*x_i).into();
+        }
+        form
+    }
+}
