@@ -2,6 +2,7 @@
 
 import { GaltonError } from "./error.js";
 import { describe } from "./source.js";
+import { methods } from "./wasm/methods.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
@@ -35,7 +36,7 @@ const READING = {
   signal: "reading",
 };
 
-/** @type {Record<keyof DescentOptions, "descending">} */
+/** The settings of the methods are among them. @type {Partial<Record<keyof DescentOptions, "descending">>} */
 const DESCENDING = {
   method: "descending",
   learningRate: "descending",
@@ -50,15 +51,9 @@ const DESCENDING = {
   standardise: "descending",
   start: "descending",
   tolerance: "descending",
-  momentum: "descending",
-  beta1: "descending",
-  beta2: "descending",
-  epsilon: "descending",
-  decay: "descending",
-  batch: "descending",
-  seed: "descending",
-  shuffle: "descending",
-  averaging: "descending",
+  ...Object.fromEntries(
+    methods.flatMap(({ settings }) => settings.map(({ name }) => [name, "descending"])),
+  ),
 };
 
 /** @type {Record<keyof PenaltyOptions, "shrinking">} */

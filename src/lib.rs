@@ -40,10 +40,10 @@ pub mod wasm;
 pub use collect::density::Density;
 pub use collect::describe::Describe;
 pub use collect::report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, Report};
-pub use descent::track::{Spacing, Track};
+pub use descent::methods::{self, Method, Stochastic};
 pub use descent::{
-    Descent, Divergence, HeldOut, LearningRate, Ledger, Method, Rates, Schedule, Settings, Step,
-    Stochastic, Stop,
+    Descent, Divergence, HeldOut, LearningRate, Ledger, Rates, Schedule, Settings, Spacing, Step,
+    Stop, Track,
 };
 pub use design::formula::Variable;
 pub use design::model_columns::Term;

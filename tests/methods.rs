@@ -76,20 +76,16 @@ fn settings(case: &Value) -> Settings {
     let number = |name: &str| case[name].as_f64();
     let mut method = Method::from_name(case["method"].as_str().unwrap()).unwrap();
     match &mut method {
-        Method::HeavyBall { momentum } => *momentum = number("momentum"),
-        Method::Adam {
-            beta1,
-            beta2,
-            epsilon,
-        } => {
-            *beta1 = number("beta1").unwrap();
-            *beta2 = number("beta2").unwrap();
-            *epsilon = number("epsilon").unwrap();
+        Method::HeavyBall(own) => own.momentum = number("momentum"),
+        Method::Adam(own) => {
+            own.beta1 = number("beta1").unwrap();
+            own.beta2 = number("beta2").unwrap();
+            own.epsilon = number("epsilon").unwrap();
         }
-        Method::AdaGrad { epsilon } => *epsilon = number("epsilon").unwrap(),
-        Method::RmsProp { decay, epsilon } => {
-            *decay = number("decay").unwrap();
-            *epsilon = number("epsilon").unwrap();
+        Method::AdaGrad(own) => own.epsilon = number("epsilon").unwrap(),
+        Method::RmsProp(own) => {
+            own.decay = number("decay").unwrap();
+            own.epsilon = number("epsilon").unwrap();
         }
         Method::Stochastic(drawn) => {
             drawn.batch = case["batch"].as_u64().unwrap() as usize;

@@ -4,6 +4,7 @@
 
 mod common;
 
+use galton::methods::{AdaGrad, Adam, HeavyBall, RmsProp};
 use galton::{
     Descent, Ingest, LearningRate, Ledger, Loss, Method, Observations, Options, Scaling, Schedule,
     Settings, Spacing, Step, Stochastic, Stop,
@@ -72,15 +73,15 @@ fn methods() -> impl Strategy<Value = Method> {
     let small = || prop_oneof![Just(0.0), Just(1e-8), Just(1.0)];
     prop_oneof![
         Just(Method::GradientDescent),
-        prop::option::of(part()).prop_map(|momentum| Method::HeavyBall { momentum }),
+        prop::option::of(part()).prop_map(|momentum| Method::HeavyBall(HeavyBall { momentum })),
         Just(Method::Nesterov),
-        (part(), part(), small()).prop_map(|(beta1, beta2, epsilon)| Method::Adam {
+        (part(), part(), small()).prop_map(|(beta1, beta2, epsilon)| Method::Adam(Adam {
             beta1,
             beta2,
             epsilon
-        }),
-        small().prop_map(|epsilon| Method::AdaGrad { epsilon }),
-        (part(), small()).prop_map(|(decay, epsilon)| Method::RmsProp { decay, epsilon }),
+        })),
+        small().prop_map(|epsilon| Method::AdaGrad(AdaGrad { epsilon })),
+        (part(), small()).prop_map(|(decay, epsilon)| Method::RmsProp(RmsProp { decay, epsilon })),
         Just(Method::LineSearch),
         Just(Method::ConjugateGradient),
         Just(Method::CoordinateDescent),

@@ -5,6 +5,7 @@
 mod common;
 
 use common::{DIABETES, HEIGHTS, columns, near, read};
+use galton::methods::{Adam, HeavyBall};
 use galton::{
     Descent, Ingest, LearningRate, Method, Observations, Options, Scaling, Settings, Spacing, Stop,
 };
@@ -43,7 +44,7 @@ fn descend(observations: &Observations, method: Method, rate: LearningRate) -> D
     observations.descend(settings).unwrap()
 }
 
-const HEAVY_BALL: Method = Method::HeavyBall { momentum: None };
+const HEAVY_BALL: Method = Method::HeavyBall(HeavyBall { momentum: None });
 
 #[test]
 fn the_iterations_that_were_predicted_are_the_iterations_it_takes() {
@@ -73,9 +74,9 @@ fn at_other_rates_too() {
         for method in [
             Method::GradientDescent,
             HEAVY_BALL,
-            Method::HeavyBall {
+            Method::HeavyBall(HeavyBall {
                 momentum: Some(0.5),
-            },
+            }),
         ] {
             let limit = descend(&observations, method, LearningRate::Auto).max_stable_rate();
             let rate = part * limit.unwrap();
@@ -109,9 +110,9 @@ fn bounds_hold_for_the_methods_that_find_their_own_rate() {
 #[test]
 fn the_edge_of_stability_is_where_it_was_said_to_be() {
     let observations = of_condition(3.0);
-    let momentum = Method::HeavyBall {
+    let momentum = Method::HeavyBall(HeavyBall {
         momentum: Some(0.9),
-    };
+    });
     for method in [Method::GradientDescent, momentum] {
         let limit = descend(&observations, method, LearningRate::Auto).max_stable_rate();
         let reason = |rate: f64| {
@@ -234,7 +235,7 @@ fn any_iteration_in_closed_form_needs_none_of_those_before() {
 fn ten_million_iterations_keep_a_bounded_history_that_is_found_again() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     let settings = Settings::new()
-        .method(Method::ADAM)
+        .method(Method::Adam(Adam::default()))
         .learning_rate(1e-3)
         .iterations(10_000_000)
         .tolerance(0.0);

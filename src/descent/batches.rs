@@ -1,23 +1,22 @@
 //! Rows in memory, for the methods that go by a few of them at a time.
 
-use super::settings::Stochastic;
 use crate::fit::quadratic::Quadratic;
 use crate::numerics::double::Double;
 use crate::numerics::random::{SplitMix64, mix};
 
 /// The rows that a stochastic descent draws from, in working coordinates.
 #[derive(Clone, Debug)]
-pub(super) struct BatchRows {
+pub(crate) struct BatchRows {
     /// The intercept's 1, where there is one, and the predictors; row by row.
     values: Vec<f64>,
-    /// How far the optimum's prediction for each row is above its response: of that the gradient is
-    /// made, so that it loses no digits near the optimum.
+    /// How far the optimum's prediction for each row is above its response. The gradient is computed from
+    /// these, so that it loses no digits near the optimum.
     residuals: Vec<f64>,
 }
 
-/// The order of an epoch: drawn when it begins, and drawn again, the same, when it is looked back on.
+/// The order of an epoch. It is drawn when the epoch begins; looking back on an epoch draws the same order again.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Order {
+pub(crate) struct Order {
     epoch: Option<u64>,
     rows: Vec<u32>,
 }
@@ -61,25 +60,27 @@ impl BatchRows {
         (0..self.count()).map(square).fold(0.0, f64::max)
     }
 
-    /// The rows that the step after `iteration` others goes by.
+    /// The rows that the step after `iteration` others goes by, `size` of them, in orders drawn from a seed,
+    /// or in the order of the table.
     pub(super) fn batch<'a>(
         &self,
-        drawn: &Stochastic,
+        size: usize,
+        seed: Option<u64>,
         iteration: u64,
         order: &'a mut Order,
     ) -> &'a [u32] {
-        let (count, size) = (self.count(), drawn.batch.min(self.count()));
+        let (count, size) = (self.count(), size.min(self.count()));
         let batches = count.div_ceil(size) as u64;
         let epoch = iteration / batches;
         if order.epoch != Some(epoch) {
-            order.draw(count, drawn, epoch);
+            order.draw(count, seed, epoch);
         }
         let from = (iteration % batches) as usize * size;
         &order.rows[from..count.min(from + size)]
     }
 
-    /// The gradient of the loss at `optimum + offset` as the rows of a batch have it: that of their
-    /// mean, times as many rows as the loss is over if it is a sum; and of the whole ridge.
+    /// Writes the gradient at `optimum + offset` as the rows of a batch estimate it: the gradient of their mean
+    /// loss, times the number of all rows if the loss is a sum, plus the gradient of the whole ridge.
     pub(super) fn gradient(
         &self,
         quadratic: &Quadratic,
@@ -109,14 +110,12 @@ impl BatchRows {
 
 impl Order {
     /// Shuffles all rows (Durstenfeld's variant of Fisher and Yates: Knuth, TAOCP 2, section 3.4.2).
-    fn draw(&mut self, count: usize, drawn: &Stochastic, epoch: u64) {
+    fn draw(&mut self, count: usize, seed: Option<u64>, epoch: u64) {
         self.epoch = Some(epoch);
         self.rows.clear();
         self.rows.extend(0..count as u32);
-        if !drawn.shuffle {
-            return;
-        }
-        let mut random = SplitMix64::new(mix(drawn.seed) ^ mix(epoch.wrapping_add(1)));
+        let Some(seed) = seed else { return };
+        let mut random = SplitMix64::new(mix(seed) ^ mix(epoch.wrapping_add(1)));
         for last in (1..count).rev() {
             // A product's upper half (Lemire, 2019); uneven by less than rows over 2^32.
             let at = ((random.next_u64() >> 32) * (last as u64 + 1)) >> 32;

@@ -1,9 +1,6 @@
 //! A descent along the axes of its loss, where each coordinate goes its own way: any iteration in
 //! closed form, without those before it.
 
-use super::schedule::Schedule;
-use super::settings::Method;
-use super::state::Plan;
 use crate::matrix::eigen::Spectrum;
 
 /// A descent whose step along each axis is the same every time: offset' = (1 - ηλ) offset, plus β
@@ -18,19 +15,6 @@ pub(super) struct Eigenmodes {
 }
 
 impl Eigenmodes {
-    /// `None` for a method that is not of this kind, or a rate that changes.
-    pub(super) fn of(plan: &Plan, spectrum: &Spectrum, offset: &[f64]) -> Option<Self> {
-        let linear = matches!(
-            plan.method,
-            Method::GradientDescent | Method::HeavyBall { .. }
-        );
-        (linear && plan.schedule == Schedule::Constant).then(|| Self {
-            rate: plan.rate,
-            momentum: plan.momentum,
-            ..Self::along(spectrum, offset)
-        })
-    }
-
     /// From an offset, at no rate yet.
     pub(super) fn along(spectrum: &Spectrum, offset: &[f64]) -> Self {
         let along = |axis: usize| {
@@ -45,7 +29,7 @@ impl Eigenmodes {
         }
     }
 
-    /// What the offset along an axis of this curvature is multiplied by in so many steps.
+    /// The factor by which the offset along an axis of this curvature changes in so many steps.
     fn factor(&self, curvature: f64, steps: u64) -> f64 {
         let turn = self.rate * curvature;
         if steps == 0 {
@@ -124,7 +108,7 @@ impl Eigenmodes {
         Some(above)
     }
 
-    /// What the distance from the optimum is multiplied by in a step, in the long run: the largest of
+    /// The factor by which the distance from the optimum changes in a step, in the long run: the largest of
     /// the roots of z² - (1 + β - ηλ) z + β. `None` beyond the range of numbers.
     pub(super) fn contraction(&self) -> Option<f64> {
         let root = |curvature: f64| {
@@ -132,7 +116,7 @@ impl Eigenmodes {
             let discriminant = b * b - 4.0 * self.momentum;
             match discriminant < 0.0 {
                 true => self.momentum.sqrt(),
-                // For so large a b its square is no number, and the root b.
+                // The square of so large a b overflows; the root is b.
                 false if b > 1e150 => b,
                 false => (b + discriminant.sqrt()) / 2.0,
             }

@@ -1,7 +1,9 @@
 //! What became of a descent, in sentences for a person.
 
+use super::rates::Edge;
+use super::run::Descent;
 use super::schedule::Schedule;
-use super::{Descent, Divergence, Edge, Method, Stop};
+use super::stop::{Divergence, Stop};
 use crate::error::rounded;
 use crate::fit::coordinates::Scaling;
 
@@ -11,7 +13,7 @@ const NARROW: f64 = 1e8;
 impl Descent {
     /// What was picked where the settings left a choice, and why; `None` where they left none.
     pub fn choice(&self) -> Option<String> {
-        self.choice.explain(&self.settings)
+        self.choice.explanation.clone()
     }
 
     /// Why it diverged; `None` if it did not.
@@ -28,7 +30,7 @@ impl Descent {
         // The step that was one too many, once more: did the loss rise, or are there no numbers?
         let mut beyond = self.state.clone();
         while beyond.iteration < iteration {
-            beyond.advance(&self.quadratic, &self.plan);
+            self.plan.advance(&mut beyond, &self.quadratic);
         }
         let overflow = !too_fast || (limit.is_none() && !beyond.is_within(self.coordinate_bound));
         let top = self.spectrum.values.len() - 1;
@@ -102,21 +104,18 @@ impl Descent {
 
     /// Advice for a descent that has made all its steps.
     fn advice(&self) -> String {
-        let limit = self.max_stable_rate();
-        let mut advice = match (self.plan.method, limit) {
-            (Method::GradientDescent | Method::HeavyBall { .. }, Some(_))
+        let rule = self.plan.method.rule();
+        let mut advice = match self.max_stable_rate().filter(|_| rule.is_linear()) {
+            Some(_)
                 if self.edge() == Some(Edge::At) && self.plan.schedule == Schedule::Constant =>
             {
                 return "at exactly the largest stable rate the line swings between two places for ever; a little less and it settles".to_owned();
             }
-            (Method::GradientDescent | Method::HeavyBall { .. }, Some(limit)) => {
+            Some(limit) => {
                 let limit = rounded(limit);
                 format!("more iterations or a larger learning rate (below {limit}) bring it closer")
             }
-            (Method::Stochastic(_), _) => {
-                "at a constant rate it circles the optimum: a rate that falls or averaging brings it closer".to_owned()
-            }
-            _ => "more iterations bring it closer".to_owned(),
+            None => rule.advice().to_owned(),
         };
         // So narrow a valley is more than a matter of patience.
         let condition = self.spectrum.largest() / self.spectrum.least();

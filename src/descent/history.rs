@@ -1,12 +1,13 @@
-//! Past positions, as many as memory should hold, to find any iteration again from.
+//! Past positions, as many as fit into a fixed memory: any iteration is computed again from the one before it.
 
-use super::state::{Plan, State};
+use super::plan::Plan;
+use super::state::State;
 use crate::fit::quadratic::Quadratic;
 
-/// How many past positions are kept at the most.
+/// The most past positions that are kept.
 const CHECKPOINTS: usize = 2048;
 
-/// How many numbers they may be, 8 MB of them: fewer are kept of positions with many coordinates.
+/// The most numbers that they may have, 8 MB of them: fewer positions are kept if they have many coordinates.
 const NUMBERS: usize = 1 << 20;
 
 /// The states at iterations 0, `stride`, 2 `stride`, …; when there are too many every other one is
@@ -16,29 +17,29 @@ pub(super) struct History {
     kept: Vec<f64>,
     width: usize,
     stride: u64,
-    /// The iteration to be kept next: a remainder for each step would take as long as the step.
+    /// The iteration that is kept next. Found once, because a remainder takes as long as a step.
     next: u64,
 }
 
 impl History {
-    pub(super) fn of(start: &State, plan: &Plan) -> Self {
+    pub(super) fn of(start: &State) -> Self {
         let mut kept = Vec::new();
-        start.keep(&mut kept);
+        start.save(&mut kept);
         Self {
             kept,
-            width: plan.kept(start.offset.len()),
+            width: start.saved_len(),
             stride: 1,
             next: 1,
         }
     }
 
-    /// From one iteration that is kept to the next.
+    /// The number of iterations from one that is kept to the next.
     pub(super) fn stride(&self) -> u64 {
         self.stride
     }
 
-    /// Keeps a state, if it is one of those to be kept.
-    pub(super) fn pass(&mut self, state: &State) {
+    /// Keeps a state, if its turn has come.
+    pub(super) fn record(&mut self, state: &State) {
         if state.iteration == self.next {
             self.keep(state);
         }
@@ -57,13 +58,13 @@ impl History {
             self.stride *= 2;
         }
         if state.iteration.is_multiple_of(self.stride) {
-            state.keep(&mut self.kept);
+            state.save(&mut self.kept);
         }
         self.next = (state.iteration / self.stride + 1) * self.stride;
     }
 
     /// The state at an iteration that was passed, from the last one kept before it, or from `near`,
-    /// if that is closer. The same operations on the same numbers: the same bits.
+    /// if that is closer. It has the bits that it had then, because it comes from the same operations.
     pub(super) fn recall(
         &self,
         quadratic: &Quadratic,
@@ -76,10 +77,10 @@ impl History {
         let near = near.filter(|near| (before..=iteration).contains(&near.iteration));
         let mut state = near.unwrap_or_else(|| {
             let at = number as usize * self.width;
-            State::recall(quadratic, &self.kept[at..at + self.width], before)
+            State::restored(quadratic, &self.kept[at..at + self.width], before)
         });
         while state.iteration < iteration {
-            state.advance(quadratic, plan);
+            plan.advance(&mut state, quadratic);
         }
         state
     }

@@ -1,6 +1,7 @@
 //! A descent as a curve: as many iterations of it as a picture has room for.
 
-use super::{Descent, Step};
+use super::run::Descent;
+use super::step::Step;
 use crate::error::Error;
 
 /// How the iterations of a track are spaced.

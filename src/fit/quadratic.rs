@@ -165,6 +165,13 @@ impl Quadratic {
         &self.optimum
     }
 
+    /// The position at an offset from the optimum.
+    #[inline(never)]
+    pub(crate) fn position_at(&self, offset: &[f64]) -> Vec<f64> {
+        let pairs = self.optimum.iter().zip(offset);
+        pairs.map(|(o, d)| o + d).collect()
+    }
+
     /// The exact solution of least loss, in the data's units: of least squares, or with a ridge, of
     /// ridge regression.
     pub fn exact(&self) -> &LeastSquares {

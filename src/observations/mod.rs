@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::collect::collected::Collected;
 use crate::collect::density::Density;
 use crate::collect::report::Report;
-use crate::descent::{Descent, DescentData, Method, Settings};
+use crate::descent::{Descent, DescentData, Settings};
 use crate::design::model_columns::{ModelColumns, Term};
 use crate::error::{Error, ErrorKind};
 use crate::fit::coordinates::Scaling;
@@ -191,7 +191,7 @@ impl Observations {
             names: &names,
         };
         let quadratic = Quadratic::new(&self.collected.moments, &self.exact, spec)?;
-        if self.collected.weights.is_some() && matches!(settings.method, Method::Stochastic(_)) {
+        if self.collected.weights.is_some() && settings.method.needs_rows() {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "method",
                 found: settings.method.name().to_owned(),
@@ -200,12 +200,8 @@ impl Observations {
         }
         let as_they_are = self.collected.model_columns.is_identity()
             && !self.collected.model_columns.log_response;
-        let rows = match settings.method {
-            Method::Stochastic(_) if !as_they_are => {
-                Some(self.design_rows(&self.collected.sample_rows))
-            }
-            _ => None,
-        };
+        let is_changed = settings.method.needs_rows() && !as_they_are;
+        let rows = is_changed.then(|| self.design_rows(&self.collected.sample_rows));
         let data = DescentData {
             held_out: self.collected.held_out.clone(),
             rows: rows.as_deref().unwrap_or(&self.collected.sample_rows),

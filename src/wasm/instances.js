@@ -1,5 +1,6 @@
 // wasm-bindgen writes a module for one instance of the WebAssembly. This makes it a function that makes as many as are
-// asked for: one whose code trapped is given up for another (pkg/wasm.js).
+// asked for: one whose code trapped is given up for another (pkg/wasm.js). The table of methods of descent, which the
+// declarations have in a comment (src/wasm/types/methods.rs), becomes a module of its own.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,7 +35,24 @@ return { imports: __wbg_get_imports(), start: begin };
 `;
 });
 
+const TABLE = /\/\* methods: (\[.*\]) \*\//;
+
 edit("galton.d.ts", (text) => {
+  const table = TABLE.exec(text)?.[1];
+  if (!table) throw new Error("galton.d.ts has no table of methods");
+  const methods = JSON.stringify(JSON.parse(table), null, 2);
+  writeFileSync(
+    join(folder, "methods.js"),
+    `/** A setting of a method: its name among the options, its type in TypeScript, its default and its meaning. */
+/** @typedef {{ readonly name: keyof import("./galton.js").DescentOptions, readonly kind: string, readonly default: string, readonly about: string }} MethodSetting */
+/** A method of descent in words, for lists and help texts. */
+/** @typedef {{ readonly name: import("./galton.js").Method, readonly title: string, readonly label: string, readonly group: string, readonly about: string, readonly settings: readonly MethodSetting[] }} MethodDescription */
+
+/** All methods of descent, in the order in which lists have them. @type {readonly MethodDescription[]} */
+export const methods = ${methods};
+`,
+  );
+  text = text.replace(TABLE, "");
   return `${text.slice(0, text.indexOf("export type InitInput"))}
 /** The exports of an instance of the WebAssembly. */
 export type Galton = typeof import("./galton.js") & { memory: WebAssembly.Memory };

@@ -7,6 +7,8 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::error;
+use super::types::methods::NAMES as METHOD_NAMES;
+use crate::descent::methods::SettingValue;
 use crate::{
     Error, ErrorKind, Folds, LearningRate, Loss, Method, OnText, Options, Penalties, Scaling,
     Schedule, Settings, Shrinkage, TestPart, Variable,
@@ -245,77 +247,48 @@ fn scaling(named: &Named<'_>) -> Result<Option<Scaling>, JsValue> {
     })))
 }
 
-/// The method with its constants; one that another method has is refused.
+/// The method with its settings; a setting of another method is refused.
 fn method(named: &Named<'_>) -> Result<Method, JsValue> {
-    const NAMES: &str = "the name of a method: \"gradient-descent\", \"heavy-ball\", \"nesterov\", \"adam\", \"adagrad\", \"rmsprop\", \"line-search\", \"conjugate-gradient\", \"coordinate-descent\", \"stochastic\" or \"minibatch\"";
     let mut method = named
-        .get("method", NAMES, |value| {
+        .get("method", METHOD_NAMES, |value| {
             Method::from_name(&value.as_string()?)
         })?
         .unwrap_or_default();
-    let mut known: &[&str] = &[];
-    let number = |option, value: &mut f64| -> Result<(), JsValue> {
-        *value = named.number(option)?.unwrap_or(*value);
-        Ok(())
-    };
-    match &mut method {
-        Method::HeavyBall { momentum } => {
-            known = &["momentum"];
+    let (mut known, mut all) = (Vec::new(), Vec::new());
+    let mut read = Ok(());
+    method.settings(&mut |name, value| {
+        known.push(name);
+        if read.is_ok() {
+            read = setting(named, name, value);
+        }
+    });
+    read?;
+    Method::each_usual(&mut |mut other| other.settings(&mut |name, _| all.push(name)));
+    match named.first_of(&all, &known) {
+        None => Ok(method),
+        Some(option) => Err(named.stray(option, "left out: the method has no such constant")),
+    }
+}
+
+/// Reads a method's setting, if it is given.
+fn setting(named: &Named<'_>, name: &'static str, value: SettingValue<'_>) -> Result<(), JsValue> {
+    match value {
+        SettingValue::Fraction(value) | SettingValue::NotNegative(value) => {
+            *value = named.number(name)?.unwrap_or(*value);
+        }
+        SettingValue::FractionOrAuto(value) => {
             let read = |value: &JsValue| match value.as_string() {
                 Some(text) => (text == "auto").then_some(None),
                 None => value.as_f64().map(Some),
             };
             let expected = "a number from 0, below 1, or \"auto\"";
-            *momentum = named.get("momentum", expected, read)?.flatten();
+            *value = named.get(name, expected, read)?.unwrap_or(*value);
         }
-        Method::Adam {
-            beta1,
-            beta2,
-            epsilon,
-        } => {
-            known = &["beta1", "beta2", "epsilon"];
-            number("beta1", beta1)?;
-            number("beta2", beta2)?;
-            number("epsilon", epsilon)?;
-        }
-        Method::AdaGrad { epsilon } => {
-            known = &["epsilon"];
-            number("epsilon", epsilon)?;
-        }
-        Method::RmsProp { decay, epsilon } => {
-            known = &["decay", "epsilon"];
-            number("decay", decay)?;
-            number("epsilon", epsilon)?;
-        }
-        Method::Stochastic(drawn) => {
-            known = match drawn.batch {
-                1 => &["seed", "shuffle", "averaging"],
-                _ => &["batch", "seed", "shuffle", "averaging"],
-            };
-            if drawn.batch > 1 {
-                drawn.batch = named.whole("batch")?.map_or(drawn.batch, saturated);
-            }
-            drawn.seed = named.whole("seed")?.unwrap_or(drawn.seed);
-            drawn.shuffle = named.boolean("shuffle")?.unwrap_or(drawn.shuffle);
-            drawn.averaging = named.boolean("averaging")?.unwrap_or(drawn.averaging);
-        }
-        _ => {}
+        SettingValue::Rows(value) => *value = named.whole(name)?.map_or(*value, saturated),
+        SettingValue::Whole(value) => *value = named.whole(name)?.unwrap_or(*value),
+        SettingValue::Flag(value) => *value = named.boolean(name)?.unwrap_or(*value),
     }
-    const ALL: [&str; 9] = [
-        "momentum",
-        "beta1",
-        "beta2",
-        "epsilon",
-        "decay",
-        "batch",
-        "seed",
-        "shuffle",
-        "averaging",
-    ];
-    match named.first_of(&ALL, known) {
-        None => Ok(method),
-        Some(option) => Err(named.stray(option, "left out: the method has no such constant")),
-    }
+    Ok(())
 }
 
 fn schedule(named: &Named<'_>) -> Result<Schedule, JsValue> {

@@ -63,6 +63,7 @@ describe("the tarball", () => {
         "package.json",
         "wasm/galton.js",
         "wasm/galton_bg.wasm",
+        "wasm/methods.js",
         ...source,
         ...declarations,
       ].sort(),

@@ -1,24 +1,10 @@
-/** How one step of a descent follows from another. */
-export type Method =
-  | "gradient-descent"
-  | "heavy-ball"
-  | "nesterov"
-  | "adam"
-  | "adagrad"
-  | "rmsprop"
-  | "line-search"
-  | "conjugate-gradient"
-  | "coordinate-descent"
-  | "stochastic"
-  | "minibatch";
-
 /** How the learning rate changes on the way, t being the steps made before: η; η / (t + 1)^power; η · factor^⌊t / every⌋; η (1 + cos(π t / iterations)) / 2. */
 export type Schedule = "constant" | "inverse-scaling" | "step" | "cosine";
 
 /** What is made of the predictors first: nothing; less their means; divided by their standard deviations too; less what the predictors before them explain, too. */
 export type Scaling = "raw" | "centred" | "standardised" | "whitened";
 
-/** How to descend. Coefficients are in the data's units whatever the scaling. */
+/** How to descend. Coefficients are in the data's units whatever the scaling. The methods' own settings follow. */
 export interface DescentOptions {
   /** Default: "gradient-descent". */
   method?: Method;
@@ -46,24 +32,6 @@ export interface DescentOptions {
   start?: readonly number[];
   /** It has converged when the root mean square distance of its predictions from those of least squares is at most this part of the response's standard deviation. Default: 1e-10. */
   tolerance?: number;
-  /** Of the heavy ball, from 0, below 1. Default: "auto", the best for these data. */
-  momentum?: number | "auto";
-  /** Of Adam: how much of the mean gradient is kept. Default: 0.9. */
-  beta1?: number;
-  /** Of Adam: how much of the mean square is kept. Default: 0.999. */
-  beta2?: number;
-  /** Of Adam, AdaGrad and RMSProp: what the root of squares is made larger by. Default: 1e-8; AdaGrad's 1e-10. */
-  epsilon?: number;
-  /** Of RMSProp: how much of the mean square is kept. Default: 0.99. */
-  decay?: number;
-  /** Of "minibatch": the rows of a step. Default: 32. */
-  batch?: number;
-  /** Of the stochastic ones: what orders of rows are drawn from; the same seed, the same descent. Default: 1886. */
-  seed?: number;
-  /** Of the stochastic ones: a new order of rows every epoch, or always the table's. Default: true. */
-  shuffle?: boolean;
-  /** Of the stochastic ones: whether the position is the mean of all so far (Polyak and Ruppert). Default: false. */
-  averaging?: boolean;
 }
 
 /** Ridge, lasso or an elastic net. */

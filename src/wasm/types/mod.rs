@@ -1,5 +1,7 @@
 //! The TypeScript of what crosses the face as plain objects.
 
+pub(super) mod methods;
+
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]

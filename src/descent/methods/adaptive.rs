@@ -1,0 +1,78 @@
+//! What Adam, AdaGrad and RMSProp share: steps divided by the root of squared gradients, and so a rate that
+//! is a distance.
+
+use super::super::state::State;
+use super::rule::{BestRate, RateContext, StepContext};
+
+/// The longest distance that steps may be made for, in units of the distance that the start's loss takes
+/// along its steepest axis.
+const NEAR: f64 = 32.0;
+
+/// The distance to the optimum along the coordinate that is farthest from it, or a shorter one that is enough.
+/// Steps of the full distance would leave the loss far behind if the optimum is far away along a flat axis
+/// only, as it is where columns are nearly collinear.
+struct Distance {
+    length: f64,
+    is_shortened: bool,
+}
+
+impl Distance {
+    fn of(context: &RateContext<'_>) -> Self {
+        let offset = context.offset;
+        let farthest = offset.iter().fold(0.0, |most: f64, d| most.max(d.abs()));
+        let largest = context.spectrum.largest();
+        let near = NEAR * (2.0 * context.quadratic.gap(offset) / largest).sqrt();
+        let is_shortened = farthest > near;
+        let length = if is_shortened { near } else { farthest };
+        Self {
+            // A start at the optimum has no distance to measure by.
+            length: if length > 0.0 { length } else { 1.0 },
+            is_shortened,
+        }
+    }
+}
+
+/// The rate of a method whose steps are about as long as the rate.
+pub(super) fn rate_by_steps(context: &RateContext<'_>) -> BestRate {
+    let distance = Distance::of(context);
+    let tenth = (context.iterations as f64 / 10.0).max(1.0);
+    let because = match distance.is_shortened {
+        false => {
+            "the distance to the optimum over a tenth of the iterations: steps are about as long as the rate"
+        }
+        true => {
+            "32 times the distance that the start's loss takes along its steepest axis, over a tenth of the iterations: the optimum is too far away for steps that reach it"
+        }
+    };
+    BestRate::new(distance.length / tenth, None, because)
+}
+
+/// The rate of AdaGrad: the largest distance over √2 (Duchi, Hazan and Singer 2011, corollary 6).
+pub(super) fn rate_by_sum(context: &RateContext<'_>) -> BestRate {
+    let distance = Distance::of(context);
+    let because = match distance.is_shortened {
+        false => "the distance to the optimum over the root of 2: the rate of the best bound",
+        true => {
+            "32 times the distance that the start's loss takes along its steepest axis, over the root of 2: the optimum is too far away for steps that reach it"
+        }
+    };
+    BestRate::new(distance.length / 2f64.sqrt(), None, because)
+}
+
+/// A step along the gradient over the root of `kept` times the remembered squares plus `taken` times the
+/// new one, with ε outside the root.
+pub(super) fn step_by_squares(
+    state: &mut State,
+    context: &StepContext<'_>,
+    [kept, taken, epsilon]: [f64; 3],
+) {
+    for (j, d) in state.offset.iter_mut().enumerate() {
+        let gradient = context.gradient_factor * state.slope[j];
+        let square = &mut state.memory[j];
+        *square = kept * *square + taken * gradient * gradient;
+        let divisor = square.sqrt() + epsilon;
+        if divisor > 0.0 {
+            *d -= context.rate * (gradient / divisor);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A method with every choice made, and the steps it makes.
+
+use super::batches::BatchRows;
+use super::eigenmodes::Eigenmodes;
+use super::methods::{Method, StepContext};
+use super::schedule::Schedule;
+use super::state::State;
+use crate::fit::quadratic::Quadratic;
+use crate::matrix::eigen::Spectrum;
+
+/// A method with every choice made: it does not change from step to step.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) method: Method,
+    /// Given or chosen; `None` for a method that has none.
+    pub(super) momentum: Option<f64>,
+    /// The rate of the first step; 0 for a method that has none.
+    pub(super) rate: f64,
+    pub(super) schedule: Schedule,
+    pub(super) iterations: u64,
+    /// Of a method that needs rows.
+    pub(super) rows: Option<BatchRows>,
+    /// Whether the method goes by a rate.
+    pub(super) has_rate: bool,
+}
+
+impl Plan {
+    /// The rate of the step after `done` others.
+    pub(super) fn rate_after(&self, done: u64) -> f64 {
+        match self.schedule {
+            Schedule::Constant => self.rate,
+            schedule => schedule.rate(self.rate, done, self.iterations),
+        }
+    }
+
+    /// Before the first step, from an offset.
+    pub(super) fn start(&self, quadratic: &Quadratic, offset: Vec<f64>) -> State {
+        let memory = self.method.rule().memory(&offset);
+        State::at(quadratic, 0, offset, memory)
+    }
+
+    /// Makes the next step.
+    pub(super) fn advance(&self, state: &mut State, quadratic: &Quadratic) {
+        let context = StepContext {
+            quadratic,
+            rate: self.rate_after(state.iteration),
+            gradient_factor: quadratic.gradient_factor(),
+            momentum: self.momentum.unwrap_or(0.0),
+            rows: self.rows.as_ref(),
+        };
+        self.method.rule().step(state, &context);
+        // A method without a rate has done so already, to make sure that the loss does not rise.
+        if self.has_rate {
+            state.evaluate(quadratic);
+        }
+        state.iteration += 1;
+    }
+
+    /// The descent from an offset in closed form; `None` for a method that has none, or a rate that changes.
+    pub(super) fn eigenmodes(&self, spectrum: &Spectrum, offset: &[f64]) -> Option<Eigenmodes> {
+        let is_linear = self.method.rule().is_linear() && self.schedule == Schedule::Constant;
+        is_linear.then(|| {
+            let mut modes = Eigenmodes::along(spectrum, offset);
+            modes.rate = self.rate;
+            modes.momentum = self.momentum.unwrap_or(0.0);
+            modes
+        })
+    }
+}

@@ -1,0 +1,552 @@
+//! A descent: steps down the loss, from the start to where it stops.
+
+use super::batches::BatchRows;
+use super::eigenmodes::Eigenmodes;
+use super::history::History;
+use super::ledger::{Ledger, LedgerStep};
+use super::methods::RateContext;
+use super::plan::Plan;
+use super::rates::{Edge, RateChoice, Rates};
+use super::schedule::Schedule;
+use super::settings::{LearningRate, Settings};
+use super::state::{State, length};
+use super::step::{HeldRows, Step, digits};
+use super::stop::Stop;
+use crate::design::model_columns::ModelColumns;
+use crate::error::{Error, ErrorKind, rounded};
+use crate::fit::coordinates::Scaling;
+use crate::fit::precision::Precision;
+use crate::fit::quadratic::Quadratic;
+use crate::matrix::eigen::Spectrum;
+use crate::model::{Model, Training};
+use crate::moments::Moments;
+
+/// How far above its start (or above the loss of the mean) the loss may rise before the descent
+/// counts as lost. A rate below the stable limit never raises it at all.
+const DIVERGENCE_FACTOR: f64 = 1e12;
+
+/// A gap that is as good as none when a rate is picked, over the loss of the mean.
+const ARRIVED: f64 = 1e-20;
+
+/// The largest number that a coefficient may be.
+const LARGEST: f64 = 1e300;
+
+/// Steps down the loss, from the start to where it stops.
+///
+/// As an iterator it yields a [`Step`] for the start (iteration 0) and for each iteration after
+/// it. [`run`](Self::run) goes to the end at once; [`at`](Self::at) finds any iteration again.
+#[derive(Clone, Debug)]
+pub struct Descent {
+    pub(super) quadratic: Quadratic,
+    pub(super) settings: Settings,
+    pub(super) model_columns: ModelColumns,
+    pub(super) held_out: Option<HeldRows>,
+    pub(super) precision: Option<Precision>,
+    pub(super) spectrum: Spectrum,
+    pub(super) plan: Plan,
+    pub(super) choice: RateChoice,
+    /// Of the start.
+    pub(super) modes: Option<Eigenmodes>,
+    pub(super) state: State,
+    pub(super) history: History,
+    pub(super) started: bool,
+    pub(super) stop: Option<Stop>,
+    pub(super) start_gap: f64,
+    /// The gap at which it has converged, and the one beyond which it is lost.
+    pub(super) tolerated: f64,
+    pub(super) divergence_bound: f64,
+    /// The least gap that coefficients of 64 bits can have.
+    pub(super) least_gap: f64,
+    /// No coordinate of an offset may be beyond it, so that coefficients are numbers.
+    pub(super) coordinate_bound: f64,
+}
+
+/// What a descent has beside the loss: the rows that it may look at, held out or in memory, and how
+/// precisely the least of that loss is known, for its models.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DescentData<'a> {
+    pub(crate) held_out: Option<Moments>,
+    /// One after the other, each the predictors and then the response.
+    pub(crate) rows: &'a [f64],
+    pub(crate) precision: Option<Precision>,
+}
+
+impl Descent {
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`] for settings that no descent can have; [`ErrorKind::TooLarge`] where the loss
+    /// is no number to begin with.
+    pub(crate) fn new(
+        quadratic: Quadratic,
+        settings: Settings,
+        model_columns: ModelColumns,
+        data: DescentData<'_>,
+    ) -> Result<Self, Error> {
+        settings.check()?;
+        let start = match &settings.start {
+            Some(start) => quadratic.position_of(start)?,
+            None => vec![0.0; quadratic.dimension()],
+        };
+        let pairs = start.iter().zip(quadratic.optimum());
+        let offset: Vec<f64> = pairs.map(|(u, o)| u - o).collect();
+        let rows = batch_rows(&quadratic, &settings, data.rows)?;
+        let spectrum = quadratic.spectrum();
+        // A constant response has no standard deviation; the start is then the measure.
+        let (null, start_gap) = (quadratic.null(), quadratic.gap(&offset));
+        let measure = if null > 0.0 { null } else { start_gap };
+        let tolerated = settings.tolerance * settings.tolerance * measure;
+        let choice = RateChoice::of(
+            settings.method,
+            &RateContext {
+                quadratic: &quadratic,
+                spectrum: &spectrum,
+                offset: &offset,
+                rows: rows.as_ref(),
+                iterations: settings.iterations,
+                given: match settings.learning_rate {
+                    LearningRate::Fixed(rate) => Some(rate),
+                    LearningRate::Auto => None,
+                },
+                is_constant: settings.schedule == Schedule::Constant,
+                arrived: tolerated.max(ARRIVED * measure),
+            },
+        );
+        let plan = Plan {
+            method: settings.method,
+            momentum: choice.momentum,
+            rate: choice.rate,
+            schedule: settings.schedule,
+            iterations: settings.iterations,
+            rows,
+            has_rate: settings.method.has_rate(),
+        };
+        let modes = plan.eigenmodes(&spectrum, &offset);
+        let coordinate_bound = coordinate_bound(&quadratic);
+        let state = plan.start(&quadratic, offset);
+        check_start(&state, coordinate_bound, &settings, &model_columns)?;
+        let mut descent = Self {
+            history: History::of(&state),
+            tolerated,
+            divergence_bound: (DIVERGENCE_FACTOR * start_gap.max(null)).min(f64::MAX),
+            start_gap,
+            least_gap: quadratic.least_gap(),
+            held_out: data.held_out.as_ref().and_then(HeldRows::of),
+            precision: data.precision,
+            started: false,
+            stop: None,
+            quadratic,
+            settings,
+            model_columns,
+            spectrum,
+            plan,
+            choice,
+            modes,
+            state,
+            coordinate_bound,
+        };
+        descent.settle();
+        Ok(descent)
+    }
+
+    /// The settings it descends by.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The loss it descends.
+    pub fn quadratic(&self) -> &Quadratic {
+        &self.quadratic
+    }
+
+    /// The curvatures of that loss.
+    pub fn spectrum(&self) -> &Spectrum {
+        &self.spectrum
+    }
+
+    /// The learning rate of the first step, given or chosen; `None` for a method without one.
+    pub fn learning_rate(&self) -> Option<f64> {
+        self.plan.method.has_rate().then_some(self.plan.rate)
+    }
+
+    /// The rate of the step to an iteration, from the first on; `None` for a method without one.
+    pub fn rate_at(&self, iteration: u64) -> Option<f64> {
+        self.learning_rate()
+            .map(|_| self.plan.rate_after(iteration.saturating_sub(1)))
+    }
+
+    /// The largest learning rate below which the method converges; `None` where there is no such limit.
+    pub fn max_stable_rate(&self) -> Option<f64> {
+        self.choice.max_stable_rate
+    }
+
+    /// How many rows a stochastic method draws from; fewer than the loss is over are an even sample of
+    /// them. `None` for a method that needs no rows.
+    pub fn rows(&self) -> Option<usize> {
+        self.plan.rows.as_ref().map(BatchRows::count)
+    }
+
+    /// What is known before the first step.
+    pub fn rates(&self) -> Rates {
+        let condition = self.spectrum.condition();
+        let (contraction, predicted) = match (&self.modes, condition) {
+            (Some(modes), _) => {
+                let stable = self.edge() == Some(Edge::Within);
+                let steps = stable.then(|| modes.steps_to(self.tolerated));
+                (modes.contraction(), steps.flatten())
+            }
+            (None, Some(condition)) => self.bound(condition),
+            (None, None) => (None, None),
+        };
+        Rates {
+            eigenvalues: self.spectrum.values.clone(),
+            condition,
+            max_stable_rate: self.max_stable_rate(),
+            best_rate: self.choice.best_rate,
+            momentum: self.plan.momentum,
+            contraction,
+            predicted_iterations: predicted,
+            is_bound: self.modes.is_none(),
+        }
+    }
+
+    /// The factor by which the distance from the optimum shrinks in a step at the least, and the steps that
+    /// convergence then takes at the most, by the method's own bound.
+    fn bound(&self, condition: f64) -> (Option<f64>, Option<u64>) {
+        let Some([contraction, first]) = self.plan.method.rule().bound(condition) else {
+            return (None, None);
+        };
+        let ratio = (self.tolerated / (first * first * self.start_gap)).sqrt();
+        let steps = libm::log(ratio) / libm::log(contraction);
+        let most = steps.ceil().max(1.0);
+        // Where a step or two are enough for anything, their logarithm is no guide.
+        let steps = if contraction > 0.0 { most } else { 1.0 };
+        (Some(contraction), (steps < 1e15).then_some(steps as u64))
+    }
+
+    /// Why it stopped; `None` while it can go on.
+    pub fn stop(&self) -> Option<Stop> {
+        self.stop
+    }
+
+    /// The furthest iteration it has reached.
+    pub fn iteration(&self) -> u64 {
+        self.state.iteration
+    }
+
+    /// Goes on to the end.
+    pub fn run(&mut self) -> Stop {
+        loop {
+            if let Some(stop) = self.stop {
+                return stop;
+            }
+            self.advance();
+        }
+    }
+
+    /// Goes on for at most so many steps; why it stopped, if it has.
+    pub fn run_for(&mut self, steps: u64) -> Option<Stop> {
+        for _ in 0..steps {
+            if !self.advance() {
+                break;
+            }
+        }
+        self.stop
+    }
+
+    /// Stops where it has got to. It stays as it is if it has stopped already.
+    pub fn cancel(&mut self) -> Stop {
+        let iteration = self.state.iteration;
+        *self.stop.get_or_insert(Stop::Cancelled { iteration })
+    }
+
+    /// Any iteration from the start to the furthest one reached, to the bits that it had then.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoSuchIteration`] beyond it.
+    pub fn at(&self, iteration: u64) -> Result<Step, Error> {
+        if iteration == self.state.iteration {
+            return Ok(self.step_of(&self.state));
+        }
+        self.recall(iteration, None)
+            .map(|state| self.step_of(&state))
+    }
+
+    /// Some iterations, in rising order.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub(crate) fn each(
+        &self,
+        iterations: impl Iterator<Item = u64>,
+        take: &mut dyn FnMut(Step),
+    ) -> Result<(), Error> {
+        let mut near = None;
+        for iteration in iterations {
+            let state = self.recall(iteration, near)?;
+            take(self.step_of(&state));
+            near = Some(state);
+        }
+        Ok(())
+    }
+
+    /// Where the descent will be, or was, at any iteration whatever, at once: in closed form, along the
+    /// axes of the loss, and so to about twelve digits rather than to the last bit. `None` for methods
+    /// and schedules that have no such form (all but gradient descent and the heavy ball at a constant
+    /// rate), and where the numbers are beyond range.
+    pub fn closed_form(&self, iteration: u64) -> Option<Step> {
+        let offset = self.modes.as_ref()?.offset(iteration);
+        let mut state = self.plan.start(&self.quadratic, offset);
+        state.iteration = iteration;
+        state
+            .is_within(self.coordinate_bound)
+            .then(|| self.step_of(&state))
+    }
+
+    /// From one iteration that is kept in memory to the next; those between are found again from it.
+    pub(crate) fn stride(&self) -> u64 {
+        self.history.stride()
+    }
+
+    /// The step that led to an iteration, from the first to the furthest one reached.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoSuchIteration`] for another one, and for the start, which no step led to.
+    pub fn ledger(&self, iteration: u64) -> Result<Ledger, Error> {
+        let last = self.state.iteration;
+        let Some(done) = iteration.checked_sub(1).filter(|_| iteration <= last) else {
+            return Err(Error::from(ErrorKind::NoSuchIteration { iteration, last }));
+        };
+        let before = self.recall(done, None)?;
+        let mut after = before.clone();
+        self.plan.advance(&mut after, &self.quadratic);
+        let mut ledger = Ledger {
+            iteration,
+            formula: "",
+            numbers: Vec::new(),
+            quantities: Vec::new(),
+        };
+        if self.plan.has_rate {
+            ledger.number("rate", self.plan.rate_after(done));
+        }
+        ledger.quantity("position", self.quadratic.position_at(&before.offset));
+        let step = LedgerStep {
+            quadratic: &self.quadratic,
+            rows: self.plan.rows.as_ref(),
+            momentum: self.plan.momentum.unwrap_or(0.0),
+            before: &before,
+            after: &after,
+        };
+        ledger.formula = self.plan.method.rule().fill(&mut ledger, &step);
+        ledger.quantity("new position", self.quadratic.position_at(&after.offset));
+        Ok(ledger)
+    }
+
+    /// The model at an iteration, or where the descent has got to.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Diverged`] where no iteration is asked for and the descent diverged;
+    /// [`ErrorKind::NotRun`] where no iteration is asked for and no step was made;
+    /// [`ErrorKind::NoSuchIteration`] beyond the furthest one.
+    pub fn model(&self, iteration: Option<u64>) -> Result<Model, Error> {
+        if let (None, Some(stop @ Stop::Diverged { .. })) = (iteration, self.stop) {
+            return Err(Error::from(ErrorKind::Diverged {
+                iteration: stop.iteration(),
+                explanation: self.explain(stop),
+            }));
+        }
+        if iteration.is_none() && self.stop.is_none() && self.state.iteration == 0 {
+            return Err(Error::from(ErrorKind::NotRun));
+        }
+        let state = match iteration.unwrap_or(self.state.iteration) {
+            last if last == self.state.iteration => self.state.clone(),
+            iteration => self.recall(iteration, None)?,
+        };
+        let step = self.step_of(&state);
+        let exact = self.quadratic.exact_coefficients_at(&state.offset);
+        let stopped_here = self.stop.filter(|stop| stop.iteration() == step.iteration);
+        let training = Training {
+            observations: self.quadratic.count(),
+            iterations: step.iteration,
+            method: self.plan.method.name().to_owned(),
+            learning_rate: self.learning_rate(),
+            loss: self.settings.loss,
+            ridge: self.settings.ridge,
+            standardise: self.settings.scaling != Scaling::Raw,
+            scaling: self.settings.scaling.name().to_owned(),
+            stop: stopped_here
+                .map_or("chosen", |stop| stop.reason())
+                .to_owned(),
+            converged: matches!(stopped_here, Some(Stop::Converged { .. })),
+            r_squared: step.r_squared,
+            rss: self.quadratic.exact().rss() + self.rss_above(&step),
+            exact: self.quadratic.exact().coefficients(),
+            gap: Some(step.gap),
+            digits: step.digits,
+            coefficient_digits: step.coefficient_digits,
+            penalty: None,
+            l1_ratio: None,
+        };
+        Model::new(
+            self.model_columns.clone(),
+            &step.coefficients,
+            Some(training),
+        )
+        .map(|model| model.beyond(&exact).with_precision(self.precision.clone()))
+    }
+
+    fn rss_above(&self, step: &Step) -> f64 {
+        let position = step.position.iter().zip(self.quadratic.optimum());
+        let offset: Vec<f64> = position.map(|(u, o)| u - o).collect();
+        self.quadratic.rss_above(&offset, step.gap)
+    }
+
+    /// One step; whether it was made.
+    fn advance(&mut self) -> bool {
+        if self.stop.is_some() {
+            return false;
+        }
+        self.plan.advance(&mut self.state, &self.quadratic);
+        if self.state.is_within(self.coordinate_bound) && self.state.rough <= self.divergence_bound
+        {
+            self.history.record(&self.state);
+            self.settle();
+            return true;
+        }
+        let iteration = self.state.iteration;
+        self.stop = Some(Stop::Diverged { iteration });
+        // The furthest iteration is the last one before that.
+        self.state = self
+            .history
+            .recall(&self.quadratic, &self.plan, iteration - 1, None);
+        false
+    }
+
+    /// The state at an iteration that was passed.
+    fn recall(&self, iteration: u64, near: Option<State>) -> Result<State, Error> {
+        let last = self.state.iteration;
+        if iteration > last {
+            return Err(Error::from(ErrorKind::NoSuchIteration { iteration, last }));
+        }
+        Ok(self
+            .history
+            .recall(&self.quadratic, &self.plan, iteration, near))
+    }
+
+    /// Stops where it has arrived.
+    fn settle(&mut self) {
+        let iteration = self.state.iteration;
+        if self.state.is_below(&self.quadratic, self.tolerated) {
+            self.stop = self.arrival();
+        }
+        if self.stop.is_none() && iteration >= self.settings.iterations {
+            let unstable = self.modes.is_some() && self.edge() == Some(Edge::Beyond);
+            let above = || self.quadratic.gap(&self.state.offset) > self.start_gap;
+            self.stop = Some(match unstable && above() {
+                true => Stop::Diverged { iteration },
+                false => Stop::IterationLimit { iteration },
+            });
+        }
+    }
+
+    /// How a descent stops whose offset is within the tolerance; `None` where its predictions are not yet.
+    fn arrival(&self) -> Option<Stop> {
+        let iteration = self.state.iteration;
+        if self.least_gap > self.tolerated {
+            return Some(Stop::RoundingLimit { iteration });
+        }
+        let gap = self.quadratic.gap(&self.state.offset);
+        let distance = gap.sqrt() + self.quadratic.uncertainty();
+        (distance * distance <= self.tolerated).then_some(Stop::Converged { iteration })
+    }
+
+    /// Which side of the largest stable rate the rate is on; `None` for a method without such a limit.
+    pub(super) fn edge(&self) -> Option<Edge> {
+        self.max_stable_rate()
+            .map(|limit| Edge::of(self.plan.rate, limit))
+    }
+
+    fn step_of(&self, state: &State) -> Step {
+        let coordinates = self.quadratic.coordinates();
+        let position = self.quadratic.position_at(&state.offset);
+        let coefficients = coordinates.to_data(&position);
+        let (exact, gap) = (self.quadratic.exact(), self.quadratic.gap(&state.offset));
+        let errors = coordinates.to_data(&state.offset);
+        let pairs = errors.iter().zip(exact.coefficients());
+        let digits: Vec<f64> = pairs.map(|(error, exact)| digits(*error, exact)).collect();
+        let tss = exact.tss();
+        let above = self.quadratic.rss_above(&state.offset, gap);
+        Step {
+            iteration: state.iteration,
+            digits: digits.iter().copied().fold(16.0, f64::min),
+            coefficient_digits: digits,
+            loss: (self.quadratic.least() + gap).min(f64::MAX),
+            gap,
+            gradient_norm: (self.quadratic.gradient_factor() * length(&state.slope)).min(f64::MAX),
+            r_squared: exact
+                .r_squared()
+                .map(|r_squared| (r_squared - above / tss).max(-f64::MAX)),
+            held_out: self.held_out.as_ref().and_then(|rows| {
+                rows.measure(&self.quadratic.exact_coefficients_at(&state.offset))
+            }),
+            position,
+            coefficients,
+        }
+    }
+}
+
+/// The rows in memory, for a method that needs them.
+fn batch_rows(
+    quadratic: &Quadratic,
+    settings: &Settings,
+    rows: &[f64],
+) -> Result<Option<BatchRows>, Error> {
+    if !settings.method.needs_rows() {
+        return Ok(None);
+    }
+    if rows.is_empty() {
+        return Err(Error::from(ErrorKind::InvalidOption {
+            option: "method",
+            found: settings.method.name().to_owned(),
+            expected: "one that needs no rows, as none were kept; read them with a sample above 0",
+        }));
+    }
+    Ok(Some(BatchRows::new(quadratic, rows)))
+}
+
+/// The largest coordinate that an offset may have, so that coefficients are finite.
+fn coordinate_bound(quadratic: &Quadratic) -> f64 {
+    let sizes = quadratic.optimum().iter().map(|o| o.abs());
+    let furthest = sizes.fold(0.0, f64::max);
+    LARGEST / quadratic.coordinates().reach() - furthest
+}
+
+/// Refuses a start whose loss or coordinates are out of range.
+fn check_start(
+    state: &State,
+    coordinate_bound: f64,
+    settings: &Settings,
+    model_columns: &ModelColumns,
+) -> Result<(), Error> {
+    if state.is_within(coordinate_bound) {
+        return Ok(());
+    }
+    Err(match settings.start {
+        None => Error::from(ErrorKind::TooLarge {
+            column: model_columns.response.clone(),
+        }),
+        Some(_) => Error::from(ErrorKind::InvalidOption {
+            option: "start",
+            found: format!("{} from the optimum", rounded(length(&state.offset))),
+            expected: "near enough for its loss to be a number",
+        }),
+    })
+}
+
+impl Iterator for Descent {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        let moved = if self.started { self.advance() } else { true };
+        self.started = true;
+        moved.then(|| self.step_of(&self.state))
+    }
+}
