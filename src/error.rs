@@ -31,6 +31,18 @@ impl From<ErrorKind> for Error {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
+    /// A file could not be opened, or a reader failed.
+    #[cfg(not(target_arch = "wasm32"))]
+    Io {
+        /// The file's path; `None` for another reader.
+        path: Option<std::path::PathBuf>,
+        /// How many bytes were read before.
+        bytes: u64,
+        /// The category of the system's error.
+        kind: std::io::ErrorKind,
+        /// The system's message.
+        message: String,
+    },
     /// The input has no records.
     Empty,
     /// The input is not text: it has a NUL byte.
@@ -291,6 +303,8 @@ impl ErrorKind {
     /// The error's name for a program, in kebab case; stable across versions.
     fn code(&self) -> &'static str {
         match self {
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Io { .. } => "io",
             Self::Empty => "empty",
             Self::Binary { .. } => "binary",
             Self::NotATable { .. } => "not-a-table",
@@ -507,6 +521,22 @@ impl fmt::Display for Error {
 impl ErrorKind {
     fn write_message(&self, f: &mut dyn fmt::Write) -> fmt::Result {
         match self {
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Io {
+                path,
+                bytes,
+                message,
+                ..
+            } => {
+                match path {
+                    Some(path) => write!(f, "could not read \"{}\"", path.display())?,
+                    None => f.write_str("could not read the input")?,
+                }
+                match bytes {
+                    0 => write!(f, ": {message}"),
+                    _ => write!(f, " beyond byte {bytes}: {message}"),
+                }
+            }
             Self::Empty => write!(
                 f,
                 "the input has no rows; it needs at least one line of numbers"

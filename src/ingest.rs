@@ -1,5 +1,8 @@
 //! The first half of the corridor in one piece: CSV bytes in, observations out.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::path::Path;
+
 use crate::collect::collector::Collector;
 use crate::collect::partial::PartialSummary;
 use crate::csv::{Batch, Reader, SEGMENT, Schema};
@@ -252,6 +255,124 @@ impl Ingest {
         }
         Observations::new(collector.finish()?)
     }
+}
+
+/// Reading without a loop of one's own.
+#[cfg(not(target_arch = "wasm32"))]
+impl Ingest {
+    /// Takes a reader to its end. There is no need to buffer it: it is read in pieces of 64 KB or more,
+    /// straight into the parser's buffer.
+    ///
+    /// ```
+    /// use galton::{Ingest, Options};
+    ///
+    /// let mut ingest = Ingest::new(Options::new().formula("dist ~ speed"))?;
+    /// ingest.read(&b"speed,dist\n4,2\n7,4\n"[..])?;
+    /// ingest.read(&b"8,16\n9,10\n"[..])?; // goes on where the first one ended
+    /// assert_eq!(ingest.finish()?.moments().count(), 4);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the reader fails, and as [`push`](Self::push).
+    pub fn read(&mut self, reader: impl std::io::Read) -> Result<(), Error> {
+        self.read_from(reader, None)
+    }
+
+    fn read_from(
+        &mut self,
+        mut reader: impl std::io::Read,
+        path: Option<&Path>,
+    ) -> Result<(), Error> {
+        loop {
+            match reader.read(self.space()) {
+                Ok(0) => return Ok(()),
+                Ok(count) => self.advance(count)?,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(io_error(&error, path, self.bytes)),
+            }
+        }
+    }
+
+    /// The observations in a file.
+    ///
+    /// ```
+    /// use galton::{Ingest, Options};
+    ///
+    /// let options = Options::new().formula("dist ~ speed").folds(5);
+    /// let cars = Ingest::file("tests/data/cars.csv", &options)?;
+    /// assert_eq!(cars.moments().count(), 50);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the file cannot be read; [`ErrorKind::InvalidOption`]; and as
+    /// [`finish`](Self::finish).
+    pub fn file(path: impl AsRef<Path>, options: &Options) -> Result<Observations, Error> {
+        let path = path.as_ref();
+        let mut ingest = Self::new(options.clone())?;
+        let file = std::fs::File::open(path).map_err(|error| io_error(&error, Some(path), 0))?;
+        ingest.read_from(file, Some(path))?;
+        ingest.finish()
+    }
+
+    /// The observations that a reader gives: standard input, a socket, a decompressor.
+    ///
+    /// # Errors
+    /// As [`file`](Self::file).
+    pub fn reader(reader: impl std::io::Read, options: &Options) -> Result<Observations, Error> {
+        let mut ingest = Self::new(options.clone())?;
+        ingest.read(reader)?;
+        ingest.finish()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[cold]
+fn io_error(error: &std::io::Error, path: Option<&Path>, bytes: u64) -> Error {
+    Error::from(ErrorKind::Io {
+        path: path.map(Path::to_owned),
+        bytes,
+        kind: error.kind(),
+        message: error.to_string(),
+    })
+}
+
+/// Fits a model, as R writes it, to a CSV file, by least squares.
+///
+/// The file is read once, in constant memory. Use [`Ingest::file`] for weights, folds, a test set, or a file
+/// whose dialect is known.
+///
+/// ```
+/// let cars = galton::fit("tests/data/cars.csv", "dist ~ speed")?;
+/// println!("{}", cars.inference()?); // R's table
+/// let distance = cars.model()?.predict(&[21.0])?;
+/// assert_eq!(distance, 65.0014890510949);
+/// # Ok::<(), galton::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Io`] where the file cannot be read, [`ErrorKind::Formula`] for what is no formula, and as
+/// [`Ingest::finish`].
+#[cfg(not(target_arch = "wasm32"))]
+pub fn fit(path: impl AsRef<Path>, formula: &str) -> Result<Observations, Error> {
+    Ingest::file(path, &Options::new().formula(formula))
+}
+
+/// As [`fit`](fit()), from a reader of a CSV.
+///
+/// ```
+/// let csv = "speed,dist\n4,2\n7,4\n8,16\n9,10\n";
+/// let cars = galton::fit_reader(csv.as_bytes(), "dist ~ speed")?;
+/// assert_eq!(cars.formula(), "dist ~ speed");
+/// # Ok::<(), galton::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`fit`](fit()).
+#[cfg(not(target_arch = "wasm32"))]
+pub fn fit_reader(reader: impl std::io::Read, formula: &str) -> Result<Observations, Error> {
+    Ingest::reader(reader, &Options::new().formula(formula))
 }
 
 fn take(

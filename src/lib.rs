@@ -58,6 +58,8 @@ pub use fit::quadratic::{Loss, Quadratic};
 pub use fit::solve::LeastSquares;
 pub use fit::validate::{CrossValidated, CrossValidation};
 pub use ingest::Ingest;
+#[cfg(not(target_arch = "wasm32"))]
+pub use ingest::{fit, fit_reader};
 pub use matrix::eigen::Spectrum;
 pub use model::{Model, Training};
 pub use moments::Moments;

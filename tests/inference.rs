@@ -457,3 +457,46 @@ fn the_unit_of_a_column_changes_no_test_however_large_or_small_it_is() {
         }
     }
 }
+
+/// The table of each model in R's layout, without blank lines. Where R's `formatC` pads a whole number with
+/// spaces, galton does not.
+#[test]
+fn the_printed_table_is_rs() {
+    let printed = std::fs::read_to_string("tests/golden/r/summaries.txt").unwrap();
+    let mut compared = 0;
+    for section in printed.split("## ").skip(1) {
+        let (name, expected) = section.split_once('\n').unwrap();
+        let (csv, options) = common::model_of(&golden("r", name));
+        let table = read(&csv, options).inference().unwrap().to_string();
+        let found = table.lines().filter(|line| !line.is_empty());
+        let expected = expected.replace("F-statistic:   ", "F-statistic: ");
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            expected.lines().collect::<Vec<_>>(),
+            "{name}"
+        );
+        compared += 1;
+    }
+    assert_eq!(compared, common::MODELS.len());
+}
+
+#[test]
+fn a_table_without_freedom_or_error_is_printed_with_what_it_has() {
+    let table = |csv: &str| read(csv, Options::new()).inference().unwrap().to_string();
+    let perfect = table("x,y\n1,3\n2,5\n3,7\n4,9\n");
+    let rows: Vec<&str> = perfect.lines().collect();
+    assert_eq!(
+        rows[1..4],
+        [
+            "            Estimate Std. Error t value Pr(>|t|)",
+            "(Intercept)        1          0     Inf       NA",
+            "x                  2          0     Inf       NA",
+        ]
+    );
+    assert!(perfect.contains("\nWarning: "), "{perfect}");
+    let saturated = table("x,y\n1,3\n2,5\n");
+    assert!(
+        saturated.contains("x                  2         NA      NA       NA"),
+        "{saturated}"
+    );
+}

@@ -9,4 +9,6 @@ pub(crate) mod precision;
 pub(crate) mod quadratic;
 pub(crate) mod root;
 pub(crate) mod solve;
+#[cfg(not(target_arch = "wasm32"))]
+mod summary_text;
 pub(crate) mod validate;
