@@ -26,3 +26,6 @@ pub mod field_ends;
 pub mod short_number;
 
 pub mod parse_column;
+
+pub mod bottom_k;
+pub mod cells;

@@ -9,7 +9,6 @@ use super::hold_out::{HeldOut, HoldOut};
 use super::ordered_levels::OrderedLevels;
 use super::partial::PartialSummary;
 use super::report::{ColumnReport, LeftOutCounts, Report, reported};
-use super::sample::Sample;
 use crate::csv::{ColumnKind, Schema};
 use crate::design::Design;
 use crate::design::by_group::{Groups, pivots};
@@ -23,6 +22,7 @@ use crate::rows::exclude::Reason;
 use crate::rows::from_arrays::Data;
 use crate::rows::levels::Levels;
 use galton_kernel::block::{self, BLOCK};
+use galton_kernel::bottom_k::Sample;
 
 /// Of a row wider than this, fewer are kept for drawing: as many numbers.
 const DRAWN: usize = 500;

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::numerics::bits::{any_power_of_two, exponent};
 use crate::wire::{Reader, Writer, corrupt};
 use galton_kernel::block::union_of_ranges;
+use galton_kernel::cells::{Scale, count};
 
 /// Cells along each axis at the most.
 const SIDE: usize = 128;
@@ -99,20 +100,14 @@ impl Grid {
     }
 
     /// Counts rows that lie in these ranges.
-    // Apart from what runs more or less often, for compilers: see DESIGN.md.
-    #[inline(never)]
     pub(crate) fn push(&mut self, x: &[f64], y: &[f64], ranges: [[f64; 2]; 2]) {
         let exponents = self.axes.map(|axis| axis.exponent);
         self.widen(ranges, exponents);
-        let [across, up] = self.axes;
-        let [across_scale, up_scale] = [across, up].map(|axis| any_power_of_two(-axis.exponent));
-        for (x, y) in x.iter().zip(y) {
-            let column = ((x * across_scale).floor() - across.first) as usize;
-            let row = ((y * up_scale).floor() - up.first) as usize;
-            if let Some(count) = self.counts.get_mut(row * SIDE + column) {
-                *count = count.saturating_add(1);
-            }
-        }
+        let scales = self.axes.map(|axis| Scale {
+            per_unit: any_power_of_two(-axis.exponent),
+            first: axis.first,
+        });
+        count(x, y, scales, SIDE, &mut self.counts);
     }
 
     /// Makes room for these ranges, in cells of 2^exponents at the least.

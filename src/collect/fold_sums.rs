@@ -1,10 +1,10 @@
 //! Rows dealt into folds and a test set, each of which keeps moments of its own.
 
-use super::sample::Sample;
 use crate::design::split::Split;
 use crate::error::Error;
 use crate::moments::merge_tree::{GroupKey, GroupedMoments, MergeTree};
 use galton_kernel::block::BLOCK;
+use galton_kernel::bottom_k::Sample;
 
 /// Takes the rows of a segment, fold by fold.
 #[derive(Clone, Debug)]

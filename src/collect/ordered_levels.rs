@@ -1,11 +1,11 @@
 //! The values of categories, put in order once all rows were given.
 
-use super::sample::recode;
 use crate::design::Design;
 use crate::design::model_columns::ModelColumns;
 use crate::error::{Error, ErrorKind};
 use crate::moments::merge_tree::GroupedMoments;
 use crate::rows::levels::Levels;
+use galton_kernel::bottom_k::recode;
 
 /// The values of the categories in the order of the model's columns.
 pub(crate) struct OrderedLevels {

@@ -2,13 +2,14 @@
 
 use super::density::Grid;
 use super::report::{Example, Report};
-use super::sample::Sample;
+use super::sample;
 use crate::csv::{Note, NoteKind};
 use crate::error::Error;
 use crate::moments::merge_tree::MergeTree;
 use crate::rows::exclude::Reason;
 use crate::rows::levels::Levels;
 use crate::wire::{Reader, Writer, corrupt};
+use galton_kernel::bottom_k::Sample;
 
 /// What one reader found in the records that begin in its part of the input.
 #[derive(Clone, Debug)]
@@ -52,7 +53,7 @@ impl PartialSummary {
             out.text(&note.text);
         }
         self.segments.write(&mut out);
-        self.sample.write(&mut out);
+        sample::write(&self.sample, &mut out);
         out.u64(self.grids.len() as u64);
         self.grids.iter().for_each(|grid| grid.write(&mut out));
         out.u64(self.levels.len() as u64);
@@ -97,7 +98,7 @@ impl PartialSummary {
         Ok(Self {
             extent,
             segments: MergeTree::read(reader)?,
-            sample: Sample::read(reader)?,
+            sample: sample::read(reader)?,
             grids: (0..reader.count()?)
                 .map(|_| Grid::read(reader))
                 .collect::<Result<_, _>>()?,
