@@ -58,9 +58,28 @@ impl BlockProducts {
         (count <= BLOCK).then_some(count)
     }
 
-    /// The range and the sums of each column.
-    pub fn column_sums(&self) -> &[ColumnSums] {
-        &self.column_sums
+    /// Adds the block to what was found in others: the range and the sum of each column, and the packed lower
+    /// triangle of the sums of products.
+    pub fn add_to(
+        &self,
+        count: usize,
+        summation: Summation<'_>,
+        ranges: &mut [[f64; 2]],
+        sums: &mut [Double],
+        products: &mut [Double],
+    ) {
+        let columns = self.column_sums.iter().zip(ranges.iter_mut().zip(sums));
+        let mut products = products.iter_mut();
+        for (i, (column, (range, sum))) in columns.enumerate() {
+            *range = block::union_of_ranges(*range, column.range);
+            *sum += column.sum;
+            for (j, product) in (0..i).zip(&mut products) {
+                *product += self.product(i, j, count, summation);
+            }
+            if let Some(product) = products.next() {
+                *product += column.square;
+            }
+        }
     }
 
     fn prepare_column(

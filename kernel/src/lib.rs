@@ -29,3 +29,4 @@ pub mod parse_column;
 
 pub mod bottom_k;
 pub mod cells;
+pub mod sorted_rows;

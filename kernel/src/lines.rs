@@ -26,6 +26,20 @@ pub fn count_lines(bytes: &[u8]) -> u64 {
     lines
 }
 
+/// Whether every record of `width` fields ends with a line feed.
+#[inline(never)]
+pub fn end_with_line_feeds(bytes: &[u8], ends: &[u32], width: usize) -> bool {
+    let mut records = ends.chunks_exact(width);
+    records.all(|ends| ends.last().and_then(|end| bytes.get(*end as usize)) == Some(&b'\n'))
+}
+
+/// Whether every record of `width` fields ends with a line or the input.
+#[inline(never)]
+pub fn end_with_lines(bytes: &[u8], ends: &[u32], width: usize) -> bool {
+    let mut records = ends.chunks_exact(width);
+    records.all(|ends| ends.last().is_some_and(|end| is_record_end(bytes, *end)))
+}
+
 /// The number of bytes of the first `count` lines.
 pub fn skip_lines(bytes: &[u8], count: u64) -> usize {
     let mut left = count;

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::numerics::double::Double;
 use crate::wire::{Reader, Writer, corrupt};
 use galton_kernel::block::{self, Values};
-use galton_kernel::block_products::{BlockProducts, ColumnSums, Summation};
+use galton_kernel::block_products::{BlockProducts, Summation};
 
 /// The most bytes that moments may take. WebAssembly has 4 GB, and never gives memory back.
 const MOST_BYTES: u64 = if cfg!(target_arch = "wasm32") {
@@ -192,19 +192,13 @@ impl Moments {
             Some(weights) => weights.iter().for_each(|weight| self.add_weight(*weight)),
             None => self.weight += Double::from(count as f64),
         }
-        let mut products = self.products.iter_mut();
-        for (i, ColumnSums { range, sum, square }) in
-            block_products.column_sums().iter().enumerate()
-        {
-            self.ranges[i] = block::union_of_ranges(self.ranges[i], *range);
-            self.sums[i] += *sum;
-            for (j, product) in (0..i).zip(&mut products) {
-                *product += block_products.product(i, j, count, summation);
-            }
-            if let Some(product) = products.next() {
-                *product += *square;
-            }
-        }
+        block_products.add_to(
+            count,
+            summation,
+            &mut self.ranges,
+            &mut self.sums,
+            &mut self.products,
+        );
     }
 
     /// Takes the rows of a block one by one, if splitting them would lose bits.

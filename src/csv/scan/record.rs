@@ -7,7 +7,9 @@ use crate::csv::encoding::{Encoding, excerpt};
 use crate::csv::field::missing::is_error_value;
 use crate::csv::note::{Note, NoteKind};
 use crate::csv::schema::Schema;
-use galton_kernel::lines::{count_lines, is_record_end, next_start};
+use galton_kernel::lines::{
+    count_lines, end_with_line_feeds, end_with_lines, is_record_end, next_start,
+};
 use galton_kernel::parse_column::start_after;
 
 /// Where the lines of a batch begin. They are searched for once, when the first line number is asked
@@ -225,18 +227,8 @@ impl<'a> Batch<'a> {
         if self.lines != count as u64 || width == 1 && self.records().count() != count {
             return;
         }
-        self.feeds = self.all_end(width, |byte| byte == Some(b'\n'));
-        self.strided = self.feeds
-            || self.all_end(width, |byte| {
-                byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
-            });
-    }
-
-    /// Whether each record of `width` fields ends with a byte that will do; `None` is the end of the input.
-    fn all_end(&self, width: usize, fits: impl Fn(Option<u8>) -> bool) -> bool {
-        let last = |ends: &[u32]| self.bytes.get(*ends.last()? as usize).copied();
-        let mut records = self.ends.chunks_exact(width);
-        records.all(|ends| fits(last(ends)))
+        self.feeds = end_with_line_feeds(self.bytes, self.ends, width);
+        self.strided = self.feeds || end_with_lines(self.bytes, self.ends, width);
     }
 
     /// Where a record begins, of which end `first` is the first.
