@@ -29,8 +29,9 @@ const KNOWN = (
 
 /** @typedef {import("./wasm/galton.js").DateOrder} DateOrder */
 
-/** @type {readonly DateOrder[]} */
-const ORDERS = ["year-month-day", "day-month-year", "month-day-year"];
+/** @type {Record<DateOrder, true>} A list would be accepted without one of them. */
+const KNOWN_ORDERS = { "year-month-day": true, "day-month-year": true, "month-day-year": true };
+const ORDERS = /** @type {readonly DateOrder[]} */ (Object.keys(KNOWN_ORDERS));
 
 /** The largest power of a predictor. */
 const HIGHEST = 99;

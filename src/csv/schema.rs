@@ -1,7 +1,7 @@
 //! What a table looks like: its dialect, its columns and its first rows.
 
 use super::dialect::Dialect;
-use super::field::date::Order;
+use super::field::date::DateFormat;
 use super::field::format::FieldFormat;
 use super::names::find_column;
 use super::note::Note;
@@ -53,11 +53,10 @@ pub struct Column {
     pub min: Option<f64>,
     /// The maximum of its numbers.
     pub max: Option<f64>,
-    /// Whether all values that are not missing are dates in some format, although it may not be clear in
-    /// which.
-    pub(super) looks_dated: bool,
-    /// How dates are read, and the day that counts from.
-    pub(super) dates: Option<(Order, f64)>,
+    /// The formats in which all values that are not missing are dates.
+    pub(super) date_formats: Vec<DateFormat>,
+    /// The format of a column of dates, and the day from which days are counted.
+    pub(super) dates: Option<(DateFormat, f64)>,
 }
 
 /// What was found in the first part of a table.
@@ -83,8 +82,7 @@ impl Column {
     }
 
     /// How its fields become what they were in the fit of a model. There, dates were counted from
-    /// `origin`, and their parts stood in `order`. That order holds too where this column does not tell
-    /// which part of a date is the month.
+    /// `origin` and written in `format`. If several formats read this column, that format decides.
     ///
     /// # Errors
     /// [`ErrorKind::NotDates`] if the fit had dates and this column is other text.
@@ -92,15 +90,15 @@ impl Column {
         &self,
         dialect: &Dialect,
         origin: Option<f64>,
-        order: Option<Order>,
+        format: Option<DateFormat>,
     ) -> Result<FieldFormat, Error> {
-        let known = order.filter(|order| *order != Order::YearMonthDay && self.looks_dated);
+        let known = format.filter(|format| self.date_formats.contains(format));
         match (origin, self.kind) {
             (Some(origin), ColumnKind::Text) => match known {
-                Some(order) => Ok(FieldFormat::Days(order, origin)),
+                Some(format) => Ok(FieldFormat::Days(format, origin)),
                 None => Err(Error::from(ErrorKind::NotDates {
                     column: self.name.clone(),
-                    is_unclear: self.looks_dated,
+                    is_unclear: !self.date_formats.is_empty(),
                 })),
             },
             _ => Ok(self.field_format_since(dialect, origin)),
@@ -109,14 +107,14 @@ impl Column {
 
     fn field_format_since(&self, dialect: &Dialect, origin: Option<f64>) -> FieldFormat {
         match self.dates.zip(origin) {
-            Some(((order, _), origin)) => FieldFormat::Days(order, origin),
+            Some(((format, _), origin)) => FieldFormat::Days(format, origin),
             None => FieldFormat::Numbers(dialect.numerals),
         }
     }
 
     /// Whether its values are those of a category: text that does not look like numbers or dates.
     pub(crate) fn is_category(&self) -> bool {
-        self.kind == ColumnKind::Text && self.lookalike.is_none() && !self.looks_dated
+        self.kind == ColumnKind::Text && self.lookalike.is_none() && self.date_formats.is_empty()
     }
 
     /// The day that dates are counted from, as days since the first of January 1970.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::csv::Order;
+use crate::csv::DateFormat;
 use crate::numerics::double::Double;
 use galton_kernel::block::Values;
 
@@ -183,7 +183,7 @@ pub(crate) struct ModelColumns {
     /// Of the predictors and the response: the day that dates are counted from, in days since 1970.
     pub(crate) origins: Vec<Option<f64>>,
     /// Of each of them, in which order the parts of its dates stood.
-    pub(crate) orders: Vec<Option<Order>>,
+    pub(crate) orders: Vec<Option<DateFormat>>,
     pub(crate) columns: Vec<Column>,
     pub(crate) terms: Vec<Term>,
     pub(crate) intercept: bool,
@@ -222,7 +222,11 @@ impl ModelColumns {
 
     /// With columns of dates: the origins of the predictors and then of the response, and in which order
     /// the parts of their dates stood.
-    pub(crate) fn since(mut self, origins: Vec<Option<f64>>, orders: Vec<Option<Order>>) -> Self {
+    pub(crate) fn since(
+        mut self,
+        origins: Vec<Option<f64>>,
+        orders: Vec<Option<DateFormat>>,
+    ) -> Self {
         if origins.len() == self.origins.len() && orders.len() == origins.len() {
             (self.origins, self.orders) = (origins, orders);
         }

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::{Model, Training};
-use crate::csv::Order;
+use crate::csv::DateFormat;
 use crate::design::formula::HIGHEST;
 use crate::design::model_columns::{self, Column, ModelColumns, grouped};
 use crate::error::{Error, ErrorKind};
@@ -44,7 +44,7 @@ struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    order: Option<Order>,
+    order: Option<DateFormat>,
     training: Option<Training>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     precision: Option<Precision>,
@@ -62,7 +62,7 @@ struct Slope {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    order: Option<Order>,
+    order: Option<DateFormat>,
 }
 
 /// A saved model with terms.
@@ -78,7 +78,7 @@ struct WithTerms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    order: Option<Order>,
+    order: Option<DateFormat>,
     /// Nothing where the model has none.
     intercept: Option<f64>,
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -97,7 +97,7 @@ struct Predictor {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    order: Option<Order>,
+    order: Option<DateFormat>,
     /// Of a category: its values, in order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     levels: Option<Vec<String>>,

@@ -5,7 +5,7 @@ pub(crate) mod diagnostics;
 pub(crate) mod metrics;
 
 use crate::csv::{
-    Batch, Dialect, DialectHints, Field, FieldFormat, Names, Order, Reader, Record, Schema,
+    Batch, DateFormat, Dialect, DialectHints, Field, FieldFormat, Names, Reader, Record, Schema,
     decoded, is_missing,
 };
 use crate::design::model_columns::ModelColumns;
@@ -228,7 +228,7 @@ impl Places {
     fn find(model: &Model, weights: Option<&str>, schema: &Schema) -> Result<Self, Error> {
         // Dates count from where they did in training.
         let places = Names::of(schema.columns.iter().map(|column| column.name.as_str()));
-        let find = |name: &str, origin: Option<f64>, order: Option<Order>| {
+        let find = |name: &str, origin: Option<f64>, order: Option<DateFormat>| {
             let at = match places.find(name, |at| &schema.columns[at].name) {
                 Some(at) => at,
                 None => schema.find(name)?,

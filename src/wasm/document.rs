@@ -3,7 +3,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::csv::{Names, Order};
+use crate::csv::{DateFormat, Names};
 use crate::design::model_columns::{Column, ModelColumns, Power, grouped};
 use crate::numerics::double::Double;
 use crate::{Error, ErrorKind, Model};
@@ -24,7 +24,7 @@ fn model_columns(document: &JsValue) -> Option<(ModelColumns, Vec<Double>)> {
     let mut predictors = Vec::new();
     let mut origins = Vec::new();
     let mut orders = Vec::new();
-    let order = |object: &JsValue| Order::from_name(&text(object, "order")?);
+    let order = |object: &JsValue| DateFormat::from_name(&text(object, "order")?);
     let mut levels: Vec<Vec<String>> = Vec::new();
     for predictor in list(document, "predictors") {
         predictors.push(text(&predictor, "name")?);

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::serialise::to_js;
 use super::{document, error, results};
-use crate::csv::Order;
+use crate::csv::DateFormat;
 use crate::design::model_columns::ModelColumns;
 use crate::fit::precision::Precision;
 use crate::numerics::double::Double;
@@ -45,7 +45,7 @@ impl Model {
         let origins = since
             .iter()
             .map(|since| Some(*since).filter(|since| !since.is_nan()));
-        let orders = orders.iter().map(|order| Order::from_name(order));
+        let orders = orders.iter().map(|order| DateFormat::from_name(order));
         let model_columns =
             ModelColumns::plain(response, predictors).since(origins.collect(), orders.collect());
         let exact = coefficients.chunks_exact(2);

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::evidence::{JUDGED, judged, kind_of, number_in, text_of};
 use crate::csv::encoding;
-use crate::csv::field::date::{self, ORDERS, Order};
+use crate::csv::field::date::DateFormat;
 use crate::csv::field::missing::is_missing;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::scan::record::Record;
@@ -34,11 +34,12 @@ pub(super) fn find(
         }
     }
     let mostly_text = texts > numbers;
-    let dates = if mostly_text {
-        find_dates(rows, at)
+    let date_formats = if mostly_text {
+        date_formats(rows, at)
     } else {
-        None
+        Vec::new()
     };
+    let dates = Dates::find(rows, at, &date_formats);
     Column {
         name: name.unwrap_or_else(|| format!("column {}", at + 1)),
         kind: match (numbers, texts) {
@@ -47,12 +48,12 @@ pub(super) fn find(
             _ if mostly_text => ColumnKind::Text,
             _ => ColumnKind::Number,
         },
-        looks_dated: mostly_text && ORDERS.into_iter().any(|order| all_dates(rows, at, order)),
         lookalike: (mostly_text && dates.is_none())
             .then(|| lookalike(rows, at, numerals))
             .flatten(),
-        since: dates.as_ref().map(|(_, _, first)| first.clone()),
-        dates: dates.map(|(order, origin, _)| (order, origin)),
+        date_formats,
+        dates: dates.as_ref().map(|dates| (dates.format, dates.origin)),
+        since: dates.map(|dates| dates.first),
         missing,
         min: (numbers > 0).then_some(min),
         max: (numbers > 0).then_some(max),
@@ -124,30 +125,46 @@ fn filled<'a>(rows: &'a [Record<'_>], at: usize) -> impl Iterator<Item = Cow<'a,
         .filter(|field| !is_missing(field.trim_ascii()))
 }
 
-/// Whether all of these values are dates with their parts in this order.
-fn all_dates(rows: &[Record<'_>], at: usize, order: Order) -> bool {
-    filled(rows, at).all(|field| date::days(&field, order).is_some())
+/// The formats in which all of these values are dates. If there are no values, there is no format.
+fn date_formats(rows: &[Record<'_>], at: usize) -> Vec<DateFormat> {
+    let reads_all = |format: &DateFormat| {
+        let mut values = filled(rows, at).map(|field| format.days(&field).is_some());
+        values.next() == Some(true) && values.all(|is_date| is_date)
+    };
+    DateFormat::all().filter(reads_all).collect()
 }
 
-/// The order in which the parts of the dates stand, the first day, and how that is written; where
-/// all that is not missing are dates, and in one way only.
-pub(super) fn find_dates(rows: &[Record<'_>], at: usize) -> Option<(Order, f64, String)> {
-    let fields = || filled(rows, at);
-    let all = |order: Order| all_dates(rows, at, order);
-    let order = ORDERS.into_iter().find(|order| all(*order))?;
-    let first = fields().next()?;
-    let days = |order| date::days(&first, order);
-    // 3/4/2020 may be in March or in April: that is not for us to say.
-    let ambiguous = order == Order::DayMonthYear
-        && all(Order::MonthDayYear)
-        && fields().any(|field| {
-            date::days(&field, order) != date::days(&field, Order::MonthDayYear)
-                && !field.contains(&b'.')
-        });
-    if ambiguous {
-        return None;
+/// A column of dates.
+struct Dates {
+    format: DateFormat,
+    /// The first date, as written.
+    first: String,
+    /// The first date, in days since 1970.
+    origin: f64,
+}
+
+impl Dates {
+    /// The dates of a column in which `formats` read all values. `None` if it is not clear which format the
+    /// values have: 3/4/2020 may be in March or in April.
+    fn find(rows: &[Record<'_>], at: usize, formats: &[DateFormat]) -> Option<Self> {
+        let format = *formats.first()?;
+        let disagree = |rival| filled(rows, at).any(|field| format.disagrees(rival, &field));
+        let mut rivals = format.rivals().filter(|rival| formats.contains(rival));
+        if rivals.any(disagree) {
+            return None;
+        }
+        let first = filled(rows, at).next()?;
+        Some(Self {
+            format,
+            first: encoding::text(first.trim_ascii()),
+            origin: format.days(&first)?,
+        })
     }
-    Some((order, days(order)?, encoding::text(first.trim_ascii())))
+}
+
+/// Whether all values of a column that are not missing are dates, and it is clear which.
+pub(super) fn has_dates(rows: &[Record<'_>], at: usize) -> bool {
+    Dates::find(rows, at, &date_formats(rows, at)).is_some()
 }
 
 /// The numbers that more than half of the text is, once a sign is taken from it.

@@ -1,6 +1,6 @@
 //! Does the first record name the columns?
 
-use super::column::find_dates;
+use super::column::has_dates;
 use super::evidence::{has_number, is_text, judged, number_in};
 use crate::csv::field::number::Numerals;
 use crate::csv::note::NoteKind;
@@ -75,13 +75,13 @@ impl Table<'_> {
         let is_text = |record: &&Record<'_>| is_text(record, at, self.numerals);
         let texts = self.below.iter().filter(is_text);
         let count = self.numbers(at).count();
-        count > 0 && count >= texts.count() || find_dates(self.below, at).is_some()
+        count > 0 && count >= texts.count() || has_dates(self.below, at)
     }
 
     /// Whether the first record has text here that is not a date.
     fn is_word(&self, at: usize) -> bool {
         let alone = std::slice::from_ref(self.first);
-        is_text(self.first, at, self.numerals) && find_dates(alone, at).is_none()
+        is_text(self.first, at, self.numerals) && !has_dates(alone, at)
     }
 
     /// Whether the text in the first record is a value like those below it: a date over dates, or a word

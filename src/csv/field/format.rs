@@ -1,6 +1,6 @@
 //! How the fields of a column become numbers.
 
-use super::date::{self, Order};
+use super::date::DateFormat;
 use super::missing::is_missing;
 use super::number::{Field, Numerals};
 
@@ -9,8 +9,8 @@ use super::number::{Field, Numerals};
 pub(crate) enum FieldFormat {
     /// Numbers in the table's numerals.
     Numbers(Numerals),
-    /// Dates whose parts stand in this order, as days since an origin.
-    Days(Order, f64),
+    /// Dates in this format, as days since an origin.
+    Days(DateFormat, f64),
 }
 
 impl FieldFormat {
@@ -18,7 +18,7 @@ impl FieldFormat {
     pub(crate) fn classify(&self, field: &[u8]) -> Field {
         match self {
             Self::Numbers(numerals) => numerals.classify(field),
-            Self::Days(order, origin) => match date::days(field, *order) {
+            Self::Days(format, origin) => match format.days(field) {
                 Some(days) => Field::Number(days - origin),
                 None if is_missing(field.trim_ascii()) => Field::Missing,
                 None => Field::Text,
