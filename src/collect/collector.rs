@@ -116,7 +116,7 @@ impl Collector {
         }
         // Of each fold and its rows.
         let sets = if split.is_some() {
-            2 * split.parts()
+            2 * split.shares()
         } else {
             0
         };
@@ -166,7 +166,7 @@ impl Collector {
         let before = report.rows;
         report.rows += rows.total() as u64;
         let numbers = rows.kept().map(|row| before + row as u64 + 1);
-        let places = self.fold_sums.places(&mut { numbers });
+        let places = self.fold_sums.shares_of(&mut { numbers });
         rows.columns.extend(places);
         self.segment(number)
     }
@@ -188,14 +188,14 @@ impl Collector {
             (column.missing, column.text) = (0, 0);
         }
         // Which rows are last, and what the number of a row is, a part alone cannot tell.
-        self.pivot.is_some() && self.hold_out == 0 && self.fold_sums.is_plain()
+        self.pivot.is_some() && self.hold_out == 0 && self.fold_sums.is_single()
     }
 
     /// What is known of the rows, as a part of the input.
     pub(crate) fn into_partial(self, extent: [u64; 2]) -> PartialSummary {
         PartialSummary {
             extent,
-            segments: self.fold_sums.into_segments(),
+            segments: self.fold_sums.into_merge_tree(),
             sample: self.sample.shrunk(),
             grids: self.grids.unwrap_or_default(),
             levels: self.levels,
@@ -271,7 +271,7 @@ impl Collector {
             ..
         } = self;
         let (weights, split) = (design.plan.weights(), self.fold_sums.split);
-        let stored_width = design.plan.columns.len() + usize::from(!self.fold_sums.is_plain());
+        let stored_width = design.plan.columns.len() + usize::from(!self.fold_sums.is_single());
         let pivot = self.pivot.unwrap_or_default();
         let contrasts = &mut design.contrasts;
         let totals = self

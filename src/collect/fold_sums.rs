@@ -1,4 +1,4 @@
-//! Rows dealt into folds and a test set, each of which keeps moments of its own.
+//! The moments of each fold and of the test set.
 
 use crate::design::split::Split;
 use crate::error::Error;
@@ -6,34 +6,34 @@ use crate::moments::merge_tree::{GroupKey, GroupedMoments, MergeTree};
 use galton_kernel::block::BLOCK;
 use galton_kernel::bottom_k::Sample;
 
-/// Takes the rows of a segment, fold by fold.
+/// Sums the rows of each segment, share by share. The shares are the folds and the test set.
 #[derive(Clone, Debug)]
 pub(crate) struct FoldSums {
     pub(crate) split: Split,
-    /// Of all rows, where they are alike.
-    segments: MergeTree,
-    /// Each fold, one where there are none, and then the test set.
-    parts: Vec<Part>,
-    /// Rows of the test set, for drawing.
+    /// The moments of all rows, if there is one share only.
+    merge_tree: MergeTree,
+    /// The folds, one if none were asked for, and then the test set.
+    shares: Vec<Share>,
+    /// A sample of the test set, for charts.
     test_rows: Sample,
-    /// Which rows of a segment are in each part; kept for their memory.
+    /// The rows of a segment in each share. The buffers are reused.
     rows: Vec<Vec<usize>>,
 }
 
-/// Some of the rows. They are read by one worker, in their order, so that their moments need no tree: of a
-/// hundred folds it would be a gigabyte.
+/// A fold or the test set. One worker reads all rows in order, so that moments need no merge tree. The trees of a
+/// hundred folds would take a gigabyte.
 #[derive(Clone, Debug, Default)]
-struct Part {
+struct Share {
     total: GroupedMoments,
-    /// The columns of rows that are not summed yet: a segment may have one or two of a fold, whose sums
-    /// would take longer to add than to form.
+    /// The columns of rows that are not summed yet. A segment may have one or two rows of a fold, and adding
+    /// their sums would take longer than computing them.
     pending: Vec<Vec<f64>>,
 }
 
-impl Part {
-    /// Sums the rows that wait, if there are so many.
-    fn sum(&mut self, least: usize, sum: &mut Sum<'_>) -> Result<(), Error> {
-        if self.pending.first().map_or(0, Vec::len) >= least {
+impl Share {
+    /// Sums the pending rows if there are at least `minimum` of them.
+    fn sum(&mut self, minimum: usize, sum: &mut Sum<'_>) -> Result<(), Error> {
+        if self.pending.first().map_or(0, Vec::len) >= minimum {
             self.total.merge(sum(&self.pending))?;
             self.pending.iter_mut().for_each(Vec::clear);
         }
@@ -41,49 +41,49 @@ impl Part {
     }
 }
 
-/// Makes moments of rows in columns.
+/// Computes the moments of rows given as columns.
 pub(crate) type Sum<'a> = dyn FnMut(&[Vec<f64>]) -> GroupedMoments + 'a;
 
-/// What was dealt.
+/// The moments of all shares.
 pub(crate) struct FoldTotals {
-    /// Of all rows in the fit.
+    /// Those of all rows in the fit.
     pub(crate) fit: GroupedMoments,
-    /// Of each fold of them; none where there are no folds.
+    /// Those of each fold; empty without folds.
     pub(crate) folds: Vec<GroupedMoments>,
     pub(crate) test: GroupedMoments,
     pub(crate) test_rows: Vec<f64>,
 }
 
 impl FoldSums {
-    /// No rows yet; of the test set as many are kept as `sample` has room for.
+    /// Without rows. The sample of the test set has the capacity of `sample`.
     pub(crate) fn new(split: Split, sample: &Sample) -> Self {
         Self {
-            segments: MergeTree::default(),
-            parts: vec![Part::default(); split.parts()],
+            merge_tree: MergeTree::default(),
+            shares: vec![Share::default(); split.shares()],
             split,
             test_rows: sample.emptied(),
             rows: Vec::new(),
         }
     }
 
-    /// The same without any row.
+    /// A copy without rows.
     pub(crate) fn emptied(&self) -> Self {
         Self::new(self.split, &self.test_rows)
     }
 
-    /// Whether all rows are alike, so that none has to be known by its number.
-    pub(crate) fn is_plain(&self) -> bool {
+    /// Whether there is one share only, so that the number of a row does not matter.
+    pub(crate) fn is_single(&self) -> bool {
         !self.split.is_some()
     }
 
-    /// Where rows of these numbers belong, as a column beside their values; nothing where all are alike.
-    pub(crate) fn places(&self, numbers: &mut dyn Iterator<Item = u64>) -> Option<Vec<f64>> {
-        let place = |number| self.split.part_of(number) as f64;
-        (!self.is_plain()).then(|| numbers.map(place).collect())
+    /// The shares of the rows with these numbers, as a column; `None` if there is one share only.
+    pub(crate) fn shares_of(&self, numbers: &mut dyn Iterator<Item = u64>) -> Option<Vec<f64>> {
+        let share = |number| self.split.share_of(number) as f64;
+        (!self.is_single()).then(|| numbers.map(share).collect())
     }
 
-    /// Takes the rows of a segment, the last column being their places, which is dropped; rows of the
-    /// test set are too. `width` is how many of the columns are drawn, and `sum` makes moments of rows.
+    /// Takes the rows of a segment. The last column has the shares of the rows; it is removed, and so are the rows
+    /// of the test set. The first `width` columns are sampled, and `sum` computes moments.
     pub(crate) fn push(
         &mut self,
         number: u64,
@@ -91,62 +91,62 @@ impl FoldSums {
         width: usize,
         sum: &mut Sum<'_>,
     ) -> Result<(), Error> {
-        if self.is_plain() {
-            return self.segments.push(number, sum(columns));
+        if self.is_single() {
+            return self.merge_tree.push(number, sum(columns));
         }
-        let places = columns.pop().unwrap_or_default();
-        self.rows.resize(self.split.parts(), Vec::new());
+        let shares = columns.pop().unwrap_or_default();
+        self.rows.resize(self.split.shares(), Vec::new());
         self.rows.iter_mut().for_each(Vec::clear);
-        for (row, place) in places.iter().enumerate() {
-            self.rows[*place as usize].push(row);
+        for (row, share) in shares.iter().enumerate() {
+            self.rows[*share as usize].push(row);
         }
-        for (at, (part, rows)) in self.parts.iter_mut().zip(&self.rows).enumerate() {
+        for (at, (share, rows)) in self.shares.iter_mut().zip(&self.rows).enumerate() {
             if rows.is_empty() {
                 continue;
             }
-            let first = part.pending.first().map_or(0, Vec::len);
-            part.pending.resize(columns.len(), Vec::new());
-            for (values, all) in part.pending.iter_mut().zip(columns.iter()) {
+            let first = share.pending.first().map_or(0, Vec::len);
+            share.pending.resize(columns.len(), Vec::new());
+            for (values, all) in share.pending.iter_mut().zip(columns.iter()) {
                 values.extend(rows.iter().map(|row| all[*row]));
             }
             if at == self.split.folds() {
-                let own = part.pending[..width].iter();
+                let own = share.pending[..width].iter();
                 let own: Vec<Vec<f64>> = own.map(|values| values[first..].to_vec()).collect();
                 self.test_rows.draw(number, &own);
                 for values in columns.iter_mut() {
-                    let mut places = places.iter();
-                    values.retain(|_| places.next().is_some_and(|place| *place != at as f64));
+                    let mut shares = shares.iter();
+                    values.retain(|_| shares.next().is_some_and(|share| *share != at as f64));
                 }
             }
-            part.sum(BLOCK, sum)?;
+            share.sum(BLOCK, sum)?;
         }
         Ok(())
     }
 
-    /// Takes the segments of the part of the input that follows, where all rows are alike.
+    /// Takes the segments that follow in the input, if there is one share only.
     pub(crate) fn append(
         &mut self,
-        segments: MergeTree,
+        other: MergeTree,
         rekey: &dyn Fn(GroupKey) -> GroupKey,
     ) -> Result<(), Error> {
-        self.segments.append(segments, rekey)
+        self.merge_tree.append(other, rekey)
     }
 
-    /// The segments, where all rows are alike.
-    pub(crate) fn into_segments(self) -> MergeTree {
-        self.segments
+    /// The segments, if there is one share only.
+    pub(crate) fn into_merge_tree(self) -> MergeTree {
+        self.merge_tree
     }
 
-    /// All rows were given.
+    /// Ends the input.
     pub(crate) fn finish(mut self, sum: &mut Sum<'_>) -> Result<FoldTotals, Error> {
         let count = self.split.folds();
-        let mut folds = Vec::with_capacity(self.parts.len());
-        if self.is_plain() {
-            folds.push(self.segments.total()?);
+        let mut folds = Vec::with_capacity(self.shares.len());
+        if self.is_single() {
+            folds.push(self.merge_tree.total()?);
         } else {
-            for part in &mut self.parts {
-                part.sum(1, sum)?;
-                folds.push(std::mem::take(&mut part.total));
+            for share in &mut self.shares {
+                share.sum(1, sum)?;
+                folds.push(std::mem::take(&mut share.total));
             }
         }
         let test = folds.split_off(count).pop().unwrap_or_default();

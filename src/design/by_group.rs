@@ -1,4 +1,4 @@
-//! Rows told apart by the values of their categories.
+//! The moments of rows in groups, by the values of their categories.
 
 use super::contrasts::{CODE, Contrasts};
 use crate::moments::Moments;
@@ -7,19 +7,19 @@ use galton_kernel::block::{BLOCK, pivot};
 use galton_kernel::block_products::{BlockProducts, Summation};
 use galton_kernel::sorted_rows::SortedRows;
 
-/// Takes rows of a segment into the moments of what is numeric in them, group by group. Kept for its
-/// memory.
+/// Sums the rows of a segment group by group. It is reused from segment to segment, so that its buffers are
+/// allocated once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Groups {
     block_products: BlockProducts,
-    /// The columns of one group's rows.
+    /// The columns of the rows of one group.
     columns: Vec<Vec<f64>>,
     sorted: SortedRows,
 }
 
 impl Groups {
-    /// The moments, about a pivot, of rows in columns: the predictors, the response and then the weights,
-    /// if there are any.
+    /// The moments, about a pivot, of rows given as columns: the predictors, the response, and then the weights
+    /// if there are any. `weights` is the place of the weights.
     pub(crate) fn sum(
         &mut self,
         columns: &[Vec<f64>],
@@ -38,7 +38,7 @@ impl Groups {
             );
             return GroupedMoments::of(moments);
         }
-        let mut cells = GroupedMoments::default();
+        let mut grouped = GroupedMoments::default();
         for number in 0..contrasts.groupings.len() {
             let set = contrasts.groupings[number].iter();
             let set: Vec<usize> = set.map(|at| contrasts.categories[*at]).collect();
@@ -53,16 +53,16 @@ impl Groups {
                     contrasts,
                     &mut self.block_products,
                 );
-                cells
+                grouped
                     .0
                     .push(((number as u32, self.sorted.keys()[group]), moments));
             }
         }
-        cells
+        grouped
     }
 }
 
-/// Takes in rows, a block at a time.
+/// Pushes rows block by block.
 fn push(
     moments: &mut Moments,
     columns: &[Vec<f64>],
@@ -75,16 +75,16 @@ fn push(
     for from in (0..count).step_by(BLOCK) {
         let block = from..count.min(from + BLOCK);
         contrasts.numeric.compute(columns, block.clone());
-        let rows = Summation {
+        let summation = Summation {
             weights: weights.map(|weights| &columns[weights][block.clone()]),
             exact,
         };
         let column = |number| contrasts.numeric.column(number, columns, block.clone());
-        moments.push_block(&column, rows, block_products);
+        moments.push_block(&column, summation, block_products);
     }
 }
 
-/// What deviations of each part are from, by the first rows.
+/// The pivot of each numeric column, from the first rows.
 pub(crate) fn pivots(columns: &[Vec<f64>], contrasts: &mut Contrasts) -> Vec<f64> {
     let first = 0..columns.first().map_or(0, Vec::len).min(BLOCK);
     let numeric = &mut contrasts.numeric;

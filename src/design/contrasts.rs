@@ -1,25 +1,25 @@
-//! From a model as it was asked for to its columns, once it is known what the categories in it are.
+//! How the columns of a model are made of those of an input, before the values of its categories are known.
+//!
+//! Dummy columns are never materialised. A column that is 1 for one value of a category and 0 for the others
+//! has no sums of its own. Instead the moments of the numeric columns are kept for each value: every product with
+//! a dummy column is a sum over the rows of that value (see [`expand`](super::expand)). So values may come in
+//! any order, and a category of fifty values costs a row no more than one of two.
 
 use super::formula::{Factor, Formula};
 use super::model_columns::{Column, NumericColumns, Power, Term};
 use crate::error::{Error, ErrorKind};
 use crate::moments::merge_tree::{GroupKey, GroupedMoments};
 
-/// How the columns of a model are made of those of an input, and by which categories rows are to be
-/// told apart for that.
-///
-/// A column that is 1 for one value of a category, or x there and 0 elsewhere, has no sums of its own:
-/// moments of what is numeric in it are kept for each value, and what is wanted follows from those. So
-/// values may come as they like, and a category of fifty costs no more a row than one of two.
+/// The terms of a model, the numeric columns in them, and the categories that distinguish groups of rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Contrasts {
     terms: Vec<PlannedTerm>,
-    /// Numbers alone: the predictors that are numbers, what else is numeric in the terms, the response,
-    /// and last the response as it is modelled.
+    /// The numeric predictors, the other numeric products in the terms, the response, and last the response
+    /// as it is modelled.
     pub(crate) numeric: NumericColumns,
     /// The predictors that are categories.
     pub(crate) categories: Vec<usize>,
-    /// Sets of categories, as places in the list of them: by each set rows are told apart.
+    /// Sets of categories, as places in `categories`. The rows are grouped once by each set.
     pub(crate) groupings: Vec<Vec<usize>>,
     /// The most columns that the model may have.
     max_columns: usize,
@@ -36,10 +36,18 @@ struct PlannedTerm {
 #[derive(Clone, Debug)]
 struct PlannedFactor {
     name: String,
+    /// The powers whose product it is; none for a category.
     powers: Vec<Power>,
-    /// Which of the categories it is, if it is one, and whether its first value has no column since the
-    /// others are held against it.
-    category: Option<(usize, bool)>,
+    category: Option<PlannedCategory>,
+}
+
+/// A category in a term.
+#[derive(Clone, Copy, Debug)]
+struct PlannedCategory {
+    /// Its place in [`Contrasts::categories`].
+    place: usize,
+    /// Whether its first value has no column, because the other values are compared with it.
+    has_reference: bool,
 }
 
 impl PlannedTerm {
@@ -51,99 +59,130 @@ impl PlannedTerm {
     }
 }
 
+/// A formula, and which of the predictors are categories.
+struct Planner<'a> {
+    formula: &'a Formula,
+    predictors: &'a [&'a Factor],
+    categories: &'a [usize],
+}
+
+impl Planner<'_> {
+    /// The predictor that a factor is of.
+    fn source(&self, factor: &Factor) -> Option<usize> {
+        let mut predictors = self.predictors.iter();
+        predictors.position(|known| known.same_column(factor))
+    }
+
+    /// The place of a variable among the categories, if it is one.
+    fn category_of(&self, variable: usize) -> Option<usize> {
+        let factors = &self.formula.variables[variable].factors;
+        let at = self.source(factors.first()?)?;
+        self.categories.iter().position(|category| *category == at)
+    }
+
+    /// The term whose first category has a column for each value, in a model without an intercept: the
+    /// first term of categories alone. The sum of those columns stands for the intercept.
+    fn term_of_all_values(&self) -> Option<&[usize]> {
+        if self.formula.intercept {
+            return None;
+        }
+        let is_pure = |term: &&Vec<usize>| term.iter().all(|at| self.category_of(*at).is_some());
+        let mut terms = self.formula.terms.iter();
+        terms.find(is_pure).map(Vec::as_slice)
+    }
+
+    /// The variable `at` of a term. `all_values` is [`term_of_all_values`](Self::term_of_all_values).
+    fn factor(&self, term: &[usize], at: usize, all_values: Option<&[usize]>) -> PlannedFactor {
+        let variable = &self.formula.variables[at];
+        let category = self.category_of(at).map(|place| {
+            // R's rule: a value is the reference if the term without the category is in the model too
+            // (Chambers and Hastie, "Statistical Models in S", 1992, section 2.4).
+            let rest: Vec<usize> = term.iter().copied().filter(|other| *other != at).collect();
+            let has_all_values = all_values == Some(term) && term[0] == at;
+            let is_margin = rest.is_empty() || self.formula.terms.contains(&rest);
+            PlannedCategory {
+                place,
+                has_reference: is_margin && !has_all_values,
+            }
+        });
+        let powers = variable.factors.iter().map(|factor| Power {
+            source: self.source(factor).unwrap_or_default(),
+            log: factor.log,
+            exponent: factor.exponent,
+        });
+        PlannedFactor {
+            name: variable.name(),
+            powers: match category {
+                Some(_) => Vec::new(),
+                None => powers.collect(),
+            },
+            category,
+        }
+    }
+
+    fn terms(&self) -> Vec<PlannedTerm> {
+        let all_values = self.term_of_all_values();
+        let factor = |term: &[usize], at: usize| self.factor(term, at, all_values);
+        let term = |term: &Vec<usize>| PlannedTerm {
+            name: self.formula.name_of(term),
+            factors: term.iter().map(|at| factor(term, *at)).collect(),
+        };
+        self.formula.terms.iter().map(term).collect()
+    }
+
+    /// The products of powers that have moments: see [`Contrasts::numeric`].
+    fn products(&self, terms: &[PlannedTerm]) -> Vec<Vec<Power>> {
+        let mut products: Vec<Vec<Power>> = (0..self.predictors.len())
+            .filter(|at| !self.categories.contains(at))
+            .map(|at| vec![Power::plain(at)])
+            .collect();
+        for term in terms {
+            let powers = term.powers();
+            if !powers.is_empty() && !products.contains(&powers) {
+                products.push(powers);
+            }
+        }
+        let response = Power::plain(self.predictors.len());
+        products.push(vec![response]);
+        if self.formula.response.log {
+            let log = true;
+            products.push(vec![Power { log, ..response }]);
+        }
+        products
+    }
+}
+
 impl Contrasts {
-    /// Of predictors in the order in which they are read; the response follows them.
+    /// Plans the columns of a formula. The predictors stand in the order in which they are read, and the
+    /// response follows them.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidOption`] for more categories together than rows can be told apart by.
+    /// [`ErrorKind::InvalidOption`] for too many categories in two terms together.
     pub(crate) fn new(
         formula: &Formula,
         predictors: &[&Factor],
         is_category: &[bool],
         max_columns: usize,
     ) -> Result<Self, Error> {
-        let source = |factor: &Factor| {
-            predictors
-                .iter()
-                .position(|known| known.same_column(factor))
-        };
         let categories: Vec<usize> = (0..predictors.len())
             .filter(|at| is_category[*at])
             .collect();
-        let category_of = |variable: usize| {
-            let factors = &formula.variables[variable].factors;
-            let at = source(factors.first()?)?;
-            categories.iter().position(|category| *category == at)
+        let planner = Planner {
+            formula,
+            predictors,
+            categories: &categories,
         };
-        // Without an intercept the first category has a column for each value, unless a number is there
-        // to be their sum.
-        let is_pure = |term: &&Vec<usize>| term.iter().all(|at| category_of(*at).is_some());
-        let without = formula
-            .terms
-            .iter()
-            .filter(|_| !formula.intercept)
-            .find(is_pure);
-        let factor = |term: &Vec<usize>, at: usize| {
-            let variable = &formula.variables[at];
-            let category = category_of(at).map(|category| {
-                // R's rule: values are held against the first where the term without the category is in
-                // the model too (Chambers and Hastie, "Statistical Models in S", 1992, section 2.4).
-                let rest: Vec<usize> = term.iter().copied().filter(|other| *other != at).collect();
-                let is_first = without == Some(term) && term[0] == at;
-                let is_margin = rest.is_empty() || formula.terms.contains(&rest);
-                (category, is_margin && !is_first)
-            });
-            let powers = variable.factors.iter().map(|of| Power {
-                source: source(of).unwrap_or_default(),
-                log: of.log,
-                exponent: of.exponent,
-            });
-            PlannedFactor {
-                name: variable.name(),
-                powers: match category {
-                    Some(_) => Vec::new(),
-                    None => powers.collect(),
-                },
-                category,
-            }
-        };
-        let terms: Vec<PlannedTerm> = formula
-            .terms
-            .iter()
-            .map(|term| PlannedTerm {
-                name: formula.name_of(term),
-                factors: term.iter().map(|at| factor(term, *at)).collect(),
-            })
-            .collect();
-
-        let mut products: Vec<Vec<Power>> = (0..predictors.len())
-            .filter(|at| !is_category[*at])
-            .map(|at| vec![Power::plain(at)])
-            .collect();
-        for term in &terms {
-            let powers = term.powers();
-            if !powers.is_empty() && !products.contains(&powers) {
-                products.push(powers);
-            }
-        }
-        let response = Power::plain(predictors.len());
-        products.push(vec![response]);
-        if formula.response.log {
-            products.push(vec![Power {
-                log: true,
-                ..response
-            }]);
-        }
+        let terms = planner.terms();
         Ok(Self {
             groupings: groupings(&terms)?,
             max_columns,
-            numeric: NumericColumns::new(products),
+            numeric: NumericColumns::new(planner.products(&terms)),
             terms,
             categories,
         })
     }
 
-    /// The key of a group where the values of each category have other codes.
+    /// The key of a group after the values of each category were given other codes.
     pub(crate) fn rekey(&self, (grouping, key): GroupKey, codes: &[Vec<usize>]) -> GroupKey {
         let set = self.groupings.get(grouping as usize);
         let set = set.map_or(&[][..], Vec::as_slice);
@@ -155,15 +194,16 @@ impl Contrasts {
         (grouping, set.iter().enumerate().map(code).sum())
     }
 
-    /// Which codes of each category there are rows of, and how many.
-    pub(crate) fn used(&self, cells: &GroupedMoments) -> Vec<Vec<u64>> {
+    /// How many rows there are of each code, a list for each category.
+    pub(crate) fn used(&self, grouped: &GroupedMoments) -> Vec<Vec<u64>> {
         let count = |category: usize| {
             let mut counts = vec![0; 1 << CODE];
             let with = |set: &Vec<usize>| set.iter().position(|other| *other == category);
             let grouping = self.groupings.iter().position(|set| with(set).is_some());
             let place = grouping.and_then(|grouping| with(&self.groupings[grouping]));
             if let Some((grouping, place)) = grouping.zip(place) {
-                let own = cells.0.iter().filter(|cell| cell.0.0 as usize == grouping);
+                let groups = grouped.0.iter();
+                let own = groups.filter(|group| group.0.0 as usize == grouping);
                 for ((_, key), moments) in own {
                     counts[code_in(*key, place)] += moments.count();
                 }
@@ -173,7 +213,7 @@ impl Contrasts {
         (0..self.categories.len()).map(count).collect()
     }
 
-    /// The model's columns, and which are whose, for these values of each of the categories.
+    /// The columns and the terms of the model, once the values of each category are known.
     pub(crate) fn columns(
         &self,
         levels: &[Vec<String>],
@@ -182,24 +222,25 @@ impl Contrasts {
         let mut terms = Vec::new();
         for term in &self.terms {
             let from = columns.len();
-            // The first category's values change the fastest, as in R.
+            // As in R, the values of the first category change fastest.
             let mut own = vec![(String::new(), Vec::new())];
             for (at, factor) in term.factors.iter().enumerate() {
                 let colon = if at == 0 { "" } else { ":" };
-                let Some((category, contrasts)) = factor.category else {
+                let Some(category) = factor.category else {
                     for (name, _) in &mut own {
                         name.push_str(colon);
                         name.push_str(&factor.name);
                     }
                     continue;
                 };
-                let values = levels.get(category).map_or(&[][..], Vec::as_slice);
-                let values = values.iter().enumerate().skip(usize::from(contrasts));
+                let values = levels.get(category.place).map_or(&[][..], Vec::as_slice);
+                let without_reference = usize::from(category.has_reference);
+                let values = values.iter().enumerate().skip(without_reference);
                 let mut product = Vec::new();
                 for (level, text) in values {
                     for (name, before) in &own {
                         let mut levels: Vec<[usize; 2]> = before.clone();
-                        levels.push([self.categories[category], level]);
+                        levels.push([self.categories[category.place], level]);
                         product.push((format!("{name}{colon}{}{text}", factor.name), levels));
                     }
                 }
@@ -219,9 +260,7 @@ impl Contrasts {
         }
         Ok((columns, terms))
     }
-}
 
-impl Contrasts {
     fn check_columns(&self, term: &PlannedTerm, count: usize) -> Result<(), Error> {
         let (term, limit) = (term.name.clone(), self.max_columns);
         match count > limit {
@@ -235,26 +274,27 @@ impl Contrasts {
     }
 }
 
-/// The most categories that rows are told apart by at once, and the most sets of them.
+/// The most categories in one grouping: their codes fit into one word.
 const MOST_TOGETHER: usize = u64::BITS as usize / CODE as usize;
+/// The most groupings.
 const MOST_UNIONS: usize = 1000;
 
-/// Bits that the code of one value takes in a key.
+/// The bits of the code of one value in a key.
 pub(crate) const CODE: u32 = 6;
 
-/// The code at one place of a key.
+/// The code of the category at a place of a key.
 pub(crate) fn code_in(key: u64, place: usize) -> usize {
     (key >> (CODE * place as u32)) as usize & ((1 << CODE) - 1)
 }
 
-/// By which sets of categories rows must be told apart so that the product of any two terms can be
-/// summed: the largest unions of the categories of two.
+/// The sets of categories by which rows are grouped, so that the product of any two terms can be summed: the
+/// unions of the categories of two terms, without those that are in a larger union.
 fn groupings(terms: &[PlannedTerm]) -> Result<Vec<Vec<usize>>, Error> {
     let set = |term: &PlannedTerm| -> Vec<usize> {
         let factors = term.factors.iter().filter_map(|factor| factor.category);
         union(
             &[],
-            &factors.map(|(category, _)| category).collect::<Vec<_>>(),
+            &factors.map(|category| category.place).collect::<Vec<_>>(),
         )
     };
     let mut sets: Vec<Vec<usize>> = Vec::new();
@@ -290,12 +330,12 @@ fn groupings(terms: &[PlannedTerm]) -> Result<Vec<Vec<usize>>, Error> {
     Ok(unions.iter().filter(is_largest).cloned().collect())
 }
 
-/// Whether all of a set's elements are among another's.
-pub(crate) fn contains(set: &[usize], part: &[usize]) -> bool {
-    part.iter().all(|element| set.contains(element))
+/// Whether a set has all elements of `subset`.
+pub(crate) fn contains(set: &[usize], subset: &[usize]) -> bool {
+    subset.iter().all(|element| set.contains(element))
 }
 
-/// The elements of both, ascending.
+/// The elements of two sets, in ascending order.
 pub(crate) fn union(a: &[usize], b: &[usize]) -> Vec<usize> {
     let mut union = Vec::new();
     for element in a.iter().chain(b) {

@@ -1,5 +1,4 @@
-//! The moments of a model's columns, from those of what is numeric in them, kept for each value of the
-//! categories.
+//! The moments of a model's columns, from the moments of its numeric columns in each group of rows.
 
 use super::contrasts::{Contrasts, code_in, contains, union};
 use super::model_columns::Column;
@@ -8,118 +7,142 @@ use crate::moments::{Moments, packed};
 use crate::numerics::double::Double;
 use galton_kernel::block::union_of_ranges;
 
-/// A column as it is assembled: `offset + (numeric - pivot)`, with either left out, in the rows of some
-/// values and 0 in the others.
+/// A column of the model. About its pivot it is `offset + deviation` in the rows that have its levels, and 0 in
+/// all others. The deviation is that of a numeric column from its own pivot.
+///
+/// - Numeric, without levels: the pivot is that of the numeric column, and the offset is 0.
+/// - Numeric, with levels: the pivot is 0, because the column is 0 in other rows. So the offset is the pivot of
+///   the numeric column.
+/// - Levels alone: the pivot is 0, there is no deviation, and the offset is 1.
 struct ExpandedColumn {
+    /// Which of the numeric columns it is of.
     numeric: Option<usize>,
-    /// Where values are zero elsewhere there is no pivot to be subtracted from those.
     offset: f64,
-    /// The categories, ascending, and which value of each.
+    /// The categories it depends on, in ascending order.
     categories: Vec<usize>,
+    /// Those categories, and the rank of the level that each must have.
     levels: Vec<[usize; 2]>,
 }
 
-/// The rows of a grouping that are alike: the value of each category by its order, and their moments.
-struct Cell<'a> {
+/// The rows that have the same values of the categories of a grouping.
+struct Group<'a> {
+    /// The categories, and the rank of their level in these rows.
     ranks: Vec<[usize; 2]>,
     moments: &'a Moments,
 }
 
 impl Contrasts {
-    /// The moments of the model's columns and then of the response as it is modelled. `ranks` says for
-    /// each code of a category which of the ordered values it is.
+    /// The moments of the model's columns, and then of the response as it is modelled. `ranks` has the rank
+    /// of each code of a category, in the order of its values.
     pub(crate) fn expand(
         &self,
-        cells: &GroupedMoments,
+        grouped: &GroupedMoments,
         ranks: &[Vec<usize>],
         columns: &[Column],
     ) -> Moments {
-        let Some((_, some)) = cells.0.first() else {
+        let Some((_, some)) = grouped.0.first() else {
             return Moments::new(columns.len() + 1);
         };
-        let numeric_of = |column: &Column| self.numeric.position(&column.powers);
         let response = self.numeric.len() - 1;
         if self.categories.is_empty() {
+            let numeric_of = |column: &Column| self.numeric.position(&column.powers);
             let numeric = columns.iter().filter_map(numeric_of).chain([response]);
             return some.select(&numeric.collect::<Vec<usize>>());
         }
-        let groupings = self.cells(cells, ranks);
-        let mut expanded: Vec<ExpandedColumn> = columns
+        let groupings = self.ranked_groups(grouped, ranks);
+        let expanded = columns
             .iter()
-            .map(|column| {
-                let numeric = numeric_of(column);
-                let is_category = |at: usize| self.categories.iter().position(|c| *c == at);
-                let level = |[source, level]: &[usize; 2]| Some([is_category(*source)?, *level]);
-                let levels: Vec<[usize; 2]> = column.levels.iter().filter_map(level).collect();
-                let offset = match (numeric, levels.is_empty()) {
-                    (Some(_), true) => 0.0,
-                    (Some(numeric), false) => some.pivot(numeric),
-                    (None, _) => 1.0,
-                };
-                let categories: Vec<usize> = levels.iter().map(|level| level[0]).collect();
-                ExpandedColumn {
-                    numeric,
-                    offset,
-                    categories: union(&[], &categories),
-                    levels,
-                }
-            })
+            .map(|column| self.expand_column(column, some));
+        let expanded: Vec<ExpandedColumn> = expanded
+            .chain([ExpandedColumn {
+                numeric: Some(response),
+                offset: 0.0,
+                categories: Vec::new(),
+                levels: Vec::new(),
+            }])
             .collect();
-        expanded.push(ExpandedColumn {
-            numeric: Some(response),
-            offset: 0.0,
-            categories: Vec::new(),
-            levels: Vec::new(),
-        });
+        self.sum(&groupings, &expanded, some)
+    }
 
+    /// The moments of expanded columns. `some` has the pivots of the numeric columns.
+    fn sum(
+        &self,
+        groupings: &[Vec<Group<'_>>],
+        expanded: &[ExpandedColumn],
+        some: &Moments,
+    ) -> Moments {
         let mut total = Moments::about(expanded.iter().map(|column| column.pivot(some)).collect());
-        for cell in &groupings[0] {
-            total.add_weights_of(cell.moments);
+        for group in &groupings[0] {
+            total.add_weights_of(group.moments);
         }
-        // Which cells of each grouping each column is not 0 in: of a product only those of both are looked at.
-        let on: Vec<Vec<Vec<&Cell<'_>>>> = groupings
+        // The groups of each grouping in which each column is not 0. A product is summed over those of both.
+        let groups_of: Vec<Vec<Vec<&Group<'_>>>> = groupings
             .iter()
-            .map(|cells| {
-                let on = |column: &ExpandedColumn| {
-                    cells.iter().filter(|cell| column.is_on(cell)).collect()
+            .map(|groups| {
+                let own = |column: &ExpandedColumn| {
+                    groups.iter().filter(|group| column.has(group)).collect()
                 };
-                expanded.iter().map(on).collect()
+                expanded.iter().map(own).collect()
             })
             .collect();
+        let grouping_of = |categories: &[usize]| {
+            let mut sets = self.groupings.iter();
+            sets.position(|set| contains(set, categories))
+        };
         for (i, column) in expanded.iter().enumerate() {
             for (j, other) in expanded[..=i].iter().enumerate() {
-                let both = union(&column.categories, &other.categories);
-                let which = self.groupings.iter().position(|set| contains(set, &both));
-                let of = |number: usize| which.map_or(&[][..], |which| &on[which][number]);
-                let (cells, second) = match of(i).len() <= of(j).len() {
-                    true => (of(i), other),
-                    false => (of(j), column),
+                let grouping = grouping_of(&union(&column.categories, &other.categories));
+                let own =
+                    |number: usize| grouping.map_or(&[][..], |which| &groups_of[which][number]);
+                let (groups, second) = match own(i).len() <= own(j).len() {
+                    true => (own(i), other),
+                    false => (own(j), column),
                 };
-                let on = cells.iter().filter(|cell| second.is_on(cell));
-                let product = on.fold(Double::ZERO, |sum, cell| {
-                    sum + column.product(other, cell.moments)
+                let both = groups.iter().filter(|group| second.has(group));
+                let product = both.fold(Double::ZERO, |sum, group| {
+                    sum + column.product(other, group.moments)
                 });
                 total.set_product(packed(i, j), product);
             }
-            let which = self
-                .groupings
-                .iter()
-                .position(|set| contains(set, &column.categories));
-            let cells = which.map_or(&[][..], |which| &groupings[which]);
-            let on = cells.iter().filter(|cell| column.is_on(cell));
-            let sum = on.fold(Double::ZERO, |sum, cell| sum + column.sum(cell.moments));
-            let ranges = cells.iter().map(|cell| column.range(cell));
+            let grouping = grouping_of(&column.categories);
+            let groups = grouping.map_or(&[][..], |which| &groupings[which]);
+            let own = groups.iter().filter(|group| column.has(group));
+            let sum = own.fold(Double::ZERO, |sum, group| sum + column.sum(group.moments));
+            let ranges = groups.iter().map(|group| column.range(group));
             let range = ranges.fold([f64::INFINITY, f64::NEG_INFINITY], union_of_ranges);
             total.set_column(i, range, sum);
         }
         total
     }
 
-    /// The cells of each grouping, in an order that does not depend on which value came first.
-    fn cells<'a>(&self, cells: &'a GroupedMoments, ranks: &[Vec<usize>]) -> Vec<Vec<Cell<'a>>> {
-        let mut groupings: Vec<Vec<Cell<'a>>> = Vec::new();
+    fn expand_column(&self, column: &Column, some: &Moments) -> ExpandedColumn {
+        let numeric = self.numeric.position(&column.powers);
+        let category = |at: usize| self.categories.iter().position(|known| *known == at);
+        let level = |[source, level]: &[usize; 2]| Some([category(*source)?, *level]);
+        let levels: Vec<[usize; 2]> = column.levels.iter().filter_map(level).collect();
+        let categories: Vec<usize> = levels.iter().map(|level| level[0]).collect();
+        ExpandedColumn {
+            offset: match (numeric, levels.is_empty()) {
+                (Some(_), true) => 0.0,
+                (Some(numeric), false) => some.pivot(numeric),
+                (None, _) => 1.0,
+            },
+            numeric,
+            categories: union(&[], &categories),
+            levels,
+        }
+    }
+
+    /// The groups of each grouping in the order of their ranks, which does not depend on the value that came
+    /// first.
+    fn ranked_groups<'a>(
+        &self,
+        grouped: &'a GroupedMoments,
+        ranks: &[Vec<usize>],
+    ) -> Vec<Vec<Group<'a>>> {
+        let mut groupings: Vec<Vec<Group<'a>>> = Vec::new();
         groupings.resize_with(self.groupings.len(), Vec::new);
-        for ((grouping, codes), moments) in &cells.0 {
+        for ((grouping, codes), moments) in &grouped.0 {
             let Some(set) = self.groupings.get(*grouping as usize) else {
                 continue;
             };
@@ -130,52 +153,52 @@ impl Contrasts {
             };
             let ranks = set.iter().enumerate().map(rank).collect();
             let list = &mut groupings[*grouping as usize];
-            let at = list.partition_point(|cell| cell.ranks < ranks);
-            list.insert(at, Cell { ranks, moments });
+            let at = list.partition_point(|group| group.ranks < ranks);
+            list.insert(at, Group { ranks, moments });
         }
         groupings
     }
 }
 
 impl ExpandedColumn {
-    fn pivot(&self, cell: &Moments) -> f64 {
+    fn pivot(&self, moments: &Moments) -> f64 {
         match self.numeric {
-            Some(numeric) if self.levels.is_empty() => cell.pivot(numeric),
+            Some(numeric) if self.levels.is_empty() => moments.pivot(numeric),
             _ => 0.0,
         }
     }
 
-    /// Whether it is not 0 in the rows of a cell.
-    fn is_on(&self, cell: &Cell<'_>) -> bool {
-        self.levels.iter().all(|level| cell.ranks.contains(level))
+    /// Whether the rows of a group have its levels.
+    fn has(&self, group: &Group<'_>) -> bool {
+        self.levels.iter().all(|level| group.ranks.contains(level))
     }
 
-    /// The sum over the rows of a cell, about the column's pivot.
-    fn sum(&self, cell: &Moments) -> Double {
+    /// The sum over the rows of a group, about the column's pivot.
+    fn sum(&self, moments: &Moments) -> Double {
         let numeric = self
             .numeric
-            .map_or(Double::ZERO, |numeric| cell.sum(numeric));
-        numeric + cell.exact_weight() * Double::from(self.offset)
+            .map_or(Double::ZERO, |numeric| moments.sum(numeric));
+        numeric + moments.exact_weight() * Double::from(self.offset)
     }
 
-    /// The sum of the products with another over the rows of a cell, each about its pivot: of
-    /// (a + d)(b + e), that is de + a e + b d + a b.
-    fn product(&self, other: &Self, cell: &Moments) -> Double {
+    /// The sum of the products with another column over the rows of a group, each about its pivot. If d and e
+    /// are the deviations and a and b the offsets, (a + d)(b + e) = de + a e + b (a + d).
+    fn product(&self, other: &Self, moments: &Moments) -> Double {
         let both = match (self.numeric, other.numeric) {
-            (Some(numeric), Some(other)) => cell.product(numeric, other),
+            (Some(numeric), Some(other)) => moments.product(numeric, other),
             _ => Double::ZERO,
         };
         let (a, b) = (Double::from(self.offset), Double::from(other.offset));
         let rest = other
             .numeric
-            .map_or(Double::ZERO, |numeric| cell.sum(numeric));
-        both + b * self.sum(cell) + a * rest
+            .map_or(Double::ZERO, |numeric| moments.sum(numeric));
+        both + b * self.sum(moments) + a * rest
     }
 
-    fn range(&self, cell: &Cell<'_>) -> [f64; 2] {
+    fn range(&self, group: &Group<'_>) -> [f64; 2] {
         match self.numeric {
-            _ if !self.is_on(cell) => [0.0; 2],
-            Some(numeric) => cell.moments.range(numeric).unwrap_or_default(),
+            _ if !self.has(group) => [0.0; 2],
+            Some(numeric) => group.moments.range(numeric).unwrap_or_default(),
             None => [1.0; 2],
         }
     }

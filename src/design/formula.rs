@@ -1,4 +1,4 @@
-//! What a model is asked to be: variables, and the terms that they make.
+//! The model that is asked for: variables, and the terms that they form.
 
 use super::model_columns::quoted;
 
@@ -20,22 +20,22 @@ use super::model_columns::quoted;
 pub struct Variable {
     name: String,
     pub(crate) factors: Vec<Factor>,
-    /// Whether numbers in it are told apart only, and not computed with.
+    /// Whether its numbers are the values of a category.
     pub(crate) category: bool,
 }
 
-/// A power of a column, or of its logarithm.
+/// A power of a column, or of the logarithm of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Factor {
     pub(crate) column: String,
-    /// Where it stands in the input, if that is known: two columns may have one name.
+    /// Its place in the input, if that is known. Two columns may have one name.
     pub(crate) at: Option<usize>,
     pub(crate) log: bool,
     pub(crate) exponent: u32,
 }
 
-/// The largest power of a column.
-pub(crate) const HIGHEST: u32 = 99;
+/// The largest exponent of a column.
+pub(crate) const HIGHEST_POWER: u32 = 99;
 
 impl Factor {
     pub(crate) fn column(name: &str) -> Self {
@@ -47,7 +47,7 @@ impl Factor {
         }
     }
 
-    /// The column of this name that stands there.
+    /// The column at a place.
     pub(crate) fn standing(name: &str, at: usize) -> Self {
         Self {
             at: Some(at),
@@ -97,7 +97,7 @@ impl Variable {
         Self::of(vec![Factor::column(name)], false)
     }
 
-    /// What stands in `I()`: a product.
+    /// The product inside `I()`.
     pub(crate) fn product(factors: Vec<Factor>) -> Self {
         Self {
             name: Self::product_name(&factors),
@@ -106,7 +106,7 @@ impl Variable {
         }
     }
 
-    /// Its power, formed in double-double. From 1 to 99; others are refused where it is used.
+    /// Its power, computed in double-double. The exponent is from 1 to 99; a fit refuses any other.
     #[must_use]
     pub fn power(mut self, exponent: u32) -> Self {
         for factor in &mut self.factors {
@@ -124,31 +124,31 @@ impl Variable {
         Self::of(self.factors, false)
     }
 
-    /// Its values as categories, be they numbers or text.
+    /// Its values as a category, whether they are numbers or text.
     #[must_use]
     pub fn category(self) -> Self {
         Self::of(self.factors, true)
     }
 
-    /// Whether it is a column as it is.
+    /// Whether it is a column itself.
     pub(crate) fn is_plain(&self) -> bool {
         matches!(&self.factors[..], [only] if !only.log && only.exponent == 1)
     }
 
-    /// What R calls it.
+    /// The name that R gives it.
     pub fn name(&self) -> String {
         self.name.clone()
     }
 }
 
-/// A model as it is asked for, before anything is known of its columns.
+/// A model as it is asked for, before the columns of the input are known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Formula {
     pub(crate) response: Factor,
     pub(crate) intercept: bool,
-    /// In the order in which they were first spoken of.
+    /// In the order in which they first appear.
     pub(crate) variables: Vec<Variable>,
-    /// The numbers of the variables of each term, ascending.
+    /// The places of the variables of each term, in ascending order.
     pub(crate) terms: Vec<Vec<usize>>,
 }
 
@@ -159,7 +159,7 @@ impl Formula {
         variables.flat_map(|variable| &variable.factors)
     }
 
-    /// A response, and nothing yet that it depends on.
+    /// A response without terms.
     pub(crate) fn new(response: Factor) -> Self {
         Self {
             response,
@@ -169,7 +169,7 @@ impl Formula {
         }
     }
 
-    /// The number of a variable, which may be new.
+    /// The place of a variable, which is added if it is new.
     pub(crate) fn variable(&mut self, variable: Variable) -> usize {
         let known = self.variables.iter().position(|known| *known == variable);
         known.unwrap_or_else(|| {
@@ -178,7 +178,7 @@ impl Formula {
         })
     }
 
-    /// The product of some variables, as a term.
+    /// Adds the product of some variables as a term.
     pub(crate) fn term(&mut self, variables: Vec<Variable>) {
         let mut term = Vec::new();
         for variable in variables {
@@ -207,7 +207,7 @@ impl Formula {
         self
     }
 
-    /// What R calls a term.
+    /// The name that R gives a term.
     pub(crate) fn name_of(&self, term: &[usize]) -> String {
         let names: Vec<String> = term.iter().map(|at| self.variables[*at].name()).collect();
         names.join(":")

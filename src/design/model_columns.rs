@@ -1,4 +1,4 @@
-//! The terms of a model: what columns of numbers it has, and how they come from those of an input.
+//! The columns and terms of a model, and how a row of the input gives their values.
 
 use std::ops::Range;
 
@@ -6,18 +6,18 @@ use crate::csv::DateFormat;
 use crate::numerics::double::Double;
 use galton_kernel::block::Values;
 
-/// One term of a model, as R has them: `x`, `I(x^2)`, `group`, `x:group`.
+/// A term of a model, as in R: `x`, `I(x^2)`, `group`, `x:group`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Term {
-    /// What it is called in an analysis of variance.
+    /// The name that it has in an analysis of variance.
     pub name: String,
-    /// Which of the model's columns are its own; the intercept is none of them.
+    /// The columns of the model that belong to it. The intercept is not counted.
     pub columns: Range<usize>,
 }
 
-/// A power of a number, or of its logarithm; `source` is the number of a column of the input among
-/// those in use.
+/// A power of a column of the input, or of its logarithm. `source` is the place of the column among those in
+/// use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Power {
     pub(crate) source: usize,
@@ -26,7 +26,7 @@ pub(crate) struct Power {
 }
 
 impl Power {
-    /// The column as it is.
+    /// The column itself.
     pub(crate) fn plain(source: usize) -> Self {
         Self {
             source,
@@ -35,8 +35,8 @@ impl Power {
         }
     }
 
-    /// In double-double: a power that is rounded to an `f64` costs a polynomial of degree ten six of
-    /// its digits.
+    /// The power of a value, in double-double. Rounding powers to `f64` would cost a polynomial of degree ten
+    /// six digits.
     fn of(self, value: f64) -> Double {
         let base = Double::from(match self.log {
             true => libm::log(value),
@@ -46,7 +46,7 @@ impl Power {
     }
 }
 
-/// A product of powers, as a column of numbers; `value` is that of a source in the same row.
+/// A product of powers. `value` gives the value of a source in the row.
 fn product(powers: &[Power], value: impl Fn(usize) -> f64) -> Double {
     let one = Double::from(1.0);
     match powers.split_first() {
@@ -59,13 +59,13 @@ fn product(powers: &[Power], value: impl Fn(usize) -> f64) -> Double {
     }
 }
 
-/// Columns of numbers made of those of the input, 256 rows at a time.
+/// Numeric columns, computed from those of the input, 256 rows at a time.
 #[derive(Clone, Debug)]
 pub(crate) struct NumericColumns {
-    /// Each a product.
+    /// The product that each column is.
     products: Vec<Vec<Power>>,
-    /// Of those that are no column of the input as it is: the values, and what is below their last
-    /// place. Kept from block to block for their memory.
+    /// The values of columns that are not a column of the input itself, and the rest of each value below its
+    /// last place. The buffers are reused from block to block.
     computed: Vec<[Vec<f64>; 2]>,
 }
 
@@ -77,24 +77,23 @@ impl NumericColumns {
         }
     }
 
-    /// How many there are.
+    /// The number of columns.
     pub(crate) fn len(&self) -> usize {
         self.products.len()
     }
 
-    /// Whether there are powers or products among them.
+    /// Whether there are powers or products of columns.
     pub(crate) fn has_powers(&self) -> bool {
         let mut products = self.products.iter();
         products.any(|powers| powers.len() > 1 || powers[0].exponent > 1)
     }
 
-    /// Which of them a product is.
+    /// The place of a product.
     pub(crate) fn position(&self, powers: &[Power]) -> Option<usize> {
         self.products.iter().position(|known| known == powers)
     }
 
-    /// Makes those that are no column of the input as it is for some rows of `columns`, the columns of the
-    /// input in use.
+    /// Computes the columns for some rows. `columns` are the columns of the input in use.
     pub(crate) fn compute(&mut self, columns: &[Vec<f64>], rows: Range<usize>) {
         for (powers, [high, low]) in self.products.iter().zip(&mut self.computed) {
             if raw_source(powers).is_some() {
@@ -113,7 +112,7 @@ impl NumericColumns {
         }
     }
 
-    /// The part of this number for the rows that it was [made](Self::make) for.
+    /// A column, for the rows that it was [computed](Self::compute) for.
     pub(crate) fn column<'a>(
         &'a self,
         number: usize,
@@ -133,7 +132,7 @@ impl NumericColumns {
     }
 }
 
-/// The column of the input that a product is, where it is one as it is.
+/// The column of the input that a product is, if it is one without a power or logarithm.
 fn raw_source(powers: &[Power]) -> Option<usize> {
     match powers {
         [
@@ -147,19 +146,19 @@ fn raw_source(powers: &[Power]) -> Option<usize> {
     }
 }
 
-/// A column of a model, with a coefficient to it: a product of powers where the predictors that are
-/// categories have certain values, and zero elsewhere.
+/// A column of a model, which has a coefficient. It is a product of powers in rows whose categories have
+/// certain levels, and 0 in the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
-    /// As R names its coefficient.
+    /// The name that R gives its coefficient.
     pub(crate) name: String,
     pub(crate) powers: Vec<Power>,
-    /// The numbers of predictors that are categories, and of a value of each.
+    /// Predictors that are categories, and the level that each must have.
     pub(crate) levels: Vec<[usize; 2]>,
 }
 
 impl Column {
-    /// Its value where the predictors have these: the number of its value, for a category.
+    /// Its value for a row of predictors. A category stands there as the number of its level.
     pub(crate) fn of(&self, row: &[f64]) -> Double {
         let is = |[source, level]: &[usize; 2]| row[*source] == *level as f64;
         match self.levels.iter().all(is) {
@@ -169,20 +168,19 @@ impl Column {
     }
 }
 
-/// What a model is of: the columns of an input that it is read from, and the columns that it has
-/// coefficients for.
+/// The columns of a model: those of the input that it is read from, and those that have coefficients.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ModelColumns {
     pub(crate) response: String,
-    /// Whether it is the response's logarithm that is modelled.
+    /// Whether the model is of the logarithm of the response.
     pub(crate) log_response: bool,
-    /// The columns of the input that the model's are made of.
+    /// The columns of the input that the model is computed from.
     pub(crate) predictors: Vec<String>,
-    /// The values of each predictor that is a category, in order; none for numbers.
+    /// The values of each predictor that is a category, in order; empty for numbers.
     pub(crate) levels: Vec<Vec<String>>,
-    /// Of the predictors and the response: the day that dates are counted from, in days since 1970.
+    /// For each predictor and the response: the day from which its dates are counted, in days since 1970.
     pub(crate) origins: Vec<Option<f64>>,
-    /// Of each of them, in which order the parts of its dates stood.
+    /// For each predictor and the response: the format of its dates.
     pub(crate) orders: Vec<Option<DateFormat>>,
     pub(crate) columns: Vec<Column>,
     pub(crate) terms: Vec<Term>,
@@ -190,7 +188,7 @@ pub(crate) struct ModelColumns {
 }
 
 impl ModelColumns {
-    /// A model of its predictors as they are.
+    /// A model whose columns are the predictors themselves.
     pub(crate) fn plain(response: String, predictors: Vec<String>) -> Self {
         let column = |(source, name): (usize, &String)| Column {
             name: quoted(name),
@@ -214,7 +212,7 @@ impl ModelColumns {
         }
     }
 
-    /// What R calls the columns.
+    /// The names that R gives the columns.
     pub(crate) fn names(&self) -> Vec<&str> {
         let columns = self.columns.iter();
         columns.map(|column| column.name.as_str()).collect()
@@ -233,7 +231,7 @@ impl ModelColumns {
         self
     }
 
-    /// Whether the columns are the predictors as they are, so that there is nothing to be made.
+    /// Whether the columns are the predictors themselves, so that nothing has to be computed.
     pub(crate) fn is_identity(&self) -> bool {
         let raw_source = |(source, column): (usize, &Column)| {
             column.levels.is_empty() && column.powers == [Power::plain(source)]
@@ -242,12 +240,12 @@ impl ModelColumns {
             && self.columns.iter().enumerate().all(raw_source)
     }
 
-    /// Whether the model is no more than its predictors as they are, beside an intercept.
+    /// Whether the model is an intercept and the predictors themselves.
     pub(crate) fn is_plain_linear(&self) -> bool {
         self.is_identity() && self.intercept && !self.log_response
     }
 
-    /// The column of the input that a column of the model is as it stands, if it is one.
+    /// The column of the input that a column of the model is, if it is one itself.
     pub(crate) fn source_of(&self, name: &str) -> Option<&str> {
         let column = self.columns.iter().find(|column| column.name == name)?;
         match column.powers[..] {
@@ -258,7 +256,7 @@ impl ModelColumns {
         }
     }
 
-    /// What a row of predictors is in the model's columns.
+    /// The values of the model's columns for a row of predictors.
     pub(crate) fn row(&self, predictors: &[f64]) -> impl Iterator<Item = Double> {
         self.columns.iter().map(|column| column.of(predictors))
     }
@@ -272,7 +270,7 @@ impl ModelColumns {
         power.of(value)
     }
 
-    /// What R calls what is predicted: the response, or `log(response)`.
+    /// The name that R gives the prediction: that of the response, or `log(response)`.
     pub(crate) fn response_name(&self) -> String {
         match self.log_response {
             true => format!("log({})", quoted(&self.response)),
@@ -298,7 +296,7 @@ impl ModelColumns {
     }
 }
 
-/// The terms of columns, whose terms' names these are.
+/// The terms of a model, from the name of the term of each column.
 pub(crate) fn grouped(names: &[&str]) -> Vec<Term> {
     let mut terms: Vec<Term> = Vec::new();
     for (at, name) in names.iter().enumerate() {
@@ -313,7 +311,7 @@ pub(crate) fn grouped(names: &[&str]) -> Vec<Term> {
     terms
 }
 
-/// A column's name in a formula: between backticks where it could be taken for something else.
+/// The name of a column in a formula, between backticks if it could mean something else.
 pub(crate) fn quoted(name: &str) -> String {
     let bytes = name.as_bytes();
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();

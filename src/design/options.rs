@@ -1,6 +1,6 @@
 //! How an input is read, and which model it is read for.
 
-use super::formula::{Factor, Formula, HIGHEST, Variable};
+use super::formula::{Factor, Formula, HIGHEST_POWER, Variable};
 use super::parse::parse;
 use super::split::{Folds, TestPart};
 use crate::csv::DialectHints;
@@ -388,7 +388,8 @@ impl Options {
             .iter()
             .flatten()
             .flat_map(|variable| &variable.factors);
-        if let Some(factor) = factors.find(|factor| !(1..=HIGHEST).contains(&factor.exponent)) {
+        if let Some(factor) = factors.find(|factor| !(1..=HIGHEST_POWER).contains(&factor.exponent))
+        {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "power",
                 found: factor.exponent.to_string(),

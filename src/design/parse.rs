@@ -15,7 +15,7 @@
 //! A name with spaces and the like stands between backticks. `.` is all columns but the response, the
 //! weights, and the rows' names or numbers.
 
-use super::formula::{Factor, Formula, HIGHEST, Variable};
+use super::formula::{Factor, Formula, HIGHEST_POWER, Variable};
 use crate::error::{Error, ErrorKind};
 
 /// How many parentheses may be open at once, and how many terms a product may have.
@@ -288,7 +288,7 @@ impl<'a> Parser<'a> {
         self.space();
         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
         let exponent = first(self.rest(), digits).parse().ok();
-        let exponent = exponent.filter(|exponent| (1..=HIGHEST).contains(exponent));
+        let exponent = exponent.filter(|exponent| (1..=HIGHEST_POWER).contains(exponent));
         let exponent = exponent.ok_or_else(|| self.unexpected("a whole number from 1 to 99"))?;
         self.at += digits;
         Ok(exponent)

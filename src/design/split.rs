@@ -1,44 +1,43 @@
-//! Which rows are in the fit, in which fold, or held out: by a seeded hash of the row's number.
+//! The split of the rows into folds and a test set, by a seeded hash of the row's number.
 //!
-//! The number of a row is known however the input is cut, so that the same rows come together in
-//! every reading; and a hash neither follows an order that the rows are in nor asks how many there
-//! are.
+//! The number of a row does not depend on how the input is cut into chunks, so every reading splits the rows in
+//! the same way. A hash follows no order of the rows, and needs no count of them.
 
 use crate::error::{Error, ErrorKind, rounded};
 use crate::numerics::random::output;
 
-/// The seed of folds and of a test set where none is given.
+/// The default seed of folds and of a test set.
 const SEED: u64 = 1;
 
-/// Rows dealt into folds, for cross-validation.
+/// Folds of the rows, for cross-validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Folds {
-    /// How many, 2 to 100.
+    /// The number of folds, from 2 to 100.
     pub count: usize,
-    /// Another seed deals them otherwise. Row i (1 for the first after the header) is in fold
-    /// `h * count / 2^64`, rounded down, h being the i-th output of SplitMix64 from this seed.
+    /// The seed of the hash. Row i, where 1 is the first row after the header, is in fold
+    /// `h * count / 2^64`, rounded down, where h is the i-th output of SplitMix64 from this seed.
     pub seed: u64,
 }
 
-/// A part of the rows held out of the fit, to test it on.
+/// A random share of the rows, held out of the fit to test it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TestPart {
-    /// How much of the rows, above 0 and below 1. Each is held out with this chance, so that their
-    /// number is not exactly this part.
+    /// The chance of each row to be held out, above 0 and below 1. So the number of rows held out is near this
+    /// fraction of all rows, but rarely exactly.
     pub fraction: f64,
-    /// Another seed holds others out. Row i is held out if the i-th output of SplitMix64 from the
-    /// complement of this seed is below `fraction * 2^64`.
+    /// The seed of the hash. Row i is held out if the i-th output of SplitMix64 from the complement of this
+    /// seed is below `fraction * 2^64`.
     pub seed: u64,
 }
 
-/// As many folds, of the seed 1.
+/// A number of folds, with the seed 1.
 impl From<usize> for Folds {
     fn from(count: usize) -> Self {
         Self { count, seed: SEED }
     }
 }
 
-/// This fraction of the rows, of the seed 1.
+/// A fraction of the rows, with the seed 1.
 impl From<f64> for TestPart {
     fn from(fraction: f64) -> Self {
         Self {
@@ -48,7 +47,7 @@ impl From<f64> for TestPart {
     }
 }
 
-/// The folds, and then the test set.
+/// How rows are split into shares: the folds, and then the test set.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Split {
     folds: Option<Folds>,
@@ -78,30 +77,30 @@ impl Split {
         Ok(Self { folds, test })
     }
 
-    /// How many folds there are, one where none are asked for.
+    /// The number of folds; 1 if none are asked for.
     pub(crate) fn folds(&self) -> usize {
         self.folds.map_or(1, |folds| folds.count)
     }
 
-    /// How many parts: the folds, and the test set where there is one.
-    pub(crate) fn parts(&self) -> usize {
+    /// The number of shares: the folds, and the test set if there is one.
+    pub(crate) fn shares(&self) -> usize {
         self.folds() + usize::from(self.test.is_some())
     }
 
-    /// Whether rows are told apart at all.
+    /// Whether there is more than one share.
     pub(crate) fn is_some(&self) -> bool {
         self.folds.is_some() || self.test.is_some()
     }
 
     /// Whether row `number` is held out.
     pub(crate) fn is_held_out(&self, number: u64) -> bool {
-        self.test.is_some() && self.part_of(number) == self.folds()
+        self.test.is_some() && self.share_of(number) == self.folds()
     }
 
-    /// Which fold row `number` is in; one more than the last, if it is held out.
-    pub(crate) fn part_of(&self, number: u64) -> usize {
+    /// The share of row `number`: its fold, or one more than the last fold if it is held out.
+    pub(crate) fn share_of(&self, number: u64) -> usize {
         if let Some(TestPart { fraction, seed }) = self.test {
-            // 53 bits of each: a fraction has no more.
+            // Both are compared as 53 bits, because a fraction has no more.
             const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
             if (output(!seed, number) >> 11) as f64 * UNIT < fraction {
                 return self.folds();
@@ -128,7 +127,7 @@ mod tests {
         let split = split(5, 0.2, 7);
         let mut counts = [0i32; 6];
         for row in 1..=100_000 {
-            counts[split.part_of(row)] += 1;
+            counts[split.share_of(row)] += 1;
         }
         // 20,000 held out and 16,000 in each fold: binomial with sd 126 and 116, five of them.
         assert!((counts[5] - 20_000).abs() <= 630, "{counts:?}");
@@ -140,7 +139,7 @@ mod tests {
     #[test]
     fn another_seed_deals_otherwise() {
         let same = (1..=10_000)
-            .filter(|row| split(2, 0.0, 1).part_of(*row) == split(2, 0.0, 2).part_of(*row));
+            .filter(|row| split(2, 0.0, 1).share_of(*row) == split(2, 0.0, 2).share_of(*row));
         // Half of them: binomial with sd 50, five of them.
         let same = same.count() as i32;
         assert!((same - 5_000).abs() <= 250, "{same}");
@@ -148,6 +147,6 @@ mod tests {
 
     #[test]
     fn without_folds_or_test_set_all_rows_are_together() {
-        assert!((1..100).all(|row| Split::default().part_of(row) == 0));
+        assert!((1..100).all(|row| Split::default().share_of(row) == 0));
     }
 }

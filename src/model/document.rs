@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Model, Training};
 use crate::csv::DateFormat;
-use crate::design::formula::HIGHEST;
+use crate::design::formula::HIGHEST_POWER;
 use crate::design::model_columns::{self, Column, ModelColumns, grouped};
 use crate::error::{Error, ErrorKind};
 use crate::fit::coordinates::Scaling;
@@ -366,8 +366,9 @@ impl WithTerms {
                         format!("{:?} is a category", power.predictor),
                     );
                 }
-                if !(1..=HIGHEST).contains(&power.power) {
-                    let reason = format!("is {}; it must be from 1 to {HIGHEST}", power.power);
+                if !(1..=HIGHEST_POWER).contains(&power.power) {
+                    let reason =
+                        format!("is {}; it must be from 1 to {HIGHEST_POWER}", power.power);
                     return refuse(format!("{field}.power"), reason);
                 }
                 column.powers.push(model_columns::Power {

@@ -222,7 +222,7 @@ impl Observations {
             Some(columns) => moments.push_exact(columns, weight.unwrap_or(1.0)),
             None => moments.push(row),
         };
-        let place = self.collected.split.part_of(number);
+        let place = self.collected.split.share_of(number);
         if place == self.collected.split.folds() {
             self.collected.report.held_out += 1;
             if self.collected.held_out_rows.len() / row.len() < self.collected.sample_capacity {
