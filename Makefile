@@ -112,6 +112,7 @@ lint: build/types ## formatting, lints, types and docs of all languages; any war
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --target wasm32-unknown-unknown -- -D warnings
+	node .ci/order.js
 	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
 	prettier --check --log-level warn .
 	eslint --max-warnings 0 .

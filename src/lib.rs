@@ -8,8 +8,9 @@ mod warning;
 
 mod wire;
 
-mod matrix;
 mod numerics;
+
+mod matrix;
 
 pub mod csv;
 
