@@ -158,7 +158,7 @@ impl Collector {
             report.columns[*at].text += faults.text;
         }
         if let Source::Batch(batch) = source {
-            batch.oddities().for_each(|note| report.note(note));
+            batch.encoding_notes().for_each(|note| report.note(note));
         }
         for excluded in rows.excluded(source, &design.plan) {
             report.exclude(&excluded);

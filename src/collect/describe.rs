@@ -155,7 +155,7 @@ impl Tally {
     fn batch(&mut self, batch: &Batch<'_>) -> Result<(), Error> {
         let Self { report, rows, .. } = self;
         rows.split_by_width(batch, self.columns.len());
-        batch.oddities().for_each(|note| report.note(note));
+        batch.encoding_notes().for_each(|note| report.note(note));
         for (at, (_, reason)) in rows.others().enumerate() {
             report.exclude(&Excluded::record(rows.other(batch, at), reason));
         }

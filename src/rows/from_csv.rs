@@ -40,22 +40,18 @@ impl BatchRows {
         self.starts.clear();
         self.numbers.clear();
         self.others.clear();
-        self.is_uniform = batch.strided;
+        self.is_uniform = batch.is_uniform;
         if self.is_uniform {
             self.count = batch.ends.len() / width;
             self.records = self.count;
             return;
         }
         let mut records = 0;
-        batch.each(|byte, end, found| {
-            let start = RecordStart {
-                byte: byte as u32,
-                end: end as u32,
-            };
+        batch.each_start(|start, found| {
             let is_plain = found == width && batch.comment.is_none();
             let reason = match is_plain {
                 true => None,
-                false => why_other(&batch.record(records, byte, end), batch.comment, width),
+                false => why_other(&batch.record(records, start), batch.comment, width),
             };
             let number = records as u32;
             match reason {
@@ -99,12 +95,7 @@ impl BatchRows {
 
     /// The record of a row.
     pub(crate) fn record<'a>(&self, batch: &Batch<'a>, row: usize) -> Record<'a> {
-        let start = self.start(batch, row);
-        batch.record(
-            self.record_number(row),
-            start.byte as usize,
-            start.end as usize,
-        )
+        batch.record(self.record_number(row), self.start(batch, row))
     }
 
     /// The numbers in the batch of the records that are no rows, in their order, and why they are none:
@@ -117,7 +108,7 @@ impl BatchRows {
     /// The `at`th of those records.
     pub(crate) fn other<'a>(&self, batch: &Batch<'a>, at: usize) -> Record<'a> {
         let OtherRecord { number, start, .. } = self.others[at];
-        batch.record(number as usize, start.byte as usize, start.end as usize)
+        batch.record(number as usize, start)
     }
 
     /// Where the record of a row begins.
@@ -172,7 +163,7 @@ impl BatchRows {
             true => Records::Uniform {
                 start: batch.start as u32,
                 width: self.width,
-                line_feeds_only: batch.feeds,
+                line_feeds_only: batch.line_feeds_only,
             },
             false => Records::Listed(&self.starts),
         };

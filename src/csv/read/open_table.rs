@@ -1,7 +1,7 @@
 //! A table whose schema is known: bytes in a buffer become batches of records, a segment of the input each.
 
 use crate::csv::limits::{RECORD_LIMIT, SEGMENT, WINDOW};
-use crate::csv::scan::record::{Batch, Lines};
+use crate::csv::scan::record::{Batch, LineStarts};
 use crate::csv::schema::Schema;
 use crate::error::{Error, ErrorKind};
 use galton_kernel::field_ends::FieldEnds;
@@ -250,7 +250,7 @@ impl OpenTable {
         self.ends.lines = lines_beyond;
         let ends = &self.ends.places()[..=last_end];
         let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
-        let line_starts = Lines::new(next);
+        let line_starts = LineStarts::new(next);
         let mut batch = Batch {
             schema: Some(&self.schema),
             comment: self.schema.dialect.comment,
@@ -262,9 +262,9 @@ impl OpenTable {
             first_line: self.line,
             segment: self.segment_end / SEGMENT - 1,
             line_starts: Some(&line_starts),
-            strided: false,
-            feeds: false,
-            odd: self.ends.has_non_ascii_or_nul(),
+            is_uniform: false,
+            line_feeds_only: false,
+            has_non_ascii_or_nul: self.ends.has_non_ascii_or_nul(),
         };
         self.line += lines;
         if self.is_header_pending {
@@ -282,7 +282,7 @@ impl OpenTable {
                 in_quotes: false,
             }));
         }
-        batch.find_stride(self.schema.columns.len());
+        batch.find_uniform(self.schema.columns.len());
         self.rows += batch.len() as u64;
         if batch.ends.is_empty() {
             return Ok(());

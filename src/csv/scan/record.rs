@@ -1,4 +1,4 @@
-//! Some whole records, and their fields.
+//! Batches of whole records, and their fields.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -10,30 +10,29 @@ use crate::csv::schema::Schema;
 use galton_kernel::lines::{
     count_lines, end_with_line_feeds, end_with_lines, is_record_end, next_start,
 };
-use galton_kernel::parse_column::start_after;
+use galton_kernel::parse_column::{RecordStart, start_after};
 
 /// Where the lines of a batch begin. They are searched for once, when the first line number is asked
-/// for: numbers for all records of a batch then take one pass over its bytes, not one for each.
+/// for. So the line numbers of all records of a batch take one pass over its bytes, not one for each.
 #[derive(Debug)]
-pub(crate) struct Lines {
+pub(crate) struct LineStarts {
     /// Where the batch ends.
     end: usize,
-    starts: OnceLock<Vec<u32>>,
+    places: OnceLock<Vec<u32>>,
 }
 
-impl Lines {
+impl LineStarts {
     pub(crate) fn new(end: usize) -> Self {
         Self {
             end,
-            starts: OnceLock::new(),
+            places: OnceLock::new(),
         }
     }
 
-    /// How many lines begin after `from`, where the batch begins, up to `at`.
-    // Cold: see DESIGN.md, "Hot and cold".
-    #[inline(never)]
-    fn up_to(&self, at: usize, bytes: &[u8], from: usize) -> u64 {
-        let starts = self.starts.get_or_init(|| {
+    /// How many lines begin after `from`, where the batch begins, and not after `at`.
+    #[inline(never)] // cold: see DESIGN.md
+    fn count_to(&self, at: usize, bytes: &[u8], from: usize) -> u64 {
+        let places = self.places.get_or_init(|| {
             let ends = (from..self.end).filter(|at| match bytes[*at] {
                 b'\n' => true,
                 b'\r' => bytes.get(at + 1) != Some(&b'\n'),
@@ -41,11 +40,11 @@ impl Lines {
             });
             ends.map(|end| end as u32 + 1).collect()
         });
-        starts.partition_point(|start| *start as usize <= at) as u64
+        places.partition_point(|place| *place as usize <= at) as u64
     }
 }
 
-/// Some whole records, as they stand in the reader's buffer.
+/// Some whole records, in the reader's buffer.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
     pub(crate) schema: Option<&'a Schema>,
@@ -59,15 +58,15 @@ pub struct Batch<'a> {
     pub(crate) first_row: u64,
     pub(crate) first_line: u64,
     pub(crate) segment: u64,
-    /// `None` where nobody asks for line numbers.
-    pub(crate) line_starts: Option<&'a Lines>,
-    /// Whether every record has as many fields as there are columns, none of them with a line end
-    /// in it, and no record is a comment.
-    pub(crate) strided: bool,
-    /// Whether, besides, every record ends with a line feed alone.
-    pub(crate) feeds: bool,
-    /// Whether there may be bytes that are no ASCII, or zero.
-    pub(crate) odd: bool,
+    /// `None` if nobody asks for line numbers.
+    pub(crate) line_starts: Option<&'a LineStarts>,
+    /// Whether every record has as many fields as there are columns, no field has a line end in it, and no
+    /// record is a comment.
+    pub(crate) is_uniform: bool,
+    /// Whether the records are uniform, and each ends with a line feed alone.
+    pub(crate) line_feeds_only: bool,
+    /// Whether the buffer may have bytes that are not ASCII, or NUL.
+    pub(crate) has_non_ascii_or_nul: bool,
 }
 
 impl<'a> Batch<'a> {
@@ -88,19 +87,19 @@ impl<'a> Batch<'a> {
             first_line: 1,
             segment: 0,
             line_starts: None,
-            strided: false,
-            feeds: false,
-            odd: false,
+            is_uniform: false,
+            line_feeds_only: false,
+            has_non_ascii_or_nul: false,
         }
     }
 
-    /// Leaves out the first record, which is the header.
+    /// Skips the first record, which is the header.
     pub(crate) fn skip_first(&mut self) {
         let bytes = self.bytes;
         let Some(first) = self.records().next() else {
             return;
         };
-        let last = first.first_end() + first.width() - 1;
+        let last = first.first_end + first.width() - 1;
         let next = next_start(bytes, self.ends[last]).min(bytes.len());
         let lines = count_lines(&bytes[self.start..next]);
         self.lines -= lines.min(self.lines);
@@ -109,61 +108,64 @@ impl<'a> Batch<'a> {
         self.ends = &self.ends[last + 1..];
     }
 
-    /// What was found at the start of the input that these records are from.
+    /// The schema of the input; `None` if it is not known yet.
     pub fn schema(&self) -> Option<&'a Schema> {
         self.schema
     }
 
-    /// How many records.
+    /// The number of records.
     pub fn len(&self) -> usize {
-        if self.strided {
+        if self.is_uniform {
             return self.lines as usize;
         }
         let mut count = 0;
-        self.each(|_, _, _| count += 1);
+        self.each_start(|_, _| count += 1);
         count
     }
 
-    /// Tells where each record begins, which of the ends is its first, and how many there are: what is
-    /// needed of every record, without the record.
-    pub(crate) fn each(&self, mut tell: impl FnMut(usize, usize, usize)) {
+    /// Calls `visit` with the start and the width of each record. This is cheaper than making records.
+    pub(crate) fn each_start(&self, mut visit: impl FnMut(RecordStart, usize)) {
         let (mut start, mut first) = (self.start, 0);
         for (at, end) in self.ends.iter().enumerate() {
             if !is_record_end(self.bytes, *end) {
                 continue;
             }
             let width = at + 1 - first;
-            // Blank lines are none.
+            // A blank line is not a record.
             if width > 1 || *end as usize != start {
-                tell(start, first, width);
+                let start = RecordStart {
+                    byte: start as u32,
+                    end: first as u32,
+                };
+                visit(start, width);
             }
             start = next_start(self.bytes, *end);
             first = at + 1;
         }
     }
 
-    /// Whether there is none.
+    /// Whether there are no records.
     pub fn is_empty(&self) -> bool {
         self.records().next().is_none()
     }
 
-    /// Which of the input's segments the records begin in, 0 for the first.
+    /// The number of the segment of the input in which the records begin, from 0.
     pub(crate) fn segment(&self) -> u64 {
         self.segment
     }
 
-    /// The first byte of zero, and the first that is no UTF-8 where the input began as such.
-    pub(crate) fn oddities(&self) -> impl Iterator<Item = Note> {
+    /// Notes of the first NUL byte, and of the first byte that is not UTF-8 if the input began as UTF-8.
+    pub(crate) fn encoding_notes(&self) -> impl Iterator<Item = Note> {
         let end = self.ends.last().map_or(self.start, |end| *end as usize);
-        let bytes = if self.odd {
+        let bytes = if self.has_non_ascii_or_nul {
             &self.bytes[self.start..end]
         } else {
             &[]
         };
-        let utf8 = self
+        let is_utf8 = self
             .schema
             .is_some_and(|schema| schema.dialect.encoding != Encoding::Windows1252);
-        let not_utf8 = std::str::from_utf8(bytes).err().filter(|_| utf8);
+        let not_utf8 = std::str::from_utf8(bytes).err().filter(|_| is_utf8);
         let places = [
             (NoteKind::Zero, bytes.iter().position(|byte| *byte == 0)),
             (NoteKind::NotUtf8, not_utf8.map(|error| error.valid_up_to())),
@@ -182,8 +184,9 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// The record of this number, from 0, which begins at `start` and of whose ends this is the first.
-    pub(crate) fn record(&self, number: usize, start: usize, first_end: usize) -> Record<'a> {
+    /// The record of this number, from 0, that begins at `start`.
+    pub(crate) fn record(&self, number: usize, start: RecordStart) -> Record<'a> {
+        let (start, first_end) = (start.byte as usize, start.end as usize);
         let rest = self.ends.get(first_end..).unwrap_or_default();
         let last = rest.iter().position(|end| is_record_end(self.bytes, *end));
         Record {
@@ -198,13 +201,13 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The records, in the order of the file. Blank lines are none.
+    /// The records, in the order of the file. Blank lines are not records.
     pub fn records(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
         self.lines(false)
     }
 
-    /// As [`records`](Self::records), with blank lines among them if `blank` says so. Their numbers are
-    /// those of the records that follow.
+    /// As [`records`](Self::records), with blank lines among them if `blank` is true. The number of a blank line
+    /// is that of the record after it.
     pub(crate) fn lines(&self, blank: bool) -> impl Iterator<Item = Record<'a>> + use<'a> {
         Records {
             batch: *self,
@@ -215,23 +218,22 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Finds out whether [`strided`](Self) holds for records of `width` fields, and `feeds` too.
-    // Apart from what runs more or less often, for compilers: see DESIGN.md.
-    #[inline(never)]
-    pub(crate) fn find_stride(&mut self, width: usize) {
+    /// Finds out whether all records have `width` fields and are [uniform](Self).
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn find_uniform(&mut self, width: usize) {
         if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {
             return;
         }
         let count = self.ends.len() / width;
-        // As many line ends as records, and one after each: so there is none elsewhere.
+        // There are as many line ends as records. If one ends each record, no field has one.
         if self.lines != count as u64 || width == 1 && self.records().count() != count {
             return;
         }
-        self.feeds = end_with_line_feeds(self.bytes, self.ends, width);
-        self.strided = self.feeds || end_with_lines(self.bytes, self.ends, width);
+        self.line_feeds_only = end_with_line_feeds(self.bytes, self.ends, width);
+        self.is_uniform = self.line_feeds_only || end_with_lines(self.bytes, self.ends, width);
     }
 
-    /// Where a record begins, of which end `first` is the first.
+    /// Where the record begins whose first end has the number `first`.
     #[inline(always)]
     pub(crate) fn start_after(&self, first: usize) -> u32 {
         match first.checked_sub(1) {
@@ -243,11 +245,11 @@ impl<'a> Batch<'a> {
 
 struct Records<'a> {
     batch: Batch<'a>,
-    /// The first end of the next record.
+    /// Which of the ends is the first of the next record.
     at: usize,
     start: usize,
     number: usize,
-    /// Whether blank lines are given too.
+    /// Whether blank lines are given out too.
     blank: bool,
 }
 
@@ -257,7 +259,11 @@ impl<'a> Iterator for Records<'a> {
     fn next(&mut self) -> Option<Record<'a>> {
         let bytes = self.batch.bytes;
         loop {
-            let record = self.batch.record(self.number, self.start, self.at);
+            let start = RecordStart {
+                byte: self.start as u32,
+                end: self.at as u32,
+            };
+            let record = self.batch.record(self.number, start);
             let last = *record.ends.last()?;
             self.start = next_start(bytes, last);
             self.at += record.ends.len();
@@ -276,31 +282,32 @@ impl<'a> Iterator for Records<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     bytes: &'a [u8],
-    /// Where the first record of the batch begins, and on which line.
+    /// Where the first record of the batch begins, and its line.
     batch_start: usize,
     batch_line: u64,
-    line_starts: Option<&'a Lines>,
+    line_starts: Option<&'a LineStarts>,
     start: usize,
+    /// Which of the batch's ends is the first of its own.
     first_end: usize,
     ends: &'a [u32],
     row: u64,
 }
 
 impl<'a> Record<'a> {
-    /// The bytes of the record as they stand in the file, without the line end.
+    /// The bytes of the record as in the file, without the line end.
     pub fn text(&self) -> &'a [u8] {
         let end = self.ends.last().map_or(self.start, |end| *end as usize);
         &self.bytes[self.start..end]
     }
 
-    /// What ends the record in the file: nothing at the end of the input.
+    /// The bytes that end the record in the file; none at the end of the input.
     pub fn line_end(&self) -> &'a [u8] {
         let end = self.ends.last().map_or(self.start, |end| *end as usize);
         let next = next_start(self.bytes, end as u32).min(self.bytes.len());
         &self.bytes[end..next]
     }
 
-    /// How many fields.
+    /// The number of fields.
     pub fn width(&self) -> usize {
         self.ends.len()
     }
@@ -310,21 +317,21 @@ impl<'a> Record<'a> {
         self.row
     }
 
-    /// The line of the file on which it begins, 1 for the first. The lines of a batch are found when
-    /// the first is asked for.
+    /// The line of the file on which the record begins, 1 for the first. The first call for a batch finds all
+    /// its lines.
     pub fn line(&self) -> u64 {
         let before = self.line_starts.map_or(0, |lines| {
-            lines.up_to(self.start, self.bytes, self.batch_start)
+            lines.count_to(self.start, self.bytes, self.batch_start)
         });
         self.batch_line + before
     }
 
-    /// Field `i` without its quotes; `None` where the record is shorter.
+    /// Field `i` without its quotes; `None` if the record is shorter.
     pub fn field(&self, i: usize) -> Option<Cow<'a, [u8]>> {
         self.raw(i).map(unquote)
     }
 
-    /// Whether there is nothing but spaces in field `i`.
+    /// Whether field `i` has nothing but spaces, or is not there.
     pub(crate) fn is_blank(&self, i: usize) -> bool {
         self.raw(i)
             .is_none_or(|field| field.trim_ascii().is_empty())
@@ -336,46 +343,42 @@ impl<'a> Record<'a> {
         field.trim_ascii_start().starts_with(b"\"")
     }
 
-    /// How many fields there are up to the last that has something in it.
+    /// The number of fields up to the last that is not blank.
     pub(crate) fn filled_width(&self) -> usize {
         let last = (0..self.width()).rev().find(|i| !self.is_blank(*i));
         last.map_or(0, |last| last + 1)
     }
 
-    /// Whether it is a line without a byte in it.
+    /// Whether the record is a line without any bytes.
     pub(crate) fn is_blank_line(&self) -> bool {
         matches!(self.ends, [end] if *end as usize == self.start)
     }
 
-    /// Whether there is something in a field beyond the first `width`. A field of nothing but quotes has nothing
-    /// in it either.
+    /// Whether a field after the first `width` has something in it. Quotes around nothing, or around spaces, do not
+    /// count.
     pub(crate) fn has_more_than(&self, width: usize) -> bool {
         let mut fields = (width..self.width()).filter_map(|at| self.field(at));
         fields.any(|field| !field.trim_ascii().is_empty())
     }
 
-    /// How many fields have something in them.
+    /// The number of fields that are not blank.
     pub(crate) fn filled(&self) -> usize {
         (0..self.width()).filter(|i| !self.is_blank(*i)).count()
     }
 
-    /// Whether the record is a comment, which begins with this byte.
+    /// Whether the record is a comment: it begins with this byte, and not with an error value such as `#N/A`.
     pub(crate) fn is_comment(&self, comment: Option<u8>) -> bool {
         comment.is_some()
             && self.text().first().copied() == comment
             && !self.field(0).is_some_and(|field| is_error_value(&field))
     }
 
-    /// Where it begins among the bytes of its batch.
+    /// Where the record begins in the bytes of its batch.
     pub(crate) fn start(&self) -> usize {
         self.start
     }
 
-    /// Which of the batch's ends is the first of its own.
-    pub(crate) fn first_end(&self) -> usize {
-        self.first_end
-    }
-
+    /// Field `i` with its quotes.
     fn raw(&self, i: usize) -> Option<&'a [u8]> {
         let end = *self.ends.get(i)? as usize;
         let start = match i.checked_sub(1) {
@@ -386,9 +389,9 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The text between the quotes, doubled quotes made single; a field without quotes as it is.
+/// The text between the quotes, with doubled quotes made single; a field without quotes as it is.
 pub(crate) fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
-    // Runs of spaces that divide fields stand before the quote.
+    // If a run of spaces is the delimiter, some of them stand before the quote.
     let Some(rest) = field.trim_ascii_start().strip_prefix(b"\"") else {
         return Cow::Borrowed(field);
     };
@@ -404,7 +407,7 @@ pub(crate) fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
         if quoted && byte == b'"' {
             match bytes.next() {
                 Some(b'"') => text.push(b'"'),
-                // The closing quote; what follows it up to the delimiter is kept as it is.
+                // The closing quote. Text after it, up to the delimiter, is kept as it is.
                 Some(&after) => {
                     quoted = false;
                     text.push(after);
