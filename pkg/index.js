@@ -47,6 +47,7 @@ export { init } from "./wasm.js";
 /** @typedef {import("./penalised.js").Penalised} Penalised */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
+/** @typedef {import("./options.js").PathProgress} PathProgress */
 /** @typedef {import("./wasm/galton.js").Certificate} Certificate */
 /** @typedef {import("./wasm/galton.js").CrossValidated} CrossValidated */
 /** @typedef {import("./wasm/galton.js").Inspection} Inspection */

@@ -201,6 +201,37 @@ export function shrinking(options) {
 }
 
 /**
+ * How far a path or a cross-validation is.
+ *
+ * @typedef {object} PathProgress
+ * @property {number} fits how many fits are made
+ * @property {number} total how many there are to make
+ * @property {number} secondsLeft an estimate; penalties further down take longer
+ */
+
+/**
+ * @typedef {PathOptions & {
+ *   signal?: AbortSignal,
+ *   onProgress?: (progress: PathProgress) => void,
+ * }} AsyncPathOptions `signal` ends it: the promise is then rejected with the signal's reason
+ */
+
+/**
+ * Options of a path, and those that JavaScript itself uses.
+ *
+ * @param {unknown} options
+ * @returns {{ path: PathOptions, signal?: AbortSignal, onProgress?: (progress: PathProgress) => void }}
+ */
+export function shrinkingAsync(options) {
+  const { signal, onProgress, ...others } = shrinkingAndListening(options);
+  return { path: shrinking(others), signal, onProgress };
+}
+
+/** @param {unknown} options @returns {AsyncPathOptions} */
+const shrinkingAndListening = (options) =>
+  listening(check(options, { ...SHRINKING, signal: "", onProgress: "" }));
+
+/**
  * Options for both halves of the way, told apart.
  *
  * @param {unknown} options

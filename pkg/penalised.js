@@ -1,17 +1,23 @@
 // Ridge, lasso and elastic net: fits by the penalty, and how they do on rows they have not seen.
 
 import { GaltonError } from "./error.js";
-import { Held } from "./held.js";
+import { drop, Held } from "./held.js";
 import { Model } from "./model.js";
+import { halt } from "./pump.js";
 import { describe } from "./source.js";
 
 /** @typedef {Held<import("./wasm/galton.js").Observations>} Inner */
 /** @typedef {import("./wasm/galton.js").Path} InnerPath */
+/** @typedef {import("./wasm/galton.js").PathRun} InnerRun */
+/** @typedef {import("./options.js").PathProgress} PathProgress */
 /** @typedef {import("./wasm/galton.js").Certificate} Certificate */
 /** @typedef {import("./wasm/galton.js").CrossValidated} CrossValidated */
 
 /** Numbers of a fit before its coefficients: see `Path.values` in src/wasm/penalised.rs. */
 const HEAD = 8;
+
+/** How long a slice should take, in milliseconds. */
+const SLICE = 8;
 
 /**
  * One fit of ridge, lasso or an elastic net.
@@ -111,6 +117,54 @@ export class Path {
     }
     return column;
   }
+}
+
+/**
+ * Makes all fits of a run.
+ *
+ * @param {InnerRun} run @param {Inner} observations
+ * @returns {InnerPath}
+ */
+export function complete(run, observations) {
+  try {
+    while (observations.call((inner) => run.step(inner)));
+  } catch (error) {
+    drop(run);
+    throw error;
+  }
+  return run.finish();
+}
+
+/**
+ * Makes all fits of a run, in slices.
+ *
+ * @param {InnerRun} run
+ * @param {Inner} observations
+ * @param {{ signal?: AbortSignal, onProgress?: (progress: PathProgress) => void }} listeners
+ * @returns {Promise<InnerPath>}
+ */
+export async function completeAsync(run, observations, { signal, onProgress }) {
+  const began = Date.now();
+  try {
+    for (let more = true; more;) {
+      halt(signal);
+      const before = Date.now();
+      while (more && Date.now() - before < SLICE) {
+        more = observations.call((inner) => run.step(inner));
+      }
+      const { done: fits, total } = run;
+      onProgress?.({
+        fits,
+        total,
+        secondsLeft: ((Date.now() - began) / 1000 / fits) * (total - fits),
+      });
+      if (more) await new Promise((resolve) => setTimeout(resolve));
+    }
+  } catch (error) {
+    drop(run);
+    throw error;
+  }
+  return run.finish();
 }
 
 /**

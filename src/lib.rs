@@ -57,7 +57,7 @@ pub use fit::penalised::{Certificate, Penalised, Penalties, Shrinkage};
 pub use fit::precision::{Interval, Precision, Prediction};
 pub use fit::quadratic::{Loss, Quadratic};
 pub use fit::solve::LeastSquares;
-pub use fit::validate::{CrossValidated, CrossValidation};
+pub use fit::validate::{CrossValidated, CrossValidation, PathRun};
 pub use ingest::Ingest;
 #[cfg(not(target_arch = "wasm32"))]
 pub use ingest::{fit, fit_reader};

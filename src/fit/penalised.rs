@@ -49,7 +49,7 @@ impl Shrinkage {
         }
     }
 
-    fn objective(&self, moments: &Moments, intercept: bool) -> Result<Elastic, Error> {
+    pub(super) fn objective(&self, moments: &Moments, intercept: bool) -> Result<Elastic, Error> {
         if !(0.0..=1.0).contains(&self.l1_ratio) {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "l1Ratio",
@@ -60,7 +60,7 @@ impl Shrinkage {
         Elastic::new(moments, intercept, self.standardise, self.l1_ratio)
     }
 
-    fn fit(self, objective: &mut Elastic, penalty: f64) -> Result<Penalised, Error> {
+    pub(super) fn fit(self, objective: &mut Elastic, penalty: f64) -> Result<Penalised, Error> {
         check(penalty)?;
         let weights = objective.weights(penalty);
         let (sweeps, converged) = objective.minimise(weights);
@@ -138,7 +138,8 @@ impl Penalties {
     /// The most of them: a path is for a person to look at.
     const LIMIT: usize = 10_000;
 
-    fn of(&self, objective: &Elastic) -> Result<Vec<f64>, Error> {
+    /// The penalties for an objective, the largest first.
+    pub(super) fn of(&self, objective: &Elastic) -> Result<Vec<f64>, Error> {
         let refused = |option, found, expected| {
             Err(Error::from(ErrorKind::InvalidOption {
                 option,

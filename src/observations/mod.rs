@@ -16,7 +16,7 @@ use crate::fit::penalised::{Penalised, Penalties, Shrinkage};
 use crate::fit::precision::Precision;
 use crate::fit::quadratic::{Loss, LossSpec, Quadratic};
 use crate::fit::solve::LeastSquares;
-use crate::fit::validate::CrossValidation;
+use crate::fit::validate::{CrossValidation, PathRun};
 use crate::model::{Model, Training};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
@@ -260,6 +260,19 @@ impl Observations {
         )
     }
 
+    /// Begins the fits of [`path`](Self::path), to be made one at a time: see [`PathRun`].
+    ///
+    /// # Errors
+    /// As [`path`](Self::path).
+    pub fn path_run(&self, penalties: &Penalties, shrinkage: Shrinkage) -> Result<PathRun, Error> {
+        PathRun::new(
+            &self.collected.moments,
+            penalties,
+            shrinkage,
+            self.collected.model_columns.intercept,
+        )
+    }
+
     /// How such fits, and least squares, predict rows that they have not seen: of each fold that the
     /// rows were dealt into, by the fit to all others. No row is read again.
     ///
@@ -291,6 +304,28 @@ impl Observations {
             shrinkage,
             self.collected.model_columns.intercept,
         )
+    }
+
+    /// Begins a [`cross_validate`](Self::cross_validate) whose fits are made one at a time: see [`PathRun`].
+    ///
+    /// # Errors
+    /// As [`cross_validate`](Self::cross_validate).
+    pub fn cross_validation_run(
+        &self,
+        penalties: &Penalties,
+        shrinkage: Shrinkage,
+    ) -> Result<PathRun, Error> {
+        PathRun::with_folds(
+            &self.collected.folds,
+            penalties,
+            shrinkage,
+            self.collected.model_columns.intercept,
+        )
+    }
+
+    /// The moments of each fold of the rows in the fit; empty if no folds were asked for.
+    pub fn folds(&self) -> &[Moments] {
+        &self.collected.folds
     }
 
     /// A penalised fit of these observations as a model.

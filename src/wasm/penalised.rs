@@ -78,33 +78,52 @@ impl Path {
     }
 }
 
+/// Fits of some observations that are made one after the other, and their cross-validation.
 #[wasm_bindgen]
-impl Observations {
-    /// The fits of ridge, lasso or an elastic net for some penalties.
-    pub fn path(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "PathOptions")] options: JsValue,
-    ) -> Result<Path, JsValue> {
-        let (penalties, shrinkage) = options::shrinking(&options)?;
-        let fits = self.inner().path(&penalties, shrinkage);
-        Ok(Path {
-            fits: fits.map_err(error::to_js)?,
-            validation: None,
-        })
+pub struct PathRun(crate::PathRun);
+
+#[wasm_bindgen]
+impl PathRun {
+    /// Makes the next fit; whether there are more to make. The observations are those that it is of.
+    pub fn step(&mut self, observations: &Observations) -> Result<bool, JsValue> {
+        let folds = observations.inner().folds();
+        self.0.step(folds).map_err(error::to_js)
     }
 
-    /// The same, and how they do on the folds that the rows were dealt into.
-    #[wasm_bindgen(js_name = crossValidate)]
-    pub fn cross_validate(
+    /// How many fits are made.
+    #[wasm_bindgen(getter)]
+    pub fn done(&self) -> usize {
+        self.0.done()
+    }
+
+    /// How many fits there are to make.
+    #[wasm_bindgen(getter)]
+    pub fn total(&self) -> usize {
+        self.0.total()
+    }
+
+    /// The fits, after the last step.
+    pub fn finish(self) -> Path {
+        let (fits, validation) = self.0.finish();
+        Path { fits, validation }
+    }
+}
+
+#[wasm_bindgen]
+impl Observations {
+    /// Begins the fits of ridge, lasso or an elastic net for some penalties; with their cross-validation on
+    /// the folds that the rows were dealt into, if that is asked for.
+    #[wasm_bindgen(js_name = pathRun)]
+    pub fn path_run(
         &self,
         #[wasm_bindgen(unchecked_param_type = "PathOptions")] options: JsValue,
-    ) -> Result<Path, JsValue> {
+        cross_validate: bool,
+    ) -> Result<PathRun, JsValue> {
         let (penalties, shrinkage) = options::shrinking(&options)?;
-        let found = self.inner().cross_validate(&penalties, shrinkage);
-        let mut found = found.map_err(error::to_js)?;
-        Ok(Path {
-            fits: std::mem::take(&mut found.path),
-            validation: Some(found),
-        })
+        let run = match cross_validate {
+            true => self.inner().cross_validation_run(&penalties, shrinkage),
+            false => self.inner().path_run(&penalties, shrinkage),
+        };
+        run.map(PathRun).map_err(error::to_js)
     }
 }

@@ -224,3 +224,69 @@ describe("rows dealt into folds", () => {
     });
   });
 });
+
+describe("a path in slices", () => {
+  /** @param {import("galton").Path} path */
+  const numbers = ({ penalties, coefficients, rss, active }) => [
+    ...[penalties, coefficients, rss, active].map((column) => Array.from(column)),
+  ];
+
+  it("has the fits of one at once, and tells how far it is", async () => {
+    /** @type {import("galton").PathProgress[]} */
+    const told = [];
+    const path = await diabetes.pathAsync({ onProgress: (progress) => void told.push(progress) });
+    assert.deepEqual(numbers(path), numbers(diabetes.path()));
+    const last = told.at(-1);
+    assert.deepEqual(last, { fits: 100, total: 100, secondsLeft: 0 });
+    assert.ok(told.every(({ secondsLeft }) => secondsLeft >= 0));
+  });
+
+  it("is cross-validated alike", async () => {
+    const bytes = new Uint8Array(await readFile(join(data, "diabetes.csv")));
+    const observations = await galton.read(bytes, { folds: 4 });
+    const { path: atOnce, ...expected } = observations.crossValidate({ count: 20 });
+    let total = 0;
+    const { path, ...found } = await observations.crossValidateAsync({
+      count: 20,
+      onProgress: (progress) => (total = progress.total),
+    });
+    assert.deepEqual(found, expected);
+    assert.deepEqual(numbers(path), numbers(atOnce));
+    assert.equal(total, 20 + 4 * 21);
+  });
+
+  it("ends with the signal's reason, between two fits", async () => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    let calls = 0;
+    const onProgress = () => {
+      calls += 1;
+      controller.abort(reason);
+    };
+    const running = diabetes.pathAsync({ count: 10_000, signal: controller.signal, onProgress });
+    await assert.rejects(running, (error) => error === reason);
+    assert.equal(calls, 1);
+    assert.equal(diabetes.path({ count: 3 }).length, 3);
+  });
+
+  it("refuses what it cannot listen to or does not know", async () => {
+    for (const [options, message] of /** @type {const} */ ([
+      [{ signal: 5 }, "signal is 5; it must be an AbortSignal"],
+      [{ onProgress: {} }, "onProgress is an object; it must be a function"],
+      [{ penalties: [-1] }, "penalty is -1; it must be 0 or a number above 0"],
+    ])) {
+      await assert.rejects(diabetes.pathAsync(untyped(options)), {
+        kind: "invalid-option",
+        message,
+      });
+    }
+    await assert.rejects(diabetes.pathAsync(untyped({ folds: 3 })), /there is no option "folds"/);
+  });
+
+  it("ends when its observations are freed", async () => {
+    const bytes = new Uint8Array(await readFile(join(data, "diabetes.csv")));
+    const observations = await galton.read(bytes);
+    const onProgress = () => observations.free();
+    await assert.rejects(observations.pathAsync({ count: 10_000, onProgress }), { kind: "freed" });
+  });
+});
