@@ -7,6 +7,7 @@ pub(crate) mod formula;
 pub(crate) mod model_columns;
 pub(crate) mod options;
 pub(crate) mod parse;
+pub(crate) mod requested;
 pub(crate) mod split;
 
 use crate::csv::{ColumnKind, FieldFormat, Numerals, Schema, find_column};
@@ -16,7 +17,8 @@ use crate::rows::plan::{Plan, PlannedColumn, Role};
 use contrasts::Contrasts;
 use formula::{Factor, Formula};
 use model_columns::ModelColumns;
-use options::{Candidate, OnText, Options};
+use options::{OnText, Options};
+use requested::{Candidate, requested};
 
 /// The columns of a model within the columns of an input.
 #[derive(Clone, Debug)]
@@ -62,7 +64,7 @@ impl Design {
     /// As [`choose`](Self::choose), of columns that are described by [`Candidate`]s. All of them hold plain
     /// numbers.
     pub(crate) fn among(columns: &[Candidate<'_>], options: &Options) -> Result<Self, Error> {
-        let formula = options.to_formula(columns)?;
+        let formula = requested(options, columns)?;
         let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
         let find = |factor: &Factor| match factor.at {
             Some(at) => Ok(at),

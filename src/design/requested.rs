@@ -1,0 +1,222 @@
+//! The model that options ask for, as a formula of the columns of an input.
+
+use super::formula::{Factor, Formula, HIGHEST_POWER, Variable};
+use super::options::Options;
+use super::parse::parse;
+use crate::error::{Error, ErrorKind};
+use crate::moments::Moments;
+
+/// A column that a model may be of.
+#[derive(Clone, Copy)]
+pub(crate) struct Candidate<'a> {
+    pub(crate) name: &'a str,
+    /// Whether it holds numbers, so that it is chosen by default.
+    pub(crate) is_number: bool,
+    /// Whether it holds text, which is a category if it is asked for.
+    pub(crate) is_category: bool,
+    /// Whether `.` in a formula stands for it too: it is neither empty nor the names or numbers of the rows.
+    pub(crate) is_data: bool,
+}
+
+/// The model that options ask for.
+///
+/// # Errors
+/// [`ErrorKind::Formula`], [`ErrorKind::InvalidOption`], [`ErrorKind::TooFewNumericColumns`],
+/// [`ErrorKind::TooManyColumns`], [`ErrorKind::AmbiguousColumn`], [`ErrorKind::RepeatedColumn`].
+pub(crate) fn requested(options: &Options, columns: &[Candidate<'_>]) -> Result<Formula, Error> {
+    let request = Request { options, columns };
+    match &options.formula {
+        Some(text) => request.parsed(text),
+        None => request.chosen(),
+    }
+}
+
+/// A term is a product of variables.
+type Terms = Vec<Vec<Variable>>;
+
+struct Request<'a> {
+    options: &'a Options,
+    columns: &'a [Candidate<'a>],
+}
+
+impl<'a> Request<'a> {
+    /// The model of a formula's text.
+    fn parsed(&self, text: &str) -> Result<Formula, Error> {
+        self.check_formula_alone()?;
+        let data = self.columns.iter().filter(|column| column.is_data);
+        let names = data.map(|column| column.name.to_owned());
+        let mut others = |response: &str| -> Vec<String> {
+            let others = names.clone().filter(|name| name != response);
+            others.filter(|name| !self.has_weights(name)).collect()
+        };
+        let mut formula = parse(text, &mut others)?;
+        self.check_columns(formula.terms.len())?;
+        formula.intercept &= self.options.intercept;
+        Ok(formula)
+    }
+
+    /// The model of chosen columns: each choice has a default.
+    fn chosen(&self) -> Result<Formula, Error> {
+        let asked = self.asked_terms()?;
+        let mut response = self.response(asked.as_ref())?;
+        let terms = match asked {
+            Some(terms) => terms,
+            None => self.all_others(&response)?,
+        };
+        self.check_terms(&response, &terms)?;
+        response.log = self.options.log_response;
+        let mut formula = Formula {
+            intercept: self.options.intercept,
+            ..Formula::new(response)
+        };
+        terms.into_iter().for_each(|term| formula.term(term));
+        Ok(formula.ordered())
+    }
+
+    /// The terms or predictors that the options name, if they name any.
+    fn asked_terms(&self) -> Result<Option<Terms>, Error> {
+        let terms = match (&self.options.terms, &self.options.predictors) {
+            (Some(_), Some(_)) => {
+                return Err(Error::from(ErrorKind::InvalidOption {
+                    option: "terms",
+                    found: "given beside predictors".to_owned(),
+                    expected: "the only one of the two",
+                }));
+            }
+            (Some(terms), None) => terms.clone(),
+            (None, Some(names)) => {
+                let term = |name: &String| vec![Variable::column(name)];
+                names.iter().map(term).collect()
+            }
+            (None, None) => return Ok(None),
+        };
+        self.check_columns(terms.len())?;
+        Ok(Some(terms))
+    }
+
+    /// The response: by default the last numeric column that is neither in the terms nor the weights.
+    fn response(&self, asked: Option<&Terms>) -> Result<Factor, Error> {
+        if let Some(name) = &self.options.response {
+            return Ok(Factor::column(name));
+        }
+        let is_asked = |name: &str| {
+            let variables = asked.into_iter().flatten().flatten();
+            let mut factors = variables.flat_map(|variable| &variable.factors);
+            factors.any(|factor| factor.column == name)
+        };
+        let is_free =
+            |factor: &Factor| !is_asked(&factor.column) && !self.has_weights(&factor.column);
+        self.numeric().rfind(is_free).ok_or_else(|| self.too_few())
+    }
+
+    /// A term for each numeric column but the response and the weights.
+    fn all_others(&self, response: &Factor) -> Result<Terms, Error> {
+        let is_other = |factor: &Factor| match response.at {
+            Some(at) => factor.at != Some(at),
+            None => factor.column != response.column,
+        };
+        let others = self.numeric().filter(is_other);
+        let others = others.filter(|factor| !self.has_weights(&factor.column));
+        self.check_columns(others.clone().count())?;
+        let term = |factor| vec![Variable::of(vec![factor], false)];
+        Ok(others.map(term).collect())
+    }
+
+    fn check_terms(&self, response: &Factor, terms: &Terms) -> Result<(), Error> {
+        let Options {
+            predictors,
+            terms: asked,
+            ..
+        } = self.options;
+        if predictors.as_ref().is_some_and(Vec::is_empty) && asked.is_none() {
+            return Err(Error::from(ErrorKind::InvalidOption {
+                option: "predictors",
+                found: "an empty list".to_owned(),
+                expected: "the names of one column or more",
+            }));
+        }
+        if terms.is_empty() && asked.is_none() {
+            let name = &response.column;
+            let named = self.columns.iter().filter(|column| column.name == name);
+            return Err(match response.at {
+                None if named.count() > 1 => {
+                    Error::from(ErrorKind::AmbiguousColumn { name: name.clone() })
+                }
+                _ => self.too_few(),
+            });
+        }
+        let variables = terms.iter().flatten();
+        let mut factors = variables.flat_map(|variable| &variable.factors);
+        let is_beyond = |factor: &&Factor| !(1..=HIGHEST_POWER).contains(&factor.exponent);
+        if let Some(factor) = factors.find(is_beyond) {
+            return Err(Error::from(ErrorKind::InvalidOption {
+                option: "power",
+                found: factor.exponent.to_string(),
+                expected: "a whole number from 1 to 99",
+            }));
+        }
+        check_repeated(terms)
+    }
+
+    /// The columns of numbers, in their order.
+    fn numeric(&self) -> impl DoubleEndedIterator<Item = Factor> + Clone + use<'a> {
+        let columns = self.columns.iter().enumerate();
+        let numeric = columns.filter(|(_, column)| column.is_number);
+        numeric.map(|(at, column)| Factor::standing(column.name, at))
+    }
+
+    fn has_weights(&self, name: &str) -> bool {
+        self.options.weights.as_deref() == Some(name)
+    }
+
+    fn too_few(&self) -> Error {
+        Error::from(ErrorKind::TooFewNumericColumns {
+            numeric: self.numeric().map(|factor| factor.column).collect(),
+        })
+    }
+
+    /// Refuses a model with too many columns before its terms are compared pairwise.
+    fn check_columns(&self, count: usize) -> Result<(), Error> {
+        let limit = self.options.max_columns;
+        let term = String::new();
+        match count > limit {
+            true => Err(Error::from(ErrorKind::TooManyColumns {
+                term,
+                count,
+                limit,
+            })),
+            false => Moments::check_memory(count, 0),
+        }
+    }
+
+    /// Refuses options that say the same as a formula.
+    fn check_formula_alone(&self) -> Result<(), Error> {
+        let others = [
+            (self.options.response.is_some(), "response"),
+            (self.options.predictors.is_some(), "predictors"),
+            (self.options.terms.is_some(), "terms"),
+            (self.options.log_response, "logResponse"),
+        ];
+        match others.iter().find(|(given, _)| *given) {
+            Some((_, option)) => Err(Error::from(ErrorKind::InvalidOption {
+                option: "formula",
+                found: format!("given beside {option}"),
+                expected: "the only one of the two",
+            })),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses a term that is asked for twice. A formula may repeat a term.
+fn check_repeated(terms: &Terms) -> Result<(), Error> {
+    for (at, term) in terms.iter().enumerate() {
+        if terms[..at].contains(term) {
+            let names: Vec<String> = term.iter().map(Variable::name).collect();
+            return Err(Error::from(ErrorKind::RepeatedColumn {
+                name: names.join(":"),
+            }));
+        }
+    }
+    Ok(())
+}
