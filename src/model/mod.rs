@@ -1,4 +1,4 @@
-//! A fitted line: coefficients with names, what they came from, and predictions.
+//! A fitted model: its coefficients with their names, how it was trained, and its predictions.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod document;
@@ -23,9 +23,9 @@ use crate::numerics::double::{Dot, Double};
 pub struct Training {
     /// The rows in the fit.
     pub observations: u64,
-    /// The steps made.
+    /// The steps that the descent took.
     pub iterations: u64,
-    /// How one step followed from another, as [`Method::name`](crate::Method::name) says it.
+    /// The method of the descent, by [`Method::name`](crate::Method::name).
     #[cfg_attr(not(target_arch = "wasm32"), serde(default = "gradient_descent"))]
     pub method: String,
     /// The learning rate of the first step; `None` for a method without one.
@@ -34,47 +34,47 @@ pub struct Training {
         serde(deserialize_with = "Option::deserialize")
     )]
     pub learning_rate: Option<f64>,
-    /// The loss that was descended.
+    /// The loss that the descent minimised.
     pub loss: Loss,
-    /// What the sum of squared slopes was multiplied by in it.
+    /// The ridge: the factor of the sum of squared slopes in the loss.
     #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub ridge: f64,
-    /// Whether anything was made of the predictors for it.
+    /// Whether the predictors were scaled for the descent.
     pub standardise: bool,
-    /// What, as [`Scaling::name`](crate::Scaling::name) says it.
+    /// How they were scaled, by [`Scaling::name`](crate::Scaling::name).
     #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub scaling: String,
-    /// Why it stopped, as [`Stop::reason`](crate::Stop::reason) says it; `chosen` for an iteration
-    /// that was asked for.
+    /// Why the descent stopped, by [`Stop::reason`](crate::Stop::reason); `chosen` for an iteration that was
+    /// asked for.
     pub stop: String,
-    /// Whether it arrived: its predictions are then those of the exact solution, to the tolerance of the
-    /// training. A document says so for a person; on reading it follows from `stop`.
+    /// Whether the descent converged: its predictions are those of the exact solution, within the tolerance.
+    /// A document has it for its readers; loading derives it from `stop`.
     #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub converged: bool,
     /// 1 - rss / tss on the rows of the fit.
     pub r_squared: Option<f64>,
     /// The residual sum of squares.
     pub rss: f64,
-    /// The coefficients of least loss, intercept first.
+    /// The coefficients of the minimum of the loss, intercept first.
     pub exact: Vec<f64>,
-    /// How far the loss is above the least, in the squared unit of the response; `None` in documents
-    /// from before it was kept.
+    /// The loss less its minimum, in the squared unit of the response; `None` in documents of early
+    /// versions.
     #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub gap: Option<f64>,
-    /// To how many digits the worst coefficient agrees with them.
+    /// The digits of the worst coefficient that agree with `exact`, of 16.
     pub digits: f64,
-    /// To how many each does, intercept first; none in such documents.
+    /// The digits of each coefficient, intercept first; empty in documents of early versions.
     #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub coefficient_digits: Vec<f64>,
-    /// Of a fit of ridge, lasso or an elastic net: its penalty.
+    /// The penalty of ridge, lasso or an elastic net; `None` for a descent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub penalty: Option<f64>,
-    /// How much of that is on absolute values.
+    /// The share of the penalty on absolute values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub l1_ratio: Option<f64>,
 }
 
-/// The method of documents from before there were others.
+/// The method of documents of early versions, which name none.
 #[cfg(not(target_arch = "wasm32"))]
 fn gradient_descent() -> String {
     "gradient-descent".to_owned()
@@ -86,17 +86,17 @@ pub struct Model {
     pub(crate) model_columns: ModelColumns,
     pub(crate) intercept: f64,
     pub(crate) coefficients: Vec<f64>,
-    /// The coefficients, intercept first, each with what is below its last place: where terms cancel, a
-    /// prediction hangs on that.
+    /// The coefficients in double-double, intercept first. If the terms of a prediction cancel, it needs the bits
+    /// below the last place of an `f64`.
     pub(crate) exact: Vec<Double>,
     pub(crate) training: Option<Training>,
     pub(crate) precision: Option<Precision>,
-    /// Whether the model's columns are the predictors as they are.
-    is_plain: bool,
+    /// Whether the columns are the predictors themselves.
+    is_identity: bool,
 }
 
-/// How many times its own size the terms of a prediction may be for a sum of plain `f64`s: it is right to
-/// a few units in the last place then. Beyond that the terms are summed in double-double.
+/// A prediction is a plain `f64` sum if the sizes of its terms add up to at most this many times the result. It
+/// is then right to a few units in the last place. Other predictions are summed in double-double.
 const CANCELLING: f64 = 16.0;
 
 /// The reason of [`Stop::RoundingLimit`](crate::Stop::RoundingLimit).
@@ -126,7 +126,7 @@ impl Training {
     }
 }
 
-/// The equation, and [`Training::shortfall`] where there is one.
+/// The equation, and [`Training::shortfall`] if there is one.
 #[cfg(not(target_arch = "wasm32"))]
 impl std::fmt::Display for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -152,7 +152,7 @@ impl std::fmt::Display for Model {
 }
 
 impl Model {
-    /// Coefficients are the intercept and then one for each predictor.
+    /// A model with these coefficients: the intercept, then one for each column.
     pub(crate) fn new(
         model_columns: ModelColumns,
         coefficients: &[f64],
@@ -160,7 +160,7 @@ impl Model {
     ) -> Result<Self, Error> {
         match coefficients.split_first() {
             Some((intercept, slopes)) if slopes.len() == model_columns.columns.len() => Ok(Self {
-                is_plain: model_columns.is_identity(),
+                is_identity: model_columns.is_identity(),
                 model_columns,
                 intercept: *intercept,
                 exact: coefficients.iter().map(|c| Double::from(*c)).collect(),
@@ -175,35 +175,35 @@ impl Model {
         }
     }
 
-    /// The name of what is predicted.
+    /// The name of the response.
     pub fn response(&self) -> &str {
         &self.model_columns.response
     }
 
-    /// The names of what it is predicted from.
+    /// The names of the predictors.
     pub fn predictors(&self) -> &[String] {
         &self.model_columns.predictors
     }
 
-    /// The prediction where all predictors are zero, in the response's unit.
+    /// The prediction for predictors of 0, in the unit of the response.
     pub fn intercept(&self) -> f64 {
         self.intercept
     }
 
-    /// The slopes, in the response's unit per unit of each of the model's columns: of each predictor,
-    /// where those are its terms.
+    /// The slopes, one for each column of the model, in units of the response per unit of the column. The columns
+    /// are the predictors, unless the model has other terms.
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
     }
 
-    /// The values of a predictor that is a category, in order: the first is the one that the others are
-    /// held against. None for a predictor of numbers.
+    /// The values of a predictor that is a category, in order. The others are compared with the first. Empty
+    /// for a predictor of numbers.
     pub fn levels(&self, predictor: usize) -> &[String] {
         let levels = self.model_columns.levels.get(predictor);
         levels.map_or(&[], Vec::as_slice)
     }
 
-    /// The number of a category's value, as [`predict`](Self::predict) takes it.
+    /// The number by which [`predict`](Self::predict) takes a value of a category.
     ///
     /// # Errors
     /// [`ErrorKind::NoSuchLevel`] for a value that the model has not seen.
@@ -228,12 +228,12 @@ impl Model {
         &self.model_columns.terms
     }
 
-    /// What R calls the model's coefficients, without the intercept.
+    /// The names that R gives the coefficients, without the intercept.
     pub fn coefficient_names(&self) -> Vec<&str> {
         self.model_columns.names()
     }
 
-    /// What is predicted, as R has it: the response, or `log(response)`.
+    /// The name that R gives the prediction: that of the response, or `log(response)`.
     pub fn predicted(&self) -> String {
         self.model_columns.response_name()
     }
@@ -243,18 +243,18 @@ impl Model {
         self.model_columns.formula()
     }
 
-    /// The day that dates are counted from, in days since the first of January 1970, for each
-    /// predictor and then the response; `None` for numbers.
+    /// For each predictor and then the response: the day from which its dates are counted, in days since
+    /// 1 January 1970; `None` for numbers.
     pub fn origins(&self) -> &[Option<f64>] {
         &self.model_columns.origins
     }
 
-    /// How it was trained, where that is known.
+    /// How it was trained, if that is known.
     pub fn training(&self) -> Option<&Training> {
         self.training.as_ref()
     }
 
-    /// With coefficients that have parts below their last places, the intercept first.
+    /// A model with coefficients in double-double, intercept first.
     pub(crate) fn of_exact(
         model_columns: ModelColumns,
         exact: &[Double],
@@ -268,8 +268,8 @@ impl Model {
         })
     }
 
-    /// With what these coefficients, which are the model's own before they are rounded, have below the last
-    /// places of its own.
+    /// Adds the bits below the last places of the coefficients. `exact` are the coefficients before they were
+    /// rounded.
     pub(crate) fn beyond(mut self, exact: &[Double]) -> Self {
         for (own, exact) in self.exact.iter_mut().zip(exact) {
             let low = (*exact - Double::from(own.high())).to_f64();
@@ -280,15 +280,15 @@ impl Model {
         self
     }
 
-    /// The part of each coefficient below its last place, intercept first.
+    /// The rest of each coefficient below its last place, intercept first.
     pub(crate) fn low(&self) -> impl Iterator<Item = f64> {
         self.exact.iter().map(|coefficient| coefficient.low())
     }
 
     /// The model with its precision attached.
     ///
-    /// That of a document from before version 3 has no digits below the last places. Where the model is
-    /// least squares they follow from the prediction at the centre.
+    /// Documents before version 3 have no bits below the last places of coefficients. For a model of least
+    /// squares these follow from the prediction at the centre.
     pub(crate) fn with_precision(mut self, precision: Option<Precision>) -> Self {
         let precision = precision.filter(|known| known.width() == self.coefficients.len());
         let is_older = precision
@@ -306,20 +306,20 @@ impl Model {
         }
     }
 
-    /// How precisely the fit it comes from is known; `None` of a model from a document without that.
+    /// How precisely its fit is known; `None` for a model from a document without that.
     pub fn precision(&self) -> Option<&Precision> {
         self.precision.as_ref()
     }
 
-    /// The predictions for many rows, which stand one after the other, with an interval for each at
-    /// this level, 0.95 for instance.
+    /// The predictions for many rows, one after the other, with an interval for each. A level is, for
+    /// example, 0.95.
     ///
-    /// The interval is that of least squares: a model whose descent stopped short of them need not be
-    /// in the middle of it, or in it at all.
+    /// The interval is that of least squares. The prediction of a descent that stopped early need not be in its
+    /// middle, or in it at all.
     ///
     /// # Errors
     /// [`ErrorKind::WidthMismatch`], [`ErrorKind::InvalidOption`] for a level that is not between 0 and 1,
-    /// [`ErrorKind::NoPrecision`] for a model that does not know its own.
+    /// [`ErrorKind::NoPrecision`] for a model without its precision.
     pub fn predict_intervals(
         &self,
         rows: &[f64],
@@ -343,15 +343,15 @@ impl Model {
         Ok(rows.map(predict).collect())
     }
 
-    /// The prediction for one row, a number for each predictor; for a category, that of its value, as
-    /// [`code`](Self::code) has it. Of the response's logarithm, where that is modelled.
+    /// The prediction for one row, which has a number for each predictor. A category has the
+    /// [`code`](Self::code) of its value. A model of the response's logarithm predicts the logarithm.
     ///
-    /// It is right to the last few bits: coefficients are known, and terms that cancel are summed, in
-    /// double-double.
+    /// The prediction is right to the last few bits. Coefficients are known in double-double, and terms that
+    /// cancel are summed in it.
     ///
     /// # Errors
-    /// [`ErrorKind::WidthMismatch`] for another number of numbers, [`ErrorKind::NoSuchLevel`] for a number that is
-    /// none of a category's.
+    /// [`ErrorKind::WidthMismatch`] for too few or too many numbers, [`ErrorKind::NoSuchLevel`] for a number that is
+    /// no code of a category.
     pub fn predict(&self, row: &[f64]) -> Result<f64, Error> {
         let expected = self.model_columns.predictors.len();
         let found = row.len();
@@ -362,10 +362,10 @@ impl Model {
         Ok(self.value(&self.exact, row))
     }
 
-    /// The predictions for many rows, which stand one after the other.
+    /// The predictions for many rows, one after the other.
     ///
     /// # Errors
-    /// [`ErrorKind::WidthMismatch`] if the last row is not whole; otherwise as [`predict`](Self::predict).
+    /// [`ErrorKind::WidthMismatch`] if the last row is incomplete; otherwise as [`predict`](Self::predict).
     pub fn predict_rows(&self, rows: &[f64]) -> Result<Vec<f64>, Error> {
         let expected = self.model_columns.predictors.len();
         let chunks = rows.chunks_exact(expected.max(1));
@@ -373,14 +373,14 @@ impl Model {
         if found > 0 {
             return Err(Error::from(ErrorKind::WidthMismatch { expected, found }));
         }
-        if !self.is_plain {
+        if !self.is_identity {
             chunks.clone().try_for_each(|row| self.check_codes(row))?;
         }
         Ok(chunks.map(|row| self.value(&self.exact, row)).collect())
     }
 
-    /// Refuses a number that is not that of a category's value: all of its columns would be 0, which is
-    /// the first value's prediction.
+    /// Refuses a number that is no code of a category. All columns of the category would be 0, and the row would
+    /// get the prediction of the first value.
     fn check_codes(&self, row: &[f64]) -> Result<(), Error> {
         for (predictor, (code, levels)) in row.iter().zip(&self.model_columns.levels).enumerate() {
             let is_one =
@@ -396,9 +396,9 @@ impl Model {
         Ok(())
     }
 
-    /// The value for a row of the model with these coefficients in place of its own, intercept first.
+    /// The prediction for a row by other coefficients, intercept first.
     pub(crate) fn value(&self, exact: &[Double], row: &[f64]) -> f64 {
-        if self.is_plain {
+        if self.is_identity {
             let mut terms = exact.iter();
             let mut sum = terms.next().map_or(0.0, |first| first.high());
             let mut size = sum.abs();
@@ -414,7 +414,7 @@ impl Model {
         self.exact_value(exact, row)
     }
 
-    /// As [`value`](Self::value), with columns and their sum in double-double.
+    /// As [`value`](Self::value), in double-double.
     #[inline(never)]
     fn exact_value(&self, exact: &[Double], row: &[f64]) -> f64 {
         let (first, slopes) = exact.split_at(1.min(exact.len()));
@@ -427,7 +427,7 @@ impl Model {
         if sum.is_finite() {
             return sum;
         }
-        // Factors beyond 2^996.
+        // Double-double products of factors beyond 2^996 overflow.
         let terms = slopes.iter().zip(self.model_columns.row(row));
         terms.fold(first.high(), |sum, (w, x)| sum + w.high() * x.high())
     }
