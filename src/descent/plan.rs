@@ -2,8 +2,10 @@
 
 use super::batches::BatchRows;
 use super::eigenmodes::Eigenmodes;
-use super::methods::{Method, StepContext};
+use super::methods::{Method, RateContext, StepContext};
+use super::rates::RateChoice;
 use super::schedule::Schedule;
+use super::settings::{LearningRate, Settings};
 use super::state::State;
 use crate::fit::quadratic::Quadratic;
 use crate::matrix::eigen::Spectrum;
@@ -25,6 +27,42 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// By settings, where `offset` is how far the start is from the optimum, and `arrived` a gap that is as
+    /// good as none. The rates that were chosen come with it.
+    pub(super) fn of(
+        settings: &Settings,
+        quadratic: &Quadratic,
+        spectrum: &Spectrum,
+        offset: &[f64],
+        rows: Option<BatchRows>,
+        arrived: f64,
+    ) -> (Self, RateChoice) {
+        let context = RateContext {
+            quadratic,
+            spectrum,
+            offset,
+            rows: rows.as_ref(),
+            iterations: settings.iterations,
+            given: match settings.learning_rate {
+                LearningRate::Fixed(rate) => Some(rate),
+                LearningRate::Auto => None,
+            },
+            is_constant: settings.schedule == Schedule::Constant,
+            arrived,
+        };
+        let choice = RateChoice::of(settings.method, &context);
+        let plan = Self {
+            method: settings.method,
+            momentum: choice.momentum,
+            rate: choice.rate,
+            schedule: settings.schedule,
+            iterations: settings.iterations,
+            rows,
+            has_rate: settings.method.has_rate(),
+        };
+        (plan, choice)
+    }
+
     /// The rate of the step after `done` others.
     pub(super) fn rate_after(&self, done: u64) -> f64 {
         match self.schedule {

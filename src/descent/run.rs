@@ -4,11 +4,9 @@ use super::batches::BatchRows;
 use super::eigenmodes::Eigenmodes;
 use super::history::History;
 use super::ledger::{Ledger, LedgerStep};
-use super::methods::RateContext;
 use super::plan::Plan;
 use super::rates::{Edge, RateChoice, Rates};
-use super::schedule::Schedule;
-use super::settings::{LearningRate, Settings};
+use super::settings::Settings;
 use super::state::{State, length};
 use super::step::{HeldRows, Step, digits};
 use super::stop::Stop;
@@ -55,6 +53,8 @@ pub struct Descent {
     /// The gap at which it has converged, and the one beyond which it is lost.
     pub(super) tolerated: f64,
     pub(super) divergence_bound: f64,
+    /// A rough gap beyond this is above `tolerated` whatever its rounding error, without a look at the offset.
+    pub(super) clearly_above: f64,
     /// The least gap that coefficients of 64 bits can have.
     pub(super) least_gap: f64,
     /// No coordinate of an offset may be beyond it, so that coefficients are numbers.
@@ -94,31 +94,8 @@ impl Descent {
         let (null, start_gap) = (quadratic.null(), quadratic.gap(&offset));
         let measure = if null > 0.0 { null } else { start_gap };
         let tolerated = settings.tolerance * settings.tolerance * measure;
-        let choice = RateChoice::of(
-            settings.method,
-            &RateContext {
-                quadratic: &quadratic,
-                spectrum: &spectrum,
-                offset: &offset,
-                rows: rows.as_ref(),
-                iterations: settings.iterations,
-                given: match settings.learning_rate {
-                    LearningRate::Fixed(rate) => Some(rate),
-                    LearningRate::Auto => None,
-                },
-                is_constant: settings.schedule == Schedule::Constant,
-                arrived: tolerated.max(ARRIVED * measure),
-            },
-        );
-        let plan = Plan {
-            method: settings.method,
-            momentum: choice.momentum,
-            rate: choice.rate,
-            schedule: settings.schedule,
-            iterations: settings.iterations,
-            rows,
-            has_rate: settings.method.has_rate(),
-        };
+        let arrived = tolerated.max(ARRIVED * measure);
+        let (plan, choice) = Plan::of(&settings, &quadratic, &spectrum, &offset, rows, arrived);
         let modes = plan.eigenmodes(&spectrum, &offset);
         let coordinate_bound = coordinate_bound(&quadratic);
         let state = plan.start(&quadratic, offset);
@@ -127,6 +104,10 @@ impl Descent {
             history: History::of(&state),
             tolerated,
             divergence_bound: (DIVERGENCE_FACTOR * start_gap.max(null)).min(f64::MAX),
+            clearly_above: match quadratic.has_little_doubt(spectrum.values.first()) {
+                true => 2.0 * tolerated,
+                false => f64::INFINITY,
+            },
             start_gap,
             least_gap: quadratic.least_gap(),
             held_out: data.held_out.as_ref().and_then(HeldRows::of),
@@ -434,7 +415,8 @@ impl Descent {
     /// Stops where it has arrived.
     fn settle(&mut self) {
         let iteration = self.state.iteration;
-        if self.state.is_below(&self.quadratic, self.tolerated) {
+        let may_arrive = self.state.rough <= self.clearly_above;
+        if may_arrive && self.state.is_below(&self.quadratic, self.tolerated) {
             self.stop = self.arrival();
         }
         if self.stop.is_none() && iteration >= self.settings.iterations {

@@ -270,6 +270,12 @@ impl Quadratic {
         self.rounding * square
     }
 
+    /// Whether [`doubt`](Self::doubt) is at most a third of a gap, wherever the gap is from, if the least
+    /// curvature is this: the square of an offset's length is at most twice its gap over that curvature.
+    pub(crate) fn has_little_doubt(&self, least_curvature: Option<&f64>) -> bool {
+        least_curvature.is_some_and(|least| 16.0 * self.rounding <= *least)
+    }
+
     /// The gap that rounding the slopes in the data's units to `f64` makes by itself.
     pub(crate) fn gap_of_rounding(&self, offset: &[f64]) -> f64 {
         let mut rounding: Vec<Double> = self

@@ -6,9 +6,11 @@ What is written comes from the widest. `rounding` is how far the doubles are fro
 `sound_until` the last iteration before that is above 1e-12. Settings are the doubles they read as.
 
     python descent.py          (in this folder; some minutes)
+    python descent.py rmsprop  (one method, or several)
 """
 
 import math
+import sys
 
 import gmpy2
 import numpy as np
@@ -158,33 +160,59 @@ ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 RMSPROP = {"decay": 0.99, "epsilon": 1e-8}
 ADAGRAD = {"epsilon": 1e-10}
 
-# Rates: of the plain descent, the heavy ball, Nesterov, Adam, AdaGrad, RMSProp. The first three are
-# below their stable limits, the last three such that 2,000 steps get somewhere. RMSProp's is small:
-# once at the optimum it jumps about it by its rate, and which way is up to the last bit.
-RATES = {
-    "bmi": (0.1, 0.05, 0.02, 0.5, 8.0, 0.02),
-    "heights": (0.1, 0.05, 0.02, 0.1, 2.0, 0.0005),
-    "diabetes": (0.2, 0.05, 0.12, 0.5, 8.0, 0.0001),
-    "longley": (0.15, 0.02, 0.1),
-    "heights-raw": (2e-4, 1e-4, 1e-4),
-}
 MOMENTUM = 0.9
+
+# The constants of each method that has some.
+CONSTANTS = {
+    "heavy-ball": {"momentum": MOMENTUM},
+    "adam": ADAM,
+    "adagrad": ADAGRAD,
+    "rmsprop": RMSPROP,
+}
+
+# Rates of each method on each problem. The first three are below their stable limits, the others such
+# that 2,000 steps get somewhere. RMSProp's is small: once at the optimum it jumps about it by its rate,
+# and which way is up to the last bit.
+RATES = {
+    "bmi": {
+        "gradient-descent": 0.1,
+        "heavy-ball": 0.05,
+        "nesterov": 0.02,
+        "adam": 0.5,
+        "adagrad": 8.0,
+        "rmsprop": 0.02,
+    },
+    "heights": {
+        "gradient-descent": 0.1,
+        "heavy-ball": 0.05,
+        "nesterov": 0.02,
+        "adam": 0.1,
+        "adagrad": 2.0,
+        "rmsprop": 0.0005,
+    },
+    "diabetes": {
+        "gradient-descent": 0.2,
+        "heavy-ball": 0.05,
+        "nesterov": 0.12,
+        "adam": 0.5,
+        "adagrad": 8.0,
+        "rmsprop": 0.0001,
+    },
+    "longley": {"gradient-descent": 0.15, "heavy-ball": 0.02, "nesterov": 0.1},
+    "heights-raw": {"gradient-descent": 2e-4, "heavy-ball": 1e-4, "nesterov": 1e-4},
+}
+RATELESS = ("line-search", "conjugate-gradient", "coordinate-descent")
 
 
 def cases():
     for name, rates in RATES.items():
-        plain, heavy, accelerated = rates[:3]
         at = lambda rate, method, **more: (name, method, rate, "constant", {}, 0.0, more)
-        yield at(plain, "gradient-descent")
-        yield at(heavy, "heavy-ball", momentum=MOMENTUM)
-        yield at(accelerated, "nesterov")
-        yield at(None, "line-search")
-        yield at(None, "conjugate-gradient")
-        yield at(None, "coordinate-descent")
-        if len(rates) > 3:
-            yield at(rates[3], "adam", **ADAM)
-            yield at(rates[4], "adagrad", **ADAGRAD)
-            yield at(rates[5], "rmsprop", **RMSPROP)
+        for method in RATELESS:
+            yield at(None, method)
+        for method, rate in rates.items():
+            yield at(rate, method, **CONSTANTS.get(method, {}))
+        plain = rates["gradient-descent"]
+        if "rmsprop" in rates:
             # With so large an epsilon it comes to rest.
             yield at(0.1, "rmsprop", **RMSPROP | {"epsilon": 1.0})
             yield name, "gradient-descent", plain, "inverse-scaling", {"power": 0.5}, 0.0, {}
@@ -228,9 +256,11 @@ def distances(positions, plain):
     return [float(np.abs(a - b).max()) / largest for a, b in zip(positions, plain)]
 
 
-def main():
+def main(only):
     for case in cases():
         name, method, rate, kind, how, ridge, more = case
+        if only and method not in only:
+            continue
         _, plain = run(float, *case)
         width = "long double"
         problem, positions = run(np.longdouble, *case)
@@ -253,4 +283,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -5,7 +5,10 @@ trajectories of descent.py, and PyTorch's defaults otherwise. SGD with momentum 
 the heavy ball: its buffer is -1 / rate times ours.
 
     python3 torch_optimisers.py          (in this folder; needs PyTorch, such as Debian's python3-torch)
+    python3 torch_optimisers.py rmsprop  (one method, or several)
 """
+
+import sys
 
 import torch
 from problems import Problem, write
@@ -57,6 +60,8 @@ def positions(problem, optimiser, **how):
 for name, cases in CASES.items():
     problem = Problem(name)
     for method, rate, more in cases:
+        if sys.argv[1:] and method not in sys.argv[1:]:
+            continue
         optimiser, constants = OPTIMISERS[method]
         settings = {"method": method, **constants, "learning_rate": rate}
         settings |= {"schedule": "constant", "ridge": 0.0}
