@@ -1,4 +1,4 @@
-//! The first half of the corridor in one piece: CSV bytes in, observations out.
+//! The reading session: CSV bytes in, observations out.
 
 #[cfg(not(target_arch = "wasm32"))]
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::rows::from_arrays::Data;
 
 /// Reads one CSV input, in chunks of any size, for one model.
 ///
-/// However the input is cut, the observations are the same to the last bit.
+/// The observations have the same bits however the input is cut into chunks.
 #[derive(Clone, Debug)]
 pub struct Ingest {
     options: Options,
@@ -23,7 +23,7 @@ pub struct Ingest {
     collector: Option<Collector>,
 }
 
-/// Reads one input of which everything is found and chosen.
+/// Detects everything, and chooses the response and the predictors.
 impl Default for Ingest {
     fn default() -> Self {
         Self {
@@ -37,7 +37,7 @@ impl Default for Ingest {
 
 impl Ingest {
     /// # Errors
-    /// [`ErrorKind::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
+    /// [`ErrorKind::InvalidOption`] for a delimiter, a decimal mark or another option that cannot be used.
     pub fn new(options: Options) -> Result<Self, Error> {
         Ok(Self {
             reader: Reader::new(options.dialect_hints()?),
@@ -50,7 +50,7 @@ impl Ingest {
     /// Takes the next bytes of the input.
     ///
     /// # Errors
-    /// All that can be wrong with an input; see [`Error`]. The input is of no further use then.
+    /// Any fault of an input: see [`Error`]. The session cannot go on after an error.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.bytes += bytes.len() as u64;
         let Self {
@@ -62,13 +62,13 @@ impl Ingest {
         reader.push(bytes, &mut |batch| take(&batch, options, collector))
     }
 
-    /// Where the next bytes of the input may be written, to be taken by [`advance`](Self::advance):
-    /// that saves one copy of them all.
+    /// The buffer to which the next bytes of the input may be written, for [`advance`](Self::advance). That saves
+    /// a copy of all bytes.
     pub fn space(&mut self) -> &mut [u8] {
         self.reader.space()
     }
 
-    /// Takes the first `count` bytes of [`space`](Self::space), which were written there.
+    /// Takes the first `count` bytes of [`space`](Self::space), after they were written there.
     ///
     /// # Errors
     /// As [`push`](Self::push).
@@ -83,24 +83,23 @@ impl Ingest {
         reader.advance(count, &mut |batch| take(&batch, options, collector))
     }
 
-    /// How many bytes were taken.
+    /// The number of bytes taken so far.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// How many rows were read from them so far.
+    /// The number of rows read so far.
     pub fn rows(&self) -> u64 {
         self.reader.rows()
     }
 
-    /// What was found at the start of the input, once enough of it was taken.
+    /// The schema that was detected at the start of the input, once enough bytes were taken.
     pub fn schema(&self) -> Option<&Schema> {
         self.reader.schema()
     }
 
-    /// Leaves the records that begin at byte `until` of the input, or after it, to another
-    /// [`Ingest`], which was [told so](Self::skip_to). Rounded down to a whole number of 256 KiB; 0
-    /// leaves none.
+    /// Leaves the records that begin at byte `until` of the input, or later, to another [`Ingest`], which
+    /// [skips to them](Self::skip_to). `until` is rounded down to a multiple of 256 KiB; 0 leaves no records.
     #[must_use]
     pub fn until(mut self, until: u64) -> Self {
         let until = until - until % SEGMENT;
@@ -108,16 +107,16 @@ impl Ingest {
         self
     }
 
-    /// Whether all records were read that are not left to another. What was pushed beyond them
-    /// is kept for [`go_on`](Self::go_on).
+    /// Whether all records were read that are not left to another reader. Bytes beyond them are kept for
+    /// [`go_on`](Self::go_on).
     pub fn is_complete(&self) -> bool {
         self.reader.is_complete()
     }
 
-    /// Forgets the rows pushed so far, the beginning of the input, and goes on with the records that
-    /// begin at byte `from` (rounded down like [`until`](Self::until)) or after it. Gives the number
-    /// of the byte that is to be pushed next; `None` where this input cannot be divided: it is
-    /// UTF-16, rows are held out, or its first records are longer than what was pushed.
+    /// Forgets the rows pushed so far, which are the beginning of the input, and goes on with the records that
+    /// begin at byte `from` or later. `from` is rounded down like [`until`](Self::until). Returns the place of
+    /// the next byte to push. `None` if the input cannot be divided: it is UTF-16, rows are held out, or its
+    /// first records are longer than the bytes pushed so far.
     pub fn skip_to(&mut self, from: u64) -> Option<u64> {
         let from = from - from % SEGMENT;
         self.reader.extent()?;
@@ -129,7 +128,7 @@ impl Ingest {
         Some(from - 1)
     }
 
-    /// Ends the input of one that [skipped](Self::skip_to) to its part, for [`join`](Self::join).
+    /// Ends a reading that [skipped](Self::skip_to) the beginning. Returns its summary, for [`join`](Self::join).
     ///
     /// # Errors
     /// As [`push`](Self::push).
@@ -142,17 +141,17 @@ impl Ingest {
         } = self;
         reader.finish(&mut |batch| take(&batch, &options, &mut collector))?;
         let collector = collector.ok_or(Error::from(ErrorKind::Empty))?;
-        // Without a line end there is no record here: it begins, and ends, nowhere.
+        // Without a line end no record begins or ends here.
         let extent = reader.extent().unwrap_or([u64::MAX; 2]);
         Ok(collector.into_partial(extent).to_bytes())
     }
 
-    /// Takes in what another found in the records that were left to it. `false`, and nothing done,
-    /// where it began elsewhere than this one ended: at a line end between quotes. Then
+    /// Takes the summary of the records that were left to another reader. Returns `false` and takes nothing if
+    /// that reader did not begin where this one ended, because a line end there is inside a quoted field. Then
     /// [`go_on`](Self::go_on).
     ///
     /// # Errors
-    /// [`ErrorKind::Document`] for bytes that are no part.
+    /// [`ErrorKind::Document`] for bytes that are no summary.
     pub fn join(&mut self, part: &[u8]) -> Result<bool, Error> {
         let part = PartialSummary::from_bytes(part)?;
         let ends = self.reader.extent().map(|[_, next]| next);
@@ -171,8 +170,7 @@ impl Ingest {
         Ok(true)
     }
 
-    /// Leaves no records to another after all. Gives the number of the byte that is to be pushed
-    /// next.
+    /// Leaves no records to another reader after all. Returns the place of the next byte to push.
     pub fn go_on(&mut self) -> u64 {
         self.reader.leave_none();
         self.bytes
@@ -181,7 +179,7 @@ impl Ingest {
     /// Ends the input.
     ///
     /// # Errors
-    /// As [`push`](Self::push), and what keeps the rows from having a fit:
+    /// As [`push`](Self::push), and if the rows have no fit:
     /// [`ErrorKind::TooFewObservations`], [`ErrorKind::ConstantPredictor`], [`ErrorKind::Collinear`],
     /// [`ErrorKind::TooLarge`].
     pub fn finish(self) -> Result<Observations, Error> {
@@ -199,8 +197,7 @@ impl Ingest {
         Observations::new(collector.finish()?)
     }
 
-    /// Observations from columns of numbers by name, all of one length. A number that is not a
-    /// number (NaN) counts as missing.
+    /// Observations from named columns of numbers, all of one length. NaN is a missing value.
     ///
     /// # Errors
     /// [`ErrorKind::LengthMismatch`], [`ErrorKind::Text`] for an infinite number, and as
@@ -212,7 +209,7 @@ impl Ingest {
         Self::table(&numbers.collect::<Vec<_>>(), options)
     }
 
-    /// As [`columns`](Self::columns), of numbers and text.
+    /// As [`columns`](Self::columns), for numbers and text.
     ///
     /// ```
     /// use galton::{Data, Ingest, Options};

@@ -1,4 +1,4 @@
-//! All that is kept of the rows of an input.
+//! What was collected of an input, and everything that can be fitted to it.
 
 pub(crate) mod online;
 
@@ -41,12 +41,12 @@ impl Observations {
         })
     }
 
-    /// The name of the response's column.
+    /// The name of the response.
     pub fn response(&self) -> &str {
         &self.collected.model_columns.response
     }
 
-    /// The names of the predictors' columns.
+    /// The names of the predictors.
     pub fn predictors(&self) -> &[String] {
         &self.collected.model_columns.predictors
     }
@@ -66,46 +66,46 @@ impl Observations {
         self.collected.model_columns.intercept
     }
 
-    /// The values of a predictor that is a category, in order: the first is the one that the others are
-    /// held against. None for a predictor of numbers.
+    /// The values of a predictor that is a category, in order. The others are compared with the first. Empty
+    /// for a predictor of numbers.
     pub fn levels(&self, predictor: usize) -> &[String] {
         let levels = self.collected.model_columns.levels.get(predictor);
         levels.map_or(&[], Vec::as_slice)
     }
 
-    /// What R calls the model's coefficients, without the intercept: one for each of its columns.
+    /// The names that R gives the coefficients, one for each column of the model, without the intercept.
     pub fn coefficient_names(&self) -> Vec<&str> {
         self.collected.model_columns.names()
     }
 
-    /// The moments of the rows in the fit: the model's columns and then the response.
+    /// The moments of the rows in the fit: those of the model's columns, and then of the response.
     pub fn moments(&self) -> &Moments {
         &self.collected.moments
     }
 
-    /// The moments of the rows held out, if any were.
+    /// The moments of the rows held out, if there are any.
     pub fn held_out(&self) -> Option<&Moments> {
         self.collected.held_out.as_ref()
     }
 
-    /// The rows held out, one after the other, each the predictors and then the response; a category's
-    /// values as their numbers in the order of [`levels`](Self::levels).
+    /// The rows held out, one after the other. Each has the predictors and then the response; a category has the
+    /// place of its value in [`levels`](Self::levels).
     pub fn held_out_rows(&self) -> &[f64] {
         &self.collected.held_out_rows
     }
 
-    /// An even sample of the rows in the fit, laid out like the rows held out.
+    /// An even sample of the rows in the fit, in the layout of the rows held out.
     pub fn sample_rows(&self) -> &[f64] {
         &self.collected.sample_rows
     }
 
-    /// How densely all rows in the fit stand, the response over each predictor that is a number; empty
-    /// if that was not asked for.
+    /// The density of all rows in the fit, of the response over each numeric predictor. Empty if it was not asked
+    /// for.
     pub fn density(&self) -> &[Density] {
         &self.collected.density
     }
 
-    /// What became of the rows.
+    /// Counts of the rows and columns, and examples of rows that were left out.
     pub fn report(&self) -> &Report {
         &self.collected.report
     }
@@ -115,10 +115,10 @@ impl Observations {
         &self.exact
     }
 
-    /// What least squares says of its coefficients.
+    /// The regression table of least squares.
     ///
     /// # Errors
-    /// None that [`Ingest::finish`](crate::Ingest::finish) has not.
+    /// Those of [`Ingest::finish`](crate::Ingest::finish).
     pub fn inference(&self) -> Result<Inference, Error> {
         let columns = self.collected.model_columns.columns.iter();
         let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
@@ -130,8 +130,8 @@ impl Observations {
         ))
     }
 
-    /// How precisely the least-squares solution is known, and where the rows are. The largest leverage
-    /// is that of the rows kept for drawing: all of them, or an even sample.
+    /// How precisely the least-squares solution is known, and where the rows are. The largest leverage is that
+    /// of the sample, which has all rows of a small input.
     ///
     /// # Errors
     /// As [`inference`](Self::inference).
@@ -152,7 +152,7 @@ impl Observations {
                 let mut columns = self.collected.model_columns.row(row);
                 precision.about_centre(&mut columns, centred);
             }
-            // Fewer than four have the first beside them again.
+            // The last rows may be fewer than four: the first one stands in for those that are missing.
             let four =
                 [0, 1, 2, 3].map(|at: usize| centred[if at < count { at } else { 0 }].as_slice());
             for leverage in &precision.leverages(four)[..count.min(4)] {
@@ -162,7 +162,7 @@ impl Observations {
         Ok(self.precision_cache.get_or_init(|| precision).clone())
     }
 
-    /// The model of least squares itself, without a descent.
+    /// The model of least squares, without a descent.
     ///
     /// # Errors
     /// As [`inference`](Self::inference).
@@ -176,10 +176,10 @@ impl Observations {
         Ok(model.with_precision(Some(self.precision()?)))
     }
 
-    /// A descent to be stepped through or run. Costs nothing that grows with the rows.
+    /// A descent, to be stepped through or run. The time of a step does not grow with the number of rows.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidOption`]; [`ErrorKind::TooLarge`] where the loss is beyond the range of numbers.
+    /// [`ErrorKind::InvalidOption`]; [`ErrorKind::TooLarge`] if the loss overflows.
     pub fn descend(&self, settings: Settings) -> Result<Descent, Error> {
         let names = self.coefficient_names();
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
@@ -205,7 +205,7 @@ impl Observations {
         let data = DescentData {
             held_out: self.collected.held_out.clone(),
             rows: rows.as_deref().unwrap_or(&self.collected.sample_rows),
-            // Of the coefficients of a ridge no one knows the standard errors.
+            // The coefficients of a ridge have no known standard errors.
             precision: match settings.ridge > 0.0 {
                 true => None,
                 false => Some(self.precision()?),
@@ -219,7 +219,7 @@ impl Observations {
         )
     }
 
-    /// Rows of the predictors and the response, as rows of the model's columns and the response.
+    /// Rows of the model's columns and the response, from rows of the predictors and the response.
     fn design_rows(&self, rows: &[f64]) -> Vec<f64> {
         let width = self.collected.model_columns.predictors.len() + 1;
         let design = |row: &[f64]| -> Vec<f64> {
@@ -243,7 +243,7 @@ impl Observations {
         )
     }
 
-    /// The same for each of some penalties, the largest first.
+    /// The fits of [`penalised`](Self::penalised) for some penalties, the largest first.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidOption`].
@@ -260,7 +260,7 @@ impl Observations {
         )
     }
 
-    /// Begins the fits of [`path`](Self::path), to be made one at a time: see [`PathRun`].
+    /// The fits of [`path`](Self::path), computed one at a time: see [`PathRun`].
     ///
     /// # Errors
     /// As [`path`](Self::path).
@@ -273,8 +273,8 @@ impl Observations {
         )
     }
 
-    /// How such fits, and least squares, predict rows that they have not seen: of each fold that the
-    /// rows were dealt into, by the fit to all others. No row is read again.
+    /// The errors of penalised fits and of least squares on rows that they have not seen. Each fold is predicted
+    /// by the fit to all other folds. No row is read again.
     ///
     /// ```
     /// use galton::{Ingest, Options, Penalties, Shrinkage};
@@ -292,7 +292,7 @@ impl Observations {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidOption`], also where no folds were [asked for](crate::Options::folds).
+    /// [`ErrorKind::InvalidOption`], also without [folds](crate::Options::folds).
     pub fn cross_validate(
         &self,
         penalties: &Penalties,
@@ -306,7 +306,7 @@ impl Observations {
         )
     }
 
-    /// Begins a [`cross_validate`](Self::cross_validate) whose fits are made one at a time: see [`PathRun`].
+    /// A [`cross_validate`](Self::cross_validate) whose fits are computed one at a time: see [`PathRun`].
     ///
     /// # Errors
     /// As [`cross_validate`](Self::cross_validate).
@@ -331,7 +331,7 @@ impl Observations {
     /// A penalised fit of these observations as a model.
     ///
     /// # Errors
-    /// [`ErrorKind::WidthMismatch`] for a fit of other ones.
+    /// [`ErrorKind::WidthMismatch`] for a fit of other observations.
     pub fn model_of(&self, fit: &Penalised) -> Result<Model, Error> {
         let (certificate, how) = (fit.certificate(), fit.shrinkage());
         let converged = certificate.converged;
@@ -381,12 +381,12 @@ fn solve(collected: &Collected) -> Result<LeastSquares, Error> {
     let columns = model_columns.columns.iter();
     let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
     LeastSquares::solve(&collected.moments, &names, model_columns.intercept)
-        .map_err(|error| name(error, model_columns, &collected.report))
+        .map_err(|error| complete(error, model_columns, &collected.report))
 }
 
-/// Adds what the solver does not know: the response's name, the columns' names in the input, and how many
-/// rows were left out.
-fn name(error: Error, model_columns: &ModelColumns, report: &Report) -> Error {
+/// Completes an error of the solver, which knows neither the name of the response nor those of the input's columns
+/// nor the number of rows that were left out.
+fn complete(error: Error, model_columns: &ModelColumns, report: &Report) -> Error {
     let own = |name: String| model_columns.source_of(&name).map_or(name, str::to_owned);
     match error.into_kind() {
         ErrorKind::TooLarge { column } if column.is_empty() => ErrorKind::TooLarge {
