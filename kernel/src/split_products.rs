@@ -37,7 +37,7 @@ impl SplitColumn {
         }
     }
 
-    /// Splits the deviations of up to [`BLOCK`] values, which lie from `least` to `greatest`. Returns the sum of
+    /// Splits the deviations of up to [`BLOCK`](crate::block::BLOCK) values, which lie from `least` to `greatest`. Returns the sum of
     /// the deviations and the sum of their squares, or `None` if splitting would lose bits.
     pub fn split(
         &mut self,
@@ -67,7 +67,7 @@ impl SplitColumn {
         Some(splitter.totals())
     }
 
-    /// As [`split`](Self::split), for up to [`BLOCK`] deviations in double-double.
+    /// As [`split`](Self::split), for up to [`BLOCK`](crate::block::BLOCK) deviations in double-double.
     pub fn split_exact(&mut self, deviations: &[Double]) -> Option<[Double; 2]> {
         let sizes = deviations.iter().map(|deviation| deviation.high().abs());
         let mut splitter = Splitter::new(self, sizes.fold(0.0, f64::max))?;
