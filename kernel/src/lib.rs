@@ -7,6 +7,7 @@
 pub mod bits;
 pub mod random;
 pub mod simd;
+pub mod vector;
 
 pub mod double;
 pub mod row;

@@ -8,8 +8,8 @@ use super::solve::LeastSquares;
 use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
-use crate::numerics::simd::Pair;
 use crate::numerics::special::t_quantile;
+use crate::numerics::vector::{substitute, substitute_four};
 
 /// What a model keeps of the fit it comes from, so that its predictions can have intervals and be told
 /// from extrapolations. Of least squares: a model that stopped short of them has theirs.
@@ -344,54 +344,18 @@ impl Precision {
 
     /// The leverage of a row about the centre, h = z'(Z'Z)^-1 z, and into `scores` the numbers u with
     /// h = sum of u_i^2 / d_i: its columns less what those before them say of them.
-    ///
-    /// By substitution in L (Golub and Van Loan, section 3.1), which takes no difference of large
-    /// numbers.
     pub(crate) fn scores(&self, centred: &[f64], scores: &mut Vec<f64>) -> f64 {
         scores.clear();
         if self.at_centre.is_some() {
             scores.push(1.0);
         }
         scores.extend(centred);
-        let mut leverage = 0.0;
-        let mut from = 0;
-        for i in 0..scores.len() {
-            let (lower, rest) = self.factor[from..].split_at(i);
-            let known: f64 = lower.iter().zip(scores.iter()).map(|(l, u)| l * u).sum();
-            scores[i] -= known;
-            leverage += scores[i] * scores[i] / rest[0];
-            from += i + 1;
-        }
-        leverage
+        substitute(&self.factor, scores)
     }
 
-    /// The leverages of four rows about the centre: each to the last bit as [`scores`](Self::scores) has it.
-    ///
-    /// A call of its own: an engine replaces the first, slow code of a function only between calls.
-    #[inline(never)]
+    /// The leverages of four rows about the centre, each with the bits of [`scores`](Self::scores).
     pub(crate) fn leverages(&self, centred: [&[f64]; 4]) -> [f64; 4] {
-        let quad = |[a, b, c, d]: [f64; 4]| [Pair::load(&[a, b]), Pair::load(&[c, d])];
-        let ones = self.at_centre.map(|_| quad([1.0; 4]));
-        let rows = (0..self.centre.len()).map(|j| quad(centred.map(|row| row[j])));
-        let mut scores: Vec<[Pair; 2]> = Vec::with_capacity(self.centre.len() + 1);
-        let mut leverages = quad([0.0; 4]);
-        let mut from = 0;
-        for (i, row) in ones.into_iter().chain(rows).enumerate() {
-            let (lower, rest) = self.factor[from..].split_at(i);
-            let mut known = quad([0.0; 4]);
-            for (l, score) in lower.iter().zip(&scores) {
-                let l = Pair::splat(*l);
-                known = [0, 1].map(|half: usize| known[half].plus(l.times(score[half])));
-            }
-            let score = [0, 1].map(|half: usize| row[half].minus(known[half]));
-            let pivot = Pair::splat(rest[0]);
-            let part = |half: usize| score[half].times(score[half]).over(pivot);
-            leverages = [0, 1].map(|half: usize| leverages[half].plus(part(half)));
-            scores.push(score);
-            from += i + 1;
-        }
-        let [[a, b], [c, d]] = leverages.map(Pair::lanes);
-        [a, b, c, d]
+        substitute_four(&self.factor, self.at_centre.map(|_| 1.0), centred)
     }
 
     /// Takes note of the leverage of a row of the fit.

@@ -13,6 +13,7 @@ use crate::matrix::eigen::Spectrum;
 use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::vector::product_and_form;
 
 /// Which sum of squared residuals is made least.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -351,13 +352,7 @@ impl Quadratic {
     /// Writes half the gradient of the unscaled loss, `A offset`, and returns the gap, right to within
     /// [`doubt`](Self::doubt): how far the loss at `optimum + offset` is above the least.
     pub(crate) fn slope_and_gap(&self, offset: &[f64], slope: &mut [f64]) -> f64 {
-        let rows = self.products.chunks_exact(offset.len());
-        let mut gap = 0.0;
-        for ((row, out), d) in rows.zip(slope.iter_mut()).zip(offset) {
-            *out = row.iter().zip(offset).map(|(a, d)| a * d).sum();
-            gap += *out * d;
-        }
-        self.factor * gap
+        self.factor * product_and_form(&self.products, offset, slope)
     }
 
     /// `A offset` in double-double.

@@ -9,6 +9,7 @@ use crate::matrix::ldl::Ldl;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::row::dot_f64;
+use crate::numerics::vector::triangle_square;
 
 /// The relative error of a square above which `f64` is not enough, and double-double takes over.
 const EXACT: f64 = 1e-12;
@@ -94,23 +95,7 @@ impl Root {
 
     /// `|R d|²`.
     pub(crate) fn square(&self, offset: &[f64]) -> f64 {
-        let (mut square, mut doubt) = (0.0, 0.0);
-        let mut rest = &self.high[..];
-        for i in 0..self.size {
-            let (row, others) = rest.split_at(self.size - i);
-            rest = others;
-            let (mut sum, mut size) = (0.0, 0.0);
-            for (r, d) in row.iter().zip(&offset[i..]) {
-                let term = r * d;
-                sum += term;
-                size += term.abs();
-            }
-            square += sum * sum;
-            // The error from rounding of the entries, the terms and the sum (Higham, "Accuracy and
-            // Stability of Numerical Algorithms", section 3.1).
-            let error = (row.len() + 2) as f64 * (f64::EPSILON / 2.0) * size;
-            doubt += error * (2.0 * sum.abs() + error);
-        }
+        let (square, doubt) = triangle_square(&self.high, offset);
         if doubt <= EXACT * square || !doubt.is_finite() {
             return square;
         }

@@ -8,6 +8,7 @@ use crate::numerics::double::Double;
 
 /// How well fits predict rows that they have not seen: those of each fold, by the fit to all others.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct CrossValidation {
     /// The rows of each fold.
     pub rows: Vec<u64>,
@@ -27,6 +28,7 @@ pub struct CrossValidation {
 
 /// The error of one way to fit on rows that were not in the fit.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CrossValidated {
     /// The mean squared error over all rows, in the squared unit of the response.
     pub mse: f64,

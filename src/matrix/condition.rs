@@ -3,9 +3,10 @@
 //! A whole spectrum takes the cube of the rows many times over; two eigenvalues take a few dozen products with
 //! the matrix and with its inverse.
 
-use super::eigen::{add, dot, tridiagonal};
+use super::eigen::tridiagonal;
 use super::symmetric::Symmetric;
 use crate::numerics::double::Double;
+use crate::numerics::vector::{add, dot};
 
 /// A smallest eigenvalue below this part of the largest is lost in rounding.
 const LOST: f64 = 1e-30;

@@ -1,7 +1,7 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: the curvatures of the loss and the axes they
 //! are along.
 
-use crate::numerics::simd::Pair;
+use crate::numerics::vector::{add, dot, rotate};
 
 /// Larger matrices are first made tridiagonal: Jacobi's method takes a second for 150 rows, and its time
 /// grows with their cube times ten.
@@ -45,7 +45,7 @@ impl Spectrum {
                     let theta = (a[q * n + q] / 2.0 - a[p * n + p] / 2.0) / off;
                     let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
                     let cos = 1.0 / (t * t + 1.0).sqrt();
-                    rotate(&mut a, &mut vectors, n, [p, q], [cos, t * cos]);
+                    rotate_both(&mut a, &mut vectors, n, [p, q], [cos, t * cos]);
                 }
             }
             if !rotated {
@@ -201,7 +201,7 @@ pub(super) fn tridiagonal(d: &mut [f64], off: &mut [f64]) -> Vec<f64> {
                 d[i + 1] = g + p;
                 g = cos * r - b;
                 let (lower, upper) = vectors[i * n..(i + 2) * n].split_at_mut(n);
-                rotate_rows(lower, upper, [cos, sin]);
+                rotate(lower, upper, [cos, sin]);
             }
             if !split {
                 d[l] -= p;
@@ -213,54 +213,15 @@ pub(super) fn tridiagonal(d: &mut [f64], off: &mut [f64]) -> Vec<f64> {
     vectors
 }
 
-/// The sum of the products of two rows, even and odd ones apart.
-#[inline(never)]
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<2>(), b.as_chunks::<2>());
-    let mut sum = Pair::splat(0.0);
-    for (a, b) in a.iter().zip(b) {
-        sum = sum.plus(Pair::load(a).times(Pair::load(b)));
-    }
-    let [even, odd] = sum.lanes();
-    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
-    even + odd + rest.sum::<f64>()
-}
-
-/// Adds a multiple of a row to another.
-#[inline(never)]
-pub(super) fn add(to: &mut [f64], factor: f64, row: &[f64]) {
-    let by = Pair::splat(factor);
-    let (to, to_rest) = to.as_chunks_mut::<2>();
-    let (row, row_rest) = row.as_chunks::<2>();
-    for (to, row) in to.iter_mut().zip(row) {
-        Pair::load(to).plus(by.times(Pair::load(row))).store(to);
-    }
-    for (to, row) in to_rest.iter_mut().zip(row_rest) {
-        *to += factor * row;
-    }
-}
-
-/// Rotates two rows of equal length into each other.
-///
-/// A call of its own: an engine replaces the first, slow code of a function only between calls.
-#[inline(never)]
-fn rotate_rows(lower: &mut [f64], upper: &mut [f64], [cos, sin]: [f64; 2]) {
-    let (by_cos, by_sin) = (Pair::splat(cos), Pair::splat(sin));
-    let (lower, lower_rest) = lower.as_chunks_mut::<2>();
-    let (upper, upper_rest) = upper.as_chunks_mut::<2>();
-    for (lower, upper) in lower.iter_mut().zip(upper) {
-        let (x, y) = (Pair::load(lower), Pair::load(upper));
-        by_cos.times(x).minus(by_sin.times(y)).store(lower);
-        by_sin.times(x).plus(by_cos.times(y)).store(upper);
-    }
-    for (lower, upper) in lower_rest.iter_mut().zip(upper_rest) {
-        (*lower, *upper) = (cos * *lower - sin * *upper, sin * *lower + cos * *upper);
-    }
-}
-
 /// Rotates rows and columns `p` and `q` of a symmetric matrix into each other, and the vectors of
 /// these numbers.
-fn rotate(a: &mut [f64], vectors: &mut [f64], n: usize, [p, q]: [usize; 2], [cos, sin]: [f64; 2]) {
+fn rotate_both(
+    a: &mut [f64],
+    vectors: &mut [f64],
+    n: usize,
+    [p, q]: [usize; 2],
+    [cos, sin]: [f64; 2],
+) {
     let turn = |values: &mut [f64], i: usize, j: usize| {
         let (x, y) = (values[i], values[j]);
         values[i] = cos * x - sin * y;

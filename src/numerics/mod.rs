@@ -1,5 +1,5 @@
 //! Arithmetic that the standard library has not.
 
-pub(crate) use galton_kernel::{bits, double, random, row, simd};
+pub(crate) use galton_kernel::{bits, double, random, row, vector};
 
 pub mod special;
