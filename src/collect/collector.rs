@@ -1,4 +1,4 @@
-//! Rows gathered into moments: those of the fit, those held out, and a sample for drawing.
+//! Rows become moments: those of the fit, those held out, and a sample for drawing.
 
 use std::ops::Range;
 
@@ -25,30 +25,32 @@ use crate::rows::levels::Levels;
 use galton_kernel::block::{self, BLOCK};
 use galton_kernel::bottom_k::Sample;
 
-/// Of a row wider than this, fewer are kept for drawing: as many numbers.
+/// The width of a row up to which the whole sample is kept for drawing. Of wider rows as many numbers are kept.
 const DRAWN: usize = 500;
 
-/// Takes rows as they come. The last `hold_out` ones are always kept back.
+/// Takes the rows of an input, and makes everything of them that a fit needs.
 #[derive(Clone, Debug)]
 pub(crate) struct Collector {
     design: Design,
-    /// Where each column of the design stands in the report.
+    /// The place in the report of each column of the design.
     reported: Vec<usize>,
     fold_sums: FoldSums,
-    /// Found in the first rows, and the same for all segments.
+    /// The pivot of each column: found in the first rows, and used for all segments.
     pivot: Option<Vec<f64>>,
-    /// The values of each category, as they came.
+    /// The values of each category, in the order of their first appearance.
     levels: Vec<Levels>,
+    /// How many of the last rows are held out of the fit.
     hold_out: usize,
     hold_out_ring: HoldOut,
     sample: Sample,
-    /// The response over each predictor that is a number, once there are rows; `None` if that is not asked for.
+    /// Counts of rows over the plane of each numeric predictor and the response, once there are rows; `None` if
+    /// they are not asked for.
     grids: Option<Vec<Grid>>,
     pub(crate) report: Report,
     buffers: Buffers,
 }
 
-/// Kept from batch to batch.
+/// Buffers that are kept from segment to segment for their memory.
 #[derive(Clone, Debug, Default)]
 struct Buffers {
     /// The rows of one segment. If they are dealt into folds, a last column has the fold of each.
@@ -57,14 +59,14 @@ struct Buffers {
 }
 
 impl Collector {
-    /// For the columns that the options ask for of a table, or those that hold numbers.
+    /// A collector of the columns of a table that the options ask for, or of all numeric ones.
     pub(crate) fn new(schema: &Schema, options: &Options) -> Result<Self, Error> {
         let design = Design::choose(schema, options)?;
         let report = Report::of_fit(schema, &design.plan.places());
         Self::with(design, options, report)
     }
 
-    /// For columns given whole.
+    /// A collector of columns given as arrays.
     pub(crate) fn of_columns(
         columns: &[(&str, Data<'_>)],
         options: &Options,
@@ -115,7 +117,7 @@ impl Collector {
                 expected: "one of the two",
             }));
         }
-        // Of each fold and its rows.
+        // Each fold has moments, and rows that are still to be summed.
         let sets = if split.is_some() {
             2 * split.shares()
         } else {
@@ -143,7 +145,7 @@ impl Collector {
         })
     }
 
-    /// Takes rows as segment `number` of the input.
+    /// Takes the rows of segment `number` of the input.
     pub(crate) fn push(&mut self, source: &Source<'_>, number: u64) -> Result<(), Error> {
         let Self {
             design,
@@ -172,8 +174,9 @@ impl Collector {
         self.segment(number)
     }
 
-    /// Forgets the rows, but not what was found at the beginning of the input: where they are, how they
-    /// are read, and the pivot. `false` where there is none yet.
+    /// Forgets the rows, but keeps the design and the pivot, which were found at the beginning of the input.
+    /// `false` if the rows of the rest cannot be collected apart: there is no pivot yet, or the rows' numbers
+    /// matter.
     pub(crate) fn restart(&mut self) -> bool {
         self.fold_sums = self.fold_sums.emptied();
         self.levels.fill(Levels::default());
@@ -188,11 +191,11 @@ impl Collector {
         for column in &mut self.report.columns {
             (column.missing, column.text) = (0, 0);
         }
-        // Which rows are last, and what the number of a row is, a part alone cannot tell.
+        // A part does not know the numbers of its rows in the whole input, nor which rows are the last.
         self.pivot.is_some() && self.hold_out == 0 && self.fold_sums.is_single()
     }
 
-    /// What is known of the rows, as a part of the input.
+    /// Everything known of the rows, for the collector of another part of the input.
     pub(crate) fn into_partial(self, extent: [u64; 2]) -> PartialSummary {
         PartialSummary {
             extent,
@@ -204,8 +207,8 @@ impl Collector {
         }
     }
 
-    /// Takes in the rows of the part of the input that follows, `lines` after the beginning. `false`,
-    /// and nothing done, where a category has too many values in the two together.
+    /// Adds the rows of the next part of the input, which begins after `lines` lines. Does nothing and returns
+    /// `false` if a category has too many values in both parts together.
     pub(crate) fn append(&mut self, mut part: PartialSummary, lines: u64) -> Result<bool, Error> {
         let mut levels = self.levels.clone();
         let pairs = levels.iter_mut().zip(&part.levels);
@@ -231,7 +234,7 @@ impl Collector {
         Ok(true)
     }
 
-    /// Sums up the rows in memory, or keeps them back and sums up those that they push out.
+    /// Sums up the rows in the buffer. If the last rows are held out, it sums those that leave the ring instead.
     fn segment(&mut self, number: u64) -> Result<(), Error> {
         if self.hold_out > 0 {
             self.hold_out_ring

@@ -1,4 +1,4 @@
-//! Figures of every column of an input, whichever of them a model is of.
+//! Figures of every column of an input, without a model.
 
 use super::report::{ColumnReport, Frequent, Report};
 use crate::csv::{Batch, ColumnKind, Reader, Schema, excerpt};
@@ -18,11 +18,12 @@ const DESCRIBED: usize = 50_000;
 /// How many different texts of a column are counted.
 const DISTINCT: usize = 1000;
 
-/// How many of the most frequent are told.
+/// How many of the most frequent texts a report has.
 const FREQUENT: usize = 3;
 
-/// Reads one CSV input, in chunks of any size, for the figures of all its columns: those of all that is
-/// in a column, whatever is missing beside it. Constant memory, and no model.
+/// Reads one CSV input, in chunks of any size, for the figures of all its columns. Each column counts by
+/// itself: a value counts also if another of its row is missing. Memory does not grow with the number of
+/// rows.
 ///
 /// ```
 /// let mut describe = galton::Describe::new(&galton::Options::default())?;
@@ -40,31 +41,33 @@ pub struct Describe {
     bytes: u64,
 }
 
-/// What is known of the records so far.
+/// The figures of the records so far.
 #[derive(Clone, Debug)]
 struct Tally {
     report: Report,
     columns: Vec<Column>,
     rows: BatchRows,
+    /// A buffer for the numbers of one column.
     values: Vec<f64>,
     block_products: BlockProducts,
 }
 
-/// What is known of one column.
+/// The figures of one column so far.
 #[derive(Clone, Debug)]
 struct Column {
     planned: PlannedColumn,
     pivot: Option<f64>,
     segments: MergeTree,
+    /// `None` for a column of numbers, and beyond [`DISTINCT`] different texts.
     texts: Option<Texts>,
 }
 
-/// The texts of a column and how often each is there, in the order of their bytes.
+/// The texts of a column with their frequencies, in the order of their bytes.
 #[derive(Clone, Debug, Default)]
 struct Texts(Vec<(Vec<u8>, u64)>);
 
 impl Describe {
-    /// Of what `options` say only how the input is written counts here.
+    /// A description of one input. It uses only the options that concern the dialect.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidOption`] for a delimiter, a decimal mark, … that cannot be one.
@@ -86,13 +89,13 @@ impl Describe {
         reader.push(bytes, &mut |batch| take(&batch, tally))
     }
 
-    /// How many rows were read so far.
+    /// The number of rows read so far.
     pub fn rows(&self) -> u64 {
         self.reader.rows()
     }
 
-    /// Ends the input. No row of the report is in a fit, and only those without the right number of fields
-    /// are left out.
+    /// Ends the input. No row of the report is in a fit. Rows left out are comments and those with another
+    /// number of fields.
     ///
     /// # Errors
     /// As [`push`](Self::push).
@@ -193,7 +196,7 @@ fn count_fault(fault: Fault, field: &[u8], texts: &mut Option<Texts>, report: &m
 }
 
 impl Column {
-    /// Takes in the numbers of a segment.
+    /// Adds the numbers of a segment.
     fn sum(
         &mut self,
         segment: u64,
@@ -217,7 +220,7 @@ impl Column {
 }
 
 impl Texts {
-    /// Counts one; `false` where there are too many.
+    /// Counts one text; `false` if there are too many different ones.
     fn count(&mut self, text: &[u8]) -> bool {
         match self
             .0
@@ -230,7 +233,7 @@ impl Texts {
         true
     }
 
-    /// The most frequent, the first among equals.
+    /// The most frequent texts; of equally frequent ones the first.
     fn frequent(mut self) -> Vec<Frequent> {
         let mut frequent = Vec::new();
         while frequent.len() < FREQUENT

@@ -1,4 +1,4 @@
-//! What became of an input: how it is written, its rows and columns, and every row that is not used.
+//! A report of an input: its dialect, its rows and columns, and each row that is not used.
 
 use super::ordered_levels::OrderedLevels;
 use crate::csv::{ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema, excerpt};
@@ -9,13 +9,13 @@ use crate::moments::Moments;
 use crate::moments::merge_tree::GroupedMoments;
 use crate::rows::exclude::{Excluded, Reason};
 
-/// How many rows of each reason a report shows.
+/// How many rows a report shows for each reason.
 const EXAMPLES: usize = 3;
 
-/// The most columns that a fit reports one by one, whether it is of them or not.
+/// The most columns of a table for which a fit reports also those that it does not use.
 const REPORTED: usize = 10_000;
 
-/// What became of the rows of an input.
+/// A report of an input: how it was read, which rows were used, and what its columns hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
@@ -23,25 +23,25 @@ pub struct Report {
     pub bytes: u64,
     /// How many workers read them.
     pub workers: u32,
-    /// How it is written; `None` if it was no text.
+    /// The dialect that was found; `None` for arrays.
     pub dialect: Option<DialectReport>,
-    /// The rows read, the header not counted.
+    /// The number of rows read. The header is not counted.
     pub rows: u64,
-    /// The rows in the fit.
+    /// The number of rows in the fit.
     pub used: u64,
-    /// The rows held out.
+    /// The number of rows held out.
     pub held_out: u64,
-    /// The rows left out, by reason.
+    /// The number of rows left out, by reason.
     pub left_out: LeftOutCounts,
-    /// The first rows left out for each reason.
+    /// The first three rows left out for each reason.
     pub examples: Vec<Example>,
-    /// What is odd, or was decided: each where it is first so.
+    /// What is unusual in the input, or was decided about it: the first place of each.
     pub notes: Vec<Note>,
-    /// All columns, from the left; after a fit to a table of more than 10,000, those that it is of.
+    /// All columns, from the left. After a fit to a table of more than 10,000 columns, only those in use.
     pub columns: Vec<ColumnReport>,
 }
 
-/// How an input is written.
+/// The dialect of an input.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DialectReport {
@@ -49,17 +49,17 @@ pub struct DialectReport {
     pub delimiter: char,
     /// Whether the first record names the columns.
     pub header: bool,
-    /// What stands before decimals.
+    /// The decimal mark.
     pub decimal: char,
-    /// What stands between groups of three digits.
+    /// The character between groups of three digits.
     pub thousands: Option<char>,
-    /// What a record that is a comment begins with.
+    /// The first character of a record that is a comment.
     pub comment: Option<char>,
-    /// How characters are written.
+    /// The encoding of its characters.
     pub encoding: Encoding,
-    /// How many lines stand before the table.
+    /// The number of lines before the table.
     pub skipped_lines: u64,
-    /// The first of them.
+    /// The first of those lines.
     pub preamble: Vec<String>,
 }
 
@@ -79,56 +79,57 @@ impl DialectReport {
     }
 }
 
-/// What is in one column. After a fit the figures are of the rows in it, and `None` for a column that
-/// the model is not of; [`Describe`](crate::Describe) has those of all that is in every column.
+/// The contents of one column. After a fit the figures are those of the rows in the fit, and `None` for a
+/// column that the model does not use. [`Describe`](crate::Describe) gives them for every column and all of
+/// its values.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ColumnReport {
     /// Its name.
     pub name: String,
-    /// What it holds in the part that was looked at first.
+    /// The kind of its values, as found in the first part of the input.
     pub kind: ColumnKind,
-    /// What its text looks like there.
+    /// What kind of number its text resembles there.
     pub lookalike: Option<Lookalike>,
-    /// The date that days are counted from.
+    /// The date from which days are counted, for a column of dates.
     pub since: Option<String>,
-    /// Whether the model is of it.
+    /// Whether the model uses it.
     pub used: bool,
-    /// How many rows are left out because, or although, there is no value in it.
+    /// The number of rows without a value in it, all of which are left out.
     pub missing: u64,
-    /// How many rows are left out because, or although, there is text in it.
+    /// The number of rows with text in it among numbers, all of which are left out.
     pub text: u64,
-    /// The numbers that the figures are of.
+    /// The number of values that the following figures describe.
     pub count: u64,
-    /// The least of them.
+    /// The smallest of them.
     pub min: Option<f64>,
     /// The largest of them.
     pub max: Option<f64>,
     /// Their mean.
     pub mean: Option<f64>,
-    /// Their standard deviation, from one less than their number.
+    /// Their standard deviation, with `count - 1` in the denominator.
     pub sd: Option<f64>,
-    /// How many different texts there are in a column of text; `None` beyond a thousand, and where that
-    /// was not counted.
+    /// The number of different texts in a column of text; `None` beyond a thousand, and where nobody counts
+    /// them.
     pub distinct: Option<u64>,
-    /// The most frequent of them, three at the most.
+    /// The three most frequent of them.
     pub frequent: Vec<Frequent>,
-    /// The values of a category, in order; the first is the one that the others are held against.
+    /// The values of a category in their order. The first is the reference of the others' coefficients.
     pub levels: Vec<Frequent>,
 }
 
-/// A text, and how often it is in a column.
+/// A text and its frequency in a column.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Frequent {
     /// The text.
     pub text: String,
-    /// How often it is there.
+    /// The number of rows that have it.
     pub count: u64,
 }
 
 impl ColumnReport {
-    /// A column of which nothing is read yet.
+    /// A column whose values are still to be read.
     pub(crate) fn new(name: &str, kind: ColumnKind) -> Self {
         Self {
             name: name.to_owned(),
@@ -150,7 +151,8 @@ impl ColumnReport {
     }
 }
 
-/// The places of the columns that a fit of those at `used` reports, rising; `None` for all of them.
+/// The places of the columns that a report of a fit has, in ascending order; `None` for all columns. `used`
+/// has the places of those in the fit.
 pub(crate) fn reported(width: usize, used: &[usize]) -> Option<Vec<usize>> {
     (width > REPORTED).then(|| {
         let mut some = Vec::new();
@@ -163,19 +165,19 @@ pub(crate) fn reported(width: usize, used: &[usize]) -> Option<Vec<usize>> {
     })
 }
 
-/// How many rows were left out for each reason.
+/// The number of rows left out, for each reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftOutCounts {
-    /// No value in a chosen column.
+    /// Rows without a value in a chosen column.
     pub missing: u64,
-    /// Text in a chosen column.
+    /// Rows with text in a chosen column.
     pub text: u64,
-    /// Another number of fields than the first record.
+    /// Records with another number of fields than the first.
     pub ragged: u64,
     /// Comments.
     pub comment: u64,
-    /// A number without a logarithm where that is taken.
+    /// Rows with a number that has no logarithm, where the model takes one.
     pub no_logarithm: u64,
     /// Rows of weight 0.
     pub zero_weight: u64,
@@ -184,12 +186,13 @@ pub struct LeftOutCounts {
 }
 
 impl LeftOutCounts {
-    /// All of them.
+    /// The sum over all reasons.
     pub fn total(&self) -> u64 {
-        let all = Reason::ALL.iter();
-        all.map(|reason| *self.clone().of(*reason)).sum()
+        let mut counts = *self;
+        Reason::ALL.iter().map(|reason| *counts.of(*reason)).sum()
     }
 
+    /// The count for one reason.
     pub(crate) fn of(&mut self, reason: Reason) -> &mut u64 {
         match reason {
             Reason::Missing => &mut self.missing,
@@ -207,27 +210,27 @@ impl LeftOutCounts {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Example {
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// The line on which it begins.
+    /// The line on which it begins, 1 for the first of the input.
     pub line: u64,
     /// Its number, 1 for the first after the header.
     pub row: u64,
-    /// The column for which it is left out; empty for a comment or a row of the wrong width.
+    /// The name of the column at fault; empty for a comment and for a record of the wrong width.
     pub column: String,
-    /// What stands there.
+    /// The text of the field, or of the record if no column is at fault.
     pub text: String,
 }
 
 impl ColumnReport {
-    /// The figures of a column of some moments.
+    /// Sets the figures to those of a column of some moments.
     pub(crate) fn figure(&mut self, moments: &Moments, column: usize) {
         self.count = moments.count();
         let range = moments.range(column);
         (self.min, self.max) = (range.map(|r| r[0]), range.map(|r| r[1]));
         self.mean = moments.mean(column).filter(|mean| mean.is_finite());
         let squares = moments.comoment(column, column);
-        // Where all weigh 1 that is one less than their number.
+        // The mean weight times `count - 1`: for weights of 1 that is `count - 1`.
         let share = moments.weight() / moments.count() as f64;
         let freedom = share * moments.count().saturating_sub(1) as f64;
         self.sd = squares
@@ -237,12 +240,12 @@ impl ColumnReport {
 }
 
 impl Report {
-    /// Of an input of which only the beginning is known.
+    /// A report of no rows yet, of an input with this schema.
     pub(crate) fn of(schema: &Schema) -> Self {
         Self::of_columns(schema, &mut (0..schema.columns.len()))
     }
 
-    /// As [`of`](Self::of), for a fit of the columns that stand at these places.
+    /// As [`of`](Self::of), for a fit that uses the columns at these places.
     pub(crate) fn of_fit(schema: &Schema, used: &[usize]) -> Self {
         match reported(schema.columns.len(), used) {
             None => Self::of(schema),
@@ -268,7 +271,7 @@ impl Report {
         }
     }
 
-    /// Tells what is in the columns in use: each category's values in this order of their codes.
+    /// Fills in the figures of the columns in use, and the levels of categories in their order.
     pub(crate) fn describe(
         &mut self,
         design: &Design,
@@ -300,7 +303,7 @@ impl Report {
         Ok(())
     }
 
-    /// Adds a column of which only the rows left out are known.
+    /// Adds a column of which only the number of faults is known.
     pub(crate) fn tell_column(&mut self, missing: u64, text: u64) {
         let column = ColumnReport::new("", ColumnKind::Empty);
         self.columns.push(ColumnReport {
@@ -310,7 +313,7 @@ impl Report {
         });
     }
 
-    /// Takes in the report of the part of the input that follows, `lines` after the beginning.
+    /// Adds the report of the part of the input that follows `lines` lines after the beginning of this one.
     pub(crate) fn append(&mut self, other: Self, lines: u64) {
         for example in other.examples {
             let shown = self.examples.iter();
@@ -339,7 +342,7 @@ impl Report {
         }
     }
 
-    /// Takes in the report of another input with these columns, in whatever order it has them.
+    /// Adds the report of another input, which has these columns in any order.
     pub(crate) fn merge(&mut self, other: &Self) {
         let mut other = other.clone();
         let own = |ours: &ColumnReport| {
@@ -365,14 +368,14 @@ impl Report {
         columns.find(|column| column.name == name)
     }
 
-    /// Tells what was not told before.
+    /// Adds a note, unless there is one of its kind.
     pub(crate) fn note(&mut self, note: Note) {
-        if !self.tells(note.kind) {
+        if !self.has_note(note.kind) {
             self.notes.push(note);
         }
     }
 
-    fn tells(&self, kind: NoteKind) -> bool {
+    fn has_note(&self, kind: NoteKind) -> bool {
         self.notes.iter().any(|note| note.kind == kind)
     }
 
@@ -383,7 +386,7 @@ impl Report {
         let kind = NoteKind::ErrorValue;
         if reason == Reason::Missing
             && text.trim_ascii_start().starts_with(b"#")
-            && !self.tells(kind)
+            && !self.has_note(kind)
         {
             let (line, text) = (excluded.line(), excerpt(text));
             self.notes.push(Note { kind, line, text });

@@ -1,4 +1,4 @@
-//! More rows for observations that there are already: learning goes on without those before.
+//! Online learning: more rows for observations whose rows are no longer at hand.
 
 use std::sync::OnceLock;
 
