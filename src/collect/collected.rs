@@ -2,9 +2,13 @@
 
 use super::density::Density;
 use super::report::Report;
-use crate::design::model_columns::ModelColumns;
+use crate::design::model_columns::{ModelColumns, Power};
 use crate::design::split::Split;
+use crate::error::Error;
 use crate::moments::Moments;
+use crate::numerics::double::Double;
+use crate::numerics::random::output;
+use crate::rows::block::{Rows, Source};
 use crate::rows::plan::Plan;
 
 /// All that is kept of the rows of an input: enough for any fit and any descent. Its size does not grow
@@ -30,4 +34,170 @@ pub(crate) struct Collected {
     pub(crate) sample_capacity: usize,
     pub(crate) density: Vec<Density>,
     pub(crate) report: Report,
+}
+
+impl Collected {
+    /// Adds a block of rows and the report of those that are left out.
+    pub(crate) fn push_rows(
+        &mut self,
+        rows: &Rows,
+        source: &Source<'_>,
+        plan: &Plan,
+    ) -> Result<(), Error> {
+        let report = &mut self.report;
+        for (column, faults) in plan.columns.iter().zip(&rows.faults) {
+            if let Some(report) = report.column_mut(&column.name) {
+                report.missing += faults.missing;
+                report.text += faults.text;
+            }
+        }
+        for excluded in rows.excluded(source, plan) {
+            report.exclude(&excluded);
+        }
+        let before = report.rows;
+        report.rows += rows.total() as u64;
+        let mut row = Vec::new();
+        for (at, number) in rows.kept().enumerate() {
+            row.clear();
+            row.extend(rows.columns.iter().map(|values| values[at]));
+            self.push_row(&row, before + number as u64 + 1)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the row of this number: the predictors, the response, and the weight if rows have one. The
+    /// number decides whether it is in the fit or held out.
+    fn push_row(&mut self, row: &[f64], number: u64) -> Result<(), Error> {
+        let model_columns = &self.model_columns;
+        let (row, weight) = row.split_at(model_columns.predictors.len() + 1);
+        let weight = weight.first().copied();
+        let is_exact = weight.is_some() || !model_columns.is_plain_linear();
+        let exact = row.split_last().filter(|_| is_exact);
+        let exact: Option<Vec<Double>> = exact.map(|(response, predictors)| {
+            let response = model_columns.response_of(*response);
+            let columns = model_columns.row(predictors);
+            columns.chain([response]).collect()
+        });
+        let push = |moments: &mut Moments| match &exact {
+            Some(columns) => moments.push_exact(columns, weight.unwrap_or(1.0)),
+            None => moments.push(row),
+        };
+        let place = self.split.share_of(number);
+        if place == self.split.folds() {
+            self.report.held_out += 1;
+            if self.held_out_rows.len() / row.len() < self.sample_capacity {
+                self.held_out_rows.extend_from_slice(row);
+            }
+            let width = self.moments.width();
+            return push(self.held_out.get_or_insert_with(|| Moments::new(width)));
+        }
+        self.folds.get_mut(place).map_or(Ok(()), push)?;
+        push(&mut self.moments)?;
+        self.count_levels(row);
+        // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
+        let (count, width) = (self.moments.count(), row.len());
+        let kept = (self.sample_rows.len() / width) as u64;
+        let whole = kept + 1 == count;
+        if whole && kept < self.sample_capacity as u64 {
+            self.sample_rows.extend_from_slice(row);
+        } else if let Some(at) = below(count, count).filter(|at| *at < kept) {
+            let from = at as usize * width;
+            self.sample_rows[from..from + width].copy_from_slice(row);
+        }
+        Ok(())
+    }
+
+    /// Counts the values of the categories in a row of the fit.
+    fn count_levels(&mut self, row: &[f64]) {
+        let Collected { plan, report, .. } = self;
+        for (column, code) in plan.columns.iter().zip(row) {
+            if column.role.category().is_some()
+                && let Some(report) = report.column_mut(&column.name)
+            {
+                report.count += 1;
+                let level = report.levels.get_mut(*code as usize);
+                level.into_iter().for_each(|level| level.count += 1);
+            }
+        }
+    }
+
+    /// A sample of the rows of both: all rows of the two samples, or an even part of each.
+    fn sample_with(&self, other: &Self) -> Vec<f64> {
+        let width = self.model_columns.predictors.len() + 1;
+        let samples = [self, other].map(|of| {
+            let rows = of.sample_rows.as_slice();
+            (rows, (rows.len() / width) as u64, of.moments.count())
+        });
+        let [(ours, m, n), (theirs, k, l)] = samples;
+        let capacity = self.sample_capacity.max(other.sample_capacity) as u64;
+        // Each gives as many rows as its share of all rows asks for, and no more than it has.
+        let wanted_of = |kept: u64, of: u64| match (m, k) == (n, l) && m + k <= capacity {
+            true => kept,
+            false => {
+                let size = m.max(k).min(capacity) as f64;
+                kept.min((size * of as f64 / (n + l) as f64) as u64)
+            }
+        };
+        let mut rows = Vec::new();
+        for (all, kept, of) in [(ours, m, n), (theirs, k, l)] {
+            // Selection sampling (Knuth, TAOCP 2, section 3.4.2, algorithm S).
+            let mut wanted = wanted_of(kept, of);
+            for (at, row) in all.chunks_exact(width).enumerate() {
+                let left = kept - at as u64;
+                if below(left, of ^ at as u64).is_some_and(|drawn| drawn < wanted) {
+                    rows.extend_from_slice(row);
+                    wanted -= 1;
+                }
+            }
+        }
+        rows
+    }
+
+    /// Adds the rows of another input. Both have the same model, weights and number of folds.
+    pub(crate) fn merge(&mut self, other: &Self) -> Result<(), Error> {
+        let sample_rows = self.sample_with(other);
+        self.moments.merge(&other.moments)?;
+        for (ours, theirs) in self.folds.iter_mut().zip(&other.folds) {
+            ours.merge(theirs)?;
+        }
+        if let Some(theirs) = &other.held_out {
+            match &mut self.held_out {
+                Some(ours) => ours.merge(theirs)?,
+                none => *none = Some(theirs.clone()),
+            }
+        }
+        self.held_out_rows.extend_from_slice(&other.held_out_rows);
+        self.sample_rows = sample_rows;
+        self.sample_capacity = self.sample_capacity.max(other.sample_capacity);
+        self.report.merge(&other.report);
+        Ok(())
+    }
+
+    /// Sets the report's figures to those of the moments, for the columns that are in the model unchanged.
+    pub(crate) fn update_figures(&mut self) {
+        self.report.used = self.moments.count();
+        let mut figures = Vec::new();
+        for (at, name) in self.model_columns.predictors.iter().enumerate() {
+            let raw = [Power::plain(at)];
+            let mut columns = self.model_columns.columns.iter();
+            let own = columns.position(|c| c.levels.is_empty() && c.powers == raw);
+            figures.extend(own.map(|column| (name, column)));
+        }
+        if !self.model_columns.log_response {
+            figures.push((
+                &self.model_columns.response,
+                self.model_columns.columns.len(),
+            ));
+        }
+        for (name, column) in figures {
+            if let Some(report) = self.report.column_mut(name) {
+                report.figure(&self.moments, column);
+            }
+        }
+    }
+}
+
+/// A random number below `limit`, the number `draw` of a sequence; `None` for a limit of 0.
+fn below(limit: u64, draw: u64) -> Option<u64> {
+    output(0, draw).checked_rem(limit)
 }

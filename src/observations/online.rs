@@ -3,24 +3,19 @@
 use std::sync::OnceLock;
 
 use super::{Observations, solve};
-use crate::collect::collected::Collected;
 use crate::csv::find_column;
-use crate::design::model_columns::Power;
 use crate::error::{Error, ErrorKind};
-use crate::moments::Moments;
-use crate::numerics::double::Double;
-use crate::numerics::random::output;
 use crate::rows::block::{Rows, SEGMENT_ROWS, Source};
 use crate::rows::from_arrays::Data;
 use crate::rows::levels::Levels;
 use crate::rows::plan::Plan;
 
 impl Observations {
-    /// Takes in more rows, from columns of numbers by name: the fit is then of all rows, as if they had
-    /// been read together, but for the last bits. A number that is not a number (NaN) counts as missing.
-    /// Nothing changes if there is an error. Grids of density are dropped: they would lack these rows.
+    /// Adds rows, from columns of numbers by name. The fit is then that of all rows, as if they had been read
+    /// together, but for the last bits. NaN counts as missing. Nothing changes if there is an error. Grids of
+    /// density are dropped, since they would lack these rows.
     ///
-    /// A descent goes on from where another got to:
+    /// A descent can go on from the coefficients of an earlier one:
     ///
     /// ```
     /// use galton::{Ingest, Options, Settings};
@@ -88,7 +83,7 @@ impl Observations {
                 first_row,
             };
             rows.read(&source, &plan, &mut levels)?;
-            more.take(&rows, &source, &plan)?;
+            more.collected.push_rows(&rows, &source, &plan)?;
         }
         more.solve()?;
         Ok(more)
@@ -114,32 +109,8 @@ impl Observations {
         Ok((plan, count.unwrap_or(0)))
     }
 
-    /// Takes in a block of rows, and reports those that are left out.
-    fn take(&mut self, rows: &Rows, source: &Source<'_>, plan: &Plan) -> Result<(), Error> {
-        let report = &mut self.collected.report;
-        for (column, faults) in plan.columns.iter().zip(&rows.faults) {
-            if let Some(report) = report.column_mut(&column.name) {
-                report.missing += faults.missing;
-                report.text += faults.text;
-            }
-        }
-        for excluded in rows.excluded(source, plan) {
-            report.exclude(&excluded);
-        }
-        let before = report.rows;
-        report.rows += rows.total() as u64;
-        let mut row = Vec::new();
-        for (at, number) in rows.kept().enumerate() {
-            row.clear();
-            row.extend(rows.columns.iter().map(|values| values[at]));
-            self.take_row(&row, before + number as u64 + 1)?;
-        }
-        Ok(())
-    }
-
-    /// Takes in all rows of other observations of the same columns, as if they had been read together:
-    /// those of another file, or of another machine. Nothing changes if there is an error. Grids of
-    /// density are dropped.
+    /// Adds all rows of other observations of the same columns, as if all had been read together: those of
+    /// another file, or of another machine. Nothing changes if there is an error. Grids of density are dropped.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidOption`] for observations of other columns or another model; [`ErrorKind::TooLarge`].
@@ -148,7 +119,7 @@ impl Observations {
         Ok(())
     }
 
-    /// Both together, as [`merge`](Self::merge) has it.
+    /// The observations of both, as [`merge`](Self::merge) makes them.
     pub(crate) fn merged(&self, other: &Self) -> Result<Self, Error> {
         if self.collected.model_columns != other.collected.model_columns
             || self.collected.model_columns.intercept != other.collected.model_columns.intercept
@@ -182,156 +153,21 @@ impl Observations {
             }));
         }
         let mut all = self.clone();
-        all.collected.moments.merge(&other.collected.moments)?;
-        for (ours, theirs) in all.collected.folds.iter_mut().zip(&other.collected.folds) {
-            ours.merge(theirs)?;
-        }
-        if let Some(theirs) = &other.collected.held_out {
-            match &mut all.collected.held_out {
-                Some(ours) => ours.merge(theirs)?,
-                none => *none = Some(theirs.clone()),
-            }
-        }
-        all.collected
-            .held_out_rows
-            .extend_from_slice(&other.collected.held_out_rows);
-        all.collected.sample_rows = self.sample_with(other);
-        all.collected.sample_capacity = self
-            .collected
-            .sample_capacity
-            .max(other.collected.sample_capacity);
-        all.collected.report.merge(&other.collected.report);
+        all.collected.merge(&other.collected)?;
         all.solve()?;
         Ok(all)
     }
 
-    /// Takes in the row of this number: the predictors, the response, and the weight if rows have one. The
-    /// number decides whether it is in the fit or held out.
-    fn take_row(&mut self, row: &[f64], number: u64) -> Result<(), Error> {
-        let model_columns = &self.collected.model_columns;
-        let (row, weight) = row.split_at(model_columns.predictors.len() + 1);
-        let weight = weight.first().copied();
-        let is_exact = weight.is_some() || !model_columns.is_plain_linear();
-        let exact = row.split_last().filter(|_| is_exact);
-        let exact: Option<Vec<Double>> = exact.map(|(response, predictors)| {
-            let response = model_columns.response_of(*response);
-            let columns = model_columns.row(predictors);
-            columns.chain([response]).collect()
-        });
-        let push = |moments: &mut Moments| match &exact {
-            Some(columns) => moments.push_exact(columns, weight.unwrap_or(1.0)),
-            None => moments.push(row),
-        };
-        let place = self.collected.split.share_of(number);
-        if place == self.collected.split.folds() {
-            self.collected.report.held_out += 1;
-            if self.collected.held_out_rows.len() / row.len() < self.collected.sample_capacity {
-                self.collected.held_out_rows.extend_from_slice(row);
-            }
-            let width = self.collected.moments.width();
-            return push(
-                self.collected
-                    .held_out
-                    .get_or_insert_with(|| Moments::new(width)),
-            );
-        }
-        self.collected.folds.get_mut(place).map_or(Ok(()), push)?;
-        push(&mut self.collected.moments)?;
-        self.count_levels(row);
-        // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
-        let (count, width) = (self.collected.moments.count(), row.len());
-        let kept = (self.collected.sample_rows.len() / width) as u64;
-        let whole = kept + 1 == count;
-        if whole && kept < self.collected.sample_capacity as u64 {
-            self.collected.sample_rows.extend_from_slice(row);
-        } else if let Some(at) = below(count, count).filter(|at| *at < kept) {
-            let from = at as usize * width;
-            self.collected.sample_rows[from..from + width].copy_from_slice(row);
-        }
-        Ok(())
-    }
-
-    /// Counts the values of the categories in a row of the fit.
-    fn count_levels(&mut self, row: &[f64]) {
-        let Collected { plan, report, .. } = &mut self.collected;
-        for (column, code) in plan.columns.iter().zip(row) {
-            if column.role.category().is_some()
-                && let Some(report) = report.column_mut(&column.name)
-            {
-                report.count += 1;
-                let level = report.levels.get_mut(*code as usize);
-                level.into_iter().for_each(|level| level.count += 1);
-            }
-        }
-    }
-
-    /// The rows of two samples, or of both an even part.
-    fn sample_with(&self, other: &Self) -> Vec<f64> {
-        let width = self.predictors().len() + 1;
-        let samples = [self, other].map(|of| {
-            let rows = of.collected.sample_rows.as_slice();
-            (
-                rows,
-                (rows.len() / width) as u64,
-                of.collected.moments.count(),
-            )
-        });
-        let [(ours, m, n), (theirs, k, l)] = samples;
-        let capacity = self
-            .collected
-            .sample_capacity
-            .max(other.collected.sample_capacity) as u64;
-        // As many of each as it has part in all rows, and no more than it has.
-        let most = |kept: u64, of: u64| match (m, k) == (n, l) && m + k <= capacity {
-            true => kept,
-            false => {
-                let size = m.max(k).min(capacity) as f64;
-                kept.min((size * of as f64 / (n + l) as f64) as u64)
-            }
-        };
-        let mut rows = Vec::new();
-        for (all, kept, of) in [(ours, m, n), (theirs, k, l)] {
-            // Selection sampling (Knuth, TAOCP 2, section 3.4.2, algorithm S).
-            let mut wanted = most(kept, of);
-            for (at, row) in all.chunks_exact(width).enumerate() {
-                let left = kept - at as u64;
-                if below(left, of ^ at as u64).is_some_and(|drawn| drawn < wanted) {
-                    rows.extend_from_slice(row);
-                    wanted -= 1;
-                }
-            }
-        }
-        rows
-    }
-
-    /// Finds the exact solution again, and what the report says of columns.
+    /// Solves again, and brings the report up to date.
     fn solve(&mut self) -> Result<(), Error> {
         self.exact = solve(&self.collected)?;
         self.collected.density.clear();
         self.precision_cache = OnceLock::new();
-        self.collected.report.used = self.collected.moments.count();
-        // Of what is in the model as it is.
-        let mut figures = Vec::new();
-        for (at, name) in self.collected.model_columns.predictors.iter().enumerate() {
-            let as_it_is = [Power::plain(at)];
-            let mut columns = self.collected.model_columns.columns.iter();
-            let own = columns.position(|c| c.levels.is_empty() && c.powers == as_it_is);
-            figures.extend(own.map(|column| (name, column)));
-        }
-        if !self.collected.model_columns.log_response {
-            figures.push((
-                &self.collected.model_columns.response,
-                self.collected.model_columns.columns.len(),
-            ));
-        }
-        for (name, column) in figures {
-            if let Some(report) = self.collected.report.column_mut(name) {
-                report.figure(&self.collected.moments, column);
-            }
-        }
+        self.collected.update_figures();
         Ok(())
     }
 
+    /// The model in words, for messages.
     fn describe(&self) -> String {
         let mut text = self.collected.model_columns.response.clone();
         for (at, name) in self.predictors().iter().enumerate() {
@@ -343,9 +179,4 @@ impl Observations {
         }
         text
     }
-}
-
-/// A random number below `limit`, the number `draw` of a sequence; `None` for a limit of 0.
-fn below(limit: u64, draw: u64) -> Option<u64> {
-    output(0, draw).checked_rem(limit)
 }
