@@ -2,7 +2,6 @@
 // keeps in JavaScript, so that no number of models fills that memory.
 
 import { drop } from "./held.js";
-import { flat } from "./precision.js";
 import { wasm } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").Model} Line */
@@ -51,7 +50,7 @@ export function release(key) {
  * The line of a model.
  *
  * @param {object} key what the model knows it by
- * @param {() => ModelDocument} document
+ * @param {ModelDocument} document
  * @param {number} width how many coefficients it has
  * @returns {Line}
  */
@@ -64,26 +63,10 @@ export function lineOf(key, document, width) {
     lines.set(key, kept);
     return kept.line;
   }
-  const line = read(document());
+  const line = read(document);
   keep(key, line, width);
   return line;
 }
 
-/** @param {ModelDocument} document @returns {Line} */
-export function read(document) {
-  const { Model } = wasm();
-  const known = document.precision && flat(document.precision);
-  const weights = document.precision?.weights;
-  if ("columns" in document) return Model.withTerms(document, known, weights);
-  const { response, predictors, intercept, interceptLow = 0, since, order = "" } = document;
-  const names = predictors.map(({ name }) => name);
-  const coefficients = [
-    intercept,
-    interceptLow,
-    ...predictors.flatMap(({ coefficient, low = 0 }) => [coefficient, low]),
-  ];
-  const origins = [...predictors.map(({ since = NaN }) => since), since ?? NaN];
-  const orders = [...predictors.map(({ order = "" }) => order), order];
-  const [slopes, days] = [new Float64Array(coefficients), new Float64Array(origins)];
-  return new Model(response, names, slopes, days, orders, known, weights);
-}
+/** @param {unknown} document @returns {Line} */
+export const read = (document) => wasm().Model.from(document);

@@ -1,10 +1,10 @@
 // A fitted line: predicts, scores, saves and loads.
 
-import { parse, FORMAT, VERSION } from "./document.js";
+import { parse } from "./document.js";
 import { GaltonError } from "./error.js";
 import { keep, lineOf, read, release } from "./lines.js";
 import { columnsOf, isList, needFinite, needRows, numbersOf, rowOf } from "./payload.js";
-import { predictions, unflat, wanted } from "./precision.js";
+import { predictions, wanted } from "./precision.js";
 import { Predictor } from "./predictor.js";
 import { describe } from "./source.js";
 import { call } from "./wasm.js";
@@ -15,7 +15,6 @@ import { call } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
-/** @typedef {import("./wasm/galton.js").DateOrder} DateOrder */
 /** @typedef {import("./payload.js").Row} Row */
 /** @typedef {import("./payload.js").PredictorColumns} Columns */
 /** @typedef {import("./summary.js").Warning} Warning */
@@ -30,13 +29,15 @@ import { call } from "./wasm.js";
 export class Model {
   /** The key of its line in the WebAssembly's memory; undefined once it was freed. @type {object | undefined} */
   #key;
-  #summary;
+  #columns;
+  #document;
   #predictor;
 
-  /** @param {Line} line @param {Training | null} [training] @internal */
-  constructor(line, training) {
+  /** @param {Line} line @internal */
+  constructor(line) {
     const summary = line.summary();
-    this.#summary = summary;
+    this.#columns = summary.columns;
+    this.#document = line.document();
     this.#predictor = new Predictor(summary);
     /** The name of the response's column. @readonly */
     this.response = summary.response;
@@ -67,18 +68,17 @@ export class Model {
      */
     this.since = summary.since;
     /** How it was trained; null if nobody knows. @readonly @type {Training | null} */
-    this.training = training ?? summary.training;
+    this.training = this.#document.training;
     /**
      * Reasons not to rely on its predictions: the training stopped before it arrived. Empty for a model
      * of least squares. @readonly @type {readonly Warning[]}
      */
     this.warnings = shortfall(this.training);
-    const numbers = line.precision;
     /**
      * How precisely the least squares are known that it comes from; null if nobody knows.
      * @readonly @type {Precision | null}
      */
-    this.precision = numbers ? unflat(numbers, this.coefficients.length, line.weights) : null;
+    this.precision = this.#document.precision ?? null;
     const key = {};
     keep(key, line, this.coefficients.length);
     this.#key = key;
@@ -91,8 +91,8 @@ export class Model {
    * @returns {Model}
    */
   static from(document) {
-    const checked = parse(document);
-    return call(() => new Model(read(checked), checked.training));
+    const given = parse(document);
+    return call(() => new Model(read(given)));
   }
 
   /**
@@ -171,85 +171,7 @@ export class Model {
 
   /** What `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */
   toJSON() {
-    const { response, training } = this;
-    const [interceptLow, ...low] = this.#summary.low;
-    const since = this.#dates(this.predictors.length);
-    if (!this.#summary.isSimple) return this.#withTerms(response, since, training);
-    return {
-      format: FORMAT,
-      version: VERSION,
-      response,
-      intercept: this.intercept,
-      ...(interceptLow && { interceptLow }),
-      predictors: this.predictors.map((name, at) => ({
-        name,
-        coefficient: this.coefficients[at] ?? NaN,
-        ...(low[at] && { low: low[at] }),
-        ...this.#dates(at),
-      })),
-      ...since,
-      training,
-      ...(this.precision && { precision: this.precision }),
-    };
-  }
-
-  /**
-   * @param {string} response
-   * @param {{ since?: number, order?: DateOrder }} since
-   * @param {Training | null} training
-   * @returns {ModelDocument}
-   */
-  #withTerms(response, since, training) {
-    const { levels, predictors, terms } = this;
-    const [interceptLow, ...low] = this.#summary.low;
-    /** @param {number} at */
-    const called = (at) => predictors[at] ?? "";
-    return {
-      format: FORMAT,
-      version: VERSION,
-      response,
-      ...(this.predicted !== response && { log: true }),
-      ...since,
-      intercept: this.hasIntercept ? this.intercept : null,
-      ...(this.hasIntercept && interceptLow && { interceptLow }),
-      predictors: predictors.map((name, at) => ({
-        name,
-        ...this.#dates(at),
-        ...(levels[at]?.length && { levels: levels[at] }),
-      })),
-      columns: this.#summary.columns.map((column, at) => ({
-        name: column.name,
-        term: terms.find(({ columns: [from, to] }) => at >= from && at < to)?.name ?? "",
-        coefficient: this.coefficients[at] ?? NaN,
-        ...(low[at] && { low: low[at] }),
-        ...(column.powers.length > 0 && {
-          powers: column.powers.map(([predictor, power, log]) => ({
-            predictor: called(predictor),
-            power,
-            ...(log === 1 && { log: true }),
-          })),
-        }),
-        ...(column.levels.length > 0 && {
-          levels: column.levels.map(([predictor, level]) => ({
-            predictor: called(predictor),
-            value: levels[predictor]?.[level] ?? "",
-          })),
-        }),
-      })),
-      training,
-      ...(this.precision && { precision: this.precision }),
-    };
-  }
-
-  /**
-   * How the dates of a predictor are read, or of the response, which is after the last of them.
-   *
-   * @param {number} at
-   * @returns {{ since?: number, order?: DateOrder }}
-   */
-  #dates(at) {
-    const [since, order] = [this.since[at], this.#summary.orders[at]];
-    return { ...(typeof since === "number" && { since }), ...(order && { order }) };
+    return structuredClone(this.#document);
   }
 
   /** @param {import("./wasm/galton.js").ReadOptions} options @returns {Scorer} @internal */
@@ -283,7 +205,7 @@ export class Model {
   }
 
   #line() {
-    return lineOf(this.#needKey(), () => this.toJSON(), this.coefficients.length);
+    return lineOf(this.#needKey(), this.#document, this.coefficients.length);
   }
 
   /** What its line is known by, unless the model was freed. */
@@ -347,7 +269,7 @@ export class Model {
 
   /** Says why a row has no prediction. @param {ArrayLike<number>} row @param {string} name @returns {never} */
   #refuse(row, name) {
-    const powers = this.#summary.columns.flatMap(({ powers }) => powers);
+    const powers = this.#columns.flatMap(({ powers }) => powers);
     const without = powers.find(([predictor, , log]) => log === 1 && !(Number(row[predictor]) > 0));
     if (without) {
       throw new GaltonError(

@@ -31,55 +31,6 @@ import { describe } from "./source.js";
  * @property {Outside[]} outside the values that are
  */
 
-/** @param {Pick<Precision, "atCentre" | "slopes">} precision */
-const coefficients = ({ atCentre, slopes }) => slopes.length + (atCentre === null ? 0 : 1);
-
-/** @param {Precision} precision @returns {Float64Array} as the WebAssembly takes it */
-export function flat(precision) {
-  return new Float64Array([
-    precision.dfResidual,
-    precision.residualStandardError ?? NaN,
-    precision.atCentre ?? NaN,
-    precision.largestLeverage,
-    precision.leverageRows,
-    ...precision.centre,
-    ...precision.slopes,
-    ...precision.ranges.flat(),
-    ...(precision.exact?.flat() ?? Array(2 * coefficients(precision)).fill(NaN)),
-    ...precision.factor,
-  ]);
-}
-
-/**
- * @param {Float64Array} numbers
- * @param {number} width
- * @param {string | undefined} weights
- * @returns {Precision}
- */
-export function unflat(numbers, width, weights) {
-  const [dfResidual = 0, error = NaN, fit = NaN, largestLeverage = 0, leverageRows = 0] = numbers;
-  /** @param {number} from @param {number} [to] */
-  const list = (from, to) => Array.from(numbers.subarray(5 + from * width, to && 5 + to * width));
-  /** @param {readonly number[]} ends @returns {[number, number][]} */
-  const pairs = (ends) =>
-    Array.from({ length: ends.length / 2 }, (_, at) => [ends[2 * at] ?? 0, ends[2 * at + 1] ?? 0]);
-  const rest = list(4);
-  const exact = 2 * (width + (Number.isNaN(fit) ? 0 : 1));
-  return {
-    dfResidual,
-    residualStandardError: Number.isNaN(error) ? null : error,
-    atCentre: Number.isNaN(fit) ? null : fit,
-    centre: list(0, 1),
-    slopes: list(1, 2),
-    exact: pairs(rest.slice(0, exact)),
-    factor: rest.slice(exact),
-    ranges: pairs(list(2, 4)),
-    largestLeverage,
-    leverageRows,
-    ...(weights !== undefined && { weights }),
-  };
-}
-
 /**
  * @param {unknown} options
  * @returns {Required<IntervalOptions>}

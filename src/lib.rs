@@ -103,7 +103,6 @@
 
 // Each uses only those before it.
 mod error;
-#[cfg(target_arch = "wasm32")]
 mod value;
 mod warning;
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::inference::check_level;
 use super::normal::Normal;
 use super::solve::LeastSquares;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::special::t_quantile;
@@ -14,11 +14,6 @@ use crate::numerics::vector::{substitute, substitute_four};
 /// What a model keeps of the fit it comes from, so that its predictions can have intervals and be told
 /// from extrapolations. Of least squares: a model that stopped short of them has theirs.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "camelCase", deny_unknown_fields)
-)]
 pub struct Precision {
     /// Observations less coefficients.
     pub(crate) df_residual: u64,
@@ -32,7 +27,6 @@ pub struct Precision {
     pub(crate) slopes: Vec<f64>,
     /// The coefficients of least squares, the intercept first, where there is one: each with what is below
     /// its last place. Empty in documents from before version 3.
-    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub(crate) exact: Vec<[f64; 2]>,
     /// The products of the model matrix about the centre, the intercept's column first, as L D L':
     /// row by row up to the diagonal, on which D stands for the ones of L.
@@ -45,18 +39,8 @@ pub struct Precision {
     /// How many that were: all, or those of an even sample.
     pub(crate) leverage_rows: u64,
     /// The column of the weights that the rows of the fit had, if they had any.
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        serde(default, skip_serializing_if = "Option::is_none")
-    )]
     pub(crate) weights: Option<String>,
 }
-
-/// The most rows that there may be: up to it every whole number is an `f64`.
-pub(crate) const MOST: u64 = (1 << 53) - 1;
-
-/// How a larger number is refused.
-pub(crate) const BEYOND: &str = "is larger than 9007199254740991, the most that is counted";
 
 /// Of what an interval holds a value, with the given probability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,62 +128,6 @@ impl Precision {
         precision
     }
 
-    /// As numbers, one after the other: dfResidual, residualStandardError (NaN for none), atCentre (NaN
-    /// for none), largestLeverage, leverageRows; centre; slopes; the ends of the ranges; the pairs of exact,
-    /// NaN where there are none; factor.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn to_numbers(&self) -> Vec<f64> {
-        let mut numbers = vec![
-            self.df_residual as f64,
-            self.residual_standard_error.unwrap_or(f64::NAN),
-            self.at_centre.unwrap_or(f64::NAN),
-            self.largest_leverage,
-            self.leverage_rows as f64,
-        ];
-        for list in [&self.centre, &self.slopes] {
-            numbers.extend(list);
-        }
-        numbers.extend(self.ranges.iter().flatten());
-        numbers.extend(self.exact.iter().flatten());
-        numbers.extend(&self.factor);
-        numbers
-    }
-
-    /// Of a model of `width` columns, from what [`to_numbers`](Self::to_numbers) gave.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Document`] naming what cannot be.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn from_numbers(width: usize, numbers: &[f64]) -> Result<Self, Error> {
-        let mut rest = numbers.iter().copied();
-        let mut take = |count: usize| -> Vec<f64> { rest.by_ref().take(count).collect() };
-        let head = take(5);
-        let (centre, slopes, ends) = (take(width), take(width), take(2 * width));
-        let &[df, error, at_centre, largest_leverage, leverage_rows] = head.as_slice() else {
-            return Err(unsound("", "has too few numbers"));
-        };
-        let k = width + usize::from(!at_centre.is_nan());
-        let (exact, factor) = (take(2 * k), take(usize::MAX));
-        let precision = Self {
-            df_residual: df as u64,
-            residual_standard_error: Some(error).filter(|error| !error.is_nan()),
-            at_centre: Some(at_centre).filter(|fit| !fit.is_nan()),
-            centre,
-            slopes,
-            exact: match exact.iter().any(|part| part.is_nan()) {
-                true => Vec::new(),
-                false => pairs(&exact),
-            },
-            factor,
-            ranges: pairs(&ends),
-            largest_leverage,
-            leverage_rows: leverage_rows as u64,
-            weights: None,
-        };
-        precision.check(width)?;
-        Ok(precision)
-    }
-
     /// With the coefficients of least squares, where a document from before version 3 lacks them: as they
     /// follow from the prediction at the centre, which is as good as the slopes in it.
     pub(crate) fn completed(mut self) -> Self {
@@ -224,61 +152,6 @@ impl Precision {
         let terms = terms.map(|(slope, centre)| (slope * centre).abs());
         let size = terms.fold(self.at_centre.unwrap_or(0.0).abs(), |sum, term| sum + term);
         4.0 * f64::EPSILON * size
-    }
-
-    /// Refuses what cannot be of a model of `width` columns.
-    pub(crate) fn check(&self, width: usize) -> Result<(), Error> {
-        let k = self.coefficients();
-        for (field, rows) in [
-            ("dfResidual", self.df_residual),
-            ("leverageRows", self.leverage_rows),
-        ] {
-            if rows > MOST {
-                return Err(unsound(field, BEYOND));
-            }
-        }
-        let lists = [
-            ("centre", self.centre.len(), width),
-            ("slopes", self.slopes.len(), width),
-            ("ranges", self.ranges.len(), width),
-            (
-                "exact",
-                self.exact.len(),
-                if self.exact.is_empty() { 0 } else { k },
-            ),
-            ("factor", self.factor.len(), k * (k + 1) / 2),
-        ];
-        for (field, found, expected) in lists {
-            if found != expected {
-                let reason =
-                    format!("has {found} entries; a model of {width} columns has {expected}");
-                return Err(unsound(field, &reason));
-            }
-        }
-        let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
-        let head = [
-            self.residual_standard_error.unwrap_or_default(),
-            self.at_centre.unwrap_or_default(),
-        ];
-        let lists = [&head, &self.centre[..], &self.slopes, &self.factor];
-        let mut ends = self.ranges.iter().chain(&self.exact);
-        if !lists.into_iter().all(finite) || !ends.all(|ends| finite(ends)) {
-            return Err(unsound("", "has a number that is not finite"));
-        }
-        let mut diagonal = (0..k).map(|i| self.factor[(i + 1) * (i + 2) / 2 - 1]);
-        if !diagonal.all(|pivot| pivot > 0.0) {
-            return Err(unsound("factor", "is that of no positive definite matrix"));
-        }
-        if self
-            .residual_standard_error
-            .is_some_and(|error| error < 0.0)
-        {
-            return Err(unsound("residualStandardError", "is below zero"));
-        }
-        if !(0.0..f64::INFINITY).contains(&self.largest_leverage) {
-            return Err(unsound("largestLeverage", "is no number from zero"));
-        }
-        Ok(())
     }
 
     /// How many columns a row has.
@@ -434,19 +307,4 @@ impl Precision {
             }
         }
     }
-}
-
-/// Pairs of numbers, the first of each before its second.
-#[cfg(target_arch = "wasm32")]
-fn pairs(numbers: &[f64]) -> Vec<[f64; 2]> {
-    let pairs = numbers.chunks_exact(2);
-    pairs.map(|pair| [pair[0], pair[1]]).collect()
-}
-
-fn unsound(field: &str, reason: &str) -> Error {
-    let separator = if field.is_empty() { "" } else { "." };
-    Error::from(ErrorKind::Document {
-        field: format!("precision{separator}{field}"),
-        reason: reason.to_owned(),
-    })
 }

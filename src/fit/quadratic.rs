@@ -16,9 +16,7 @@ use crate::numerics::double::Double;
 use crate::numerics::vector::product_and_form;
 
 /// Which sum of squared residuals is made least.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(serde::Deserialize))]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Loss {
     /// The mean: its curvature does not grow with the number of rows.
     #[default]

@@ -1,504 +1,599 @@
-//! A model as a versioned JSON document. Native builds only: in JavaScript the package does it,
-//! which keeps a JSON parser out of the WebAssembly.
+//! A model as a versioned document: one value, which JSON keeps to the last bit. Natively serde_json writes and
+//! reads it; in JavaScript it is a plain object, which keeps a JSON parser out of the WebAssembly.
 //!
-//! A model of its predictors as they are has a coefficient for each, beside an intercept. In one of other
-//! terms every column says what it is made of: it takes no formula to read it.
+//! A model of its predictors as they are has a coefficient for each, beside an intercept. In a model of other
+//! terms every column says what it is made of, so no formula has to be read.
 
-use std::collections::{HashMap, HashSet};
-
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
-
+use super::fields::{Field, collect};
 use super::{Model, Training};
-use crate::csv::DateFormat;
+use crate::csv::{DateFormat, Names};
 use crate::design::formula::HIGHEST_POWER;
-use crate::design::model_columns::{self, Column, ModelColumns, grouped};
-use crate::error::{Error, ErrorKind};
+use crate::design::model_columns::{Column, ModelColumns, Power, grouped};
+use crate::error::Error;
 use crate::fit::coordinates::Scaling;
-use crate::fit::precision::{BEYOND, MOST, Precision};
+use crate::fit::precision::Precision;
+use crate::fit::quadratic::Loss;
 use crate::numerics::double::Double;
+use crate::value::{Record, Value};
 
-/// What a saved model says it is.
+/// The format that a saved model names.
 const FORMAT: &str = "galton-model";
 
-/// The version of the document that this crate writes. It reads those before it, too: version 1 has no
-/// precision and no terms, version 2 nothing below the last places of coefficients.
-const VERSION: u32 = 3;
+/// The version of the document that this crate writes. It reads earlier versions, too: version 1 has no
+/// precision and no terms, version 2 has nothing below the last places of coefficients.
+const VERSION: u64 = 3;
 
 /// The reason of [`Stop::Converged`](crate::Stop::Converged).
 const CONVERGED: &str = "converged";
 
-/// A saved model: format and version, names and coefficients, and how it was trained.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Document {
-    format: String,
-    version: u32,
-    response: String,
-    intercept: f64,
-    /// The part below its last place.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    intercept_low: f64,
-    predictors: Vec<Slope>,
-    /// Of a response of dates: the day they are counted from, in days since 1970-01-01.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    since: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    order: Option<DateFormat>,
-    training: Option<Training>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    precision: Option<Precision>,
-}
+/// The fields of a document without terms.
+const PLAIN: &[&str] = &[
+    "format",
+    "version",
+    "response",
+    "since",
+    "order",
+    "intercept",
+    "interceptLow",
+    "predictors",
+    "training",
+    "precision",
+];
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Slope {
-    name: String,
-    coefficient: f64,
-    /// The part below its last place.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    low: f64,
-    /// Of a predictor of dates: the same, and in which order the parts of its dates stood.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    since: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    order: Option<DateFormat>,
-}
+/// The fields of a document with terms.
+const WITH_TERMS: &[&str] = &[
+    "format",
+    "version",
+    "response",
+    "since",
+    "order",
+    "intercept",
+    "interceptLow",
+    "predictors",
+    "training",
+    "precision",
+    "log",
+    "columns",
+];
 
-/// A saved model with terms.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct WithTerms {
-    format: String,
-    version: u32,
-    response: String,
-    /// Whether it is the response's logarithm that is modelled.
-    #[serde(default, skip_serializing_if = "is_false")]
-    log: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    since: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    order: Option<DateFormat>,
-    /// Nothing where the model has none.
-    intercept: Option<f64>,
-    #[serde(default, skip_serializing_if = "is_zero")]
-    intercept_low: f64,
-    predictors: Vec<Predictor>,
-    columns: Vec<Made>,
-    training: Option<Training>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    precision: Option<Precision>,
-}
+/// The fields of `training`.
+const TRAINING: &[&str] = &[
+    "observations",
+    "iterations",
+    "method",
+    "learningRate",
+    "loss",
+    "ridge",
+    "standardise",
+    "scaling",
+    "stop",
+    "converged",
+    "rSquared",
+    "rss",
+    "exact",
+    "gap",
+    "digits",
+    "coefficientDigits",
+    "penalty",
+    "l1Ratio",
+];
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Predictor {
-    name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    since: Option<f64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    order: Option<DateFormat>,
-    /// Of a category: its values, in order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    levels: Option<Vec<String>>,
-}
+/// The fields of `precision`.
+const PRECISION: &[&str] = &[
+    "dfResidual",
+    "residualStandardError",
+    "atCentre",
+    "centre",
+    "slopes",
+    "exact",
+    "factor",
+    "ranges",
+    "largestLeverage",
+    "leverageRows",
+    "weights",
+];
 
-/// A column of the model: a product of powers in the rows with certain values, 0 in the others.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Made {
-    name: String,
-    /// The term that it is of.
-    term: String,
-    coefficient: f64,
-    #[serde(default, skip_serializing_if = "is_zero")]
-    low: f64,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    powers: Vec<Power>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    levels: Vec<Level>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Power {
-    predictor: String,
-    power: u32,
-    #[serde(default, skip_serializing_if = "is_false")]
-    log: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Level {
-    predictor: String,
-    value: String,
-}
-
-fn is_zero(value: &f64) -> bool {
-    *value == 0.0
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
-}
-
-/// What every version of the document begins with.
-#[derive(Deserialize)]
-struct Head {
-    format: String,
-    version: u32,
-    /// Of a model with terms.
-    #[serde(default)]
-    columns: Option<IgnoredAny>,
-}
-
-fn refuse<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, Error> {
-    Err(Error::from(ErrorKind::Document {
-        field: field.into(),
-        reason: reason.into(),
-    }))
-}
-
-impl Training {
-    /// Fills in fields that a document may lack.
-    fn complete(&mut self) {
-        self.converged = self.stop == CONVERGED;
-        if self.scaling.is_empty() {
-            // From before there were more scalings than two.
-            let scaling = match self.standardise {
-                true => Scaling::Standardised,
-                false => Scaling::Raw,
-            };
-            self.scaling = scaling.name().to_owned();
-        }
-    }
-}
-
+#[cfg(not(target_arch = "wasm32"))]
 impl Model {
     /// The model as JSON, every number to its last bit.
     pub fn to_json(&self) -> String {
-        if !self.model_columns.is_plain_linear() {
-            // Strings and finite numbers under string keys: there is nothing in it that JSON lacks.
-            return serde_json::to_string_pretty(&self.with_terms()).unwrap_or_default();
-        }
-        let ModelColumns {
-            response,
-            predictors,
-            origins,
-            orders,
-            ..
-        } = &self.model_columns;
-        let dates = origins.iter().zip(orders);
-        let slopes = self.exact.iter().skip(1).zip(dates);
-        let predictors = predictors.iter().zip(slopes);
-        let document = Document {
-            format: FORMAT.to_owned(),
-            version: VERSION,
-            response: response.clone(),
-            intercept: self.intercept,
-            intercept_low: self.low().next().unwrap_or_default(),
-            predictors: predictors
-                .map(|(name, (exact, (since, order)))| Slope {
-                    name: name.clone(),
-                    coefficient: exact.high(),
-                    low: exact.low(),
-                    since: *since,
-                    order: *order,
-                })
-                .collect(),
-            since: origins.last().copied().flatten(),
-            order: orders.last().copied().flatten(),
-            training: self.training.clone(),
-            precision: self.precision.clone(),
-        };
-        serde_json::to_string_pretty(&document).unwrap_or_default()
+        // Strings and finite numbers under string keys: there is nothing in it that JSON lacks.
+        serde_json::to_string_pretty(&self.document()).unwrap_or_default()
     }
 
     /// The model in a JSON document.
     ///
     /// # Errors
-    /// [`ErrorKind::Document`] naming the field that is missing, wrong, or not to be trusted.
+    /// [`ErrorKind::Document`](crate::ErrorKind::Document) naming the field that is missing, wrong, or not to be trusted.
     pub fn from_json(json: &str) -> Result<Self, Error> {
-        // Kind and version before the rest, so that a later version is told from a broken document.
-        let Head {
-            format,
-            version,
-            columns,
-        } = parse(json)?;
-        if format != FORMAT {
-            return refuse(
-                "format",
-                format!("is {format:?}; a saved model has {FORMAT:?}"),
-            );
-        }
-        if !(1..=VERSION).contains(&version) {
-            return refuse(
-                "version",
-                format!("is {version}; this galton reads versions up to {VERSION}"),
-            );
-        }
-        if columns.is_some() && version > 1 {
-            let document: WithTerms = parse(json)?;
-            check_exact(version, document.precision.as_ref())?;
-            return document.into_model();
-        }
-        let mut document: Document = parse(json)?;
-        check_exact(version, document.precision.as_ref())?;
-        document.check()?;
-        document.training.iter_mut().for_each(Training::complete);
-        let since = document.predictors.iter().map(|slope| slope.since);
-        let origins = since.chain([document.since]).collect();
-        let orders = document.predictors.iter().map(|slope| slope.order);
-        let orders = orders.chain([document.order]).collect();
-        let slopes = document.predictors.iter();
-        let slopes = slopes.map(|slope| Double::new(slope.coefficient, slope.low));
-        let exact: Vec<Double> =
-            std::iter::once(Double::new(document.intercept, document.intercept_low))
-                .chain(slopes)
-                .collect();
-        let predictors = document.predictors.into_iter().map(|slope| slope.name);
-        let model_columns =
-            ModelColumns::plain(document.response, predictors.collect()).since(origins, orders);
-        let model = Self::of_exact(model_columns, &exact, document.training)?;
-        Ok(model.with_precision(document.precision))
-    }
-
-    fn with_terms(&self) -> WithTerms {
-        let model_columns = &self.model_columns;
-        let predictor = |(at, name): (usize, &String)| Predictor {
-            name: name.clone(),
-            since: model_columns.origins[at],
-            order: model_columns.orders[at],
-            levels: Some(model_columns.levels[at].clone()).filter(|levels| !levels.is_empty()),
-        };
-        let name = |source: usize| model_columns.predictors[source].clone();
-        let term_of = |column: usize| {
-            let mut terms = model_columns.terms.iter();
-            let term = terms.find(|term| term.columns.contains(&column));
-            term.map_or_else(String::new, |term| term.name.clone())
-        };
-        let columns = model_columns.columns.iter().zip(self.exact.iter().skip(1));
-        let column = |(at, (column, exact)): (usize, (&Column, &Double))| Made {
-            name: column.name.clone(),
-            term: term_of(at),
-            coefficient: exact.high(),
-            low: exact.low(),
-            powers: column
-                .powers
-                .iter()
-                .map(|power| Power {
-                    predictor: name(power.source),
-                    power: power.exponent,
-                    log: power.log,
-                })
-                .collect(),
-            levels: column
-                .levels
-                .iter()
-                .map(|[source, level]| Level {
-                    predictor: name(*source),
-                    value: model_columns.levels[*source][*level].clone(),
-                })
-                .collect(),
-        };
-        WithTerms {
-            format: FORMAT.to_owned(),
-            version: VERSION,
-            response: model_columns.response.clone(),
-            log: model_columns.log_response,
-            since: model_columns.origins.last().copied().flatten(),
-            order: model_columns.orders.last().copied().flatten(),
-            intercept: model_columns.intercept.then_some(self.intercept),
-            intercept_low: match model_columns.intercept {
-                true => self.low().next().unwrap_or_default(),
-                false => 0.0,
-            },
-            predictors: model_columns
-                .predictors
-                .iter()
-                .enumerate()
-                .map(predictor)
-                .collect(),
-            columns: columns.enumerate().map(column).collect(),
-            training: self.training.clone(),
-            precision: self.precision.clone(),
-        }
+        let document: Value = serde_json::from_str(json).map_err(|error| {
+            Error::from(crate::ErrorKind::Document {
+                field: "document".to_owned(),
+                reason: format!("is not JSON ({error})"),
+            })
+        })?;
+        Self::from_document(&document)
     }
 }
 
-impl WithTerms {
-    fn into_model(mut self) -> Result<Model, Error> {
-        self.training.iter_mut().for_each(Training::complete);
-        let names: Vec<&String> = self
-            .predictors
-            .iter()
-            .map(|predictor| &predictor.name)
-            .collect();
-        check_names(&self.response, &names)?;
-        check_lists(self.training.as_ref(), self.columns.len() + 1)?;
+impl Model {
+    /// The model as a document.
+    pub(crate) fn document(&self) -> Value {
+        let own = &self.model_columns;
+        let is_plain = own.is_plain_linear();
+        let last = own.predictors.len();
+        let mut record = Record::default();
+        record.text("format", FORMAT);
+        record.whole("version", VERSION);
+        record.text("response", &own.response);
+        if !is_plain {
+            put_log(&mut record, own.log_response);
+            self.put_dates(&mut record, last);
+        }
+        let low = self.low().next().unwrap_or_default();
+        match own.intercept {
+            true => {
+                record.number("intercept", self.intercept);
+                put_low(&mut record, "interceptLow", low);
+            }
+            false => record.put("intercept", Value::Null),
+        }
+        let predictors = (0..last).map(|at| self.predictor(at, is_plain));
+        record.put("predictors", Value::List(predictors.collect()));
+        if is_plain {
+            self.put_dates(&mut record, last);
+        } else {
+            let columns = (0..own.columns.len()).map(|at| self.column(at));
+            record.put("columns", Value::List(columns.collect()));
+        }
+        let training = self.training.as_ref().map(Training::value);
+        record.put("training", training.unwrap_or(Value::Null));
         if let Some(precision) = &self.precision {
-            precision.check(self.columns.len())?;
+            record.put("precision", precision.value());
         }
-        if self.columns.is_empty() {
-            return refuse("columns", "is empty; a model has at least one");
+        record.into()
+    }
+
+    /// A predictor: with its coefficient where it is a column of the model as it is, and otherwise with its
+    /// values where it is a category.
+    fn predictor(&self, at: usize, is_plain: bool) -> Value {
+        let own = &self.model_columns;
+        let mut record = Record::default();
+        record.text("name", &own.predictors[at]);
+        if is_plain {
+            self.put_coefficient(&mut record, at);
         }
-        let places: HashMap<&String, usize> =
-            (0..).zip(&names).map(|(at, name)| (*name, at)).collect();
-        let source = |field: String, name: &String| match places.get(name) {
-            Some(at) => Ok(*at),
-            None => refuse(field, format!("{name:?} is no predictor")),
-        };
-        let levels_of = |at: usize| self.predictors[at].levels.as_deref().unwrap_or_default();
-        let mut columns = Vec::new();
-        for (at, made) in self.columns.iter().enumerate() {
-            let mut column = Column {
-                name: made.name.clone(),
-                powers: Vec::new(),
-                levels: Vec::new(),
+        self.put_dates(&mut record, at);
+        if !own.levels[at].is_empty() {
+            record.texts("levels", &own.levels[at]);
+        }
+        record.into()
+    }
+
+    /// A column: a product of powers in the rows with certain values, 0 in the others.
+    fn column(&self, at: usize) -> Value {
+        let own = &self.model_columns;
+        let column = &own.columns[at];
+        let mut terms = own.terms.iter();
+        let term = terms.find(|term| term.columns.contains(&at));
+        let mut record = Record::default();
+        record.text("name", &column.name);
+        record.text("term", term.map_or("", |term| &term.name));
+        self.put_coefficient(&mut record, at);
+        if !column.powers.is_empty() {
+            let power = |power: &Power| {
+                let mut record = Record::default();
+                record.text("predictor", &own.predictors[power.source]);
+                record.whole("power", power.exponent.into());
+                put_log(&mut record, power.log);
+                record.into()
             };
-            for (place, power) in made.powers.iter().enumerate() {
-                let field = format!("columns[{at}].powers[{place}]");
-                let source = source(format!("{field}.predictor"), &power.predictor)?;
-                if !levels_of(source).is_empty() {
-                    return refuse(
-                        format!("{field}.predictor"),
-                        format!("{:?} is a category", power.predictor),
-                    );
-                }
-                if !(1..=HIGHEST_POWER).contains(&power.power) {
-                    let reason =
-                        format!("is {}; it must be from 1 to {HIGHEST_POWER}", power.power);
-                    return refuse(format!("{field}.power"), reason);
-                }
-                column.powers.push(model_columns::Power {
-                    source,
-                    log: power.log,
-                    exponent: power.power,
-                });
-            }
-            for (place, level) in made.levels.iter().enumerate() {
-                let field = format!("columns[{at}].levels[{place}]");
-                let source = source(format!("{field}.predictor"), &level.predictor)?;
-                let known = levels_of(source)
-                    .iter()
-                    .position(|known| *known == level.value);
-                let Some(known) = known else {
-                    let reason = format!("{:?} is none of the predictor's levels", level.value);
-                    return refuse(format!("{field}.value"), reason);
-                };
-                column.levels.push([source, known]);
-            }
-            columns.push(column);
+            record.put("powers", Value::list(&column.powers, power));
         }
-        let terms: Vec<&str> = self.columns.iter().map(|made| made.term.as_str()).collect();
-        let since = self.predictors.iter().map(|predictor| predictor.since);
-        let orders = self.predictors.iter().map(|predictor| predictor.order);
-        let model_columns = ModelColumns {
-            log_response: self.log,
-            intercept: self.intercept.is_some(),
-            origins: since.chain([self.since]).collect(),
-            orders: orders.chain([self.order]).collect(),
-            levels: (0..names.len()).map(|at| levels_of(at).to_vec()).collect(),
-            predictors: names.into_iter().cloned().collect(),
-            terms: grouped(&terms),
-            columns,
-            response: self.response,
-        };
-        let slopes = self.columns.iter();
-        let slopes = slopes.map(|made| Double::new(made.coefficient, made.low));
-        let intercept = match self.intercept {
-            Some(intercept) => Double::new(intercept, self.intercept_low),
-            None => Double::ZERO,
-        };
-        let exact: Vec<Double> = std::iter::once(intercept).chain(slopes).collect();
-        Model::of_exact(model_columns, &exact, self.training)
-            .map(|model| model.with_precision(self.precision))
+        if !column.levels.is_empty() {
+            let level = |[source, level]: &[usize; 2]| {
+                let mut record = Record::default();
+                record.text("predictor", &own.predictors[*source]);
+                record.text("value", &own.levels[*source][*level]);
+                record.into()
+            };
+            record.put("levels", Value::list(&column.levels, level));
+        }
+        record.into()
+    }
+
+    fn put_coefficient(&self, record: &mut Record, column: usize) {
+        let exact = self.exact[column + 1];
+        record.number("coefficient", exact.high());
+        put_low(record, "low", exact.low());
+    }
+
+    /// How the dates of a predictor are read, or those of the response, which comes after the last predictor.
+    fn put_dates(&self, record: &mut Record, at: usize) {
+        if let Some(since) = self.model_columns.origins[at] {
+            record.number("since", since);
+        }
+        if let Some(order) = self.model_columns.orders[at] {
+            record.text("order", order.name());
+        }
+    }
+
+    /// The model of a document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Document`](crate::ErrorKind::Document) naming the field that is missing, wrong, or not to be trusted.
+    pub(crate) fn from_document(document: &Value) -> Result<Self, Error> {
+        let document = Field::document(document);
+        if !document.is_record() {
+            return document.refuse("an object");
+        }
+        // Format and version before the rest, so that a later version is told from a broken document.
+        let format = document.get("format");
+        if format.text().ok() != Some(FORMAT) {
+            return format.refuse("\"galton-model\"");
+        }
+        let version = document.get("version");
+        let number = version.whole()?;
+        if !(1..=VERSION).contains(&number) {
+            let reason = format!("is {number}; this galton reads versions up to {VERSION}");
+            return version.refuse_as(&reason);
+        }
+        let has_terms = number > 1 && document.get("columns").given().is_some();
+        document.only(if has_terms { WITH_TERMS } else { PLAIN })?;
+        let (columns, exact) = columns(&document, has_terms)?;
+        let width = columns.columns.len();
+        let training = document.get("training").known();
+        let training = training.map(|field| Training::read(&field, width + 1));
+        let precision = document.get("precision").known();
+        let precision = precision.map(|field| Precision::read(&field, width, number));
+        let model = Self::of_exact(columns, &exact, training.transpose()?)?;
+        Ok(model.with_precision(precision.transpose()?))
     }
 }
 
-impl Document {
-    fn check(&self) -> Result<(), Error> {
-        let names: Vec<&String> = self.predictors.iter().map(|slope| &slope.name).collect();
-        check_names(&self.response, &names)?;
-        if let Some(precision) = &self.precision {
-            precision.check(names.len())?;
-        }
-        check_lists(self.training.as_ref(), names.len() + 1)
-    }
-}
-
-/// From version 3 on a precision has the coefficients of least squares.
-fn check_exact(version: u32, precision: Option<&Precision>) -> Result<(), Error> {
-    match precision {
-        Some(known) if version > 2 && known.exact.is_empty() => {
-            refuse("precision.exact", "is missing or empty")
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_names(response: &str, predictors: &[&String]) -> Result<(), Error> {
-    if response.is_empty() {
-        return refuse("response", "is empty; it must name the response");
-    }
-    if predictors.is_empty() {
-        return refuse("predictors", "is empty; a model has at least one");
-    }
-    let mut taken = HashSet::from([response]);
-    for (at, name) in predictors.iter().enumerate() {
-        if name.is_empty() || !taken.insert(name) {
-            let reason = format!("{name:?} is empty or taken already");
-            return refuse(format!("predictors[{at}].name"), reason);
-        }
-    }
-    Ok(())
-}
-
-fn check_lists(training: Option<&Training>, expected: usize) -> Result<(), Error> {
-    let Some(training) = training else {
-        return Ok(());
+/// The columns of a model, and its coefficients, the intercept first.
+fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<Double>), Error> {
+    let response = document.get("response").text()?;
+    let intercept = match has_terms {
+        true => document.get("intercept").number_or_null()?,
+        false => Some(document.get("intercept").number()?),
     };
-    for (field, count) in [
-        ("training.observations", training.observations),
-        ("training.iterations", training.iterations),
-    ] {
-        if count > MOST {
-            return refuse(field, BEYOND);
+    let low = low(&document.get("interceptLow"))?;
+    let mut exact = vec![intercept.map_or(Double::ZERO, |high| Double::new(high, low))];
+    let list = document.get("predictors");
+    let predictors = list.some_elements()?;
+    let allowed = match has_terms {
+        true => ["name", "since", "order", "levels"].as_slice(),
+        false => &["name", "coefficient", "low", "since", "order"],
+    };
+    let (mut names, mut levels) = (Vec::new(), Vec::new());
+    let (mut origins, mut orders) = (Vec::new(), Vec::new());
+    for predictor in &predictors {
+        predictor.only(allowed)?;
+        names.push(predictor.get("name").text()?.to_owned());
+        levels.push(match predictor.get("levels").given() {
+            None => Vec::new(),
+            Some(levels) => collect(&levels.some_elements()?, |level| {
+                Ok(level.text()?.to_owned())
+            })?,
+        });
+        read_dates(predictor, &mut origins, &mut orders)?;
+        if !has_terms {
+            exact.push(coefficient(predictor)?);
         }
     }
-    let lists = [
-        ("training.exact", training.exact.len()),
-        (
-            "training.coefficientDigits",
-            training.coefficient_digits.len(),
-        ),
-    ];
-    for (field, found) in lists {
-        // Digits were not kept at first.
-        let none = found == 0 && field != "training.exact";
-        if found != expected && !none {
-            let reason = format!("has {found} numbers; the model has {expected} coefficients");
-            return refuse(field, reason);
+    read_dates(document, &mut origins, &mut orders)?;
+    let places = Names::of(names.iter().map(String::as_str));
+    for name in &names {
+        if name == response || places.find(name, |at| &names[at]).is_none() {
+            // Of two with one name, the second is at fault.
+            let at = names.iter().rposition(|other| other == name);
+            let field = predictors[at.unwrap_or_default()];
+            return field.get("name").refuse("a name that is not taken already");
         }
     }
+    if !has_terms {
+        let columns = ModelColumns::plain(response.to_owned(), names).since(origins, orders);
+        return Ok((columns, exact));
+    }
+    let sources = Sources {
+        names: &names,
+        places,
+        levels: &levels,
+    };
+    let (mut columns, mut terms) = (Vec::new(), Vec::new());
+    let list = document.get("columns");
+    let elements = list.some_elements()?;
+    for column in &elements {
+        column.only(&["name", "term", "coefficient", "low", "powers", "levels"])?;
+        exact.push(coefficient(column)?);
+        terms.push(column.get("term").text()?);
+        columns.push(Column {
+            name: column.get("name").text()?.to_owned(),
+            powers: sources.powers(&column.get("powers"))?,
+            levels: sources.values(&column.get("levels"))?,
+        });
+    }
+    let columns = ModelColumns {
+        response: response.to_owned(),
+        log_response: log(document)?,
+        intercept: intercept.is_some(),
+        terms: grouped(&terms),
+        predictors: names,
+        levels,
+        origins,
+        orders,
+        columns,
+    };
+    Ok((columns, exact))
+}
+
+/// The predictors, which columns name.
+struct Sources<'a> {
+    names: &'a [String],
+    places: Names,
+    levels: &'a [Vec<String>],
+}
+
+impl Sources<'_> {
+    /// The place of the predictor that an entry of a column names.
+    fn find(&self, entry: &Field<'_>, is_category: bool) -> Result<usize, Error> {
+        let field = entry.get("predictor");
+        let known = |at: usize| self.names[at].as_str();
+        let Some(at) = self.places.find(field.text()?, known) else {
+            return field.refuse("the name of a predictor");
+        };
+        match (is_category, self.levels[at].is_empty()) {
+            (true, true) => field.refuse("a predictor of categories"),
+            (false, false) => field.refuse("a predictor of numbers"),
+            _ => Ok(at),
+        }
+    }
+
+    fn powers(&self, field: &Field<'_>) -> Result<Vec<Power>, Error> {
+        let Some(field) = field.given() else {
+            return Ok(Vec::new());
+        };
+        collect(&field.elements()?, |entry| {
+            entry.only(&["predictor", "power", "log"])?;
+            let source = self.find(entry, false)?;
+            let power = entry.get("power");
+            let exponent = u32::try_from(power.whole()?).unwrap_or(u32::MAX);
+            if !(1..=HIGHEST_POWER).contains(&exponent) {
+                return power.refuse(&format!("from 1 to {HIGHEST_POWER}"));
+            }
+            Ok(Power {
+                source,
+                log: log(entry)?,
+                exponent,
+            })
+        })
+    }
+
+    /// Of each predictor that must have a certain value, its place and that of the value.
+    fn values(&self, field: &Field<'_>) -> Result<Vec<[usize; 2]>, Error> {
+        let Some(field) = field.given() else {
+            return Ok(Vec::new());
+        };
+        collect(&field.elements()?, |entry| {
+            entry.only(&["predictor", "value"])?;
+            let source = self.find(entry, true)?;
+            let value = entry.get("value");
+            let text = value.text()?;
+            let level = self.levels[source].iter().position(|known| known == text);
+            match level {
+                Some(level) => Ok([source, level]),
+                None => value.refuse("one of the predictor's levels"),
+            }
+        })
+    }
+}
+
+/// Writes nothing for false.
+fn put_log(record: &mut Record, log: bool) {
+    if log {
+        record.flag("log", true);
+    }
+}
+
+/// Whether a logarithm is taken.
+fn log(holder: &Field<'_>) -> Result<bool, Error> {
+    let field = holder.get("log").given();
+    field.map_or(Ok(false), |field| field.flag())
+}
+
+/// Writes nothing for zero.
+fn put_low(record: &mut Record, name: &'static str, low: f64) {
+    if low != 0.0 {
+        record.number(name, low);
+    }
+}
+
+/// The part of a number below its last place; 0 where it is missing.
+fn low(field: &Field<'_>) -> Result<f64, Error> {
+    Ok(field.optional_number()?.unwrap_or_default())
+}
+
+fn coefficient(holder: &Field<'_>) -> Result<Double, Error> {
+    let high = holder.get("coefficient").number()?;
+    Ok(Double::new(high, low(&holder.get("low"))?))
+}
+
+/// The day that dates are counted from, and in which order their parts stand.
+fn read_dates(
+    holder: &Field<'_>,
+    origins: &mut Vec<Option<f64>>,
+    orders: &mut Vec<Option<DateFormat>>,
+) -> Result<(), Error> {
+    origins.push(holder.get("since").optional_number()?);
+    let field = holder.get("order");
+    let order = match field.given() {
+        None => None,
+        Some(order) => match order.text().ok().and_then(DateFormat::from_name) {
+            None => {
+                let names: Vec<&str> = DateFormat::all().map(DateFormat::name).collect();
+                return order.refuse(&names.join(", "));
+            }
+            known => known,
+        },
+    };
+    orders.push(order);
     Ok(())
 }
 
-/// Parses, with the path of the field that does not fit as part of the error.
-fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let known = !matches!(path.as_str(), "." | "?");
-        let field = if known { path } else { "document".to_owned() };
-        Error::from(ErrorKind::Document {
-            field,
-            reason: error.inner().to_string(),
+impl Training {
+    /// The training as part of a document.
+    fn value(&self) -> Value {
+        let mut record = Record::default();
+        record.whole("observations", self.observations);
+        record.whole("iterations", self.iterations);
+        record.text("method", &self.method);
+        record.optional("learningRate", self.learning_rate);
+        let loss = match self.loss {
+            Loss::Mean => "mean",
+            Loss::Sum => "sum",
+        };
+        record.text("loss", loss);
+        record.number("ridge", self.ridge);
+        record.flag("standardise", self.standardise);
+        record.text("scaling", &self.scaling);
+        record.text("stop", &self.stop);
+        record.flag("converged", self.converged);
+        record.optional("rSquared", self.r_squared);
+        record.number("rss", self.rss);
+        record.numbers("exact", &self.exact);
+        record.optional("gap", self.gap);
+        record.number("digits", self.digits);
+        record.numbers("coefficientDigits", &self.coefficient_digits);
+        if let Some(penalty) = self.penalty {
+            record.number("penalty", penalty);
+        }
+        if let Some(l1_ratio) = self.l1_ratio {
+            record.number("l1Ratio", l1_ratio);
+        }
+        record.into()
+    }
+
+    /// The training of a model with so many coefficients. Earlier documents lack some of the fields.
+    fn read(field: &Field<'_>, coefficients: usize) -> Result<Self, Error> {
+        field.only(TRAINING)?;
+        let text_or = |name, default: &str| -> Result<String, Error> {
+            let field = field.get(name);
+            let text = field.given().map(|field| field.text()).transpose()?;
+            Ok(text.unwrap_or(default).to_owned())
+        };
+        let loss = field.get("loss");
+        let loss = match loss.text() {
+            Ok("mean") => Loss::Mean,
+            Ok("sum") => Loss::Sum,
+            _ => return loss.refuse("\"mean\" or \"sum\""),
+        };
+        let standardise = field.get("standardise").flag()?;
+        // From before there were more scalings than two.
+        let scaling = match standardise {
+            true => Scaling::Standardised,
+            false => Scaling::Raw,
+        };
+        let stop = field.get("stop").text()?.to_owned();
+        let converged = field.get("converged");
+        let is_converged = stop == CONVERGED;
+        if converged.known().is_some() && converged.flag()? != is_converged {
+            return converged.refuse(if is_converged { "true" } else { "false" });
+        }
+        let gap = field.get("gap").known();
+        let digits = field.get("coefficientDigits");
+        let coefficient_digits = match digits.given() {
+            Some(digits) if !digits.elements()?.is_empty() => {
+                digits.numbers(coefficients, "coefficients")?
+            }
+            _ => Vec::new(),
+        };
+        let exact = field.get("exact");
+        Ok(Self {
+            observations: field.get("observations").whole()?,
+            iterations: field.get("iterations").whole()?,
+            method: text_or("method", "gradient-descent")?,
+            learning_rate: field.get("learningRate").number_or_null()?,
+            loss,
+            ridge: field.get("ridge").optional_number()?.unwrap_or_default(),
+            standardise,
+            scaling: text_or("scaling", scaling.name())?,
+            stop,
+            converged: is_converged,
+            r_squared: field.get("rSquared").number_or_null()?,
+            rss: field.get("rss").number()?,
+            exact: exact.numbers(coefficients, "coefficients")?,
+            gap: gap.map(|gap| gap.number()).transpose()?,
+            digits: field.get("digits").number()?,
+            coefficient_digits,
+            penalty: field.get("penalty").optional_number()?,
+            l1_ratio: field.get("l1Ratio").optional_number()?,
         })
-    })?;
-    match deserializer.end() {
-        Ok(()) => Ok(value),
-        Err(error) => refuse("document", error.to_string()),
+    }
+}
+
+impl Precision {
+    /// The precision as part of a document.
+    fn value(&self) -> Value {
+        let pairs = |pairs: &[[f64; 2]]| Value::list(pairs, |pair| Value::Numbers(pair.to_vec()));
+        let mut record = Record::default();
+        record.whole("dfResidual", self.df_residual);
+        record.optional("residualStandardError", self.residual_standard_error);
+        record.optional("atCentre", self.at_centre);
+        record.numbers("centre", &self.centre);
+        record.numbers("slopes", &self.slopes);
+        record.put("exact", pairs(&self.exact));
+        record.numbers("factor", &self.factor);
+        record.put("ranges", pairs(&self.ranges));
+        record.number("largestLeverage", self.largest_leverage);
+        record.whole("leverageRows", self.leverage_rows);
+        if let Some(weights) = &self.weights {
+            record.text("weights", weights);
+        }
+        record.into()
+    }
+
+    /// The precision of a model of `width` columns. From version 3 on it has the coefficients of least squares.
+    fn read(field: &Field<'_>, width: usize, version: u64) -> Result<Self, Error> {
+        field.only(PRECISION)?;
+        let at_centre = field.get("atCentre").number_or_null()?;
+        let k = width + usize::from(at_centre.is_some());
+        let exact = field.get("exact");
+        let has_exact = version == VERSION || exact.given().is_some();
+        let factor = field.get("factor");
+        let weights = field.get("weights");
+        let weights = weights.given().map(|name| name.text()).transpose()?;
+        let error = field.get("residualStandardError");
+        let leverage = field.get("largestLeverage");
+        let precision = Self {
+            df_residual: field.get("dfResidual").whole()?,
+            residual_standard_error: error.number_or_null()?,
+            at_centre,
+            centre: field.get("centre").numbers(width, "columns")?,
+            slopes: field.get("slopes").numbers(width, "columns")?,
+            exact: match has_exact {
+                true => exact.pairs(k)?,
+                false => Vec::new(),
+            },
+            factor: factor.numbers(k * (k + 1) / 2, "numbers")?,
+            ranges: field.get("ranges").pairs(width)?,
+            largest_leverage: leverage.number()?,
+            leverage_rows: field.get("leverageRows").whole()?,
+            weights: weights.map(str::to_owned),
+        };
+        let mut diagonal = (0..k).map(|i| precision.factor[(i + 1) * (i + 2) / 2 - 1]);
+        if !diagonal.all(|pivot| pivot > 0.0) {
+            return factor.refuse_as("is that of no positive definite matrix");
+        }
+        if precision
+            .residual_standard_error
+            .is_some_and(|error| error < 0.0)
+        {
+            return error.refuse_as("is below zero");
+        }
+        match precision.largest_leverage < 0.0 {
+            true => leverage.refuse_as("is below zero"),
+            false => Ok(precision),
+        }
     }
 }

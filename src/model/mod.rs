@@ -1,9 +1,7 @@
 //! A fitted model: its coefficients with their names, how it was trained, and its predictions.
 
-#[cfg(not(target_arch = "wasm32"))]
 mod document;
-
-use serde::Serialize;
+mod fields;
 
 use crate::design::model_columns::{ModelColumns, Term};
 use crate::error::{Error, ErrorKind, rounded};
@@ -12,13 +10,7 @@ use crate::fit::quadratic::Loss;
 use crate::numerics::double::{Dot, Double};
 
 /// How a model was trained.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    derive(serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Training {
     /// The rows in the fit.
@@ -26,30 +18,22 @@ pub struct Training {
     /// The steps that the descent took.
     pub iterations: u64,
     /// The method of the descent, by [`Method::name`](crate::Method::name).
-    #[cfg_attr(not(target_arch = "wasm32"), serde(default = "gradient_descent"))]
     pub method: String,
     /// The learning rate of the first step; `None` for a method without one.
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        serde(deserialize_with = "Option::deserialize")
-    )]
     pub learning_rate: Option<f64>,
     /// The loss that the descent minimised.
     pub loss: Loss,
     /// The ridge: the factor of the sum of squared slopes in the loss.
-    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub ridge: f64,
     /// Whether the predictors were scaled for the descent.
     pub standardise: bool,
     /// How they were scaled, by [`Scaling::name`](crate::Scaling::name).
-    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub scaling: String,
     /// Why the descent stopped, by [`Stop::reason`](crate::Stop::reason); `chosen` for an iteration that was
     /// asked for.
     pub stop: String,
     /// Whether the descent converged: its predictions are those of the exact solution, within the tolerance.
     /// A document has it for its readers; loading derives it from `stop`.
-    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub converged: bool,
     /// 1 - rss / tss on the rows of the fit.
     pub r_squared: Option<f64>,
@@ -59,25 +43,15 @@ pub struct Training {
     pub exact: Vec<f64>,
     /// The loss less its minimum, in the squared unit of the response; `None` in documents of early
     /// versions.
-    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub gap: Option<f64>,
     /// The digits of the worst coefficient that agree with `exact`, of 16.
     pub digits: f64,
     /// The digits of each coefficient, intercept first; empty in documents of early versions.
-    #[cfg_attr(not(target_arch = "wasm32"), serde(default))]
     pub coefficient_digits: Vec<f64>,
     /// The penalty of ridge, lasso or an elastic net; `None` for a descent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub penalty: Option<f64>,
     /// The share of the penalty on absolute values.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub l1_ratio: Option<f64>,
-}
-
-/// The method of documents of early versions, which name none.
-#[cfg(not(target_arch = "wasm32"))]
-fn gradient_descent() -> String {
-    "gradient-descent".to_owned()
 }
 
 /// `response = intercept + sum of coefficient * predictor`.

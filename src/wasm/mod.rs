@@ -6,8 +6,8 @@
 mod descent;
 mod describe;
 mod diagnosis;
-mod document;
 mod error;
+mod from_js;
 mod inspector;
 mod model;
 mod observations;

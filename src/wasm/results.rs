@@ -4,8 +4,8 @@ use crate::csv::{Column, ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema
 use crate::design::model_columns::ModelColumns;
 use crate::value::{Record, Value};
 use crate::{
-    ColumnReport, Descent, DialectReport, Frequent, HeldOut, Ledger, LeftOutCounts, Loss, Metrics,
-    Model, NewLevel, Observations, Rates, Reason, Report, Residual, Step, Stop, Term, Training,
+    ColumnReport, Descent, DialectReport, Frequent, HeldOut, Ledger, LeftOutCounts, Metrics, Model,
+    NewLevel, Observations, Rates, Reason, Report, Residual, Step, Stop, Term,
 };
 
 /// The first look at a table.
@@ -22,8 +22,8 @@ fn column(column: &Column) -> Value {
     let mut record = Record::default();
     record.text("name", &column.name);
     record.text("kind", kind(column.kind));
-    record.optional_text("hint", column.lookalike.map(lookalike));
-    record.optional_text("since", column.since.as_deref());
+    record.put("hint", text_or_null(column.lookalike.map(lookalike)));
+    record.put("since", text_or_null(column.since.as_deref()));
     record.whole("missing", column.missing);
     record.optional("min", column.min);
     record.optional("max", column.max);
@@ -145,8 +145,8 @@ fn column_report(column: &ColumnReport) -> Value {
     let mut record = Record::default();
     record.text("name", &column.name);
     record.text("kind", kind(column.kind));
-    record.optional_text("hint", column.lookalike.map(lookalike));
-    record.optional_text("since", column.since.as_deref());
+    record.put("hint", text_or_null(column.lookalike.map(lookalike)));
+    record.put("since", text_or_null(column.since.as_deref()));
     record.flag("used", column.used);
     record.whole("missing", column.missing);
     record.whole("text", column.text);
@@ -202,7 +202,7 @@ pub(super) fn descent(descent: &Descent) -> Value {
     let mut record = Record::default();
     record.text("method", settings.method.name());
     record.optional("learningRate", descent.learning_rate());
-    record.optional_text("choice", descent.choice().as_deref());
+    record.put("choice", text_or_null(descent.choice().as_deref()));
     record.whole("iterations", settings.iterations);
     record.put("rates", rates(&descent.rates()));
     record.optional("rows", descent.rows().map(|count| count as f64));
@@ -239,7 +239,7 @@ pub(super) fn stop(descent: &Descent, stop: Stop) -> Value {
         record.optional("learningRate", divergence.learning_rate);
         record.optional("maxStableRate", divergence.max_stable_rate);
         record.number("eigenvalue", divergence.eigenvalue);
-        record.optional_text("column", divergence.column.as_deref());
+        record.put("column", text_or_null(divergence.column.as_deref()));
         record.optional("betterRate", divergence.better_rate);
         record.flag("standardise", divergence.standardise);
         record.into()
@@ -290,7 +290,7 @@ pub(super) fn ledger(ledger: &Ledger) -> Value {
     record.into()
 }
 
-/// Names, coefficients, and how the model was trained.
+/// The names and coefficients of a model.
 pub(super) fn model(model: &Model) -> Value {
     let own: &ModelColumns = &model.model_columns;
     let columns = Value::list(&own.columns, |column| {
@@ -313,10 +313,6 @@ pub(super) fn model(model: &Model) -> Value {
     });
     let levels = Value::list(&own.levels, |levels| Value::texts(levels));
     let since = Value::list(model.origins(), |since| Value::optional(*since));
-    let orders = Value::list(&own.orders, |order| match order {
-        Some(order) => text(order.name()),
-        None => Value::Null,
-    });
     let mut record = Record::default();
     record.text("response", model.response());
     record.text("predicted", &model.predicted());
@@ -325,45 +321,11 @@ pub(super) fn model(model: &Model) -> Value {
     record.put("levels", levels);
     record.put("terms", Value::list(model.terms(), term));
     record.put("columns", columns);
-    record.flag("isSimple", own.is_plain_linear());
     record.flag("hasIntercept", own.intercept);
     record.number("intercept", model.intercept());
     record.numbers("coefficients", model.coefficients());
     record.put("low", Value::Numbers(model.low().collect()));
     record.put("since", since);
-    record.put("orders", orders);
-    record.put("training", model.training().map_or(Value::Null, training));
-    record.into()
-}
-
-fn training(training: &Training) -> Value {
-    let mut record = Record::default();
-    record.whole("observations", training.observations);
-    record.whole("iterations", training.iterations);
-    record.text("method", &training.method);
-    record.optional("learningRate", training.learning_rate);
-    let loss = match training.loss {
-        Loss::Mean => "mean",
-        Loss::Sum => "sum",
-    };
-    record.text("loss", loss);
-    record.number("ridge", training.ridge);
-    record.flag("standardise", training.standardise);
-    record.text("scaling", &training.scaling);
-    record.text("stop", &training.stop);
-    record.flag("converged", training.converged);
-    record.optional("rSquared", training.r_squared);
-    record.number("rss", training.rss);
-    record.numbers("exact", &training.exact);
-    record.optional("gap", training.gap);
-    record.number("digits", training.digits);
-    record.numbers("coefficientDigits", &training.coefficient_digits);
-    if let Some(penalty) = training.penalty {
-        record.number("penalty", penalty);
-    }
-    if let Some(l1_ratio) = training.l1_ratio {
-        record.number("l1Ratio", l1_ratio);
-    }
     record.into()
 }
 
@@ -402,4 +364,8 @@ pub(super) fn new_level(level: &NewLevel) -> Value {
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
+}
+
+fn text_or_null(text: Option<&str>) -> Value {
+    text.map_or(Value::Null, |text| Value::Text(text.to_owned()))
 }

@@ -9,8 +9,6 @@ export interface ModelSummary {
   levels: string[][];
   terms: Term[];
   columns: ModelColumn[];
-  /** Whether it is no more than its predictors as they are, beside an intercept. */
-  isSimple: boolean;
   hasIntercept: boolean;
   intercept: number;
   coefficients: number[];
@@ -18,9 +16,6 @@ export interface ModelSummary {
   low: number[];
   /** The day that dates are counted from, in days since 1970-01-01, for each predictor and then the response; null for numbers. */
   since: (number | null)[];
-  /** In which order the parts of those dates stood. */
-  orders: (DateOrder | null)[];
-  training: Training | null;
 }
 
 /** In which order the parts of a date stand. */

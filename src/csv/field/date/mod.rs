@@ -68,27 +68,6 @@ impl std::fmt::Debug for DateFormat {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-impl serde::Serialize for DateFormat {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-impl<'de> serde::Deserialize<'de> for DateFormat {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        Self::from_name(&name).ok_or_else(|| {
-            let names: Vec<String> = Self::all()
-                .map(|format| format!("`{}`", format.name()))
-                .collect();
-            let names = names.join(", ");
-            serde::de::Error::custom(format!("unknown format `{name}`, expected one of {names}"))
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
