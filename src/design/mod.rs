@@ -94,31 +94,10 @@ impl Design {
                 expected: "a model with one at least",
             }));
         }
-        let column = |name: &str, at: usize, role: Role| PlannedColumn {
-            name: name.to_owned(),
-            at,
-            format: FieldFormat::Numbers(Numerals::default()),
-            role,
-        };
-        let number_role = |has_log| match has_log {
-            true => Role::Logarithm,
-            false => Role::Number,
-        };
-        let mut planned = Vec::with_capacity(at.len() + 2);
-        let mut category = 0;
-        for ((predictor, at), is_category) in predictors.iter().zip(&at).zip(&is_category) {
-            let mut factors = formula.factors();
-            let role = match is_category {
-                true => Role::Category(category),
-                false => number_role(factors.any(|of| of.log && of.same_column(predictor))),
-            };
-            category += usize::from(*is_category);
-            planned.push(column(&predictor.column, *at, role));
-        }
-        let role = number_role(formula.response.log);
-        planned.push(column(&formula.response.column, response, role));
+        let mut planned = planned(&formula, &predictors, &is_category, &at, response);
         if let Some(weights) = &options.weights {
-            planned.push(column(weights, find_column(weights, &names)?, Role::Weight));
+            let at = find_column(weights, &names)?;
+            planned.push(column(weights, at, Role::Weight));
         }
         Ok(Self {
             contrasts: Contrasts::new(&formula, &predictors, &is_category, options.max_columns)?,
@@ -205,6 +184,44 @@ impl Design {
             columns,
             terms,
         })
+    }
+}
+
+/// How the predictors at these places, and the response, make a row of numbers.
+fn planned(
+    formula: &Formula,
+    predictors: &[&Factor],
+    is_category: &[bool],
+    at: &[usize],
+    response: usize,
+) -> Vec<PlannedColumn> {
+    let number_role = |has_log| match has_log {
+        true => Role::Logarithm,
+        false => Role::Number,
+    };
+    let mut planned = Vec::with_capacity(at.len() + 2);
+    let mut category = 0;
+    for ((predictor, at), is_category) in predictors.iter().zip(at).zip(is_category) {
+        let mut factors = formula.factors();
+        let role = match is_category {
+            true => Role::Category(category),
+            false => number_role(factors.any(|of| of.log && of.same_column(predictor))),
+        };
+        category += usize::from(*is_category);
+        planned.push(column(&predictor.column, *at, role));
+    }
+    let role = number_role(formula.response.log);
+    planned.push(column(&formula.response.column, response, role));
+    planned
+}
+
+/// A column of plain numbers.
+fn column(name: &str, at: usize, role: Role) -> PlannedColumn {
+    PlannedColumn {
+        name: name.to_owned(),
+        at,
+        format: FieldFormat::Numbers(Numerals::default()),
+        role,
     }
 }
 
