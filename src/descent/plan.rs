@@ -2,7 +2,7 @@
 
 use super::batches::BatchRows;
 use super::eigenmodes::Eigenmodes;
-use super::methods::{Method, RateContext, StepContext};
+use super::methods::{Method, RateContext, Rule, StepContext};
 use super::rates::RateChoice;
 use super::schedule::Schedule;
 use super::settings::{LearningRate, Settings};
@@ -79,19 +79,22 @@ impl Plan {
 
     /// Makes the next step.
     pub(super) fn advance(&self, state: &mut State, quadratic: &Quadratic) {
-        let context = StepContext {
-            quadratic,
-            rate: self.rate_after(state.iteration),
-            gradient_factor: quadratic.gradient_factor(),
-            momentum: self.momentum.unwrap_or(0.0),
-            rows: self.rows.as_ref(),
-        };
-        self.method.rule().step(state, &context);
-        // A method without a rate has done so already, to make sure that the loss does not rise.
-        if self.has_rate {
-            state.evaluate(quadratic);
+        self.stepper(quadratic).step(state);
+    }
+
+    /// For many steps on this loss: the method is looked up once.
+    pub(super) fn stepper<'a>(&'a self, quadratic: &'a Quadratic) -> Stepper<'a> {
+        Stepper {
+            plan: self,
+            rule: self.method.rule(),
+            context: StepContext {
+                quadratic,
+                rate: self.rate,
+                gradient_factor: quadratic.gradient_factor(),
+                momentum: self.momentum.unwrap_or(0.0),
+                rows: self.rows.as_ref(),
+            },
         }
-        state.iteration += 1;
     }
 
     /// The descent from an offset in closed form; `None` for a method that has none, or a rate that changes.
@@ -103,5 +106,25 @@ impl Plan {
             modes.momentum = self.momentum.unwrap_or(0.0);
             modes
         })
+    }
+}
+
+/// A method with all that its steps go by, found once for many steps.
+pub(super) struct Stepper<'a> {
+    plan: &'a Plan,
+    rule: &'a dyn Rule,
+    context: StepContext<'a>,
+}
+
+impl Stepper<'_> {
+    #[inline]
+    pub(super) fn step(&mut self, state: &mut State) {
+        self.context.rate = self.plan.rate_after(state.iteration);
+        self.rule.step(state, &self.context);
+        // A method without a rate has done so already, to make sure that the loss does not rise.
+        if self.plan.has_rate {
+            state.evaluate(self.context.quadratic);
+        }
+        state.iteration += 1;
     }
 }

@@ -219,17 +219,13 @@ impl Descent {
             if let Some(stop) = self.stop {
                 return stop;
             }
-            self.advance();
+            self.advance(u64::MAX);
         }
     }
 
     /// Goes on for at most so many steps; why it stopped, if it has.
     pub fn run_for(&mut self, steps: u64) -> Option<Stop> {
-        for _ in 0..steps {
-            if !self.advance() {
-                break;
-            }
-        }
+        self.advance(steps);
         self.stop
     }
 
@@ -380,25 +376,44 @@ impl Descent {
         self.quadratic.rss_above(&offset, step.gap)
     }
 
-    /// One step; whether it was made.
-    fn advance(&mut self) -> bool {
-        if self.stop.is_some() {
-            return false;
+    /// Makes at most so many steps, and returns how many it made.
+    fn advance(&mut self, most: u64) -> u64 {
+        let from = self.state.iteration;
+        while self.stop.is_none() && self.state.iteration - from < most {
+            match self.hurry(most - (self.state.iteration - from)) {
+                true => self.settle(),
+                false => self.diverge(),
+            }
         }
-        self.plan.advance(&mut self.state, &self.quadratic);
-        if self.state.is_within(self.coordinate_bound) && self.state.rough <= self.divergence_bound
-        {
-            self.history.record(&self.state);
-            self.settle();
-            return true;
+        self.state.iteration - from
+    }
+
+    /// Makes at most so many steps, and ends with the first after which the descent may have to stop. Returns
+    /// whether its numbers are in range. This is the loop that takes the time of a descent.
+    fn hurry(&mut self, most: u64) -> bool {
+        let mut stepper = self.plan.stepper(&self.quadratic);
+        let state = &mut self.state;
+        for _ in 0..most {
+            stepper.step(state);
+            if !(state.is_within(self.coordinate_bound) && state.rough <= self.divergence_bound) {
+                return false;
+            }
+            self.history.record(state);
+            if state.rough <= self.clearly_above || state.iteration >= self.settings.iterations {
+                break;
+            }
         }
+        true
+    }
+
+    /// Stops because of the last step: the furthest iteration is the one before.
+    fn diverge(&mut self) {
         let iteration = self.state.iteration;
         self.stop = Some(Stop::Diverged { iteration });
-        // The furthest iteration is the last one before that.
+        let before = iteration - 1;
         self.state = self
             .history
-            .recall(&self.quadratic, &self.plan, iteration - 1, None);
-        false
+            .recall(&self.quadratic, &self.plan, before, None);
     }
 
     /// The state at an iteration that was passed.
@@ -415,8 +430,7 @@ impl Descent {
     /// Stops where it has arrived.
     fn settle(&mut self) {
         let iteration = self.state.iteration;
-        let may_arrive = self.state.rough <= self.clearly_above;
-        if may_arrive && self.state.is_below(&self.quadratic, self.tolerated) {
+        if self.state.is_below(&self.quadratic, self.tolerated) {
             self.stop = self.arrival();
         }
         if self.stop.is_none() && iteration >= self.settings.iterations {
@@ -527,7 +541,7 @@ impl Iterator for Descent {
     type Item = Step;
 
     fn next(&mut self) -> Option<Step> {
-        let moved = if self.started { self.advance() } else { true };
+        let moved = !self.started || self.advance(1) == 1;
         self.started = true;
         moved.then(|| self.step_of(&self.state))
     }

@@ -263,7 +263,13 @@ fn method(named: &Named<'_>) -> Result<Method, JsValue> {
         }
     });
     read?;
-    Method::each_usual(&mut |mut other| other.settings(&mut |name, _| all.push(name)));
+    Method::each_usual(&mut |mut other| {
+        other.settings(&mut |name, _| {
+            if !all.contains(&name) {
+                all.push(name);
+            }
+        });
+    });
     match named.first_of(&all, &known) {
         None => Ok(method),
         Some(option) => Err(named.stray(option, "left out: the method has no such constant")),
