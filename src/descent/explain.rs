@@ -1,4 +1,4 @@
-//! What became of a descent, in sentences for a person.
+//! Sentences for a person about a descent: its choices, its end, and advice.
 
 use super::rates::Edge;
 use super::run::Descent;
@@ -7,11 +7,11 @@ use super::stop::{Divergence, Stop};
 use crate::error::rounded;
 use crate::fit::coordinates::Scaling;
 
-/// The condition number of a loss from which its shape is told of.
+/// The condition number from which the advice speaks of the loss's shape.
 const NARROW: f64 = 1e8;
 
 impl Descent {
-    /// What was picked where the settings left a choice, and why; `None` where they left none.
+    /// The choices that the settings left to the descent, and the reasons; `None` where they left none.
     pub fn choice(&self) -> Option<String> {
         self.choice.explanation.clone()
     }
@@ -27,7 +27,7 @@ impl Descent {
             Some(_) => self.edge() == Some(Edge::Beyond),
             None => rate.is_some(),
         };
-        // The step that was one too many, once more: did the loss rise, or are there no numbers?
+        // Makes the last step again, to see whether the loss rose or numbers left their range.
         let mut beyond = self.state.clone();
         while beyond.iteration < iteration {
             self.plan.advance(&mut beyond, &self.quadratic);
@@ -70,7 +70,7 @@ impl Descent {
                 let told = format!(
                     "converged at iteration {iteration}: its predictions are those of {exact} to {tolerance} of the response's standard deviation"
                 );
-                // A model keeps more of its coefficients than 64 bits.
+                // A model keeps more digits of its coefficients than 64 bits have.
                 match self.quadratic.gap_of_rounding(&self.state.offset) {
                     gap if gap > self.tolerated => format!(
                         "{told}; its coefficients alone, rounded to 64 bits, move them by {}",
@@ -117,7 +117,7 @@ impl Descent {
             }
             None => rule.advice().to_owned(),
         };
-        // So narrow a valley is more than a matter of patience.
+        // In so narrow a valley more iterations alone are poor advice.
         let condition = self.spectrum.largest() / self.spectrum.least();
         if condition >= NARROW && self.settings.scaling != Scaling::Whitened {
             let condition = rounded(condition);

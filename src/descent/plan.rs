@@ -27,8 +27,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// By settings, where `offset` is how far the start is from the optimum, and `arrived` a gap that is as
-    /// good as none. The rates that were chosen come with it.
+    /// By settings, where `offset` is how far the start is from the optimum, and `arrived` a gap that counts
+    /// as zero. The choice of the rate comes with it.
     pub(super) fn of(
         settings: &Settings,
         quadratic: &Quadratic,

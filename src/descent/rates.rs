@@ -1,9 +1,9 @@
-//! What is known of a descent before its first step: curvatures, stable rates, and how long it takes.
+//! Figures that theory gives before the first step: curvatures, stable rates, and how long a descent takes.
 
 use super::methods::{Method, RateContext};
 use crate::error::rounded;
 
-/// What is known of a descent before its first step.
+/// Figures of a descent that are known before its first step.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Rates {
@@ -31,7 +31,7 @@ pub struct Rates {
 /// Where a rate is, seen from the largest stable one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
-    /// Below it: the descent settles.
+    /// Below it: the descent converges.
     Within,
     /// At it, as far as the limit itself is known: the descent swings between two places.
     At,

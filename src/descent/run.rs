@@ -23,7 +23,7 @@ use crate::moments::Moments;
 /// counts as lost. A rate below the stable limit never raises it at all.
 const DIVERGENCE_FACTOR: f64 = 1e12;
 
-/// A gap that is as good as none when a rate is picked, over the loss of the mean.
+/// A gap, over the loss of the mean, that counts as zero when a rate is chosen.
 const ARRIVED: f64 = 1e-20;
 
 /// The largest number that a coefficient may be.
@@ -43,7 +43,7 @@ pub struct Descent {
     pub(super) spectrum: Spectrum,
     pub(super) plan: Plan,
     pub(super) choice: RateChoice,
-    /// Of the start.
+    /// The descent in closed form, if it has one.
     pub(super) modes: Option<Eigenmodes>,
     pub(super) state: State,
     pub(super) history: History,
@@ -61,8 +61,8 @@ pub struct Descent {
     pub(super) coordinate_bound: f64,
 }
 
-/// What a descent has beside the loss: the rows that it may look at, held out or in memory, and how
-/// precisely the least of that loss is known, for its models.
+/// The data of a descent beside its loss: held-out rows, rows in memory, and how precisely the optimum is
+/// known, for its models.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DescentData<'a> {
     pub(crate) held_out: Option<Moments>,
@@ -165,7 +165,7 @@ impl Descent {
         self.plan.rows.as_ref().map(BatchRows::count)
     }
 
-    /// What is known before the first step.
+    /// The figures that are known before the first step.
     pub fn rates(&self) -> Rates {
         let condition = self.spectrum.condition();
         let (contraction, predicted) = match (&self.modes, condition) {
@@ -203,7 +203,7 @@ impl Descent {
         (Some(contraction), (steps < 1e15).then_some(steps as u64))
     }
 
-    /// Why it stopped; `None` while it can go on.
+    /// The reason why it stopped; `None` while it can go on.
     pub fn stop(&self) -> Option<Stop> {
         self.stop
     }
@@ -229,7 +229,7 @@ impl Descent {
         self.stop
     }
 
-    /// Stops where it has got to. It stays as it is if it has stopped already.
+    /// Stops at the present iteration, unless it has stopped already.
     pub fn cancel(&mut self) -> Stop {
         let iteration = self.state.iteration;
         *self.stop.get_or_insert(Stop::Cancelled { iteration })
@@ -265,8 +265,8 @@ impl Descent {
         Ok(())
     }
 
-    /// Where the descent will be, or was, at any iteration whatever, at once: in closed form, along the
-    /// axes of the loss, and so to about twelve digits rather than to the last bit. `None` for methods
+    /// The position at any iteration, past or future, computed at once in closed form along the axes of the
+    /// loss: to about twelve digits rather than to the last bit. `None` for methods
     /// and schedules that have no such form (all but gradient descent and the heavy ball at a constant
     /// rate), and where the numbers are beyond range.
     pub fn closed_form(&self, iteration: u64) -> Option<Step> {
@@ -278,7 +278,7 @@ impl Descent {
             .then(|| self.step_of(&state))
     }
 
-    /// From one iteration that is kept in memory to the next; those between are found again from it.
+    /// The number of iterations from one that is kept in memory to the next. Those between are computed again.
     pub(crate) fn stride(&self) -> u64 {
         self.history.stride()
     }
@@ -427,7 +427,7 @@ impl Descent {
             .recall(&self.quadratic, &self.plan, iteration, near))
     }
 
-    /// Stops where it has arrived.
+    /// Stops if the descent has arrived, or has made its last step.
     fn settle(&mut self) {
         let iteration = self.state.iteration;
         if self.state.is_below(&self.quadratic, self.tolerated) {
@@ -443,7 +443,7 @@ impl Descent {
         }
     }
 
-    /// How a descent stops whose offset is within the tolerance; `None` where its predictions are not yet.
+    /// The end of a descent whose offset is within the tolerance; `None` if its predictions are not yet.
     fn arrival(&self) -> Option<Stop> {
         let iteration = self.state.iteration;
         if self.least_gap > self.tolerated {

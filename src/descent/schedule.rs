@@ -22,7 +22,7 @@ pub enum Schedule {
     Step {
         /// Steps from one rate to the next.
         every: u64,
-        /// What the rate is then multiplied by.
+        /// The factor of the rate after each.
         factor: f64,
     },
     /// η (1 + cos(π t / iterations)) / 2, down to nothing at the last iteration (Loshchilov and Hutter,
@@ -31,7 +31,7 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    /// Its name in kebab case, the same in every face.
+    /// Its name in kebab case, which Rust, JavaScript and the page share.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Constant => "constant",

@@ -27,20 +27,20 @@ use crate::fit::quadratic::Loss;
 pub struct Settings {
     /// How one step follows from another.
     pub method: Method,
-    /// What the gradient is multiplied by in each step. Line search, conjugate gradients and
-    /// coordinate descent know their own, and take no notice of it.
+    /// The factor of the gradient in each step. Line search, conjugate gradients and coordinate descent
+    /// find their own and ignore it.
     pub learning_rate: LearningRate,
     /// How the rate changes on the way.
     pub schedule: Schedule,
     /// The most steps it takes.
     pub iterations: u64,
-    /// What is made least.
+    /// The function that the descent minimises.
     pub loss: Loss,
     /// Added to the loss: this times the sum of squared slopes (never the intercept) in the
     /// coordinates that the descent works in. With the sum of squares it is scikit-learn's `alpha`
     /// of `Ridge`; with their mean, glmnet's `lambda` at `alpha = 0`.
     pub ridge: f64,
-    /// What is made of the predictors first. Coefficients are in the data's units either way.
+    /// How the predictors are scaled first. Coefficients are in the data's units in any case.
     pub scaling: Scaling,
     /// The coefficients to start from, intercept first, in the data's units; by default zero in
     /// the working coordinates.
@@ -68,7 +68,7 @@ impl Default for Settings {
     }
 }
 
-/// What can be set, a method for each setting.
+/// A method for each setting.
 impl Settings {
     /// Gradient descent on standardised predictors at the best safe rate, for at most 100,000 steps.
     pub fn new() -> Self {
@@ -82,7 +82,7 @@ impl Settings {
         self
     }
 
-    /// What the gradient is multiplied by in each step: a number above 0, or [`LearningRate::Auto`], the
+    /// The factor of the gradient in each step: a number above 0, or [`LearningRate::Auto`], the
     /// default.
     #[must_use]
     pub fn learning_rate(mut self, rate: impl Into<LearningRate>) -> Self {
@@ -156,7 +156,7 @@ impl Settings {
     }
 }
 
-/// What the gradient is multiplied by.
+/// The factor of the gradient in a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LearningRate {
     /// A number above zero, in the squared unit of a coordinate per squared unit of the response.

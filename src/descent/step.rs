@@ -1,4 +1,4 @@
-//! What is told of one iteration.
+//! The figures of one iteration.
 
 use crate::moments::Moments;
 use crate::numerics::double::Double;
@@ -11,7 +11,7 @@ pub struct Step {
     pub iteration: u64,
     /// Intercept first, in the data's units.
     pub coefficients: Vec<f64>,
-    /// The same in working coordinates.
+    /// The coefficients in working coordinates.
     pub position: Vec<f64>,
     /// The loss, in the squared unit of the response.
     pub loss: f64,
@@ -25,7 +25,7 @@ pub struct Step {
     pub digits: f64,
     /// To how many each of them does, intercept first.
     pub coefficient_digits: Vec<f64>,
-    /// How the line does on the rows that were held out, where there are any.
+    /// The fit of the line on held-out rows, if there are any.
     pub held_out: Option<HeldOut>,
 }
 
@@ -129,8 +129,8 @@ impl HeldRows {
     }
 }
 
-/// Decimal digits to which a coefficient agrees with the exact one: -log10 of its relative error,
-/// within what an `f64` can show.
+/// Decimal digits to which a coefficient agrees with the exact one: -log10 of its relative error, from 0
+/// to the 16 that an `f64` has.
 pub(super) fn digits(error: f64, exact: f64) -> f64 {
     let relative = match (error, exact) {
         (0.0, _) => 0.0,

@@ -14,18 +14,18 @@ pub enum Stop {
         /// The last iteration.
         iteration: u64,
     },
-    /// It has made all the steps it was to make.
+    /// It has made as many steps as the settings allow.
     IterationLimit {
         /// The last iteration.
         iteration: u64,
     },
-    /// The loss rose beyond hope, or was above its start at the last iteration of a rate that is not
+    /// The loss rose beyond any return, or was above its start at the last iteration of a rate that is not
     /// stable.
     Diverged {
         /// The iteration that was one too many.
         iteration: u64,
     },
-    /// It was told to.
+    /// The caller cancelled it.
     Cancelled {
         /// The last iteration.
         iteration: u64,
@@ -56,7 +56,7 @@ impl Stop {
     }
 }
 
-/// Why a descent diverged, and what would keep it from it.
+/// The reason why a descent diverged, and remedies.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Divergence {

@@ -7,15 +7,15 @@ use crate::error::Error;
 /// How the iterations of a track are spaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spacing {
-    /// All alike.
+    /// The same distance everywhere.
     #[default]
     Even,
-    /// The wider the later, as on a logarithmic axis.
+    /// Distances grow, as on a logarithmic axis.
     Logarithmic,
 }
 
 impl Spacing {
-    /// Its name, the same in every face.
+    /// Its name, which Rust, JavaScript and the page share.
     pub fn name(self) -> &'static str {
         match self {
             Self::Even => "even",
@@ -37,7 +37,7 @@ pub struct Track {
 }
 
 impl Descent {
-    /// What the descent has done so far, in at most `points` iterations (two at least).
+    /// The descent so far, in at most `points` iterations (two at least).
     ///
     /// # Errors
     /// None that a caller could cause; the type is that of [`Descent::at`].
@@ -47,7 +47,7 @@ impl Descent {
         let iterations = match spacing {
             Spacing::Even => {
                 let least = last.div_ceil(points - 1).max(1);
-                // Those that are in memory anyway, where not each one is.
+                // If not every iteration is in memory, those that are.
                 let stride = least.div_ceil(self.stride()) * self.stride();
                 let kept = (0..last.div_ceil(stride)).map(|number| number * stride);
                 kept.chain([last]).collect()
@@ -68,8 +68,8 @@ impl Descent {
     }
 }
 
-/// At most `points` whole numbers from 0 to `last`: all there are first, and then each so many times the
-/// one before.
+/// At most `points` whole numbers from 0 to `last`: every number first, and then each a constant factor times
+/// the one before.
 fn logarithmic(last: u64, points: u64) -> Vec<u64> {
     let mut kept = vec![0];
     let mut at = 0;
@@ -78,7 +78,7 @@ fn logarithmic(last: u64, points: u64) -> Vec<u64> {
         if left <= 1 {
             at = last;
         } else {
-            // The factor that the points left lead to the end by.
+            // The logarithm of the factor by which the points that are left reach the end.
             let part = libm::log(last as f64 / at.max(1) as f64) / left as f64;
             let next = at.max(1) as f64 * libm::exp(part);
             at = (next as u64).clamp(at + 1, last);

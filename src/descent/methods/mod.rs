@@ -119,7 +119,7 @@ impl Method {
         all
     };
 
-    /// Its name in kebab case, the same in every face.
+    /// Its name in kebab case, which Rust, JavaScript and the page share.
     pub fn name(&self) -> &'static str {
         self.rule().name()
     }

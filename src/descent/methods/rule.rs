@@ -111,7 +111,7 @@ impl SettingValue<'_> {
     }
 }
 
-/// What a step goes by, beside the state.
+/// The data of a step beside the state.
 pub(crate) struct StepContext<'a> {
     pub(crate) quadratic: &'a Quadratic,
     /// The learning rate of this step; 0 for a method that has none.
@@ -124,7 +124,7 @@ pub(crate) struct StepContext<'a> {
     pub(crate) rows: Option<&'a BatchRows>,
 }
 
-/// What a rate is chosen by.
+/// The data by which a rate is chosen.
 pub(crate) struct RateContext<'a> {
     pub(crate) quadratic: &'a Quadratic,
     /// The curvatures of the loss.
@@ -139,7 +139,7 @@ pub(crate) struct RateContext<'a> {
     pub(crate) given: Option<f64>,
     /// Whether the rate stays the same in all steps.
     pub(crate) is_constant: bool,
-    /// A gap that is as good as none.
+    /// A gap that counts as zero.
     pub(crate) arrived: f64,
 }
 
@@ -152,7 +152,7 @@ pub(crate) struct BestRate {
     pub(crate) because: &'static str,
     /// The momentum, given or chosen, of a method that has one.
     pub(crate) momentum: Option<f64>,
-    /// What else was chosen, and why.
+    /// Other choices of the method, and the reasons.
     pub(crate) chosen: Option<String>,
 }
 
