@@ -143,7 +143,7 @@ impl Ingest {
         let collector = collector.ok_or(Error::from(ErrorKind::Empty))?;
         // Without a line end no record begins or ends here.
         let extent = reader.extent().unwrap_or([u64::MAX; 2]);
-        Ok(collector.into_partial(extent).to_bytes())
+        collector.into_partial(extent).into_bytes()
     }
 
     /// Takes the summary of the records that were left to another reader. Returns `false` and takes nothing if

@@ -1,79 +1,132 @@
-//! What one worker found, on its way to another: numbers and text as bytes.
+//! The summary of one worker as bytes for another.
+//!
+//! A type has one function that visits its parts, for writing and for reading. So the two cannot differ in the
+//! order of the parts, and the WebAssembly has the function once.
 
 use crate::error::{Error, ErrorKind};
 
-/// Numbers and text as bytes, one after the other.
-#[derive(Default)]
-pub(crate) struct Writer(pub(crate) Vec<u8>);
-
-impl Writer {
-    pub(crate) fn u64(&mut self, value: u64) {
-        self.0.extend(value.to_le_bytes());
-    }
-
-    pub(crate) fn u64s(&mut self, values: &[u64]) {
-        values.iter().for_each(|value| self.u64(*value));
-    }
-
-    pub(crate) fn f64(&mut self, value: f64) {
-        self.u64(value.to_bits());
-    }
-
-    pub(crate) fn f64s(&mut self, values: &[f64]) {
-        self.u64(values.len() as u64);
-        values.iter().for_each(|value| self.f64(*value));
-    }
-
-    pub(crate) fn text(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
-    }
-
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        self.u64(bytes.len() as u64);
-        self.0.extend(bytes);
-    }
+/// Bytes that are being written, or that are still to be read.
+pub(crate) enum Wire<'a> {
+    Writing(Vec<u8>),
+    Reading(&'a [u8]),
 }
 
-/// Reads back what a [`Writer`] wrote.
-pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
-
-impl<'a> Reader<'a> {
-    pub(crate) fn u64(&mut self) -> Result<u64, Error> {
-        let (bytes, rest) = self.0.split_first_chunk::<8>().ok_or_else(corrupt)?;
-        self.0 = rest;
-        Ok(u64::from_le_bytes(*bytes))
+impl Wire<'_> {
+    /// Visits a number: writes it, or replaces it by the number that was read.
+    pub(crate) fn u64(&mut self, value: &mut u64) -> Result<(), Error> {
+        match self {
+            Self::Writing(bytes) => bytes.extend(value.to_le_bytes()),
+            Self::Reading(bytes) => {
+                let (first, rest) = bytes.split_first_chunk::<8>().ok_or_else(corrupt)?;
+                *value = u64::from_le_bytes(*first);
+                *bytes = rest;
+            }
+        }
+        Ok(())
     }
 
-    pub(crate) fn f64(&mut self) -> Result<f64, Error> {
-        self.u64().map(f64::from_bits)
+    /// As [`u64`](Self::u64), for a smaller number.
+    pub(crate) fn u32(&mut self, value: &mut u32) -> Result<(), Error> {
+        let mut wide = u64::from(*value);
+        self.u64(&mut wide)?;
+        *value = u32::try_from(wide).map_err(|_| corrupt())?;
+        Ok(())
     }
 
-    /// How many things follow, each of at least one byte.
-    pub(crate) fn count(&mut self) -> Result<usize, Error> {
-        let count = usize::try_from(self.u64()?).map_err(|_| corrupt())?;
-        if count > self.0.len() {
-            Err(corrupt())
-        } else {
-            Ok(count)
+    /// As [`u64`](Self::u64), for a size.
+    pub(crate) fn usize(&mut self, value: &mut usize) -> Result<(), Error> {
+        let mut wide = *value as u64;
+        self.u64(&mut wide)?;
+        *value = usize::try_from(wide).map_err(|_| corrupt())?;
+        Ok(())
+    }
+
+    /// As [`u64`](Self::u64), for the bits of an `f64`.
+    pub(crate) fn f64(&mut self, value: &mut f64) -> Result<(), Error> {
+        let mut bits = value.to_bits();
+        self.u64(&mut bits)?;
+        *value = f64::from_bits(bits);
+        Ok(())
+    }
+
+    /// Visits one of the values of an `enum`, as its place among `all`. `place` is that of `value`.
+    pub(crate) fn one_of<T: Copy>(
+        &mut self,
+        value: &mut T,
+        place: usize,
+        all: &[T],
+    ) -> Result<(), Error> {
+        let mut place = place;
+        self.usize(&mut place)?;
+        *value = *all.get(place).ok_or_else(corrupt)?;
+        Ok(())
+    }
+
+    /// Visits the length of a list. Each of its items takes a byte or more.
+    fn length(&mut self, length: &mut usize) -> Result<(), Error> {
+        self.usize(length)?;
+        match self {
+            Self::Reading(bytes) if *length > bytes.len() => Err(corrupt()),
+            _ => Ok(()),
         }
     }
 
-    pub(crate) fn f64s(&mut self) -> Result<Vec<f64>, Error> {
-        (0..self.count()?).map(|_| self.f64()).collect()
+    /// Visits a list, whose items are made by `new` when they are read.
+    pub(crate) fn list<T>(
+        &mut self,
+        list: &mut Vec<T>,
+        new: fn() -> T,
+        visit: fn(&mut T, &mut Self) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut length = list.len();
+        self.length(&mut length)?;
+        for at in 0..length {
+            if at == list.len() {
+                list.push(new());
+            }
+            visit(&mut list[at], self)?;
+        }
+        Ok(())
     }
 
-    pub(crate) fn text(&mut self) -> Result<String, Error> {
-        Ok(String::from_utf8_lossy(self.bytes()?).into_owned())
+    /// Visits a list of numbers.
+    pub(crate) fn f64s(&mut self, list: &mut Vec<f64>) -> Result<(), Error> {
+        self.list(list, f64::default, |value, wire| wire.f64(value))
     }
 
-    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Error> {
-        let length = self.count()?;
-        let (bytes, rest) = self.0.split_at(length);
-        self.0 = rest;
-        Ok(bytes)
+    /// Visits bytes.
+    pub(crate) fn bytes(&mut self, value: &mut Vec<u8>) -> Result<(), Error> {
+        let mut length = value.len();
+        self.length(&mut length)?;
+        match self {
+            Self::Writing(bytes) => bytes.extend_from_slice(value),
+            Self::Reading(bytes) => {
+                let (first, rest) = bytes.split_at(length);
+                *value = first.to_vec();
+                *bytes = rest;
+            }
+        }
+        Ok(())
+    }
+
+    /// Visits text.
+    pub(crate) fn text(&mut self, value: &mut String) -> Result<(), Error> {
+        let mut bytes = std::mem::take(value).into_bytes();
+        self.bytes(&mut bytes)?;
+        *value = String::from_utf8(bytes).map_err(|_| corrupt())?;
+        Ok(())
+    }
+
+    /// The bytes that were written.
+    pub(crate) fn written(self) -> Vec<u8> {
+        match self {
+            Self::Writing(bytes) => bytes,
+            Self::Reading(_) => Vec::new(),
+        }
     }
 }
 
+/// The error for bytes that no worker of this version wrote.
 pub(crate) fn corrupt() -> Error {
     Error::from(ErrorKind::Document {
         field: "part".to_owned(),

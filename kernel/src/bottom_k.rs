@@ -23,9 +23,9 @@ pub struct Sample {
 /// The key of a row, and its place in the input, which tells rows of one key apart.
 pub type Entry = (u32, u64);
 
-/// What a [`Sample`] is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct Parts<'a> {
+/// The parts of a [`Sample`].
+#[derive(Clone, Debug)]
+pub struct Parts {
     /// How many numbers a row has.
     pub width: usize,
     /// The most rows that it may have.
@@ -33,9 +33,9 @@ pub struct Parts<'a> {
     /// No row beyond this entry is in the sample.
     pub limit: Entry,
     /// An entry for each row.
-    pub entries: &'a [Entry],
+    pub entries: Vec<Entry>,
     /// The rows, one after the other.
-    pub rows: &'a [f64],
+    pub rows: Vec<f64>,
 }
 
 impl Sample {
@@ -151,32 +151,26 @@ impl Sample {
         self.rows.extend(&other.rows);
     }
 
-    /// All that is in it, to be written down.
-    pub fn parts(&self) -> Parts<'_> {
+    /// The parts of the sample, to be written down.
+    pub fn into_parts(self) -> Parts {
         Parts {
             width: self.width,
             capacity: self.capacity,
             limit: self.limit,
-            entries: &self.entries,
-            rows: &self.rows,
+            entries: self.entries,
+            rows: self.rows,
         }
     }
 
     /// The sample that has these parts; `None` if the numbers of entries and rows differ.
-    pub fn from_parts(
-        width: usize,
-        capacity: usize,
-        limit: Entry,
-        entries: Vec<Entry>,
-        rows: Vec<f64>,
-    ) -> Option<Self> {
-        let fits = entries.len().checked_mul(width) == Some(rows.len());
+    pub fn from_parts(parts: Parts) -> Option<Self> {
+        let fits = parts.entries.len().checked_mul(parts.width) == Some(parts.rows.len());
         fits.then_some(Self {
-            width,
-            capacity,
-            limit,
-            entries,
-            rows,
+            width: parts.width,
+            capacity: parts.capacity,
+            limit: parts.limit,
+            entries: parts.entries,
+            rows: parts.rows,
         })
     }
 

@@ -199,7 +199,7 @@ impl Collector {
     pub(crate) fn into_partial(self, extent: [u64; 2]) -> PartialSummary {
         PartialSummary {
             extent,
-            segments: self.fold_sums.into_merge_tree(),
+            merge_tree: self.fold_sums.into_merge_tree(),
             sample: self.sample.shrunk(),
             grids: self.grids.unwrap_or_default(),
             levels: self.levels,
@@ -230,7 +230,7 @@ impl Collector {
             .zip(&part.grids)
             .for_each(|(grid, other)| grid.append(other));
         let rekey = |key| contrasts.rekey(key, &codes);
-        self.fold_sums.append(part.segments, &rekey)?;
+        self.fold_sums.append(part.merge_tree, &rekey)?;
         Ok(true)
     }
 

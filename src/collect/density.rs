@@ -1,57 +1,56 @@
-//! How densely rows stand in a plane, counted while they pass: a picture of all of them, where a
-//! sample shows some.
+//! The density of the rows in a plane: counts of all of them, where a sample shows some.
 
 use crate::error::Error;
 use crate::numerics::bits::{any_power_of_two, exponent};
-use crate::wire::{Reader, Writer, corrupt};
+use crate::wire::{Wire, corrupt};
 use galton_kernel::block::union_of_ranges;
 use galton_kernel::cells::{Scale, count};
 
-/// Cells along each axis at the most.
+/// The most cells along an axis.
 const SIDE: usize = 128;
 
 /// Counts of rows in cells of one size, in the plane of two columns.
 ///
-/// Cells are powers of two wide and begin at multiples of their width. They are doubled when rows come
-/// that stand too far apart, and never halved: so the same rows give the same counts in whatever order
-/// they come, and those of two parts of an input can be added.
+/// The width of a cell is a power of two, and a cell begins at a multiple of it. The width is doubled when a row
+/// comes that lies too far away, and it is never halved. So the counts do not depend on the order of the rows,
+/// and the counts of two parts of an input can be added.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Grid {
     axes: [Axis; 2],
-    /// Row by row, the lowest first.
+    /// Row by row, from the lowest.
     counts: Vec<u32>,
 }
 
 /// One axis of a grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Axis {
-    /// Cells are 2^exponent wide.
+    /// The width of a cell is 2 to this power.
     exponent: i32,
-    /// The first cell, as a multiple of the width.
+    /// Where the first cell begins, as a multiple of the width.
     first: f64,
     range: [f64; 2],
 }
 
-/// Counts of rows in the cells of a grid, for drawing.
+/// The counts of rows in the cells of a grid, for charts.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Density {
-    /// Cells along the predictor and along the response.
+    /// The number of cells along the predictor and along the response.
     pub size: [usize; 2],
     /// Where the cells begin and end along the predictor.
     pub x: [f64; 2],
-    /// Where they do along the response.
+    /// Where the cells begin and end along the response.
     pub y: [f64; 2],
-    /// Row by row from the least response, each from the least predictor. A cell counts 2^32 - 1 rows at
-    /// the most.
+    /// The counts, row by row from the minimum of the response, each row from the minimum of the predictor. A count
+    /// is at most 2^32 - 1.
     pub counts: Vec<u32>,
 }
 
 impl Axis {
-    /// For values of which some lie in this range.
+    /// For values of which the first ones lie in this range.
     fn new(range: [f64; 2]) -> Self {
         let span = (range[1] - range[0]).max(range[0].abs().max(range[1].abs()) * f64::EPSILON);
-        // The first rows take up between a quarter and a half of the cells.
+        // The first rows take between a quarter and a half of the cells.
         let exponent = exponent(span).clamp(-1000, 1000) - 6;
         let mut axis = Self {
             exponent,
@@ -62,17 +61,17 @@ impl Axis {
         axis
     }
 
-    /// Which cell a value is in, as a multiple of the width.
+    /// The cell of a value, as a multiple of the width.
     fn cell(&self, value: f64) -> f64 {
         (value * any_power_of_two(-self.exponent)).floor()
     }
 
-    /// How many cells the range takes.
+    /// The number of cells that the range takes.
     fn cells(&self) -> f64 {
         self.cell(self.range[1]) - self.cell(self.range[0]) + 1.0
     }
 
-    /// The same for more values, with cells as much larger as that takes.
+    /// The axis for a larger range, with larger cells if they would be too many.
     fn widened(mut self, range: [f64; 2], exponent: i32) -> Self {
         self.range = union_of_ranges(self.range, range);
         self.exponent = self.exponent.max(exponent);
@@ -83,7 +82,7 @@ impl Axis {
         self
     }
 
-    /// Where the cells begin and end, of which there are this many.
+    /// Where this many cells begin and end.
     fn ends(&self, cells: usize) -> [f64; 2] {
         let width = any_power_of_two(self.exponent);
         [self.first * width, (self.first + cells as f64) * width]
@@ -91,7 +90,7 @@ impl Axis {
 }
 
 impl Grid {
-    /// An empty grid for rows of which some lie in these ranges.
+    /// An empty grid for rows of which the first ones lie in these ranges.
     pub(crate) fn new(x: [f64; 2], y: [f64; 2]) -> Self {
         Self {
             axes: [Axis::new(x), Axis::new(y)],
@@ -110,7 +109,7 @@ impl Grid {
         count(x, y, scales, SIDE, &mut self.counts);
     }
 
-    /// Makes room for these ranges, in cells of 2^exponents at the least.
+    /// Makes room for these ranges, in cells of at least 2^exponents.
     fn widen(&mut self, ranges: [[f64; 2]; 2], exponents: [i32; 2]) {
         let before = self.axes;
         for (axis, (range, exponent)) in self.axes.iter_mut().zip(ranges.into_iter().zip(exponents))
@@ -126,7 +125,7 @@ impl Grid {
         self.add(before, &counts);
     }
 
-    /// Adds counts of cells that are no larger than those here and lie within them.
+    /// Adds the counts of another grid, each of whose cells lies inside one of these.
     fn add(&mut self, axes: [Axis; 2], counts: &[u32]) {
         let places = |which: usize| -> Vec<Option<usize>> {
             let (from, to) = (axes[which], self.axes[which]);
@@ -141,7 +140,7 @@ impl Grid {
         };
         let (columns, rows) = (places(0), places(1));
         for (at, count) in counts.iter().enumerate() {
-            // What lies beyond is empty: every row that was counted lies in the range.
+            // Cells outside are empty, because every counted row lies in the range.
             if let (Some(row), Some(column)) = (rows[at / SIDE], columns[at % SIDE]) {
                 let sum = &mut self.counts[row * SIDE + column];
                 *sum = sum.saturating_add(*count);
@@ -149,7 +148,7 @@ impl Grid {
         }
     }
 
-    /// Takes in the counts of another part of the input.
+    /// Adds the counts of another part of the input.
     pub(crate) fn append(&mut self, other: &Self) {
         let exponents = other.axes.map(|axis| axis.exponent);
         let ranges = other.axes.map(|axis| axis.range);
@@ -157,7 +156,7 @@ impl Grid {
         self.add(other.axes, &other.counts);
     }
 
-    /// The same without any row.
+    /// A copy without rows.
     pub(crate) fn emptied(&self) -> Self {
         Self {
             axes: self.axes,
@@ -165,7 +164,7 @@ impl Grid {
         }
     }
 
-    /// The counts of the cells that rows lie in.
+    /// The counts, without the empty margin.
     pub(crate) fn density(&self) -> Density {
         let size = self.axes.map(|axis| axis.cells() as usize);
         let rows = self.counts.chunks(SIDE).take(size[1]);
@@ -177,38 +176,31 @@ impl Grid {
         }
     }
 
-    pub(crate) fn write(&self, out: &mut Writer) {
-        for axis in &self.axes {
-            out.f64(f64::from(axis.exponent));
-            axis.range.iter().for_each(|end| out.f64(*end));
-        }
-        self.counts
-            .iter()
-            .for_each(|count| out.u64(u64::from(*count)));
+    /// A grid to be read.
+    fn unread() -> Self {
+        Self::new([0.0; 2], [0.0; 2])
     }
 
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let mut axis = || -> Result<Axis, Error> {
-            let exponent = reader.f64()?.clamp(-2000.0, 2000.0) as i32;
-            let range = [reader.f64()?, reader.f64()?];
-            let mut axis = Axis {
-                exponent,
-                first: 0.0,
-                range,
-            };
-            axis.first = axis.cell(range[0]);
-            if axis.cells() <= SIDE as f64 {
-                Ok(axis)
-            } else {
-                Err(corrupt())
+    /// Writes grids, or reads them.
+    pub(crate) fn visit_all(grids: &mut Vec<Self>, wire: &mut Wire<'_>) -> Result<(), Error> {
+        wire.list(grids, Self::unread, Self::visit)
+    }
+
+    fn visit(&mut self, wire: &mut Wire<'_>) -> Result<(), Error> {
+        for axis in &mut self.axes {
+            let mut exponent = f64::from(axis.exponent);
+            wire.f64(&mut exponent)?;
+            axis.exponent = exponent.clamp(-2000.0, 2000.0) as i32;
+            for end in &mut axis.range {
+                wire.f64(end)?;
             }
-        };
-        let axes = [axis()?, axis()?];
-        let count = |_| u32::try_from(reader.u64()?).map_err(|_| corrupt());
-        Ok(Self {
-            axes,
-            counts: (0..SIDE * SIDE).map(count).collect::<Result<_, Error>>()?,
-        })
+            axis.first = axis.cell(axis.range[0]);
+            let cells = axis.cells();
+            if cells.is_nan() || cells > SIDE as f64 {
+                return Err(corrupt());
+            }
+        }
+        self.counts.iter_mut().try_for_each(|count| wire.u32(count))
     }
 }
 
@@ -228,7 +220,7 @@ mod tests {
         grid
     }
 
-    /// Ever wider, with an outlier on each side.
+    /// Rows that spread ever wider, with an outlier on each side.
     fn rows() -> (Vec<f64>, Vec<f64>) {
         let x: Vec<f64> = (0..4000)
             .map(|i| f64::from(i * 7919 % 4001) * f64::from(i) * 1e-3)
@@ -253,7 +245,7 @@ mod tests {
             expected[row as usize * density.size[0] + column as usize] += 1;
         }
         assert_eq!(density.counts, expected);
-        // Fine enough for a picture.
+        // The cells are fine enough for a chart.
         assert!(
             density.size.iter().all(|cells| *cells > SIDE / 2 - 1),
             "{:?}",
@@ -269,14 +261,16 @@ mod tests {
         for cut in [1, 700, 3200, 3999] {
             let mut first = Grid::new(range(&x[..256]), range(&y[..256]));
             first.push(&x[..cut], &y[..cut], [range(&x[..cut]), range(&y[..cut])]);
-            // The second has seen the beginning too, and forgotten it.
+            // The second grid had the beginning too, and was emptied.
             let mut second = grid(&x[..256], &y[..256], 256, 256).emptied();
             second.push(&x[cut..], &y[cut..], [range(&x[cut..]), range(&y[cut..])]);
-            let mut out = Writer::default();
-            second.write(&mut out);
-            let second = Grid::read(&mut Reader(&out.0));
-            assert!(second.is_ok());
-            second.iter().for_each(|second| first.append(second));
+            let (mut written, mut read) = (vec![second], Vec::new());
+            let mut wire = Wire::Writing(Vec::new());
+            assert!(Grid::visit_all(&mut written, &mut wire).is_ok());
+            let bytes = wire.written();
+            assert!(Grid::visit_all(&mut read, &mut Wire::Reading(&bytes)).is_ok());
+            assert_eq!(read, written);
+            read.iter().for_each(|second| first.append(second));
             assert_eq!(first.density(), whole.density(), "cut at {cut}");
         }
     }
@@ -293,7 +287,7 @@ mod tests {
     fn a_cell_counts_no_further_than_it_can() {
         let (x, y) = ([1.0, 2.0], [3.0, 5.0]);
         let mut full = grid(&x, &y, 2, 2);
-        // Each doubles the counts: 2^33 rows.
+        // Each append doubles the counts, up to 2^33 rows.
         for _ in 0..33 {
             let same = full.clone();
             full.append(&same);

@@ -222,6 +222,19 @@ pub struct Example {
     pub text: String,
 }
 
+impl Example {
+    /// An example to be read from bytes.
+    pub(crate) fn unread() -> Self {
+        Self {
+            reason: Reason::Missing,
+            line: 0,
+            row: 0,
+            column: String::new(),
+            text: String::new(),
+        }
+    }
+}
+
 impl ColumnReport {
     /// Sets the figures to those of a column of some moments.
     pub(crate) fn figure(&mut self, moments: &Moments, column: usize) {
@@ -301,16 +314,6 @@ impl Report {
             column.figure(&moments, part);
         }
         Ok(())
-    }
-
-    /// Adds a column of which only the number of faults is known.
-    pub(crate) fn tell_column(&mut self, missing: u64, text: u64) {
-        let column = ColumnReport::new("", ColumnKind::Empty);
-        self.columns.push(ColumnReport {
-            missing,
-            text,
-            ..column
-        });
     }
 
     /// Adds the report of the part of the input that follows `lines` lines after the beginning of this one.

@@ -2,7 +2,7 @@
 
 use super::Moments;
 use crate::error::{Error, ErrorKind};
-use crate::wire::{Reader, Writer, corrupt};
+use crate::wire::Wire;
 
 /// The moments of groups of rows, in the order of their keys. A key says which categories distinguish the
 /// groups, and which values the rows of a group have there.
@@ -85,7 +85,7 @@ impl GroupedMoments {
 pub(crate) struct MergeTree(Vec<Node>);
 
 /// The moments of 2^level segments. The first one has the number `index * 2^level`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Node {
     level: u32,
     index: u64,
@@ -130,35 +130,18 @@ impl MergeTree {
         })
     }
 
-    pub(crate) fn write(&self, out: &mut Writer) {
-        out.u64(self.0.len() as u64);
-        for node in &self.0 {
-            let groups = &node.groups.0;
-            out.u64s(&[u64::from(node.level), node.index, groups.len() as u64]);
-            for ((grouping, values), moments) in groups {
-                out.u64s(&[u64::from(*grouping), *values]);
-                moments.write(out);
-            }
-        }
-    }
-
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let small = |value: u64| u32::try_from(value).map_err(|_| corrupt());
-        let mut nodes = Vec::new();
-        for _ in 0..reader.count()? {
-            let (level, index) = (small(reader.u64()?)?, reader.u64()?);
-            let mut groups = GroupedMoments::default();
-            for _ in 0..reader.count()? {
-                let key = (small(reader.u64()?)?, reader.u64()?);
-                groups.0.push((key, Moments::read(reader)?));
-            }
-            nodes.push(Node {
-                level,
-                index,
-                groups,
-            });
-        }
-        Ok(Self(nodes))
+    /// Writes the tree, or reads it.
+    pub(crate) fn visit(&mut self, wire: &mut Wire<'_>) -> Result<(), Error> {
+        wire.list(&mut self.0, Node::default, |node, wire| {
+            wire.u32(&mut node.level)?;
+            wire.u64(&mut node.index)?;
+            let no_group = || ((0, 0), Moments::new(0));
+            wire.list(&mut node.groups.0, no_group, |(key, moments), wire| {
+                wire.u32(&mut key.0)?;
+                wire.u64(&mut key.1)?;
+                moments.visit(wire)
+            })
+        })
     }
 
     /// The moments of all segments.
@@ -204,9 +187,10 @@ mod tests {
         assert_eq!(whole.0.len(), 5);
         for cut in 0..=numbers.len() {
             let mut joined = read(&numbers[..cut])?;
-            let mut out = Writer::default();
-            read(&numbers[cut..])?.write(&mut out);
-            let other = MergeTree::read(&mut Reader(&out.0))?;
+            let mut wire = Wire::Writing(Vec::new());
+            read(&numbers[cut..])?.visit(&mut wire)?;
+            let mut other = MergeTree::default();
+            other.visit(&mut Wire::Reading(&wire.written()))?;
             // The other reader numbers its groups from the other end.
             let mirrored = |(grouping, values): GroupKey| (grouping, 9 - values);
             let other = MergeTree(

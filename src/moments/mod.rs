@@ -8,7 +8,7 @@ pub(crate) mod merge_tree;
 
 use crate::error::{Error, ErrorKind};
 use crate::numerics::double::Double;
-use crate::wire::{Reader, Writer, corrupt};
+use crate::wire::Wire;
 use galton_kernel::block::{self, Values};
 use galton_kernel::block_products::{BlockProducts, Summation};
 
@@ -341,29 +341,25 @@ impl Moments {
         self.products[packed(i, j)]
     }
 
-    pub(crate) fn write(&self, out: &mut Writer) {
-        out.u64(self.count);
-        out.f64s(&self.pivot);
-        self.ranges.iter().for_each(|range| out.f64s(range));
-        let sums = [self.weight, self.log_weight];
-        for sum in sums.iter().chain(&self.sums).chain(&self.products) {
-            out.f64(sum.high());
-            out.f64(sum.low());
+    /// Writes the moments, or reads them.
+    pub(crate) fn visit(&mut self, wire: &mut Wire<'_>) -> Result<(), Error> {
+        wire.u64(&mut self.count)?;
+        wire.f64s(&mut self.pivot)?;
+        let width = self.pivot.len();
+        self.ranges.resize(width, [0.0; 2]);
+        self.sums.resize(width, Double::ZERO);
+        self.products.resize(width * (width + 1) / 2, Double::ZERO);
+        for end in self.ranges.as_flattened_mut() {
+            wire.f64(end)?;
         }
-    }
-
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let count = reader.u64()?;
-        let mut moments = Self::about(reader.f64s()?);
-        moments.count = count;
-        for range in &mut moments.ranges {
-            *range = <[f64; 2]>::try_from(reader.f64s()?).map_err(|_| corrupt())?;
+        let sums = [&mut self.weight, &mut self.log_weight].into_iter();
+        for sum in sums.chain(&mut self.sums).chain(&mut self.products) {
+            let (mut high, mut low) = (sum.high(), sum.low());
+            wire.f64(&mut high)?;
+            wire.f64(&mut low)?;
+            *sum = Double::new(high, low);
         }
-        let sums = [&mut moments.weight, &mut moments.log_weight].into_iter();
-        for sum in sums.chain(&mut moments.sums).chain(&mut moments.products) {
-            *sum = Double::new(reader.f64()?, reader.f64()?);
-        }
-        Ok(moments)
+        Ok(())
     }
 
     /// The minimum and the maximum of column `i`; `None` before the first row.

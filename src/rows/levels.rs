@@ -3,7 +3,7 @@
 use super::exclude::Fault;
 use crate::csv::decoded;
 use crate::error::Error;
-use crate::wire::{Reader, Writer};
+use crate::wire::Wire;
 
 /// The most values that a category may have.
 pub(crate) const MOST: usize = 50;
@@ -65,20 +65,11 @@ impl Levels {
         Some(self.values.len() - 1)
     }
 
-    pub(crate) fn write(&self, out: &mut Writer) {
-        out.u64(self.values.len() as u64);
-        for (field, text) in &self.values {
-            out.bytes(field);
-            out.text(text);
-        }
-    }
-
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let values = (0..reader.count()?).map(|_| Ok((reader.bytes()?.to_vec(), reader.text()?)));
-        Ok(Self {
-            values: values.collect::<Result<_, Error>>()?,
-            last: 0,
-            is_closed: false,
+    /// Writes the values, or reads them.
+    pub(crate) fn visit(&mut self, wire: &mut Wire<'_>) -> Result<(), Error> {
+        wire.list(&mut self.values, Default::default, |(field, text), wire| {
+            wire.bytes(field)?;
+            wire.text(text)
         })
     }
 
