@@ -34,6 +34,8 @@ pub(crate) struct Collected {
     pub(crate) sample_capacity: usize,
     pub(crate) density: Vec<Density>,
     pub(crate) report: Report,
+    /// The place in the report of each column of the plan.
+    pub(crate) reported: Vec<usize>,
 }
 
 impl Collected {
@@ -44,18 +46,8 @@ impl Collected {
         source: &Source<'_>,
         plan: &Plan,
     ) -> Result<(), Error> {
-        let report = &mut self.report;
-        for (column, faults) in plan.columns.iter().zip(&rows.faults) {
-            if let Some(report) = report.column_mut(&column.name) {
-                report.missing += faults.missing;
-                report.text += faults.text;
-            }
-        }
-        for excluded in rows.excluded(source, plan) {
-            report.exclude(&excluded);
-        }
-        let before = report.rows;
-        report.rows += rows.total() as u64;
+        let before = self.report.rows;
+        self.report.add_rows(rows, source, plan, &self.reported);
         let mut row = Vec::new();
         for (at, number) in rows.kept().enumerate() {
             row.clear();
@@ -109,11 +101,10 @@ impl Collected {
 
     /// Counts the values of the categories in a row of the fit.
     fn count_levels(&mut self, row: &[f64]) {
-        let Collected { plan, report, .. } = self;
-        for (column, code) in plan.columns.iter().zip(row) {
-            if column.role.category().is_some()
-                && let Some(report) = report.column_mut(&column.name)
-            {
+        let columns = self.plan.columns.iter().zip(&self.reported);
+        for ((column, at), code) in columns.zip(row) {
+            if column.role.category().is_some() {
+                let report = &mut self.report.columns[*at];
                 report.count += 1;
                 let level = report.levels.get_mut(*code as usize);
                 level.into_iter().for_each(|level| level.count += 1);
@@ -176,21 +167,16 @@ impl Collected {
     /// Sets the report's figures to those of the moments, for the columns that are in the model unchanged.
     pub(crate) fn update_figures(&mut self) {
         self.report.used = self.moments.count();
-        let mut figures = Vec::new();
-        for (at, name) in self.model_columns.predictors.iter().enumerate() {
-            let raw = [Power::plain(at)];
-            let mut columns = self.model_columns.columns.iter();
-            let own = columns.position(|c| c.levels.is_empty() && c.powers == raw);
-            figures.extend(own.map(|column| (name, column)));
-        }
-        if !self.model_columns.log_response {
-            figures.push((
-                &self.model_columns.response,
-                self.model_columns.columns.len(),
-            ));
-        }
-        for (name, column) in figures {
-            if let Some(report) = self.report.column_mut(name) {
+        let model_columns = &self.model_columns;
+        for at in 0..=model_columns.predictors.len() {
+            let column = match at == model_columns.predictors.len() {
+                true => (!model_columns.log_response).then_some(model_columns.columns.len()),
+                false => model_columns.columns.iter().position(|column| {
+                    column.levels.is_empty() && column.powers == [Power::plain(at)]
+                }),
+            };
+            if let Some(column) = column {
+                let report = &mut self.report.columns[self.reported[at]];
                 report.figure(&self.moments, column);
             }
         }

@@ -156,18 +156,11 @@ impl Collector {
         } = self;
         let rows = &mut buffers.rows;
         rows.read(source, &design.plan, &mut self.levels)?;
-        for (at, faults) in reported.iter().zip(&rows.faults) {
-            report.columns[*at].missing += faults.missing;
-            report.columns[*at].text += faults.text;
-        }
+        let before = report.rows;
         if let Source::Batch(batch) = source {
             batch.encoding_notes().for_each(|note| report.note(note));
         }
-        for excluded in rows.excluded(source, &design.plan) {
-            report.exclude(&excluded);
-        }
-        let before = report.rows;
-        report.rows += rows.total() as u64;
+        report.add_rows(rows, source, &design.plan, reported);
         let numbers = rows.kept().map(|row| before + row as u64 + 1);
         let places = self.fold_sums.shares_of(&mut { numbers });
         rows.columns.extend(places);
@@ -328,6 +321,7 @@ impl Collector {
             sample_capacity,
             density: self.grids.iter().flatten().map(Grid::density).collect(),
             report,
+            reported: self.reported,
             model_columns,
             plan: design.plan,
         })

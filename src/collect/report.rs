@@ -7,7 +7,9 @@ use crate::design::model_columns::{ModelColumns, Power};
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::moments::merge_tree::GroupedMoments;
+use crate::rows::block::{Rows, Source};
 use crate::rows::exclude::{Excluded, Reason};
+use crate::rows::plan::Plan;
 
 /// How many rows a report shows for each reason.
 const EXAMPLES: usize = 3;
@@ -365,10 +367,24 @@ impl Report {
         self.append(other, 0);
     }
 
-    /// The report of the column of this name.
-    pub(crate) fn column_mut(&mut self, name: &str) -> Option<&mut ColumnReport> {
-        let mut columns = self.columns.iter_mut();
-        columns.find(|column| column.name == name)
+    /// Adds the number of rows in a block, and those that are left out. `reported` has the place in this report
+    /// of each column of the plan.
+    #[inline(never)]
+    pub(crate) fn add_rows(
+        &mut self,
+        rows: &Rows,
+        source: &Source<'_>,
+        plan: &Plan,
+        reported: &[usize],
+    ) {
+        self.rows += rows.total() as u64;
+        for (at, faults) in reported.iter().zip(&rows.faults) {
+            self.columns[*at].missing += faults.missing;
+            self.columns[*at].text += faults.text;
+        }
+        for excluded in rows.excluded(source, plan) {
+            self.exclude(&excluded);
+        }
     }
 
     /// Adds a note, unless there is one of its kind.
