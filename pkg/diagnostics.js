@@ -49,13 +49,23 @@ const MEASURES = /** @type {const} */ ([
 ]);
 
 /**
+ * Numbers about the residuals.
+ *
+ * @typedef {object} Statistics
+ * @property {number | null} durbinWatson near 2 where the residuals of successive rows have nothing to do with each other, near 0 where they are alike, near 4 where they alternate; null where all are zero
+ */
+
+/**
  * What `diagnose` finds.
  *
- * @typedef {object} Diagnostics
+ * @typedef {Statistics & Findings} Diagnostics
+ */
+
+/**
+ * @typedef {object} Findings
  * @property {number} count the rows of the fit
  * @property {number} heldOut the rows held out of it: the last, or the part that `holdOut` names as for `read`
  * @property {boolean} agrees whether the rows are those that the model comes from: as many, with the same residuals
- * @property {number | null} durbinWatson near 2 where the residuals of successive rows have nothing to do with each other, near 0 where they are alike, near 4 where they alternate; null where all are zero
  * @property {number} largestLeverage
  * @property {Record<"cooksDistance" | "leverage" | "studentised", Influence[]>} influential the most influential rows by each measure, the largest first
  * @property {Record<"HC0" | "HC1" | "HC2" | "HC3", Coefficient[] | null>} robust the table of coefficients with standard errors that hold whatever the variances of the errors are: White's, and its kin for fewer rows; null where no degrees of freedom are left, and HC2 and HC3 where a coefficient hangs on one row
@@ -72,7 +82,7 @@ const MEASURES = /** @type {const} */ ([
  * @returns {Diagnostics}
  */
 export function found(second, level, rows) {
-  const [numbers, names, warnings] = attempt(() => second.found(level));
+  const [numbers, names, warnings, statistics] = attempt(() => second.found(level));
   let at = 0;
   const take = () => numbers[at++] ?? NaN;
   const list = () => Array.from({ length: take() }, () => influence(take));
@@ -84,8 +94,10 @@ export function found(second, level, rows) {
     count: take(),
     heldOut: take(),
     agrees: take() === 1,
-    durbinWatson: orNull(take()),
     largestLeverage: take(),
+    .../** @type {Statistics} */ (
+      Object.fromEntries(statistics.map((name) => [name, orNull(take())]))
+    ),
     influential: { cooksDistance: list(), leverage: list(), studentised: list() },
     robust: { HC0: table(), HC1: table(), HC2: table(), HC3: table() },
     level,

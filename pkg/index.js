@@ -337,11 +337,10 @@ export async function evaluate(source, model, options) {
   needModel(model);
   await begin(signal);
   const scorer = model.scorer(checked);
-  let records = 0;
   /** @param {Uint8Array} piece */
-  const take = (piece) => void (records += scorer.skim(piece));
+  const take = (piece) => scorer.skim(piece);
   const whole = () => {
-    records += scorer.skim();
+    scorer.skim();
     const metrics = scorer.metrics();
     if (metrics) return metrics;
     throw new GaltonError(
@@ -349,8 +348,7 @@ export async function evaluate(source, model, options) {
       `the table has no column "${model.response}" to hold predictions against`,
     );
   };
-  const rows = () => records - Number(records > 0 && scorer.hasHeader);
-  return pass(bytes, { take, whole, rows, inner: scorer }, onProgress, signal);
+  return pass(bytes, { take, whole, rows: () => scorer.rows, inner: scorer }, onProgress, signal);
 }
 
 /**

@@ -78,18 +78,14 @@ export class ScoreStream extends TransformStream {
 
 /** A table that is scored as its bytes come. */
 export class Scoring {
-  #records = 0;
-  #model;
-
   /** @param {Model} model @param {ReadOptions} written */
   constructor(model, written) {
-    this.#model = model;
     this.scorer = model.scorer(written);
   }
 
   /** How many rows were scored. */
   get rows() {
-    return this.#records - Number(this.#records > 0 && this.scorer.hasHeader);
+    return this.scorer.rows;
   }
 
   /** @returns {NewLevel[]} */
@@ -103,37 +99,12 @@ export class Scoring {
   }
 
   /**
-   * The records that are whole by now, each with its prediction.
+   * The lines that are whole by now, each record with its prediction.
    *
    * @param {Uint8Array | undefined} chunk undefined at the end
    */
   score(chunk) {
-    const { scorer } = this;
-    const [text, places, predictions] = attempt(() => scorer.push(chunk));
-    const { delimiter, decimal, hasHeader } = scorer;
-    const { predicted } = this.#model;
-    const encoder = new TextEncoder();
-    const preamble = scorer.takePreamble();
-    const out = new Uint8Array(
-      preamble.length + text.length + places.length * LONGEST + predicted.length * 8,
-    );
-    let [from, to] = [0, 0];
-    /** @param {Uint8Array} bytes */
-    const put = (bytes) => {
-      out.set(bytes, to);
-      to += bytes.length;
-    };
-    put(preamble);
-    places.forEach((place, at) => {
-      const isHeader = this.#records + at === 0 && hasHeader;
-      const value = isHeader ? `predicted ${predicted}` : inDigits(predictions[at], decimal);
-      put(text.subarray(from, place));
-      put(encoder.encode(delimiter + quoted(value, delimiter)));
-      from = place;
-    });
-    put(text.subarray(from));
-    this.#records += places.length;
-    return out.subarray(0, to);
+    return attempt(() => this.scorer.push(chunk));
   }
 }
 
@@ -144,24 +115,4 @@ export function needModel(model) {
     "invalid-model",
     `the model is ${describe(model)}; it must be a Model: Model.from makes one of what was saved`,
   );
-}
-
-/** The most characters that a number, its delimiter, quotes and a line end take. */
-const LONGEST = 32;
-
-/**
- * @param {number | undefined} prediction
- * @param {string} decimal
- */
-function inDigits(prediction = NaN, decimal) {
-  if (Number.isNaN(prediction)) return "";
-  const text = String(prediction);
-  return decimal === "." ? text : text.replace(".", decimal);
-}
-
-/** @param {string} text @param {string} delimiter */
-function quoted(text, delimiter) {
-  return /["\r\n]/.test(text) || text.includes(delimiter)
-    ? `"${text.replaceAll('"', '""')}"`
-    : text;
 }

@@ -12,6 +12,10 @@ pub mod vector;
 pub mod double;
 pub mod row;
 
+pub mod leverage;
+pub mod linear;
+pub mod shortest;
+
 pub mod block;
 pub mod compensated_products;
 #[cfg_attr(feature = "plain-moments", path = "plain_products.rs")]

@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind, rounded};
 use crate::fit::precision::{Interval, Precision, Prediction};
 use crate::fit::quadratic::Loss;
 use crate::numerics::double::{Dot, Double};
+use galton_kernel::linear::{CANCELLING, plain_sums};
 
 /// How a model was trained.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,12 +67,8 @@ pub struct Model {
     pub(crate) training: Option<Training>,
     pub(crate) precision: Option<Precision>,
     /// Whether the columns are the predictors themselves.
-    is_identity: bool,
+    pub(crate) is_identity: bool,
 }
-
-/// A prediction is a plain `f64` sum if the sizes of its terms add up to at most this many times the result. It
-/// is then right to a few units in the last place. Other predictions are summed in double-double.
-const CANCELLING: f64 = 16.0;
 
 /// The reason of [`Stop::RoundingLimit`](crate::Stop::RoundingLimit).
 const ROUNDING_LIMIT: &str = "rounding-limit";
@@ -386,6 +383,39 @@ impl Model {
             }
         }
         self.exact_value(exact, row)
+    }
+
+    /// As [`value`](Self::value); NaN if one of the numbers is NaN or the value is not finite.
+    pub(crate) fn value_or_nan(&self, exact: &[Double], row: &[f64]) -> f64 {
+        if row.iter().any(|value| value.is_nan()) {
+            return f64::NAN;
+        }
+        let value = self.value(exact, row);
+        if value.is_finite() { value } else { f64::NAN }
+    }
+
+    /// The values of `count` rows whose numbers stand in columns, each to the last bit as
+    /// [`value_or_nan`](Self::value_or_nan) has it.
+    pub(crate) fn values(
+        &self,
+        exact: &[Double],
+        columns: &[Vec<f64>],
+        count: usize,
+        values: &mut Vec<f64>,
+    ) {
+        values.clear();
+        values.resize(count, f64::NAN);
+        if self.is_identity {
+            plain_sums(exact, columns, values);
+        }
+        let mut row = Vec::with_capacity(columns.len());
+        for (at, value) in values.iter_mut().enumerate() {
+            if value.is_nan() {
+                row.clear();
+                row.extend(columns.iter().map(|column| column[at]));
+                *value = self.value_or_nan(exact, &row);
+            }
+        }
     }
 
     /// As [`value`](Self::value), in double-double.

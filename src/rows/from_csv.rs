@@ -72,13 +72,11 @@ impl BatchRows {
     }
 
     /// Whether every record is a row, so that a row and its record have one number.
-    #[allow(dead_code)]
     pub(crate) fn is_uniform(&self) -> bool {
         self.is_uniform
     }
 
     /// How many rows there are.
-    #[allow(dead_code)]
     pub(crate) fn count(&self) -> usize {
         self.count
     }
@@ -96,6 +94,22 @@ impl BatchRows {
     /// The record of a row.
     pub(crate) fn record<'a>(&self, batch: &Batch<'a>, row: usize) -> Record<'a> {
         batch.record(self.record_number(row), self.start(batch, row))
+    }
+
+    /// The record of this number in the batch, whether it is a row or not.
+    pub(crate) fn record_of_number<'a>(&self, batch: &Batch<'a>, number: usize) -> Record<'a> {
+        let others = |other: &OtherRecord| (other.number as usize) < number;
+        match self.others.get(self.others.partition_point(others)) {
+            Some(other) if other.number as usize == number => batch.record(number, other.start),
+            _ => {
+                let before = |own: &u32| (*own as usize) < number;
+                let row = match self.is_uniform {
+                    true => number,
+                    false => self.numbers.partition_point(before),
+                };
+                self.record(batch, row)
+            }
+        }
     }
 
     /// The numbers in the batch of the records that are no rows, in their order, and why they are none:

@@ -1,10 +1,14 @@
 //! The second pass over the rows of a fit: the same input once more, against the model it gave.
 
-use super::diagnostics::{Diagnostics, Influence};
-use super::{Scored, Scorer};
+use std::ops::Range;
+
+use super::batch::ScoredBatch;
+use super::diagnostics::{Diagnostics, FitRows, Influence};
+use super::{Input, Scorer, table};
 use crate::csv::DialectHints;
 use crate::design::split::{Split, TestPart};
 use crate::error::{Error, ErrorKind};
+use crate::fit::precision::Precision;
 use crate::model::Model;
 use crate::numerics::double::Double;
 
@@ -32,6 +36,11 @@ pub struct Diagnosis {
     /// The coefficients of least squares, which the model's own need not be.
     least_squares: Vec<Double>,
     split: Split,
+    /// The rows of a block, which of a batch they are, and the predictions of least squares for the batch. Kept
+    /// for the memory.
+    rows: FitRows,
+    places: Vec<usize>,
+    fitted: Vec<f64>,
 }
 
 impl Diagnosis {
@@ -45,12 +54,16 @@ impl Diagnosis {
             .precision()
             .cloned()
             .ok_or(Error::from(ErrorKind::NoPrecision))?;
+        let coefficients = precision.coefficients();
         Ok(Self {
             scorer: Scorer::new(model.clone(), hints).weighted(precision.weights.clone()),
             least_squares: precision.least_squares(),
             found: Diagnostics::new(precision, &model.model_columns.columns, most),
             model,
             split: Split::default(),
+            rows: FitRows::new(coefficients),
+            places: Vec::new(),
+            fitted: Vec::new(),
         })
     }
 
@@ -68,16 +81,7 @@ impl Diagnosis {
     /// # Errors
     /// As [`Scorer::push`].
     pub fn push(&mut self, bytes: &[u8], sink: &mut dyn FnMut(Influence)) -> Result<(), Error> {
-        let Self {
-            model,
-            scorer,
-            found,
-            least_squares,
-            split,
-        } = self;
-        scorer.push(bytes, &mut |record| {
-            take(model, least_squares, found, *split, &record, sink)
-        })
+        self.take(Input::Bytes(bytes), sink)
     }
 
     /// Ends the input.
@@ -85,18 +89,50 @@ impl Diagnosis {
     /// # Errors
     /// As [`push`](Self::push); [`ErrorKind::NoSuchColumn`] for an input that lacks the response.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Influence)) -> Result<&Diagnostics, Error> {
+        self.take(Input::End, sink)?;
+        if self.scorer.metrics().is_none() {
+            return Err(self.scorer.without_response());
+        }
+        Ok(&self.found)
+    }
+
+    /// Takes the next part of the input. The end goes to [`finish`](Self::finish).
+    pub(crate) fn take(
+        &mut self,
+        input: Input<'_>,
+        sink: &mut dyn FnMut(Influence),
+    ) -> Result<(), Error> {
         let Self {
             model,
             scorer,
             found,
             least_squares,
             split,
+            rows,
+            places,
+            fitted,
         } = self;
-        scorer.finish(&mut |record| take(model, least_squares, found, *split, &record, sink))?;
-        if scorer.metrics().is_none() {
-            return Err(scorer.without_response());
-        }
-        Ok(found)
+        scorer.push_batches(input, &mut |scored| {
+            let numbers = scored.numbers;
+            let count = numbers.rows.count();
+            model.values(least_squares, &numbers.predictors, count, fitted);
+            for from in (0..count).step_by(BLOCK) {
+                let block = from..count.min(from + BLOCK);
+                select(scored, block, *split, found, places);
+                fill(model, scored, places, fitted, rows);
+                let line = |at: usize| {
+                    let number = numbers.rows.record_number(places[at]);
+                    table::line_of(&numbers.rows, &scored.batch, number)
+                };
+                found.push(rows, &line, sink);
+            }
+        })
+    }
+
+    /// The place for the next bytes; see [`Input::InPlace`].
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn space(&mut self) -> &mut [u8] {
+        self.scorer.space()
     }
 
     /// Takes one row of numbers in place of bytes: the predictors, as [`Model::predict`] takes them, the
@@ -120,11 +156,29 @@ impl Diagnosis {
             self.found.leave_out();
             return None;
         }
-        let fitted = self.model.value(&self.least_squares, predictors);
-        let mut columns = self.model.model_columns.row(predictors);
-        let line = &mut || row;
+        let rows = &mut self.rows;
+        rows.clear();
+        rows.fitted
+            .push(self.model.value(&self.least_squares, predictors));
+        rows.response.push(response);
+        rows.weights.push(weight);
+        rows.numbers.push(row);
+        if let Some(precision) = self.model.precision() {
+            let ones = usize::from(precision.at_centre.is_some());
+            rows.centred[..ones]
+                .iter_mut()
+                .for_each(|one| one.push(1.0));
+            centre_row(
+                &self.model,
+                precision,
+                predictors,
+                &mut rows.centred[ones..],
+            );
+        }
+        let mut influence = None;
         self.found
-            .push(&mut columns, fitted, response, weight, row, line)
+            .push(rows, &|_| row, &mut |row| influence = Some(row));
+        influence
     }
 
     /// What was found so far.
@@ -136,31 +190,88 @@ impl Diagnosis {
     pub fn model(&self) -> Model {
         let precision = self.model.precision().cloned();
         let known = precision.map(|known| match self.found.agrees() {
-            true => known.having_seen(self.found.count(), self.found.farthest()),
+            true => known.having_seen(self.found.count(), self.found.largest_unweighted_leverage()),
             false => known,
         });
         self.model.clone().with_precision(known)
     }
 }
 
-fn take(
-    model: &Model,
-    least_squares: &[Double],
-    found: &mut Diagnostics,
+/// How many rows are taken at once: their numbers stay in the processor's nearest cache.
+const BLOCK: usize = 256;
+
+/// Finds the rows of a batch, among some of them, that the fit has. It left out every record of another width.
+fn select(
+    scored: &ScoredBatch<'_>,
+    rows: Range<usize>,
     split: Split,
-    record: &Scored<'_>,
-    sink: &mut dyn FnMut(Influence),
+    found: &mut Diagnostics,
+    places: &mut Vec<usize>,
 ) {
-    let Some((response, _)) = record.observed.zip(record.prediction) else {
+    let numbers = scored.numbers;
+    places.clear();
+    for row in rows {
+        let number = numbers.rows.record_number(row);
+        let response = numbers.observed.get(number).copied().unwrap_or(f64::NAN);
+        let weight = numbers.weights.get(number).copied().unwrap_or(1.0);
+        if (response + numbers.predictions[number]).is_nan() {
+            continue;
+        }
+        if split.is_held_out(scored.first_row + number as u64) {
+            found.leave_out();
+        } else if !weight.is_nan() {
+            places.push(row);
+        }
+    }
+}
+
+/// Puts the numbers of these rows into columns.
+fn fill(
+    model: &Model,
+    scored: &ScoredBatch<'_>,
+    places: &[usize],
+    fitted: &[f64],
+    rows: &mut FitRows,
+) {
+    let numbers = scored.numbers;
+    rows.clear();
+    for row in places {
+        let number = numbers.rows.record_number(*row);
+        rows.numbers.push(scored.first_row + number as u64);
+        rows.fitted.push(fitted[*row]);
+        rows.response.push(numbers.observed[number]);
+        rows.weights
+            .push(numbers.weights.get(number).copied().unwrap_or(1.0));
+    }
+    let Some(precision) = model.precision() else {
         return;
     };
-    if split.is_held_out(record.row) {
-        found.leave_out();
-    } else if let Some(weight) = record.weight {
-        let fitted = model.value(least_squares, record.predictors);
-        let mut columns = model.model_columns.row(record.predictors);
-        let line = &mut || record.line();
-        let influence = found.push(&mut columns, fitted, response, weight, record.row, line);
-        influence.into_iter().for_each(sink);
+    let own = match precision.at_centre {
+        Some(_) => {
+            rows.centred[0].resize(places.len(), 1.0);
+            &mut rows.centred[1..]
+        }
+        None => &mut rows.centred[..],
+    };
+    if model.is_identity {
+        let columns = numbers.predictors.iter().zip(&precision.centre);
+        for ((column, centre), centred) in columns.zip(own) {
+            centred.extend(places.iter().map(|row| column[*row] - centre));
+        }
+        return;
+    }
+    let mut row = Vec::with_capacity(numbers.predictors.len());
+    for place in places {
+        row.clear();
+        row.extend(numbers.predictors.iter().map(|column| column[*place]));
+        centre_row(model, precision, &row, own);
+    }
+}
+
+/// Appends a row about the centre to columns. The model's columns may be known beyond an `f64`.
+fn centre_row(model: &Model, precision: &Precision, row: &[f64], columns: &mut [Vec<f64>]) {
+    let values = model.model_columns.row(row).zip(&precision.centre);
+    for ((value, centre), column) in values.zip(columns) {
+        column.push((value - (*centre).into()).to_f64());
     }
 }

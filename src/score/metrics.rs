@@ -1,6 +1,7 @@
 //! How well a model predicts rows whose response is known, in one pass and constant memory.
 
 use crate::numerics::double::Double;
+use galton_kernel::linear::ResidualSums;
 
 /// How many of the largest residuals are kept.
 const LARGEST: usize = 10;
@@ -42,77 +43,85 @@ pub struct Residual {
     pub residual: f64,
 }
 
-/// Takes pairs of observed and predicted as they come.
+/// Takes observed and predicted values as they come.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
-    count: u64,
     left_out: u64,
-    squares: Double,
-    sizes: Double,
-    /// About the first observed value, which loses no digits to a large offset.
-    pivot: f64,
-    sum: Double,
-    sum_of_squares: Double,
+    sums: ResidualSums,
     largest: Vec<Residual>,
+    /// The residuals of a batch, kept for the memory.
+    residuals: Vec<f64>,
 }
 
 impl Tally {
-    pub(crate) fn leave_out(&mut self) {
-        self.left_out += 1;
-    }
-
-    /// `line` is asked for only if the row is among those kept: it takes counting.
+    /// Takes `count` rows. NaN in either value leaves a row out. `place` gives the number of a row and the
+    /// line on which it begins, and is asked only for rows with a large residual.
     pub(crate) fn push(
         &mut self,
-        [observed, predicted]: [f64; 2],
-        row: u64,
-        line: impl FnOnce() -> u64,
+        observed: &[f64],
+        predicted: &[f64],
+        count: u64,
+        place: &dyn Fn(usize) -> (u64, u64),
     ) {
-        if self.count == 0 {
-            self.pivot = observed;
+        let before = self.sums.count;
+        self.residuals.resize(observed.len(), 0.0);
+        self.sums.push(observed, predicted, &mut self.residuals);
+        self.left_out += count - (self.sums.count - before);
+        // A residual must be above this to be kept. NaN is not.
+        let mut least = self.least();
+        for (at, residual) in self.residuals.iter().enumerate() {
+            if residual.abs() > least {
+                let (row, line) = place(at);
+                let kept = Residual {
+                    row,
+                    line,
+                    observed: observed[at],
+                    predicted: predicted[at],
+                    residual: *residual,
+                };
+                keep_largest(&mut self.largest, kept);
+                least = self.least();
+            }
         }
-        self.count += 1;
-        let residual = Double::difference(observed, predicted);
-        self.squares += residual * residual;
-        let size = residual.to_f64().abs();
-        self.sizes += Double::from(size);
-        let deviation = Double::difference(observed, self.pivot);
-        self.sum += deviation;
-        self.sum_of_squares += deviation * deviation;
-        let larger = |kept: &Residual| kept.residual.abs() >= size;
-        let place = self.largest.partition_point(larger);
-        if place < LARGEST {
-            self.largest.truncate(LARGEST - 1);
-            let residual = Residual {
-                row,
-                line: line(),
-                observed,
-                predicted,
-                residual: residual.to_f64(),
-            };
-            self.largest.insert(place, residual);
+    }
+
+    /// The least of the residuals that are kept, if there is no place for another one.
+    fn least(&self) -> f64 {
+        match self.largest.get(LARGEST - 1) {
+            Some(last) => last.residual.abs(),
+            None => -1.0,
         }
     }
 
     pub(crate) fn metrics(&self) -> Metrics {
-        let count = Double::from(self.count as f64);
-        let mean = |sum: Double| {
-            let mean = (sum / count).to_f64();
-            (self.count > 0 && mean.is_finite()).then_some(mean)
+        let sums = &self.sums;
+        let count = Double::from(sums.count as f64);
+        let mean = |total: Double| {
+            let mean = (total / count).to_f64();
+            (sums.count > 0 && mean.is_finite()).then_some(mean)
         };
-        let about_mean = self.sum_of_squares - self.sum * self.sum / count;
-        let share = (self.squares / about_mean).to_f64();
-        let mse = mean(self.squares);
+        let about_mean = sums.sum_of_squares - sums.sum * sums.sum / count;
+        let share = (sums.squares / about_mean).to_f64();
+        let mse = mean(sums.squares);
         Metrics {
-            count: self.count,
+            count: sums.count,
             left_out: self.left_out,
             mse,
             rmse: mse.map(f64::sqrt),
-            mae: mean(self.sizes),
+            mae: mean(sums.sizes),
             r_squared: (about_mean.to_f64() > 0.0 && share.is_finite()).then_some(1.0 - share),
             largest: self.largest.clone(),
         }
     }
+}
+
+/// Puts a residual among the largest, which come first; behind one of its size.
+#[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+fn keep_largest(largest: &mut Vec<Residual>, residual: Residual) {
+    let size = residual.residual.abs();
+    let place = largest.partition_point(|kept| kept.residual.abs() >= size);
+    largest.truncate(LARGEST - 1);
+    largest.insert(place, residual);
 }
 
 #[cfg(test)]
@@ -122,13 +131,9 @@ mod tests {
     #[test]
     fn metrics_are_those_of_the_textbook() {
         let mut tally = Tally::default();
-        for (row, pair) in [[3.0, 2.5], [-0.5, 0.0], [2.0, 2.0], [7.0, 8.0]]
-            .into_iter()
-            .enumerate()
-        {
-            tally.push(pair, row as u64 + 1, || row as u64 + 2);
-        }
-        tally.leave_out();
+        let place = |at: usize| (at as u64 + 1, at as u64 + 2);
+        let observed = [3.0, -0.5, 2.0, 7.0, f64::NAN];
+        tally.push(&observed, &[2.5, 0.0, 2.0, 8.0, 1.0], 5, &place);
         let metrics = tally.metrics();
         // scikit-learn's own example for mean_squared_error, mean_absolute_error and r2_score.
         assert_eq!(metrics.mse, Some(0.375));
@@ -157,7 +162,7 @@ mod tests {
         let mut tally = Tally::default();
         for row in 1..=1000 {
             let size = (row * 7919 % 1009) as f64;
-            tally.push([size, 0.0], row, || row + 1);
+            tally.push(&[size], &[0.0], 1, &|_| (row, row + 1));
         }
         let largest = tally.metrics().largest;
         let sizes: Vec<f64> = largest.iter().map(|residual| residual.residual).collect();

@@ -1,103 +1,59 @@
 //! A model against a table of new rows: a prediction for each record, as the bytes come.
+//!
+//! A batch of records becomes columns of numbers in `table`, which gives each record a prediction. `text`
+//! writes the records with their predictions, `metrics` holds these against the response.
+
+pub(crate) mod metrics;
+mod new_levels;
+
+mod table;
+
+mod batch;
+
+mod text;
+
+pub(crate) mod diagnostics;
 
 pub(crate) mod diagnosis;
-pub(crate) mod diagnostics;
-pub(crate) mod metrics;
 
-use crate::csv::{
-    Batch, DateFormat, Dialect, DialectHints, Field, FieldFormat, Names, Reader, Record, Schema,
-    decoded, is_missing,
-};
-use crate::design::model_columns::ModelColumns;
+pub use batch::Scored;
+use batch::ScoredBatch;
+pub use new_levels::NewLevel;
+
+use crate::csv::{Batch, Dialect, DialectHints, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::model::Model;
 use metrics::{Metrics, Tally};
-
-/// One line of the table, as it stands in the file, and what the model makes of it: a record, a comment or
-/// a blank line. All of them one after the other, each with its line end, are the bytes of the table.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Scored<'a> {
-    /// The bytes of the record without its line end.
-    pub text: &'a [u8],
-    /// Its line end; nothing at the end of the input.
-    pub line_end: &'a [u8],
-    /// `None` where a predictor is missing or text, a category has a value that the model has not seen,
-    /// the record has more fields than the table has columns, or the prediction would not be finite. Of the response's logarithm, where that is modelled.
-    pub prediction: Option<f64>,
-    /// The response, or its logarithm, where that is modelled; `None` where it is missing or text, or the input has none.
-    pub observed: Option<f64>,
-    /// The row's weight, 1 where rows have none; `None` where it is missing, text, or not above zero.
-    pub(crate) weight: Option<f64>,
-    /// The predictors that have a number.
-    pub predictors: &'a [f64],
-    /// The row's number, 1 for the first after the header; 0 for the header, a comment and a blank line.
-    pub row: u64,
-    /// Whether it is a comment or a blank line, which has no field for a prediction.
-    pub is_aside: bool,
-    /// How many fields it lacks of those that the table has columns for. In a table with a column of
-    /// predictions so many delimiters stand before the one of the prediction.
-    pub lacking: usize,
-    /// The byte between two fields.
-    pub delimiter: u8,
-    record: &'a Record<'a>,
-}
-
-impl Scored<'_> {
-    /// The line of the file on which it begins. Counted when asked for.
-    pub fn line(&self) -> u64 {
-        self.record.line()
-    }
-}
-
-/// A value of a category that the model has not seen: rows with it have no prediction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NewLevel {
-    /// The name of the column.
-    pub column: String,
-    /// The value.
-    pub value: String,
-    /// The first row with it, 1 for the first after the header, and the line on which it begins.
-    pub row: u64,
-    /// That line.
-    pub line: u64,
-    /// How many rows have it.
-    pub count: u64,
-}
-
-/// How many values that a model has not seen are told.
-const NEW_LEVELS: usize = 10;
+use new_levels::NewLevels;
+use table::{Numbers, TablePlan};
 
 /// Scores a CSV input in chunks of any size, in constant memory. Where the input has the response
 /// too, the predictions are held against it.
 #[derive(Clone, Debug)]
 pub struct Scorer {
     model: Model,
-    /// The column of the rows' weights, if they are to be told.
+    /// The column of the rows' weights, if a second pass needs them.
     weights: Option<String>,
     reader: Reader,
-    /// Where the model's columns stand in a record, once that is known.
-    places: Option<Places>,
+    /// Where the table has the model's columns, once its schema is known.
+    plan: Option<TablePlan>,
+    numbers: Numbers,
     tally: Tally,
-    new_levels: Vec<NewLevel>,
+    new_levels: NewLevels,
+    rows: u64,
 }
 
-/// Where the predictors and the response stand in a record, and how they are read.
-#[derive(Clone, Debug)]
-struct Places {
-    predictors: Vec<(usize, FieldFormat)>,
-    response: Option<(usize, FieldFormat)>,
-    weights: Option<(usize, FieldFormat)>,
-    /// Whether the first record is the header, which is a record here but no row.
-    header: bool,
-    header_pending: bool,
-    /// How many columns the table has.
-    width: usize,
-    delimiter: u8,
-    /// Kept from record to record for its memory.
-    row: Vec<f64>,
+/// The next part of an input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Input<'a> {
+    Bytes(&'a [u8]),
+    /// So many bytes, which were written to [`Scorer::space`].
+    #[cfg(target_arch = "wasm32")]
+    InPlace(usize),
+    End,
 }
+
+type BatchSink<'s> = dyn FnMut(&ScoredBatch<'_>) + 's;
 
 impl Scorer {
     /// A scorer of one input, whose columns are found by the model's names. The header, where the
@@ -108,13 +64,15 @@ impl Scorer {
             model,
             weights: None,
             reader: Reader::new(hints).keeping_header().at_once(),
-            places: None,
+            plan: None,
+            numbers: Numbers::default(),
             tally: Tally::default(),
-            new_levels: Vec::new(),
+            new_levels: NewLevels::default(),
+            rows: 0,
         }
     }
 
-    /// The same, which tells the rows' weights that stand in a column of this name.
+    /// This scorer, which reads the rows' weights in the column of this name too.
     pub(crate) fn weighted(mut self, weights: Option<String>) -> Self {
         self.weights = weights;
         self
@@ -126,7 +84,7 @@ impl Scorer {
     /// [`ErrorKind::NoSuchColumn`] for a predictor that the input lacks, and those of
     /// [`Reader::push`].
     pub fn push(&mut self, bytes: &[u8], sink: &mut dyn FnMut(Scored<'_>)) -> Result<(), Error> {
-        self.read(Some(bytes), sink)
+        self.push_batches(Input::Bytes(bytes), &mut |batch| batch.each(sink))
     }
 
     /// Ends the input.
@@ -134,43 +92,121 @@ impl Scorer {
     /// # Errors
     /// As [`push`](Self::push).
     pub fn finish(&mut self, sink: &mut dyn FnMut(Scored<'_>)) -> Result<(), Error> {
-        self.read(None, sink)
+        self.push_batches(Input::End, &mut |batch| batch.each(sink))
     }
 
-    fn read(
+    /// As [`push`](Self::push), with the whole table as text: every record has a prediction behind it, the
+    /// header the name of what is predicted, and all else is as it was. It is appended to `out`.
+    ///
+    /// ```
+    /// let csv = b"week,height\n1,2.5\n2,4.5\n3,6.5\n";
+    /// let mut ingest = galton::Ingest::new(galton::Options::default())?;
+    /// ingest.push(csv)?;
+    /// let model = ingest.finish()?.model()?;
+    ///
+    /// let mut scorer = galton::Scorer::new(model, galton::csv::DialectHints::default());
+    /// let mut out = Vec::new();
+    /// scorer.push_text(b"week\n4\n5\n", &mut out)?;
+    /// scorer.finish_text(&mut out)?;
+    /// assert_eq!(out, b"week,predicted height\n4,8.5\n5,10.5\n");
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn push_text(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        self.write(Input::Bytes(bytes), out)
+    }
+
+    /// Ends the input of [`push_text`](Self::push_text).
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn finish_text(&mut self, out: &mut Vec<u8>) -> Result<(), Error> {
+        self.write(Input::End, out)
+    }
+
+    /// As [`push_text`](Self::push_text), for any input.
+    pub(crate) fn write(&mut self, input: Input<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+        let title = self.model.predicted();
+        let start = out.len();
+        self.push_batches(input, &mut |batch| text::write(batch, &title, out))?;
+        let before = self.take_preamble();
+        if !before.is_empty() {
+            out.splice(start..start, before);
+        }
+        Ok(())
+    }
+
+    /// Reads the next bytes, or the end of the input, and gives `sink` the batches that are whole by now.
+    pub(crate) fn push_batches(
         &mut self,
-        bytes: Option<&[u8]>,
-        sink: &mut dyn FnMut(Scored<'_>),
+        input: Input<'_>,
+        sink: &mut BatchSink<'_>,
     ) -> Result<(), Error> {
         let Self {
             model,
             weights,
             reader,
-            places,
+            plan,
+            numbers,
             tally,
             new_levels,
+            rows,
         } = self;
         let mut score = |batch: Batch<'_>| {
-            let places = match (&mut *places, batch.schema()) {
-                (Some(places), _) => places,
+            let plan = match (&mut *plan, batch.schema()) {
+                (Some(plan), _) => plan,
                 (empty, Some(schema)) => {
-                    empty.insert(Places::find(model, weights.as_deref(), schema)?)
+                    empty.insert(TablePlan::new(model, weights.as_deref(), schema)?)
                 }
                 (None, None) => return Ok(()),
             };
-            places.score(&batch, model, tally, new_levels, sink);
+            let start = batch.start;
+            let read = plan.read(batch, model, numbers, new_levels);
+            *rows += read.count;
+            if plan.response.is_some() {
+                let place = |number: usize| {
+                    let line = table::line_of(&numbers.rows, &read.batch, number);
+                    (read.first_row + number as u64, line)
+                };
+                let (observed, predicted) = (&numbers.observed, &numbers.predictions);
+                tally.push(observed, predicted, read.count, &place);
+            }
+            sink(&ScoredBatch {
+                header: read.header,
+                start,
+                batch: read.batch,
+                first_row: read.first_row,
+                numbers,
+                width: plan.width,
+                delimiter: plan.delimiter,
+            });
             Ok(())
         };
-        match bytes {
-            Some(bytes) => reader.push(bytes, &mut score),
-            None => reader.finish(&mut score),
+        match input {
+            Input::Bytes(bytes) => reader.push(bytes, &mut score),
+            #[cfg(target_arch = "wasm32")]
+            Input::InPlace(count) => reader.advance(count, &mut score),
+            Input::End => reader.finish(&mut score),
         }
+    }
+
+    /// The place for the next bytes, of which [`Input::InPlace`] tells. That saves a copy of all bytes.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn space(&mut self) -> &mut [u8] {
+        self.reader.space()
+    }
+
+    /// How many rows were scored.
+    pub fn rows(&self) -> u64 {
+        self.rows
     }
 
     /// The first values of categories, ten at most, that the model has not seen: the rows that have one
     /// have no prediction.
     pub fn new_levels(&self) -> &[NewLevel] {
-        &self.new_levels
+        self.new_levels.found()
     }
 
     /// The error of an input that lacks the response.
@@ -196,163 +232,8 @@ impl Scorer {
 
     /// How far the predictions so far are from the response; `None` where the input has none.
     pub fn metrics(&self) -> Option<Metrics> {
-        let places = self.places.as_ref()?;
-        places.response.as_ref().map(|_| self.tally.metrics())
-    }
-}
-
-/// Keeps a value that the model has not seen, or counts it once more. `place`, which is the row and its
-/// line, is asked for only if the value is kept.
-fn tell(levels: &mut Vec<NewLevel>, column: &str, value: &str, place: impl FnOnce() -> (u64, u64)) {
-    let mut known = levels.iter_mut();
-    if let Some(known) = known.find(|known| known.value == value && known.column == column) {
-        known.count += 1;
-    } else if levels.len() < NEW_LEVELS {
-        let (row, line) = place();
-        levels.push(NewLevel {
-            column: column.to_owned(),
-            value: value.to_owned(),
-            row,
-            line,
-            count: 1,
-        });
-    }
-}
-
-fn is_absent(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::NoSuchColumn { .. })
-}
-
-impl Places {
-    /// Where a table has a model's columns.
-    fn find(model: &Model, weights: Option<&str>, schema: &Schema) -> Result<Self, Error> {
-        // Dates count from where they did in training.
-        let places = Names::of(schema.columns.iter().map(|column| column.name.as_str()));
-        let find = |name: &str, origin: Option<f64>, order: Option<DateFormat>| {
-            let at = match places.find(name, |at| &schema.columns[at].name) {
-                Some(at) => at,
-                None => schema.find(name)?,
-            };
-            let column = &schema.columns[at];
-            Ok((
-                at,
-                column.field_format_of_fit(&schema.dialect, origin, order)?,
-            ))
-        };
-        let ModelColumns {
-            response,
-            origins,
-            orders,
-            ..
-        } = &model.model_columns;
-        let names = model.predictors().iter().chain([response]);
-        let dates = origins.iter().zip(orders);
-        let mut columns = names
-            .zip(dates)
-            .map(|(name, (origin, order))| find(name, *origin, *order));
-        let predictors = columns.by_ref().take(model.predictors().len());
-        Ok(Self {
-            predictors: predictors.collect::<Result<_, _>>()?,
-            response: match columns.next() {
-                Some(Err(error)) if is_absent(&error) => None,
-                found => found.transpose()?,
-            },
-            weights: match weights {
-                Some(name) => Some(find(name, None, None)?),
-                None => None,
-            },
-            header: schema.dialect.header,
-            header_pending: schema.dialect.header,
-            width: schema.columns.len(),
-            delimiter: schema.dialect.delimiter,
-            row: Vec::new(),
-        })
-    }
-
-    fn score(
-        &mut self,
-        batch: &Batch<'_>,
-        model: &Model,
-        tally: &mut Tally,
-        new_levels: &mut Vec<NewLevel>,
-        sink: &mut dyn FnMut(Scored<'_>),
-    ) {
-        let number = |record: &Record<'_>, (at, reads): &(usize, FieldFormat)| match reads
-            .classify(&record.field(*at)?)
-        {
-            Field::Number(value) => Some(value),
-            _ => None,
-        };
-        let header = u64::from(self.header);
-        let comment = batch.schema().and_then(|schema| schema.dialect.comment);
-        for record in batch.lines(true) {
-            self.row.clear();
-            if record.is_blank_line() || record.is_comment(comment) {
-                sink(Scored {
-                    text: record.text(),
-                    line_end: record.line_end(),
-                    prediction: None,
-                    observed: None,
-                    weight: None,
-                    predictors: &[],
-                    row: 0,
-                    is_aside: true,
-                    lacking: 0,
-                    delimiter: self.delimiter,
-                    record: &record,
-                });
-                continue;
-            }
-            let is_header = std::mem::take(&mut self.header_pending);
-            // Which of its fields is one too many, nobody knows.
-            let is_too_wide = !is_header && record.has_more_than(self.width);
-            for (at, place) in self.predictors.iter().enumerate() {
-                let value = match model.levels(at) {
-                    [] => number(&record, place),
-                    levels => record.field(place.0).and_then(|field| {
-                        let field = field.trim_ascii();
-                        let text = decoded(field);
-                        let level = levels.iter().position(|level| *level == *text);
-                        if level.is_none() && !is_missing(field) && !is_header {
-                            let place = || (record.row() - header, record.line());
-                            tell(new_levels, &model.predictors()[at], &text, place);
-                        }
-                        level.map(|level| level as f64)
-                    }),
-                };
-                self.row.extend(value);
-            }
-            let prediction = model.predict(&self.row).ok();
-            let prediction = prediction.filter(|y| y.is_finite() && !is_too_wide && !is_header);
-            let row = record.row() - header;
-            let mut observed = None;
-            if let Some(response) = self.response.as_ref().filter(|_| !is_header) {
-                observed = number(&record, response)
-                    .map(|value| model.model_columns.response_of(value).to_f64())
-                    .filter(|value| value.is_finite());
-                match observed.zip(prediction) {
-                    Some(pair) => tally.push(pair.into(), row, || record.line()),
-                    None => tally.leave_out(),
-                }
-            }
-            let weight = match &self.weights {
-                Some(weights) => number(&record, weights).filter(|weight| *weight > 0.0),
-                None => Some(1.0),
-            };
-            sink(Scored {
-                text: record.text(),
-                line_end: record.line_end(),
-                prediction,
-                observed,
-                weight,
-                predictors: &self.row,
-                row,
-                is_aside: false,
-                lacking: self.width.saturating_sub(record.width()),
-                delimiter: self.delimiter,
-                record: &record,
-            });
-        }
+        let plan = self.plan.as_ref()?;
+        plan.response.as_ref().map(|_| self.tally.metrics())
     }
 }
 

@@ -1,10 +1,12 @@
 //! The second pass over the rows of a fit.
 
-use js_sys::{Array, Float64Array};
+use js_sys::{Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::model::Model;
+use super::score::feed;
 use super::{error, options};
+use crate::score::Input;
 use crate::{Influence, Robust};
 
 /// A model against the rows that it comes from, as their bytes come.
@@ -40,7 +42,7 @@ impl Diagnosis {
 
     /// Takes the next bytes, or the end if there are no more. Of each row, if rows are given out: row,
     /// fitted, residual, leverage, standardised, studentised, cooksDistance.
-    pub fn push(&mut self, bytes: Option<Vec<u8>>) -> Result<Vec<f64>, JsValue> {
+    pub fn push(&mut self, bytes: Option<Uint8Array>) -> Result<Vec<f64>, JsValue> {
         let mut numbers = Vec::new();
         let rows = self.rows;
         let mut sink = |row: Influence| {
@@ -49,11 +51,15 @@ impl Diagnosis {
                 numbers.extend(measures(&row));
             }
         };
-        match bytes {
-            Some(bytes) => self.inner.push(&bytes, &mut sink),
-            None => self.inner.finish(&mut sink).map(|_| ()),
-        }
-        .map_err(error::to_js)?;
+        feed(
+            &mut self.inner,
+            bytes,
+            crate::Diagnosis::space,
+            &mut |second, input| match input {
+                Input::End => second.finish(&mut sink).map(|_| ()),
+                input => second.take(input, &mut sink),
+            },
+        )?;
         Ok(numbers)
     }
 
@@ -82,14 +88,14 @@ impl Diagnosis {
         self.inner.found().count() as f64
     }
 
-    /// What was found, as numbers, NaN for what is none, and texts.
+    /// The findings as numbers, NaN for those without a value, and texts.
     ///
-    /// The numbers: count, heldOut, 1 if the rows are those of the fit, durbinWatson, largestLeverage.
-    /// Then, by Cook's distance, by leverage, by studentised residual: how many rows, and of each row,
-    /// line, and what `push` has. Then of HC0, HC1, HC2, HC3 for each coefficient estimate,
-    /// standardError, tValue, pValue and the interval's ends. The texts: names of the coefficients, and
-    /// kind and message of each warning.
-    #[wasm_bindgen(unchecked_return_type = "[Float64Array, string[], string[]]")]
+    /// The numbers: count, heldOut, 1 if the rows are those of the fit, largestLeverage, then the statistics of
+    /// residuals. Then, by Cook's distance, by leverage, by studentised residual: how many rows, and of each
+    /// row, line, and the numbers of `push`. Then of HC0, HC1, HC2, HC3 for each coefficient estimate,
+    /// standardError, tValue, pValue and the interval's ends. The texts: names of the coefficients, kind and
+    /// message of each warning, and names of the statistics.
+    #[wasm_bindgen(unchecked_return_type = "[Float64Array, string[], string[], string[]]")]
     pub fn found(&self, level: f64) -> Result<Array, JsValue> {
         let found = self.inner.found();
         let nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
@@ -97,9 +103,13 @@ impl Diagnosis {
             found.count() as f64,
             found.held_out() as f64,
             f64::from(u8::from(found.agrees())),
-            nan(found.durbin_watson()),
             found.largest_leverage(),
         ];
+        let statistics = Array::new();
+        for (name, value) in found.statistics() {
+            statistics.push(&name.into());
+            numbers.push(nan(value));
+        }
         let lists = [
             found.by_cooks_distance(),
             found.by_leverage(),
@@ -133,7 +143,7 @@ impl Diagnosis {
         }
         let names: Array = names.iter().map(JsValue::from).collect();
         let numbers = Float64Array::from(numbers.as_slice());
-        Ok(Array::of3(&numbers, &names, &warnings))
+        Ok(Array::of4(&numbers, &names, &warnings, &statistics))
     }
 
     /// The model, which knows the largest leverage of all rows now.

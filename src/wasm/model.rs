@@ -77,9 +77,4 @@ impl Model {
     pub fn summary(&self) -> Result<JsValue, JsValue> {
         to_js(&results::model(&self.0))
     }
-
-    /// Predictions for rows that stand one after the other.
-    pub fn predict(&self, rows: &[f64]) -> Result<Vec<f64>, JsValue> {
-        self.0.predict_rows(rows).map_err(error::to_js)
-    }
 }

@@ -1,17 +1,22 @@
 //! A table of new rows in, the same with predictions out.
 
-use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::model::Model;
 use super::serialise::to_js;
 use super::{error, options, results};
-use crate::Scored;
+use crate::Error;
+use crate::score::Input;
 use crate::value::Value;
 
 /// A model against a table, as its bytes come.
 #[wasm_bindgen]
-pub struct Scorer(crate::Scorer);
+pub struct Scorer {
+    inner: crate::Scorer,
+    /// The text of a chunk, kept for the memory.
+    text: Vec<u8>,
+}
 
 #[wasm_bindgen]
 impl Scorer {
@@ -24,60 +29,43 @@ impl Scorer {
         let hints = options::reading(&options)?
             .dialect_hints()
             .map_err(error::to_js)?;
-        Ok(Self(crate::Scorer::new(model.inner().clone(), hints)))
+        Ok(Self {
+            inner: crate::Scorer::new(model.inner().clone(), hints),
+            text: Vec::new(),
+        })
     }
 
-    /// The lines that are whole by now; all that are left if there are no more bytes. Their text, in it the
-    /// place of each prediction, that of the header's title among them, and the predictions, NaN where
-    /// there is none.
-    #[wasm_bindgen(unchecked_return_type = "[Uint8Array, Uint32Array, Float64Array]")]
-    pub fn push(&mut self, bytes: Option<Vec<u8>>) -> Result<Array, JsValue> {
-        let (mut text, mut places, mut predictions) = (Vec::new(), Vec::new(), Vec::new());
-        self.each(bytes, &mut |line| {
-            text.extend_from_slice(line.text);
-            if !line.is_aside {
-                text.resize(text.len() + line.lacking, line.delimiter);
-                places.push(text.len() as u32);
-                predictions.push(line.prediction.unwrap_or(f64::NAN));
-            }
-            text.extend_from_slice(line.line_end);
+    /// The text of the lines that are whole by now, each with its prediction; of all that are left, if there
+    /// are no more bytes.
+    pub fn push(&mut self, bytes: Option<Uint8Array>) -> Result<Uint8Array, JsValue> {
+        self.text.clear();
+        let Self { inner, text } = self;
+        feed(inner, bytes, crate::Scorer::space, &mut |scorer, input| {
+            scorer.write(input, text)
         })?;
-        Ok(Array::of3(
-            &Uint8Array::from(text.as_slice()),
-            &Uint32Array::from(places.as_slice()),
-            &Float64Array::from(predictions.as_slice()),
-        ))
+        Ok(Uint8Array::from(self.text.as_slice()))
     }
 
-    /// What stands before the table, to be put before the first record; nothing from then on.
-    #[wasm_bindgen(js_name = takePreamble)]
-    pub fn take_preamble(&mut self) -> Vec<u8> {
-        self.0.take_preamble()
+    /// As `push`, for the metrics only.
+    pub fn skim(&mut self, bytes: Option<Uint8Array>) -> Result<(), JsValue> {
+        feed(
+            &mut self.inner,
+            bytes,
+            crate::Scorer::space,
+            &mut |scorer, input| scorer.push_batches(input, &mut |_| {}),
+        )
     }
 
-    /// As `push`, for the metrics only: how many records there were.
-    pub fn skim(&mut self, bytes: Option<Vec<u8>>) -> Result<u32, JsValue> {
-        let mut records = 0;
-        self.each(bytes, &mut |line| records += u32::from(!line.is_aside))?;
-        Ok(records)
-    }
-
-    fn each(
-        &mut self,
-        bytes: Option<Vec<u8>>,
-        sink: &mut dyn FnMut(Scored<'_>),
-    ) -> Result<(), JsValue> {
-        match bytes {
-            Some(bytes) => self.0.push(&bytes, sink),
-            None => self.0.finish(sink),
-        }
-        .map_err(error::to_js)
+    /// How many rows were scored.
+    #[wasm_bindgen(getter)]
+    pub fn rows(&self) -> f64 {
+        self.inner.rows() as f64
     }
 
     /// How far predictions are from the response; null where the input has none.
     #[wasm_bindgen(unchecked_return_type = "Metrics | null")]
     pub fn metrics(&self) -> Result<JsValue, JsValue> {
-        let metrics = self.0.metrics();
+        let metrics = self.inner.metrics();
         metrics.map_or(Ok(JsValue::NULL), |metrics| {
             to_js(&results::metrics(&metrics))
         })
@@ -86,28 +74,29 @@ impl Scorer {
     /// The first values of categories that the model has not seen.
     #[wasm_bindgen(js_name = newLevels, unchecked_return_type = "NewLevel[]")]
     pub fn new_levels(&self) -> Result<JsValue, JsValue> {
-        to_js(&Value::list(self.0.new_levels(), results::new_level))
+        to_js(&Value::list(self.inner.new_levels(), results::new_level))
     }
+}
 
-    /// Whether the first record is the header.
-    #[wasm_bindgen(getter, js_name = hasHeader)]
-    pub fn has_header(&self) -> bool {
-        self.0.dialect().is_some_and(|dialect| dialect.header)
+/// Copies bytes straight into the place where they are read, and has them taken there; or the end of the input.
+pub(super) fn feed<T>(
+    reader: &mut T,
+    bytes: Option<Uint8Array>,
+    space: fn(&mut T) -> &mut [u8],
+    take: &mut dyn FnMut(&mut T, Input<'_>) -> Result<(), Error>,
+) -> Result<(), JsValue> {
+    let Some(bytes) = bytes else {
+        return take(reader, Input::End).map_err(error::to_js);
+    };
+    let length = bytes.length();
+    let mut at = 0;
+    while at < length {
+        let space = space(reader);
+        let to = length.min(at.saturating_add(space.len() as u32));
+        let count = (to - at) as usize;
+        bytes.subarray(at, to).copy_to(&mut space[..count]);
+        take(reader, Input::InPlace(count)).map_err(error::to_js)?;
+        at = to;
     }
-
-    /// The character between two fields.
-    #[wasm_bindgen(getter)]
-    pub fn delimiter(&self) -> char {
-        self.0
-            .dialect()
-            .map_or(',', |dialect| char::from(dialect.delimiter))
-    }
-
-    /// What stands before decimals.
-    #[wasm_bindgen(getter)]
-    pub fn decimal(&self) -> char {
-        self.0
-            .dialect()
-            .map_or('.', |dialect| char::from(dialect.numerals.decimal))
-    }
+    Ok(())
 }

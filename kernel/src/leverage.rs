@@ -1,0 +1,156 @@
+//! Leverages of many rows, and sums of products of their scores.
+
+use super::double::Double;
+use super::simd::Pair;
+
+/// For rows whose centred numbers stand in `scores`, one column after the other: their scores, in place, and
+/// their distances, which are leverages of rows that weigh 1.
+///
+/// `factor` is L D L' of the centred products, row by row, with D on the diagonal. A score is a number less
+/// that which the columns before it say of it, by substitution in L (Golub and Van Loan, section 3.1). A
+/// distance is the sum of u² / d.
+#[inline(never)]
+pub fn scores(factor: &[f64], scores: &mut [Vec<f64>], distances: &mut Vec<f64>) {
+    let count = scores.first().map_or(0, Vec::len);
+    distances.clear();
+    distances.resize(count, 0.0);
+    let mut known = vec![0.0; count];
+    let mut from = 0;
+    for i in 0..scores.len() {
+        let (lower, rest) = factor[from..].split_at(i);
+        let (before, others) = scores.split_at_mut(i);
+        known.fill(0.0);
+        for (l, score) in lower.iter().zip(before) {
+            add_times(*l, score, &mut known);
+        }
+        if let ([pivot, ..], [own, ..]) = (rest, others) {
+            finish_score(*pivot, &known, own, distances);
+        }
+        from += i + 1;
+    }
+}
+
+/// Adds a multiple of a column.
+fn add_times(factor: f64, column: &[f64], sums: &mut [f64]) {
+    let factors = Pair::splat(factor);
+    let (columns, last) = column.as_chunks::<2>();
+    let (pairs, last_sum) = sums.as_chunks_mut::<2>();
+    for (column, sum) in columns.iter().zip(pairs) {
+        let term = factors.times(Pair::load(column));
+        Pair::load(sum).plus(term).store(sum);
+    }
+    if let ([x], [sum]) = (last, last_sum) {
+        *sum += factor * x;
+    }
+}
+
+/// Subtracts what is known of a column, and adds its part of the distances.
+fn finish_score(pivot: f64, known: &[f64], own: &mut [f64], distances: &mut [f64]) {
+    let pivots = Pair::splat(pivot);
+    let (knowns, last_known) = known.as_chunks::<2>();
+    let (pairs, last) = own.as_chunks_mut::<2>();
+    let (sums, last_sum) = distances.as_chunks_mut::<2>();
+    for ((known, own), sum) in knowns.iter().zip(pairs).zip(sums) {
+        let score = Pair::load(own).minus(Pair::load(known));
+        score.store(own);
+        let part = score.times(score).over(pivots);
+        Pair::load(sum).plus(part).store(sum);
+    }
+    if let ([known], [own], [sum]) = (last_known, last, last_sum) {
+        *own -= known;
+        *sum += *own * *own / pivot;
+    }
+}
+
+/// A symmetric matrix of sums of products in double-double, to which rows are added.
+#[derive(Clone, Debug, Default)]
+pub struct ProductSums {
+    /// The lower triangle row by row, each row with an even number of places.
+    high: Vec<f64>,
+    low: Vec<f64>,
+}
+
+impl ProductSums {
+    /// Zeros for rows of `width` numbers.
+    pub fn new(width: usize) -> Self {
+        let places = (0..width).map(|i| (i + 2) / 2 * 2).sum();
+        Self {
+            high: vec![0.0; places],
+            low: vec![0.0; places],
+        }
+    }
+
+    /// Adds `scale` times the products of a row with itself. A zero stands behind an odd number of numbers.
+    #[inline(never)]
+    pub fn add(&mut self, scale: f64, row: &[f64], width: usize) {
+        let (pairs, _) = row.as_chunks::<2>();
+        let (mut highs, _) = self.high.as_chunks_mut::<2>();
+        let (mut lows, _) = self.low.as_chunks_mut::<2>();
+        for (i, own) in row[..width].iter().enumerate() {
+            let scaled = Pair::splat(scale * own);
+            let count = (i + 2) / 2;
+            let (high, next_highs) = highs.split_at_mut(count);
+            let (low, next_lows) = lows.split_at_mut(count);
+            for ((other, high), low) in pairs.iter().zip(high).zip(low) {
+                let term = scaled.times(Pair::load(other));
+                // Double::plus, of a number without a low part.
+                let first = Pair::load(high);
+                let sum = first.plus(term);
+                let t = sum.minus(first);
+                let error = first.minus(sum.minus(t)).plus(term.minus(t));
+                let error = error.plus(Pair::load(low));
+                let rounded = sum.plus(error);
+                rounded.store(high);
+                error.minus(rounded.minus(sum)).store(low);
+            }
+            (highs, lows) = (next_highs, next_lows);
+        }
+    }
+
+    /// The sum of the products of the numbers `i` and `j` of all rows.
+    pub fn get(&self, i: usize, j: usize) -> Double {
+        let (i, j) = (i.max(j), i.min(j));
+        // The rows before have 2, 2, 4, 4, 6, 6, .. places.
+        let start = if i % 2 == 0 {
+            i / 2 * (i / 2 + 1) * 2
+        } else {
+            i.div_ceil(2) * i.div_ceil(2) * 2
+        };
+        Double::new(self.high[start + j], self.low[start + j])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_are_summed_to_the_last_bit_of_one_by_one() {
+        for width in 1..7 {
+            let mut sums = ProductSums::new(width);
+            let mut expected = vec![Double::ZERO; width * width];
+            for row in 0..100 {
+                let number = |at: usize| 1.0 / (1.0 + (row * 7 + at * 13) as f64) - 0.1;
+                let mut numbers: Vec<f64> = (0..width).map(number).collect();
+                let scale = 1.0 / (3.0 + row as f64);
+                for i in 0..width {
+                    for j in 0..=i {
+                        expected[i * width + j] += (scale * numbers[i] * numbers[j]).into();
+                    }
+                }
+                numbers.push(0.0);
+                sums.add(scale, &numbers, width);
+            }
+            for i in 0..width {
+                for j in 0..=i {
+                    assert_eq!(
+                        sums.get(i, j),
+                        expected[i * width + j],
+                        "{i}, {j} of {width}"
+                    );
+                    assert_eq!(sums.get(j, i), sums.get(i, j));
+                }
+            }
+        }
+    }
+}

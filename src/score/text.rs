@@ -1,0 +1,162 @@
+//! A table as text, with a column of predictions.
+
+use super::batch::ScoredBatch;
+use crate::csv::Record;
+use galton_kernel::lines::next_start;
+use galton_kernel::shortest::{LONGEST, write_decimal};
+
+/// How a field is written in a table.
+struct Fields {
+    delimiter: u8,
+    decimal: u8,
+    /// Whether a number may have the delimiter in it, so that it needs quotes.
+    is_quoted: bool,
+}
+
+/// Appends the lines of a batch to `out`, each with its prediction, and a header with `title`.
+pub(super) fn write(scored: &ScoredBatch<'_>, title: &str, out: &mut Vec<u8>) {
+    let batch = &scored.batch;
+    let dialect = batch.schema.map(|schema| &schema.dialect);
+    let decimal = dialect.map_or(b'.', |dialect| dialect.numerals.decimal);
+    let delimiter = scored.delimiter;
+    let fields = Fields {
+        delimiter,
+        decimal,
+        is_quoted: decimal == delimiter || b"0123456789+-.e".contains(&delimiter),
+    };
+    // A prediction has 20 bytes or so.
+    out.reserve(batch.bytes.len() - scored.start + 24 * scored.numbers.predictions.len() + 64);
+    if let Some(header) = scored.header {
+        // Blank lines before it are kept.
+        out.extend_from_slice(&batch.bytes[scored.start..header.start()]);
+        append_record(&header, scored.width, delimiter, out);
+        out.push(delimiter);
+        append_text(format!("predicted {title}").as_bytes(), delimiter, out);
+        out.extend_from_slice(header.line_end());
+    }
+    if scored.numbers.rows.is_uniform() {
+        write_rows(scored, &fields, out);
+        return;
+    }
+    let mut predictions = scored.numbers.predictions.iter();
+    for record in batch.lines(true) {
+        if record.is_blank_line() {
+            out.extend_from_slice(record.line_end());
+            continue;
+        }
+        let prediction = predictions.next().copied().unwrap_or(f64::NAN);
+        if record.is_comment(batch.comment) {
+            out.extend_from_slice(record.text());
+        } else {
+            append_record(&record, scored.width, delimiter, out);
+            append_number(prediction, &fields, out);
+        }
+        out.extend_from_slice(record.line_end());
+    }
+}
+
+/// Writes records of which each is a line with all its fields.
+#[inline(never)]
+fn write_rows(scored: &ScoredBatch<'_>, fields: &Fields, out: &mut Vec<u8>) {
+    let batch = &scored.batch;
+    let mut from = batch.start;
+    let mut text = [0; LONGEST];
+    let ends = batch.ends.chunks_exact(scored.width);
+    for (ends, prediction) in ends.zip(&scored.numbers.predictions) {
+        // The line end of the row before and the row's own text.
+        let end = ends.last().map_or(from, |end| *end as usize);
+        append(&batch.bytes[from..end], out);
+        from = end;
+        if let (b'.', false) = (fields.decimal, fields.is_quoted)
+            && let Some(length) = write_decimal(*prediction, &mut text)
+        {
+            out.push(fields.delimiter);
+            // All bytes of the array, of which those beyond the number are dropped: a copy of known length.
+            let end = out.len() + length;
+            out.extend_from_slice(&text);
+            out.truncate(end);
+        } else {
+            append_number(*prediction, fields, out);
+        }
+    }
+    let end = next_start(batch.bytes, from as u32).min(batch.bytes.len());
+    out.extend_from_slice(&batch.bytes[from..end]);
+}
+
+/// Appends some bytes. In WebAssembly a call that copies a few bytes takes longer than their copying.
+#[inline(always)]
+fn append(bytes: &[u8], out: &mut Vec<u8>) {
+    let Some(last) = bytes.last_chunk::<16>() else {
+        out.extend_from_slice(bytes);
+        return;
+    };
+    let end = out.len() + bytes.len();
+    let (blocks, _) = bytes.as_chunks::<16>();
+    for block in blocks {
+        out.extend_from_slice(block);
+    }
+    // The last block begins among bytes that are there already.
+    out.truncate(end - 16);
+    out.extend_from_slice(last);
+}
+
+/// Appends a record and a delimiter for each field that it lacks.
+fn append_record(record: &Record<'_>, width: usize, delimiter: u8, out: &mut Vec<u8>) {
+    out.extend_from_slice(record.text());
+    let lacking = width.saturating_sub(record.width());
+    out.resize(out.len() + lacking, delimiter);
+}
+
+/// Appends a field, in quotes where it needs them.
+fn append_text(text: &[u8], delimiter: u8, out: &mut Vec<u8>) {
+    let needs = |byte: &u8| matches!(byte, b'"' | b'\r' | b'\n') || *byte == delimiter;
+    if !text.iter().any(needs) {
+        out.extend_from_slice(text);
+        return;
+    }
+    out.push(b'"');
+    for byte in text {
+        out.push(*byte);
+        if *byte == b'"' {
+            out.push(b'"');
+        }
+    }
+    out.push(b'"');
+}
+
+/// Appends a delimiter and a number; nothing more for NaN.
+#[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+fn append_number(value: f64, fields: &Fields, out: &mut Vec<u8>) {
+    out.push(fields.delimiter);
+    if value.is_nan() {
+        return;
+    }
+    let mut text = [0; LONGEST];
+    let mut text = match write_decimal(value, &mut text) {
+        Some(length) => text[..length].to_vec(),
+        None => with_exponent(value).into_bytes(),
+    };
+    for byte in &mut text {
+        if *byte == b'.' {
+            *byte = fields.decimal;
+        }
+    }
+    append_text(&text, fields.delimiter, out);
+}
+
+/// A number beyond [`write_decimal`], as JavaScript writes it.
+#[cfg(target_arch = "wasm32")]
+fn with_exponent(value: f64) -> String {
+    let text = js_sys::Number::from(value).to_string_with_radix(10);
+    text.map(String::from).unwrap_or_default()
+}
+
+/// A number beyond [`write_decimal`], as JavaScript writes it: the exponent has a sign.
+#[cfg(not(target_arch = "wasm32"))]
+fn with_exponent(value: f64) -> String {
+    let text = format!("{value:e}");
+    match text.split_once('e') {
+        Some((digits, power)) if !power.starts_with('-') => format!("{digits}e+{power}"),
+        _ => text,
+    }
+}
