@@ -258,7 +258,7 @@ impl Collector {
         Ok(())
     }
 
-    /// Ends the input: puts the categories' values in order and makes the moments of the model's columns.
+    /// Ends the input: sorts the values of the categories and computes the moments of the model's columns.
     pub(crate) fn finish(self) -> Result<Collected, Error> {
         let Self {
             mut design,
@@ -284,14 +284,7 @@ impl Collector {
         ordered.check_test_set(&design, &levels, &model_columns, &totals.test)?;
 
         let width = design.predictors.len() + 1;
-        let mut held_out = HeldOut {
-            moments: expand(&totals.test),
-            rows: totals.test_rows,
-        };
-        if held_out.moments.count() == 0 {
-            let pivot = (0..moments.width()).map(|at| moments.pivot(at));
-            held_out.moments = Moments::about(pivot.collect());
-        }
+        let mut held_out = HeldOut::new(expand(&totals.test), totals.test_rows, &moments);
         let mut last_rows = self.hold_out_ring.into_rows(stored_width);
         let sample_capacity = self.sample.capacity();
         let mut sample_rows = self.sample.into_rows();

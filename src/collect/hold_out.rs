@@ -52,6 +52,18 @@ pub(crate) struct HeldOut {
 }
 
 impl HeldOut {
+    /// The rows of a test set. Without one, later rows are summed about the pivot of the fit.
+    pub(crate) fn new(test: Moments, rows: Vec<f64>, fit: &Moments) -> Self {
+        let pivot = (0..fit.width()).map(|at| fit.pivot(at));
+        Self {
+            moments: match test.count() {
+                0 => Moments::about(pivot.collect()),
+                _ => test,
+            },
+            rows,
+        }
+    }
+
     /// Takes the last rows of the input, each of `stored_width` values. Returns how many were left out
     /// because a category has a value there that no row of the fit has.
     pub(crate) fn push_last_rows(

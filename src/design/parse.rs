@@ -1,9 +1,9 @@
-//! R's formulas, as far as a linear model in columns needs them:
+//! The parser of formulas. It reads R's language, as far as a linear model of columns needs it:
 //!
 //! ```text
 //! formula  = response "~" sum
 //! response = name | "log(" name ")"
-//! sum      = ["+" | "-"] product { ("+" | "-") product }      "-" takes a term out again
+//! sum      = ["+" | "-"] product { ("+" | "-") product }      "-" removes a term
 //! product  = crossing { "*" crossing }                        a * b = a + b + a:b
 //! crossing = power { ":" power }
 //! power    = atom [ "^" whole ]                               (a + b)^2 = a + b + a:b
@@ -12,17 +12,17 @@
 //! factor   = ( name | "log(" name ")" ) [ "^" whole ]
 //! ```
 //!
-//! A name with spaces and the like stands between backticks. `.` is all columns but the response, the
-//! weights, and the rows' names or numbers.
+//! A name with other characters than letters, digits, points and underscores stands between backticks. `.` stands
+//! for all columns except the response, the weights, and the names or numbers of the rows.
 
 use super::formula::{Factor, Formula, HIGHEST_POWER, Variable};
 use crate::error::{Error, ErrorKind};
 
-/// How many parentheses may be open at once, and how many terms a product may have.
+/// The most parentheses that may be open at once, and the most terms of a product.
 const DEEPEST: usize = 50;
 const MOST_TERMS: usize = 1000;
 
-/// What a formula asks for. `others` are the columns that `.` stands for, once the response is known.
+/// The formula of a text. `others` gives the columns that `.` stands for, once the response is known.
 pub(crate) fn parse(
     text: &str,
     others: &mut dyn FnMut(&str) -> Vec<String>,
@@ -47,14 +47,14 @@ pub(crate) fn parse(
     Ok(parser.formula.ordered())
 }
 
-/// Terms, each the ascending numbers of its variables.
+/// Terms. Each is a list of the places of its variables, in ascending order.
 type Terms = Vec<Vec<usize>>;
 
 struct Parser<'a> {
     text: &'a str,
-    /// In bytes.
+    /// The place in the text, in bytes.
     at: usize,
-    /// How many parentheses are open.
+    /// The number of open parentheses.
     depth: usize,
     formula: Formula,
     others: Vec<String>,
@@ -65,7 +65,7 @@ impl<'a> Parser<'a> {
         self.from(self.at)
     }
 
-    /// From a place that is between two characters; indexing would carry words for where it is not.
+    /// The rest of the text. The place is between two characters; `get` needs no panic message, as indexing does.
     fn from(&self, at: usize) -> &'a str {
         self.text.get(at..).unwrap_or_default()
     }
@@ -74,7 +74,7 @@ impl<'a> Parser<'a> {
         self.at = self.text.len() - self.rest().trim_ascii_start().len();
     }
 
-    /// Whether this character comes next; it is passed then.
+    /// Skips a character if it comes next, and says whether it does.
     fn take(&mut self, character: char) -> bool {
         self.space();
         let found = self.rest().starts_with(character);
@@ -89,7 +89,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands here is something else than what was expected.
+    /// The error for a text that is not the expected one.
     fn unexpected(&self, expected: impl Into<String>) -> Error {
         self.wrong(self.at, expected)
     }
@@ -110,7 +110,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Terms added and taken out. The intercept, `1`, is spoken of in the outermost sum only.
+    /// A sum: terms that are added or removed. Only the outermost sum may have the intercept, `1`.
     fn sum(&mut self, outermost: bool) -> Result<Terms, Error> {
         let mut terms = Terms::new();
         let mut minus = self.take('-');
@@ -141,7 +141,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `0` or `1`, standing alone.
+    /// `0` or `1`, if it stands alone.
     fn digit(&mut self) -> Option<bool> {
         let mut characters = self.rest().chars();
         let one = match characters.next() {
@@ -239,7 +239,7 @@ impl<'a> Parser<'a> {
         Ok(vec![vec![self.formula.variable(variable)]])
     }
 
-    /// The name in `log(name)`, up to the parenthesis.
+    /// The name in `log(name)`, and the closing parenthesis.
     fn argument(&mut self) -> Result<String, Error> {
         let name = self.name()?;
         let name = name.ok_or_else(|| self.unexpected("a column's name"))?;
@@ -247,7 +247,7 @@ impl<'a> Parser<'a> {
         Ok(name)
     }
 
-    /// What stands in `I( )`, up to the parenthesis.
+    /// The product in `I( )`, and the closing parenthesis.
     fn insulated(&mut self) -> Result<Variable, Error> {
         let mut factors = Vec::new();
         loop {
@@ -294,7 +294,7 @@ impl<'a> Parser<'a> {
         Ok(exponent)
     }
 
-    /// Each term on the left with each on the right.
+    /// The product of each term on the left with each term on the right.
     fn crossed(&self, left: &Terms, right: &Terms) -> Result<Terms, Error> {
         let mut terms = Terms::new();
         for a in left {
@@ -316,7 +316,7 @@ impl<'a> Parser<'a> {
         Ok(terms)
     }
 
-    /// Those on the left, those on the right, and each with each.
+    /// The terms on the left, those on the right, and the product of each with each.
     fn crossed_with(&self, mut left: Terms, right: &Terms) -> Result<Terms, Error> {
         let both = self.crossed(&left, right)?;
         for term in right.iter().cloned().chain(both) {
@@ -350,7 +350,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The first `length` bytes, which end between two characters.
+/// The first `length` bytes. They end between two characters.
 fn first(text: &str, length: usize) -> &str {
     text.get(..length).unwrap_or_default()
 }
@@ -359,7 +359,7 @@ fn first(text: &str, length: usize) -> &str {
 mod tests {
     use super::*;
 
-    /// The terms of a formula on columns a, b, c, `d e` and y.
+    /// The terms of a formula of the columns a, b, c, `d e` and y.
     fn terms(text: &str) -> Result<String, String> {
         let columns = ["a", "b", "c", "d e", "y"].map(str::to_owned);
         let mut others = |response: &str| -> Vec<String> {
@@ -378,7 +378,7 @@ mod tests {
 
     #[test]
     fn formulas_mean_what_they_mean_in_r() {
-        // attr(terms(formula), "term.labels") of R 4.2.2 for each.
+        // The terms are attr(terms(formula), "term.labels") of R 4.2.2.
         for (text, expected) in [
             ("y ~ a", "1 a"),
             ("y~a+b", "1 a b"),
