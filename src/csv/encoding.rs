@@ -115,23 +115,32 @@ impl Utf16 {
             } else {
                 [*byte, first]
             };
-            let unit = u16::from_be_bytes(pair);
-            let decoded = char::decode_utf16(self.upper.take().into_iter().chain([unit]));
-            let mut decoded = decoded.peekable();
-            while let Some(result) = decoded.next() {
-                match result {
-                    Ok(character) => push_char(character, out),
-                    // An upper surrogate at the end may be followed by its lower one.
-                    Err(error)
-                        if decoded.peek().is_none()
-                            && matches!(error.unpaired_surrogate(), 0xd800..0xdc00) =>
-                    {
-                        self.upper = Some(error.unpaired_surrogate());
-                    }
-                    Err(_) => push_char(char::REPLACEMENT_CHARACTER, out),
-                }
-            }
+            self.push_unit(u16::from_be_bytes(pair), out);
         }
+    }
+
+    fn push_unit(&mut self, unit: u16, out: &mut Vec<u8>) {
+        let code = u32::from(unit);
+        let code = match (self.upper.take(), unit) {
+            (Some(upper), 0xdc00..=0xdfff) => {
+                0x1_0000 + ((u32::from(upper) - 0xd800) << 10) + (code - 0xdc00)
+            }
+            (upper, _) => {
+                if upper.is_some() {
+                    push_char(char::REPLACEMENT_CHARACTER, out);
+                }
+                if matches!(unit, 0xd800..=0xdbff) {
+                    self.upper = Some(unit);
+                    return;
+                }
+                code
+            }
+        };
+        // A lower surrogate alone is not a character.
+        push_char(
+            char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+            out,
+        );
     }
 
     /// Ends the input: half a character becomes U+FFFD.

@@ -3,41 +3,51 @@
 
 use crate::error::{Error, ErrorKind};
 
+/// Gives the name at a place.
+type NameAt<'a, 'b> = &'b dyn Fn(usize) -> &'a str;
+
 /// A hash table from names to their places. The code of the standard library's map is several times as large
 /// in WebAssembly.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
-    /// Each place plus 1, in the first free slot from the name's hash on; 0 if a slot is free.
+    /// Each place plus 1, in the first free slot from the name's hash on; 0 if a slot is free. Of places with one
+    /// name only the first has a slot.
     slots: Vec<u32>,
 }
 
 impl Names {
-    /// Takes the names in their order.
-    pub(crate) fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
-        let mut slots = vec![0; (2 * names.len() + 1).next_power_of_two()];
-        for (place, name) in (1..).zip(names) {
-            let mut slot = hash(name) & (slots.len() - 1);
-            while slots[slot] != 0 {
-                slot = (slot + 1) & (slots.len() - 1);
+    /// The names at the places from 0 to `count`.
+    pub(crate) fn of(count: usize, name_at: NameAt<'_, '_>) -> Self {
+        let mut names = Self {
+            slots: vec![0; (2 * count + 1).next_power_of_two()],
+        };
+        for place in 0..count {
+            let slot = names.slot_of(name_at(place), name_at);
+            if names.slots[slot] == 0 {
+                names.slots[slot] = place as u32 + 1;
             }
-            slots[slot] = place;
         }
-        Self { slots }
+        names
     }
 
-    /// The place of a name, if there is exactly one; `known` gives the name at a place.
-    pub(crate) fn find<'a>(&self, name: &str, known: impl Fn(usize) -> &'a str) -> Option<usize> {
+    /// The first place of a name.
+    pub(crate) fn find(&self, name: &str, name_at: NameAt<'_, '_>) -> Option<usize> {
+        let place = self.slots[self.slot_of(name, name_at)] as usize;
+        place.checked_sub(1)
+    }
+
+    /// The slot that has the name, or the free one for it.
+    #[inline(never)] // cold: see DESIGN.md
+    fn slot_of(&self, name: &str, name_at: NameAt<'_, '_>) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = hash(name) & mask;
-        let mut found = None;
-        while self.slots[slot] != 0 {
-            let place = self.slots[slot] as usize - 1;
-            if known(place) == name && found.replace(place).is_some() {
-                return None;
+        loop {
+            match self.slots[slot] {
+                0 => return slot,
+                place if name_at(place as usize - 1) == name => return slot,
+                _ => slot = (slot + 1) & mask,
             }
-            slot = (slot + 1) & mask;
         }
-        found
     }
 }
 

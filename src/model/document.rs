@@ -283,9 +283,9 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
         }
     }
     read_dates(document, &mut origins, &mut orders)?;
-    let places = Names::of(names.iter().map(String::as_str));
-    for name in &names {
-        if name == response || places.find(name, |at| &names[at]).is_none() {
+    let places = Names::of(names.len(), &|at| &names[at]);
+    for (at, name) in names.iter().enumerate() {
+        if name == response || places.find(name, &|at| &names[at]) != Some(at) {
             // Of two with one name, the second is at fault.
             let at = names.iter().rposition(|other| other == name);
             let field = predictors[at.unwrap_or_default()];
@@ -340,7 +340,7 @@ impl Sources<'_> {
     fn find(&self, entry: &Field<'_>, is_category: bool) -> Result<usize, Error> {
         let field = entry.get("predictor");
         let known = |at: usize| self.names[at].as_str();
-        let Some(at) = self.places.find(field.text()?, known) else {
+        let Some(at) = self.places.find(field.text()?, &known) else {
             return field.refuse("the name of a predictor");
         };
         match (is_category, self.levels[at].is_empty()) {

@@ -62,9 +62,9 @@ impl TablePlan {
         schema: &Schema,
     ) -> Result<Self, Error> {
         // Dates count from where they did in training.
-        let places = Names::of(schema.columns.iter().map(|column| column.name.as_str()));
+        let places = Names::of(schema.columns.len(), &|at| &schema.columns[at].name);
         let find = |name: &str, origin: Option<f64>, order: Option<DateFormat>, role: Role| {
-            let at = match places.find(name, |at| &schema.columns[at].name) {
+            let at = match places.find(name, &|at| &schema.columns[at].name) {
                 Some(at) => at,
                 None => schema.find(name)?,
             };

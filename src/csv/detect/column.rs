@@ -1,13 +1,13 @@
 //! What does a column hold, and what is its name?
 
 use std::borrow::Cow;
-use std::collections::BinaryHeap;
 
-use super::evidence::{JUDGED, judged, kind_of, number_in, text_of};
+use super::evidence::{judged, kind_of, number_in};
 use crate::csv::encoding;
 use crate::csv::field::date::DateFormat;
 use crate::csv::field::missing::is_missing;
 use crate::csv::field::number::{Field, Numerals};
+use crate::csv::names::Names;
 use crate::csv::scan::record::Record;
 use crate::csv::schema::{Column, ColumnKind, Lookalike};
 
@@ -34,12 +34,14 @@ pub(super) fn find(
         }
     }
     let mostly_text = texts > numbers;
-    let date_formats = if mostly_text {
-        date_formats(rows, at)
+    let values = if mostly_text {
+        values(rows, at)
     } else {
         Vec::new()
     };
-    let dates = Dates::find(rows, at, &date_formats);
+    let date_formats = date_formats(&values);
+    let first_date = clear_format(&values, &date_formats).zip(values.first());
+    let dates = first_date.and_then(|(format, first)| Some((format, format.days(first)?)));
     Column {
         name: name.unwrap_or_else(|| format!("column {}", at + 1)),
         kind: match (numbers, texts) {
@@ -48,12 +50,13 @@ pub(super) fn find(
             _ if mostly_text => ColumnKind::Text,
             _ => ColumnKind::Number,
         },
-        lookalike: (mostly_text && dates.is_none())
-            .then(|| lookalike(rows, at, numerals))
-            .flatten(),
+        lookalike: match dates {
+            Some(_) => None,
+            None => lookalike(&values, numerals),
+        },
+        since: first_date.map(|(_, first)| encoding::text(first.trim_ascii())),
         date_formats,
-        dates: dates.as_ref().map(|dates| (dates.format, dates.origin)),
-        since: dates.map(|dates| dates.first),
+        dates,
         missing,
         min: (numbers > 0).then_some(min),
         max: (numbers > 0).then_some(max),
@@ -73,6 +76,7 @@ pub(super) fn counts_rows(rows: &[Record<'_>], numerals: &Numerals) -> bool {
 }
 
 /// Marks the first column as a row index, if it has numbers and at least two other columns have numbers.
+#[inline(never)] // cold: see DESIGN.md
 pub(super) fn mark_row_index(columns: &mut [Column]) {
     let is_number = |column: &&Column| column.kind == ColumnKind::Number;
     let Some((first, others)) = columns.split_first_mut() else {
@@ -85,32 +89,29 @@ pub(super) fn mark_row_index(columns: &mut [Column]) {
 
 /// Numbers the columns that have the name of a column before them, as R's `make.unique` does: `x`, `x.1`,
 /// `x.2`, without names that are taken. Returns the first name that was made, if any.
+#[inline(never)] // cold: see DESIGN.md
 pub(super) fn number_repeated_names(columns: &mut [Column]) -> Option<String> {
-    // The code of a heap is much smaller than that of a sort.
-    let named = columns.iter().enumerate();
-    let heap: BinaryHeap<(&str, usize)> = named.map(|(at, of)| (of.name.as_str(), at)).collect();
-    let order = heap.into_sorted_vec();
+    let name_at = |at: usize| columns[at].name.as_str();
+    let names = Names::of(columns.len(), &name_at);
     let mut made: Vec<(usize, String)> = Vec::new();
-    let mut number = 0;
-    for pair in order.windows(2) {
-        let ((name, _), (next, at)) = (pair[0], pair[1]);
-        if name != next {
-            number = 0;
+    // How many numbers were tried after the name that is first at each place.
+    let mut tried = vec![0u32; columns.len()];
+    for at in 0..columns.len() {
+        let name = name_at(at);
+        let first = names.find(name, &name_at).unwrap_or(at);
+        if first == at {
             continue;
         }
-        let unique = loop {
-            number += 1;
-            let unique = format!("{name}.{number}");
-            if order
-                .binary_search_by_key(&unique.as_str(), |(name, _)| name)
-                .is_err()
-            {
-                break unique;
+        let numbered = loop {
+            tried[first] += 1;
+            let numbered = format!("{name}.{}", tried[first]);
+            if names.find(&numbered, &name_at).is_none() {
+                break numbered;
             }
         };
-        made.push((at, unique));
+        made.push((at, numbered));
     }
-    let first = made.iter().min().map(|(_, name)| name.clone());
+    let first = made.first().map(|(_, name)| name.clone());
     for (at, name) in made {
         columns[at].name = name;
     }
@@ -118,57 +119,43 @@ pub(super) fn number_repeated_names(columns: &mut [Column]) -> Option<String> {
 }
 
 /// The values of a column that are not missing, in the judged records.
-fn filled<'a>(rows: &'a [Record<'_>], at: usize) -> impl Iterator<Item = Cow<'a, [u8]>> {
+#[inline(never)] // cold: see DESIGN.md
+fn values<'a>(rows: &'a [Record<'_>], at: usize) -> Vec<Cow<'a, [u8]>> {
     judged(rows)
         .iter()
-        .filter_map(move |record| record.field(at))
+        .filter_map(|record| record.field(at))
         .filter(|field| !is_missing(field.trim_ascii()))
+        .collect()
 }
 
-/// The formats in which all of these values are dates. If there are no values, there is no format.
-fn date_formats(rows: &[Record<'_>], at: usize) -> Vec<DateFormat> {
+/// The formats in which all values are dates. If there are no values, there is no format.
+#[inline(never)] // cold: see DESIGN.md
+fn date_formats(values: &[Cow<'_, [u8]>]) -> Vec<DateFormat> {
     let reads_all = |format: &DateFormat| {
-        let mut values = filled(rows, at).map(|field| format.days(&field).is_some());
-        values.next() == Some(true) && values.all(|is_date| is_date)
+        !values.is_empty() && values.iter().all(|value| format.days(value).is_some())
     };
     DateFormat::all().filter(reads_all).collect()
 }
 
-/// A column of dates.
-struct Dates {
-    format: DateFormat,
-    /// The first date, as written.
-    first: String,
-    /// The first date, in days since 1970.
-    origin: f64,
+/// The format of the values, of those that read all of them. `None` if it is not clear which format they have:
+/// 3/4/2020 may be in March or in April.
+#[inline(never)] // cold: see DESIGN.md
+fn clear_format(values: &[Cow<'_, [u8]>], formats: &[DateFormat]) -> Option<DateFormat> {
+    let format = *formats.first()?;
+    let disagree = |rival| values.iter().any(|value| format.disagrees(rival, value));
+    let mut rivals = format.rivals().filter(|rival| formats.contains(rival));
+    (!rivals.any(disagree)).then_some(format)
 }
 
-impl Dates {
-    /// The dates of a column in which `formats` read all values. `None` if it is not clear which format the
-    /// values have: 3/4/2020 may be in March or in April.
-    fn find(rows: &[Record<'_>], at: usize, formats: &[DateFormat]) -> Option<Self> {
-        let format = *formats.first()?;
-        let disagree = |rival| filled(rows, at).any(|field| format.disagrees(rival, &field));
-        let mut rivals = format.rivals().filter(|rival| formats.contains(rival));
-        if rivals.any(disagree) {
-            return None;
-        }
-        let first = filled(rows, at).next()?;
-        Some(Self {
-            format,
-            first: encoding::text(first.trim_ascii()),
-            origin: format.days(&first)?,
-        })
-    }
-}
-
-/// Whether all values of a column that are not missing are dates, and it is clear which.
+/// Whether all values of a column are dates, and it is clear which.
 pub(super) fn has_dates(rows: &[Record<'_>], at: usize) -> bool {
-    Dates::find(rows, at, &date_formats(rows, at)).is_some()
+    let values = values(rows, at);
+    clear_format(&values, &date_formats(&values)).is_some()
 }
 
 /// The numbers that more than half of the text is, once a sign is taken from it.
-fn lookalike(rows: &[Record<'_>], at: usize, numerals: &Numerals) -> Option<Lookalike> {
+#[inline(never)] // cold: see DESIGN.md
+fn lookalike(values: &[Cow<'_, [u8]>], numerals: &Numerals) -> Option<Lookalike> {
     const SIGNS: [&str; 5] = ["$", "€", "£", "¥", "₹"];
     let (mut currency, mut percent, mut all) = (0, 0, 0);
     // Amounts of money are often written in other numerals than the plain numbers beside them.
@@ -182,8 +169,8 @@ fn lookalike(rows: &[Record<'_>], at: usize, numerals: &Numerals) -> Option<Look
         let mut candidates = candidates.iter();
         candidates.any(|numerals| matches!(numerals.classify(text), Field::Number(_)))
     };
-    for record in rows.iter().take(JUDGED) {
-        let text = text_of(record, at);
+    for value in values {
+        let text = encoding::decoded(value.trim_ascii());
         if is_missing(text.as_bytes()) {
             continue;
         }
@@ -200,5 +187,21 @@ fn lookalike(rows: &[Record<'_>], at: usize, numerals: &Numerals) -> Option<Look
         _ if currency * 2 > all => Some(Lookalike::Currency),
         _ if percent * 2 > all => Some(Lookalike::Percent),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::csv::{DialectHints, Schema};
+
+    #[test]
+    fn text_after_two_hundred_missing_values_is_a_category_and_not_dates() {
+        let csv = format!("g,y\n{}a,1\nb,2\n", "NA,1\n".repeat(200));
+        let found = Schema::detect(csv.as_bytes(), true, &DialectHints::default());
+        let columns = found.map(|schema| schema.map(|schema| schema.columns));
+        let Ok(Some([column, _])) = columns.as_ref().map(|columns| columns.as_deref()) else {
+            unreachable!("{columns:?}");
+        };
+        assert!(column.is_category(), "{column:?}");
     }
 }

@@ -5,6 +5,7 @@ use crate::csv::field::number::Numerals;
 use crate::csv::scan::record::Record;
 
 /// Whether the first line looks like a comment, or some other lines do, but fewer than half.
+#[inline(never)] // cold: see DESIGN.md
 pub(super) fn has_comments(bytes: &[u8]) -> bool {
     let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
     let judged = lines.filter(|line| !line.is_empty()).take(JUDGED);
@@ -18,6 +19,7 @@ pub(super) fn has_comments(bytes: &[u8]) -> bool {
 
 /// Whether the records that look like comments are comments. `#id,x,y` over a row of numbers of the same
 /// width is a header instead, and `#7,1,2` among such rows is a row.
+#[inline(never)] // cold: see DESIGN.md
 pub(super) fn are_comments(records: &[Record<'_>], numerals: &Numerals) -> bool {
     let judged = judged(records);
     let (comments, rows): (Vec<&Record<'_>>, Vec<&Record<'_>>) = judged

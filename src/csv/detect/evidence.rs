@@ -33,13 +33,20 @@ impl<'a> SplitText<'a> {
         Self { text, ends }
     }
 
-    pub(super) fn batch(&self, comment: Option<u8>) -> Batch<'_> {
-        Batch::of(self.text, self.ends.places(), comment)
-    }
-
+    /// The first records, at most `limit`. Those that are comments are left out, unless `with_comments`.
     #[inline(never)] // cold: see DESIGN.md
-    pub(super) fn records(&self, comment: Option<u8>) -> Vec<Record<'_>> {
-        self.batch(comment).records().collect()
+    pub(super) fn records(
+        &self,
+        comment: Option<u8>,
+        with_comments: bool,
+        limit: usize,
+    ) -> Vec<Record<'_>> {
+        let batch = Batch::of(self.text, self.ends.places(), comment);
+        batch
+            .records()
+            .filter(|record| with_comments || !record.is_comment(comment))
+            .take(limit)
+            .collect()
     }
 }
 

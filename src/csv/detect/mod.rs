@@ -68,7 +68,7 @@ pub(crate) fn detect(
     let text = &prefix[start..];
     let delimiter = delimiter.unwrap_or_else(|| find_delimiter(text, whole, comment, hints));
     let split = SplitText::new(text, delimiter, whole);
-    let mut records = split.records(comment);
+    let mut records = split.records(comment, true, usize::MAX);
     let comment = drop_titles_and_comments(&mut records, comment, delimiter, hints);
     // The only record may be the header. The columns are judged by the records after it.
     if !whole && records.len() < 2 {
@@ -129,6 +129,7 @@ struct Start {
 }
 
 impl Start {
+    #[inline(never)] // cold: see DESIGN.md
     fn find(prefix: &[u8], hints: &DialectHints) -> Self {
         let marked = prefix.starts_with(BYTE_ORDER_MARK);
         let mark = if marked { BYTE_ORDER_MARK.len() } else { 0 };
@@ -150,6 +151,7 @@ impl Start {
 }
 
 /// Leaves the records of the table, and returns what comments in it begin with.
+#[inline(never)] // cold: see DESIGN.md
 fn drop_titles_and_comments(
     records: &mut Vec<Record<'_>>,
     comment: Option<u8>,
@@ -175,6 +177,7 @@ struct Heading {
 }
 
 impl Heading {
+    #[inline(never)] // cold: see DESIGN.md
     fn find(
         first: &Record<'_>,
         others: &[Record<'_>],
@@ -205,6 +208,7 @@ impl Heading {
 }
 
 /// The columns of a table with these rows.
+#[inline(never)] // cold: see DESIGN.md
 fn find_columns(
     first: &Record<'_>,
     others: &[Record<'_>],
@@ -234,6 +238,7 @@ fn find_columns(
 }
 
 /// The first rows as text.
+#[inline(never)] // cold: see DESIGN.md
 fn first_rows(rows: &[Record<'_>], width: usize) -> Vec<Vec<String>> {
     let count = SHOWN.min(SHOWN_FIELDS.div_ceil(width.max(1)));
     let texts = |record: &Record<'_>| (0..record.width()).map(|at| text_of(record, at)).collect();
@@ -241,6 +246,7 @@ fn first_rows(rows: &[Record<'_>], width: usize) -> Vec<Vec<String>> {
 }
 
 /// Notes about the header, which stands on `line`.
+#[inline(never)] // cold: see DESIGN.md
 fn notes(
     heading: Option<NoteKind>,
     repeated_name: Option<String>,

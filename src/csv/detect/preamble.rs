@@ -75,6 +75,7 @@ impl Preamble {
     }
 
     /// The first lines before the table, of which `before` was not dropped.
+    #[inline(never)] // cold: see DESIGN.md
     pub(super) fn shown_with(&self, before: &[u8]) -> Vec<String> {
         let before = before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before);
         let lines = before.split(|byte| matches!(byte, b'\n' | b'\r'));

@@ -8,6 +8,7 @@ use crate::csv::scan::record::Record;
 /// The number of columns: the width of the first record, without columns at its end that have neither a name
 /// nor a value, and that some record does without. If there is no header, the usual width counts if
 /// nearly all records have it.
+#[inline(never)] // cold: see DESIGN.md
 pub(super) fn table_width(first: &Record<'_>, others: &[Record<'_>], header: bool) -> usize {
     let judged = judged(others);
     let (usual, count) = usual_width(judged);
@@ -24,6 +25,7 @@ pub(super) fn table_width(first: &Record<'_>, others: &[Record<'_>], header: boo
 
 /// How many records stand before the table: titles and notes. They have hardly any fields, or another number
 /// of fields than nearly all records after them.
+#[inline(never)] // cold: see DESIGN.md
 pub(super) fn count_titles(
     records: &[Record<'_>],
     comment: Option<u8>,

@@ -85,6 +85,7 @@ impl OpenTable {
 
     /// Gives `sink` the records of `bytes`, the filled part of the buffer, that are to be given out by now.
     /// Returns how many bytes are done, for the buffer to drop.
+    #[inline(never)] // cold: see DESIGN.md
     pub(super) fn deliver(
         &mut self,
         bytes: &[u8],
@@ -200,6 +201,7 @@ impl OpenTable {
 
     /// Where the records of the segment end; `None` while a record that begins in the segment has no end. No
     /// end is looked at twice, however small the pieces are in which a long record comes.
+    #[inline(never)] // cold: see DESIGN.md
     fn find_boundary(
         &mut self,
         bytes: &[u8],
@@ -235,6 +237,7 @@ impl OpenTable {
     }
 
     /// Gives out the records of `bytes` from `from` up to the boundary.
+    #[inline(never)] // cold: see DESIGN.md
     fn give(
         &mut self,
         bytes: &[u8],

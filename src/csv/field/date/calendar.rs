@@ -16,6 +16,7 @@ pub(super) fn three_numbers(value: &[u8]) -> Option<([i64; 3], &[u8])> {
 }
 
 /// The leading one to four digits as a number, and what follows them. Five digits are none.
+#[inline(never)] // one copy for all formats
 pub(super) fn number(value: &[u8]) -> Option<(i64, &[u8])> {
     let count = value
         .iter()
