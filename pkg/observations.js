@@ -207,7 +207,7 @@ export class Observations {
 
   /**
    * As `path`, in slices, so that a page or a worker can do other things in between. A hundred fits of 500 columns
-   * take ten seconds.
+   * take five seconds.
    *
    * @param {AsyncPathOptions} [options]
    * @returns {Promise<Path>}

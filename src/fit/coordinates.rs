@@ -1,5 +1,5 @@
-//! The coordinates that a descent works in: predictors as they are, centred, standardised or
-//! whitened, and coefficients from one to the other.
+//! The coordinates that a descent works in: predictors as they are, centred, standardised or whitened.
+//! Coefficients are converted in both directions.
 
 use super::solve::{factored, product};
 use crate::error::Error;
@@ -7,8 +7,8 @@ use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 
-/// What is made of the predictors before the descent. Coefficients are in the data's units either
-/// way; what changes is the shape of the loss, and with it the rates that are stable.
+/// How predictors are scaled before the descent. Coefficients are in the data's units either way; the shape
+/// of the loss changes, and with it the stable rates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Scaling {
@@ -28,7 +28,7 @@ pub enum Scaling {
 }
 
 impl Scaling {
-    /// Its name, the same in every face.
+    /// Its name, in Rust and in JavaScript.
     pub fn name(self) -> &'static str {
         match self {
             Self::Raw => "raw",
@@ -54,8 +54,8 @@ pub struct Coordinates {
     pub centre: Vec<f64>,
     /// What each predictor is divided by, in its unit.
     pub scale: Vec<f64>,
-    /// How the scaled predictors are combined, row by row, a working coordinate each: a lower
-    /// triangle. Only where they are whitened.
+    /// How the scaled predictors are combined, if they are whitened: a lower triangle in a square, one row
+    /// for each working coordinate.
     pub mixing: Option<Vec<f64>>,
 }
 

@@ -1,4 +1,5 @@
-//! What follows from moments alone: least squares, its inference, its penalised kin, and the loss as a quadratic.
+//! Everything that follows from moments alone: least squares, its inference, penalised fits, and the loss as a
+//! quadratic.
 
 pub(crate) mod coordinates;
 pub(crate) mod elastic;

@@ -1,16 +1,16 @@
 //! Ridge, lasso and elastic net from the moments alone.
 //!
-//! What is made least is, on predictors in working units,
+//! The objective is, on predictors in working units,
 //!
 //! ```text
 //! |y - Xu|² / 2n  +  penalty (l1_ratio |u|₁ + (1 - l1_ratio) |u|² / 2)
 //! ```
 //!
-//! where n is what the rows weigh together. `penalty` is `lambda` in most books and `alpha` in
-//! scikit-learn's `Lasso` and `ElasticNet`, of which `l1_ratio` has its name; scikit-learn's `Ridge`
-//! takes n times it. glmnet divides the part on squares by the response's standard deviation s (the
-//! population's): its `lambda` is `penalty (l1_ratio + (1 - l1_ratio) s)`, and its `alpha` is how
-//! much of that sum is its first term.
+//! where n is the sum of the rows' weights. `penalty` is `lambda` in most books, and `alpha` in
+//! scikit-learn's `Lasso` and `ElasticNet`, which `l1_ratio` has its name from; scikit-learn's `Ridge`
+//! takes n times as much. glmnet divides the part on squares by the response's standard deviation s (the
+//! population's): its `lambda` is `penalty (l1_ratio + (1 - l1_ratio) s)`, and its `alpha` is the share of
+//! the first term in that sum.
 
 use super::elastic::{Elastic, Weights, larger};
 use crate::error::{Error, ErrorKind, rounded};
@@ -18,11 +18,11 @@ use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::row::dot;
 
-/// In which way large coefficients are penalised.
+/// How large coefficients are penalised.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shrinkage {
-    /// How much of the penalty is on absolute values, the rest being on squares: 1 for the lasso, 0
-    /// for ridge, an elastic net between.
+    /// The share of the penalty on absolute values; the rest is on squares. It is 1 for the lasso, 0 for
+    /// ridge, and between them for an elastic net.
     pub l1_ratio: f64,
     /// Whether predictors are divided by their standard deviation first (the population's; without
     /// an intercept, by their root mean square), so that the penalty does not depend on their units.
@@ -113,15 +113,15 @@ fn check(penalty: f64) -> Result<(), Error> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Penalties {
     /// So many, evenly spaced on a logarithmic axis, from the least that leaves no coefficient down to
-    /// this part of it. (With no penalty on absolute values there is none: then from a thousand times
-    /// what it would be for a lasso, as glmnet has it.)
+    /// this part of it. A penalty on squares alone leaves them all: it begins at a thousand times that of a
+    /// lasso, as in glmnet.
     Spaced {
         /// How many.
         count: usize,
         /// The last one over the first, above 0 and below 1.
         ratio: f64,
     },
-    /// These, which are taken from the largest down.
+    /// These, from the largest down.
     Given(Vec<f64>),
 }
 
@@ -183,7 +183,7 @@ impl Penalties {
     }
 }
 
-/// The number between 0 and 1 whose power is `value`, by bisection: the same everywhere.
+/// The number between 0 and 1 whose power is `value`, by bisection, which gives the same bits everywhere.
 fn root(value: f64, power: usize) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..60 {
@@ -196,13 +196,13 @@ fn root(value: f64, power: usize) -> f64 {
     high
 }
 
-/// A penalised fit, and how far at most it is from the best.
+/// A penalised fit, and a bound on its distance from the best one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Penalised {
     penalty: f64,
     shrinkage: Shrinkage,
     coefficients: Vec<f64>,
-    /// As they are before they are rounded.
+    /// The coefficients before they are rounded.
     exact: Vec<Double>,
     count: u64,
     rss: f64,
@@ -210,20 +210,20 @@ pub struct Penalised {
     certificate: Certificate,
 }
 
-/// What shows that coefficients are those of least objective. It is of the coefficients as they are
-/// given, rounded to `f64`.
+/// Shows that coefficients are those of the least objective. It is of the coefficients as they are given,
+/// rounded to `f64`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Certificate {
-    /// By how much the worst coordinate violates the conditions of Karush, Kuhn and Tucker, as a part
-    /// of the least penalty that leaves no coefficient of a lasso.
+    /// The violation of the conditions of Karush, Kuhn and Tucker by the worst coordinate, over the least
+    /// penalty that leaves no coefficient of a lasso.
     pub kkt_residual: f64,
-    /// How far the objective is at most above its least, as a part of that of the mean alone; `None`
-    /// without a penalty.
+    /// A bound on the distance of the objective from its least value, over the objective of the mean alone;
+    /// `None` without a penalty.
     pub duality_gap: Option<f64>,
-    /// How often each coordinate was visited; 0 where the signs were known from the start.
+    /// How many sweeps over all coordinates it took; 0 if the signs were known from the start.
     pub sweeps: u64,
-    /// Whether it was found within 1,000 sweeps.
+    /// Whether the minimum was found within 1,000 sweeps.
     pub converged: bool,
     /// Whether no other coefficients do as well. A lasso of predictors that depend on each other has
     /// many, all of which predict the same.
@@ -231,8 +231,8 @@ pub struct Certificate {
 }
 
 impl Penalised {
-    /// Fits the last column of `moments` as the response and all others as predictors, of which one
-    /// that has a single value gets the coefficient zero.
+    /// Fits the last column of `moments` as the response and all others as predictors. A predictor that has
+    /// a single value gets the coefficient zero.
     ///
     /// ```
     /// use galton::{Moments, Penalised, Shrinkage};
@@ -290,7 +290,7 @@ impl Penalised {
         self.penalty
     }
 
-    /// In which way they are penalised.
+    /// How they are penalised.
     pub fn shrinkage(&self) -> Shrinkage {
         self.shrinkage
     }
@@ -316,7 +316,7 @@ impl Penalised {
         self.count
     }
 
-    /// What shows that this is the best fit.
+    /// Shows that this is the best fit.
     pub fn certificate(&self) -> Certificate {
         self.certificate
     }

@@ -1,4 +1,5 @@
-//! How precisely a fit is known: what intervals of predictions need, and where its data were.
+//! How precisely a fit is known, and the range of its data: intervals of predictions need the first, warnings of
+//! extrapolation the second.
 
 use std::cell::Cell;
 
@@ -11,8 +12,8 @@ use crate::numerics::double::Double;
 use crate::numerics::special::t_quantile;
 use crate::numerics::vector::{substitute, substitute_four};
 
-/// What a model keeps of the fit it comes from, so that its predictions can have intervals and be told
-/// from extrapolations. Of least squares: a model that stopped short of them has theirs.
+/// A model keeps this of the fit it comes from, for intervals of its predictions and for warnings of
+/// extrapolation. It is of least squares, even if a descent stopped short of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Precision {
     /// Observations less coefficients.
@@ -25,24 +26,24 @@ pub struct Precision {
     pub(crate) centre: Vec<f64>,
     /// The slopes of least squares.
     pub(crate) slopes: Vec<f64>,
-    /// The coefficients of least squares, the intercept first, where there is one: each with what is below
-    /// its last place. Empty in documents from before version 3.
+    /// The coefficients of least squares, the intercept first if there is one: each as the sum of two
+    /// numbers, the second below the last place of the first. Empty in documents from before version 3.
     pub(crate) exact: Vec<[f64; 2]>,
-    /// The products of the model matrix about the centre, the intercept's column first, as L D L':
-    /// row by row up to the diagonal, on which D stands for the ones of L.
+    /// The products of the model matrix about the centre, the intercept's column first, as L D L': the rows
+    /// of L up to the diagonal, with D in place of the ones.
     pub(crate) factor: Vec<f64>,
     /// The least and the greatest value of each of the model's columns.
     pub(crate) ranges: Vec<[f64; 2]>,
-    /// The largest leverage of a row of the fit, among those that were looked at; whatever the rows'
-    /// weights, as if it weighed 1 like a new one.
+    /// The largest leverage among the rows of the fit that were looked at. It is computed as if each weighed
+    /// 1, like a new row.
     pub(crate) largest_leverage: f64,
-    /// How many that were: all, or those of an even sample.
+    /// How many rows were looked at: all, or an even sample.
     pub(crate) leverage_rows: u64,
     /// The column of the weights that the rows of the fit had, if they had any.
     pub(crate) weights: Option<String>,
 }
 
-/// Of what an interval holds a value, with the given probability.
+/// The value that an interval contains with the given probability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interval {
     /// The mean of the response at these predictors.
@@ -57,16 +58,16 @@ pub enum Interval {
 pub struct Prediction {
     /// What the model predicts.
     pub fit: f64,
-    /// Of the mean that is predicted, in the response's unit; `None` where no degrees of freedom are
-    /// left.
+    /// The standard error of the predicted mean, in the response's unit; `None` where no degrees of freedom
+    /// are left.
     pub standard_error: Option<f64>,
     /// The ends of the interval, which is that of least squares.
     pub interval: Option<[f64; 2]>,
-    /// How far the row is from the middle of those in the fit, which have the coefficients' number as
-    /// their sum.
+    /// How far the row is from the middle of the rows of the fit. The leverages of these add up to the number
+    /// of coefficients.
     pub leverage: f64,
-    /// The same over the largest of a row in the fit: above 1, the row is outside the data. `None` where
-    /// no rows of the fit were kept to know the largest of.
+    /// The leverage over the largest one of a row of the fit: above 1, the row is outside the data. `None` if
+    /// no rows of the fit were kept to find the largest among.
     pub leverage_ratio: Option<f64>,
     /// For each of the model's columns, how far its value is above the greatest in the fit, or (a
     /// negative number) below the least; zero within.
@@ -76,14 +77,14 @@ pub struct Prediction {
 impl Prediction {
     /// Whether the row lies outside the data that the model comes from.
     pub fn extrapolates(&self) -> bool {
-        // The row of the largest leverage itself, come by another way, is not outside.
+        // The row of the largest leverage itself is not outside, although it may be computed differently.
         self.leverage_ratio.is_some_and(|ratio| ratio > 1.0 + 1e-9)
             || self.outside.iter().any(|distance| *distance != 0.0)
     }
 }
 
 impl Precision {
-    /// Of the least-squares solution of these moments. Its largest leverage is not known yet.
+    /// The precision of the least-squares solution of these moments. Its largest leverage is not known yet.
     pub(crate) fn of(moments: &Moments, exact: &LeastSquares, names: &[String]) -> Self {
         let normal = Normal::of(moments, exact, names);
         let p = names.len();
@@ -128,8 +129,8 @@ impl Precision {
         precision
     }
 
-    /// With the coefficients of least squares, where a document from before version 3 lacks them: as they
-    /// follow from the prediction at the centre, which is as good as the slopes in it.
+    /// Adds the coefficients of least squares if a document from before version 3 lacks them. They follow from
+    /// the prediction at the centre, and are as precise as the slopes in the document.
     pub(crate) fn completed(mut self) -> Self {
         if !self.exact.is_empty() {
             return self;
@@ -182,8 +183,8 @@ impl Precision {
         intercept.into_iter().chain(exact).collect()
     }
 
-    /// For each coefficient, what the scores of a row (see [`scores`](Self::scores)) times its residual
-    /// are in it: L'^-1 D^-1 row by row, the intercept's in the data's units.
+    /// L'^-1 D^-1 row by row, the intercept's in the data's units: each row has the weights that the
+    /// [scores](Self::scores) of a row of data, times its residual, have in a coefficient.
     pub(crate) fn whitened(&self) -> Vec<Double> {
         let k = self.coefficients();
         let at = |i: usize, j: usize| Double::from(self.factor[i * (i + 1) / 2 + j]);
@@ -206,7 +207,7 @@ impl Precision {
         rows
     }
 
-    /// A row about the centre: of the model's columns, which may be known beyond an `f64`.
+    /// Writes a row of the model's columns less the centre.
     pub(crate) fn about_centre(&self, row: &mut dyn Iterator<Item = Double>, out: &mut Vec<f64>) {
         out.clear();
         let centred = row
@@ -215,8 +216,8 @@ impl Precision {
         out.extend(centred.map(Double::to_f64));
     }
 
-    /// The leverage of a row about the centre, h = z'(Z'Z)^-1 z, and into `scores` the numbers u with
-    /// h = sum of u_i^2 / d_i: its columns less what those before them say of them.
+    /// The leverage of a row about the centre, h = z'(Z'Z)^-1 z. Writes into `scores` the numbers u with
+    /// h = sum of u_i^2 / d_i: each column less its prediction from the columns before it.
     pub(crate) fn scores(&self, centred: &[f64], scores: &mut Vec<f64>) -> f64 {
         scores.clear();
         if self.at_centre.is_some() {
@@ -232,13 +233,13 @@ impl Precision {
     }
 
     /// Takes note of the leverage of a row of the fit.
-    pub(crate) fn see(&mut self, leverage: f64) {
+    pub(crate) fn observe_leverage(&mut self, leverage: f64) {
         self.largest_leverage = self.largest_leverage.max(leverage);
         self.leverage_rows += 1;
     }
 
-    /// The same, after so many rows of the fit were seen, the largest leverage of which is this.
-    pub(crate) fn having_seen(self, leverage_rows: u64, largest_leverage: f64) -> Self {
+    /// With the largest leverage of so many rows of the fit, as a second pass found it.
+    pub(crate) fn with_largest_leverage(self, leverage_rows: u64, largest_leverage: f64) -> Self {
         Self {
             largest_leverage,
             leverage_rows,
@@ -246,14 +247,14 @@ impl Precision {
         }
     }
 
-    /// The largest leverage of a row of the fit, and of how many rows: of all of them, or of an even
+    /// The largest leverage of a row of the fit, and among how many rows it was found: all of them, or an even
     /// sample.
     pub fn largest_leverage(&self) -> (f64, u64) {
         (self.largest_leverage, self.leverage_rows)
     }
 
-    /// The uncertainty of what a model predicts for a row of its columns, for which least squares predict
-    /// `middle`.
+    /// The prediction `fit` of a model for a row of its columns, with its uncertainty. The interval is around
+    /// `middle`, the prediction of least squares.
     pub(crate) fn predict(
         &self,
         fit: f64,
@@ -290,10 +291,10 @@ impl Precision {
         }
     }
 
-    /// How many standard errors an interval at this level is wide, to each side.
+    /// How many standard errors an interval at this level extends to each side.
     pub(crate) fn quantile(&self, level: f64) -> Result<Option<f64>, Error> {
         thread_local! {
-            /// The last one, its level and its degrees of freedom: it takes a millisecond.
+            /// A cache of the last quantile, its level and its degrees of freedom: one takes a millisecond.
             static LAST: Cell<Option<(f64, u64, Option<f64>)>> = const { Cell::new(None) };
         }
         check_level(level)?;

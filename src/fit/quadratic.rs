@@ -1,9 +1,10 @@
 //! The loss as a function of the coefficients: a quadratic bowl, known whole from the moments.
 //!
 //! In working coordinates u the loss is `least + factor · d' A d` with `d = u - optimum` and A the
-//! products of the working columns (and the ridge), so the distance from the least loss is computed
-//! without the cancellation that a sum over rows would suffer. Steps go by A in `f64`; every distance that
-//! is reported or decided by is a sum of squares, from the root of A in double-double (see `root`).
+//! products of the working columns (and the ridge). So the distance from the least loss is computed
+//! without the cancellation that a sum over rows would suffer. Steps take A in `f64`. Every distance that is
+//! reported, or that decides something, is a sum of squares, from the root of A in double-double (see
+//! `root`).
 
 use super::coordinates::{Coordinates, Scaling};
 use super::root::Root;
@@ -25,8 +26,8 @@ pub enum Loss {
     Sum,
 }
 
-/// Predictions that rounding of the optimum moves by less than this part of the response's size are as
-/// good as not moved: a tenth of the usual tolerance.
+/// Rounding of the optimum is ignored if it moves predictions by less than this part of the response's size:
+/// a tenth of the usual tolerance.
 const SHIFTED: f64 = 1e-11;
 
 /// The loss of a linear model on some observations.
@@ -34,19 +35,20 @@ const SHIFTED: f64 = 1e-11;
 pub struct Quadratic {
     coordinates: Coordinates,
     intercept: bool,
-    /// Products of the working columns, row by row; the ridge, over `factor`, on those of slopes.
+    /// Products of the working columns, with the ridge over `factor` added for each slope. All rows are whole,
+    /// because every step of a descent reads them.
     products: Vec<f64>,
     /// The root of these products without the ridge.
     root: Root,
-    /// A bound on the rounding error of [`slope_and_gap`](Self::slope_and_gap)'s gap, over the square
+    /// A bound on the rounding error of the gap by [`slope_and_gap`](Self::slope_and_gap), over the square
     /// of the offset's length.
     rounding: f64,
     uncertainty: f64,
     optimum: Vec<f64>,
     /// How far the nearest `f64` of the optimum is from the optimum.
     shift: Vec<Double>,
-    /// Whether that of the slopes moves predictions by more than the last digits of anything, as it does
-    /// where columns are nearly collinear.
+    /// Whether the slopes' part of this distance moves predictions noticeably, as it does where columns are
+    /// nearly collinear.
     is_shifted: bool,
     /// The solution of least loss: that of least squares, or of ridge regression.
     exact: LeastSquares,
@@ -64,37 +66,42 @@ pub(crate) struct LossSpec<'a> {
     pub(crate) scaling: Scaling,
     pub(crate) ridge: f64,
     pub(crate) intercept: bool,
-    /// Of the predictors.
+    /// The names of the predictors.
     pub(crate) names: &'a [String],
+}
+
+impl LossSpec<'_> {
+    fn check(&self) -> Result<(), Error> {
+        if self.ridge.is_finite() && self.ridge >= 0.0 {
+            return Ok(());
+        }
+        Err(Error::from(ErrorKind::InvalidOption {
+            option: "ridge",
+            found: rounded(self.ridge),
+            expected: "0 or a number above 0",
+        }))
+    }
 }
 
 impl Quadratic {
     /// The loss of these moments, whose least-squares solution is known.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidOption`] for a ridge below zero; [`ErrorKind::TooLarge`] where curvatures are no
-    /// numbers; of predictors to be whitened, [`ErrorKind::Collinear`].
+    /// [`ErrorKind::InvalidOption`] for a ridge below zero; [`ErrorKind::TooLarge`] where curvatures are not
+    /// finite; [`ErrorKind::Collinear`] for predictors that cannot be whitened.
     pub(crate) fn new(
         moments: &Moments,
         least_squares: &LeastSquares,
         spec: LossSpec<'_>,
     ) -> Result<Self, Error> {
-        let LossSpec {
-            ridge, intercept, ..
-        } = spec;
-        if !(ridge.is_finite() && ridge >= 0.0) {
-            return Err(Error::from(ErrorKind::InvalidOption {
-                option: "ridge",
-                found: rounded(ridge),
-                expected: "0 or a number above 0",
-            }));
-        }
+        spec.check()?;
+        let intercept = spec.intercept;
         let coordinates = Coordinates::of(moments, spec.scaling, intercept, spec.names)?;
         let factor = match spec.loss {
             Loss::Mean => 1.0 / moments.weight(),
             Loss::Sum => 1.0,
         };
-        let penalty = ridge / factor;
+        let penalty = spec.ridge / factor;
         let exact = match penalty > 0.0 {
             true => penalised(moments, &coordinates, spec, penalty)?,
             false => least_squares.clone(),
@@ -107,46 +114,44 @@ impl Quadratic {
             products[i * n + i] += penalty;
         }
         let root = Root::of(moments, &coordinates, least_squares.factor(), intercept);
-        let shift: Vec<Double> = optimum
-            .iter()
-            .zip(&exact_optimum)
-            .map(|(rounded, exact)| Double::from(*rounded) - *exact)
-            .collect();
-        // A response far from zero has an intercept that is rounded, which no prediction can do without.
-        let mut slopes_shift = shift.clone();
-        slopes_shift[..usize::from(intercept)].fill(Double::ZERO);
+        let pairs = optimum.iter().zip(&exact_optimum);
+        let shift: Vec<Double> = pairs.map(|(u, o)| Double::from(*u) - *o).collect();
         let quadratic = Self {
             uncertainty: uncertainty(&exact) * factor.sqrt(),
             rounding: rounding(&products, &root, &coordinates, moments.weight()) * factor,
             coordinates,
             intercept,
             products,
-            is_shifted: root.exact_square(&slopes_shift) > SHIFTED * SHIFTED * exact.tss(),
+            is_shifted: is_shifted(&root, &shift, intercept, exact.tss()),
             root,
             optimum,
             shift,
             exact,
             factor,
-            ridge,
+            ridge: spec.ridge,
             count: moments.count(),
         };
-        let curvatures = quadratic.hessian();
-        let spoilt = |i: &usize| {
-            let row = &curvatures[i * n..(i + 1) * n];
-            row.iter()
-                .chain([&quadratic.optimum[*i]])
-                .any(|x| !(x * n as f64).is_finite())
+        quadratic.check(spec.names)?;
+        Ok(quadratic)
+    }
+
+    /// Refuses curvatures, or an optimum, whose sums are beyond the range of numbers.
+    fn check(&self, names: &[String]) -> Result<(), Error> {
+        let n = self.dimension();
+        let is_too_large = |i: &usize| {
+            let curvatures = self.products_of(*i).iter();
+            let mut numbers = curvatures
+                .map(|a| self.gradient_factor() * a)
+                .chain([self.optimum[*i]]);
+            numbers.any(|x| !(x * n as f64).is_finite())
         };
-        match (0..n).find(spoilt) {
-            None => Ok(quadratic),
-            Some(i) => {
-                let at = quadratic.predictor_of(i);
-                let column = at.and_then(|at| spec.names.get(at));
-                Err(Error::from(ErrorKind::TooLarge {
-                    column: column.cloned().unwrap_or_default(),
-                }))
-            }
-        }
+        let Some(i) = (0..n).find(is_too_large) else {
+            return Ok(());
+        };
+        let name = self.predictor_of(i).and_then(|at| names.get(at));
+        Err(Error::from(ErrorKind::TooLarge {
+            column: name.cloned().unwrap_or_default(),
+        }))
     }
 
     /// The coordinates that positions are in.
@@ -187,7 +192,7 @@ impl Quadratic {
         self.ridge
     }
 
-    /// The least loss, the ridge's part in it.
+    /// The least loss, including the ridge's part.
     pub fn least(&self) -> f64 {
         self.factor * self.exact.rss() + self.penalty(&self.optimum)
     }
@@ -390,6 +395,14 @@ impl Quadratic {
     }
 }
 
+/// Whether rounding of the optimum moves predictions by more than [`SHIFTED`] of the response's size.
+fn is_shifted(root: &Root, shift: &[Double], intercept: bool, tss: f64) -> bool {
+    // A response far from zero has an intercept that is rounded, and no prediction can do without it.
+    let mut slopes = shift.to_vec();
+    slopes[..usize::from(intercept)].fill(Double::ZERO);
+    root.exact_square(&slopes) > SHIFTED * SHIFTED * tss
+}
+
 /// How far the predictions of a solution may be off, as the root of a sum of squares: by the rounding of
 /// moments and normal equations in double-double (Higham, "Accuracy and Stability of Numerical
 /// Algorithms", section 20.4).
@@ -474,7 +487,5 @@ fn working_products(moments: &Moments, coordinates: &Coordinates, intercept: boo
         (i, j) if i == j => n,
         _ => Double::ZERO,
     };
-    (0..dimension * dimension)
-        .map(|at| product(at / dimension, at % dimension).to_f64())
-        .collect()
+    Symmetric::of(dimension, &|i, j| product(i, j).to_f64()).dense()
 }

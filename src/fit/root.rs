@@ -1,4 +1,4 @@
-//! The loss as a sum of squares: how far a position is above the least, to its last digits.
+//! The loss as a sum of squares, for its distance from the least loss to the last digits.
 //!
 //! With A the products of the working columns, `d'A d` in `f64` loses as many digits as A has between its
 //! largest and its least eigenvalue, and can come out below zero. With `A = R'R`, R upper triangular, it

@@ -37,11 +37,8 @@ pub(crate) fn root_condition(
 fn largest_eigenvalue(matrix: &Symmetric<Double>) -> Double {
     let n = matrix.size();
     let size = (0..n).fold(0.0, |most: f64, i| most.max(matrix.at(i, i).high()));
-    let (mut dense, mut row) = (Vec::with_capacity(n * n), Vec::with_capacity(n));
-    for i in 0..n {
-        matrix.whole_row(i, &mut row);
-        dense.extend(row.iter().map(|entry| entry.high() / size));
-    }
+    let scaled = |i: usize, j: usize| matrix.at(i, j).high() / size;
+    let dense = Symmetric::of(n, &scaled).dense();
     let vector = top_eigenvector(&dense, n);
     let square = |sum, x: &f64| sum + Double::from(*x) * (*x).into();
     matrix.quadratic_form(&vector) / vector.iter().fold(Double::ZERO, square)

@@ -1,5 +1,4 @@
-//! Eigenvalues and eigenvectors of a symmetric matrix: the curvatures of the loss and the axes they
-//! are along.
+//! Eigenvalues and eigenvectors of a symmetric matrix: the curvatures of the loss and their axes.
 
 use crate::numerics::vector::{add, dot, rotate};
 
@@ -10,21 +9,23 @@ const LARGE: usize = 100;
 /// Jacobi converges quadratically: matrices of this size need fewer than ten sweeps.
 const SWEEPS: usize = 60;
 
-/// The curvatures of a quadratic and the axes they are along.
+/// The curvatures of a quadratic and their axes.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Spectrum {
     /// The eigenvalues of the Hessian, the least first.
     pub values: Vec<f64>,
-    /// An eigenvector of length 1 for each of them, one after the other.
+    /// An eigenvector of length 1 for each eigenvalue, one after the other.
     pub vectors: Vec<f64>,
 }
 
 impl Spectrum {
-    /// Of a symmetric matrix given row by row, by Jacobi's cyclic method (Golub and Van Loan, "Matrix
-    /// Computations", section 8.5), which finds small eigenvalues of graded matrices to their own
-    /// last digits (Demmel and Veselić, "Jacobi's method is more accurate than QR", 1992). Of more than
-    /// a hundred rows, by Householder's reflections and QL: then to the last digits of the largest.
+    /// The spectrum of a symmetric matrix given row by row.
+    ///
+    /// Up to a hundred rows, by Jacobi's cyclic method (Golub and Van Loan, "Matrix Computations", section
+    /// 8.5): it finds small eigenvalues of graded matrices to their own last digits (Demmel and Veselić,
+    /// "Jacobi's method is more accurate than QR", 1992). Larger matrices by Householder's reflections and
+    /// QL, to the last digits of the largest eigenvalue.
     pub(crate) fn of(mut a: Vec<f64>, n: usize) -> Self {
         if n > LARGE {
             return Self::of_large(a, n);
@@ -55,11 +56,11 @@ impl Spectrum {
         Self::ordered((0..n).map(|i| a[i * (n + 1)]).collect(), &vectors)
     }
 
-    /// Of eigenvalues in any order, and their vectors.
+    /// Sorts eigenvalues and their vectors.
     fn ordered(values: Vec<f64>, vectors: &[f64]) -> Self {
         let n = values.len();
         let mut order: Vec<usize> = (0..n).collect();
-        // By insertion: a few hundred values at the most, and no sort to carry.
+        // By insertion: a few hundred values at most do not need the code of a sort.
         for end in 1..n {
             let mut at = end;
             while at > 0 && values[order[at]] < values[order[at - 1]] {
@@ -79,11 +80,11 @@ impl Spectrum {
     /// By reduction to a tridiagonal matrix (Golub and Van Loan, section 8.3.1), whose eigenvectors are
     /// then reflected back.
     fn of_large(mut a: Vec<f64>, n: usize) -> Self {
-        // In units of the largest entry, which is on the diagonal: no square is beyond the numbers.
+        // In units of the largest entry, which is on the diagonal, so that no square overflows.
         let size = (0..n).fold(f64::MIN_POSITIVE, |most, i| most.max(a[i * (n + 1)]));
         a.iter_mut().for_each(|entry| *entry /= size);
         let mut off = vec![0.0; n];
-        let mut heights = vec![0.0; n];
+        let mut half_squares = vec![0.0; n];
         for i in (1..n).rev() {
             let (above, row) = a.split_at_mut(i * n);
             let u = &mut row[..i];
@@ -93,18 +94,18 @@ impl Spectrum {
             if length == 0.0 {
                 continue;
             }
-            // The reflection by u takes the row to its last entry: 1 - u u' / height.
+            // The reflection by u takes the row to its last entry: 1 - u u' / half_square.
             u[i - 1] = last - off[i - 1];
-            let height = length * (length + last.abs());
-            heights[i] = height;
+            let half_square = length * (length + last.abs());
+            half_squares[i] = half_square;
             let mut q = vec![0.0; i];
             for j in 0..i {
                 let row = &above[j * n..][..=j];
                 q[j] += dot(&row[..j], &u[..j]) + row[j] * u[j];
                 add(&mut q[..j], u[j], &row[..j]);
             }
-            q.iter_mut().for_each(|q| *q /= height);
-            let half = dot(&q, u) / (2.0 * height);
+            q.iter_mut().for_each(|q| *q /= half_square);
+            let half = dot(&q, u) / (2.0 * half_square);
             add(&mut q, -half, u);
             for j in 0..i {
                 let row = &mut above[j * n..][..=j];
@@ -115,9 +116,9 @@ impl Spectrum {
         let mut values: Vec<f64> = (0..n).map(|i| a[i * (n + 1)]).collect();
         let mut vectors = tridiagonal(&mut values, &mut off);
         for vector in vectors.chunks_exact_mut(n) {
-            for i in (1..n).filter(|i| heights[*i] > 0.0) {
+            for i in (1..n).filter(|i| half_squares[*i] > 0.0) {
                 let u = &a[i * n..][..i];
-                let along = dot(u, &vector[..i]) / heights[i];
+                let along = dot(u, &vector[..i]) / half_squares[i];
                 add(&mut vector[..i], -along, u);
             }
         }
@@ -125,9 +126,9 @@ impl Spectrum {
         Self::ordered(values, &vectors)
     }
 
-    /// Finds small eigenvalues again, which rounding of the largest has spoilt: by the curvature along
-    /// their axes, where `curvature` is right to its own last digits (Rayleigh's quotient, whose error is
-    /// the square of the axis's).
+    /// Computes small eigenvalues again, because rounding of the largest spoils them. Each becomes the
+    /// curvature along its axis, which `curvature` gives to its own last digits (Rayleigh's quotient, whose
+    /// error is the square of the axis's error).
     pub(crate) fn refined(mut self, curvature: &dyn Fn(&[f64]) -> f64) -> Self {
         const SMALL: f64 = 1e-9;
         let small = SMALL * self.largest();
@@ -152,8 +153,8 @@ impl Spectrum {
         curved.map_or(self.largest(), |least| least.max(f64::MIN_POSITIVE))
     }
 
-    /// How many times the largest curvature is the least, κ: 1 for a round bowl. `None` where that
-    /// has no number.
+    /// The condition κ: the largest curvature over the least, 1 for a round bowl. `None` if it is beyond the
+    /// range of numbers.
     pub fn condition(&self) -> Option<f64> {
         Some(self.largest() / self.least()).filter(|condition| condition.is_finite())
     }

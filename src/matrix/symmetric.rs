@@ -58,6 +58,12 @@ impl<T: Copy> Symmetric<T> {
         row.extend_from_slice(self.row(i));
         row.extend((i + 1..self.size).map(|k| self.at(k, i)));
     }
+
+    /// All rows whole, one after the other.
+    pub(crate) fn dense(&self) -> Vec<T> {
+        let at = |at: usize| self.at(at / self.size, at % self.size);
+        (0..self.size * self.size).map(at).collect()
+    }
 }
 
 impl Symmetric<Double> {

@@ -156,7 +156,7 @@ impl Observations {
             let four =
                 [0, 1, 2, 3].map(|at: usize| centred[if at < count { at } else { 0 }].as_slice());
             for leverage in &precision.leverages(four)[..count.min(4)] {
-                precision.see(*leverage);
+                precision.observe_leverage(*leverage);
             }
         }
         Ok(self.precision_cache.get_or_init(|| precision).clone())

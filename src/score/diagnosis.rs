@@ -190,7 +190,10 @@ impl Diagnosis {
     pub fn model(&self) -> Model {
         let precision = self.model.precision().cloned();
         let known = precision.map(|known| match self.found.agrees() {
-            true => known.having_seen(self.found.count(), self.found.largest_unweighted_leverage()),
+            true => known.with_largest_leverage(
+                self.found.count(),
+                self.found.largest_unweighted_leverage(),
+            ),
             false => known,
         });
         self.model.clone().with_precision(known)
