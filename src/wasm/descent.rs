@@ -8,6 +8,7 @@ use super::model::Model;
 use super::serialise::to_js;
 use super::{error, options, results, surface};
 use crate::Spacing;
+use crate::value::Value;
 
 /// A gradient descent on the loss of some observations.
 #[wasm_bindgen]
@@ -145,7 +146,12 @@ impl Descent {
 
 /// An iteration's number, if it is one.
 fn whole(iteration: f64) -> Result<u64, JsValue> {
-    let value = JsValue::from(iteration);
-    options::as_whole(&value)
-        .ok_or_else(|| options::refused("iteration", "a whole number from 0", &value))
+    let value = Value::Number(iteration);
+    value.as_whole().ok_or_else(|| {
+        error::to_js(options::refused(
+            "iteration",
+            "a whole number from 0",
+            &value,
+        ))
+    })
 }

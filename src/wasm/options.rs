@@ -1,168 +1,204 @@
 //! Options from a JavaScript object, each checked by name.
 //!
-//! Read by hand: deserializing them with serde would bring its error messages, and with those the
-//! standard library's formatting of numbers and text, a third of what the WebAssembly weighs.
+//! They are not deserialized by serde: its error messages would bring the standard library's formatting of numbers
+//! and text, a third of the WebAssembly's size at the time.
 
-use js_sys::{Array, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use std::cell::RefCell;
+
+use wasm_bindgen::JsValue;
 
 use super::error;
+use super::from_js::from_js;
 use super::types::methods::NAMES as METHOD_NAMES;
 use crate::descent::methods::SettingValue;
+use crate::value::Value;
 use crate::{
     Error, ErrorKind, Folds, LearningRate, Loss, Method, OnText, Options, Penalties, Scaling,
     Schedule, Settings, Shrinkage, TestPart, Variable,
 };
 
-/// An object with named values, none of them needed.
-pub(super) struct Named<'a>(pub(super) &'a JsValue);
+/// An object with named values, all of them optional.
+///
+/// A value of the wrong kind counts as absent, and the first one is refused at the end: to return at each of them
+/// would take code that drops all values before it.
+struct Named<'a> {
+    value: &'a Value,
+    refusal: &'a RefCell<Option<Error>>,
+}
 
 impl Named<'_> {
-    /// The value under a name, if there is one and it is of the kind that `read` takes.
+    /// The value of a name; missing if there is none.
+    fn value(&self, option: &str) -> &Value {
+        match self.value {
+            Value::Record(record) => record.get(option),
+            _ => &Value::Missing,
+        }
+    }
+
+    /// The value of a name, if there is one and it is of the kind that `read` takes.
+    #[inline(never)]
     fn get<T>(
         &self,
         option: &'static str,
         expected: &'static str,
-        read: impl FnOnce(&JsValue) -> Option<T>,
-    ) -> Result<Option<T>, JsValue> {
-        let value = Reflect::get(self.0, &option.into()).unwrap_or(JsValue::UNDEFINED);
-        if value.is_undefined() {
-            return Ok(None);
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.value(option);
+        if *value == Value::Missing {
+            return None;
         }
-        read(&value)
-            .map(Some)
-            .ok_or_else(|| refused(option, expected, &value))
+        let read = read(value);
+        if read.is_none() {
+            self.refuse(option, expected);
+        }
+        read
     }
 
-    pub(super) fn number(&self, option: &'static str) -> Result<Option<f64>, JsValue> {
-        self.get(option, "a number", JsValue::as_f64)
+    /// Refuses a value, unless another one was refused before.
+    #[cold]
+    #[inline(never)]
+    fn refuse(&self, option: &'static str, expected: &'static str) {
+        let mut refusal = self.refusal.borrow_mut();
+        if refusal.is_none() {
+            *refusal = Some(refused(option, expected, self.value(option)));
+        }
     }
 
-    pub(super) fn whole(&self, option: &'static str) -> Result<Option<u64>, JsValue> {
-        self.get(option, "a whole number from 0", as_whole)
+    fn number(&self, option: &'static str) -> Option<f64> {
+        self.get(option, "a number", Value::as_number)
     }
 
-    fn boolean(&self, option: &'static str) -> Result<Option<bool>, JsValue> {
-        self.get(option, "true or false", JsValue::as_bool)
+    fn whole(&self, option: &'static str) -> Option<u64> {
+        self.get(option, "a whole number from 0", Value::as_whole)
     }
 
-    fn text(&self, option: &'static str) -> Result<Option<String>, JsValue> {
-        self.get(option, "a string", JsValue::as_string)
+    /// More rows than memory can hold are as good as all of them.
+    fn size(&self, option: &'static str) -> Option<usize> {
+        self.whole(option).map(saturated)
     }
 
-    /// The first of these options that is given, but for those that are known.
-    fn first_of(&self, all: &[&'static str], known: &[&str]) -> Option<&'static str> {
-        let given = |option: &&&str| {
-            !Reflect::get(self.0, &(**option).into()).is_ok_and(|value| value.is_undefined())
-        };
-        let strays = all.iter().filter(|option| !known.contains(option));
-        strays
-            .filter(|option| self.0.is_object() && given(option))
-            .copied()
-            .next()
+    fn flag(&self, option: &'static str) -> Option<bool> {
+        self.get(option, "true or false", flag)
     }
 
-    /// The refusal of an option that has no place beside the others.
-    fn stray(&self, option: &'static str, expected: &'static str) -> JsValue {
-        let value = Reflect::get(self.0, &option.into()).unwrap_or(JsValue::UNDEFINED);
-        refused(option, expected, &value)
+    fn text(&self, option: &'static str) -> Option<String> {
+        self.get(option, "a string", text)
     }
 
-    fn numbers(&self, option: &'static str) -> Result<Option<Vec<f64>>, JsValue> {
-        self.get(option, "an array of numbers", |list| {
-            each(list, JsValue::as_f64)
+    fn character(&self, option: &'static str) -> Option<char> {
+        self.get(option, "one character", |value| {
+            let text = text(value)?;
+            let mut characters = text.chars();
+            characters.next().filter(|_| characters.next().is_none())
         })
+    }
+
+    /// A text, which is empty for null.
+    fn text_or_null(&self, option: &'static str) -> Option<String> {
+        self.get(option, "one character, or null", |value| match value {
+            Value::Null => Some(String::new()),
+            value => text(value),
+        })
+    }
+
+    fn numbers(&self, option: &'static str) -> Option<Vec<f64>> {
+        self.get(option, "an array of numbers", |value| {
+            each(value, Value::as_number)
+        })
+    }
+}
+
+/// The options that `read` makes of a JavaScript object, unless one of its values is of the wrong kind.
+fn checked<T>(value: &JsValue, read: &dyn Fn(&Named<'_>) -> T) -> Result<T, JsValue> {
+    let value = from_js(value);
+    let refusal = RefCell::new(None);
+    let options = read(&Named {
+        value: &value,
+        refusal: &refusal,
+    });
+    match refusal.into_inner() {
+        None => Ok(options),
+        Some(refusal) => Err(error::to_js(refusal)),
     }
 }
 
 /// How to read an input.
 pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
-    let named = Named(value);
-    let default = Options::default();
-    let character = |value: &JsValue| {
-        let text = value.as_string()?;
-        let mut characters = text.chars();
-        characters.next().filter(|_| characters.next().is_none())
-    };
-    let or_none = |value: &JsValue| match value {
-        value if value.is_null() => Some(String::new()),
-        value => value.as_string(),
-    };
-    let on_text = |value: &JsValue| match value.as_string()?.as_str() {
-        "error" => Some(OnText::Error),
-        "missing" => Some(OnText::Missing),
-        _ => None,
-    };
-    let hold_out_part = hold_out_part(&named)?;
-    let hold_out = match hold_out_part {
-        None => named.whole("holdOut")?,
-        Some(_) => None,
-    };
-    Ok(Options {
-        response: named.text("response")?,
-        predictors: named.get("predictors", "an array of names", |list| {
-            each(list, JsValue::as_string)
-        })?,
-        formula: named.text("formula")?,
-        terms: named.get("terms", TERMS, |list| each(list, term))?,
-        log_response: named
-            .boolean("logResponse")?
-            .unwrap_or(default.log_response),
-        weights: named.text("weights")?,
-        hold_out: hold_out.map_or(default.hold_out, saturated),
-        hold_out_part,
-        folds: folds(&named)?,
-        text: named
-            .get("text", "\"error\" or \"missing\"", on_text)?
-            .unwrap_or(default.text),
-        intercept: named.boolean("intercept")?.unwrap_or(default.intercept),
-        max_columns: named
-            .whole("maxColumns")?
-            .map_or(default.max_columns, saturated),
-        delimiter: named.get("delimiter", "one character", character)?,
-        header: named.boolean("header")?,
-        decimal: named.get("decimal", "one character", character)?,
-        thousands: named.get("thousands", "one character, or null", or_none)?,
-        comment: named.get("comment", "one character, or null", or_none)?,
-        skip_lines: named.whole("skipLines")?,
-        sample: named.whole("sample")?.map_or(default.sample, saturated),
-        density: named.boolean("density")?.unwrap_or(default.density),
+    checked(value, &|named| {
+        let mut options = Options::default();
+        let on_text = |value: &Value| match as_text(value)? {
+            "error" => Some(OnText::Error),
+            "missing" => Some(OnText::Missing),
+            _ => None,
+        };
+        options.response = named.text("response");
+        options.predictors =
+            named.get("predictors", "an array of names", |value| each(value, text));
+        options.formula = named.text("formula");
+        options.terms = named.get("terms", TERMS, |value| each(value, term));
+        set(&mut options.log_response, named.flag("logResponse"));
+        options.weights = named.text("weights");
+        options.hold_out_part = hold_out_part(named);
+        if options.hold_out_part.is_none() {
+            set(&mut options.hold_out, named.size("holdOut"));
+        }
+        options.folds = folds(named);
+        let text = named.get("text", "\"error\" or \"missing\"", on_text);
+        set(&mut options.text, text);
+        set(&mut options.intercept, named.flag("intercept"));
+        set(&mut options.max_columns, named.size("maxColumns"));
+        options.delimiter = named.character("delimiter");
+        options.header = named.flag("header");
+        options.decimal = named.character("decimal");
+        options.thousands = named.text_or_null("thousands");
+        options.comment = named.text_or_null("comment");
+        options.skip_lines = named.whole("skipLines");
+        set(&mut options.sample, named.size("sample"));
+        set(&mut options.density, named.flag("density"));
+        options
     })
 }
 
-/// What rows are dealt by, where nothing else is said.
-const SEED: u64 = 1;
-
-/// The part of the rows held out, where that is not so many of the last.
-fn hold_out_part(named: &Named<'_>) -> Result<Option<TestPart>, JsValue> {
-    let value = Reflect::get(named.0, &"holdOut".into()).unwrap_or(JsValue::UNDEFINED);
-    if !value.is_object() {
-        return Ok(None);
+/// Changes a default, if there is a value.
+fn set<T>(default: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *default = value;
     }
-    let part = Named(&value);
-    let fraction = part.number("fraction")?;
-    Ok(Some(TestPart {
-        // None is refused as any other is that cannot be one.
-        fraction: fraction.unwrap_or(f64::NAN),
-        seed: part.whole("seed")?.unwrap_or(SEED),
-    }))
 }
 
-/// How many folds, or an object that says so.
-fn folds(named: &Named<'_>) -> Result<Option<Folds>, JsValue> {
-    let folds = |count: u64, seed| Folds {
-        count: saturated(count),
-        seed,
+/// The seed for choosing rows, if none is given.
+const SEED: u64 = 1;
+
+/// The fraction of the rows that is held out, if that is asked for instead of a number of the last rows.
+fn hold_out_part(named: &Named<'_>) -> Option<TestPart> {
+    let value = named.value("holdOut");
+    if !matches!(value, Value::Record(_)) {
+        return None;
+    }
+    let part = Named {
+        value,
+        refusal: named.refusal,
     };
+    // No fraction is refused like any other that cannot be one.
+    let fraction = part.number("fraction").unwrap_or(f64::NAN);
+    let seed = part.whole("seed").unwrap_or(SEED);
+    Some(TestPart { fraction, seed })
+}
+
+/// The number of folds, or an object with it.
+fn folds(named: &Named<'_>) -> Option<Folds> {
     let expected = "a whole number from 2 to 100, or { count, seed }";
     named.get("folds", expected, |value| {
-        if !value.is_object() {
-            return Some(folds(as_whole(value)?, SEED));
-        }
-        let get = |name: &str| Reflect::get(value, &name.into()).ok();
-        let seed = get("seed").filter(|seed| !seed.is_undefined());
-        let seed = seed.map_or(Some(SEED), |seed| as_whole(&seed))?;
-        Some(folds(as_whole(&get("count")?)?, seed))
+        let (count, seed) = match value {
+            Value::Record(record) => (record.get("count"), record.get("seed")),
+            count => (count, &Value::Missing),
+        };
+        let seed = match seed {
+            Value::Missing => SEED,
+            seed => seed.as_whole()?,
+        };
+        let count = saturated(count.as_whole()?);
+        Some(Folds { count, seed })
     })
 }
 
@@ -170,213 +206,213 @@ const TERMS: &str =
     "an array of terms, each a name, { column, power, log, category }, or an array of those";
 
 /// A variable of a term, or an array of them.
-fn term(value: &JsValue) -> Option<Vec<Variable>> {
-    match value.is_array() {
-        true => each(value, variable).filter(|term| !term.is_empty()),
-        false => variable(value).map(|variable| vec![variable]),
+fn term(value: &Value) -> Option<Vec<Variable>> {
+    match value {
+        Value::List(_) => each(value, variable).filter(|term| !term.is_empty()),
+        value => variable(value).map(|variable| vec![variable]),
     }
 }
 
-/// A name, or an object with one and what is made of the column.
-fn variable(value: &JsValue) -> Option<Variable> {
-    if let Some(name) = value.as_string() {
-        return Some(Variable::column(&name));
-    }
-    let get = |name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let is = |name: &str| match get(name) {
-        value if value.is_undefined() => Some(false),
-        value => value.as_bool(),
+/// A name, or an object with one and with how the column is transformed.
+fn variable(value: &Value) -> Option<Variable> {
+    let record = match value {
+        Value::Text(name) => return Some(Variable::column(name)),
+        Value::Record(record) => record,
+        _ => return None,
     };
-    let column = Variable::column(&get("column").as_string()?);
-    let power = match get("power") {
-        value if value.is_undefined() => None,
+    let is = |name: &str| match record.get(name) {
+        Value::Missing => Some(false),
+        value => flag(value),
+    };
+    let column = Variable::column(as_text(record.get("column"))?);
+    let power = match record.get("power") {
+        Value::Missing => None,
         // Whether there is such a power is for the crate to say.
-        value => Some(u32::try_from(as_whole(&value)?).unwrap_or(u32::MAX)),
+        value => Some(u32::try_from(value.as_whole()?).unwrap_or(u32::MAX)),
     };
     let (log, category) = (is("log")?, is("category")?);
     if category {
         return (!log && power.is_none()).then(|| column.category());
     }
     let column = if log { column.log() } else { column };
-    Some(power.map_or(column.clone(), |power| column.power(power)))
+    Some(match power {
+        Some(power) => column.power(power),
+        None => column,
+    })
 }
 
 /// How to descend.
 pub(super) fn descending(value: &JsValue) -> Result<Settings, JsValue> {
-    let named = Named(value);
-    let default = Settings::default();
-    let loss = |value: &JsValue| match value.as_string()?.as_str() {
-        "mean" => Some(Loss::Mean),
-        "sum" => Some(Loss::Sum),
-        _ => None,
-    };
-    let rate = |value: &JsValue| match value.as_string() {
-        Some(text) => (text == "auto").then_some(LearningRate::Auto),
-        None => value.as_f64().map(LearningRate::Fixed),
-    };
-    Ok(Settings {
-        method: method(&named)?,
-        learning_rate: named
-            .get("learningRate", "a number above 0, or \"auto\"", rate)?
-            .unwrap_or(default.learning_rate),
-        schedule: schedule(&named)?,
-        iterations: named.whole("iterations")?.unwrap_or(default.iterations),
-        loss: named
-            .get("loss", "\"mean\" or \"sum\"", loss)?
-            .unwrap_or(default.loss),
-        ridge: named.number("ridge")?.unwrap_or(default.ridge),
-        scaling: scaling(&named)?.unwrap_or(default.scaling),
-        start: named.numbers("start")?,
-        tolerance: named.number("tolerance")?.unwrap_or(default.tolerance),
+    checked(value, &|named| {
+        let mut settings = Settings::default();
+        let loss = |value: &Value| match as_text(value)? {
+            "mean" => Some(Loss::Mean),
+            "sum" => Some(Loss::Sum),
+            _ => None,
+        };
+        let rate = |value: &Value| match value {
+            Value::Text(text) => (text == "auto").then_some(LearningRate::Auto),
+            value => value.as_number().map(LearningRate::Fixed),
+        };
+        settings.method = method(named);
+        let rate = named.get("learningRate", "a number above 0, or \"auto\"", rate);
+        set(&mut settings.learning_rate, rate);
+        settings.schedule = schedule(named);
+        set(&mut settings.iterations, named.whole("iterations"));
+        let loss = named.get("loss", "\"mean\" or \"sum\"", loss);
+        set(&mut settings.loss, loss);
+        set(&mut settings.ridge, named.number("ridge"));
+        set(&mut settings.scaling, scaling(named));
+        settings.start = named.numbers("start");
+        set(&mut settings.tolerance, named.number("tolerance"));
+        settings
     })
 }
 
-fn scaling(named: &Named<'_>) -> Result<Option<Scaling>, JsValue> {
+fn scaling(named: &Named<'_>) -> Option<Scaling> {
     const NAMES: &str = "\"raw\", \"centred\", \"standardised\" or \"whitened\"";
     let scaling = named.get("scaling", NAMES, |value| {
-        Scaling::from_name(&value.as_string()?)
-    })?;
-    // What it was called when there were two.
-    let standardise = named.boolean("standardise")?;
+        Scaling::from_name(as_text(value)?)
+    });
+    // The name of the option when there were two scalings.
+    let standardise = named.flag("standardise");
     if scaling.is_some() && standardise.is_some() {
-        return Err(named.stray("standardise", "left out where there is a scaling"));
+        named.refuse("standardise", "left out where there is a scaling");
     }
-    Ok(scaling.or(standardise.map(|standardise| match standardise {
+    let old = standardise.map(|standardise| match standardise {
         true => Scaling::Standardised,
         false => Scaling::Raw,
-    })))
+    });
+    scaling.or(old)
 }
 
 /// The method with its settings; a setting of another method is refused.
-fn method(named: &Named<'_>) -> Result<Method, JsValue> {
-    let mut method = named
-        .get("method", METHOD_NAMES, |value| {
-            Method::from_name(&value.as_string()?)
-        })?
-        .unwrap_or_default();
-    let (mut known, mut all) = (Vec::new(), Vec::new());
-    let mut read = Ok(());
+fn method(named: &Named<'_>) -> Method {
+    let method = named.get("method", METHOD_NAMES, |value| {
+        Method::from_name(as_text(value)?)
+    });
+    let mut method = method.unwrap_or_default();
+    let mut known = Vec::new();
     method.settings(&mut |name, value| {
         known.push(name);
-        if read.is_ok() {
-            read = setting(named, name, value);
-        }
+        setting(named, name, value);
     });
-    read?;
     Method::each_usual(&mut |mut other| {
         other.settings(&mut |name, _| {
-            if !all.contains(&name) {
-                all.push(name);
+            if !known.contains(&name) && *named.value(name) != Value::Missing {
+                named.refuse(name, "left out: the method has no such constant");
             }
         });
     });
-    match named.first_of(&all, &known) {
-        None => Ok(method),
-        Some(option) => Err(named.stray(option, "left out: the method has no such constant")),
-    }
+    method
 }
 
 /// Reads a method's setting, if it is given.
-fn setting(named: &Named<'_>, name: &'static str, value: SettingValue<'_>) -> Result<(), JsValue> {
+fn setting(named: &Named<'_>, name: &'static str, value: SettingValue<'_>) {
     match value {
         SettingValue::Fraction(value) | SettingValue::NotNegative(value) => {
-            *value = named.number(name)?.unwrap_or(*value);
+            set(value, named.number(name));
         }
         SettingValue::FractionOrAuto(value) => {
-            let read = |value: &JsValue| match value.as_string() {
-                Some(text) => (text == "auto").then_some(None),
-                None => value.as_f64().map(Some),
+            let read = |value: &Value| match value {
+                Value::Text(text) => (text == "auto").then_some(None),
+                value => value.as_number().map(Some),
             };
             let expected = "a number from 0, below 1, or \"auto\"";
-            *value = named.get(name, expected, read)?.unwrap_or(*value);
+            set(value, named.get(name, expected, read));
         }
-        SettingValue::Rows(value) => *value = named.whole(name)?.map_or(*value, saturated),
-        SettingValue::Whole(value) => *value = named.whole(name)?.unwrap_or(*value),
-        SettingValue::Flag(value) => *value = named.boolean(name)?.unwrap_or(*value),
+        SettingValue::Rows(value) => set(value, named.size(name)),
+        SettingValue::Whole(value) => set(value, named.whole(name)),
+        SettingValue::Flag(value) => set(value, named.flag(name)),
     }
-    Ok(())
 }
 
-fn schedule(named: &Named<'_>) -> Result<Schedule, JsValue> {
+fn schedule(named: &Named<'_>) -> Schedule {
     const NAMES: &str = "\"constant\", \"inverse-scaling\", \"step\" or \"cosine\"";
-    let mut schedule = named
-        .get("schedule", NAMES, |value| {
-            Schedule::from_name(&value.as_string()?)
-        })?
-        .unwrap_or_default();
+    let schedule = named.get("schedule", NAMES, |value| {
+        Schedule::from_name(as_text(value)?)
+    });
+    let mut schedule = schedule.unwrap_or_default();
     let mut known: &[&str] = &[];
     match &mut schedule {
         Schedule::InverseScaling { power } => {
             known = &["power"];
-            *power = named.number("power")?.unwrap_or(*power);
+            set(power, named.number("power"));
         }
         Schedule::Step { every, factor } => {
             known = &["every", "factor"];
-            *every = named.whole("every")?.unwrap_or(*every);
-            *factor = named.number("factor")?.unwrap_or(*factor);
+            set(every, named.whole("every"));
+            set(factor, named.number("factor"));
         }
         _ => {}
     }
-    match named.first_of(&["power", "every", "factor"], known) {
-        None => Ok(schedule),
-        Some(option) => Err(named.stray(option, "left out: the schedule has no such constant")),
+    for option in ["power", "every", "factor"] {
+        if !known.contains(&option) && *named.value(option) != Value::Missing {
+            named.refuse(option, "left out: the schedule has no such constant");
+        }
     }
+    schedule
 }
 
-/// Which penalties, and of which kind.
+/// The penalties, and their kind.
 pub(super) fn shrinking(value: &JsValue) -> Result<(Penalties, Shrinkage), JsValue> {
-    let named = Named(value);
-    let default = Shrinkage::default();
-    let given = named.numbers("penalties")?;
-    let mut penalties = Penalties::default();
-    if let Penalties::Spaced { count, ratio } = &mut penalties {
-        *count = named.whole("count")?.map_or(*count, saturated);
-        *ratio = named.number("ratio")?.unwrap_or(*ratio);
-    }
-    let shrinkage = Shrinkage {
-        l1_ratio: named.number("l1Ratio")?.unwrap_or(default.l1_ratio),
-        standardise: named.boolean("standardise")?.unwrap_or(default.standardise),
-    };
-    Ok((given.map_or(penalties, Penalties::Given), shrinkage))
+    checked(value, &|named| {
+        let mut penalties = Penalties::default();
+        if let Penalties::Spaced { count, ratio } = &mut penalties {
+            set(count, named.size("count"));
+            set(ratio, named.number("ratio"));
+        }
+        if let Some(given) = named.numbers("penalties") {
+            penalties = Penalties::Given(given);
+        }
+        let mut shrinkage = Shrinkage::default();
+        set(&mut shrinkage.l1_ratio, named.number("l1Ratio"));
+        set(&mut shrinkage.standardise, named.flag("standardise"));
+        (penalties, shrinkage)
+    })
 }
 
-/// More rows than memory can hold are as good as all of them.
-fn saturated(n: u64) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
-}
-
-/// A whole number that is not negative, and small enough for a double to hold every one below it.
-pub(super) fn as_whole(value: &JsValue) -> Option<u64> {
-    const LARGEST: f64 = 9_007_199_254_740_991.0;
-    let number = value.as_f64()?;
-    ((0.0..=LARGEST).contains(&number) && number.fract() == 0.0).then_some(number as u64)
+/// The number as a size, at most the largest one.
+fn saturated(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The refusal of a value, which it shows.
-pub(super) fn refused(option: &'static str, expected: &'static str, value: &JsValue) -> JsValue {
-    let found = if let Some(text) = value.as_string() {
-        format!("\"{text}\"")
-    } else if value.is_null() {
-        "null".to_owned()
-    } else if value.is_array() {
-        "an array".to_owned()
-    } else if value.is_object() {
-        "an object".to_owned()
-    } else {
-        let text = String::from(js_sys::Object::from(value.clone()).to_string());
-        text + if value.is_bigint() { "n" } else { "" }
-    };
-    error::to_js(Error::from(ErrorKind::InvalidOption {
+pub(super) fn refused(option: &'static str, expected: &'static str, value: &Value) -> Error {
+    let found = value.shown();
+    Error::from(ErrorKind::InvalidOption {
         option,
         found,
         expected,
-    }))
+    })
 }
 
-/// All elements of an array, if it is one and `read` takes each of them.
-fn each<T>(list: &JsValue, read: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
-    list.dyn_ref::<Array>()?
-        .iter()
-        .map(|element| read(&element))
-        .collect()
+fn as_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    as_text(value).map(str::to_owned)
+}
+
+fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Flag(flag) => Some(*flag),
+        _ => None,
+    }
+}
+
+/// All elements of a list, if it is one and `read` takes each of them.
+fn each<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    let Value::List(elements) = value else {
+        return None;
+    };
+    let mut values = Vec::with_capacity(elements.len());
+    for element in elements {
+        values.push(read(element)?);
+    }
+    Some(values)
 }
