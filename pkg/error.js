@@ -6,9 +6,6 @@ const NAME = "GaltonError";
 /** How the platform says that a file is not as it was when it was chosen. */
 const LOST = new Set(["NotReadableError", "NotFoundError"]);
 
-/** The properties that an error may have beside its message. */
-const DETAILS = /** @type {const} */ (["row", "line", "column", "text", "count", "limit"]);
-
 /**
  * Something that galton cannot do: what, where, and what would help, as part of a sentence.
  * Anything else that is thrown comes from the platform (an abort, a stream that fails) or from a
@@ -86,9 +83,8 @@ export function known(error) {
   if (error.name !== NAME) return error;
   const thrown = /** @type {Error & Partial<GaltonError>} */ (error);
   if (thrown.kind === "internal") return bug(thrown.message, error);
-  const galton = new GaltonError(thrown.kind ?? "unknown", thrown.message);
-  for (const detail of DETAILS) Object.assign(galton, { [detail]: thrown[detail] });
-  return galton;
+  // Its own properties are `row` and others that say where and how many.
+  return Object.assign(new GaltonError(thrown.kind ?? "unknown", thrown.message), thrown);
 }
 
 /**

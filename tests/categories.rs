@@ -249,7 +249,7 @@ fn more_combinations_of_values_than_memory_should_hold_are_refused() {
     let error = read(&table[..table.len() / 2], &options("y ~ a:b")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the model has 2500 columns with the term a:b, beyond the limit of 500; leave a term out, or raise maxColumns"
+        "the model has 2500 columns with the term a:b, beyond the limit of 500; leave a term out, or raise max_columns"
     );
 }
 

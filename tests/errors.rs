@@ -99,8 +99,8 @@ fn settings_that_no_descent_can_have_are_refused_by_name() {
     let observations = read(HEIGHTS, columns("child", &["parent"]));
     let default = Settings::default;
     for (settings, name) in [
-        (default().learning_rate(0.0), "learningRate"),
-        (default().learning_rate(f64::NAN), "learningRate"),
+        (default().learning_rate(0.0), "learning_rate"),
+        (default().learning_rate(f64::NAN), "learning_rate"),
         (default().tolerance(-1.0), "tolerance"),
         (default().start([1.0]), "start"),
         (default().start([1.0, f64::INFINITY]), "start"),

@@ -284,7 +284,7 @@ fn what_cannot_be_dealt_is_refused_by_name() {
         );
     }
     let both = dealt(None, Some(TEST)).hold_out(1);
-    assert!(message(both).starts_with("holdOut is "));
+    assert!(message(both).starts_with("hold_out is "));
     let without = read(DIABETES, Options::default());
     let error = without
         .cross_validate(&Penalties::default(), Shrinkage::default())

@@ -334,12 +334,12 @@ fn what_cannot_be_a_penalty_is_refused_by_name() {
         (
             spaced(9, 0.1),
             shrinkage(1.5, true),
-            "l1Ratio is 1.5; it must be a number from 0 (ridge) to 1 (lasso)",
+            "l1_ratio is 1.5; it must be a number from 0 (ridge) to 1 (lasso)",
         ),
         (
             spaced(9, 0.1),
             shrinkage(f64::NAN, true),
-            "l1Ratio is NaN; it must be a number from 0 (ridge) to 1 (lasso)",
+            "l1_ratio is NaN; it must be a number from 0 (ridge) to 1 (lasso)",
         ),
     ] {
         assert_eq!(message(penalties, how), expected);

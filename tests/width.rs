@@ -39,7 +39,7 @@ fn more_columns_than_the_limit_are_refused_with_both_numbers_and_the_way_out() {
     assert_eq!(error.code(), "too-many-columns");
     assert_eq!(
         error.to_string(),
-        "the model has 501 columns, beyond the limit of 500; name the predictors that it is to have, or raise maxColumns"
+        "the model has 501 columns, beyond the limit of 500; name the predictors that it is to have, or raise max_columns"
     );
 }
 
@@ -97,7 +97,7 @@ fn a_lowered_limit_counts_the_columns_of_categories() {
     let error = read(&text, &with(34)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the model has 35 columns with the term a:b, beyond the limit of 34; leave a term out, or raise maxColumns"
+        "the model has 35 columns with the term a:b, beyond the limit of 34; leave a term out, or raise max_columns"
     );
 }
 

@@ -112,7 +112,7 @@ impl Collector {
         let split = Split::new(options.folds, options.hold_out_part)?;
         if options.hold_out > 0 && options.hold_out_part.is_some() {
             return Err(Error::from(ErrorKind::InvalidOption {
-                option: "holdOut",
+                option: "hold_out",
                 found: format!("{} beside a fraction", options.hold_out),
                 expected: "one of the two",
             }));

@@ -177,7 +177,7 @@ impl Settings {
         if let LearningRate::Fixed(rate) = self.learning_rate {
             let expected = "a number above 0";
             check_bounds(
-                "learningRate",
+                "learning_rate",
                 rate,
                 expected,
                 f64::from_bits(1)..f64::INFINITY,

@@ -195,13 +195,12 @@ impl<'a> Request<'a> {
             (self.options.response.is_some(), "response"),
             (self.options.predictors.is_some(), "predictors"),
             (self.options.terms.is_some(), "terms"),
-            (self.options.log_response, "logResponse"),
+            (self.options.log_response, "log_response"),
         ];
         match others.iter().find(|(given, _)| *given) {
-            Some((_, option)) => Err(Error::from(ErrorKind::InvalidOption {
+            Some((_, other)) => Err(Error::from(ErrorKind::OptionsConflict {
                 option: "formula",
-                found: format!("given beside {option}"),
-                expected: "the only one of the two",
+                other,
             })),
             None => Ok(()),
         }

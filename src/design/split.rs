@@ -69,7 +69,7 @@ impl Split {
         let fraction = test.map_or(0.5, |test| test.fraction);
         if fraction <= 0.0 || fraction >= 1.0 || fraction.is_nan() {
             return Err(Error::from(ErrorKind::InvalidOption {
-                option: "holdOut.fraction",
+                option: "hold_out_part.fraction",
                 found: rounded(fraction),
                 expected: "a number above 0 and below 1",
             }));

@@ -52,7 +52,7 @@ impl Shrinkage {
     pub(super) fn objective(&self, moments: &Moments, intercept: bool) -> Result<Elastic, Error> {
         if !(0.0..=1.0).contains(&self.l1_ratio) {
             return Err(Error::from(ErrorKind::InvalidOption {
-                option: "l1Ratio",
+                option: "l1_ratio",
                 found: rounded(self.l1_ratio),
                 expected: "a number from 0 (ridge) to 1 (lasso)",
             }));

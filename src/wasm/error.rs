@@ -3,12 +3,17 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
+use crate::error::Renamed;
 use crate::{Error, ErrorKind};
 
 /// An `Error` named GaltonError, with `kind` and, where they are known, `row`, `line`, `column`,
 /// `text`, or `count` and `limit`.
 pub(super) fn to_js(error: Error) -> JsValue {
-    let object = new(error.code(), &error.to_string());
+    let message = Renamed {
+        error: &error,
+        name: option_name,
+    };
+    let object = new(error.code(), &message.to_string());
     let set = |key: &str, value: JsValue| set(&object, key, &value);
     if let Some(column) = error.column() {
         set("column", column.into());
@@ -27,6 +32,23 @@ pub(super) fn to_js(error: Error) -> JsValue {
         set("text", text.into());
     }
     object.into()
+}
+
+/// The name of an option in JavaScript: in camel case, and `holdOut` for both ways to hold rows out.
+fn option_name(name: &str) -> String {
+    let mut camel = String::new();
+    let mut is_next_upper = false;
+    for character in name.replace("hold_out_part", "hold_out").chars() {
+        match character {
+            '_' => is_next_upper = true,
+            _ if is_next_upper => {
+                camel.push(character.to_ascii_uppercase());
+                is_next_upper = false;
+            }
+            _ => camel.push(character),
+        }
+    }
+    camel
 }
 
 /// Throws a panic to the caller in JavaScript, as a GaltonError.

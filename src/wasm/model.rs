@@ -23,6 +23,13 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Predictions for rows that stand one after the other. The package computes them in JavaScript.
+    pub fn predict(&self, rows: &[f64]) -> Result<Vec<f64>, JsValue> {
+        self.0.predict_rows(rows).map_err(error::to_js)
+    }
+}
+
 #[wasm_bindgen]
 impl Model {
     /// The model of a document.

@@ -1,377 +1,8 @@
-//! Every error of the crate, and every message: what happened, where, both sides, what to do.
+//! Every message: what happened, where, both sides of a mismatch, what to do. Lower case, without a full stop.
 
 use std::fmt;
 
-/// Where in the input something stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Position {
-    /// The record's number, 1 for the first one after the header.
-    pub row: u64,
-    /// The line of the file on which the record begins, 1 for the first.
-    pub line: u64,
-    /// The name of the column.
-    pub column: String,
-}
-
-/// The reason why an operation failed: [`code`](Self::code) and [`kind`](Self::kind) for a program, `Display` for a person.
-///
-/// It is one pointer in size, so a `Result` costs little where nothing fails.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Error(Box<ErrorKind>);
-
-impl From<ErrorKind> for Error {
-    #[cold]
-    fn from(kind: ErrorKind) -> Self {
-        Self(Box::new(kind))
-    }
-}
-
-/// Each kind of [`Error`], with its place and both sides of a mismatch.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// A file could not be opened, or a reader failed.
-    #[cfg(not(target_arch = "wasm32"))]
-    Io {
-        /// The file's path; `None` for another reader.
-        path: Option<std::path::PathBuf>,
-        /// How many bytes were read before.
-        bytes: u64,
-        /// The category of the system's error.
-        kind: std::io::ErrorKind,
-        /// The system's message.
-        message: String,
-    },
-    /// The input has no records.
-    Empty,
-    /// The input is not text: it has a NUL byte.
-    Binary {
-        /// How many bytes precede it.
-        byte: u64,
-        /// The format that the input begins like, as part of a sentence.
-        format: Option<&'static str>,
-    },
-    /// The input is text, but no table.
-    NotATable {
-        /// The format, as part of a sentence.
-        format: &'static str,
-    },
-    /// The input is gzip.
-    Packed,
-    /// A quote was opened and never closed.
-    UnclosedQuote {
-        /// The line of the record that opens it.
-        line: u64,
-    },
-    /// A record is longer than the reader will hold.
-    RecordTooLong {
-        /// The line on which it begins.
-        line: u64,
-        /// The longest record that is read, in bytes.
-        limit: usize,
-        /// Whether a quote in it is open.
-        in_quotes: bool,
-    },
-    /// No column has the name asked for.
-    NoSuchColumn {
-        /// The name asked for.
-        name: String,
-        /// The names there are.
-        columns: Vec<String>,
-    },
-    /// Two columns have the name asked for.
-    AmbiguousColumn {
-        /// The name.
-        name: String,
-    },
-    /// One column was asked for twice.
-    RepeatedColumn {
-        /// The name.
-        name: String,
-    },
-    /// Fewer than two columns hold numbers, so there is nothing to regress on what.
-    TooFewNumericColumns {
-        /// The names of the columns that hold numbers.
-        numeric: Vec<String>,
-    },
-    /// A field of a column in use is text.
-    Text {
-        /// Which field.
-        position: Position,
-        /// What stands there.
-        text: String,
-    },
-    /// A model counts the days of a column that has no dates here, or dates that may be read in two ways.
-    NotDates {
-        /// The name of the column.
-        column: String,
-        /// Whether they are dates, if only it were known which part is the month.
-        is_unclear: bool,
-    },
-    /// A number is too large for its square to be summed.
-    TooLarge {
-        /// The name of the column, where it is known.
-        column: String,
-    },
-    /// A row has NaN or an infinite number in it.
-    NotFinite {
-        /// Which of its numbers, 1 for the first.
-        place: usize,
-        /// That number.
-        value: f64,
-    },
-    /// A row or a set of moments has another width.
-    WidthMismatch {
-        /// The width it should have.
-        expected: usize,
-        /// The width it has.
-        found: usize,
-    },
-    /// A column given as an array has another length than the first one.
-    LengthMismatch {
-        /// The name of the column.
-        column: String,
-        /// The length of the first column.
-        expected: usize,
-        /// The length of this one.
-        found: usize,
-    },
-    /// There are fewer observations than coefficients.
-    TooFewObservations {
-        /// The observations in the fit.
-        count: u64,
-        /// The coefficients to be found.
-        coefficients: usize,
-        /// The rows left out for want of a number, and those held out.
-        left_out: u64,
-    },
-    /// A predictor has one value only.
-    ConstantPredictor {
-        /// The name of the column.
-        column: String,
-    },
-    /// A predictor is a linear combination of others.
-    Collinear {
-        /// The name of the dependent column.
-        column: String,
-        /// The names of those it depends on.
-        on: Vec<String>,
-    },
-    /// A formula is not written as formulas are.
-    Formula {
-        /// Which character of it is not as expected, 1 for the first.
-        character: usize,
-        /// What stands there; empty at the end.
-        found: String,
-        /// What was expected there.
-        expected: String,
-    },
-    /// A category has more different values than one may have.
-    TooManyLevels {
-        /// The field with the first value that is one too many.
-        position: Position,
-        /// The most values that a category may have.
-        limit: usize,
-    },
-    /// A category has a value that the model has not seen.
-    NoSuchLevel {
-        /// The name of the column.
-        column: String,
-        /// The value.
-        value: String,
-        /// Those that it has seen.
-        levels: Vec<String>,
-    },
-    /// The model has more columns, each with a coefficient, than [`Options::max_columns`] allows.
-    ///
-    /// [`Options::max_columns`]: crate::Options::max_columns
-    TooManyColumns {
-        /// The term whose categories have too many combinations of values; empty where it is none.
-        term: String,
-        /// The model's columns, up to that term.
-        count: usize,
-        /// The most columns that the model may have.
-        limit: usize,
-    },
-    /// A table has more columns than are looked at.
-    TooWide {
-        /// The columns it has.
-        count: usize,
-        /// The most columns that are looked at.
-        limit: usize,
-    },
-    /// The sums of products that the model needs are larger than memory should hold.
-    TooMuchMemory {
-        /// The model's columns.
-        columns: usize,
-        /// The bytes that their sums would take.
-        bytes: u64,
-        /// The most bytes that sums may take.
-        limit: u64,
-    },
-    /// The values of the categories of two terms have too many combinations.
-    TooManyGroups {
-        /// The most that there may be.
-        limit: usize,
-    },
-    /// A logarithm is taken of a column with a number that has none.
-    NoLogarithm {
-        /// Which field.
-        position: Position,
-        /// The number in it: 0 or below.
-        value: f64,
-    },
-    /// A row has a weight below zero.
-    NegativeWeight {
-        /// Which field.
-        position: Position,
-        /// The weight.
-        value: f64,
-    },
-    /// A setting has a value it cannot have.
-    InvalidOption {
-        /// The setting's name.
-        option: &'static str,
-        /// What was given.
-        found: String,
-        /// What it may be.
-        expected: &'static str,
-    },
-    /// The descent diverged, so it has no model.
-    Diverged {
-        /// The first iteration beyond hope.
-        iteration: u64,
-        /// Why, and what would help.
-        explanation: String,
-    },
-    /// All rows of the fit have one value of a category, so there is nothing to compare it with.
-    OneLevel {
-        /// The category's column.
-        column: String,
-        /// The value.
-        value: String,
-    },
-    /// A model was asked of a descent that has not made a step.
-    NotRun,
-    /// An iteration was asked for that the descent does not reach.
-    NoSuchIteration {
-        /// The iteration asked for.
-        iteration: u64,
-        /// The last there is.
-        last: u64,
-    },
-    /// An interval was asked of a model that does not know how precisely it is known.
-    NoPrecision,
-    /// A saved model or a set of options cannot be trusted.
-    Document {
-        /// The path of the field, `predictors[0].coefficient`.
-        field: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-}
-
-impl Error {
-    /// The error with its parts.
-    pub fn kind(&self) -> &ErrorKind {
-        &self.0
-    }
-
-    /// The error with its parts, to take them out of it.
-    pub fn into_kind(self) -> ErrorKind {
-        *self.0
-    }
-
-    /// The error's name for a program, in kebab case; stable across versions.
-    pub fn code(&self) -> &'static str {
-        self.0.code()
-    }
-
-    /// Where in the input it happened, for an error that one field caused.
-    pub fn position(&self) -> Option<&Position> {
-        self.0.position()
-    }
-
-    /// The column at fault, where there is one.
-    pub fn column(&self) -> Option<&str> {
-        self.0.column()
-    }
-}
-
-impl ErrorKind {
-    /// The error's name for a program, in kebab case; stable across versions.
-    fn code(&self) -> &'static str {
-        match self {
-            #[cfg(not(target_arch = "wasm32"))]
-            Self::Io { .. } => "io",
-            Self::Empty => "empty",
-            Self::Binary { .. } => "binary",
-            Self::NotATable { .. } => "not-a-table",
-            Self::Packed => "packed",
-            Self::UnclosedQuote { .. } => "unclosed-quote",
-            Self::RecordTooLong { .. } => "record-too-long",
-            Self::NoSuchColumn { .. } => "no-such-column",
-            Self::AmbiguousColumn { .. } => "ambiguous-column",
-            Self::RepeatedColumn { .. } => "repeated-column",
-            Self::TooFewNumericColumns { .. } => "too-few-numeric-columns",
-            Self::Text { .. } => "text",
-            Self::NotDates { .. } => "not-dates",
-            Self::TooLarge { .. } => "too-large",
-            Self::NotFinite { .. } => "not-finite",
-            Self::WidthMismatch { .. } => "width-mismatch",
-            Self::LengthMismatch { .. } => "length-mismatch",
-            Self::TooFewObservations { .. } => "too-few-observations",
-            Self::ConstantPredictor { .. } => "constant-predictor",
-            Self::Collinear { .. } => "collinear",
-            Self::Formula { .. } => "formula",
-            Self::TooManyLevels { .. } => "too-many-levels",
-            Self::NoSuchLevel { .. } => "no-such-level",
-            Self::TooManyColumns { .. } => "too-many-columns",
-            Self::TooWide { .. } => "too-wide",
-            Self::TooMuchMemory { .. } => "too-much-memory",
-            Self::TooManyGroups { .. } => "too-many-groups",
-            Self::NoLogarithm { .. } => "no-logarithm",
-            Self::NegativeWeight { .. } => "negative-weight",
-            Self::InvalidOption { .. } => "invalid-option",
-            Self::Diverged { .. } => "diverged",
-            Self::OneLevel { .. } => "one-level",
-            Self::NotRun => "not-run",
-            Self::NoSuchIteration { .. } => "no-such-iteration",
-            Self::NoPrecision => "no-precision",
-            Self::Document { .. } => "document",
-        }
-    }
-
-    fn position(&self) -> Option<&Position> {
-        match self {
-            Self::Text { position, .. }
-            | Self::TooManyLevels { position, .. }
-            | Self::NoLogarithm { position, .. }
-            | Self::NegativeWeight { position, .. } => Some(position),
-            _ => None,
-        }
-    }
-
-    fn column(&self) -> Option<&str> {
-        if let Some(position) = self.position() {
-            return Some(&position.column);
-        }
-        match self {
-            Self::NoSuchColumn { name, .. }
-            | Self::AmbiguousColumn { name }
-            | Self::RepeatedColumn { name } => Some(name),
-            Self::TooLarge { column }
-            | Self::NotDates { column, .. }
-            | Self::LengthMismatch { column, .. }
-            | Self::NoSuchLevel { column, .. }
-            | Self::ConstantPredictor { column }
-            | Self::Collinear { column, .. }
-            | Self::OneLevel { column, .. } => Some(column),
-            _ => None,
-        }
-    }
-}
+use super::kind::{Error, ErrorKind};
 
 /// How many names a message lists, and how many characters of each.
 const LISTED: usize = 20;
@@ -514,12 +145,29 @@ pub(crate) fn rounded(value: f64) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write_message(&mut Visible(f))
+        self.kind().write_message(&mut Visible(f), str::to_owned)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The message of an error whose options have other names than in Rust: `name` makes one of the other.
+#[cfg(target_arch = "wasm32")]
+pub(crate) struct Renamed<'a> {
+    pub(crate) error: &'a Error,
+    pub(crate) name: fn(&str) -> String,
+}
+
+#[cfg(target_arch = "wasm32")]
+impl fmt::Display for Renamed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.kind().write_message(&mut Visible(f), self.name)
     }
 }
 
 impl ErrorKind {
-    fn write_message(&self, f: &mut dyn fmt::Write) -> fmt::Result {
+    /// Writes the message, with options under the names that `name` gives them.
+    fn write_message(&self, f: &mut dyn fmt::Write, name: fn(&str) -> String) -> fmt::Result {
         match self {
             #[cfg(not(target_arch = "wasm32"))]
             Self::Io {
@@ -623,10 +271,17 @@ impl ErrorKind {
                 count,
                 coefficients,
                 left_out,
-            } => write!(
-                f,
-                "{coefficients} coefficients need at least {coefficients} observations; there are {count}, and {left_out} rows were left out or held out"
-            ),
+            } => {
+                write!(
+                    f,
+                    "{coefficients} coefficients need at least {coefficients} observations; there are {count}"
+                )?;
+                match left_out {
+                    0 => Ok(()),
+                    1 => f.write_str(", and 1 row was left out or held out"),
+                    _ => write!(f, ", and {left_out} rows were left out or held out"),
+                }
+            }
             Self::ConstantPredictor { column } => write!(
                 f,
                 "predictor \"{column}\" has the same value in every row, so it has no slope; leave it out"
@@ -675,11 +330,13 @@ impl ErrorKind {
             ),
             Self::TooManyColumns { term, count, limit } if term.is_empty() => write!(
                 f,
-                "the model has {count} columns, beyond the limit of {limit}; name the predictors that it is to have, or raise maxColumns"
+                "the model has {count} columns, beyond the limit of {limit}; name the predictors that it is to have, or raise {}",
+                name("max_columns")
             ),
             Self::TooManyColumns { term, count, limit } => write!(
                 f,
-                "the model has {count} columns with the term {term}, beyond the limit of {limit}; leave a term out, or raise maxColumns"
+                "the model has {count} columns with the term {term}, beyond the limit of {limit}; leave a term out, or raise {}",
+                name("max_columns")
             ),
             Self::TooWide { count, limit } => write!(
                 f,
@@ -720,8 +377,14 @@ impl ErrorKind {
                 found,
                 expected,
             } => {
-                write!(f, "{option} is {found}; it must be {expected}")
+                write!(f, "{} is {found}; it must be {expected}", name(option))
             }
+            Self::OptionsConflict { option, other } => write!(
+                f,
+                "{} is given beside {}; it must be the only one of the two",
+                name(option),
+                name(other)
+            ),
             Self::Diverged { explanation, .. } => write!(f, "the descent {explanation}"),
             Self::OneLevel { column, value } => write!(
                 f,
@@ -742,8 +405,6 @@ impl ErrorKind {
         }
     }
 }
-
-impl std::error::Error for Error {}
 
 #[cfg(test)]
 mod tests {
