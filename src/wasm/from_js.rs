@@ -35,6 +35,9 @@ fn read(value: &JsValue, depth: u32) -> Value {
             None => Value::Foreign("an array".to_owned()),
         };
     }
+    if value.is_function() {
+        return Value::Foreign("a function".to_owned());
+    }
     if !value.is_object() {
         let text = String::from(Object::from(value.clone()).to_string());
         return Value::Foreign(text + if value.is_bigint() { "n" } else { "" });
