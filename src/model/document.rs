@@ -269,7 +269,6 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
     let (mut names, mut levels) = (Vec::new(), Vec::new());
     let (mut origins, mut orders) = (Vec::new(), Vec::new());
     for predictor in &predictors {
-        predictor.only(allowed)?;
         names.push(predictor.get("name").text()?.to_owned());
         levels.push(match predictor.get("levels").given() {
             None => Vec::new(),
@@ -281,6 +280,7 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
         if !has_terms {
             exact.push(coefficient(predictor)?);
         }
+        predictor.only(allowed)?;
     }
     read_dates(document, &mut origins, &mut orders)?;
     let places = Names::of(names.len(), &|at| &names[at]);

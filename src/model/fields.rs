@@ -93,10 +93,10 @@ impl<'a> Field<'a> {
                     Some(_) => self.path() + "." + other,
                 };
                 let names = names.join(", ");
-                refuse(
+                Err(refusal(
                     path,
                     "is no field of a saved model; there may be ".to_owned() + &names,
-                )
+                ))
             }
         }
     }
@@ -170,24 +170,29 @@ impl<'a> Field<'a> {
     #[cold]
     fn refuse_length<T>(&self, found: usize, expected: usize, kind: &str) -> Result<T, Error> {
         let reason = format!("has {found} numbers; it must have {expected} {kind}");
-        refuse(self.path(), reason)
+        Err(refusal(self.path(), reason))
     }
 
     /// Refuses the value, which the message shows.
+    #[inline]
+    pub(super) fn refuse<T>(&self, expected: &str) -> Result<T, Error> {
+        Err(self.refusal(expected))
+    }
+
     #[inline(never)]
     #[cold]
-    pub(super) fn refuse<T>(&self, expected: &str) -> Result<T, Error> {
+    fn refusal(&self, expected: &str) -> Error {
         let reason = match self.value {
             Value::Missing => "is missing; it must be ".to_owned(),
             value => "is ".to_owned() + &value.shown() + "; it must be ",
         };
-        refuse(self.path(), reason + expected)
+        refusal(self.path(), reason + expected)
     }
 
     /// Refuses the value for a reason that the caller gives.
-    #[cold]
+    #[inline]
     pub(super) fn refuse_as<T>(&self, reason: &str) -> Result<T, Error> {
-        refuse(self.path(), reason.to_owned())
+        Err(refusal(self.path(), reason.to_owned()))
     }
 
     /// The path as JavaScript writes it: `predictors[0].name`.
@@ -223,6 +228,8 @@ pub(super) fn collect<'a, T>(
     Ok(values)
 }
 
-fn refuse<T>(field: String, reason: String) -> Result<T, Error> {
-    Err(ErrorKind::Document { field, reason }.into())
+#[inline(never)]
+#[cold]
+fn refusal(field: String, reason: String) -> Error {
+    ErrorKind::Document { field, reason }.into()
 }

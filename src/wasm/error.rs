@@ -37,16 +37,17 @@ pub(super) fn to_js(error: Error) -> JsValue {
 /// The name of an option in JavaScript: in camel case, and `holdOut` for both ways to hold rows out.
 fn option_name(name: &str) -> String {
     let mut camel = String::new();
-    let mut is_next_upper = false;
-    for character in name.replace("hold_out_part", "hold_out").chars() {
-        match character {
-            '_' => is_next_upper = true,
-            _ if is_next_upper => {
-                camel.push(character.to_ascii_uppercase());
-                is_next_upper = false;
-            }
-            _ => camel.push(character),
-        }
+    let mut words = match name {
+        "hold_out_part.fraction" => "hold_out.fraction",
+        name => name,
+    }
+    .bytes();
+    while let Some(byte) = words.next() {
+        let byte = match byte {
+            b'_' => words.next().map_or(b'_', |byte| byte.to_ascii_uppercase()),
+            byte => byte,
+        };
+        camel.push(char::from(byte));
     }
     camel
 }
