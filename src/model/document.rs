@@ -224,9 +224,7 @@ impl Model {
     /// [`ErrorKind::Document`](crate::ErrorKind::Document) naming the field that is missing, wrong, or not to be trusted.
     pub(crate) fn from_document(document: &Value) -> Result<Self, Error> {
         let document = Field::document(document);
-        if !document.is_record() {
-            return document.refuse("an object");
-        }
+        document.need_record()?;
         // Format and version before the rest, so that a later version is told from a broken document.
         let format = document.get("format");
         if format.text().ok() != Some(FORMAT) {
@@ -269,6 +267,7 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
     let (mut names, mut levels) = (Vec::new(), Vec::new());
     let (mut origins, mut orders) = (Vec::new(), Vec::new());
     for predictor in &predictors {
+        predictor.need_record()?;
         names.push(predictor.get("name").text()?.to_owned());
         levels.push(match predictor.get("levels").given() {
             None => Vec::new(),

@@ -28,8 +28,12 @@ impl<'a> Field<'a> {
         }
     }
 
-    pub(super) fn is_record(&self) -> bool {
-        matches!(self.value, Value::Record(_))
+    /// Refuses a value that has no fields.
+    pub(super) fn need_record(&self) -> Result<(), Error> {
+        match self.value {
+            Value::Record(_) => Ok(()),
+            _ => self.refuse("an object"),
+        }
     }
 
     /// The field of a name, which may be missing.
