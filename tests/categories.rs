@@ -377,3 +377,77 @@ fn the_number_of_a_text_that_there_is_not_is_refused_and_nan_is_missing() {
     let missing = table(f64::NAN).unwrap();
     assert_eq!(missing.report().left_out.missing, 1);
 }
+
+/// The rows of a table that is awkward in each way that arrays can be too: as CSV, and as columns.
+fn awkward(rows: usize) -> (String, [Vec<f64>; 4]) {
+    let mut table = "x,g,w,y\n".to_owned();
+    let mut columns: [Vec<f64>; 4] = Default::default();
+    for i in 0..rows {
+        let missing = |every: usize, value: f64| match i % every {
+            0 => f64::NAN,
+            _ => value,
+        };
+        let x = (i * 7 % 23) as f64 / 4.0;
+        let values = [
+            missing(13, x),
+            missing(17, ((i / 3) % 4) as f64),
+            missing(19, (i % 5) as f64),
+            missing(
+                11,
+                x * x - 1.5 * x + (i % 7) as f64 + if i % 29 == 0 { -9.0 } else { 1.0 },
+            ),
+        ];
+        for (column, value) in columns.iter_mut().zip(values) {
+            column.push(value);
+        }
+        let group = ["north", "east", "south", "west"].get(values[1] as usize);
+        let group = group.filter(|_| !values[1].is_nan()).unwrap_or(&"NA");
+        let [x, _, w, y] = values.map(|value| match value.is_nan() {
+            true => "NA".to_owned(),
+            false => value.to_string(),
+        });
+        table.push_str(&format!("{x},{group},{w},{y}\n"));
+    }
+    (table, columns)
+}
+
+#[test]
+fn a_table_and_arrays_of_the_same_rows_are_read_alike_to_the_last_bit() {
+    let (table, [x, codes, w, y]) = awkward(700);
+    let values = ["north", "east", "south", "west"].map(str::to_owned);
+    let g = Data::Texts {
+        codes: &codes,
+        values: &values,
+    };
+    let columns = [
+        ("x", Data::Numbers(&x)),
+        ("g", g),
+        ("w", Data::Numbers(&w)),
+        ("y", Data::Numbers(&y)),
+    ];
+    for formula in ["y ~ x * g", "log(y) ~ x + I(x^2) + g", "log(y) ~ x"] {
+        for weights in [None, Some("w")] {
+            let mut options = options(formula).text(OnText::Missing);
+            options.weights = weights.map(str::to_owned);
+            let of_table = read(&table, &options).unwrap();
+            let of_arrays = Ingest::table(&columns, &options).unwrap();
+            assert_eq!(of_table.moments(), of_arrays.moments(), "{formula}");
+            assert_eq!(of_table.sample_rows(), of_arrays.sample_rows(), "{formula}");
+            let [found, expected] = [of_arrays.report(), of_table.report()];
+            assert_eq!(found.left_out, expected.left_out, "{formula}");
+            assert_eq!(found.left_out.no_logarithm > 0, formula.starts_with("log"));
+            assert_eq!(found.left_out.zero_weight > 0, weights.is_some());
+            assert_eq!((found.rows, found.used), (expected.rows, expected.used));
+            let shown = |report: &galton::Report| -> Vec<(galton::Reason, u64, String)> {
+                let examples = report.examples.iter();
+                let shown = examples.map(|shown| (shown.reason, shown.row, shown.column.clone()));
+                shown.collect()
+            };
+            assert_eq!(shown(found), shown(expected), "{formula}");
+            for (found, expected) in found.columns.iter().zip(&expected.columns) {
+                assert_eq!(found.levels, expected.levels, "{formula}");
+                assert_eq!((found.min, found.max), (expected.min, expected.max));
+            }
+        }
+    }
+}
