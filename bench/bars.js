@@ -62,6 +62,7 @@ const LOOP = 1000;
 const PASSES = {
   evaluate: 1.4,
   scoreCsv: 2.5,
+  "scoreCsv, intervals": 3.5,
   diagnose: 3,
   "diagnose, sorted rows": 3,
   describe: 1,

@@ -33,6 +33,7 @@ export async function score({ scale, rounds }) {
       read: async () => (await galton.read(file, { predictors, response })).free(),
       evaluate: () => galton.evaluate(file, model),
       scoreCsv: () => galton.scoreCsv(file, model),
+      "scoreCsv, intervals": () => galton.scoreCsv(file, model, { interval: "prediction" }),
       diagnose: () => galton.diagnose(file, model),
       "diagnose, sorted rows": () => galton.diagnose(ordered, orderedModel),
       describe: () => galton.describe(file),

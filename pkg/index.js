@@ -9,7 +9,7 @@ import { Observations } from "./observations.js";
 import { both, reading } from "./options.js";
 import { drop } from "./held.js";
 import { halt, progress, pump } from "./pump.js";
-import { needModel, Scoring } from "./score-stream.js";
+import { needModel, Scoring, scoring as scoringOptions } from "./score-stream.js";
 import { flatten, pieces, tell } from "./source.js";
 import { call, init, wasm } from "./wasm.js";
 
@@ -31,6 +31,7 @@ export { init } from "./wasm.js";
 /** @typedef {import("./precision.js").Prediction} Prediction */
 /** @typedef {import("./precision.js").Outside} Outside */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
+/** @typedef {import("./score-stream.js").ScoreOptions} ScoreOptions */
 /** @typedef {import("./diagnostics.js").Diagnostics} Diagnostics */
 /** @typedef {import("./diagnostics.js").DiagnosticsOptions} DiagnosticsOptions */
 /** @typedef {import("./diagnostics.js").Influence} Influence */
@@ -275,18 +276,19 @@ function arriving(observations, options) {
 /**
  * A table of new rows as the same table with a column of predictions, `predicted <response>`. The
  * original columns stay byte for byte; where a predictor is missing or text the prediction is empty.
+ * With `interval` two more columns follow it: `lower <response>` and `upper <response>`.
  *
  * @param {Exclude<Source, Columns>} source
  * @param {import("./model.js").Model} model
- * @param {Pick<ReadOptions, Written | "onProgress" | "signal">} [options]
+ * @param {ScoreOptions & Pick<ReadOptions, "signal">} [options]
  * @returns {Promise<Blob>}
  */
 export async function scoreCsv(source, model, options) {
-  const { onProgress, signal, ...checked } = reading(options);
+  const { onProgress, signal, intervals, ...checked } = scoringOptions(options);
   const bytes = told(source, BY_PREDICT);
   needModel(model);
   await begin(signal);
-  const scoring = new Scoring(model, checked);
+  const scoring = new Scoring(model, checked, intervals);
   const table = new Parts();
   const whole = () => {
     table.push(scoring.score(undefined));

@@ -174,9 +174,16 @@ export class Model {
     return structuredClone(this.#document);
   }
 
-  /** @param {import("./wasm/galton.js").ReadOptions} options @returns {Scorer} @internal */
-  scorer(options) {
-    return call((wasm) => new wasm.Scorer(this.#line(), options));
+  /**
+   * @param {import("./wasm/galton.js").ReadOptions} options
+   * @param {Required<IntervalOptions>} [intervals]
+   * @returns {Scorer}
+   * @internal
+   */
+  scorer(options, intervals) {
+    const isPrediction = intervals && intervals.interval === "prediction";
+    const level = intervals?.level ?? NaN;
+    return call((wasm) => new wasm.Scorer(this.#line(), options, isPrediction, level));
   }
 
   /**

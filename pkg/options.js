@@ -98,6 +98,13 @@ export const reading = (options) => listening(check(options, READING));
 
 /**
  * @param {unknown} options
+ * @returns {ReadOptions & { interval?: unknown, level?: unknown }}
+ */
+export const scoring = (options) =>
+  listening(check(options, { ...READING, interval: "", level: "" }));
+
+/**
+ * @param {unknown} options
  * @returns {ReadOptions & { most?: unknown, rows?: unknown, level?: unknown }}
  */
 export const diagnosing = (options) =>

@@ -2,14 +2,23 @@
 
 import { attempt, GaltonError } from "./error.js";
 import { Model } from "./model.js";
-import { reading } from "./options.js";
+import { scoring as checked } from "./options.js";
+import { wanted } from "./precision.js";
 import { progress } from "./pump.js";
 import { describe, isBytes, notBytes } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */
 /** @typedef {import("./wasm/galton.js").NewLevel} NewLevel */
-/** @typedef {Pick<ReadOptions, import("./options.js").Written | "onProgress">} ScoreOptions */
+/** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
+
+/**
+ * @typedef {object} ScoredIntervals
+ * @property {IntervalOptions["interval"]} [interval] adds the ends of an interval behind each prediction, `lower <response>` and `upper <response>`: of the mean of the response there, or of one new row's
+ * @property {number} [level] of the interval; 0.95 by default
+ */
+
+/** @typedef {Pick<ReadOptions, import("./options.js").Written | "onProgress"> & ScoredIntervals} ScoreOptions */
 
 /** How often progress is told, in milliseconds. */
 const EVERY = 50;
@@ -21,7 +30,7 @@ const EVERY = 50;
  * @extends {TransformStream<Uint8Array, Uint8Array>}
  */
 export class ScoreStream extends TransformStream {
-  #scoring;
+  #table;
   /** The results when all was scored. @type {{ metrics: Metrics | null, newLevels: NewLevel[] } | undefined} */
   #found;
 
@@ -31,29 +40,29 @@ export class ScoreStream extends TransformStream {
    * @param {number} [totalBytes] the length of the input, for progress
    */
   constructor(model, options, totalBytes) {
-    const { onProgress, ...written } = reading(options);
+    const { onProgress, intervals, ...written } = scoring(options);
     needModel(model);
-    const scoring = new Scoring(model, written);
+    const table = new Scoring(model, written, intervals);
     let [bytes, number, last] = [0, 0, Date.now()];
     const tell = progress(totalBytes, onProgress, () => bytes);
     super({
       transform(chunk, controller) {
         number++;
         if (!isBytes(chunk)) throw notBytes(chunk, number);
-        controller.enqueue(scoring.score(chunk));
+        controller.enqueue(table.score(chunk));
         bytes += chunk.length;
         if (Date.now() - last < EVERY) return;
         last = Date.now();
-        tell(scoring.rows);
+        tell(table.rows);
       },
       flush: (controller) => {
-        controller.enqueue(scoring.score(undefined));
-        this.#found = { metrics: scoring.metrics, newLevels: scoring.newLevels };
-        tell(scoring.rows);
-        scoring.scorer.free();
+        controller.enqueue(table.score(undefined));
+        this.#found = { metrics: table.metrics, newLevels: table.newLevels };
+        tell(table.rows);
+        table.scorer.free();
       },
     });
-    this.#scoring = scoring;
+    this.#table = table;
   }
 
   /**
@@ -63,7 +72,7 @@ export class ScoreStream extends TransformStream {
    * @returns {NewLevel[]}
    */
   get newLevels() {
-    return (this.#found ?? this.#scoring).newLevels;
+    return (this.#found ?? this.#table).newLevels;
   }
 
   /**
@@ -72,15 +81,19 @@ export class ScoreStream extends TransformStream {
    * @returns {Metrics | null}
    */
   get metrics() {
-    return (this.#found ?? this.#scoring).metrics;
+    return (this.#found ?? this.#table).metrics;
   }
 }
 
 /** A table that is scored as its bytes come. */
 export class Scoring {
-  /** @param {Model} model @param {ReadOptions} written */
-  constructor(model, written) {
-    this.scorer = model.scorer(written);
+  /**
+   * @param {Model} model
+   * @param {ReadOptions} written
+   * @param {Required<IntervalOptions>} [intervals]
+   */
+  constructor(model, written, intervals) {
+    this.scorer = model.scorer(written, intervals);
   }
 
   /** How many rows were scored. */
@@ -106,6 +119,18 @@ export class Scoring {
   score(chunk) {
     return attempt(() => this.scorer.push(chunk));
   }
+}
+
+/**
+ * The options of scoring, with those of intervals apart.
+ *
+ * @param {unknown} options
+ * @returns {ReadOptions & { intervals?: Required<IntervalOptions> }}
+ */
+export function scoring(options) {
+  const { interval, level, ...read } = checked(options);
+  if (interval === undefined && level === undefined) return read;
+  return { ...read, intervals: wanted({ interval, ...(level !== undefined && { level }) }) };
 }
 
 /** @param {unknown} model */

@@ -171,3 +171,34 @@ fn a_model_of_arrays_has_no_order_of_dates() {
     let table = [("x", Data::Numbers(&x)), ("y", Data::Numbers(&y))];
     assert!(Ingest::table(&table, &Options::default()).is_ok());
 }
+
+#[test]
+fn a_scored_table_has_the_intervals_that_the_model_predicts() {
+    use galton::Interval;
+    let csv = "x,z,y\n1,2,3.5\n2,1,4\n3,5,9\n4,4,9.5\n5,1,7.25\n6,3,11\n";
+    let model = model(csv, "y", &["x", "z"]);
+    for interval in [Interval::Confidence, Interval::Prediction] {
+        let scorer = Scorer::new(model.clone(), DialectHints::default());
+        let mut scorer = scorer.with_intervals(interval, 0.9).unwrap();
+        let mut out = Vec::new();
+        let table = "z,x\n1,2\n3\n5,NA\n\n2,9\n";
+        for piece in table.as_bytes().chunks(4) {
+            scorer.push_text(piece, &mut out).unwrap();
+        }
+        scorer.finish_text(&mut out).unwrap();
+        let expected = |x: f64, z: f64| {
+            let found = model.predict_intervals(&[x, z], interval, 0.9).unwrap();
+            let [lower, upper] = found[0].interval.unwrap();
+            format!("{},{lower},{upper}", found[0].fit)
+        };
+        let expected = format!(
+            "z,x,predicted y,lower y,upper y\n1,2,{}\n3,,,,\n5,NA,,,\n\n2,9,{}\n",
+            expected(2.0, 1.0),
+            expected(9.0, 2.0)
+        );
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+    let scorer = Scorer::new(model, DialectHints::default());
+    let error = scorer.with_intervals(Interval::Confidence, 1.5).err();
+    assert_eq!(error.map(|error| error.code()), Some("invalid-option"));
+}

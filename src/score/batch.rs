@@ -54,6 +54,12 @@ pub(crate) struct ScoredBatch<'a> {
 }
 
 impl ScoredBatch<'_> {
+    /// The columns that are added to the text, by record: predictions, and both ends of their intervals.
+    pub(super) fn columns(&self) -> [&[f64]; 3] {
+        let [lower, upper] = &self.numbers.ends;
+        [&self.numbers.predictions, lower, upper]
+    }
+
     /// Gives out the lines, one by one.
     pub(super) fn each(&self, sink: &mut dyn FnMut(Scored<'_>)) {
         let comment = self.batch.comment;

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::batch::ScoredBatch;
 use super::diagnostics::{Diagnostics, FitRows, Influence};
+use super::intervals::centre;
 use super::{Input, Scorer, table};
 use crate::csv::DialectHints;
 use crate::design::split::{Split, TestPart};
 use crate::error::{Error, ErrorKind};
-use crate::fit::precision::Precision;
 use crate::model::Model;
 use crate::numerics::double::Double;
 
@@ -164,15 +164,13 @@ impl Diagnosis {
         rows.weights.push(weight);
         rows.numbers.push(row);
         if let Some(precision) = self.model.precision() {
-            let ones = usize::from(precision.at_centre.is_some());
-            rows.centred[..ones]
-                .iter_mut()
-                .for_each(|one| one.push(1.0));
-            centre_row(
+            let columns: Vec<Vec<f64>> = predictors.iter().map(|value| vec![*value]).collect();
+            centre(
                 &self.model,
                 precision,
-                predictors,
-                &mut rows.centred[ones..],
+                &columns,
+                &mut (0..1),
+                &mut rows.centred,
             );
         }
         let mut influence = None;
@@ -249,32 +247,12 @@ fn fill(
     let Some(precision) = model.precision() else {
         return;
     };
-    let own = match precision.at_centre {
-        Some(_) => {
-            rows.centred[0].resize(places.len(), 1.0);
-            &mut rows.centred[1..]
-        }
-        None => &mut rows.centred[..],
-    };
-    if model.is_identity {
-        let columns = numbers.predictors.iter().zip(&precision.centre);
-        for ((column, centre), centred) in columns.zip(own) {
-            centred.extend(places.iter().map(|row| column[*row] - centre));
-        }
-        return;
-    }
-    let mut row = Vec::with_capacity(numbers.predictors.len());
-    for place in places {
-        row.clear();
-        row.extend(numbers.predictors.iter().map(|column| column[*place]));
-        centre_row(model, precision, &row, own);
-    }
-}
-
-/// Appends a row about the centre to columns. The model's columns may be known beyond an `f64`.
-fn centre_row(model: &Model, precision: &Precision, row: &[f64], columns: &mut [Vec<f64>]) {
-    let values = model.model_columns.row(row).zip(&precision.centre);
-    for ((value, centre), column) in values.zip(columns) {
-        column.push((value - (*centre).into()).to_f64());
-    }
+    let places = &mut places.iter().copied();
+    centre(
+        model,
+        precision,
+        &numbers.predictors,
+        places,
+        &mut rows.centred,
+    );
 }

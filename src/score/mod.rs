@@ -6,6 +6,8 @@
 pub(crate) mod metrics;
 mod new_levels;
 
+mod intervals;
+
 mod table;
 
 mod batch;
@@ -22,7 +24,9 @@ pub use new_levels::NewLevel;
 
 use crate::csv::{Batch, Dialect, DialectHints, Reader};
 use crate::error::{Error, ErrorKind};
+use crate::fit::precision::Interval;
 use crate::model::Model;
+use intervals::Intervals;
 use metrics::{Metrics, Tally};
 use new_levels::NewLevels;
 use table::{Numbers, TablePlan};
@@ -34,6 +38,7 @@ pub struct Scorer {
     model: Model,
     /// The column of the rows' weights, if a second pass needs them.
     weights: Option<String>,
+    intervals: Option<Intervals>,
     reader: Reader,
     /// Where the table has the model's columns, once its schema is known.
     plan: Option<TablePlan>,
@@ -41,6 +46,7 @@ pub struct Scorer {
     tally: Tally,
     new_levels: NewLevels,
     rows: u64,
+    has_intervals: bool,
 }
 
 /// The next part of an input.
@@ -63,12 +69,14 @@ impl Scorer {
         Self {
             model,
             weights: None,
+            intervals: None,
             reader: Reader::new(hints).keeping_header().at_once(),
             plan: None,
             numbers: Numbers::default(),
             tally: Tally::default(),
             new_levels: NewLevels::default(),
             rows: 0,
+            has_intervals: false,
         }
     }
 
@@ -76,6 +84,18 @@ impl Scorer {
     pub(crate) fn weighted(mut self, weights: Option<String>) -> Self {
         self.weights = weights;
         self
+    }
+
+    /// This scorer, with the ends of an interval at this level behind each prediction in the text of
+    /// [`push_text`](Self::push_text).
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoPrecision`] for a model that does not know its own, [`ErrorKind::InvalidOption`] for a
+    /// level that is not between 0 and 1.
+    pub fn with_intervals(mut self, interval: Interval, level: f64) -> Result<Self, Error> {
+        self.intervals = Some(Intervals::new(&self.model, interval, level)?);
+        self.has_intervals = true;
+        Ok(self)
     }
 
     /// Takes the next bytes, and gives `sink` the records that are whole by now.
@@ -128,14 +148,24 @@ impl Scorer {
 
     /// As [`push_text`](Self::push_text), for any input.
     pub(crate) fn write(&mut self, input: Input<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
-        let title = self.model.predicted();
+        let titles = self.titles();
         let start = out.len();
-        self.push_batches(input, &mut |batch| text::write(batch, &title, out))?;
+        self.push_batches(input, &mut |batch| text::write(batch, &titles, out))?;
         let before = self.take_preamble();
         if !before.is_empty() {
             out.splice(start..start, before);
         }
         Ok(())
+    }
+
+    /// The names of the columns that are added to the text.
+    fn titles(&self) -> Vec<String> {
+        let name = self.model.predicted();
+        let kinds: &[&str] = match self.has_intervals {
+            true => &["predicted", "lower", "upper"],
+            false => &["predicted"],
+        };
+        kinds.iter().map(|kind| format!("{kind} {name}")).collect()
     }
 
     /// Reads the next bytes, or the end of the input, and gives `sink` the batches that are whole by now.
@@ -147,19 +177,24 @@ impl Scorer {
         let Self {
             model,
             weights,
+            intervals,
             reader,
             plan,
             numbers,
             tally,
             new_levels,
             rows,
+            ..
         } = self;
         let mut score = |batch: Batch<'_>| {
             let plan = match (&mut *plan, batch.schema()) {
                 (Some(plan), _) => plan,
-                (empty, Some(schema)) => {
-                    empty.insert(TablePlan::new(model, weights.as_deref(), schema)?)
-                }
+                (empty, Some(schema)) => empty.insert(TablePlan::new(
+                    model,
+                    weights.as_deref(),
+                    intervals.take(),
+                    schema,
+                )?),
                 (None, None) => return Ok(()),
             };
             let start = batch.start;

@@ -1,5 +1,6 @@
 //! Where a table has a model's columns, and the numbers of a batch of its records.
 
+use super::intervals::Intervals;
 use super::new_levels::NewLevels;
 use crate::csv::{Batch, DateFormat, Names, Record, Schema};
 use crate::design::model_columns::ModelColumns;
@@ -19,6 +20,7 @@ pub(super) struct TablePlan {
     weights: Option<PlannedColumn>,
     /// The values of the model's categories, in the order of the predictors that are one.
     levels: Vec<Levels>,
+    intervals: Option<Intervals>,
     /// How many columns the table has.
     pub(super) width: usize,
     pub(super) delimiter: u8,
@@ -39,6 +41,8 @@ pub(super) struct Numbers {
     pub(super) observed: Vec<f64>,
     /// The weights, NaN for one that is not above 0; empty if rows have none.
     pub(super) weights: Vec<f64>,
+    /// The ends of the intervals of the predictions; empty if there are none.
+    pub(super) ends: [Vec<f64>; 2],
     /// The values of one row, and of one column.
     row: Vec<f64>,
     column: Vec<f64>,
@@ -59,6 +63,7 @@ impl TablePlan {
     pub(super) fn new(
         model: &Model,
         weights: Option<&str>,
+        intervals: Option<Intervals>,
         schema: &Schema,
     ) -> Result<Self, Error> {
         // Dates count from where they did in training.
@@ -112,6 +117,7 @@ impl TablePlan {
             response,
             weights: weights.transpose()?,
             levels,
+            intervals,
             width: schema.columns.len(),
             delimiter: schema.dialect.delimiter,
             is_header_pending: schema.dialect.header,
@@ -184,6 +190,10 @@ impl TablePlan {
             rows.count(),
             &mut numbers.predictions,
         );
+        if let Some(intervals) = &mut self.intervals {
+            let count = numbers.rows.count();
+            intervals.find(model, &numbers.predictors, count, &mut numbers.ends);
+        }
         let read = |column: &Option<PlannedColumn>, values: &mut Vec<f64>| match column {
             Some(column) => rows.read_column(batch, column, None, values, &mut |_, _, _| {}),
             None => values.clear(),
@@ -207,10 +217,13 @@ impl TablePlan {
     ) -> u64 {
         let rows = &numbers.rows;
         let column = &mut numbers.column;
+        let [lower, upper] = &mut numbers.ends;
         for values in [
             &mut numbers.predictions,
             &mut numbers.observed,
             &mut numbers.weights,
+            lower,
+            upper,
         ] {
             if values.is_empty() {
                 continue;
@@ -226,6 +239,11 @@ impl TablePlan {
             numbers.observed.resize(rows.records(), f64::NAN);
         }
         numbers.predictions.resize(rows.records(), f64::NAN);
+        if self.intervals.is_some() {
+            for ends in &mut numbers.ends {
+                ends.resize(rows.records(), f64::NAN);
+            }
+        }
         let mut count = 0;
         for (at, (number, reason)) in rows.others().enumerate() {
             if reason == Reason::Comment {
@@ -249,6 +267,15 @@ impl TablePlan {
             // Nobody knows which of its fields is one too many.
             if record.width() <= self.width {
                 numbers.predictions[number] = model.value_or_nan(&model.exact, &numbers.row);
+                if let Some(intervals) = &mut self.intervals {
+                    let row = numbers.row.iter();
+                    let columns: Vec<Vec<f64>> = row.map(|value| vec![*value]).collect();
+                    let mut ends = [Vec::new(), Vec::new()];
+                    intervals.find(model, &columns, 1, &mut ends);
+                    for (all, own) in numbers.ends.iter_mut().zip(ends) {
+                        all[number] = own[0];
+                    }
+                }
             }
             if let Some(column) = &self.response {
                 let field = record.field(column.at);

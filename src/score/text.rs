@@ -13,8 +13,9 @@ struct Fields {
     is_quoted: bool,
 }
 
-/// Appends the lines of a batch to `out`, each with its prediction, and a header with `title`.
-pub(super) fn write(scored: &ScoredBatch<'_>, title: &str, out: &mut Vec<u8>) {
+/// Appends the lines of a batch to `out`, each with its prediction and the ends of the interval, if there are
+/// any; a header with the titles of these columns.
+pub(super) fn write(scored: &ScoredBatch<'_>, titles: &[String], out: &mut Vec<u8>) {
     let batch = &scored.batch;
     let dialect = batch.schema.map(|schema| &schema.dialect);
     let decimal = dialect.map_or(b'.', |dialect| dialect.numerals.decimal);
@@ -25,58 +26,70 @@ pub(super) fn write(scored: &ScoredBatch<'_>, title: &str, out: &mut Vec<u8>) {
         is_quoted: decimal == delimiter || b"0123456789+-.e".contains(&delimiter),
     };
     // A prediction has 20 bytes or so.
-    out.reserve(batch.bytes.len() - scored.start + 24 * scored.numbers.predictions.len() + 64);
+    let numbers = 24 * scored.numbers.predictions.len() * titles.len();
+    out.reserve(batch.bytes.len() - scored.start + numbers + LONGEST);
     if let Some(header) = scored.header {
         // Blank lines before it are kept.
         out.extend_from_slice(&batch.bytes[scored.start..header.start()]);
         append_record(&header, scored.width, delimiter, out);
-        out.push(delimiter);
-        append_text(format!("predicted {title}").as_bytes(), delimiter, out);
+        for title in titles {
+            out.push(delimiter);
+            append_text(title.as_bytes(), delimiter, out);
+        }
         out.extend_from_slice(header.line_end());
     }
     if scored.numbers.rows.is_uniform() {
-        write_rows(scored, &fields, out);
+        write_rows(scored, &fields, titles.len(), out);
         return;
     }
-    let mut predictions = scored.numbers.predictions.iter();
+    let columns = scored.columns();
+    let mut number = 0;
     for record in batch.lines(true) {
         if record.is_blank_line() {
             out.extend_from_slice(record.line_end());
             continue;
         }
-        let prediction = predictions.next().copied().unwrap_or(f64::NAN);
         if record.is_comment(batch.comment) {
             out.extend_from_slice(record.text());
         } else {
             append_record(&record, scored.width, delimiter, out);
-            append_number(prediction, &fields, out);
+            for column in columns.into_iter().take(titles.len()) {
+                let value = column.get(number).copied();
+                append_number(value.unwrap_or(f64::NAN), &fields, out);
+            }
         }
+        number += 1;
         out.extend_from_slice(record.line_end());
     }
 }
 
 /// Writes records of which each is a line with all its fields.
 #[inline(never)]
-fn write_rows(scored: &ScoredBatch<'_>, fields: &Fields, out: &mut Vec<u8>) {
+fn write_rows(scored: &ScoredBatch<'_>, fields: &Fields, count: usize, out: &mut Vec<u8>) {
     let batch = &scored.batch;
     let mut from = batch.start;
     let mut text = [0; LONGEST];
+    let columns = scored.columns();
+    let columns = &columns[..count.min(columns.len())];
     let ends = batch.ends.chunks_exact(scored.width);
-    for (ends, prediction) in ends.zip(&scored.numbers.predictions) {
+    for (row, ends) in ends.enumerate() {
         // The line end of the row before and the row's own text.
         let end = ends.last().map_or(from, |end| *end as usize);
         append(&batch.bytes[from..end], out);
         from = end;
-        if let (b'.', false) = (fields.decimal, fields.is_quoted)
-            && let Some(length) = write_decimal(*prediction, &mut text)
-        {
-            out.push(fields.delimiter);
-            // All bytes of the array, of which those beyond the number are dropped: a copy of known length.
-            let end = out.len() + length;
-            out.extend_from_slice(&text);
-            out.truncate(end);
-        } else {
-            append_number(*prediction, fields, out);
+        for column in columns {
+            let value = column[row];
+            if let (b'.', false) = (fields.decimal, fields.is_quoted)
+                && let Some(length) = write_decimal(value, &mut text)
+            {
+                out.push(fields.delimiter);
+                // All bytes of the array, of which those beyond the number are dropped: a copy of known length.
+                let end = out.len() + length;
+                out.extend_from_slice(&text);
+                out.truncate(end);
+            } else {
+                append_number(value, fields, out);
+            }
         }
     }
     let end = next_start(batch.bytes, from as u32).min(batch.bytes.len());

@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::*;
 use super::model::Model;
 use super::serialise::to_js;
 use super::{error, options, results};
-use crate::Error;
 use crate::score::Input;
 use crate::value::Value;
+use crate::{Error, Interval};
 
 /// A model against a table, as its bytes come.
 #[wasm_bindgen]
@@ -20,17 +20,25 @@ pub struct Scorer {
 
 #[wasm_bindgen]
 impl Scorer {
-    /// A scorer of one input.
+    /// A scorer of one input. If `prediction` says of what, with intervals at this level.
     #[wasm_bindgen(constructor)]
     pub fn new(
         model: &Model,
         #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+        prediction: Option<bool>,
+        level: f64,
     ) -> Result<Scorer, JsValue> {
         let hints = options::reading(&options)?
             .dialect_hints()
             .map_err(error::to_js)?;
+        let inner = crate::Scorer::new(model.inner().clone(), hints);
+        let inner = match prediction {
+            None => Ok(inner),
+            Some(true) => inner.with_intervals(Interval::Prediction, level),
+            Some(false) => inner.with_intervals(Interval::Confidence, level),
+        };
         Ok(Self {
-            inner: crate::Scorer::new(model.inner().clone(), hints),
+            inner: inner.map_err(error::to_js)?,
             text: Vec::new(),
         })
     }

@@ -188,3 +188,105 @@ describe("a prediction in JavaScript", () => {
     }
   });
 });
+
+describe("a scored table", () => {
+  const csv = () => {
+    const row = (/** @type {number} */ x) => `${x},${x % 7},${(2 * x + ((x * x) % 5)).toFixed(1)}`;
+    return `x,z,y\n${Array.from({ length: 50 }, (_, at) => row(at)).join("\n")}\n`;
+  };
+
+  it("has the ends of intervals behind each prediction, as predict has them", async () => {
+    const model = (await galton.read(csv(), { predictors: ["x", "z"], response: "y" })).model();
+    // A short record, one without a number, a comment and a blank line.
+    const table = "z,x\n1,2\n3\n5,NA\n\n2,1e3\n";
+    for (const interval of /** @type {const} */ (["confidence", "prediction"])) {
+      for (const level of [0.95, 0.5]) {
+        const options = { interval, level };
+        const found = await (await galton.scoreCsv(table, model, options)).text();
+        const expected = (/** @type {number} */ x, /** @type {number} */ z) => {
+          const { fit, lower, upper } = model.predict({ x, z }, options);
+          return `${fit},${lower},${upper}`;
+        };
+        assert.equal(
+          found,
+          `z,x,predicted y,lower y,upper y\n1,2,${expected(2, 1)}\n3,,,,\n5,NA,,,\n\n2,1e3,${expected(1000, 2)}\n`,
+        );
+        const stream = new galton.ScoreStream(model, options);
+        const streamed = new Response(new Blob([csv()]).stream().pipeThrough(stream));
+        const whole = await galton.scoreCsv(csv(), model, options);
+        assert.equal(await streamed.text(), await whole.text());
+      }
+    }
+    const log = await galton.read(csv(), { formula: "y ~ x + I(x^2) + z" });
+    const curve = log.model();
+    const text = await (
+      await galton.scoreCsv("x,z\n3,4\n", curve, { interval: "confidence" })
+    ).text();
+    const { fit, lower, upper } = curve.predict({ x: 3, z: 4 }, { interval: "confidence" });
+    assert.equal(text.split("\n")[1], `3,4,${fit},${lower},${upper}`);
+  });
+
+  it("with intervals wants to know of what, and a model that knows", async () => {
+    const model = (await galton.read(csv(), { predictors: ["x"], response: "y" })).model();
+    await assert.rejects(
+      galton.scoreCsv("x\n1\n", model, /** @type {never} */ ({ level: 0.9 })),
+      /interval is undefined; it must be "confidence" or "prediction"/,
+    );
+    const unknown = galton.Model.from({ ...model.toJSON(), precision: undefined });
+    await assert.rejects(galton.scoreCsv("x\n1\n", unknown, { interval: "prediction" }), {
+      kind: "no-precision",
+    });
+  });
+
+  it("has numbers as JavaScript writes them", async () => {
+    const line = galton.Model.from({
+      format: "galton-model",
+      version: 3,
+      response: "y",
+      intercept: 0,
+      predictors: [{ name: "x", coefficient: 1 }],
+      training: null,
+    });
+    const bits = new DataView(new ArrayBuffer(8));
+    const values = [0, 1e21, 1e-7, 5e-324, 123456789012345680000, 0.000001, 1125899906842624.25];
+    for (let at = 0; at < 20_000; at++) {
+      bits.setUint32(0, whole(2 ** 31));
+      bits.setUint32(4, whole(2 ** 32));
+      const value = bits.getFloat64(0);
+      values.push(value, random() * 1000, Math.round(random() * 1e6) / 1e3);
+    }
+    const finite = values.filter((value) => Number.isFinite(value));
+    const scored = await (await galton.scoreCsv(`x\n${finite.join("\n")}\n`, line)).text();
+    const expected = finite.map((value) => `${value},${value}\n`);
+    assert.equal(scored, `x,predicted y\n${expected.join("")}`);
+  });
+
+  it("streams in memory that does not grow with the table", async () => {
+    const model = (await galton.read(csv(), { predictors: ["x"], response: "y" })).model();
+    const lines = Array.from({ length: 20_000 }, (_, at) => `${at % 997}.25,${at}\n`).join("");
+    const piece = new TextEncoder().encode(lines);
+    /** @param {number} pieces @returns {Promise<{ bytes: number, peak: number }>} */
+    const stream = async (pieces) => {
+      let left = pieces;
+      const source = new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode("x,n\n")),
+        pull(controller) {
+          if (left-- > 0) controller.enqueue(piece);
+          else controller.close();
+        },
+      });
+      let [bytes, peak] = [0, 0];
+      for await (const chunk of source.pipeThrough(new galton.ScoreStream(model))) {
+        bytes += chunk.length;
+        const { external, arrayBuffers } = process.memoryUsage();
+        peak = Math.max(peak, external, arrayBuffers);
+      }
+      return { bytes, peak };
+    };
+    const short = await stream(60);
+    const long = await stream(600);
+    assert.ok(long.bytes > 200e6, `${long.bytes} bytes came out`);
+    // Garbage waits for the collector, a few pieces of 400 kB at a time.
+    assert.ok(long.peak - short.peak < 40e6, `${short.peak} bytes, then ${long.peak}`);
+  });
+});

@@ -1,0 +1,106 @@
+//! Intervals of predictions, for columns of rows.
+
+use crate::error::{Error, ErrorKind};
+use crate::fit::precision::{Interval, Precision};
+use crate::model::Model;
+use crate::numerics::double::Double;
+use galton_kernel::leverage;
+
+/// How the intervals of a table's predictions are made. They are those of least squares, as
+/// [`Model::predict_intervals`] has them.
+#[derive(Clone, Debug)]
+pub(super) struct Intervals {
+    interval: Interval,
+    quantile: Option<f64>,
+    least_squares: Vec<Double>,
+    /// The predictions of least squares, the scores and the distances of the rows of a batch. Kept for the
+    /// memory.
+    middles: Vec<f64>,
+    scores: Vec<Vec<f64>>,
+    distances: Vec<f64>,
+}
+
+impl Intervals {
+    pub(super) fn new(model: &Model, interval: Interval, level: f64) -> Result<Self, Error> {
+        let precision = model
+            .precision()
+            .ok_or(Error::from(ErrorKind::NoPrecision))?;
+        Ok(Self {
+            interval,
+            quantile: precision.quantile(level)?,
+            least_squares: precision.least_squares(),
+            middles: Vec::new(),
+            scores: vec![Vec::new(); precision.coefficients()],
+            distances: Vec::new(),
+        })
+    }
+
+    /// The lower and the upper ends for rows whose numbers stand in columns; NaN where a number is, or no
+    /// degrees of freedom are left.
+    pub(super) fn find(
+        &mut self,
+        model: &Model,
+        columns: &[Vec<f64>],
+        count: usize,
+        ends: &mut [Vec<f64>; 2],
+    ) {
+        let Some(precision) = model.precision() else {
+            return;
+        };
+        model.values(&self.least_squares, columns, count, &mut self.middles);
+        self.scores.iter_mut().for_each(Vec::clear);
+        centre(model, precision, columns, &mut (0..count), &mut self.scores);
+        leverage::scores(&precision.factor, &mut self.scores, &mut self.distances);
+        let error = precision.residual_standard_error.zip(self.quantile);
+        let own = match self.interval {
+            Interval::Confidence => 0.0,
+            Interval::Prediction => 1.0,
+        };
+        let [lower, upper] = ends;
+        lower.clear();
+        upper.clear();
+        for (middle, distance) in self.middles.iter().zip(&self.distances) {
+            let reach = match error {
+                Some((s, q)) => q * s * (own + distance).sqrt(),
+                None => f64::NAN,
+            };
+            lower.push(middle - reach);
+            upper.push(middle + reach);
+        }
+    }
+}
+
+/// Appends the numbers of some rows to columns, about the centre: a column of ones for an intercept, then the
+/// model's columns. These may be known beyond an `f64`.
+pub(super) fn centre(
+    model: &Model,
+    precision: &Precision,
+    columns: &[Vec<f64>],
+    rows: &mut dyn ExactSizeIterator<Item = usize>,
+    centred: &mut [Vec<f64>],
+) {
+    let places: Vec<usize> = rows.collect();
+    let own = match precision.at_centre {
+        Some(_) => {
+            let length = centred[0].len();
+            centred[0].resize(length + places.len(), 1.0);
+            &mut centred[1..]
+        }
+        None => centred,
+    };
+    if model.is_identity {
+        for ((column, centre), centred) in columns.iter().zip(&precision.centre).zip(own) {
+            centred.extend(places.iter().map(|row| column[*row] - centre));
+        }
+        return;
+    }
+    let mut row = Vec::with_capacity(columns.len());
+    for place in places {
+        row.clear();
+        row.extend(columns.iter().map(|column| column[place]));
+        let values = model.model_columns.row(&row).zip(&precision.centre);
+        for ((value, centre), column) in values.zip(own.iter_mut()) {
+            column.push((value - (*centre).into()).to_f64());
+        }
+    }
+}
