@@ -1,4 +1,4 @@
-//! A descent, stepped, run, looked back on and painted.
+//! A descent: its steps, its history and its loss surface.
 
 use js_sys::Uint8ClampedArray;
 use wasm_bindgen::prelude::*;
@@ -22,19 +22,19 @@ impl From<crate::Descent> for Descent {
 
 #[wasm_bindgen]
 impl Descent {
-    /// Rates, scaling and curvature: what is known before the first step.
+    /// The rates, the scaling and the curvature, which are known before the first step.
     #[wasm_bindgen(unchecked_return_type = "DescentSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
         to_js(&results::descent(&self.0))
     }
 
-    /// The furthest iteration it has reached.
+    /// The last iteration that the descent has reached.
     #[wasm_bindgen(getter)]
     pub fn iteration(&self) -> f64 {
         self.0.iteration() as f64
     }
 
-    /// Why it stopped; null while it can go on.
+    /// The reason why the descent stopped; null while it can go on.
     #[wasm_bindgen(getter, unchecked_return_type = "Stop | null")]
     pub fn stop(&self) -> Result<JsValue, JsValue> {
         self.0
@@ -50,28 +50,28 @@ impl Descent {
             .map_or(Ok(JsValue::UNDEFINED), |step| to_js(&results::step(&step)))
     }
 
-    /// Goes on to the end.
+    /// Runs to the end.
     #[wasm_bindgen(unchecked_return_type = "Stop")]
     pub fn run(&mut self) -> Result<JsValue, JsValue> {
         let stop = self.0.run();
         self.describe(stop)
     }
 
-    /// Goes on for at most so many steps; why it stopped, null if it can go on.
+    /// Runs for at most so many steps. Returns the reason if the descent stopped, or null.
     #[wasm_bindgen(js_name = runFor, unchecked_return_type = "Stop | null")]
     pub fn run_for(&mut self, steps: f64) -> Result<JsValue, JsValue> {
         self.0.run_for(steps as u64);
         self.stop()
     }
 
-    /// Stops where it has got to, unless it has stopped already.
+    /// Stops the descent where it stands, unless it has stopped already.
     #[wasm_bindgen(unchecked_return_type = "Stop")]
     pub fn cancel(&mut self) -> Result<JsValue, JsValue> {
         let stop = self.0.cancel();
         self.describe(stop)
     }
 
-    /// Where it will be at any iteration; null where that has no closed form.
+    /// The step at any iteration, also a later one; null for a method without a closed form.
     #[wasm_bindgen(js_name = closedForm, unchecked_return_type = "Step | null")]
     pub fn closed_form(&self, iteration: f64) -> Result<JsValue, JsValue> {
         let step = self.0.closed_form(whole(iteration)?);
@@ -85,15 +85,15 @@ impl Descent {
         to_js(&results::ledger(&ledger))
     }
 
-    /// Any iteration up to the furthest one reached.
+    /// The step at an iteration that the descent has reached.
     #[wasm_bindgen(unchecked_return_type = "Step")]
     pub fn at(&self, iteration: f64) -> Result<JsValue, JsValue> {
         let step = self.0.at(whole(iteration)?).map_err(error::to_js)?;
         to_js(&results::step(&step))
     }
 
-    /// What it has done so far, in at most so many iterations: the stride between them, and then
-    /// for each the iteration, loss, gap, R-squared, position and coefficients.
+    /// At most so many of the steps so far, as numbers: the stride between them, and then for each step the
+    /// iteration, loss, gap, R-squared, position and coefficients.
     pub fn track(&self, points: usize, logarithmic: Option<bool>) -> Result<Vec<f64>, JsValue> {
         let spacing = match logarithmic {
             Some(true) => Spacing::Logarithmic,
@@ -130,7 +130,7 @@ impl Descent {
         ImageData::new_with_js_u8_clamped_array_and_sh(&owned, width, height)
     }
 
-    /// The model at an iteration, or where it has got to.
+    /// The model at an iteration, or at the last one reached.
     pub fn model(&self, iteration: Option<f64>) -> Result<Model, JsValue> {
         let iteration = iteration.map(whole).transpose()?;
         self.0
@@ -144,7 +144,7 @@ impl Descent {
     }
 }
 
-/// An iteration's number, if it is one.
+/// The number of an iteration, if it is a whole number from 0.
 fn whole(iteration: f64) -> Result<u64, JsValue> {
     let value = Value::Number(iteration);
     value.as_whole().ok_or_else(|| {

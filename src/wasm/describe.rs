@@ -1,17 +1,17 @@
-//! A table in, figures of all its columns out.
+//! A table in, statistics of all its columns out.
 
 use wasm_bindgen::prelude::*;
 
 use super::serialise::to_js;
 use super::{error, options, results};
 
-/// A table whose bytes come.
+/// A table that is described in chunks of bytes.
 #[wasm_bindgen]
 pub struct Describer(crate::Describe);
 
 #[wasm_bindgen]
 impl Describer {
-    /// Nothing read yet.
+    /// A description that has read nothing yet.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
@@ -22,13 +22,13 @@ impl Describer {
             .map_err(error::to_js)
     }
 
-    /// Takes the next bytes; how many rows there were so far.
+    /// Takes the next bytes. Returns the number of rows so far.
     pub fn push(&mut self, bytes: &[u8]) -> Result<f64, JsValue> {
         self.0.push(bytes).map_err(error::to_js)?;
         Ok(self.0.rows() as f64)
     }
 
-    /// The figures of all that was pushed.
+    /// The statistics of all rows.
     #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn finish(self) -> Result<JsValue, JsValue> {
         let report = self.0.finish().map_err(error::to_js)?;

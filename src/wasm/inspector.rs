@@ -1,4 +1,4 @@
-//! The beginning of a table in, how it is written and what its columns are out.
+//! The first bytes of a table in, its dialect and its columns out.
 
 use wasm_bindgen::prelude::*;
 
@@ -6,13 +6,13 @@ use super::serialise::to_js;
 use super::{error, options, results};
 use crate::csv::Reader;
 
-/// A table whose first bytes come. It is looked at as a reader does, so that both find the same.
+/// The beginning of a table. The reader itself detects its dialect and columns, so a reading finds the same ones.
 #[wasm_bindgen]
 pub struct Inspector(Reader);
 
 #[wasm_bindgen]
 impl Inspector {
-    /// Nothing read yet.
+    /// An inspector that has read nothing yet.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
@@ -22,8 +22,8 @@ impl Inspector {
         Ok(Self(Reader::new(hints)))
     }
 
-    /// Takes the next bytes, or the end if there are no more. What is found; nothing while more bytes are
-    /// needed.
+    /// Takes the next bytes, or the end of the input if there are none. Returns the dialect and the columns, or
+    /// undefined while more bytes are needed.
     #[wasm_bindgen(unchecked_return_type = "Inspection | undefined")]
     pub fn push(&mut self, bytes: Option<Vec<u8>>) -> Result<JsValue, JsValue> {
         let schema = match bytes {
@@ -41,13 +41,13 @@ impl Inspector {
     }
 }
 
-/// How many bytes are looked at first.
+/// The number of bytes that detection looks at first.
 #[wasm_bindgen(js_name = windowBytes)]
 pub fn window_bytes() -> f64 {
     crate::csv::WINDOW as f64
 }
 
-/// A file can be divided at multiples of so many bytes.
+/// Workers divide a file at multiples of this number of bytes.
 #[wasm_bindgen(js_name = segmentBytes)]
 pub fn segment_bytes() -> f64 {
     crate::csv::SEGMENT as f64

@@ -1,7 +1,7 @@
-//! The face: what JavaScript sees. It holds no mathematics and no parsing.
+//! The face: the functions and classes that JavaScript sees. It holds no mathematics and no parsing.
 //!
-//! A call crosses once for a chunk of bytes, a batch of rows or a frame; what comes back are
-//! numbers, strings, plain objects and copied typed arrays.
+//! A call crosses once for a chunk of bytes, a batch of rows or a frame. Numbers, strings, plain objects and copied
+//! typed arrays come back.
 
 mod descent;
 mod describe;
@@ -31,7 +31,7 @@ pub use score::Scorer;
 use wasm_bindgen::prelude::*;
 
 /// Runs when the module is instantiated. No input makes it panic; if one does, the call throws an error that
-/// names the place. What is left that traps is an allocation that fails.
+/// names the place. Only an allocation that fails still traps.
 #[wasm_bindgen(start)]
 pub fn start() {
     #[cfg(debug_assertions)]

@@ -1,4 +1,4 @@
-//! A fitted line.
+//! A fitted model.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,7 +7,7 @@ use super::serialise::to_js;
 use super::{error, results};
 use crate::Interval;
 
-/// A fitted line.
+/// A fitted model.
 #[wasm_bindgen]
 pub struct Model(crate::Model);
 
@@ -49,7 +49,7 @@ impl Model {
     }
 
     /// Predictions with intervals for rows that stand one after the other. For each row fit, lower,
-    /// upper, standardError, leverage, leverageRatio (NaN for what is none), 1 if it extrapolates, and
+    /// upper, standardError, leverage, leverageRatio (NaN for a missing one), 1 if it extrapolates, and
     /// how far each of the model's columns is out of its range.
     #[wasm_bindgen(js_name = predictIntervals)]
     pub fn predict_intervals(

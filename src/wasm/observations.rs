@@ -1,4 +1,4 @@
-//! Sources in, observations out.
+//! Tables and columns in, observations out.
 
 use js_sys::{Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -9,7 +9,7 @@ use super::serialise::to_js;
 use super::{error, options, results};
 use crate::{Data, Density, Ingest};
 
-/// All that is kept of the rows of an input.
+/// The sums and samples that are kept of the rows of an input.
 #[wasm_bindgen]
 pub struct Observations(crate::Observations);
 
@@ -19,13 +19,13 @@ impl Observations {
     }
 }
 
-/// A table whose bytes come.
+/// A table that is read in chunks of bytes.
 #[wasm_bindgen]
 pub struct Reading(Ingest);
 
 #[wasm_bindgen]
 impl Reading {
-    /// Nothing read yet.
+    /// A reading that has read nothing yet.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
@@ -35,8 +35,8 @@ impl Reading {
             .map_err(error::to_js)
     }
 
-    /// Takes the next bytes, straight into the place they are read in. Whether that is enough: all
-    /// records were read that are not left to another worker.
+    /// Copies the next bytes straight into the parser's buffer. Returns whether that is enough, because the rest is
+    /// left to another worker.
     pub fn push(&mut self, bytes: &Uint8Array) -> Result<bool, JsValue> {
         let length = bytes.length();
         let mut at = 0;
@@ -51,13 +51,13 @@ impl Reading {
         Ok(self.0.is_complete())
     }
 
-    /// How many bytes were taken.
+    /// The number of bytes taken so far.
     #[wasm_bindgen(getter)]
     pub fn bytes(&self) -> f64 {
         self.0.bytes() as f64
     }
 
-    /// How many rows were read from them so far.
+    /// The number of rows read from them so far.
     #[wasm_bindgen(getter)]
     pub fn rows(&self) -> f64 {
         self.0.rows() as f64
@@ -74,31 +74,32 @@ impl Reading {
         self.0.is_complete()
     }
 
-    /// Goes on with the records that begin at byte `from` or after it: what was pushed is the beginning
-    /// of the input, to know it by. Which byte must be read next; nothing where this cannot be divided.
+    /// Continues with the records that begin at byte `from` or after it. The bytes pushed so far are the beginning of
+    /// the input, which shows its dialect and columns. Returns the next byte to read, or undefined if the input
+    /// cannot be divided.
     #[wasm_bindgen(js_name = skipTo)]
     pub fn skip_to(&mut self, from: f64) -> Option<f64> {
         self.0.skip_to(from as u64).map(|next| next as f64)
     }
 
-    /// What was found, for another worker to join.
+    /// The partial summary, for another worker to join.
     #[wasm_bindgen(js_name = finishPart)]
     pub fn finish_part(self) -> Result<Vec<u8>, JsValue> {
         self.0.finish_part().map_err(error::to_js)
     }
 
-    /// Takes in what another worker found; `false` if that did not begin where this ended.
+    /// Adds the partial summary of another worker. Returns `false` if it does not begin where this one ends.
     pub fn join(&mut self, part: &[u8]) -> Result<bool, JsValue> {
         self.0.join(part).map_err(error::to_js)
     }
 
-    /// Leaves nothing to another worker after all. Which byte must be read next.
+    /// Leaves nothing to another worker after all. Returns the next byte to read.
     #[wasm_bindgen(js_name = goOn)]
     pub fn go_on(&mut self) -> f64 {
         self.0.go_on() as f64
     }
 
-    /// All was read.
+    /// The observations, after the last byte.
     pub fn finish(self) -> Result<Observations, JsValue> {
         self.0.finish().map(Observations).map_err(error::to_js)
     }
@@ -153,7 +154,7 @@ impl Observations {
         to_js(&results::observations(&self.0))
     }
 
-    /// The regression table as numbers, NaN for what is none, and texts.
+    /// The regression table as numbers, with NaN for a missing one, and texts.
     ///
     /// The numbers: count, dfResidual, residualStandardError, rSquared, adjustedRSquared, F, its two
     /// degrees of freedom and its p, logLikelihood, aic, bic, conditionNumber, kappa. Then for each
@@ -223,8 +224,8 @@ impl Observations {
         self.0.sample_rows().to_vec()
     }
 
-    /// For each predictor, where the cells of its grid begin and end along it and along the response,
-    /// and how many there are: x0, x1, y0, y1, across, up. Nothing if that was not asked for.
+    /// For each predictor, the range of its grid along the predictor and along the response, and the number of cells:
+    /// x0, x1, y0, y1, across, up. Empty if no grid was asked for.
     #[wasm_bindgen(js_name = densityGrids)]
     pub fn density_grids(&self) -> Vec<f64> {
         let grid = |grid: &Density| {
@@ -241,7 +242,7 @@ impl Observations {
         grid.map_or_else(Vec::new, |grid| grid.counts.clone())
     }
 
-    /// The rows held out, laid out the same.
+    /// The rows held out, each the predictors and then the response.
     #[wasm_bindgen(js_name = heldOutRows)]
     pub fn held_out_rows(&self) -> Vec<f64> {
         self.0.held_out_rows().to_vec()
@@ -261,12 +262,12 @@ impl Observations {
         self.0.with_rows(&columns).map(Self).map_err(error::to_js)
     }
 
-    /// The same with all rows of other observations.
+    /// These observations with all rows of other ones.
     pub fn merge(&self, other: &Observations) -> Result<Observations, JsValue> {
         self.0.merged(&other.0).map(Self).map_err(error::to_js)
     }
 
-    /// A descent to be stepped through or run.
+    /// A descent, before its first step.
     pub fn descend(
         &self,
         #[wasm_bindgen(unchecked_param_type = "DescentOptions")] options: JsValue,

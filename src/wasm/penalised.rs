@@ -16,7 +16,7 @@ pub struct Path {
 
 #[wasm_bindgen]
 impl Path {
-    /// For each fit the penalty, rss, R-squared (NaN if there is none), the certificate (KKT residual,
+    /// For each fit: the penalty, rss, R-squared (NaN if there is none), the certificate (KKT residual,
     /// duality gap or NaN, sweeps, 1 if it converged, 1 if it is the only one), and the coefficients.
     pub fn values(&self) -> Vec<f64> {
         let mut values = Vec::new();
@@ -37,14 +37,14 @@ impl Path {
         values
     }
 
-    /// The rows of each fold; nothing without cross-validation.
+    /// The number of rows of each fold; empty without cross-validation.
     pub fn rows(&self) -> Vec<f64> {
         let rows = self.validation.iter().flat_map(|found| &found.rows);
         rows.map(|count| *count as f64).collect()
     }
 
     /// For each fit the mean squared error of cross-validation, its standard error, and the mean
-    /// squared error on each fold; then for least squares, if there is any. Nothing without
+    /// squared error on each fold; then the numbers of least squares, if it has any. Empty without
     /// cross-validation.
     pub fn errors(&self) -> Vec<f64> {
         let mut values = Vec::new();
@@ -62,7 +62,7 @@ impl Path {
         values
     }
 
-    /// Which fit has the least error, and which is the smallest model within a standard error of it.
+    /// The place of the fit with the least error, and that of the smallest model within a standard error of it.
     pub fn best(&self) -> Vec<usize> {
         let found = self.validation.iter();
         found
@@ -70,7 +70,7 @@ impl Path {
             .collect()
     }
 
-    /// One of the fits, of the observations that they are of, as a model.
+    /// One of the fits as a model. The observations are those that the path was made from.
     pub fn model(&self, observations: &Observations, at: usize) -> Result<Option<Model>, JsValue> {
         let fit = self.fits.get(at);
         let model = fit.map(|fit| observations.inner().model_of(fit));
@@ -84,19 +84,20 @@ pub struct PathRun(crate::PathRun);
 
 #[wasm_bindgen]
 impl PathRun {
-    /// Makes the next fit; whether there are more to make. The observations are those that it is of.
+    /// Makes the next fit. Returns whether there are more to make. The observations are those that the run began
+    /// with.
     pub fn step(&mut self, observations: &Observations) -> Result<bool, JsValue> {
         let folds = observations.inner().folds();
         self.0.step(folds).map_err(error::to_js)
     }
 
-    /// How many fits are made.
+    /// The number of fits made so far.
     #[wasm_bindgen(getter)]
     pub fn done(&self) -> usize {
         self.0.done()
     }
 
-    /// How many fits there are to make.
+    /// The number of fits to make in all.
     #[wasm_bindgen(getter)]
     pub fn total(&self) -> usize {
         self.0.total()
@@ -111,8 +112,8 @@ impl PathRun {
 
 #[wasm_bindgen]
 impl Observations {
-    /// Begins the fits of ridge, lasso or an elastic net for some penalties; with their cross-validation on
-    /// the folds that the rows were dealt into, if that is asked for.
+    /// Begins the fits of ridge, lasso or an elastic net for some penalties. If asked for, they are cross-validated
+    /// on the folds of the reading.
     #[wasm_bindgen(js_name = pathRun)]
     pub fn path_run(
         &self,

@@ -2,7 +2,7 @@
 
 use crate::{Error, ErrorKind, Quadratic};
 
-/// The pixels of a picture that anything could show; keeps a slip from filling the memory.
+/// The most pixels of a picture. A larger size is a mistake, and would fill the memory.
 const MOST_PIXELS: u64 = 1 << 24;
 
 /// Red, green, blue and alpha of each pixel, row by row from the top.
