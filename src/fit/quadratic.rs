@@ -14,6 +14,7 @@ use crate::matrix::eigen::Spectrum;
 use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::dot_f64;
 use crate::numerics::vector::product_and_form;
 
 /// Which sum of squared residuals is made least.
@@ -361,11 +362,7 @@ impl Quadratic {
     /// `A offset` in double-double.
     pub(crate) fn exact_slope(&self, offset: &[Double]) -> Vec<Double> {
         let rows = self.products.chunks_exact(offset.len());
-        rows.map(|row| {
-            let pairs = row.iter().zip(offset);
-            pairs.fold(Double::ZERO, |sum, (a, d)| sum + Double::from(*a) * *d)
-        })
-        .collect()
+        rows.map(|row| dot_f64(offset, row)).collect()
     }
 
     /// What [`slope_and_gap`](Self::slope_and_gap)'s slope is to be multiplied by for the gradient.

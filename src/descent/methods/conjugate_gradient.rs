@@ -6,6 +6,7 @@ use super::line_search::search;
 use super::rule::{Description, Rule, StepContext};
 use crate::numerics::bits::exponent;
 use crate::numerics::double::Double;
+use crate::numerics::row::dot;
 
 /// To the least loss along directions conjugate to all before (Hestenes and Stiefel 1952; Nocedal
 /// and Wright, algorithm 5.2): as many steps as coefficients, but for rounding. No step raises
@@ -121,11 +122,6 @@ fn is_made(state: &mut State, context: &StepContext<'_>) -> bool {
 fn joined<'a>(high: &'a [f64], low: &'a [f64]) -> impl Iterator<Item = Double> + 'a {
     let parts = high.iter().zip(low);
     parts.map(|(high, low)| Double::new(*high, *low))
-}
-
-fn dot(a: &[Double], b: &[Double]) -> Double {
-    let pairs = a.iter().zip(b);
-    pairs.fold(Double::ZERO, |sum, (a, b)| sum + *a * *b)
 }
 
 /// The exponent of the power of two at or below the largest of some numbers.
