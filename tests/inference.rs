@@ -462,7 +462,7 @@ fn the_unit_of_a_column_changes_no_test_however_large_or_small_it_is() {
 /// spaces, galton does not.
 #[test]
 fn the_printed_table_is_rs() {
-    let printed = std::fs::read_to_string("tests/golden/r/summaries.txt").unwrap();
+    let printed = std::fs::read_to_string("tests/golden/summaries.txt").unwrap();
     let mut compared = 0;
     for section in printed.split("## ").skip(1) {
         let (name, expected) = section.split_once('\n').unwrap();

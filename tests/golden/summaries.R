@@ -1,4 +1,4 @@
-# What R prints of the coefficients of every model in models.json: r/summaries.txt.
+# What R prints of the coefficients of every model in models.json: summaries.txt.
 # The rows' residuals, which galton does not keep, and spaces at the ends of lines are left out.
 #
 #     Rscript summaries.R          (in this folder)
@@ -17,4 +17,4 @@ for (spec in read_json("models.json")) {
   printed <- sub(" +$", "", printed[from:length(printed)])
   text <- c(text, paste("##", spec$name), printed[printed != ""])
 }
-writeLines(text, "r/summaries.txt")
+writeLines(text, "summaries.txt")
