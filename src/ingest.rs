@@ -15,6 +15,20 @@ use crate::rows::from_arrays::Data;
 /// Reads one CSV input, in chunks of any size, for one model.
 ///
 /// The observations have the same bits however the input is cut into chunks.
+///
+/// ```
+/// use galton::{Ingest, Options};
+///
+/// let options = Options::new().response("height").weights("plants").hold_out(1);
+/// let mut ingest = Ingest::new(options)?;
+/// for chunk in ["week,height,plants\n1,2.1,4\n2,3", ".9,5\n3,6.2,5\n4,7.8,6\n5,10.1,3\n"] {
+///     ingest.push(chunk.as_bytes())?;
+/// }
+/// let observations = ingest.finish()?;
+/// assert_eq!(observations.moments().count(), 4);
+/// assert_eq!(observations.held_out_rows(), [5.0, 10.1]);
+/// # Ok::<(), galton::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Ingest {
     options: Options,

@@ -55,7 +55,7 @@
 //! | know the exact fit | [`LeastSquares`]; [`Inference`] with [`Coefficient`], [`FTest`], [`AnovaRow`] and [`Vif`] |
 //! | descend | [`Settings`]: [`Method`], [`LearningRate`], [`Schedule`], [`Loss`], [`Scaling`]; [`Descent`], its [`Step`]s and [`Stop`]; [`Track`] for drawing |
 //! | understand a descent | [`Ledger`] for the arithmetic of one step; [`Rates`], [`Spectrum`] and [`Quadratic`] for the loss |
-//! | penalise | [`Penalties`] and [`Shrinkage`] in, [`Penalised`] out; [`CrossValidation`] to choose one |
+//! | penalise | [`Penalties`] and [`Shrinkage`] in, [`Penalised`] out, all at once or with progress as a [`PathRun`]; [`CrossValidation`] to choose one |
 //! | predict | [`Model`], with [`Training`] and [`Precision`]; [`Prediction`] with an [`Interval`] |
 //! | score a file | [`Scorer`]: [`Scored`] records, [`Metrics`], [`NewLevel`]s |
 //! | look for odd rows | [`Diagnosis`], a second pass: [`Influence`], [`Diagnostics`], [`Robust`] covariances |

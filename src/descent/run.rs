@@ -33,6 +33,24 @@ const LARGEST: f64 = 1e300;
 ///
 /// As an iterator it yields a [`Step`] for the start (iteration 0) and for each iteration after
 /// it. [`run`](Self::run) goes to the end at once; [`at`](Self::at) finds any iteration again.
+///
+/// ```
+/// use galton::{Ingest, Options, Settings};
+///
+/// let (x, y) = ([1.0, 2.0, 3.0, 4.0, 5.0], [2.1, 3.9, 6.2, 7.8, 10.1]);
+/// let observations = Ingest::columns(&[("x", &x), ("y", &y)], &Options::new())?;
+/// let mut descent = observations.descend(Settings::new().learning_rate(0.1))?;
+///
+/// for step in descent.by_ref().take(11) {
+///     println!("{}: {:?}", step.iteration, step.coefficients);
+/// }
+/// assert_eq!(descent.iteration(), 10);
+///
+/// let stop = descent.run();
+/// assert_eq!((stop.reason(), stop.iteration()), ("converged", 108));
+/// assert_eq!(descent.at(10)?.coefficients, [0.04463129087999995, 1.7763253770240002]);
+/// # Ok::<(), galton::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Descent {
     pub(super) quadratic: Quadratic,

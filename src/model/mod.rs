@@ -56,6 +56,27 @@ pub struct Training {
 }
 
 /// `response = intercept + sum of coefficient * predictor`.
+///
+/// ```
+/// use galton::{Data, Ingest, Interval, Options};
+///
+/// let (x, y) = ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [2.1, 3.9, 6.2, 4.8, 7.1, 8.9]);
+/// let group = Data::Texts {
+///     codes: &[0.0, 0.0, 0.0, 1.0, 1.0, 1.0],
+///     values: &["sun".to_owned(), "shade".to_owned()],
+/// };
+/// let columns = [("y", Data::Numbers(&y)), ("x", Data::Numbers(&x)), ("bed", group)];
+/// let model = Ingest::table(&columns, &Options::new().formula("y ~ x + bed"))?.model()?;
+/// assert_eq!(model.coefficient_names(), ["x", "bedsun"]);
+///
+/// // A row has a number for each predictor. That of a category is its code.
+/// let row = [7.0, model.code(1, "sun")?];
+/// let prediction = model.predict(&row)?;
+/// let within = model.predict_intervals(&row, Interval::Prediction, 0.95)?;
+/// assert_eq!(within[0].fit, prediction);
+/// assert!(within[0].interval.is_some_and(|[lower, upper]| lower < prediction && prediction < upper));
+/// # Ok::<(), galton::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     pub(crate) model_columns: ModelColumns,

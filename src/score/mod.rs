@@ -33,6 +33,23 @@ use table::{Numbers, TablePlan};
 
 /// Scores a CSV input in chunks of any size, in constant memory. Where the input has the response
 /// too, the predictions are held against it.
+///
+/// ```
+/// let csv = b"week,height\n1,2.5\n2,4.5\n3,6.5\n";
+/// let mut ingest = galton::Ingest::new(galton::Options::new())?;
+/// ingest.push(csv)?;
+/// let model = ingest.finish()?.model()?;
+///
+/// let mut scorer = galton::Scorer::new(model, galton::csv::DialectHints::default());
+/// let mut predictions = Vec::new();
+/// let mut keep = |scored: galton::Scored<'_>| predictions.extend(scored.prediction);
+/// scorer.push(b"height,week\n8,4\n", &mut keep)?; // columns are found by name
+/// scorer.push(b"11.5,5\n", &mut keep)?;
+/// scorer.finish(&mut keep)?;
+/// assert_eq!(predictions, [8.5, 10.5]);
+/// assert_eq!(scorer.metrics().and_then(|metrics| metrics.mae), Some(0.75));
+/// # Ok::<(), galton::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Scorer {
     model: Model,
