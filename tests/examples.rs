@@ -9,12 +9,11 @@ mod fit;
 #[path = "../examples/score.rs"]
 mod score;
 
+type Run = fn(&mut dyn std::io::Write) -> Result<(), Box<dyn std::error::Error>>;
+
 /// Runs an example. Its output has each of these texts.
 #[track_caller]
-fn prints(
-    run: fn(&mut dyn std::io::Write) -> Result<(), Box<dyn std::error::Error>>,
-    texts: &[&str],
-) {
+fn prints(run: Run, texts: &[&str]) {
     let mut output = Vec::new();
     run(&mut output).unwrap();
     let output = String::from_utf8(output).unwrap();

@@ -185,9 +185,9 @@ mod tests {
                 for (solved, inverse) in factor.solve(&unit).iter().zip(&column) {
                     assert!((*solved - *inverse).to_f64().abs() < 1e-30);
                 }
-                for j in 0..n {
+                for (j, unit) in unit.iter().enumerate() {
                     let sum = (0..n).fold(Double::ZERO, |sum, k| sum + matrix.at(j, k) * column[k]);
-                    assert!((sum - unit[j]).to_f64().abs() < 1e-29, "{i}, {j}");
+                    assert!((sum - *unit).to_f64().abs() < 1e-29, "{i}, {j}");
                 }
             }
         }
