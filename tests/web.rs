@@ -7,7 +7,7 @@ mod common;
 use common::{DIABETES_BMI, HEIGHTS, METHOD_BITS, ORIGINAL_BITS, method_bits, original};
 use galton::wasm::{self, Reading};
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -118,22 +118,18 @@ fn the_painted_surface_stays_as_it_was_painted() {
 
 #[wasm_bindgen_test]
 fn a_table_is_scored_record_by_record() {
-    let model = wasm::Model::new(
-        "y".to_owned(),
-        vec!["x".to_owned()],
-        &[1.0, 0.0, 2.0, 0.0],
-        &[],
-        Vec::new(),
-        None,
-        None,
-    )
-    .ok()
-    .unwrap();
-    let mut scorer = wasm::Scorer::new(&model, JsValue::UNDEFINED).ok().unwrap();
-    scorer.push(Some(b"x\n10\nNA\n20\n".to_vec())).unwrap();
-    let scored = scorer.push(None).unwrap();
-    let predictions = js_sys::Float64Array::from(scored.get(2)).to_vec();
-    assert!(predictions[0].is_nan() && predictions[2].is_nan());
-    assert_eq!((predictions[1], predictions[3]), (21.0, 41.0));
-    assert!(scored.get(0).dyn_into::<Uint8Array>().is_ok());
+    let model = read_bytes(b"x,y\n0,1\n1,3\n2,5\n", JsValue::UNDEFINED)
+        .ok()
+        .unwrap()
+        .model()
+        .ok()
+        .unwrap();
+    let mut scorer = wasm::Scorer::new(&model, JsValue::UNDEFINED, None, 0.95)
+        .ok()
+        .unwrap();
+    let text = Uint8Array::from(b"x\n10\nNA\n20\n".as_slice());
+    let mut scored = scorer.push(Some(text)).unwrap().to_vec();
+    scored.extend(scorer.push(None).unwrap().to_vec());
+    let scored = String::from_utf8(scored).unwrap();
+    assert_eq!(scored, "x,prediction\n10,21\nNA,\n20,41\n");
 }
