@@ -100,12 +100,18 @@ describe("the tarball", () => {
     assert.deepEqual(
       {
         "Cargo.toml": /^version = "(.*)"$/m.exec(await text("Cargo.toml"))?.[1],
+        "its dependency on the kernel": /^galton-kernel = .*version = "(.*)"/m.exec(
+          await text("Cargo.toml"),
+        )?.[1],
+        "kernel/Cargo.toml": /^version = "(.*)"$/m.exec(await text("kernel/Cargo.toml"))?.[1],
         "Cargo.lock": /^name = "galton"\nversion = "(.*)"$/m.exec(await text("Cargo.lock"))?.[1],
         "package-lock.json": lock.packages["pkg"]?.version,
         "www/package.json": page.dependencies["galton"],
       },
       {
         "Cargo.toml": version,
+        "its dependency on the kernel": version,
+        "kernel/Cargo.toml": version,
         "Cargo.lock": version,
         "package-lock.json": version,
         "www/package.json": version,
