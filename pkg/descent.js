@@ -31,9 +31,9 @@ export class Descent {
     const summary = inner.summary();
     /** How one step follows from another. @readonly */
     this.method = summary.method;
-    /** What the gradient is multiplied by in the first step, given or chosen; null for a method without one. @readonly */
+    /** The learning rate of the first step, given or chosen; null for a method without one. @readonly */
     this.learningRate = summary.learningRate;
-    /** What was picked where the options left a choice, and why; null where they left none. @readonly */
+    /** The settings that were chosen, and why; null if the options left no choice. @readonly */
     this.choice = summary.choice;
     /** The most steps it takes. @readonly */
     this.iterations = summary.iterations;

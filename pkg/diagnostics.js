@@ -1,4 +1,4 @@
-// What a second pass over the rows of a fit finds.
+// The results of a second pass over the rows of a fit.
 
 import { attempt, GaltonError } from "./error.js";
 import { Model } from "./model.js";
@@ -24,7 +24,7 @@ import { coefficient, warned } from "./summary.js";
  * @typedef {object} Influence
  * @property {number} row 1 for the first after the header
  * @property {number} line the line of the file on which it begins; of columns, the row
- * @property {number} fitted what least squares predict for it
+ * @property {number} fitted the prediction of least squares
  * @property {number} residual the response less that
  * @property {number} leverage the weight of its own response in what is fitted to it, from 0 to 1
  * @property {number | null} standardised the residual over its standard error; null for a leverage of 1, or where residuals are zero

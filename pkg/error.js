@@ -1,6 +1,6 @@
 // The one class of error that galton throws.
 
-/** What the WebAssembly throws: an Error with these properties, and a name to know it by. */
+/** The error that the WebAssembly throws: an Error with these properties and the name GaltonError. */
 const NAME = "GaltonError";
 
 /** How the platform says that a file is not as it was when it was chosen. */
@@ -18,9 +18,9 @@ export class GaltonError extends Error {
   line;
   /** The column at fault. @type {string | undefined} */
   column;
-  /** What stands in that field. @type {string | undefined} */
+  /** The text in that field. @type {string | undefined} */
   text;
-  /** How many columns there are, where they are too many. @type {number | undefined} */
+  /** The number of columns, if there are too many. @type {number | undefined} */
   count;
   /** How many there may be. @type {number | undefined} */
   limit;

@@ -7,7 +7,7 @@ import { bytesOf, isBytes, notBytes } from "./source.js";
 /** @typedef {import("./source.js").Told} Told */
 /** @typedef {import("./source.js").Streamed} Streamed */
 
-/** How much is unpacked at once: it grows a thousandfold at the most. */
+/** The number of packed bytes that are unpacked at once: they can grow up to a thousandfold. */
 const PIECE = 2 ** 14;
 
 /** The trailer of a member: its checksum and its length. */
@@ -77,7 +77,7 @@ async function peek(stream, signal) {
 }
 
 /**
- * @param {Uint8Array[]} first what was taken from the stream
+ * @param {Uint8Array[]} first the chunks already read from the stream
  * @param {ReadableStream<Uint8Array>} stream
  * @returns {ReadableStream<Uint8Array>} both, one after the other
  */
@@ -164,7 +164,7 @@ class Member {
     const { readable, writable } = new DecompressionStream("gzip");
     this.#writer = writable.getWriter();
     this.#draining = this.#drain(readable.getReader(), controller);
-    // It is heard of where it is waited for.
+    // The error is reported where the promise is awaited.
     this.#draining.catch(() => {});
   }
 

@@ -38,7 +38,7 @@ export class Held {
 }
 
 /**
- * Frees what a call used. More than once does no harm.
+ * Frees an object that a call used. Freeing it twice does no harm.
  *
  * @param {{ free(): void }} inner
  */

@@ -167,7 +167,7 @@ async function gather(source, options, onProgress, signal) {
     try {
       return await gatherBytes(source, source, options, onProgress, signal);
     } catch (error) {
-      // To look at a file's first bytes takes as long as to read a few megabytes: gzip finds itself.
+      // Looking at a file's first bytes takes as long as reading a few megabytes. The reader recognises gzip anyway.
       if (/** @type {{ kind?: unknown }} */ (error).kind !== "packed") throw error;
       return gatherBytes(unpackBlob(source.blob), source, options, onProgress, signal);
     }

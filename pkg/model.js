@@ -41,11 +41,11 @@ export class Model {
     this.#predictor = new Predictor(summary);
     /** The name of the response's column. @readonly */
     this.response = summary.response;
-    /** What is predicted: the response, or `log(response)`. @readonly */
+    /** The predicted quantity: the response, or `log(response)`. @readonly */
     this.predicted = summary.predicted;
     /** The model as R writes it. @readonly */
     this.formula = summary.formula;
-    /** The names of what it is predicted from. @readonly */
+    /** The names of the predictors. @readonly */
     this.predictors = summary.predictors;
     /**
      * The values of each predictor that is a category, in order: the first is the one that the others
@@ -54,7 +54,7 @@ export class Model {
     this.levels = summary.levels;
     /** The model's terms, and which of its coefficients are whose. @readonly */
     this.terms = summary.terms;
-    /** What R calls the coefficients, without the intercept. @readonly */
+    /** R's names of the coefficients, without the intercept. @readonly */
     this.coefficientNames = summary.columns.map(({ name }) => name);
     /** Whether the model has an intercept. @readonly */
     this.hasIntercept = summary.hasIntercept;

@@ -148,7 +148,7 @@ function readerOf(stream, full) {
     reuse(taken) {
       buffer = taken.buffer;
     },
-    /** Lets go of the stream. How that goes does not matter to who wanted it to stop. @param {unknown} [reason] */
+    /** Cancels the stream. An error of the cancellation is ignored: nobody needs the stream any more. @param {unknown} [reason] */
     cancel(reason) {
       reader.cancel(reason).catch(() => {});
     },
@@ -198,8 +198,8 @@ function tidy(read, isLong) {
 }
 
 /**
- * Turns for the event loop: where bytes are always there already, promises alone would leave none to timers and
- * messages, and so none to who wants to cancel. A message comes at once, a timer does not.
+ * Yields to the event loop. If bytes are always available, promises alone would starve timers and messages, and
+ * nobody could cancel. The yield waits for a message because a timer would take longer.
  */
 class Turns {
   #tell;

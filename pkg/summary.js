@@ -18,7 +18,7 @@ import { orNull } from "./precision.js";
 /**
  * @typedef {object} FTest
  * @property {number} value
- * @property {number} df of what is tested
+ * @property {number} df the degrees of freedom of the tested terms
  * @property {number} dfResidual
  * @property {number} pValue
  */
@@ -91,7 +91,7 @@ export class Summary {
     this.count = count ?? 0;
     /** Observations less coefficients. @readonly */
     this.dfResidual = df ?? 0;
-    /** In the response's unit. @readonly */
+    /** The residual standard error, in the response's unit. @readonly */
     this.residualStandardError = error ?? null;
     /** Null where the response is constant. @readonly */
     this.rSquared = r ?? null;
@@ -108,11 +108,11 @@ export class Summary {
     this.aic = aic ?? null;
     /** Schwarz's criterion. @readonly */
     this.bic = bic ?? null;
-    /** Of the model matrix, each column divided by its length; null beyond about 1e15. @readonly */
+    /** The condition number of the model matrix, each column divided by its length; null beyond about 1e15. @readonly */
     this.conditionNumber = scaled ?? null;
-    /** Of the model matrix as it is. @readonly */
+    /** The condition number of the unscaled model matrix. @readonly */
     this.kappa = raw ?? null;
-    /** What to know before relying on all this. @readonly @type {readonly Warning[]} */
+    /** Warnings about these results. @readonly @type {readonly Warning[]} */
     this.warnings = warned(warnings);
   }
 
@@ -181,7 +181,7 @@ export const warned = (texts) =>
     message: texts[2 * i + 1] ?? "",
   }));
 
-/** What R calls the least p-value that it prints. */
+/** R's text for p-values below the smallest one that it prints. */
 const EPSILON = 2.220446049250313e-16;
 
 /** @param {number} p @param {string} below how one below {@link EPSILON} is written */

@@ -83,7 +83,7 @@ export function wasm() {
  */
 export const call = (work) => attempt(() => work(wasm()));
 
-/** What was compiled here, so that another worker need not do it again. */
+/** The compiled module, so that another worker need not compile it again. */
 export const shared = () => compiled;
 
 /**

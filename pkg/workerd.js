@@ -1,4 +1,4 @@
-// In workerd a WebAssembly module is imported ready to run.
+// workerd imports a WebAssembly module already compiled.
 
 import { initNow } from "./wasm.js";
 import module from "./wasm/galton_bg.wasm";

@@ -1,4 +1,4 @@
-//! What an analyst should know before relying on a result that is stated all the same.
+//! Warnings about a result, which is returned nevertheless.
 
 use std::fmt;
 

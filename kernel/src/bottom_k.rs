@@ -50,7 +50,7 @@ impl Sample {
         }
     }
 
-    /// The same without any row.
+    /// An empty sample of this width and capacity.
     pub fn emptied(&self) -> Self {
         Self::new(self.width, self.capacity)
     }
@@ -62,7 +62,7 @@ impl Sample {
         }
         let seed = seed(segment);
         let count = columns.first().map_or(0, Vec::len) as u32;
-        // No branch is taken for a row or for four: which of them are drawn, no processor foresees.
+        // No branch for a row or for four: it would be unpredictable.
         let mut fours = vec![0; count.div_ceil(4) as usize];
         let mut found = 0;
         let limit = Quad::splat(self.limit.0);
@@ -133,7 +133,7 @@ impl Sample {
         self.rows.truncate(kept * self.width);
     }
 
-    /// The same with no more rows than there may be.
+    /// Drops the rows beyond the capacity.
     pub fn shrunk(mut self) -> Self {
         self.shrink();
         self
@@ -234,7 +234,7 @@ fn seed(segment: u64) -> u32 {
     output(0, segment.wrapping_add(1886)) as u32
 }
 
-/// What keys are multiplied by.
+/// The factors of keys.
 const FACTORS: [u32; 2] = [0x7feb_352d, 0x846c_a68b];
 
 /// A row's key: a bijection of 32 bits for each segment (after Wellons, "Prospecting for hash

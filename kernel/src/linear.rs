@@ -56,16 +56,16 @@ fn add_terms(slope: f64, column: &[f64], sums: &mut [f64], sizes: &mut [f64]) {
 pub struct ResidualSums {
     /// How many rows there are.
     pub count: u64,
-    /// Of the squares of residuals.
+    /// The sum of the squares of residuals.
     pub squares: Double,
-    /// Of their absolute values.
+    /// The sum of the absolute values of residuals.
     pub sizes: Double,
     /// The first observed value. The sums of observed values are about it, so that a large offset costs no
     /// digits.
     pub pivot: f64,
-    /// Of the observed values.
+    /// The sum of the observed values, each less the pivot.
     pub sum: Double,
-    /// Of their squares.
+    /// The sum of the squares of the observed values, each less the pivot.
     pub sum_of_squares: Double,
 }
 

@@ -7,7 +7,7 @@ pub fn is_record_end(bytes: &[u8], end: u32) -> bool {
         .is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
-/// Where the record begins that follows this end of another.
+/// The offset at which the next record begins, after this end of a record.
 pub fn next_start(bytes: &[u8], end: u32) -> usize {
     let end = end as usize;
     let pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');

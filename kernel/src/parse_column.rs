@@ -94,7 +94,7 @@ pub fn parse_column(
     }
 }
 
-/// Where the record begins that follows this end of another.
+/// The offset at which the next record begins, after this end of a record.
 #[inline(always)]
 pub fn start_after(bytes: &[u8], end: u32) -> u32 {
     let start = end + 1;

@@ -264,7 +264,7 @@ mod imp {
             }
         }
 
-        /// One number, twice.
+        /// A vector with this number in both lanes.
         #[inline(always)]
         pub fn splat(value: f64) -> Self {
             Self(f64x2_splat(value))
@@ -303,13 +303,13 @@ mod imp {
             Self(f64x2_div(self.0, other.0))
         }
 
-        /// The lesser of each two, as `<` has it.
+        /// The smaller number of each pair, by the operator `<`.
         #[inline(always)]
         pub fn least(self, other: Self) -> Self {
             Self(f64x2_pmin(self.0, other.0))
         }
 
-        /// The greater of each two, as `<` has it.
+        /// The larger number of each pair, by the operator `<`.
         #[inline(always)]
         pub fn greatest(self, other: Self) -> Self {
             Self(f64x2_pmax(self.0, other.0))
@@ -545,7 +545,7 @@ mod imp {
             *values = self.0;
         }
 
-        /// One number, twice.
+        /// A vector with this number in both lanes.
         #[inline(always)]
         pub fn splat(value: f64) -> Self {
             Self([value; 2])
@@ -586,13 +586,13 @@ mod imp {
             self.with(other, |a, b| a / b)
         }
 
-        /// The lesser of each two, as `<` has it.
+        /// The smaller number of each pair, by the operator `<`.
         #[inline(always)]
         pub fn least(self, other: Self) -> Self {
             self.with(other, |a, b| if b < a { b } else { a })
         }
 
-        /// The greater of each two, as `<` has it.
+        /// The larger number of each pair, by the operator `<`.
         #[inline(always)]
         pub fn greatest(self, other: Self) -> Self {
             self.with(other, |a, b| if a < b { b } else { a })

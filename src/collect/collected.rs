@@ -1,4 +1,4 @@
-//! What a reading leaves once all rows were given.
+//! The result of a reading after its last row.
 
 use super::density::Density;
 use super::report::Report;

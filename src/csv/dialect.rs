@@ -3,7 +3,7 @@
 use super::encoding::Encoding;
 use super::field::number::Numerals;
 
-/// What is known beforehand of how an input is written. Everything that is `None` is detected.
+/// Hints about the dialect of an input. Every field that is `None` is detected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DialectHints {
     /// The byte between two fields. A space stands for a run of spaces.

@@ -1,4 +1,4 @@
-//! How much of an input is looked at, held and given out at once. All limits are small for the fuzzers,
+//! How much of an input is inspected, held and passed on at once. All limits are small for the fuzzers,
 //! because their inputs are small.
 
 /// The number of bytes in which the schema of an input is detected, unless one record is longer. It is always

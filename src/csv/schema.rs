@@ -1,4 +1,4 @@
-//! What a table looks like: its dialect, its columns and its first rows.
+//! The schema of a table: its dialect, its columns and its first rows.
 
 use super::dialect::Dialect;
 use super::field::date::DateFormat;
@@ -7,7 +7,7 @@ use super::names::find_column;
 use super::note::Note;
 use crate::error::{Error, ErrorKind};
 
-/// What most fields of a column are.
+/// The kind of most fields of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ColumnKind {
@@ -41,7 +41,7 @@ pub enum Lookalike {
 pub struct Column {
     /// The name in the header, or `column 3`.
     pub name: String,
-    /// What most of its fields are.
+    /// The kind of most of its fields.
     pub kind: ColumnKind,
     /// The numbers that its text looks like, if any.
     pub lookalike: Option<Lookalike>,
@@ -59,7 +59,7 @@ pub struct Column {
     pub(super) dates: Option<(DateFormat, f64)>,
 }
 
-/// What was found in the first part of a table.
+/// The schema as detected in the first part of a table.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Schema {

@@ -28,7 +28,7 @@ pub struct Rates {
     pub is_bound: bool,
 }
 
-/// Where a rate is, seen from the largest stable one.
+/// The position of a rate relative to the largest stable one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
     /// Below it: the descent converges.
@@ -56,7 +56,7 @@ impl Edge {
 /// The rates of a method on a loss, and the choices that the settings left to it.
 #[derive(Clone, Debug)]
 pub(super) struct RateChoice {
-    /// Of the first step; 0 for a method without one.
+    /// The learning rate of the first step; 0 for a method without one.
     pub(super) rate: f64,
     pub(super) momentum: Option<f64>,
     pub(super) max_stable_rate: Option<f64>,

@@ -91,8 +91,8 @@ pub(crate) struct DescentData<'a> {
 
 impl Descent {
     /// # Errors
-    /// [`ErrorKind::InvalidOption`] for settings that no descent can have; [`ErrorKind::TooLarge`] where the loss
-    /// is no number to begin with.
+    /// [`ErrorKind::InvalidOption`] for settings that no descent can have; [`ErrorKind::TooLarge`] if the loss
+    /// is not finite at the start.
     pub(crate) fn new(
         quadratic: Quadratic,
         settings: Settings,

@@ -65,7 +65,7 @@ impl Schedule {
                 first * libm::exp((done / every) as f64 * libm::log(factor))
             }
             Self::Cosine => {
-                // Of no iterations the first one has the first rate.
+                // A run of no iterations still has a first rate.
                 let part = done.min(iterations) as f64 / iterations.max(1) as f64;
                 first * (1.0 + cosine(part)) / 2.0
             }

@@ -1,4 +1,4 @@
-//! Where a descent stands.
+//! The state of a descent.
 
 use super::batches::Order;
 use crate::fit::quadratic::Quadratic;
@@ -27,7 +27,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// At an iteration, from the offset and the method's memory.
+    /// The state at an iteration, from the offset and the method's memory.
     pub(super) fn at(
         quadratic: &Quadratic,
         iteration: u64,
@@ -48,7 +48,7 @@ impl State {
         }
     }
 
-    /// At an iteration, from a checkpoint.
+    /// The state at an iteration, from a checkpoint.
     pub(super) fn restored(quadratic: &Quadratic, checkpoint: &[f64], iteration: u64) -> Self {
         let (offset, memory) = checkpoint.split_at(quadratic.dimension());
         Self::at(quadratic, iteration, offset.to_vec(), memory.to_vec())

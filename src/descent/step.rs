@@ -3,7 +3,7 @@
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 
-/// Where the descent stands after one iteration.
+/// The state of the descent after one iteration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Step {
@@ -21,9 +21,9 @@ pub struct Step {
     pub gradient_norm: f64,
     /// 1 - rss / tss on the rows of the fit; `None` where the response is constant.
     pub r_squared: Option<f64>,
-    /// To how many decimal digits the worst coefficient agrees with the exact solution, 0 to 16.
+    /// The number of decimal digits in which the worst coefficient agrees with the exact solution, 0 to 16.
     pub digits: f64,
-    /// To how many each of them does, intercept first.
+    /// The number of correct digits of each coefficient, intercept first.
     pub coefficient_digits: Vec<f64>,
     /// The fit of the line on held-out rows, if there are any.
     pub held_out: Option<HeldOut>,

@@ -7,7 +7,7 @@ use crate::error::Error;
 /// How the iterations of a track are spaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spacing {
-    /// The same distance everywhere.
+    /// A constant distance between kept iterations.
     #[default]
     Even,
     /// Distances grow, as on a logarithmic axis.
@@ -27,7 +27,7 @@ impl Spacing {
 /// Some iterations of a descent, the start and the furthest one among them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Track {
-    /// How they are spaced.
+    /// The spacing of the kept iterations.
     pub spacing: Spacing,
     /// From one kept iteration to the next; 1 if every one is kept. Of logarithmic spacing, the first
     /// such distance.

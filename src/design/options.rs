@@ -5,10 +5,10 @@ use super::split::{Folds, TestPart};
 use crate::csv::DialectHints;
 use crate::error::{Error, ErrorKind};
 
-/// What text in a chosen column means.
+/// The meaning of text in a chosen column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnText {
-    /// The input is not what it was taken for: reading stops with [`ErrorKind::Text`], or with
+    /// The input is not the expected one: reading stops with [`ErrorKind::Text`], or with
     /// [`ErrorKind::NoLogarithm`] for a number that has none, where one is asked for.
     #[default]
     Error,
@@ -61,7 +61,7 @@ pub struct Options {
     /// The folds that the rows in the fit are dealt into, for
     /// [cross-validation](crate::Observations::cross_validate).
     pub folds: Option<Folds>,
-    /// What text in a chosen column means.
+    /// The meaning of text in a chosen column.
     pub text: OnText,
     /// Whether the model has an intercept.
     pub intercept: bool,
@@ -72,11 +72,11 @@ pub struct Options {
     pub delimiter: Option<char>,
     /// Whether the first record names the columns; found by default.
     pub header: Option<bool>,
-    /// What stands before decimals, `.` or `,`; found by default.
+    /// The decimal mark, `.` or `,`; detected by default.
     pub decimal: Option<char>,
-    /// What stands between groups of three digits, nothing if empty; found by default.
+    /// The thousands separator, none if empty; detected by default.
     pub thousands: Option<String>,
-    /// What a record that is a comment begins with, none if empty; found by default.
+    /// The prefix of a comment record, none if empty; detected by default.
     pub comment: Option<String>,
     /// How many lines stand before the table; found by default.
     pub skip_lines: Option<u64>,

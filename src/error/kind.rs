@@ -1,6 +1,6 @@
 //! Every error of the crate, with its place and both sides of a mismatch.
 
-/// Where in the input something stands.
+/// A place in the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {
@@ -97,14 +97,14 @@ pub enum ErrorKind {
     Text {
         /// Which field.
         position: Position,
-        /// What stands there.
+        /// The text at that place.
         text: String,
     },
     /// A model counts the days of a column that has no dates here, or dates that may be read in two ways.
     NotDates {
         /// The name of the column.
         column: String,
-        /// Whether they are dates, if only it were known which part is the month.
+        /// Whether they are dates whose order of day and month is ambiguous.
         is_unclear: bool,
     },
     /// A number is too large for its square to be summed.
@@ -160,9 +160,9 @@ pub enum ErrorKind {
     Formula {
         /// Which character of it is not as expected, 1 for the first.
         character: usize,
-        /// What stands there; empty at the end.
+        /// The text at that place; empty at the end.
         found: String,
-        /// What was expected there.
+        /// The expected text or kind of text.
         expected: String,
     },
     /// A category has more different values than one may have.
@@ -192,11 +192,11 @@ pub enum ErrorKind {
         /// The most columns that the model may have.
         limit: usize,
     },
-    /// A table has more columns than are looked at.
+    /// A table has more columns than the limit.
     TooWide {
         /// The columns it has.
         count: usize,
-        /// The most columns that are looked at.
+        /// The limit of columns.
         limit: usize,
     },
     /// The sums of products that the model needs are larger than memory should hold.
@@ -231,9 +231,9 @@ pub enum ErrorKind {
     InvalidOption {
         /// The setting's name.
         option: &'static str,
-        /// What was given.
+        /// The given value.
         found: String,
-        /// What it may be.
+        /// The allowed values.
         expected: &'static str,
     },
     /// Two settings are given of which there may be only one.
@@ -272,7 +272,7 @@ pub enum ErrorKind {
     Document {
         /// The path of the field, `predictors[0].coefficient`.
         field: String,
-        /// What is wrong with it.
+        /// The fault of the value.
         reason: String,
     },
 }

@@ -38,7 +38,7 @@ fn list_like(wanted: &str, names: &[String]) -> String {
     if names.len() <= LISTED {
         return list(names);
     }
-    // By insertion into the nearest so far: the distance first, and the place among equals.
+    // An insertion sort keeps the nearest names, ordered by distance and then by place.
     let mut nearest: Vec<(usize, usize)> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let entry = (distance(wanted, name), at);

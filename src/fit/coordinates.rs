@@ -46,13 +46,13 @@ impl Scaling {
     }
 }
 
-/// What the descent works on: predictors as `mixing · (x - centre) / scale`.
+/// The coordinates that the descent works in: predictors as `mixing · (x - centre) / scale`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Coordinates {
-    /// What is subtracted from each predictor, in its unit.
+    /// The number subtracted from each predictor, in its unit.
     pub centre: Vec<f64>,
-    /// What each predictor is divided by, in its unit.
+    /// The divisor of each predictor, in its unit.
     pub scale: Vec<f64>,
     /// How the scaled predictors are combined, if they are whitened: a lower triangle in a square, one row
     /// for each working coordinate.

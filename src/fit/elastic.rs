@@ -39,7 +39,7 @@ pub(crate) struct Elastic {
     pub(crate) l1_ratio: f64,
     /// Of the predictors and the response, if there is an intercept to take them up; else zero.
     pub(crate) means: Vec<Double>,
-    /// What each predictor is divided by; zero for a constant one, which explains nothing.
+    /// The divisor of each predictor; zero for a constant predictor, which explains nothing.
     pub(crate) scale: Vec<Double>,
     /// X'X / n in working units.
     gram: Symmetric<Double>,

@@ -1,4 +1,4 @@
-//! The regression table: what can be said of the coefficients beyond their values.
+//! The regression table: the statistics of the coefficients beyond their values.
 //!
 //! Formulas are the textbook's, and what they are called is R's (`summary.lm`, `anova`, `confint`,
 //! `logLik`, `AIC`, `BIC`). Every figure is rounded once, at the end.
@@ -43,11 +43,11 @@ pub struct Inference {
     pub residual_standard_error: Option<f64>,
     /// 1 - rss / tss; `None` where the response is constant.
     pub r_squared: Option<f64>,
-    /// The same of variances, each over its degrees of freedom.
+    /// R² of variances, each over its degrees of freedom (adjusted R²).
     pub adjusted_r_squared: Option<f64>,
     /// Whether the model explains anything: it against the mean alone, or zero without an intercept.
     pub f_test: Option<FTest>,
-    /// Of normal errors, at their likeliest variance; `None` for a perfect fit.
+    /// The log-likelihood of normal errors, at their likeliest variance; `None` for a perfect fit.
     pub log_likelihood: Option<f64>,
     /// Akaike's criterion; the error's variance counts as a parameter.
     pub aic: Option<f64>,
@@ -57,14 +57,14 @@ pub struct Inference {
     /// their lengths (Belsley, Kuh and Welsch); above 30 coefficients begin to depend on each other.
     /// `None` beyond about 1e15.
     pub condition_number: Option<f64>,
-    /// The same of the columns as they are: R's `kappa(exact = TRUE)`.
+    /// The condition number of the unscaled columns: R's `kappa(exact = TRUE)`.
     pub kappa: Option<f64>,
     /// The analysis of variance, terms in the model's order.
     pub anova: Vec<AnovaRow>,
     /// By how much its relation to the other terms inflates the variances of a term's coefficients;
     /// empty where there is one term only.
     pub vif: Vec<Vif>,
-    /// What to know before relying on all this.
+    /// Warnings about these results.
     pub warnings: Vec<Warning>,
     /// Estimates and standard errors before they were rounded.
     exact: Vec<[Double; 2]>,
@@ -80,7 +80,7 @@ pub struct Coefficient {
     pub name: String,
     /// In the response's unit per unit of the column.
     pub estimate: f64,
-    /// In the same; 0 for a perfect fit, `None` where no degrees of freedom are left.
+    /// In the unit of the estimate; 0 for a perfect fit, `None` where no degrees of freedom are left.
     pub standard_error: Option<f64>,
     /// Estimate over standard error; `None` where that is 0.
     pub t_value: Option<f64>,
@@ -94,11 +94,11 @@ pub struct Coefficient {
 pub struct FTest {
     /// The statistic.
     pub value: f64,
-    /// Of what is tested.
+    /// The degrees of freedom of the tested terms.
     pub df: u64,
-    /// Of the residuals.
+    /// The degrees of freedom of the residuals.
     pub df_residual: u64,
-    /// The probability of an F as large, if what is tested explained nothing.
+    /// The probability of an F at least as large if the tested terms explained nothing.
     pub p_value: f64,
 }
 
@@ -111,9 +111,9 @@ pub struct AnovaRow {
     pub term: String,
     /// How many columns it has; of the residuals, their degrees of freedom.
     pub df: u64,
-    /// In the squared unit of the response.
+    /// The sum of squares, in the squared unit of the response.
     pub sum_of_squares: f64,
-    /// The same over its degrees of freedom.
+    /// The sum of squares over its degrees of freedom.
     pub mean_square: Option<f64>,
     /// The mean square over that of the residuals.
     pub f_value: Option<f64>,

@@ -56,7 +56,7 @@ pub enum Interval {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Prediction {
-    /// What the model predicts.
+    /// The model's prediction.
     pub fit: f64,
     /// The standard error of the predicted mean, in the response's unit; `None` where no degrees of freedom
     /// are left.

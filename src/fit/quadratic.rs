@@ -55,12 +55,12 @@ pub struct Quadratic {
     exact: LeastSquares,
     /// One over the count for the mean loss, one for the sum.
     factor: f64,
-    /// What the sum of squared slopes, in working coordinates, is multiplied by.
+    /// The factor of the sum of squared slopes, in working coordinates.
     ridge: f64,
     count: u64,
 }
 
-/// What a loss is made of.
+/// The parts that make a loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct LossSpec<'a> {
     pub(crate) loss: Loss,
@@ -188,7 +188,7 @@ impl Quadratic {
         self.count
     }
 
-    /// What the sum of squared slopes, in working coordinates, is multiplied by and added to the loss.
+    /// The ridge penalty: the factor of the sum of squared slopes, in working coordinates, that is added to the loss.
     pub fn ridge(&self) -> f64 {
         self.ridge
     }
@@ -365,7 +365,7 @@ impl Quadratic {
         rows.map(|row| dot_f64(offset, row)).collect()
     }
 
-    /// What [`slope_and_gap`](Self::slope_and_gap)'s slope is to be multiplied by for the gradient.
+    /// The factor that turns the slope of [`slope_and_gap`](Self::slope_and_gap) into the gradient.
     pub(crate) fn gradient_factor(&self) -> f64 {
         2.0 * self.factor
     }

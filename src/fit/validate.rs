@@ -32,7 +32,7 @@ pub struct CrossValidation {
 pub struct CrossValidated {
     /// The mean squared error over all rows, in the squared unit of the response.
     pub mse: f64,
-    /// Its standard error, from how the folds differ.
+    /// The standard error of `mse`, from the differences between folds.
     pub standard_error: f64,
     /// The mean squared error on each fold.
     pub folds: Vec<f64>,

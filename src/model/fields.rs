@@ -220,7 +220,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// What `read` makes of each field, unless it refuses one.
+/// The result of `read` for each field, unless it refuses one.
 pub(super) fn collect<'a, T>(
     fields: &[Field<'a>],
     read: impl Fn(&Field<'a>) -> Result<T, Error>,

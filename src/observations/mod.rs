@@ -1,4 +1,4 @@
-//! What was collected of an input, and everything that can be fitted to it.
+//! The collected moments of an input, and everything that can be fitted to them.
 
 pub(crate) mod online;
 
@@ -32,7 +32,7 @@ pub struct Observations {
 }
 
 impl Observations {
-    /// Solves what was collected.
+    /// Solves the collected moments.
     pub(crate) fn new(collected: Collected) -> Result<Self, Error> {
         Ok(Self {
             exact: solve(&collected)?,

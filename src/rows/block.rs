@@ -1,4 +1,4 @@
-//! Rows of numbers, whatever they are made of, and the rows that are left out.
+//! Rows of numbers from any source, and the rows that are skipped.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Position, rounded};
 /// How many rows of arrays are read at a time.
 pub(crate) const SEGMENT_ROWS: usize = 16 * 1024;
 
-/// What rows are made of.
+/// The source of rows.
 #[derive(Clone, Debug)]
 pub(crate) enum Source<'a> {
     /// Records.
@@ -58,7 +58,7 @@ struct Exclusion {
     place: Place,
 }
 
-/// The place of what is at fault in a row.
+/// The place of the fault in a row.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     /// The column of this number in the plan, and the row's number among those of the usual width.
@@ -210,7 +210,7 @@ impl Rows {
         self.total
     }
 
-    /// Where the rows that are kept are among those of the source, from 0.
+    /// The index of each kept row among the rows of the source, from 0.
     pub(crate) fn kept(&self) -> impl Iterator<Item = usize> {
         (0..self.total).filter(|number| !self.is_excluded(*number))
     }

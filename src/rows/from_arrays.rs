@@ -97,7 +97,7 @@ impl Data<'_> {
         }
     }
 
-    /// Why this number, or code, is none of a column's, if it is none.
+    /// Why a column cannot have this number or code; `None` if it can.
     fn fault_of(&self, number: f64, is_category: bool) -> Option<Fault> {
         if let Self::Texts { values, .. } = self
             && !number.is_nan()

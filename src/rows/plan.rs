@@ -9,7 +9,7 @@ use crate::csv::{Field, FieldFormat, is_missing};
 pub(crate) struct Plan {
     /// How many fields a record should have.
     pub(crate) width: usize,
-    /// Whether text among numbers is as good as a missing value. If not, it is an error.
+    /// Whether text among numbers counts as a missing value. If not, it is an error.
     pub(crate) text_is_missing: bool,
     pub(crate) columns: Vec<PlannedColumn>,
 }

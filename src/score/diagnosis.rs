@@ -67,10 +67,10 @@ impl Diagnosis {
         })
     }
 
-    /// The same of a fit that this part of the rows was held out of.
+    /// The diagnosis of a fit from which this part of the rows was held out.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidOption`] for a part that is none.
+    /// [`ErrorKind::InvalidOption`] for an invalid part.
     pub fn holding_out(self, part: TestPart) -> Result<Self, Error> {
         let split = Split::new(None, Some(part))?;
         Ok(Self { split, ..self })
@@ -179,7 +179,7 @@ impl Diagnosis {
         influence
     }
 
-    /// What was found so far.
+    /// The findings so far.
     pub fn found(&self) -> &Diagnostics {
         &self.found
     }

@@ -3,10 +3,10 @@
 use crate::numerics::double::Double;
 use galton_kernel::linear::ResidualSums;
 
-/// How many of the largest residuals are kept.
+/// The number of largest residuals that are kept.
 const LARGEST: usize = 10;
 
-/// How far predictions are from what was observed.
+/// The distance of predictions from observed values.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Metrics {
@@ -16,7 +16,7 @@ pub struct Metrics {
     pub left_out: u64,
     /// The mean of squared residuals.
     pub mse: Option<f64>,
-    /// Its root, in the response's unit.
+    /// The root of the mean squared error, in the response's unit.
     pub rmse: Option<f64>,
     /// The mean of residuals without their sign, in the response's unit.
     pub mae: Option<f64>,

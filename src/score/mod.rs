@@ -244,7 +244,7 @@ impl Scorer {
         }
     }
 
-    /// The place for the next bytes, of which [`Input::InPlace`] tells. That saves a copy of all bytes.
+    /// The buffer for the next bytes: [`Input::InPlace`] says that they are there. It saves a copy of all bytes.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn space(&mut self) -> &mut [u8] {
         self.reader.space()

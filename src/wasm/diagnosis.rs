@@ -9,17 +9,17 @@ use super::{error, options};
 use crate::score::Input;
 use crate::{Influence, Robust};
 
-/// A model against the rows that it comes from, as their bytes come.
+/// A second pass over the rows of a model's fit, given as chunks of bytes.
 #[wasm_bindgen]
 pub struct Diagnosis {
     inner: crate::Diagnosis,
-    /// Whether each row is given out.
+    /// Whether the pass returns every row.
     rows: bool,
 }
 
 #[wasm_bindgen]
 impl Diagnosis {
-    /// A second pass that keeps the `most` influential rows of each kind, and gives out every row if
+    /// A second pass that keeps the `most` influential rows of each kind, and returns every row if
     /// `rows` says so.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -40,7 +40,7 @@ impl Diagnosis {
             .map_err(error::to_js)
     }
 
-    /// Takes the next bytes, or the end if there are no more. Of each row, if rows are given out: row,
+    /// Takes the next bytes, or the end if there are no more. Of each row, if rows are returned: row,
     /// fitted, residual, leverage, standardised, studentised, cooksDistance.
     pub fn push(&mut self, bytes: Option<Uint8Array>) -> Result<Vec<f64>, JsValue> {
         let mut numbers = Vec::new();

@@ -5,10 +5,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::value::{Record, Value};
 
-/// How deep a document or a set of options is, at the most.
+/// The largest depth of a document or a set of options.
 const DEPTH: u32 = 6;
 
-/// The value. Fields that are undefined are left out.
+/// The value. Fields that are undefined are omitted.
 pub(super) fn from_js(value: &JsValue) -> Value {
     read(value, DEPTH)
 }

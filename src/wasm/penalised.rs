@@ -70,7 +70,7 @@ impl Path {
             .collect()
     }
 
-    /// One of the fits as a model. The observations are those that the path was made from.
+    /// One of the fits as a model. It needs the observations that the path was made from.
     pub fn model(&self, observations: &Observations, at: usize) -> Result<Option<Model>, JsValue> {
         let fit = self.fits.get(at);
         let model = fit.map(|fit| observations.inner().model_of(fit));

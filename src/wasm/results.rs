@@ -85,7 +85,7 @@ fn lookalike(lookalike: Lookalike) -> &'static str {
     }
 }
 
-/// What became of the rows of an input.
+/// The report of an input: which rows were used, and which were not.
 pub(super) fn report(report: &Report) -> Value {
     let mut record = Record::default();
     record.whole("bytes", report.bytes);
@@ -194,7 +194,7 @@ fn term(term: &Term) -> Value {
     record.into()
 }
 
-/// What is known of a descent before its first step.
+/// The properties of a descent that are known before its first step.
 pub(super) fn descent(descent: &Descent) -> Value {
     let quadratic = descent.quadratic();
     let coordinates = quadratic.coordinates();
@@ -252,7 +252,7 @@ pub(super) fn stop(descent: &Descent, stop: Stop) -> Value {
     record.into()
 }
 
-/// Where a descent stands after one iteration.
+/// The state of a descent after one iteration.
 pub(super) fn step(step: &Step) -> Value {
     let held_out = |held_out: HeldOut| {
         let mut record = Record::default();

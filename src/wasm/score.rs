@@ -86,7 +86,7 @@ impl Scorer {
     }
 }
 
-/// Copies bytes straight into the place where they are read, and has them taken there; or the end of the input.
+/// Copies bytes straight into the parser's buffer and parses them there. Without bytes, it ends the input.
 pub(super) fn feed<T>(
     reader: &mut T,
     bytes: Option<Uint8Array>,

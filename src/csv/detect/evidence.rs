@@ -1,4 +1,4 @@
-//! What all detectors look at: the first records, and what their fields are.
+//! The input of all detectors: the first records, and the kinds of their fields.
 
 use crate::csv::encoding;
 use crate::csv::field::number::{Field, Numerals};
@@ -56,7 +56,7 @@ pub(super) fn text_of(record: &Record<'_>, at: usize) -> String {
     encoding::text(field.trim_ascii())
 }
 
-/// What a field is in these numerals; missing if the record is too short.
+/// The kind of a field in these numerals; missing if the record is too short.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn kind_of(record: &Record<'_>, at: usize, numerals: &Numerals) -> Field {
     record

@@ -168,7 +168,7 @@ fn drop_titles_and_comments(
     comment
 }
 
-/// What the first record is.
+/// The kind of the first record.
 struct Heading {
     is_header: bool,
     /// Whether the rows begin with a name for which the header has no field.

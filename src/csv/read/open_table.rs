@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use galton_kernel::field_ends::FieldEnds;
 use galton_kernel::lines::{count_lines, is_record_end, next_start};
 
-/// What takes the records.
+/// The receiver of the records.
 pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
 
 /// When records are given out.

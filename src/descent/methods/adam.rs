@@ -84,7 +84,7 @@ impl Rule for Adam {
         Some(rate_by_steps(context))
     }
 
-    /// As PyTorch has it: means are corrected for their start at zero, and ε is outside the root.
+    /// As in PyTorch: means are corrected for their start at zero, and ε is outside the root.
     fn step(&self, state: &mut State, context: &StepContext<'_>) {
         let (beta1, beta2) = (self.beta1, self.beta2);
         let n = state.offset.len();

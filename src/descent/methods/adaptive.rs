@@ -1,4 +1,4 @@
-//! What Adam, AdaGrad and RMSProp share: steps divided by the root of squared gradients, and so a rate that
+//! The common part of Adam, AdaGrad and RMSProp: steps divided by the root of squared gradients, and so a rate that
 //! is a distance.
 
 use super::super::state::State;

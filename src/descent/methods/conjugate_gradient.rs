@@ -8,7 +8,7 @@ use crate::numerics::bits::exponent;
 use crate::numerics::double::Double;
 use crate::numerics::row::dot;
 
-/// To the least loss along directions conjugate to all before (Hestenes and Stiefel 1952; Nocedal
+/// Moves to the least loss along directions conjugate to all before (Hestenes and Stiefel 1952; Nocedal
 /// and Wright, algorithm 5.2): as many steps as coefficients, but for rounding. No step raises
 /// the loss.
 pub(super) struct ConjugateGradient;

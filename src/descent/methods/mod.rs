@@ -85,7 +85,7 @@ methods! {
     RmsProp(RmsProp) => rmsprop,
     /// Down the gradient to the least loss along it.
     LineSearch => line_search,
-    /// To the least loss along directions conjugate to all before: as many steps as coefficients.
+    /// Moves to the least loss along directions conjugate to all before: as many steps as coefficients.
     ConjugateGradient => conjugate_gradient,
     /// One coefficient after the other to the least loss along it, all of them an iteration.
     CoordinateDescent => coordinate_descent,

@@ -75,9 +75,9 @@ pub(crate) trait Rule {
 
 /// The value of a setting, which says how it is written and which values it may have.
 pub(crate) enum SettingValue<'a> {
-    /// From 0, below 1.
+    /// A number from 0 to below 1.
     Fraction(&'a mut f64),
-    /// From 0, below 1; `None` is "auto", for the method to choose.
+    /// A number from 0 to below 1; `None` is "auto": the method chooses.
     FractionOrAuto(&'a mut Option<f64>),
     /// 0 or above.
     NotNegative(&'a mut f64),
@@ -171,11 +171,11 @@ impl BestRate {
 /// A method in words, for lists and help texts. No text may contain `"` or `\`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Description {
-    /// As [`Method::name`](super::Method::name) has it.
+    /// The name that [`Method::name`](super::Method::name) returns.
     pub name: &'static str,
-    /// As a list of methods has it.
+    /// The name in a list of methods.
     pub title: &'static str,
-    /// As the end of a line in a chart has it.
+    /// The short name at the end of a line in a chart.
     pub label: &'static str,
     /// The heading in a list under which it stands: one of the four constants.
     pub group: &'static str,

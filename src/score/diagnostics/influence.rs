@@ -8,7 +8,7 @@ pub struct Influence {
     pub row: u64,
     /// The line of the file on which it begins.
     pub line: u64,
-    /// What least squares predict for it.
+    /// The prediction of least squares.
     pub fitted: f64,
     /// The response less that.
     pub residual: f64,
@@ -17,7 +17,7 @@ pub struct Influence {
     pub leverage: f64,
     /// The residual over its standard error (R's `rstandard`); `None` for a leverage of 1.
     pub standardised: Option<f64>,
-    /// The same with the residual variance of the other rows (`rstudent`).
+    /// The standardised residual with the residual variance of the other rows (`rstudent`).
     pub studentised: Option<f64>,
     /// How far all predictions move if the row is left out (Cook, "Detection of influential
     /// observation in linear regression", 1977).

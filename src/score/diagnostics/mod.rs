@@ -303,7 +303,7 @@ impl Diagnostics {
         self.row_of_leverage_one
     }
 
-    /// What to know before relying on all this.
+    /// Warnings about these results.
     pub fn warnings(&self) -> Vec<Warning> {
         let mut warnings = Vec::new();
         if !self.agrees() {

@@ -14,7 +14,7 @@ use galton_kernel::leverage::ProductSums;
 pub enum Robust {
     /// White's.
     Hc0,
-    /// The same times n / (n - k).
+    /// The covariance of HC0 times n / (n - k).
     Hc1,
     /// Squared residuals over 1 - leverage: unbiased where variances are equal after all.
     Hc2,

@@ -1,32 +1,32 @@
 /** How the learning rate changes on the way, t being the steps made before: η; η / (t + 1)^power; η · factor^⌊t / every⌋; η (1 + cos(π t / iterations)) / 2. */
 export type Schedule = "constant" | "inverse-scaling" | "step" | "cosine";
 
-/** What is made of the predictors first: nothing; less their means; divided by their standard deviations too; less what the predictors before them explain, too. */
+/** How the predictors are transformed first: not at all; centred; centred and divided by their standard deviations; or standardised and made uncorrelated. */
 export type Scaling = "raw" | "centred" | "standardised" | "whitened";
 
 /** How to descend. Coefficients are in the data's units whatever the scaling. The methods' own settings follow. */
 export interface DescentOptions {
   /** Default: "gradient-descent". */
   method?: Method;
-  /** What the gradient is multiplied by in each step; "auto" picks the best that is safe, and `choice` says which. Line search, conjugate gradients and coordinate descent take no notice. Default: "auto". */
+  /** The factor of the gradient in each step; "auto" picks the best safe rate, and `choice` reports it. Line search, conjugate gradients and coordinate descent ignore it. Default: "auto". */
   learningRate?: number | "auto";
   /** Default: "constant". */
   schedule?: Schedule;
-  /** Of inverse scaling. Default: 0.5. */
+  /** The exponent of inverse scaling. Default: 0.5. */
   power?: number;
-  /** Of steps: how many iterations each lasts. Default: 1000. */
+  /** For the step schedule: the number of iterations between two changes of the rate. Default: 1000. */
   every?: number;
-  /** Of steps: what the rate is then multiplied by. Default: 0.1. */
+  /** For the step schedule: the factor of the rate at each change. Default: 0.1. */
   factor?: number;
   /** The most steps. Default: 100000, enough where the condition number of the scaled columns is below about 8000. */
   iterations?: number;
-  /** Of squared residuals. Default: "mean". */
+  /** Whether the loss is the mean or the sum of squared residuals. Default: "mean". */
   loss?: "mean" | "sum";
   /** Added to the loss: this times the sum of squared slopes, never of the intercept, in the coordinates that the descent works in. Default: 0. */
   ridge?: number;
   /** Default: "standardised". */
   scaling?: Scaling;
-  /** The same with two choices: true is "standardised", false "raw". */
+  /** A shorthand for `scaling`: true is "standardised", false is "raw". */
   standardise?: boolean;
   /** The coefficients to start from, intercept first, in the data's units. Default: zero in the coordinates that the descent works in. */
   start?: readonly number[];
@@ -48,13 +48,13 @@ export interface PathOptions extends PenaltyOptions {
   count?: number;
   /** The last over the first. Default: 1e-4. */
   ratio?: number;
-  /** These instead; they are taken from the largest down. */
+  /** The penalties themselves; the path starts with the largest. */
   penalties?: readonly number[] | Float64Array;
 }
 
-/** What shows that coefficients are the best there are. It is of the coefficients as they are given, rounded. */
+/** A proof that the coefficients minimise the objective. It holds for the coefficients as returned, after rounding. */
 export interface Certificate {
-  /** By how much the worst coordinate violates the conditions of Karush, Kuhn and Tucker, as a part of the least penalty that leaves no coefficient of a lasso. */
+  /** The largest violation of the Karush-Kuhn-Tucker conditions by a coordinate. Its unit is the smallest penalty at which every coefficient of a lasso is 0. */
   kktResidual: number;
   /** How far the objective is at most above its least, as a part of that of the mean alone; null without a penalty. */
   dualityGap: number | null;
@@ -69,7 +69,7 @@ export interface Certificate {
 export interface CrossValidated {
   /** The mean squared error over all rows, in the squared unit of the response. */
   mse: number;
-  /** Its standard error, from how the folds differ. */
+  /** The standard error of `mse`, from the differences between folds. */
   standardError: number;
   /** The mean squared error on each fold. */
   folds: number[];
@@ -105,7 +105,7 @@ export interface Divergence {
   standardise: boolean;
 }
 
-/** What is known of a descent before its first step. */
+/** The properties of a descent that are known before its first step. */
 export interface Rates {
   /** The curvatures of the loss, the least first. */
   eigenvalues: number[];
@@ -113,11 +113,11 @@ export interface Rates {
   condition: number | null;
   /** The largest rate below which the method converges from anywhere; null for a method without such a limit. */
   maxStableRate: number | null;
-  /** What `learningRate: "auto"` is; null for a method without a rate. */
+  /** The rate that `learningRate: "auto"` picks; null for a method without a rate. */
   bestRate: number | null;
-  /** Of the heavy ball, given or chosen. */
+  /** The momentum of the heavy ball, given or chosen. */
   momentum: number | null;
-  /** What the distance from the optimum is multiplied by in a step at the rate in use, in the long run; null where theory has no such number. */
+  /** The factor by which the distance from the optimum changes in a step at the rate in use, in the long run; null if theory has no such number. */
   contraction: number | null;
   /** How many iterations convergence takes; null where it never comes or theory cannot tell. */
   predictedIterations: number | null;
@@ -131,18 +131,18 @@ export interface Ledger {
   iteration: number;
   /** The method's formula, in the names of the quantities. */
   formula: string;
-  /** Names and values of what is one number for all coordinates: the rate, the momentum, … */
+  /** Names and values of the quantities that all coordinates share: the rate, the momentum, … */
   numbers: [string, number][];
-  /** Names and values of what each coordinate has its own of, in the order in which they are computed: "position" first, "new position" last. */
+  /** Names and values of the quantities that each coordinate has of its own, in the order of their computation: "position" first, "new position" last. */
   quantities: [string, number[]][];
 }
 
-/** Where a descent stands after one iteration; 0 is the start. */
+/** The state of a descent after one iteration; iteration 0 is the start. */
 export interface Step {
   iteration: number;
   /** Intercept first, in the data's units. */
   coefficients: number[];
-  /** The same in the coordinates that the descent works in. */
+  /** The position in the coordinates that the descent works in. */
   position: number[];
   /** In the squared unit of the response. */
   loss: number;
@@ -152,9 +152,9 @@ export interface Step {
   gradientNorm: number;
   /** On the rows of the fit; null where the response is constant. */
   rSquared: number | null;
-  /** To how many decimal digits the worst coefficient agrees with the exact solution, 0 to 16. */
+  /** The number of decimal digits in which the worst coefficient agrees with the exact solution, 0 to 16. */
   digits: number;
-  /** To how many each of them does, intercept first. */
+  /** The number of correct digits of each coefficient, intercept first. */
   coefficientDigits: number[];
   /** On the rows held out; null where there are none. */
   heldOut: { mse: number; rSquared: number | null } | null;
@@ -162,9 +162,9 @@ export interface Step {
 
 /** Some iterations of a descent, the start and the last among them. */
 export interface Track {
-  /** How they are spaced: all alike, or the wider the later. */
+  /** The spacing of the kept iterations: constant, or growing with the iteration. */
   spacing: "even" | "logarithmic";
-  /** From the first to the next; 1 if every iteration is kept. */
+  /** The number of iterations from the first kept one to the next; 1 if every iteration is kept. */
   stride: number;
   iterations: Float64Array;
   loss: Float64Array;
@@ -194,7 +194,7 @@ export interface SurfaceArea {
   levels: number;
 }
 
-/** What a descent is of, and what is known before its first step. */
+/** The fit that a descent works on, and the properties known before its first step. */
 export interface DescentSummary {
   method: Method;
   learningRate: number | null;

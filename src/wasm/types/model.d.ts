@@ -1,7 +1,7 @@
 /** A fitted line as plain data. */
 export interface ModelSummary {
   response: string;
-  /** What is predicted: the response, or "log(response)". */
+  /** The predicted quantity: the response, or "log(response)". */
   predicted: string;
   formula: string;
   predictors: string[];
@@ -18,7 +18,7 @@ export interface ModelSummary {
   since: (number | null)[];
 }
 
-/** In which order the parts of a date stand. */
+/** The order of year, month and day in a date. */
 export type DateOrder = "year-month-day" | "day-month-year" | "month-day-year";
 
 /** A column of a model. */
@@ -46,10 +46,10 @@ export interface Training {
   observations: number;
   iterations: number;
   method: string;
-  /** Of the first step; null for a method without one. */
+  /** The learning rate of the first step; null for a method without one. */
   learningRate: number | null;
   loss: "mean" | "sum";
-  /** What the sum of squared slopes was multiplied by in the loss. */
+  /** The factor of the sum of squared slopes in the loss. */
   ridge: number;
   /** Whether anything was made of the predictors first. */
   standardise: boolean;
@@ -65,11 +65,11 @@ export interface Training {
   exact: number[];
   /** How far the loss is above the least; null where nobody knows. */
   gap: number | null;
-  /** To how many digits the worst coefficient agrees with them. */
+  /** The number of digits in which the worst coefficient agrees with them. */
   digits: number;
-  /** To how many each does, intercept first; none where nobody knows. */
+  /** The number of correct digits of each coefficient, intercept first; empty if unknown. */
   coefficientDigits: number[];
-  /** Of a fit of ridge, lasso or an elastic net. */
+  /** The penalty of a fit of ridge, lasso or an elastic net. */
   penalty?: number;
   /** How much of it is on absolute values. */
   l1Ratio?: number;
@@ -82,7 +82,7 @@ export interface Training {
  */
 export type ModelDocument = PlainDocument | TermsDocument;
 
-/** A saved model with terms. Every column says what it is made of. */
+/** A saved model with terms. Every column lists the predictors that it is computed from. */
 export interface TermsDocument {
   format: "galton-model";
   version: 2 | 3;
@@ -136,7 +136,7 @@ export interface PlainDocument {
   precision?: Precision;
 }
 
-/** How precisely the least squares are known that a model comes from, and where their data were: what intervals of predictions need. */
+/** The precision of the least-squares fit behind a model, and the range of its data. Prediction intervals need both. */
 export interface Precision {
   /** Observations less coefficients. */
   dfResidual: number;
@@ -154,7 +154,7 @@ export interface Precision {
   factor: number[];
   /** The least and the greatest value of each of the model's columns. */
   ranges: [number, number][];
-  /** Of a row in the fit, among those that were looked at. */
+  /** The largest leverage of a row in the fit, among the rows that were checked. */
   largestLeverage: number;
   /** How many that were: all, or those of an even sample. */
   leverageRows: number;

@@ -1,10 +1,10 @@
-/** What a first look at a table found. */
+/** The result of a first look at a table. */
 export interface Inspection {
   dialect: Dialect;
   columns: InspectedColumn[];
   /** The first rows as text, at most 20; of a table of more than 500 columns, fewer. */
   rows: string[][];
-  /** What was decided that may be otherwise. */
+  /** Decisions that may be wrong. */
   notes: Note[];
 }
 
@@ -14,11 +14,11 @@ export interface Dialect {
   delimiter: string;
   /** Whether the first record names the columns; otherwise they are "column 1", "column 2", … */
   header: boolean;
-  /** What stands before decimals, "." or ",". */
+  /** The decimal mark, "." or ",". */
   decimal: string;
-  /** What stands between groups of three digits, if anything may. */
+  /** The thousands separator, if there is one. */
   thousands: string | null;
-  /** What a line that is a comment begins with, if there are any. */
+  /** The prefix of a comment line, if there are comments. */
   comment: string | null;
   encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
   /** How many lines stand before the table. */
@@ -37,7 +37,7 @@ export type ColumnKind = "number" | "date" | "text" | "empty" | "index";
 export interface InspectedColumn {
   name: string;
   kind: ColumnKind;
-  /** What its text looks like that one may have taken for numbers. */
+  /** The kind of number that its text resembles. */
   hint: "currency" | "percent" | null;
   /** The first date of a column of dates, as it stands there. */
   since: string | null;
@@ -64,7 +64,7 @@ export interface ReadOptions {
   holdOut?: number | { fraction: number; seed?: number };
   /** How many folds the rows in the fit are dealt into, for crossValidate: each row by a seeded hash of its number, read by one worker. Default: none; the seed: 1. */
   folds?: number | { count: number; seed?: number };
-  /** What text in a chosen column means: the wrong file, or a missing value. Default: "error". */
+  /** The meaning of text in a chosen column: an error, or a missing value. Default: "error". */
   text?: "error" | "missing";
   /** Whether the model has an intercept. Default: true. */
   intercept?: boolean;
@@ -74,11 +74,11 @@ export interface ReadOptions {
   delimiter?: string;
   /** Whether the first record names the columns. Default: found. */
   header?: boolean;
-  /** What stands before decimals, "." or ",". Default: found. */
+  /** The decimal mark, "." or ",". Default: found. */
   decimal?: string;
-  /** What stands between groups of three digits; null if nothing does. Default: found. */
+  /** The thousands separator; null for none. Default: detected. */
   thousands?: string | null;
-  /** What a line that is a comment begins with; null if there are none. Default: found. */
+  /** The prefix of a comment line; null for no comments. Default: detected. */
   comment?: string | null;
   /** How many lines stand before the table. Default: found. */
   skipLines?: number;
@@ -121,7 +121,7 @@ export interface Progress {
   secondsLeft: number | null;
 }
 
-/** What became of the rows of an input. */
+/** The report of an input: which rows were used, and which were not. */
 export interface Report {
   bytes: number;
   /** How many workers read them: one where a division of the file would be between quotes. */
@@ -137,7 +137,7 @@ export interface Report {
   leftOut: LeftOutCounts;
   /** The first three rows left out for each reason. */
   examples: LeftOutRow[];
-  /** What is odd, or was decided, and where it is first so. */
+  /** Oddities of the input and decisions about it, each with its first place. */
   notes: Note[];
   /** All columns, from the left; after a fit to a table of more than 10,000, those that it is of. */
   columns: ColumnReport[];
@@ -168,7 +168,7 @@ export interface LeftOutCounts {
   /** Another number of fields than the first record. */
   ragged: number;
   comment: number;
-  /** A number of 0 or below in a column of which a logarithm is taken, where text: "missing" was asked for. */
+  /** A number of 0 or below in a column whose logarithm is taken, with the option text: "missing". */
   noLogarithm: number;
   /** A weight of 0. */
   zeroWeight: number;
@@ -182,7 +182,7 @@ export interface LeftOutCounts {
  */
 export interface ColumnReport {
   name: string;
-  /** What it holds in the part that was looked at first. */
+  /** The kind of values in the part that was inspected first. */
   kind: ColumnKind;
   hint: "currency" | "percent" | null;
   /** The date that days are counted from. */
@@ -220,7 +220,7 @@ export interface LeftOutRow {
   text: string;
 }
 
-/** How far predictions are from what was observed. */
+/** The distance of predictions from observed values. */
 export interface Metrics {
   /** The rows with a prediction and an observed response. */
   count: number;
@@ -228,7 +228,7 @@ export interface Metrics {
   leftOut: number;
   /** The mean of squared residuals; null without any row. */
   mse: number | null;
-  /** Its root, in the response's unit. */
+  /** The root of the mean squared error, in the response's unit. */
   rmse: number | null;
   /** The mean of residuals without their sign, in the response's unit. */
   mae: number | null;
@@ -262,7 +262,7 @@ export interface Exact {
   residualStandardError: number | null;
 }
 
-/** What is known of observations once they are read. */
+/** The properties of observations that are known once they are read. */
 export interface ObservationsSummary {
   response: string;
   predictors: string[];

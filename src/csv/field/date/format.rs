@@ -1,4 +1,4 @@
-//! What a format of dates is.
+//! The type of a date format.
 
 /// A way to write dates.
 pub(super) struct Format {
