@@ -72,6 +72,13 @@ fn columns_that_are_not_there_or_are_used_twice_are_named() {
 }
 
 #[test]
+fn a_term_of_no_column_is_refused() {
+    let error = refused(b"x,y\n1,2\n2,3\n3,5\n", Options::new().terms([vec![]]));
+    let expected = "terms is with a term of no column; it must be a model with one at least";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
 fn text_treated_as_missing_is_counted_and_shown() {
     let options = columns("y", &["x"]).text(OnText::Missing);
     let observations = read("x,y\n1,2\n2,tall\nNA,4\n4,5,6\n5,6\n6,8\n", options);

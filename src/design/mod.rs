@@ -84,13 +84,17 @@ impl Design {
         let is_category = categories(&formula, &predictors, &|number| {
             columns[at[number]].is_category
         })?;
-        if formula.terms.is_empty() {
+        let has_empty_term = formula.terms.iter().any(Vec::is_empty);
+        if has_empty_term || formula.terms.is_empty() {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: match options.formula {
                     Some(_) => "formula",
                     None => "terms",
                 },
-                found: "without a term".to_owned(),
+                found: match has_empty_term {
+                    true => "with a term of no column".to_owned(),
+                    false => "without a term".to_owned(),
+                },
                 expected: "a model with one at least",
             }));
         }
