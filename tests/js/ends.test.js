@@ -316,6 +316,7 @@ describe("an error", patience, () => {
       [() => face.read(csv, { signal: {} }), "signal is an object; it must be an AbortSignal"],
       [() => face.read(csv, { onProgress: 5 }), "onProgress is 5; it must be a function"],
       [() => face.read(csv, { holdOut: 1n }), "holdOut is 1n; it must be a whole number from 0"],
+      [() => face.read(csv, { holdOut: new Map() }), "holdOut is an object of a class; it must"],
       [() => face.read(csv, { sample: symbol }), "sample is Symbol(s); it must be a whole number"],
       [() => face.read(csv, { predictors: [1n] }), "predictors is an array; it must be an array"],
       [() => face.read(csv, { predictors: [] }), "predictors is an empty list; it must be"],
@@ -338,6 +339,10 @@ describe("an error", patience, () => {
       [() => steps.track(symbol), "points is a symbol; it must be a whole number from 2"],
       [() => steps.paintSurface({}), "width is missing; it must be a number"],
       [() => face.inspect({ x: [1] }), "the names of columns are their own"],
+      [
+        () => face.Model.from({ ...JSON.parse(saved), training: new Map() }),
+        "training: is an object of a class; it must be an object",
+      ],
       [() => face.Model.from(undefined), "document: is missing; it must be an object"],
       [() => model.predict(/** @type {any} */ (1n)), "the input is 1n; it must be a finite number"],
     ];
@@ -346,6 +351,45 @@ describe("an error", patience, () => {
       assert.equal(name, "GaltonError", `${expected}: ${message}`);
       assert.ok(message.startsWith(expected), `${message} is not: ${expected}`);
     }
+  });
+});
+
+describe("an option or a document that throws when it is read", patience, () => {
+  const thrower = () => {
+    throw new Error("mine");
+  };
+  const throwing = () => {
+    const list = [1];
+    Object.defineProperty(list, 0, { get: thrower });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return [
+      proxy,
+      Object.defineProperty({}, "a", { get: thrower, enumerable: true }),
+      new Proxy({}, { ownKeys: thrower }),
+      new Proxy({}, { getPrototypeOf: thrower }),
+      new Proxy([], { get: thrower }),
+      list,
+    ];
+  };
+
+  it("is refused, and the next call works, however often that happens", async () => {
+    const observations = await galton.read(csv);
+    /** @type {any} */
+    const any = observations;
+    /** @type {any} */
+    const face = galton;
+    for (let times = 0; times < 1000; times++) {
+      for (const value of throwing()) {
+        const descending = () => any.descend({ method: "heavy-ball", momentum: value });
+        const { kind, message } = await refusal(descending);
+        assert.equal(kind, "invalid-option", message);
+        const loading = () => face.Model.from({ ...model.toJSON(), training: value });
+        assert.equal((await refusal(loading)).kind, "document");
+      }
+    }
+    assert.equal(observations.descend().run().reason, "converged");
+    observations.free();
   });
 });
 
