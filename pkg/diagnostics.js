@@ -25,7 +25,7 @@ import { coefficient, warned } from "./summary.js";
  * @property {number} row 1 for the first after the header
  * @property {number} line the line of the file on which it begins; of columns, the row
  * @property {number} fitted the prediction of least squares
- * @property {number} residual the response less that
+ * @property {number} residual the response less the prediction
  * @property {number} leverage the weight of its own response in what is fitted to it, from 0 to 1
  * @property {number | null} standardised the residual over its standard error; null for a leverage of 1, or where residuals are zero
  * @property {number | null} studentised the same with the residual variance of the other rows
@@ -52,7 +52,7 @@ const MEASURES = /** @type {const} */ ([
  * Numbers about the residuals.
  *
  * @typedef {object} Statistics
- * @property {number | null} durbinWatson near 2 where the residuals of successive rows have nothing to do with each other, near 0 where they are alike, near 4 where they alternate; null where all are zero
+ * @property {number | null} durbinWatson near 2 where the residuals of successive rows are uncorrelated, near 0 where they are alike, near 4 where they alternate; null where all are zero
  */
 
 /**

@@ -75,7 +75,7 @@ export class Model {
      */
     this.warnings = shortfall(this.training);
     /**
-     * How precisely the least squares are known that it comes from; null if nobody knows.
+     * The precision of the least-squares fit behind the model; null if unknown.
      * @readonly @type {Precision | null}
      */
     this.precision = this.#document.precision ?? null;
@@ -85,7 +85,7 @@ export class Model {
   }
 
   /**
-   * A saved model, parsed or as JSON text. What cannot be trusted is refused by the field's name.
+   * Loads a saved model, parsed or as JSON text. An invalid document is refused; the error names the field.
    *
    * @param {unknown} document
    * @returns {Model}
@@ -169,7 +169,7 @@ export class Model {
     return `${this.predicted} = ${first}${sum.join("")}${warnings.join("")}`;
   }
 
-  /** What `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */
+  /** The document that `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */
   toJSON() {
     return structuredClone(this.#document);
   }
@@ -215,7 +215,7 @@ export class Model {
     return lineOf(this.#needKey(), this.#document, this.coefficients.length);
   }
 
-  /** What its line is known by, unless the model was freed. */
+  /** The key of the model's line in the WebAssembly's memory, unless the model was freed. */
   #needKey() {
     if (this.#key) return this.#key;
     throw new GaltonError("freed", "the model was freed: no more calls are possible");

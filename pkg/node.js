@@ -1,4 +1,4 @@
-// In Node importing is enough: the WebAssembly is read and compiled here.
+// In Node, importing this module is enough: it reads and compiles the WebAssembly.
 
 import { readFileSync } from "node:fs";
 import { initNow } from "./wasm.js";

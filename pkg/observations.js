@@ -1,4 +1,4 @@
-// What is kept of an input: enough for any descent, none of it growing with the rows.
+// The statistics kept of an input: enough for any descent. Their size does not grow with the number of rows.
 
 import { Descent } from "./descent.js";
 import { GaltonError } from "./error.js";
@@ -65,11 +65,11 @@ export class Observations {
     this.formula = model.formula;
     /** The model's terms, and which of its coefficients are whose. @readonly */
     this.terms = model.terms;
-    /** What R calls the coefficients, without the intercept. @readonly */
+    /** R's names of the coefficients, without the intercept. @readonly */
     this.coefficientNames = model.coefficientNames;
     /** Whether the model has an intercept. @readonly */
     this.hasIntercept = model.hasIntercept;
-    /** What became of the rows. @readonly */
+    /** The report of the rows: used, held out, skipped. @readonly */
     this.report = report;
     /** The exact least-squares solution. @readonly */
     this.exact = exact;
@@ -231,7 +231,7 @@ export class Observations {
     return crossValidation(this.#inner, found, this.#slopes);
   }
 
-  /** Gives their memory back. What was made of them stays; more than once does no harm. */
+  /** Frees their memory. Models and descents made from them stay valid. Freeing twice does no harm. */
   free() {
     this.#inner.free();
   }

@@ -1,4 +1,4 @@
-// Which options there are. Their values are checked where they are used, in Rust.
+// The names of the options. Rust checks their values where it uses them.
 
 import { GaltonError } from "./error.js";
 import { describe } from "./source.js";
@@ -239,7 +239,7 @@ const shrinkingAndListening = (options) =>
   listening(check(options, { ...SHRINKING, signal: "", onProgress: "" }));
 
 /**
- * Options for both halves of the way, told apart.
+ * Options of the reading and of the descent, separated.
  *
  * @param {unknown} options
  * @returns {{ reading: ReadOptions, descending: DescentOptions }}

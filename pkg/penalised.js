@@ -33,7 +33,7 @@ const SLICE = 8;
  */
 
 /**
- * How fits predict the rows of each fold, which they have not seen.
+ * The errors of fits on the rows of each fold, which are not in the fit.
  *
  * @typedef {object} CrossValidation
  * @property {Path} path the fits to all rows

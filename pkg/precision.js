@@ -1,4 +1,4 @@
-// How precisely a model is known, and what its predictions have of that.
+// The precision of a model, and the intervals of its predictions.
 
 import { GaltonError } from "./error.js";
 import { check } from "./options.js";
@@ -21,7 +21,7 @@ import { describe } from "./source.js";
  * A prediction with its interval, which is that of least squares.
  *
  * @typedef {object} Prediction
- * @property {number} fit what the model predicts
+ * @property {number} fit the model's prediction
  * @property {number | null} lower null where no degrees of freedom were left in training
  * @property {number | null} upper
  * @property {number | null} standardError of the mean that is predicted

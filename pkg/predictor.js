@@ -24,7 +24,7 @@
  */
 const CANCELLING = 16;
 
-/** Multiplied by it, a number splits into two halves of 26 bits (Veltkamp): 2^27 + 1. */
+/** The factor that splits a number into an upper and a lower part of 26 bits (Veltkamp): 2^27 + 1. */
 const SPLITTER = 134217729;
 
 /** Predicts from numbers: a category's value is its index among the model's levels. */
@@ -312,7 +312,7 @@ function sumColumns(intercept, slopes, columns, sums, from, to) {
 const BITS = new DataView(new ArrayBuffer(8));
 
 /**
- * The natural logarithm as the WebAssembly has it: engines differ in `Math.log`. It is FreeBSD's e_log.c, Copyright (C)
+ * The natural logarithm as in the WebAssembly: engines differ in `Math.log`. It is FreeBSD's e_log.c, Copyright (C)
  * 1993 by Sun Microsystems, Inc. Permission to use, copy, modify, and distribute this software is freely granted,
  * provided that this notice is preserved.
  *

@@ -8,7 +8,7 @@ import { encoded, isBytes, notBytes } from "./source.js";
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {Exclude<Told, { columns: unknown }>} Bytes */
 
-/** How often progress is told, in milliseconds: often enough for the eye, and no more. */
+/** The interval between two progress reports, in milliseconds. */
 const TELL_EVERY = 50;
 
 /** How long others wait for a turn, in milliseconds. */
@@ -193,7 +193,7 @@ function tidy(read, isLong) {
   try {
     new ArrayBuffer(litter);
   } catch {
-    // Where there is no place for one, what could be collected has been.
+    // If none can be allocated, a collection has already run.
   }
 }
 

@@ -20,7 +20,7 @@ import { describe, isBytes, notBytes } from "./source.js";
 
 /** @typedef {Pick<ReadOptions, import("./options.js").Written | "onProgress"> & ScoredIntervals} ScoreOptions */
 
-/** How often progress is told, in milliseconds. */
+/** The interval between two progress reports, in milliseconds. */
 const EVERY = 50;
 
 /**

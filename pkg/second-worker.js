@@ -96,7 +96,7 @@ function keep(worker) {
   dismissal = setTimeout(end, KEPT);
 }
 
-/** Takes the worker that waits away from those that come later. */
+/** Takes the waiting worker, so that no later call can take it. */
 function dismiss() {
   clearTimeout(dismissal);
   idle = undefined;

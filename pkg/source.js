@@ -1,4 +1,4 @@
-// What rows can be read from, and how each of them gives its bytes.
+// The kinds of sources of rows, and how to get the bytes of each.
 
 import { GaltonError, ofFile } from "./error.js";
 
@@ -107,7 +107,7 @@ function streamOf(source) {
       },
       cancel(reason) {
         // An iterator returns once the chunk is there that was asked for, which may be never: a stream of Node, a
-        // socket say, is closed instead. How that goes does not matter to who wanted it to stop.
+        // socket say, is closed instead. An error of the closing is ignored.
         if (typeof source.destroy === "function") source.destroy();
         void iterator?.return?.(reason).catch(() => {});
       },
@@ -131,7 +131,7 @@ function unlocked(stream) {
 const MOST = 2 ** 31 - 2 ** 16;
 
 /**
- * How long columns are, which must be all of one length and hold what they may.
+ * The length of the columns. It throws if their lengths differ or a column has an invalid value.
  *
  * @param {Columns} columns
  * @returns {number}
@@ -280,7 +280,7 @@ export function* encoded(text, size) {
   for (let at = 0; at < text.length;) {
     let slice = text.slice(at, at + size);
     at += slice.length;
-    // The two halves of a character stay together.
+    // A surrogate pair is not split.
     if (at < text.length && isFirstHalf(slice.charCodeAt(slice.length - 1))) {
       slice = slice.slice(0, -1);
       at--;

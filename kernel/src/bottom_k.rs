@@ -98,7 +98,7 @@ impl Sample {
     /// Drops some of the rows that cannot be in the sample: about all, as long as there are many. To find
     /// all takes longer.
     fn thin(&mut self) {
-        // The keys are even up to the limit, and twice as many as are wanted: a little more than half.
+        // The keys are uniform below the limit, and there are twice as many as needed: a little more than half.
         let limit = self.limit.0 / 64 * 33;
         let below = self.entries.iter().filter(|entry| entry.0 <= limit);
         if limit < self.limit.0 && below.count() >= self.capacity {
@@ -119,7 +119,7 @@ impl Sample {
     fn keep(&mut self, limit: Entry) {
         self.limit = limit;
         let mut kept = 0;
-        // Every row is written, and stays if it is to be kept: half of them are, which no processor foresees.
+        // Every row is written; the next one overwrites it unless it is kept. About half are kept, so a branch would be
         for at in 0..self.entries.len() {
             let entry = self.entries[at];
             self.entries[kept] = entry;

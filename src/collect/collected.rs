@@ -11,8 +11,8 @@ use crate::numerics::random::output;
 use crate::rows::block::{Rows, Source};
 use crate::rows::plan::Plan;
 
-/// All that is kept of the rows of an input: enough for any fit and any descent. Its size does not grow
-/// with their number.
+/// The statistics kept of the rows of an input: enough for any fit and any descent. Their size does not grow
+/// with the number of rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Collected {
     /// How the rows were made.

@@ -47,7 +47,7 @@ pub struct Density {
 }
 
 impl Axis {
-    /// For values of which the first ones lie in this range.
+    /// An axis for values whose first ones lie in this range.
     fn new(range: [f64; 2]) -> Self {
         let span = (range[1] - range[0]).max(range[0].abs().max(range[1].abs()) * f64::EPSILON);
         // The first rows take between a quarter and a half of the cells.
@@ -82,7 +82,7 @@ impl Axis {
         self
     }
 
-    /// Where this many cells begin and end.
+    /// The lower and upper end of this many cells.
     fn ends(&self, cells: usize) -> [f64; 2] {
         let width = any_power_of_two(self.exponent);
         [self.first * width, (self.first + cells as f64) * width]

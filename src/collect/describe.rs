@@ -180,7 +180,7 @@ impl Tally {
     }
 }
 
-/// Counts a field that is no number.
+/// Counts a field that is not a number.
 fn count_fault(fault: Fault, field: &[u8], texts: &mut Option<Texts>, report: &mut ColumnReport) {
     if fault == Fault::Missing {
         report.missing += 1;

@@ -46,9 +46,9 @@ pub(crate) type Sum<'a> = dyn FnMut(&[Vec<f64>]) -> GroupedMoments + 'a;
 
 /// The moments of all shares.
 pub(crate) struct FoldTotals {
-    /// Those of all rows in the fit.
+    /// The sums of all rows in the fit.
     pub(crate) fit: GroupedMoments,
-    /// Those of each fold; empty without folds.
+    /// The sums of each fold; empty without folds.
     pub(crate) folds: Vec<GroupedMoments>,
     pub(crate) test: GroupedMoments,
     pub(crate) test_rows: Vec<f64>,

@@ -11,7 +11,7 @@ use crate::numerics::double::Double;
 pub(crate) struct HoldOut {
     /// A ring of rows, one after the other.
     rows: Vec<f64>,
-    /// Where the oldest row is, once the ring is full.
+    /// The index of the oldest row, once the ring is full.
     oldest: usize,
 }
 

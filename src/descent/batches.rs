@@ -22,7 +22,7 @@ pub(crate) struct Order {
 }
 
 impl BatchRows {
-    /// From rows that stand one after the other, each the predictors and then the response.
+    /// Batches of consecutive rows; each row is its predictors and then the response.
     pub(super) fn new(quadratic: &Quadratic, rows: &[f64]) -> Self {
         let p = quadratic.coordinates().scale.len();
         let coefficients = quadratic.exact().exact_coefficients();

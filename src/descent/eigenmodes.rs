@@ -15,7 +15,7 @@ pub(super) struct Eigenmodes {
 }
 
 impl Eigenmodes {
-    /// From an offset, at no rate yet.
+    /// The modes of an offset, without a rate yet.
     pub(super) fn along(spectrum: &Spectrum, offset: &[f64]) -> Self {
         let along = |axis: usize| {
             let pairs = spectrum.axis(axis).iter().zip(offset);

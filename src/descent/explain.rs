@@ -70,7 +70,7 @@ impl Descent {
                 let told = format!(
                     "converged at iteration {iteration}: its predictions are those of {exact} to {tolerance} of the response's standard deviation"
                 );
-                // A model keeps more digits of its coefficients than 64 bits have.
+                // A model keeps more digits of its coefficients than an `f64` has.
                 match self.quadratic.gap_of_rounding(&self.state.offset) {
                     gap if gap > self.tolerated => format!(
                         "{told}; its coefficients alone, rounded to 64 bits, move them by {}",
@@ -117,7 +117,7 @@ impl Descent {
             }
             None => rule.advice().to_owned(),
         };
-        // In so narrow a valley more iterations alone are poor advice.
+        // With so large a condition number, more iterations alone would not help.
         let condition = self.spectrum.largest() / self.spectrum.least();
         if condition >= NARROW && self.settings.scaling != Scaling::Whitened {
             let condition = rounded(condition);

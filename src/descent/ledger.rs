@@ -48,7 +48,7 @@ impl LedgerStep<'_> {
         self.gradient_of(&self.before.slope)
     }
 
-    /// The gradient that a slope stands for.
+    /// The gradient that belongs to a slope.
     #[inline(never)]
     pub(super) fn gradient_of(&self, slope: &[f64]) -> Vec<f64> {
         let factor = self.quadratic.gradient_factor();

@@ -27,7 +27,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// By settings, where `offset` is how far the start is from the optimum, and `arrived` a gap that counts
+    /// A plan by settings, where `offset` is how far the start is from the optimum, and `arrived` a gap that counts
     /// as zero. The choice of the rate comes with it.
     pub(super) fn of(
         settings: &Settings,

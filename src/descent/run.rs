@@ -216,12 +216,12 @@ impl Descent {
         let ratio = (self.tolerated / (first * first * self.start_gap)).sqrt();
         let steps = libm::log(ratio) / libm::log(contraction);
         let most = steps.ceil().max(1.0);
-        // Where a step or two are enough for anything, their logarithm is no guide.
+        // If one or two steps are enough, their logarithm gives no estimate.
         let steps = if contraction > 0.0 { most } else { 1.0 };
         (Some(contraction), (steps < 1e15).then_some(steps as u64))
     }
 
-    /// The reason why it stopped; `None` while it can go on.
+    /// The reason why the descent stopped; `None` while it can go on.
     pub fn stop(&self) -> Option<Stop> {
         self.stop
     }

@@ -67,7 +67,7 @@ pub struct Divergence {
     pub overflow: bool,
     /// The rate of the first step; `None` for a method without one.
     pub learning_rate: Option<f64>,
-    /// The largest stable one; `None` for a method that has no such limit.
+    /// The largest stable rate; `None` for a method without such a limit.
     pub max_stable_rate: Option<f64>,
     /// The largest eigenvalue of the Hessian: along its axis the loss rises fastest.
     pub eigenvalue: f64,

@@ -44,7 +44,7 @@ struct PlannedFactor {
 /// A category in a term.
 #[derive(Clone, Copy, Debug)]
 struct PlannedCategory {
-    /// Its place in [`Contrasts::categories`].
+    /// The category's index in [`Contrasts::categories`].
     place: usize,
     /// Whether its first value has no column, because the other values are compared with it.
     has_reference: bool,

@@ -28,7 +28,7 @@ pub struct Variable {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Factor {
     pub(crate) column: String,
-    /// Its place in the input, if that is known. Two columns may have one name.
+    /// The column's index in the input, if known. Two columns may have the same name.
     pub(crate) at: Option<usize>,
     pub(crate) log: bool,
     pub(crate) exponent: u32,

@@ -150,7 +150,7 @@ fn raw_source(powers: &[Power]) -> Option<usize> {
 /// certain levels, and 0 in the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
-    /// The name that R gives its coefficient.
+    /// R's name of the coefficient.
     pub(crate) name: String,
     pub(crate) powers: Vec<Power>,
     /// Predictors that are categories, and the level that each must have.
@@ -158,7 +158,7 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Its value for a row of predictors. A category stands there as the number of its level.
+    /// The column's value for a row of predictors. The row has the level's number for a category.
     pub(crate) fn of(&self, row: &[f64]) -> Double {
         let is = |[source, level]: &[usize; 2]| row[*source] == *level as f64;
         match self.levels.iter().all(is) {

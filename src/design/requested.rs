@@ -14,7 +14,7 @@ pub(crate) struct Candidate<'a> {
     pub(crate) is_number: bool,
     /// Whether it holds text, which is a category if it is asked for.
     pub(crate) is_category: bool,
-    /// Whether `.` in a formula stands for it too: it is neither empty nor the names or numbers of the rows.
+    /// Whether `.` in a formula includes this column. It does unless the column is empty or a row index.
     pub(crate) is_data: bool,
 }
 

@@ -141,7 +141,7 @@ pub enum ErrorKind {
         count: u64,
         /// The coefficients to be found.
         coefficients: usize,
-        /// The rows left out for want of a number, and those held out.
+        /// The rows skipped because a number is missing, and the rows held out.
         left_out: u64,
     },
     /// A predictor has one value only.

@@ -240,7 +240,7 @@ impl Elastic {
         leaves.is_some()
     }
 
-    /// From the coefficients to the minimum of the objective for their signs.
+    /// The direction from the coefficients to the minimum of the objective for their signs.
     fn newton_direction(&self, set: &ActiveSet, lasso: Double) -> Vec<Double> {
         let right: Vec<Double> = set
             .columns

@@ -17,7 +17,7 @@ use crate::numerics::row::sum;
 use crate::numerics::special::{Tail, exact_t_quantile, exp, half_ln_tau, ln};
 use crate::warning::Warning;
 
-/// What least squares says of its coefficients. Made by
+/// The regression table of least squares. Made by
 /// [`Observations::inference`](crate::Observations::inference).
 ///
 /// ```
@@ -45,7 +45,7 @@ pub struct Inference {
     pub r_squared: Option<f64>,
     /// R² of variances, each over its degrees of freedom (adjusted R²).
     pub adjusted_r_squared: Option<f64>,
-    /// Whether the model explains anything: it against the mean alone, or zero without an intercept.
+    /// The test of the whole model against the mean alone, or against zero without an intercept.
     pub f_test: Option<FTest>,
     /// The log-likelihood of normal errors, at their likeliest variance; `None` for a perfect fit.
     pub log_likelihood: Option<f64>,

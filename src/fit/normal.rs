@@ -28,7 +28,7 @@ pub(crate) struct Normal {
     pub(crate) count: Double,
     /// The sum of the rows' weights: their number, if all weigh 1.
     pub(crate) weight: Double,
-    /// Of the predictors and then the response; empty without an intercept.
+    /// The means of the predictors and then the response; empty without an intercept.
     pub(crate) means: Vec<Double>,
     /// The products of the predictors.
     pub(crate) products: Symmetric<Double>,

@@ -290,7 +290,7 @@ impl Penalised {
         self.penalty
     }
 
-    /// How they are penalised.
+    /// The penalty and its mix.
     pub fn shrinkage(&self) -> Shrinkage {
         self.shrinkage
     }

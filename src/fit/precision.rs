@@ -34,10 +34,10 @@ pub struct Precision {
     pub(crate) factor: Vec<f64>,
     /// The least and the greatest value of each of the model's columns.
     pub(crate) ranges: Vec<[f64; 2]>,
-    /// The largest leverage among the rows of the fit that were looked at. It is computed as if each weighed
+    /// The largest leverage among the rows of the fit that were checked. It is computed as if each weighed
     /// 1, like a new row.
     pub(crate) largest_leverage: f64,
-    /// How many rows were looked at: all, or an even sample.
+    /// The number of rows that were checked: all, or an even sample.
     pub(crate) leverage_rows: u64,
     /// The column of the weights that the rows of the fit had, if they had any.
     pub(crate) weights: Option<String>,

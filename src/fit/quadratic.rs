@@ -183,7 +183,7 @@ impl Quadratic {
         &self.exact
     }
 
-    /// How many observations the loss is over.
+    /// The number of observations in the loss.
     pub fn count(&self) -> u64 {
         self.count
     }
@@ -252,7 +252,7 @@ impl Quadratic {
             .collect()
     }
 
-    /// The coefficients at an offset in the data's units, intercept first: the optimum is known beyond an
+    /// The coefficients at an offset in the data's units, intercept first: the optimum is more precise than an
     /// `f64`, and the offset from it is exact as it is.
     pub(crate) fn exact_coefficients_at(&self, offset: &[f64]) -> Vec<Double> {
         let offset = self.coordinates.to_data_exact(&self.exact_offset(offset));

@@ -120,7 +120,7 @@ impl Root {
         pairs.fold(Double::ZERO, |sum, (r, d)| sum + r * *d)
     }
 
-    /// By how much the predictions are off in the mean, for a model with an intercept.
+    /// The mean error of the predictions, for a model with an intercept.
     pub(crate) fn mean(&self, offset: &[Double]) -> Double {
         self.along(0, offset) / Double::new(self.high[0], self.low[0])
     }

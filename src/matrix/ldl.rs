@@ -151,7 +151,7 @@ impl Ldl {
         self.solve(row).into_iter().map(Double::to_f64).collect()
     }
 
-    /// The columns before number `i` that it depends on. `matrix` is the one that was factored.
+    /// The earlier columns that column `i` depends on. `matrix` is the factored matrix.
     pub(crate) fn dependence(&self, i: usize, matrix: &Symmetric<Double>) -> Vec<usize> {
         let weights = self.nearest_combination(&matrix.row(i)[..i]);
         let size = matrix.at(i, i);

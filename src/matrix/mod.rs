@@ -1,4 +1,4 @@
-//! Symmetric matrices: how they are kept, factored and taken apart into eigenvalues.
+//! Symmetric matrices: layout, factors and eigenvalues.
 
 pub(crate) mod condition;
 pub(crate) mod eigen;

@@ -52,7 +52,7 @@ impl<T: Copy> Symmetric<T> {
         (&mut before[row_start(i)..][..=i], &mut from[..=k])
     }
 
-    /// Row `i` with what is right of the diagonal, in place of the content of `row`.
+    /// Writes the whole row `i` into `row`, the part right of the diagonal included.
     pub(crate) fn whole_row(&self, i: usize, row: &mut Vec<T>) {
         row.clear();
         row.extend_from_slice(self.row(i));

@@ -20,7 +20,7 @@ use crate::value::{Record, Value};
 const FORMAT: &str = "galton-model";
 
 /// The version of the document that this crate writes. It reads earlier versions, too: version 1 has no
-/// precision and no terms, version 2 has nothing below the last places of coefficients.
+/// precision and no terms, version 2 has coefficients rounded to `f64` only.
 const VERSION: u64 = 3;
 
 /// The reason of [`Stop::Converged`](crate::Stop::Converged).

@@ -310,7 +310,7 @@ impl Moments {
         selected
     }
 
-    /// Adds the count and the weights of `other`, but none of its sums.
+    /// Adds the count and the weights of `other`, but not its sums.
     pub(crate) fn add_weights_of(&mut self, other: &Self) {
         self.count += other.count;
         self.weight += other.weight;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::csv::Record;
 
-/// Why a row was left out.
+/// Why a row was skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -12,14 +12,14 @@ pub enum Reason {
     Missing,
     /// A chosen column has text in it, and text was to be treated as missing.
     Text,
-    /// It has another number of fields than the first record.
+    /// The row's number of fields differs from that of the first record.
     Ragged,
-    /// It is a comment.
+    /// The row is a comment.
     Comment,
-    /// A logarithm is taken of a column that has a number in it which has none, and such numbers were
+    /// A column whose logarithm is taken has a number without a logarithm there, and such numbers were
     /// to be treated as missing.
     NoLogarithm,
-    /// Its weight is 0.
+    /// The row's weight is 0.
     ZeroWeight,
     /// A category has a value in it that no row of the fit has: of a row held out.
     NewLevel,

@@ -10,7 +10,7 @@ use crate::error::rounded;
 /// A column given whole.
 #[derive(Clone, Copy, Debug)]
 pub enum Data<'a> {
-    /// Numbers; one that is not a number (NaN) is missing.
+    /// Numbers; NaN is a missing value.
     Numbers(&'a [f64]),
     /// Text: its different values, and which of them each row has; NaN where it is missing.
     Texts {

@@ -18,7 +18,7 @@ pub(crate) struct Plan {
 #[derive(Clone, Debug)]
 pub(crate) struct PlannedColumn {
     pub(crate) name: String,
-    /// Its place among the fields of a record, or among the arrays.
+    /// The column's index among the fields of a record, or among the arrays.
     pub(crate) at: usize,
     /// How its fields become numbers, if they are no category.
     pub(crate) format: FieldFormat,

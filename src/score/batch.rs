@@ -10,7 +10,7 @@ use crate::csv::{Batch, Record};
 pub struct Scored<'a> {
     /// The bytes of the record without its line end.
     pub text: &'a [u8],
-    /// Its line end; nothing at the end of the input.
+    /// The line end; empty at the end of the input.
     pub line_end: &'a [u8],
     /// `None` if a predictor is missing or text, a category has a value that the model has not seen,
     /// the record has more fields than the table has columns, or the prediction would not be finite. Of the

@@ -37,7 +37,7 @@ pub struct Residual {
     pub line: u64,
     /// The response as it is there.
     pub observed: f64,
-    /// The response as the model has it.
+    /// The response as it is modelled.
     pub predicted: f64,
     /// Observed less predicted.
     pub residual: f64,
@@ -85,7 +85,7 @@ impl Tally {
         }
     }
 
-    /// The least of the residuals that are kept, if there is no place for another one.
+    /// The smallest kept residual, if the list is full.
     fn least(&self) -> f64 {
         match self.largest.get(LARGEST - 1) {
             Some(last) => last.residual.abs(),

@@ -25,7 +25,7 @@ const MOST: usize = 10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct NewLevels {
     found: Vec<NewLevel>,
-    /// Those of the batch, each with the number of its predictor.
+    /// The new levels of the batch, each with the number of its predictor.
     batch: Vec<(usize, NewLevel)>,
 }
 

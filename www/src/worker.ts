@@ -35,7 +35,7 @@ class Stale extends Error {}
 /** A part of galton that did not come. */
 class NotLoaded extends Error {}
 
-/** What is loaded when it is first needed, or an error that says what it was. */
+/** Waits for a part that is loaded when it is first needed. An error names the part. */
 async function loaded<T>(what: string, loading: Promise<T>): Promise<T> {
   try {
     return await loading;
@@ -50,19 +50,19 @@ interface Call {
   onProgress: (p: Advance) => void;
 }
 
-/** Rows that were fitted: their moments, and what the page was told of them. */
+/** Fitted rows: their moments, and the page's copy of their description. */
 interface Fitted {
   observations: Observations;
   rows: Rows;
 }
 
-/** By their key: the rows on the page's screen and, once there, those to follow them. */
+/** The kept rows by their key: those on the screen and, once read, those that will replace them. */
 const fitted = new Map<string, Fitted>();
 /** The run on the page's screen and, once there, the one to follow it. */
 const runs = new Map<number, Descent>();
 let newest = 0;
 
-/** Where each predictor is held while the line is drawn over another. */
+/** The value of each predictor while the line is drawn over another. */
 function held({ predictors, levels, report }: Observations): number[] {
   return predictors.map((name, j) => {
     const column = report.columns.find((c) => c.used && c.name === name);
@@ -113,7 +113,7 @@ function known(model: Model): Known {
   return { document: model.toJSON(), ...told, since: model.since, training: model.training };
 }
 
-/** To the end: at once, or with a word now and then, and a way to stop. */
+/** Runs to the end: at once, or with progress reports and a way to cancel. */
 async function ran(of: Descent, { signal, onProgress }: Call): Promise<Stop> {
   if (of.iterations <= short) return of.run();
   let told = 0;
@@ -129,13 +129,13 @@ async function ran(of: Descent, { signal, onProgress }: Call): Promise<Stop> {
   return stop;
 }
 
-/** Of the kept iteration with the least loss, where the difference loses the fewest digits. */
+/** The index of the kept iteration with the least loss, where the difference loses the fewest digits. */
 function leastLoss({ loss, gap }: Track): number {
   const at = loss.reduce((least, value, k) => (value < loss[least] ? k : least), 0);
   return Math.max(0, loss[at] - gap[at]);
 }
 
-/** What the residual sum of squares is made by, from the run's start: far from the optimum no digit is lost. */
+/** The two numbers that convert a loss or R² to a residual sum of squares, from the run's start: it is far from the optimum, so no digit is lost. */
 function rssOf(ridge: number, first: Step, training: Training | null): Run["rss"] {
   if (!training) return { perLoss: null, total: null };
   const { rss, rSquared } = training;

@@ -1,4 +1,4 @@
-//! What does a column hold, and what is its name?
+//! Detects the kind of values and the name of a column.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Does the first record name the columns?
+//! Detects whether the first record names the columns.
 
 use super::column::has_dates;
 use super::evidence::{has_number, is_text, judged, number_in};

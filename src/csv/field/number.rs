@@ -17,7 +17,7 @@ pub enum Field {
     Text,
 }
 
-/// Characters of typesetters in UTF-8, and the ASCII character each stands for: spaces that do not
+/// Typographic characters in UTF-8, and the ASCII equivalent of each: spaces that do not
 /// break, an apostrophe, a minus.
 const TYPESET: [(&[u8], u8); 6] = [
     (b"\xc2\xa0", b' '),
@@ -43,7 +43,7 @@ pub fn classify(field: &[u8]) -> Field {
     Numerals::default().classify(field)
 }
 
-/// The field with ASCII characters in place of those of typesetters; `None` if it has none of these.
+/// The field with its typographic characters replaced by ASCII ones; `None` if it has none.
 fn with_ascii_signs(field: &[u8]) -> Option<Vec<u8>> {
     let signs = match std::str::from_utf8(field) {
         Ok(_) => &TYPESET[..],

@@ -10,7 +10,7 @@ use galton_kernel::lines::{count_lines, is_record_end, next_start};
 /// The receiver of the records.
 pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
 
-/// When records are given out.
+/// When records are passed on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Delivery {
     /// As soon as they are whole, in batches of any size; otherwise a segment at a time.
@@ -35,7 +35,7 @@ pub(super) struct OpenTable {
     /// The line at which the buffer begins.
     pub(super) line: u64,
     is_header_pending: bool,
-    /// How many records were given out, without the header.
+    /// The number of records passed on, without the header.
     pub(super) rows: u64,
     /// Whether the first record is still to be found, because the buffer begins anywhere in the input.
     pub(super) is_seeking: bool,
@@ -83,7 +83,7 @@ impl OpenTable {
         self.is_seeking = true;
     }
 
-    /// Gives `sink` the records of `bytes`, the filled part of the buffer, that are to be given out by now.
+    /// Gives `sink` the records of `bytes`, the filled part of the buffer, that are ready.
     /// Returns how many bytes are done, for the buffer to drop.
     #[inline(never)] // cold: see DESIGN.md
     pub(super) fn deliver(

@@ -1,4 +1,4 @@
-//! The push parser: it owns no I/O, takes bytes as they come, and gives out whole records.
+//! The push parser: it owns no I/O, takes bytes in chunks, and passes on whole records.
 //!
 //! [`Reader`] owns the buffer and the decoder. `opening` finds the schema in its first bytes, and
 //! `open_table` the records from there on.
@@ -74,7 +74,7 @@ impl Reader {
         self
     }
 
-    /// Gives out records as soon as they are whole, in batches of any size.
+    /// Passes on records as soon as they are whole, in batches of any size.
     pub(crate) fn at_once(mut self) -> Self {
         self.delivery.at_once = true;
         self
@@ -90,7 +90,7 @@ impl Reader {
         self.table.as_ref().map(|table| &table.schema)
     }
 
-    /// How many records were given out, without the header.
+    /// The number of records passed on, without the header.
     pub fn rows(&self) -> u64 {
         self.table.as_ref().map_or(0, |table| table.rows)
     }
@@ -269,7 +269,7 @@ impl Reader {
         self.filled -= count;
     }
 
-    /// Gives out the records that are to be given out by now.
+    /// Passes on the records that are ready.
     fn deliver(&mut self, at_end: bool, sink: &mut Sink<'_>) -> Result<(), Error> {
         let Some(table) = &mut self.table else {
             return Ok(());

@@ -120,7 +120,7 @@ pub(crate) struct StepContext<'a> {
     pub(crate) gradient_factor: f64,
     /// The momentum that was given or chosen; 0 for a method that has none.
     pub(crate) momentum: f64,
-    /// Of a method that needs rows.
+    /// For a method that needs rows.
     pub(crate) rows: Option<&'a BatchRows>,
 }
 
@@ -131,7 +131,7 @@ pub(crate) struct RateContext<'a> {
     pub(crate) spectrum: &'a Spectrum,
     /// How far the start is from the optimum.
     pub(crate) offset: &'a [f64],
-    /// Of a method that needs rows.
+    /// For a method that needs rows.
     pub(crate) rows: Option<&'a BatchRows>,
     /// The most steps that will be made.
     pub(crate) iterations: u64,

@@ -10,16 +10,16 @@ pub struct Influence {
     pub line: u64,
     /// The prediction of least squares.
     pub fitted: f64,
-    /// The response less that.
+    /// The response less the prediction.
     pub residual: f64,
-    /// How far it is from the middle of the rows: the weight of its own response in what is fitted to
+    /// The row's distance from the centre of the rows: the weight of its own response in the value fitted to
     /// it, from 0 to 1.
     pub leverage: f64,
     /// The residual over its standard error (R's `rstandard`); `None` for a leverage of 1.
     pub standardised: Option<f64>,
     /// The standardised residual with the residual variance of the other rows (`rstudent`).
     pub studentised: Option<f64>,
-    /// How far all predictions move if the row is left out (Cook, "Detection of influential
+    /// How far all predictions move if the row is removed (Cook, "Detection of influential
     /// observation in linear regression", 1977).
     pub cooks_distance: Option<f64>,
 }

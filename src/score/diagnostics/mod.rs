@@ -27,7 +27,7 @@ use galton_kernel::linear::square;
 /// A new statistic, of no rows.
 type NewStatistic = fn() -> Box<dyn Statistic>;
 
-/// The statistics, each by the name that a result has it under in JavaScript.
+/// The statistics, each with its name in JavaScript.
 const STATISTICS: [(&str, NewStatistic); 1] = [("durbinWatson", || {
     Box::<durbin_watson::DurbinWatson>::default()
 })];
@@ -253,7 +253,7 @@ impl Diagnostics {
     pub fn agrees(&self) -> bool {
         let error = self.precision.residual_standard_error.unwrap_or(0.0);
         let expected = error * error * self.precision.df_residual as f64;
-        // Of a perfect fit the residuals are rounding, which is not the same both times.
+        // The residuals of a perfect fit are rounding errors, which differ between the two passes.
         let is_same = error == 0.0 || (self.weighted.to_f64() / expected - 1.0).abs() < 1e-6;
         self.count == self.expected() && is_same
     }
@@ -275,7 +275,7 @@ impl Diagnostics {
     }
 
     /// The statistic of Durbin and Watson, "Testing for serial correlation in least squares regression",
-    /// 1950: near 2 where the residuals of successive rows have nothing to do with each other, near 0
+    /// 1950: near 2 where the residuals of successive rows are uncorrelated, near 0
     /// where they are alike, near 4 where they alternate. `None` where all are zero.
     pub fn durbin_watson(&self) -> Option<f64> {
         let mut statistics = self.statistics();

@@ -71,13 +71,13 @@ export interface Training {
   coefficientDigits: number[];
   /** The penalty of a fit of ridge, lasso or an elastic net. */
   penalty?: number;
-  /** How much of it is on absolute values. */
+  /** The share of the penalty on absolute values. */
   l1Ratio?: number;
 }
 
 /**
  * A saved model. Version 1 has a coefficient for each predictor as it is; version 2 may have terms and
- * precision; version 3 has what is below the last places of coefficients, which predictions hang on where
+ * precision; version 3 has the part of each coefficient below its last place, which predictions depend on if
  * terms cancel. A field that is in no version is refused.
  */
 export type ModelDocument = PlainDocument | TermsDocument;
@@ -156,7 +156,7 @@ export interface Precision {
   ranges: [number, number][];
   /** The largest leverage of a row in the fit, among the rows that were checked. */
   largestLeverage: number;
-  /** How many that were: all, or those of an even sample. */
+  /** The number of rows that were checked: all, or an even sample. */
   leverageRows: number;
   /** The column of the weights that the rows of the fit had, if they had any. */
   weights?: string;

@@ -1,4 +1,4 @@
-/** Where the names of lines stand at their ends, clear of each other and within the chart. */
+/** Places names at the ends of lines, without overlaps and inside the chart. */
 import { labelWidth, type Span } from "../lib/scales.js";
 
 export interface End {

@@ -42,7 +42,7 @@ export function drawRival(
   context.stroke();
 }
 
-/** Where an earlier run was up to an iteration, on the surface of a run that may have another scaling. */
+/** The path of an earlier run up to an iteration, on the surface of a run that may have another scaling. */
 export function rivalPlaces(
   { track }: Run,
   present: Run,

@@ -1,4 +1,4 @@
-/** What a table's columns hold, and which of them a model can be of. */
+/** The kinds of a table's columns, and which columns a model can use. */
 import type { ColumnReport, InspectedColumn, Report } from "galton";
 import { count, full, number, short } from "./numbers.js";
 import { plural } from "./words.js";
@@ -15,7 +15,7 @@ export function canRespond({ kind }: Kind): boolean {
   return kind !== "text";
 }
 
-/** What a column holds, and why it isn't offered where one may have taken it for numbers. */
+/** The kind of a column's values, and why a column that resembles numbers isn't offered. */
 export function holds({ kind, hint, since }: Kind): string {
   if (kind === "date") return `days since ${since ?? "the first"}`;
   if (hint === "currency") return "amounts with a currency sign: text";
@@ -23,7 +23,7 @@ export function holds({ kind, hint, since }: Kind): string {
   return { number: "numbers", text: "text", empty: "nothing yet", index: "numbers of rows" }[kind];
 }
 
-/** The same in fewer words, for a table. */
+/** The kind in fewer words, for a table. */
 export function holdsShortly(column: Kind): string {
   if (column.hint === "currency") return "text, amounts";
   if (column.hint === "percent") return "text, percentages";
@@ -41,7 +41,7 @@ export function unitsOf(
   return { ...units, ...given };
 }
 
-/** What a fit of the table has to say of its columns. */
+/** A fit's report of the table's columns. */
 export interface Fitted {
   report: Report;
   response: string;
@@ -52,9 +52,9 @@ export interface Fitted {
 export interface Line extends Kind {
   name: string;
   used: boolean;
-  /** What it is in the model on the screen; empty for none. */
+  /** The column's role in the model on the screen; empty for none. */
   part: string;
-  /** Null where these rows have none of it. */
+  /** Null if these rows have no value. */
   figures: ColumnReport | null;
 }
 
@@ -81,7 +81,7 @@ export function lines(
   });
 }
 
-/** At most so many columns, those in the model first where not all fit. */
+/** The columns up to a limit. If not all fit, the columns of the model come first. */
 export function fewest<C extends Pick<Line, "used">>(
   columns: readonly C[],
   most: number,

@@ -2,7 +2,7 @@
 
 const day = 86_400_000; // milliseconds
 
-/** The days of a date as a date field has it, "2020-02-29" or "2020-02-29T14:30"; null where it is none. */
+/** The days of a date as a date field writes it, "2020-02-29" or "2020-02-29T14:30"; null if it isn't a date. */
 export function daysSince(since: number, text: string): number | null {
   if (!/^\d{4,}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(text)) return null;
   const time = Date.parse(text.includes("T") ? `${text}Z` : text);

@@ -4,9 +4,9 @@ import type { Dot, Span } from "./scales.js";
 
 /** Cells and where they lie. Each is drawn `spread` cells wide and high, about its own middle. */
 export interface Cells {
-  /** The cells that rows stand in, by their middles. */
+  /** The centres of the cells that have rows. */
   dots: (Dot & { column: number; row: number })[];
-  /** Of the picture of them, in cells. */
+  /** The size of the picture, in cells. */
   width: number;
   height: number;
   spread: [number, number];

@@ -40,7 +40,7 @@ function valueOf({ powers, levels }: DesignColumn, row: readonly number[]): numb
   );
 }
 
-/** What a model says of a row; its intercept, if it has one, is the first of its coefficients. */
+/** A model's prediction for a row; its intercept, if it has one, is the first of its coefficients. */
 export function said(
   columns: readonly DesignColumn[],
   coefficients: ArrayLike<number>,
@@ -53,7 +53,7 @@ export function said(
   );
 }
 
-/** Whether what a model says of a predictor, the others held, is a straight line. */
+/** Whether the prediction over one predictor, the others held constant, is a straight line. */
 export function isStraight(columns: readonly DesignColumn[], predictor: number): boolean {
   return columns.every(({ powers }) => {
     const own = powers.filter((p) => p.predictor === predictor);

@@ -6,7 +6,7 @@ import type { Errors } from "./robust.js";
 import { saying } from "./scoring.svelte.js";
 import type { Source } from "./types.js";
 
-/** Bytes that are gone through a second time without asking: a second or two. */
+/** The largest file, in bytes, that is read a second time without asking: that takes a second or two. */
 const quick = 32e6;
 
 /** Milliseconds that a new fit is left alone: its picture comes first, and the next fit may follow at once. */
@@ -25,12 +25,12 @@ export class Diagnosing {
     this.#client = client;
   }
 
-  /** What was found in all of these rows, once it is there. */
+  /** The findings of the second pass over all rows, once they are there. */
   of(rows: Rows): Found | null {
     return this.#found?.rows === rows.key ? this.#found : null;
   }
 
-  /** What is to be drawn: all rows where they are at hand, else a sample; null where there is nothing yet, or no way. */
+  /** The rows to draw: all if they are kept, else a sample; null if there are none yet, or none can be had. */
   pointsOf(rows: Rows): Points | null {
     const sample = this.#sample?.rows === rows.key ? this.#sample.points : null;
     return this.of(rows)?.points ?? sample;
@@ -49,7 +49,7 @@ export class Diagnosing {
     this.#chosen = { source, errors };
   }
 
-  /** After a fit, or at another level of the intervals: what is quick is done without asking. */
+  /** Runs after a fit or a change of the intervals' level. A quick second pass starts without asking. */
   follow(shown: Shown, level: number): void {
     const { rows } = shown;
     if (this.busy && this.busy.rows !== rows.key) this.stop();

@@ -1,4 +1,4 @@
-/** How a file is written: told in words, and set by hand where what was found isn't it. */
+/** The dialect of a file: described in words, and set by hand if the detection is wrong. */
 import type { Dialect } from "galton";
 import { plural } from "./words.js";
 import type { Written } from "./types.js";
@@ -20,7 +20,7 @@ export interface Field {
 
 const none: Option = { value: null, label: "none" };
 
-/** What can be chosen from a list. */
+/** The choices of a list. */
 export const fields: readonly Field[] = [
   {
     key: "delimiter",
@@ -105,7 +105,7 @@ export function isSet(w: Written): boolean {
   return Object.values(w).some((value) => value !== undefined);
 }
 
-/** One thing set by hand; undefined leaves it to be found again. */
+/** Sets one field of the dialect by hand; undefined means that it is detected again. */
 export function withSet<K extends keyof Written>(w: Written, key: K, value: Written[K]): Written {
   const entries = Object.entries({ ...w, [key]: value }).filter(([, v]) => v !== undefined);
   return Object.fromEntries(entries);

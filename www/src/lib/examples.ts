@@ -3,7 +3,7 @@ import { designOf } from "./design.js";
 import type { Known } from "./protocol.js";
 import type { Value } from "./types.js";
 
-/** In as few digits as tell it from the ends of its range. */
+/** The number in the fewest digits that keep it apart from the ends of its range. */
 function plain(x: number, width: number): number {
   const places = width > 0 ? Math.max(0, Math.min(15, 1 - Math.floor(Math.log10(width)))) : 15;
   return Number(x.toFixed(places));

@@ -1,9 +1,9 @@
 /** A table that comes with the page, fetched. */
 
-/** A table that did not come, with what came instead. */
+/** The error for a table that could not be loaded, with the server's answer. */
 export class NotFetched extends Error {}
 
-/** The bytes at an address; a server's answer that is no table is told, not read as one. */
+/** Loads the bytes at an address. An answer that is not a table is an error. */
 export async function fetched(url: string, signal: AbortSignal): Promise<Blob> {
   let answer: Response;
   let bytes: Blob;

@@ -11,7 +11,7 @@ const small = 8e6;
 interface Told {
   key: string;
   report: Report | null;
-  /** Of a reading under way. */
+  /** The progress of the current reading. */
   progress: Advance | null;
   busy: boolean;
   wrong: string;
@@ -26,12 +26,12 @@ export class Figures {
     this.#client = client;
   }
 
-  /** What there is for a table as it was last looked at; nothing of another, or of another reading of it. */
+  /** The figures of a table with its current dialect; none of another table or another dialect. */
   of(table: Choice): Omit<Told, "key"> | null {
     return this.#told?.key === keyOf(table) ? this.#told : null;
   }
 
-  /** Lets go of what is of another table; and where there is time for it, reads a small one. */
+  /** Drops the figures of another table, and reads a small table at once. */
   follow(table: Choice, idle: boolean): void {
     if (this.#told && this.#told.key !== keyOf(table)) this.stop();
     if (idle && !this.#told && isSmall(table)) void this.read(table);

@@ -43,13 +43,13 @@ function tokens(text: string): Token[] | null {
   return found.some((t, i) => i > 0 && clash(found[i - 1], t)) ? null : found;
 }
 
-/** Two things that no operator stands between, of which written without a space another would become. */
+/** Two names or numbers without an operator between them. Without a space they would become one. */
 function clash(before: Token, after: Token): boolean {
   if (after.text === "(") return before.kind === "name" && !functions.has(before.text);
   return after.kind !== "sign" && (before.kind !== "sign" || before.text === ")");
 }
 
-/** A column's name as a formula has it: between backticks where it could be taken for something else. */
+/** A column's name as a formula writes it: between backticks where it could be taken for something else. */
 export function quoted(name: string): string {
   const plain = /^(?:[\p{L}\p{M}]|\.(?!\d|$))[\p{L}\p{M}\p{N}._]*$/u;
   return plain.test(name) ? name : `\`${name}\``;
@@ -101,7 +101,7 @@ export function parse(text: string, others: (response: string) => string[]): For
   return found;
 }
 
-/** What a sum adds and takes away, split where no parenthesis is open. */
+/** The added and subtracted parts of a sum, split outside parentheses. */
 function summands(all: Token[]): { minus: boolean; parts: Token[] }[] | null {
   const found = [{ minus: false, parts: [] as Token[] }];
   let open = 0;
@@ -142,7 +142,7 @@ export function formOf({ terms }: Formula, name: string): Form | "other" | null 
   return forms.find(same) ?? "other";
 }
 
-/** The same formula with a column taken in this way instead, or not at all; a new one goes to the end. */
+/** The formula with another use of a column, or without it; a new column goes to the end. */
 export function taking(formula: Formula, name: string, form: Form | null): Formula {
   const has = (t: Term): boolean => t.columns.includes(name);
   const at = formula.terms.findIndex(has);
@@ -152,7 +152,7 @@ export function taking(formula: Formula, name: string, form: Form | null): Formu
   return { ...formula, terms };
 }
 
-/** Whether it is no more than columns as they are, beside an intercept. */
+/** Whether the formula has only plain columns and perhaps an intercept. */
 export function isPlain({ log, intercept, terms }: Formula): boolean {
   return (
     !log &&
@@ -167,7 +167,7 @@ export function predictorsOf({ terms }: Formula): string[] {
   return [...new Set(terms.flatMap((t) => t.columns))];
 }
 
-/** Where in a formula an error is, by what the package says of it: from one character to another. */
+/** The range of characters in a formula that an error of the package names. */
 export function place(formula: string, message: string, column?: string): [number, number] | null {
   const told = /character (\d+) of the formula is (?:"([^"]+)"|its end)/.exec(message);
   if (told) {

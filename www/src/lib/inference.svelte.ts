@@ -1,11 +1,11 @@
-/** What is asked of the exact fit beyond its coefficients: the regression table at a level of confidence. */
+/** Asks for the regression table of the exact fit at a level of confidence. */
 import { unlessStale, type Client } from "./client.js";
 import type { Band, Rows, Table } from "./protocol.js";
 import type { Span } from "./scales.js";
 import { saying } from "./scoring.svelte.js";
 
 export class Inference {
-  /** Of every interval on the page. */
+  /** The confidence level of every interval on the page. */
   level = $state(0.95);
   trouble = $state("");
   /** Whether the plot shows the intervals too. */

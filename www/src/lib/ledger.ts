@@ -55,7 +55,7 @@ export function worked(ledger: Ledger, coordinate: number): string[] {
     .flatMap(typeset);
 }
 
-/** For a spreadsheet: a line a coordinate, every digit. */
+/** The table for a spreadsheet: one line for each coordinate, with every digit. */
 export function ledgerTsv(ledger: Ledger, names: readonly string[]): string {
   const constants = ledger.numbers.map((pair) => pair.join("\t"));
   const head = ["", ...ledger.quantities.map(([name]) => name)].join("\t");

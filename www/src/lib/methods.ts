@@ -4,9 +4,9 @@ import { methods as described } from "galton/methods";
 
 export interface MethodWords {
   readonly id: Method;
-  /** As a list of methods has it. */
+  /** The name in a list of methods. */
   readonly name: string;
-  /** As the end of a line in a chart has it. */
+  /** The short name at the end of a line in a chart. */
   readonly label: string;
   /** The heading in the list of methods under which it stands. */
   readonly group: string;

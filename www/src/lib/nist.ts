@@ -11,7 +11,7 @@ const files = import.meta.glob<string>("../../../tests/data/nist/*.csv", {
 
 export type NistSet = keyof typeof certified;
 
-/** Of the worst figure of each kind; null where the right answer is 0 or infinite, as in a perfect fit. */
+/** The correct digits of the worst figure of each kind; null where the right answer is 0 or infinite, as in a perfect fit. */
 export interface Digits {
   coefficients: number | null;
   standard_errors: number | null;
@@ -32,7 +32,7 @@ export interface NistResult {
 
 export const nistSources = { r: others.source.r_lm, numpy: others.source.numpy_lstsq };
 
-/** From the easy to the hard, as NIST grades them. */
+/** The data sets from easy to hard, as NIST grades them. */
 const order: NistSet[] = [
   ...(["norris", "pontius", "noint1", "noint2", "filip", "longley"] as const),
   ...(["wampler1", "wampler2", "wampler3", "wampler4", "wampler5"] as const),

@@ -20,7 +20,7 @@ export function normalQuantile(p: number): number {
   return q < 0 ? -size : size;
 }
 
-/** Where `n` ordered values of a normal distribution are to be expected, as R's ppoints has it. */
+/** The expected places of `n` ordered values of a normal distribution, by R's ppoints. */
 export function normalScore(rank: number, n: number): number {
   const a = n <= 10 ? 3 / 8 : 1 / 2;
   return normalQuantile((rank + 1 - a) / (n + 1 - 2 * a));

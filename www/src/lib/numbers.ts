@@ -63,10 +63,10 @@ export function short(x: number | null | undefined, digits = 5): string {
     : long.replace(/\.?0+$/, "");
 }
 
-/** What R takes for the least p-value worth telling, the distance from 1 to the next number. */
+/** The smallest p-value that R prints: the distance from 1 to the next number. */
 const leastProbability = 2 ** -52;
 
-/** A p-value in three digits; the least of them as R prints them, by what they are below. */
+/** A p-value in three digits; a very small one as a bound, as R prints it. */
 export function probability(p: number | null | undefined): string {
   if (typeof p === "number" && p < leastProbability)
     return `<${thin}${number(leastProbability, 2)}`;
@@ -78,7 +78,7 @@ export function percent(share: number): string {
   return `${short(Number((100 * share).toPrecision(12)))}${thin}%`;
 }
 
-/** Whole things counted: 1 980. */
+/** Formats a count: 1 980. */
 export function count(n: number): string {
   return dressed(String(Math.round(n)));
 }

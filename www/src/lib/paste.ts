@@ -6,7 +6,7 @@ import { listed } from "./words.js";
 
 export type Pasted = { rows: Value[][] } | { error: string };
 
-/** How numbers are written: what a file's own dialect says of it. */
+/** How numbers are written, from a file's dialect. */
 export interface NumberFormat {
   decimal: string;
   /** The thousands separator; null for none. */

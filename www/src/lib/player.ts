@@ -29,7 +29,7 @@ export function isLong(iterations: number, least = iterations): boolean {
   return iterations > longRun || iterations > farLonger * Math.max(1, least);
 }
 
-/** Where an iteration lies on an axis: the start has a place on a logarithmic one too. */
+/** The position of an iteration on an axis. The start has a position on a logarithmic axis, too. */
 export function placeOf(iteration: number, log: boolean): number {
   return log ? Math.log10(1 + iteration) : iteration;
 }

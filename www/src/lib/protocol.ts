@@ -1,4 +1,4 @@
-/** What the page asks its worker and what comes back. The rows never leave the worker, but for the sample drawn. */
+/** The page's requests to its worker, and the answers. Rows never leave the worker, except for the sample to draw. */
 import type {
   Coefficient,
   Density,
@@ -34,7 +34,7 @@ import type { Frame } from "./scales.js";
 export type Table = Omit<Summary, "toString"> & { text: string };
 
 export interface Rows {
-  /** What they were read from and how: later questions about them name it. */
+  /** The key of the source and the options. Later requests about these rows name it. */
   key: string;
   response: string;
   predictors: string[];
@@ -43,24 +43,24 @@ export interface Rows {
   report: Report;
   exact: Exact;
   sample: Sample;
-  /** All rows on a grid for each predictor, where they are more than the sample shows; else none. */
+  /** A grid with the counts of all rows for each predictor, if the sample doesn't have all rows; else none. */
   density: Density[];
-  /** Where each predictor is held while the line is drawn over another: its mean, or its most frequent level. */
+  /** The value of each predictor while the line is drawn over another: its mean, or its most frequent level. */
   means: number[];
-  /** What the coefficients are called, the intercept's among them if there is one. */
+  /** The names of the coefficients, with the intercept's if there is one. */
   names: string[];
   hasIntercept: boolean;
-  /** What the coefficients are of. */
+  /** How each coefficient's column is made from the predictors. */
   columns: DesignColumn[];
   /** The values of each predictor that is a category; none for numbers. */
   levels: string[][];
-  /** What is predicted: the response, or its logarithm. */
+  /** The predicted quantity: the response, or its logarithm. */
   predicted: string;
   /** The model of least squares. */
   model: Known;
 }
 
-/** A model as the page tells of it, and the document that it is saved as and scored with. */
+/** A model as the page shows it, and the document for saving and scoring. */
 export interface Known {
   document: ModelDocument;
   /** The model as R writes it. */
@@ -68,7 +68,7 @@ export interface Known {
   response: string;
   predictors: string[];
   levels: string[][];
-  /** What is predicted: the response, or its logarithm. */
+  /** The predicted quantity: the response, or its logarithm. */
   predicted: string;
   intercept: number;
   coefficients: number[];
@@ -84,16 +84,16 @@ export interface Run {
   loss: "mean" | "sum";
   ridge: number;
   tolerance: number;
-  /** Of the first step; null for a method without one. */
+  /** The learning rate of the first step; null for a method without one. */
   learningRate: number | null;
   /** Null for a method without such a limit. */
   maxStableRate: number | null;
-  /** What was picked where the settings left a choice, in words. */
+  /** The automatic choice of a setting, in words. */
   choice: string | null;
   rates: Rates;
   /** How many rows a stochastic method draws from; null for the others. */
   drawnFrom: number | null;
-  /** What the coordinates that it works in are made by. */
+  /** The scaling that makes the coordinates it works in. */
   scaling: { name: Scaling; centre: Float64Array; scale: Float64Array };
   /** The coefficients of least loss, intercept first: those of least squares, or with a ridge, of ridge regression. */
   exact: number[];
@@ -150,7 +150,7 @@ export interface Following {
   secondsLeft: number | null;
 }
 
-/** How far what was asked is: a reading, and then a descent or a path. */
+/** The progress of a request: a reading, and then a descent or a path. */
 export type Advance = Progress | Descending | Following;
 
 export type Scored = { predictions: number[] } | { stream_prediction: number };
@@ -177,7 +177,7 @@ export interface Band {
   prediction: Interval[];
 }
 
-/** The residuals of the rows kept for drawing; null where they can't be told from those. */
+/** The residuals of the rows kept for drawing; null if the kept rows are not enough to compute them. */
 export interface Sampled {
   rows: string;
   points: Points | null;
@@ -186,7 +186,7 @@ export interface Sampled {
 /** The ways in which standard errors hold though the errors' variances differ: White's, and its kin for fewer rows. */
 export type Robust = "HC0" | "HC1" | "HC2" | "HC3";
 
-/** What a second pass over the rows finds. */
+/** The results of a second pass over the rows. */
 export interface Found {
   rows: string;
   /** Whether they are the rows that the fit comes from. */
@@ -195,7 +195,7 @@ export interface Found {
   /** The rows of the greatest Cook's distances. */
   influential: Influence[];
   robust: Record<Robust, Coefficient[] | null>;
-  /** Of the intervals in those tables. */
+  /** The level of the intervals in those tables. */
   level: number;
   warnings: readonly Warning[];
   /** All rows, where they are few enough to be drawn; else null. */
@@ -215,7 +215,7 @@ export interface Trail {
   fits: Shrunk[];
 }
 
-/** How each fit of a path predicts the rows of ten folds, none of them in the fit. */
+/** The errors of each fit of a path on ten folds. The rows of a fold are not in the fit that predicts them. */
 export interface Validated {
   rows: string;
   l1Ratio: number;

@@ -5,7 +5,7 @@ import type { Run } from "./protocol.js";
 import { descentOptions, readOptions } from "./settings.js";
 import type { Settings } from "./types.js";
 
-/** What a run was of, and what it did. */
+/** The settings of a run, and its course. */
 export interface Ran {
   source: { serial: number };
   settings: Settings;
@@ -14,7 +14,7 @@ export interface Ran {
 
 export interface Lane {
   run: Run;
-  /** What its line is called. */
+  /** The name of its line. */
   label: string;
 }
 

@@ -13,12 +13,12 @@ export function rateSpan({ maxStableRate, bestRate }: Rates): Span | null {
   return [best - 3, best + 2];
 }
 
-/** Where on it a rate is, from 0 to 1. */
+/** The position of a rate on the slider, from 0 to 1. */
 export function shareOf(rate: number, [low, high]: Span): number {
   return Math.max(0, Math.min(1, (Math.log10(rate) - low) / (high - low)));
 }
 
-/** The rate that a place on it stands for, in three digits so that it can be read. */
+/** The rate at a position on the slider, rounded to three digits for reading. */
 export function rateAt(place: number): number {
   return Number((10 ** place).toPrecision(3));
 }

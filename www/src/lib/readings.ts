@@ -1,4 +1,4 @@
-/** What figures of a regression mean, in plain words. */
+/** The meaning of a regression's figures, in plain words. */
 import { number, short } from "./numbers.js";
 import type { Predicted } from "./protocol.js";
 import { listed } from "./words.js";
@@ -19,7 +19,7 @@ export function conditionReading(condition: number | null): string {
 /** From 5 or 10 on, textbooks warn: the standard error is its square root times what it would be. */
 export const muchInflated = 5;
 
-/** By how much a row lies outside what the model saw; nothing where it lies within. */
+/** How far a row lies outside the model's data; nothing if it lies within. */
 export function farOff({ extrapolates, outside, leverageRatio }: Predicted): string {
   if (!extrapolates) return "";
   const beyond = outside.map(({ name, distance, min, max }) =>
@@ -42,7 +42,7 @@ export function durbinWatsonReading(statistic: number | null): string {
     : `residuals alternate from row to row, ${like}`;
 }
 
-/** What to make of the rows beside the lines of Cook's distance; the largest of all is null before every row was looked at. */
+/** Interprets the rows beyond the lines of Cook's distance. The largest of all is null until every row was checked. */
 export function cookReading(largest: number | null): string {
   if (largest !== null && largest < 0.5)
     return "No row is beyond Cook\u2019s distance 0.5, where a dashed line would be: no single row moves the fit far.";

@@ -1,4 +1,4 @@
-/** What became of the rows that aren't in the fit, in words. */
+/** Describes the rows that aren't in the fit, in words. */
 import type { LeftOutCounts, LeftOutRow, Note, Report } from "galton";
 import type { Written } from "./types.js";
 import { count } from "./numbers.js";
@@ -9,7 +9,7 @@ export interface LeftOut {
   reason: Reason;
   label: string;
   rows: number;
-  /** The first of them: where it stands, and what stands there. */
+  /** The first such row: its place and its text. */
   examples: { line: string; text: string }[];
   /** How many there are besides. */
   more: number;
@@ -74,11 +74,11 @@ export function leftOutRows({ leftOut: counts }: Report): number {
   return reasons.reduce((sum, reason) => sum + counts[counted[reason]], 0);
 }
 
-/** Something that is read in a way that one may not expect, as it is told. */
+/** The text about an input that is read in an unexpected way. */
 export interface Told {
   kind: Note["kind"];
   label: string;
-  /** Where it is, or is first, and what stands there. */
+  /** The first place, and the text there. */
   line: string;
   text: string;
   /** How it would be otherwise, where that is for a person to say. */

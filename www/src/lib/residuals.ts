@@ -1,4 +1,4 @@
-/** What least squares leave over, row by row, made ready for drawing. */
+/** The residuals of least squares, row by row, prepared for drawing. */
 import type { Influence, Observations, RowMeasures } from "galton";
 import { normalScore } from "./normal.js";
 import { count } from "./numbers.js";
@@ -14,7 +14,7 @@ export interface Points {
 }
 
 export interface Quantiles {
-  /** Where a normal distribution has them. */
+  /** The expected values under a normal distribution. */
   normal: Float64Array;
   standardised: Float64Array;
   /** Which of the points each is. */
@@ -82,7 +82,7 @@ export function quantiles({ standardised }: Points): Quantiles {
   };
 }
 
-/** The line through both quartiles, as R's qqline has it: its height at 0 and its slope. */
+/** The line through both quartiles, as in R's qqline: its height at 0 and its slope. */
 export function quartileLine({ standardised }: Quantiles): [number, number] {
   const at = (share: number): number => {
     const place = share * (standardised.length - 1);

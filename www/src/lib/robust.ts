@@ -12,7 +12,7 @@ export const kinds: Readonly<Record<Errors, string>> = {
   HC3: "robust, HC3",
 };
 
-/** The table with these errors and what follows from them; where they are not known, without any. */
+/** The table with these standard errors, and the statistics that follow from them; without any if they are unknown. */
 export function withErrors(table: Table, errors: Errors, found: Found | null): Table {
   if (errors === "classical") return table;
   const unknown = { standardError: null, tValue: null, pValue: null, interval: null };

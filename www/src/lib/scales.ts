@@ -1,4 +1,4 @@
-/** Where things lie on the charts: domains, ticks and paths, all pure. */
+/** Pure functions for the geometry of charts: domains, ticks and paths. */
 import { scaleLinear, type ScaleLinear } from "d3-scale";
 import { count, power, tick } from "./numbers.js";
 import { placeOf } from "./player.js";
@@ -169,7 +169,7 @@ export interface Label {
   isLeft: boolean;
 }
 
-/** Names beside what they name, on the side that has room, and never over one another. */
+/** Places names beside their marks, on the side that has room, without overlaps. */
 export function labelled(
   named: readonly (Place & { name: string })[],
   sx: Scale,

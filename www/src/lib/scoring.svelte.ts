@@ -21,7 +21,7 @@ export interface Using {
   model: Known;
   /** The name of the file that it was fitted to, or that it was loaded from. */
   from: string;
-  /** Whose coefficients they are, in words. */
+  /** The method that the coefficients come from, in words. */
   by: string;
   /** Whether that is a descent: its files say so in their names, and its column in its header. */
   isDescent: boolean;

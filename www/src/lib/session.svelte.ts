@@ -1,4 +1,4 @@
-/** What the person has chosen, what is on the screen, and what went wrong between the two. */
+/** The reader's choices, the fit on the screen, and errors between the two. */
 import type { Step } from "galton";
 import { Refused, unlessStale, type Client } from "./client.js";
 import type { Advance, Failure, Fit, Shown } from "./protocol.js";
@@ -41,13 +41,13 @@ const none: Choice = {
   settings: defaults,
 };
 
-/** What the rows of a choice go by: two choices of one key are of the same rows. */
+/** The key of a choice's rows: two choices with the same key use the same rows. */
 export function keyOf({ source, settings }: Pick<Choice, "source" | "settings">): string {
   return `${source.serial} ${JSON.stringify(readOptions(settings))}`;
 }
 
 export class Session {
-  /** What the controls say. It runs ahead of what is shown until a fit of it has succeeded. */
+  /** The settings in the controls. They are ahead of the fit on the screen until a fit of them has succeeded. */
   draft = $state.raw<Choice>(none);
   /** The fit on the screen; it stays until a new one has succeeded. */
   shown = $state.raw<Shown | null>(null);
@@ -63,7 +63,7 @@ export class Session {
 
   /** Earlier runs that are drawn beside the present one. */
   kept = $state.raw<Shown[]>([]);
-  /** What was shown when a control began to be dragged; null while none is. */
+  /** The state on the screen when the drag of a control began; null without a drag. */
   dragged = $state.raw<{ from: Shown; iteration: number; atEnd: boolean } | null>(null);
 
   readonly client: Client;

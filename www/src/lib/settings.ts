@@ -78,7 +78,7 @@ export function formulaText(chosen: Chosen): string {
   return formula ? write(formula) : chosen.formula;
 }
 
-/** What is chosen by a formula. */
+/** The columns that a formula chooses. */
 export function choosing(formula: Formula): Chosen {
   const { response } = formula;
   const predictors = predictorsOf(formula);
@@ -124,7 +124,7 @@ export function readOptions(s: Settings): ReadOptions {
   return { ...model, ...(weights ? { weights } : {}), holdOut, text, ...written };
 }
 
-/** Of settings that have been checked. What a method or a schedule has no use for is left out. */
+/** The options from checked settings. Settings that the method or the schedule does not use are omitted. */
 export function descentOptions(s: Settings): DescentOptions {
   const start = parseNumbers(s.start) ?? [];
   const { method, schedule, iterations, scaling, ridge, loss, tolerance, seed, averaging } = s;

@@ -1,4 +1,4 @@
-/** Paths of ridge, lasso and elastic net: which penalties, what comes in first, and where things stand on the picture. */
+/** Paths of ridge, lasso and elastic net: the penalties, the order in which coefficients enter, and places on the chart. */
 import { full, number, power } from "./numbers.js";
 import type { Shrunk, Trail } from "./protocol.js";
 import type { Span, Tick } from "./scales.js";
@@ -6,7 +6,7 @@ import type { Span, Tick } from "./scales.js";
 export const kinds = ["lasso", "elastic net", "ridge"] as const;
 export type Kind = (typeof kinds)[number];
 
-/** Of the penalty, how much is on absolute values; of an elastic net that is a choice. */
+/** The share of the penalty on absolute values; for an elastic net it is a setting. */
 export function l1RatioOf(kind: Kind, mix: number): number {
   if (kind === "elastic net") return mix;
   return kind === "lasso" ? 1 : 0;
@@ -57,7 +57,7 @@ export function telling({ fits }: Trail): number {
 /** Steps on the axis between the least penalty and none, which a logarithmic axis has no place for. */
 const apart = 6;
 
-/** Where a fit stands: the steps from the first, the last one further off. */
+/** The horizontal place of a fit: its number, with the last one further off. */
 export function placeOf(at: number, fits: number): number {
   return at === fits - 1 ? at + apart - 1 : at;
 }
@@ -107,7 +107,7 @@ export function best(errors: readonly { mse: number; standardError: number }[]):
   return [least, errors.findIndex(({ mse }) => mse <= limit)];
 }
 
-/** What shows that no other coefficients do better, in words, and the same with every digit. */
+/** The proof that no other coefficients are better, in words, and with every digit. */
 export function certified({ penalty, certificate }: Shrunk): { said: string; digits: string } {
   const { kktResidual, dualityGap, converged, unique } = certificate;
   const gap = dualityGap === null ? "" : `, duality gap ${full(dualityGap)}`;

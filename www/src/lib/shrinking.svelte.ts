@@ -9,10 +9,10 @@ export class Shrinking {
   kind = $state<Kind>("lasso");
   /** How much of an elastic net's penalty is on absolute values. */
   mix = $state(0.5);
-  /** Which of the path's fits is looked at. */
+  /** The index of the selected fit of the path. */
   at = $state(0);
   busy = $state.raw<{ what: "path" | "validation"; progress: Advance | null } | null>(null);
-  /** What went wrong with the last thing asked. */
+  /** The error of the last request. */
   trouble = $state("");
   #trail = $state.raw<Trail | null>(null);
   #validated = $state.raw<Validated | null>(null);

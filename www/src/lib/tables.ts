@@ -60,12 +60,12 @@ export function summaryTsv({ rows, run }: Shown, table: Table, step: Step, error
   return tsv(lines);
 }
 
-/** What the column of standard errors is called, with the kind where they aren't the classical ones. */
+/** The title of the column of standard errors, with the kind if they aren't the classical ones. */
 export function errorName(errors: Errors): string {
   return errors === "classical" ? "Std. Error" : `Std. Error, ${errors}`;
 }
 
-/** What was observed: what was fitted and what was left over, without the digits that their sum makes up. */
+/** The observed value: the sum of fitted value and residual, without the spurious digits of the addition. */
 export function observedOf({ fitted, residual }: Influence): number {
   return Number((fitted + residual).toPrecision(15));
 }
@@ -80,7 +80,7 @@ export function influentialTsv(influential: readonly Influence[]): string {
   ]);
 }
 
-/** Of the descent's line at an iteration: sqrt(rss / (n - p)); null when no degree of freedom is left. */
+/** The residual standard error of the descent at an iteration: sqrt(rss / (n - p)); null when no degree of freedom is left. */
 export function residualStandardError(
   rows: Shown["rows"],
   run: Shown["run"],

@@ -1,4 +1,4 @@
-/** What went wrong, in plain words, where the person is looking, with the next step as a button. */
+/** Errors in plain words, at the place where the reader looks, with the next step as a button. */
 import type { Inspection } from "galton";
 import { Refused, isOutage } from "./client.js";
 import { NotFetched } from "./fetched.js";
@@ -17,11 +17,11 @@ export type Fix =
 
 export interface Trouble {
   where: "data" | "model" | "descent";
-  /** What it stands under: how the file is written, the formula, or a field of the descent. */
+  /** The control that the error is shown under: the dialect, the formula, or a field of the descent. */
   field?: "written" | "formula" | "start" | Numeric["field"];
   /** Which characters of the formula are at fault. */
   place?: [number, number];
-  /** What was being tried, as the status line says it in one short line. */
+  /** The failed action, in one short line for the status. */
   short: string;
   message: string;
   fixes: Fix[];
@@ -159,7 +159,7 @@ export function rereadTrouble(name: string, error: unknown): Trouble {
   return { where, field: "written", short, message, fixes };
 }
 
-/** What went wrong after a change of how the file is written is told where that was changed. */
+/** An error after a change of the dialect is shown where the dialect was changed. */
 export function underReading(trouble: Trouble): Trouble {
   const fixes = trouble.fixes.filter((fix) => fix !== describe && fix !== chooseFile);
   return {
@@ -188,7 +188,7 @@ export function noNumbers(name: string, inspection: Inspection): Trouble {
   };
 }
 
-/** What keeps a new file from being fitted as it is: too few columns of numbers, or too many to take them all unasked. */
+/** The reason why a new file isn't fitted at once: too few numeric columns, or too many to take all without asking. */
 export function unfit(name: string, inspection: Inspection, chosen: Settings): Trouble | null {
   const [first] = chosen.predictors;
   if (first === undefined) return noNumbers(name, inspection);
@@ -202,7 +202,7 @@ export function unfit(name: string, inspection: Inspection, chosen: Settings): T
   };
 }
 
-/** A setting that no descent can have, told before it is tried. */
+/** The error for an invalid setting, found before the descent is tried. */
 export function settingsTrouble(s: Settings): Trouble | null {
   const of = (field: Trouble["field"], message: string, fix: Fix): Trouble => ({
     where: "descent",
@@ -281,7 +281,7 @@ function refused(choice: Choice, error: unknown): Trouble {
   };
 }
 
-/** What is wrong in the formula itself is told beneath it, with its place. */
+/** An error in the formula is shown beneath it, with its place. */
 function inFormula({ settings }: Choice, { kind, message, column }: Failure): Partial<Trouble> {
   if (kind !== "formula" && kind !== "no-such-column") return {};
   const found = place(formulaText(settings), message, column);

@@ -31,7 +31,7 @@ export function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
-/** What is being done, how far, and how long it will still take. */
+/** The current work, its progress, and the time left. */
 export function advancing(p: Advance | null): string {
   if (!p) return "Reading the first rows";
   if ("iteration" in p)
@@ -60,7 +60,7 @@ export function share(p: Advance | null): number {
   return p.totalBytes ? p.bytes / p.totalBytes : 0;
 }
 
-/** What a descent's own coordinates are, in a sentence. */
+/** A sentence about the coordinates of a descent. */
 export function coordinates(
   { scaling }: Pick<Run, "scaling">,
   predictors: readonly string[],
@@ -85,7 +85,7 @@ export function descentChoice(s: Settings): string {
   return `${wordsOf(s.method).name}${hasRate(s.method) ? `, rate ${rate}` : ""}, ${count(s.iterations)} iterations, ${s.scaling}`;
 }
 
-/** What a run descends to: with a ridge, the least loss is not that of least squares. */
+/** The name of a run's optimum: with a ridge, it is not least squares. */
 export function goal({ ridge }: Pick<Run, "ridge">): string {
   return ridge > 0 ? "ridge regression" : "least squares";
 }

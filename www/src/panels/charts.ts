@@ -9,7 +9,7 @@ import type { Lane } from "../lib/race.js";
 import type { Frame } from "../lib/scales.js";
 import type { Colours } from "../theme.svelte.js";
 
-/** What a chart may have as a property. It declares those that it needs. */
+/** The properties that a chart may have. Each chart declares those that it needs. */
 export interface ChartData {
   readonly rows: Rows;
   readonly run: Run;
@@ -21,9 +21,9 @@ export interface ChartData {
   readonly lanes: Lane[];
   /** Whether the axis of iterations is logarithmic. */
   readonly log: boolean;
-  /** What the optimum is called. */
+  /** The name of the optimum. */
   readonly goal: string;
-  /** What the slope and the intercept are called in the descent's coordinates, for a model of one predictor. */
+  /** The names of slope and intercept in the descent's coordinates, for a model of one predictor. */
   readonly names: { x: string; y: string };
   readonly colours: Colours;
   /** Shows another iteration. */
