@@ -28,12 +28,12 @@ pub use observations::{Observations, Reading, read_columns};
 pub use penalised::Path;
 pub use score::Scorer;
 
-use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 use wasm_bindgen::prelude::*;
 
 /// It takes less code than the allocator of the standard library.
+#[cfg(feature = "allocator")]
 #[global_allocator]
-static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Runs when the module is instantiated. No input makes it panic; if one does, the call throws an error that
 /// names the place. Only an allocation that fails still traps.
