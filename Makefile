@@ -1,5 +1,5 @@
 # `make` builds galton and serves its page; `make test` runs every test. Both install what is missing.
-# Each step leaves a stamp in build/, so a step is done again only when what it was made from has changed.
+# Each step leaves a stamp in build/, so make repeats a step only when its prerequisites have changed.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -21,7 +21,7 @@ WASM_FEATURES := --enable-simd --enable-bulk-memory --enable-nontrapping-float-t
 	--enable-reference-types --enable-multivalue
 WASM_OPT := $(WASM_FEATURES) --reorder-functions-by-name -O3 --low-memory-unused --one-caller-inline-max-function-size 20
 
-# Looked up only when a test needs them, after `browser` has seen to it that they are there.
+# Looked up only when a test needs them, after `browser` has installed them.
 CHROMIUM ?= $(shell command -v chromium || command -v google-chrome || command -v google-chrome-stable || command -v chromium-browser)
 CHROMEDRIVER ?= $(shell command -v chromedriver)
 

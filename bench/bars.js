@@ -1,4 +1,4 @@
-// What galton sets out to reach: each bar is a ratio of two things measured in the same run.
+// The goals of galton's speed and memory: each bar is a ratio of two things measured in the same run.
 
 /** @typedef {import("./race.js").Standing} Standing */
 /** @typedef {Awaited<ReturnType<typeof import("./first.js").firstClick>>} FirstClick */
@@ -51,7 +51,7 @@ const TWO_COLUMNS = 1.6;
 const FIRST_CLICK = 1.7;
 const MEMORY = 40;
 
-/** What the peaks of two browsers differ by when they do the same; a byte kept of every row would be 70 MB. */
+/** The difference between the peaks of two browsers at equal work; a byte kept of every row would be 70 MB. */
 const MEMORY_NOISE = 2;
 
 /** 2,000 iterations with one predictor and with ten, in ms; and how many of them a step over rows may take. */

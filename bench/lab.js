@@ -1,4 +1,4 @@
-// What every part needs: the rivals bundled, a server for the page, Chromium, and a page with the file in it.
+// The setup that every part needs: the rivals bundled, a server for the page, Chromium, and a page with the file in it.
 
 import { build } from "esbuild";
 import { createReadStream } from "node:fs";
@@ -22,7 +22,7 @@ export const out = join(root, "build", "bench");
 /** A browser that has just been opened is still busy with itself; in ms. */
 const SETTLE = 3000;
 
-/** What of the repository the page may have. */
+/** The files of the repository that the page may load. */
 const SERVED = [
   "bench",
   "pkg",

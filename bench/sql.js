@@ -1,4 +1,4 @@
-// The same question for DuckDB in the browser and outside: the cheapest query that a line follows from.
+// DuckDB's query, in the browser and outside: the cheapest query that a line follows from.
 
 import { lineOf } from "./least-squares.js";
 

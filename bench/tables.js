@@ -162,7 +162,7 @@ export function table(name, scale, folder) {
     for (let at = 0; at < rows; at++) {
       const made = row(random);
       text += `${made.text}\n`;
-      // What is missing is left out of the line, by every contestant too.
+      // Every contestant skips rows with missing values, too.
       if (made.values.every((value) => value !== "" && value !== "NA")) {
         products.push(made.values.map(Number));
       }

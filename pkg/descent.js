@@ -222,7 +222,7 @@ export class Descent {
     return this.#inner.call((inner) => new Model(inner.model(at)));
   }
 
-  /** Gives its memory back. Models and steps of it stay; more than once does no harm. */
+  /** Frees its memory. Its models and steps stay valid. Freeing twice does no harm. */
   free() {
     this.#inner.free();
   }

@@ -286,7 +286,7 @@ export class Model {
     }
     throw new GaltonError(
       "too-large",
-      `${name} is too large: its prediction is beyond what a number can be`,
+      `${name} is too large: its prediction is beyond the range of a number`,
     );
   }
 }

@@ -112,7 +112,7 @@ fn a_category_is_what_columns_of_zeros_and_ones_are() {
     let found = read(&table, &options("y ~ x + g + h + x:g + g:h")).unwrap();
     let [g, h] = [1, 2].map(|at| found.levels(at).to_vec());
     assert_eq!((g.len(), h.len()), (5, 3));
-    // The same by hand, from the names of R's columns.
+    // The model matrix by hand, from the names of R's columns.
     let mut names: Vec<String> = found
         .coefficient_names()
         .into_iter()

@@ -21,7 +21,7 @@ const MOMENTS: f64 = 1e-28;
 /// The error of a prediction that follows, in standard deviations.
 const UNCERTAIN: f64 = 1e-27;
 
-/// Of an R², which may be rounded up.
+/// The tolerance of an R², which may be rounded up.
 const ULP: f64 = 4.0 * f64::EPSILON;
 
 const METHODS: [&str; 11] = [
@@ -182,7 +182,7 @@ impl Exact {
         1.0 - self.least / self.deviation().powi(2)
     }
 
-    /// Of a model's predictions, over the standard deviation of the response.
+    /// The error of a model's predictions, over the standard deviation of the response.
     fn distance_of(&self, model: &Model) -> f64 {
         let p = self.products.len();
         let rows: Vec<f64> = (0..self.fitted.len())

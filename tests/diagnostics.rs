@@ -13,7 +13,7 @@ use galton::csv::DialectHints;
 use galton::{Diagnosis, Error, ErrorKind, Influence, Model, Options, Robust, TestPart, Warning};
 use serde_json::Value;
 
-/// What R's own figures are good for, relative. Longley's robust standard errors are good for 2.7e-8
+/// The relative precision of R's own figures. Longley's robust standard errors are good for 2.7e-8
 /// only (tests/golden/README.md), so there the exact ones are the reference.
 const R: f64 = 1e-9;
 

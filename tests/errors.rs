@@ -1,4 +1,4 @@
-//! What is wrong with an input is said: what, where, both sides; and a model is trusted or refused.
+//! Errors of an input state the fault, the place and both sides. A model is accepted or refused.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 

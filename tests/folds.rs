@@ -109,7 +109,7 @@ fn each_row_is_in_the_fold_that_its_number_says() {
             near(*found, *expected, SAME, "fold");
         }
     }
-    // What is fitted to all rows is what is fitted without folds.
+    // The fit to all rows equals the fit without folds.
     let without = read(DIABETES, Options::default());
     for (found, expected) in observations
         .exact()

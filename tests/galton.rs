@@ -8,11 +8,11 @@ use common::{DIABETES, columns, near, read, rows, scaling};
 use galton::{Descent, Loss, Moments, Scaling, Settings, Stop};
 use proptest::prelude::*;
 
-/// Of each coefficient of the ten, at each of 2,000 iterations, relative to its largest value on
+/// The tolerance of each of the ten coefficients, at each of 2,000 iterations, relative to its largest value on
 /// the way: what rounding leaves of a sum over 442 rows, with a margin.
 const TRAJECTORY: f64 = 1e-10;
 
-/// Of moments against two plain passes over the rows: the passes round at 1e-16 a row.
+/// The tolerance of moments against two plain passes over the rows: the passes round at 1e-16 a row.
 const TWO_PASSES: f64 = 1e-12;
 
 /// A step counted out from the start again may not differ at all.

@@ -11,7 +11,7 @@ use common::{columns, golden, near, read};
 use galton::{Error, ErrorKind, Inference, Ingest, Interval, Model, Options, Settings, Warning};
 use serde_json::Value;
 
-/// What R's own figures are good for, relative.
+/// The relative precision of R's own figures.
 const R: f64 = 1e-9;
 
 /// Rounding the decimals of the files, relative, where terms of a prediction cancel.

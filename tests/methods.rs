@@ -11,17 +11,17 @@ use common::{DIABETES, HEIGHTS, METHOD_BITS, columns, method_bits, near, read, r
 use galton::{LearningRate, Ledger, Method, Observations, Scaling, Schedule, Settings, Stochastic};
 use serde_json::Value;
 
-/// Of each coordinate, relative to the largest of the trajectory: what 2,000 steps of rounding leave.
+/// The tolerance of each coordinate, relative to the largest of the trajectory: what 2,000 steps of rounding leave.
 const TRAJECTORY: f64 = 1e-10;
 
-/// The same where PyTorch is the reference, which goes by the rows too, and corrects Adam's means by
+/// The tolerance where PyTorch is the reference, which goes by the rows too, and corrects Adam's means by
 /// powers instead of products.
 const PYTORCH: f64 = 1e-6;
 
-/// Of a gradient against differences of the loss over rows: these lose half of the digits.
+/// The tolerance of a gradient against differences of the loss over rows: these lose half of the digits.
 const DIFFERENCES: f64 = 1e-6;
 
-/// Of a new position from the quantities in a ledger: a handful of roundings.
+/// The tolerance of a new position from the quantities in a ledger: a handful of roundings.
 const PENCIL: f64 = 1e-13;
 
 fn golden(folder: &str) -> Vec<(String, Value)> {
@@ -286,7 +286,7 @@ fn the_gradient_in_a_ledger_is_that_of_the_loss_over_rows() {
                     "coordinate-descent" => quantity(&ledger, "new position")[j],
                     _ => here,
                 };
-                // What rounding of the loss alone makes of a difference.
+                // The error of a difference from rounding of the loss alone.
                 let noise = 1e-15 * above / step;
                 assert!(
                     (gradient[j] - difference).abs() <= DIFFERENCES * size + 100.0 * noise,

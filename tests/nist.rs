@@ -21,7 +21,7 @@ const COEFFICIENTS: f64 = 13.0;
 /// Digits of everything else.
 const OTHERS: f64 = 12.0;
 
-/// What an `f64` can show.
+/// The most digits of an `f64`.
 const ALL: f64 = 15.95;
 
 /// Wampler1 and Wampler2 lie on their polynomials.

@@ -7,7 +7,7 @@ mod common;
 use common::{DIABETES, HEIGHTS, columns, near, read, rows, scaling};
 use galton::{Loss, Scaling, Settings, Spacing, Stop};
 
-/// What 2,000 steps of rounding over hundreds of rows leave, with a margin.
+/// The rounding error of 2,000 steps over hundreds of rows, with a margin.
 const TRAJECTORY: f64 = 1e-10;
 
 /// Gradient descent as it is taught: every step goes over all rows. Coefficients in the units that

@@ -8,7 +8,7 @@ use common::{DIABETES, near, read, rows};
 use galton::{LeastSquares, Model, Moments, Options, Penalised, Penalties, Settings, Shrinkage};
 use proptest::prelude::*;
 
-/// Of the largest gradient. Sums over rows in `f64` round at 1e-15 of their terms, which can be that
+/// The tolerance, relative to the largest gradient. Sums over rows in `f64` round at 1e-15 of their terms, which can be that
 /// much larger where predictors depend on each other.
 const KKT: f64 = 1e-10;
 

@@ -9,13 +9,13 @@ use common::{columns, near, read};
 use galton::{CrossValidation, Moments, Observations, Penalised, Penalties, Shrinkage};
 use serde_json::Value;
 
-/// Of each coefficient, from 50 digits of the table's decimals, which are rounded to `f64` here.
+/// The tolerance of each coefficient, from 50 digits of the table's decimals, which are rounded to `f64` here.
 const EXACT: f64 = 1e-13;
 
-/// Of each coefficient, from scikit-learn's, which are further from the 50 digits than ours.
+/// The tolerance of each coefficient, from scikit-learn's, which are further from the 50 digits than ours.
 const SCIKIT_LEARN: f64 = 1e-9;
 
-/// Of a mean squared error, which can be a small rest of a large response.
+/// The tolerance of a mean squared error, which can be a small rest of a large response.
 const ERROR: f64 = 1e-11;
 
 macro_rules! golden {

@@ -1,4 +1,4 @@
-//! What no descent may ever do, on problems that nobody would choose.
+//! Guarantees of every descent, on extreme problems.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! What is said of a descent before its first step, against what then happens.
+//! The forecasts of a descent before its first step, against its course.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -13,7 +13,7 @@ use galton::{
 /// Condition numbers that were made are found again to this, relative.
 const CONDITION: f64 = 1e-9;
 
-/// Of a position in closed form, relative to the start: powers of factors that are rounded once.
+/// The tolerance of a position in closed form, relative to the start: powers of factors that are rounded once.
 const FORESEEN: f64 = 1e-10;
 
 /// How close to the largest stable rate the edge is seen.

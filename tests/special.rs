@@ -103,7 +103,7 @@ fn a_quantile_is_undone_by_its_tails() {
             let t = t_quantile(level, df).unwrap();
             let beyond = t_tails(t, df);
             let error = (beyond - (1.0 - level)).abs() / (1.0 - level);
-            // What rounding t does to its tails: about t^2 units in the last place.
+            // The effect of rounding t on its tails: about t^2 units in the last place.
             assert!(
                 error <= 100.0 * f64::EPSILON,
                 "{level} of {df}: off by {error:e}"

@@ -9,7 +9,7 @@ const NEWLINE = 10;
 const COMMA = 44;
 const MINUS = 45;
 
-/** What a point leaves when it is turned into a digit. */
+/** The value of a point as a digit: its code less that of zero. */
 const POINT = 46 ^ 48;
 
 /** So many digits fit an i32. */
@@ -56,7 +56,7 @@ function add(bytes, start, end) {
     if (negative) x = -x;
     if (long || bytes[at - 1] !== COMMA) [x, at] = slowly(bytes, field, COMMA);
 
-    // The same again: a function called for it costs a tenth.
+    // The code is repeated: a call of a function would cost a tenth.
     whole = 0;
     part = 0;
     field = at;

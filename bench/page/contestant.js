@@ -1,4 +1,4 @@
-// What a contestant's worker is: a question comes in, a line goes out.
+// The worker of a contestant: it receives a question and answers with a line.
 
 /** @typedef {import("../least-squares.js").Line} Line */
 

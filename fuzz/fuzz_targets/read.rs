@@ -49,7 +49,7 @@ fn records(bytes: &[u8]) {
         .and_then(|()| reader.finish(&mut take));
 }
 
-/// What is scored has no prediction that is no number.
+/// No prediction is NaN.
 fn scores(bytes: &[u8], piece: usize) {
     static MODEL: LazyLock<Model> = LazyLock::new(|| {
         let mut ingest = Ingest::new(Options::default()).expect("plain options");

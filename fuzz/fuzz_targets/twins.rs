@@ -1,4 +1,4 @@
-//! What is done in two ways, the quick one and the plain one, gives the same: where fields end, and
+//! The fast code and the plain code give equal results: where fields end, and
 //! what numbers are.
 #![no_main]
 

@@ -119,7 +119,7 @@ impl Sample {
     fn keep(&mut self, limit: Entry) {
         self.limit = limit;
         let mut kept = 0;
-        // Every row is written; the next one overwrites it unless it is kept. About half are kept, so a branch would be
+        // Every row is written, and the next one overwrites it unless it is kept: a branch would be unpredictable.
         for at in 0..self.entries.len() {
             let entry = self.entries[at];
             self.entries[kept] = entry;

@@ -51,7 +51,7 @@ fn add_terms(slope: f64, column: &[f64], sums: &mut [f64], sizes: &mut [f64]) {
     }
 }
 
-/// Sums over rows of which a value was observed and another one predicted.
+/// Sums over rows that have an observed and a predicted value.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ResidualSums {
     /// How many rows there are.

@@ -91,7 +91,7 @@ fn shortest(significand: u64, exponent: i32) -> Option<(u64, i32)> {
     let high = product(g1, scaled);
     let (middle, carry) = high[1].overflowing_add(low[0]);
     let top = high[0] + u64::from(carry);
-    // Half a unit in the last place, above, and half of it or half of that half, below.
+    // The half-width of the rounding interval: half a unit in the last place above; as much or half as much below.
     let half = [
         g1 >> (63 - h),
         g1 << (h + 1) | g0 >> (63 - h),

@@ -57,7 +57,7 @@ impl Normal {
             .iter()
             .enumerate()
             .map(|(i, solution)| {
-                // Both by powers of two, so that a square neither overflows nor underflows.
+                // Both are scaled by powers of two, so that a square neither overflows nor underflows.
                 let pivot = factor.pivot(i);
                 let power = -exponent(pivot.high()) / 2;
                 let solution = solution.scaled(power);

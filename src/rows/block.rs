@@ -51,7 +51,7 @@ pub(crate) struct FaultCounts {
     pub(crate) text: u64,
 }
 
-/// Why a row is left out.
+/// Why a row is skipped.
 #[derive(Clone, Copy, Debug)]
 struct Exclusion {
     reason: Reason,
@@ -149,7 +149,7 @@ impl Rows {
         }
     }
 
-    /// Takes note of a field that gives no number: the row is left out, or the reading stops there.
+    /// Records a field without a number: the row is skipped, or the reading stops there.
     #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
     fn exclude(
         &mut self,
@@ -185,7 +185,7 @@ impl Rows {
         });
     }
 
-    /// Drops the numbers of the rows that are left out.
+    /// Drops the numbers of the skipped rows.
     fn retain_kept(&mut self) {
         if self.excluded.is_empty() {
             return;

@@ -18,7 +18,7 @@ pub struct Metrics {
     pub mse: Option<f64>,
     /// The root of the mean squared error, in the response's unit.
     pub rmse: Option<f64>,
-    /// The mean of residuals without their sign, in the response's unit.
+    /// The mean of absolute residuals, in the response's unit.
     pub mae: Option<f64>,
     /// One less the ratio of the sum of squared residuals to that about the mean of these rows;
     /// `None` where the response is constant.

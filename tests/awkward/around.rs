@@ -1,4 +1,4 @@
-//! What stands around a table, and tables of nothing.
+//! Text around a table, and empty tables.
 
 use super::*;
 

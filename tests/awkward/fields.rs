@@ -1,4 +1,4 @@
-//! What divides fields, and what names them.
+//! Delimiters, and names of columns.
 
 use super::*;
 

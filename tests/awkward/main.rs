@@ -56,7 +56,7 @@ enum Expected {
     },
 }
 
-/// What the report says of how the file is written.
+/// The dialect in the report.
 enum Fact {
     Delimiter(char),
     Header(bool),
@@ -281,7 +281,7 @@ fn checksum(moments: &Moments) -> u64 {
         })
 }
 
-/// What of the expectation the reading of a file does not meet.
+/// The expectations that the reading of a file does not meet.
 fn wrong(file: &File, found: &Result<Read, Error>) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut expect = |what: &str, found: String, expected: String| {
@@ -340,7 +340,7 @@ fn wrong(file: &File, found: &Result<Read, Error>) -> Vec<String> {
     wrong
 }
 
-/// What a fact is about, what the report says of it, and what it should.
+/// The subject of a fact, its value in the report, and the expected value.
 fn told(report: &Report, fact: &Fact) -> (&'static str, String, String) {
     fn pair<T: std::fmt::Debug>(
         what: &'static str,

@@ -1,4 +1,4 @@
-//! What several test files need: the bundled data, the original's run, and how to compare.
+//! The shared part of test files: the bundled data, the original's run, and how to compare.
 #![allow(dead_code, clippy::unwrap_used)]
 
 #[cfg(not(target_arch = "wasm32"))]

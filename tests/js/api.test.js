@@ -1,4 +1,4 @@
-// What the packed package answers, in Node.
+// The packed package in Node.
 
 import assert from "node:assert/strict";
 import { createReadStream, openAsBlob } from "node:fs";

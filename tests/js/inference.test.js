@@ -114,7 +114,7 @@ describe("the regression table", () => {
   it("is laid out like R's", async () => {
     const cars = await readFile(join(data, "cars.csv"), "utf8");
     const observations = await galton.read(cars, { response: "dist", predictors: ["speed"] });
-    // What R 4.2.2 prints of summary(lm(dist ~ speed, cars)), but for the residuals and the quotes.
+    // R 4.2.2's output of summary(lm(dist ~ speed, cars)), but for the residuals and the quotes.
     const expected = `Coefficients:
             Estimate Std. Error t value Pr(>|t|)    
 (Intercept) -17.5791     6.7584  -2.601   0.0123 *  

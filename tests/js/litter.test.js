@@ -1,4 +1,4 @@
-// What a long file leaves behind is collected in a browser, and no memory is asked for at the edge.
+// Garbage from a long file is collected in a browser. At the limit of memory, none is allocated.
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";

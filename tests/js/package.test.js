@@ -16,10 +16,10 @@ const run = promisify(execFile);
 let folder;
 /** @type {Uint8Array} */
 let csv;
-/** What every way in must answer, to the last bit. */
+/** The answer of every entry point, to the last bit. */
 let expected = "";
 
-// The same few lines for every runtime: the model of the original's data, as JSON.
+// A few lines that every runtime runs: the model of the original's data, as JSON.
 const settings = `{ response: "progression", predictors: ["bmi"], holdOut: 20, loss: "sum",
   learningRate: 0.002, iterations: 2001, standardise: false, start: [0, 0] }`;
 

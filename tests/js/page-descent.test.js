@@ -90,7 +90,7 @@ const methods = [
 describe("before the first step", () => {
   it("tells the stable rate, the best one, the condition number and how long it will take", async () => {
     const page = await open();
-    // Of one standardised predictor both curvatures of the mean of squares are 2.
+    // With one standardised predictor, both curvatures of the mean of squares are 2.
     near(await figure(page, "max-rate"), 1, 1e-12);
     near(await figure(page, "best-rate"), 0.5, 1e-12);
     near(await figure(page, "condition"), 1, 1e-9);
@@ -323,7 +323,7 @@ describe("a run that diverges", () => {
     assert.equal(await page.getByTestId("scaling").inputValue(), "standardised");
     await page.getByTestId("undo").click();
     await says(page, /^Diverged/);
-    // The same remedy stands under the plot.
+    // The advice is also under the plot.
     await page
       .getByRole("button", { name: /^Use a safe rate, 0\.0001/ })
       .first()

@@ -18,7 +18,7 @@ const mime = new Map([
   [".wasm", "application/wasm"],
 ]);
 
-/** What the page groups thousands with. */
+/** The page's thousands separator. */
 export const thin = "\u202f";
 
 export const address = await serve(join(root, "www", "dist"), mime);

@@ -129,7 +129,7 @@ async function ran(of: Descent, { signal, onProgress }: Call): Promise<Stop> {
   return stop;
 }
 
-/** The index of the kept iteration with the least loss, where the difference loses the fewest digits. */
+/** The loss at the optimum, from the kept iteration with the least loss, where the difference loses the fewest digits. */
 function leastLoss({ loss, gap }: Track): number {
   const at = loss.reduce((least, value, k) => (value < loss[least] ? k : least), 0);
   return Math.max(0, loss[at] - gap[at]);

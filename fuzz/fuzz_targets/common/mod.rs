@@ -1,4 +1,4 @@
-//! What the targets share: a table and options from the fuzzer's bytes, and what is to be the same.
+//! The shared part of the targets: a table and options from the fuzzer's bytes, and the comparisons.
 #![allow(dead_code)]
 
 use galton::{Density, Error, Ingest, Moments, Observations, OnText, Options, Report};

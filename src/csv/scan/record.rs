@@ -233,7 +233,7 @@ impl<'a> Batch<'a> {
         self.is_uniform = self.line_feeds_only || end_with_lines(self.bytes, self.ends, width);
     }
 
-    /// Where the record begins whose first end has the number `first`.
+    /// The offset of the record whose first field end has the index `first`.
     #[inline(always)]
     pub(crate) fn start_after(&self, first: usize) -> u32 {
         match first.checked_sub(1) {
@@ -287,7 +287,7 @@ pub struct Record<'a> {
     batch_line: u64,
     line_starts: Option<&'a LineStarts>,
     start: usize,
-    /// Which of the batch's ends is the first of its own.
+    /// The index of the record's first field end among the ends of the batch.
     first_end: usize,
     ends: &'a [u32],
     row: u64,

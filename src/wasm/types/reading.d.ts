@@ -135,7 +135,7 @@ export interface Report {
   heldOut: number;
   /** Rows left out, by reason. */
   leftOut: LeftOutCounts;
-  /** The first three rows left out for each reason. */
+  /** The first three rows skipped for each reason. */
   examples: LeftOutRow[];
   /** Oddities of the input and decisions about it, each with its first place. */
   notes: Note[];
@@ -159,7 +159,7 @@ export interface Note {
   text: string;
 }
 
-/** How many rows were left out for each reason. */
+/** The number of rows skipped for each reason. */
 export interface LeftOutCounts {
   /** No value in a chosen column. */
   missing: number;
@@ -189,9 +189,9 @@ export interface ColumnReport {
   since: string | null;
   /** Whether the model is of it. */
   used: boolean;
-  /** How many of the rows left out have no value in it. */
+  /** The number of skipped rows without a value in this column. */
   missing: number;
-  /** How many of the rows left out have text in it. */
+  /** The number of skipped rows with text in this column. */
   text: number;
   count: number;
   min: number | null;
@@ -230,7 +230,7 @@ export interface Metrics {
   mse: number | null;
   /** The root of the mean squared error, in the response's unit. */
   rmse: number | null;
-  /** The mean of residuals without their sign, in the response's unit. */
+  /** The mean of absolute residuals, in the response's unit. */
   mae: number | null;
   /** Null where the response is constant. */
   rSquared: number | null;

@@ -46,7 +46,7 @@ interface Waiting {
  * doesn't load or crashes fails all that was asked of it, and the next question starts another.
  */
 export class Client {
-  /** Told when the worker is lost, and the rows and runs in it. */
+  /** Called when the worker is lost together with its rows and runs. */
   onlost: (failure: Failure) => void = () => {};
   readonly #start: () => Port;
   #port: Port | null = null;

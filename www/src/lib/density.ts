@@ -19,7 +19,7 @@ export interface Cells {
   most: number;
 }
 
-/** Values far apart are drawn as bars with gaps between them, not as walls: so many cells wide. */
+/** The largest width of a bar, in cells: values far apart are drawn as bars with gaps between them. */
 const widest = 7;
 
 function divisor(a: number, b: number): number {

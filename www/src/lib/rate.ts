@@ -1,4 +1,4 @@
-/** The rate's slider: logarithmic, from far too slow to what diverges. */
+/** The slider of the learning rate: logarithmic, from rates that are too slow to rates that diverge. */
 import type { Rates } from "galton";
 import type { Span } from "./scales.js";
 

@@ -54,7 +54,7 @@ function said({ reason, column, text }: LeftOutRow): string {
   return text || "not as many fields as the first line";
 }
 
-/** Every reason for which rows are left out, with the first rows of each. */
+/** Every reason for skipping rows, with the first such rows. */
 export function leftOut({ leftOut: counts, examples }: Report): LeftOut[] {
   return reasons
     .filter((reason) => counts[counted[reason]] > 0)
