@@ -1,6 +1,7 @@
 //! Leverages of many rows, and sums of products of their scores.
 
 use super::double::Double;
+use super::linear::square;
 use super::simd::Pair;
 
 /// For rows whose centred numbers stand in `scores`, one column after the other: their scores, in place, and
@@ -117,6 +118,102 @@ impl ProductSums {
             i.div_ceil(2) * i.div_ceil(2) * 2
         };
         Double::new(self.high[start + j], self.low[start + j])
+    }
+}
+
+/// Rows of a fit, in columns.
+#[derive(Clone, Copy, Debug)]
+pub struct ScoredRows<'a> {
+    /// The weights of the rows.
+    pub weights: &'a [f64],
+    /// Their distances; see [`scores`].
+    pub distances: &'a [f64],
+    /// Their residuals.
+    pub residuals: &'a [f64],
+    /// Their scores, by column.
+    pub scores: &'a [Vec<f64>],
+}
+
+/// Adds the products of the rows' scores times squared residuals: as they are, over 1 - leverage, over its square. The
+/// last two go without rows whose leverage is above `one`. Returns the sum of squared weighted residuals on top of
+/// `weighted`. `row` is kept for its memory.
+///
+/// With weights all is of rows times the root of theirs, in which least squares are plain.
+#[inline(never)]
+pub fn add_products(
+    products: &mut [ProductSums; 3],
+    mut weighted: Double,
+    rows: ScoredRows<'_>,
+    one: f64,
+    row: &mut Vec<f64>,
+) -> Double {
+    let width = rows.scores.len();
+    let numbers = rows.weights.iter().zip(rows.distances).zip(rows.residuals);
+    for (at, ((weight, distance), residual)) in numbers.enumerate() {
+        let leverage = weight * distance;
+        let mut squared = square(Double::from(*residual));
+        if *weight != 1.0 {
+            squared = squared * (*weight).into();
+        }
+        weighted = weighted.plus(squared);
+        row.clear();
+        row.extend(rows.scores.iter().map(|column| column[at]));
+        row.push(0.0);
+        let rest = 1.0 - leverage;
+        let scale = squared.to_f64() * weight;
+        let [plain, over, over_square] = &mut *products;
+        plain.add(scale, row, width);
+        // A leverage of NaN is not above it.
+        let is_one = leverage > one;
+        if !is_one {
+            over.add(scale / rest, row, width);
+            over_square.add(scale / (rest * rest), row, width);
+        }
+    }
+    weighted
+}
+
+/// Measures of the influence of rows, in columns.
+#[derive(Clone, Debug, Default)]
+pub struct Measures {
+    /// The leverages.
+    pub leverages: Vec<f64>,
+    /// The residuals over their standard errors.
+    pub standardised: Vec<f64>,
+    /// The same with the residual variance of the other rows.
+    pub studentised: Vec<f64>,
+    /// Cook's distances.
+    pub cooks_distances: Vec<f64>,
+}
+
+impl Measures {
+    /// Measures rows of a fit with this residual standard error, these degrees of freedom and so many coefficients.
+    #[inline(never)]
+    pub fn of(&mut self, rows: ScoredRows<'_>, error: f64, df: f64, coefficients: f64) {
+        let count = rows.residuals.len();
+        for column in [
+            &mut self.leverages,
+            &mut self.standardised,
+            &mut self.studentised,
+            &mut self.cooks_distances,
+        ] {
+            column.resize(count, 0.0);
+        }
+        let numbers = rows.weights.iter().zip(rows.distances).zip(rows.residuals);
+        let (first, last) = (&mut self.leverages, &mut self.standardised);
+        let places = first.iter_mut().zip(last);
+        let (third, fourth) = (&mut self.studentised, &mut self.cooks_distances);
+        let others = third.iter_mut().zip(fourth);
+        for ((((weight, distance), residual), (leverage, standardised)), (studentised, cook)) in
+            numbers.zip(places).zip(others)
+        {
+            *leverage = weight * distance;
+            let rest = 1.0 - *leverage;
+            let r = residual * weight.sqrt() / (error * rest.sqrt());
+            *standardised = r;
+            *studentised = r * ((df - 1.0) / (df - r * r)).sqrt();
+            *cook = r * r / coefficients * *leverage / rest;
+        }
     }
 }
 

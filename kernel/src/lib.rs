@@ -12,9 +12,12 @@ pub mod vector;
 pub mod double;
 pub mod row;
 
-pub mod leverage;
 pub mod linear;
+
+pub mod leverage;
 pub mod shortest;
+
+pub mod append_rows;
 
 pub mod block;
 pub mod compensated_products;

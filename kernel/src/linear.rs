@@ -73,8 +73,10 @@ impl ResidualSums {
     /// Adds rows. One with NaN in either value is none, and has a residual of NaN.
     #[inline(never)]
     pub fn push(&mut self, observed: &[f64], predicted: &[f64], residuals: &mut [f64]) {
-        // Sums are copied, so that they stay in registers.
+        // Sums are copied, so that they stay in registers, and go two at a time.
         let mut own = *self;
+        let mut squares = Two::of(own.squares, own.sum_of_squares);
+        let mut sums = Two::of(own.sizes, own.sum);
         for ((observed, predicted), kept) in observed.iter().zip(predicted).zip(residuals) {
             let residual = Double::difference(*observed, *predicted);
             *kept = residual.to_f64();
@@ -85,13 +87,145 @@ impl ResidualSums {
                 own.pivot = *observed;
             }
             own.count += 1;
-            own.squares = own.squares.plus(square(residual));
-            own.sizes = own.sizes.plus(Double::from(kept.abs()));
             let deviation = Double::difference(*observed, own.pivot);
-            own.sum = own.sum.plus(deviation);
-            own.sum_of_squares = own.sum_of_squares.plus(square(deviation));
+            squares = squares.plus(Two::of(residual, deviation).square());
+            sums = sums.plus(Two::of(Double::from(kept.abs()), deviation));
+        }
+        [own.squares, own.sum_of_squares] = squares.lanes();
+        [own.sizes, own.sum] = sums.lanes();
+        *self = own;
+    }
+}
+
+/// Two numbers in double-double, with the bits that each has alone.
+#[derive(Clone, Copy)]
+struct Two {
+    high: Pair,
+    low: Pair,
+}
+
+impl Two {
+    #[inline(always)]
+    fn of(a: Double, b: Double) -> Self {
+        Self {
+            high: Pair::load(&[a.high(), b.high()]),
+            low: Pair::load(&[a.low(), b.low()]),
+        }
+    }
+
+    #[inline(always)]
+    fn lanes(self) -> [Double; 2] {
+        let ([a, b], [c, d]) = (self.high.lanes(), self.low.lanes());
+        [Double::new(a, c), Double::new(b, d)]
+    }
+
+    /// As [`Double::plus`].
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        let high = two_sum(self.high, other.high);
+        let low = two_sum(self.low, other.low);
+        let sum = quick_two_sum(high.high, high.low.plus(low.high));
+        quick_two_sum(sum.high, sum.low.plus(low.low))
+    }
+
+    /// As [`square`].
+    #[inline(always)]
+    fn square(self) -> Self {
+        let high = self.high.times(self.high);
+        let t = Pair::splat(134_217_729.0).times(self.high);
+        let upper = t.minus(t.minus(self.high));
+        let rest = self.high.minus(upper);
+        let across = upper.times(rest);
+        let error = upper.times(upper).minus(high).plus(across).plus(across);
+        let error = error.plus(rest.times(rest));
+        let small = self.high.times(self.low);
+        let squares = quick_two_sum(high, error.plus(small.plus(small)));
+        let [a, b] = squares.low.lanes();
+        match (a + b).is_finite() {
+            true => squares,
+            // A number is too large to be split.
+            false => {
+                let [a, b] = self.lanes();
+                Self::of(square(a), square(b))
+            }
+        }
+    }
+}
+
+/// The sum and its rounding error (Knuth).
+#[inline(always)]
+fn two_sum(a: Pair, b: Pair) -> Two {
+    let high = a.plus(b);
+    let t = high.minus(a);
+    let low = a.minus(high.minus(t)).plus(b.minus(t));
+    Two { high, low }
+}
+
+/// As [`two_sum`], for `|a| >= |b|`.
+#[inline(always)]
+fn quick_two_sum(a: Pair, b: Pair) -> Two {
+    let high = a.plus(b);
+    let low = b.minus(high.minus(a));
+    Two { high, low }
+}
+
+/// Sums of the squares of numbers and of the differences between one and the next.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StepSums {
+    /// How many numbers there are.
+    pub count: u64,
+    /// Of the squares of the numbers.
+    pub squares: Double,
+    /// Of the squares of the differences.
+    pub steps: Double,
+    before: f64,
+}
+
+impl StepSums {
+    /// Adds the next numbers.
+    #[inline(never)]
+    pub fn push(&mut self, numbers: &[f64]) {
+        let mut own = *self;
+        for number in numbers {
+            own.squares = own.squares.plus(square(Double::from(*number)));
+            if own.count > 0 {
+                let step = Double::difference(*number, own.before);
+                own.steps = own.steps.plus(square(step));
+            }
+            own.before = *number;
+            own.count += 1;
         }
         *self = own;
+    }
+}
+
+/// Appends the differences between numbers of a column and another number.
+#[inline(never)]
+pub fn gather_less(column: &[f64], places: &[usize], less: f64, out: &mut Vec<f64>) {
+    out.extend(places.iter().map(|place| column[*place] - less));
+}
+
+/// Appends numbers of a column.
+#[inline(never)]
+pub fn gather(column: &[f64], places: &[usize], out: &mut Vec<f64>) {
+    out.extend(places.iter().map(|place| column[*place]));
+}
+
+/// The ends of intervals about `middles`: each reaches `scale` times the root of `own` and a distance.
+#[inline(never)]
+pub fn interval_ends(
+    middles: &[f64],
+    distances: &[f64],
+    own: f64,
+    scale: f64,
+    [lower, upper]: &mut [Vec<f64>; 2],
+) {
+    lower.clear();
+    upper.clear();
+    for (middle, distance) in middles.iter().zip(distances) {
+        let reach = scale * (own + distance).sqrt();
+        lower.push(middle - reach);
+        upper.push(middle + reach);
     }
 }
 

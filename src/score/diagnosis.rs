@@ -11,6 +11,7 @@ use crate::design::split::{Split, TestPart};
 use crate::error::{Error, ErrorKind};
 use crate::model::Model;
 use crate::numerics::double::Double;
+use galton_kernel::linear::gather;
 
 /// Takes the input of a fit again, in chunks of any size and in constant memory, for its
 /// [`Diagnostics`].
@@ -36,10 +37,11 @@ pub struct Diagnosis {
     /// The coefficients of least squares, which the model's own need not be.
     least_squares: Vec<Double>,
     split: Split,
-    /// The rows of a block, which of a batch they are, and the predictions of least squares for the batch. Kept
+    /// The rows of a block, which of a batch they are, the numbers of their records, and the predictions of least squares for the batch. Kept
     /// for the memory.
     rows: FitRows,
     places: Vec<usize>,
+    records: Vec<usize>,
     fitted: Vec<f64>,
 }
 
@@ -63,8 +65,16 @@ impl Diagnosis {
             split: Split::default(),
             rows: FitRows::new(coefficients),
             places: Vec::new(),
+            records: Vec::new(),
             fitted: Vec::new(),
         })
+    }
+
+    /// Gives out no rows but those that are among the largest so far.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn giving_largest_only(mut self) -> Self {
+        self.found.give_largest_only();
+        self
     }
 
     /// The diagnosis of a fit from which this part of the rows was held out.
@@ -110,6 +120,7 @@ impl Diagnosis {
             split,
             rows,
             places,
+            records,
             fitted,
         } = self;
         scorer.push_batches(input, &mut |scored| {
@@ -119,7 +130,7 @@ impl Diagnosis {
             for from in (0..count).step_by(BLOCK) {
                 let block = from..count.min(from + BLOCK);
                 select(scored, block, *split, found, places);
-                fill(model, scored, places, fitted, rows);
+                fill(model, scored, places, fitted, records, rows);
                 let line = |at: usize| {
                     let number = numbers.rows.record_number(places[at]);
                     table::line_of(&numbers.rows, &scored.batch, number)
@@ -165,13 +176,7 @@ impl Diagnosis {
         rows.numbers.push(row);
         if let Some(precision) = self.model.precision() {
             let columns: Vec<Vec<f64>> = predictors.iter().map(|value| vec![*value]).collect();
-            centre(
-                &self.model,
-                precision,
-                &columns,
-                &mut (0..1),
-                &mut rows.centred,
-            );
+            centre(&self.model, precision, &columns, &[0], &mut rows.centred);
         }
         let mut influence = None;
         self.found
@@ -232,22 +237,26 @@ fn fill(
     scored: &ScoredBatch<'_>,
     places: &[usize],
     fitted: &[f64],
+    records: &mut Vec<usize>,
     rows: &mut FitRows,
 ) {
     let numbers = scored.numbers;
     rows.clear();
+    records.clear();
     for row in places {
         let number = numbers.rows.record_number(*row);
         rows.numbers.push(scored.first_row + number as u64);
-        rows.fitted.push(fitted[*row]);
-        rows.response.push(numbers.observed[number]);
-        rows.weights
-            .push(numbers.weights.get(number).copied().unwrap_or(1.0));
+        records.push(number);
+    }
+    gather(fitted, places, &mut rows.fitted);
+    gather(&numbers.observed, records, &mut rows.response);
+    match numbers.weights.is_empty() {
+        true => rows.weights.resize(places.len(), 1.0),
+        false => gather(&numbers.weights, records, &mut rows.weights),
     }
     let Some(precision) = model.precision() else {
         return;
     };
-    let places = &mut places.iter().copied();
     centre(
         model,
         precision,

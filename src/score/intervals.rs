@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind};
 use crate::fit::precision::{Interval, Precision};
 use crate::model::Model;
 use crate::numerics::double::Double;
-use galton_kernel::leverage;
+use galton_kernel::{leverage, linear};
 
 /// How the intervals of a table's predictions are made. They are those of least squares, as
 /// [`Model::predict_intervals`] has them.
@@ -16,6 +16,8 @@ pub(super) struct Intervals {
     /// The predictions of least squares, the scores and the distances of the rows of a batch. Kept for the
     /// memory.
     middles: Vec<f64>,
+    /// The numbers from 0 on.
+    places: Vec<usize>,
     scores: Vec<Vec<f64>>,
     distances: Vec<f64>,
 }
@@ -30,6 +32,7 @@ impl Intervals {
             quantile: precision.quantile(level)?,
             least_squares: precision.least_squares(),
             middles: Vec::new(),
+            places: Vec::new(),
             scores: vec![Vec::new(); precision.coefficients()],
             distances: Vec::new(),
         })
@@ -49,24 +52,22 @@ impl Intervals {
         };
         model.values(&self.least_squares, columns, count, &mut self.middles);
         self.scores.iter_mut().for_each(Vec::clear);
-        centre(model, precision, columns, &mut (0..count), &mut self.scores);
+        self.places.extend(self.places.len()..count);
+        centre(
+            model,
+            precision,
+            columns,
+            &self.places[..count],
+            &mut self.scores,
+        );
         leverage::scores(&precision.factor, &mut self.scores, &mut self.distances);
         let error = precision.residual_standard_error.zip(self.quantile);
         let own = match self.interval {
             Interval::Confidence => 0.0,
             Interval::Prediction => 1.0,
         };
-        let [lower, upper] = ends;
-        lower.clear();
-        upper.clear();
-        for (middle, distance) in self.middles.iter().zip(&self.distances) {
-            let reach = match error {
-                Some((s, q)) => q * s * (own + distance).sqrt(),
-                None => f64::NAN,
-            };
-            lower.push(middle - reach);
-            upper.push(middle + reach);
-        }
+        let scale = error.map_or(f64::NAN, |(s, q)| q * s);
+        linear::interval_ends(&self.middles, &self.distances, own, scale, ends);
     }
 }
 
@@ -76,10 +77,9 @@ pub(super) fn centre(
     model: &Model,
     precision: &Precision,
     columns: &[Vec<f64>],
-    rows: &mut dyn ExactSizeIterator<Item = usize>,
+    places: &[usize],
     centred: &mut [Vec<f64>],
 ) {
-    let places: Vec<usize> = rows.collect();
     let own = match precision.at_centre {
         Some(_) => {
             let length = centred[0].len();
@@ -90,14 +90,14 @@ pub(super) fn centre(
     };
     if model.is_identity {
         for ((column, centre), centred) in columns.iter().zip(&precision.centre).zip(own) {
-            centred.extend(places.iter().map(|row| column[*row] - centre));
+            linear::gather_less(column, places, *centre, centred);
         }
         return;
     }
     let mut row = Vec::with_capacity(columns.len());
     for place in places {
         row.clear();
-        row.extend(columns.iter().map(|column| column[place]));
+        row.extend(columns.iter().map(|column| column[*place]));
         let values = model.model_columns.row(&row).zip(&precision.centre);
         for ((value, centre), column) in values.zip(own.iter_mut()) {
             column.push((value - (*centre).into()).to_f64());

@@ -2,6 +2,7 @@
 
 use super::batch::ScoredBatch;
 use crate::csv::Record;
+use galton_kernel::append_rows::{Lines, append_rows};
 use galton_kernel::lines::next_start;
 use galton_kernel::shortest::{LONGEST, write_decimal};
 
@@ -64,53 +65,22 @@ pub(super) fn write(scored: &ScoredBatch<'_>, titles: &[String], out: &mut Vec<u
 }
 
 /// Writes records of which each is a line with all its fields.
-#[inline(never)]
 fn write_rows(scored: &ScoredBatch<'_>, fields: &Fields, count: usize, out: &mut Vec<u8>) {
     let batch = &scored.batch;
-    let mut from = batch.start;
-    let mut text = [0; LONGEST];
     let columns = scored.columns();
+    let lines = Lines {
+        bytes: batch.bytes,
+        start: batch.start,
+        ends: batch.ends,
+        width: scored.width,
+        delimiter: fields.delimiter,
+    };
+    let is_slow = fields.decimal != b'.' || fields.is_quoted;
+    let slowly = |value: f64, out: &mut Vec<u8>| append_number(value, fields, out);
     let columns = &columns[..count.min(columns.len())];
-    let ends = batch.ends.chunks_exact(scored.width);
-    for (row, ends) in ends.enumerate() {
-        // The line end of the row before and the row's own text.
-        let end = ends.last().map_or(from, |end| *end as usize);
-        append(&batch.bytes[from..end], out);
-        from = end;
-        for column in columns {
-            let value = column[row];
-            if let (b'.', false) = (fields.decimal, fields.is_quoted)
-                && let Some(length) = write_decimal(value, &mut text)
-            {
-                out.push(fields.delimiter);
-                // All bytes of the array, of which those beyond the number are dropped: a copy of known length.
-                let end = out.len() + length;
-                out.extend_from_slice(&text);
-                out.truncate(end);
-            } else {
-                append_number(value, fields, out);
-            }
-        }
-    }
+    let from = append_rows(lines, columns, is_slow, &slowly, out);
     let end = next_start(batch.bytes, from as u32).min(batch.bytes.len());
     out.extend_from_slice(&batch.bytes[from..end]);
-}
-
-/// Appends some bytes. In WebAssembly a call that copies a few bytes takes longer than their copying.
-#[inline(always)]
-fn append(bytes: &[u8], out: &mut Vec<u8>) {
-    let Some(last) = bytes.last_chunk::<16>() else {
-        out.extend_from_slice(bytes);
-        return;
-    };
-    let end = out.len() + bytes.len();
-    let (blocks, _) = bytes.as_chunks::<16>();
-    for block in blocks {
-        out.extend_from_slice(block);
-    }
-    // The last block begins among bytes that are there already.
-    out.truncate(end - 16);
-    out.extend_from_slice(last);
 }
 
 /// Appends a record and a delimiter for each field that it lacks.

@@ -36,6 +36,10 @@ impl Diagnosis {
                 Some(part) => inner.holding_out(part),
                 None => Ok(inner),
             })
+            .map(|inner| match rows {
+                true => inner,
+                false => inner.giving_largest_only(),
+            })
             .map(|inner| Self { inner, rows })
             .map_err(error::to_js)
     }

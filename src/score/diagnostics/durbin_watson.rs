@@ -1,35 +1,21 @@
 //! Whether the residuals of successive rows have to do with each other.
 
 use super::statistic::{Residuals, Statistic};
-use crate::numerics::double::Double;
-use galton_kernel::linear::square;
+use galton_kernel::linear::StepSums;
 
 /// The statistic of Durbin and Watson, "Testing for serial correlation in least squares regression", 1950: the
 /// sum of squared differences of successive residuals over the sum of their squares.
 #[derive(Clone, Debug, Default)]
-pub(super) struct DurbinWatson {
-    count: u64,
-    squares: Double,
-    steps: Double,
-    before: f64,
-}
+pub(super) struct DurbinWatson(StepSums);
 
 impl Statistic for DurbinWatson {
     fn push(&mut self, rows: &Residuals<'_>) {
-        for residual in rows.residuals {
-            self.squares = self.squares.plus(square(Double::from(*residual)));
-            if self.count > 0 {
-                let step = Double::difference(*residual, self.before);
-                self.steps = self.steps.plus(square(step));
-            }
-            self.before = *residual;
-            self.count += 1;
-        }
+        self.0.push(rows.residuals);
     }
 
     fn value(&self) -> Option<f64> {
-        let ratio = (self.steps / self.squares).to_f64();
-        (self.count > 1 && ratio.is_finite()).then_some(ratio)
+        let ratio = (self.0.steps / self.0.squares).to_f64();
+        (self.0.count > 1 && ratio.is_finite()).then_some(ratio)
     }
 
     fn boxed(&self) -> Box<dyn Statistic> {

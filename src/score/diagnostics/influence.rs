@@ -75,6 +75,11 @@ impl MostInfluential {
         }
     }
 
+    /// A row must be above this to be kept.
+    pub(super) fn least(&self) -> f64 {
+        self.least
+    }
+
     pub(super) fn rows(&self) -> &[Influence] {
         &self.rows
     }

@@ -21,8 +21,7 @@ use crate::fit::precision::Precision;
 use crate::numerics::double::Double;
 use crate::numerics::special::t_quantile;
 use crate::warning::Warning;
-use galton_kernel::leverage::{self, ProductSums};
-use galton_kernel::linear::square;
+use galton_kernel::leverage::{self, Measures, ProductSums, ScoredRows};
 
 /// A new statistic, of no rows.
 type NewStatistic = fn() -> Box<dyn Statistic>;
@@ -56,6 +55,9 @@ pub struct Diagnostics {
     distances: Vec<f64>,
     residuals: Vec<f64>,
     row: Vec<f64>,
+    measures: Measures,
+    /// Whether every row is given out, and not only those that are among the largest so far.
+    gives_all: bool,
 }
 
 impl Clone for Diagnostics {
@@ -72,6 +74,7 @@ impl Clone for Diagnostics {
             distances: Vec::new(),
             residuals: Vec::new(),
             row: Vec::new(),
+            measures: Measures::default(),
             ..*self
         }
     }
@@ -137,7 +140,22 @@ impl Diagnostics {
             distances: Vec::new(),
             residuals: Vec::new(),
             row: Vec::new(),
+            measures: Measures::default(),
+            gives_all: true,
         }
+    }
+
+    /// Gives out no rows but those that are among the largest so far: nobody wants the others.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn give_largest_only(&mut self) {
+        self.gives_all = false;
+    }
+
+    /// Whether this row of the block may be among the largest by some measure.
+    fn is_among_largest(&self, at: usize) -> bool {
+        self.measures.leverages[at] > self.by_leverage.least()
+            || self.measures.cooks_distances[at] > self.by_distance.least()
+            || self.measures.studentised[at].abs() > self.by_studentised.least()
     }
 
     /// Takes the next rows of the fit, and gives `sink` the influence of each. Rows after those of the fit are
@@ -169,50 +187,43 @@ impl Diagnostics {
         for statistic in &mut self.statistics {
             statistic.push(&residuals);
         }
+        let scored = ScoredRows {
+            weights: &rows.weights,
+            distances: &self.distances,
+            residuals: &self.residuals,
+            scores: &rows.centred,
+        };
+        self.weighted =
+            leverage::add_products(&mut self.meat, self.weighted, scored, ONE, &mut self.row);
         let k = self.precision.coefficients() as f64;
         let df = self.precision.df_residual as f64;
         let error = self.precision.residual_standard_error;
         let error = error.filter(|error| *error > 0.0);
+        self.measures.of(scored, error.unwrap_or(f64::NAN), df, k);
         for at in 0..count {
-            let (weight, distance, residual) =
-                (rows.weights[at], self.distances[at], self.residuals[at]);
-            let leverage = weight * distance;
+            let leverage = self.measures.leverages[at];
             self.largest = self.largest.max(leverage);
-            self.largest_unweighted = self.largest_unweighted.max(distance);
-            // With weights all is of rows times the root of theirs, in which least squares are plain.
-            let mut weighted = square(Double::from(residual));
-            if weight != 1.0 {
-                weighted = weighted * weight.into();
-            }
-            self.weighted = self.weighted.plus(weighted);
-            let rest = 1.0 - leverage;
+            self.largest_unweighted = self.largest_unweighted.max(self.distances[at]);
             let is_one = leverage > ONE;
             if is_one {
                 self.row_of_leverage_one.get_or_insert(rows.numbers[at]);
             }
-            self.row.clear();
-            self.row
-                .extend(rows.centred.iter().map(|column| column[at]));
-            self.row.push(0.0);
-            let kinds = if is_one { 1 } else { 3 };
-            let scales = [1.0, rest, rest * rest].map(|by| weighted.to_f64() * weight / by);
-            for (products, scale) in self.meat.iter_mut().zip(scales).take(kinds) {
-                products.add(scale, &self.row, rows.centred.len());
+            if !self.gives_all && !self.is_among_largest(at) {
+                continue;
             }
-            let error = error.filter(|_| !is_one);
-            let standardised = error.map(|error| residual * weight.sqrt() / (error * rest.sqrt()));
-            let studentised = standardised
-                .map(|r| r * ((df - 1.0) / (df - r * r)).sqrt())
-                .filter(|t| t.is_finite());
+            let measure = |column: &[f64]| error.filter(|_| !is_one).map(|_| column[at]);
+            let standardised = measure(&self.measures.standardised);
+            let studentised = measure(&self.measures.studentised).filter(|t| t.is_finite());
+            let cooks_distance = measure(&self.measures.cooks_distances);
             let mut influence = Influence {
                 row: rows.numbers[at],
                 line: 0,
                 fitted: rows.fitted[at],
-                residual,
+                residual: self.residuals[at],
                 leverage,
                 standardised,
                 studentised,
-                cooks_distance: standardised.map(|r| r * r / k * leverage / rest),
+                cooks_distance,
             };
             let line = &|| line(at);
             self.by_distance.push(&mut influence, line);
