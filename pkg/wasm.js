@@ -14,7 +14,7 @@ let compiled;
 
 /**
  * The instance that calls go to. None before `init`, nor after code in it was stopped in the middle of a call: what it
- * held then is never given back. Objects made by it keep it alive, and most of them go on.
+ * held then is never freed. Objects made by it keep it alive, and most of them go on.
  *
  * @type {Galton | undefined}
  */

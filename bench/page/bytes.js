@@ -9,7 +9,7 @@ const NEWLINE = 10;
 const COMMA = 44;
 const MINUS = 45;
 
-/** The value of a point as a digit: its code less that of zero. */
+/** The value of a point as a digit: its code XOR that of zero. */
 const POINT = 46 ^ 48;
 
 /** So many digits fit an i32. */

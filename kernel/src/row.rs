@@ -32,7 +32,7 @@ pub fn less_dot(start: Double, a: &[Double], b: &[Double]) -> Double {
     pairs.fold(start, |rest, (a, b)| rest.plus(-product(*a, *b)))
 }
 
-/// As the operator, with the usual case in line.
+/// As the operator, with the usual case inlined.
 #[inline(always)]
 fn product(a: Double, b: Double) -> Double {
     let product = a.times(b);

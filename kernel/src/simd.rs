@@ -345,7 +345,7 @@ mod imp {
             Self(u32x4_mul(self.0, other.0))
         }
 
-        /// Each with itself, moved to the right, by exclusive or.
+        /// Each number XOR itself shifted to the right.
         #[inline(always)]
         pub fn folded(self, bits: u32) -> Self {
             Self(v128_xor(self.0, u32x4_shr(self.0, bits)))
@@ -628,7 +628,7 @@ mod imp {
             Self(std::array::from_fn(|i| self.0[i].wrapping_mul(other.0[i])))
         }
 
-        /// Each with itself, moved to the right, by exclusive or.
+        /// Each number XOR itself shifted to the right.
         #[inline(always)]
         pub fn folded(self, bits: u32) -> Self {
             Self(self.0.map(|number| number ^ number >> bits))

@@ -33,9 +33,9 @@ pub struct Report {
     pub used: u64,
     /// The number of rows held out.
     pub held_out: u64,
-    /// The number of rows left out, by reason.
+    /// The number of skipped rows, by reason.
     pub left_out: LeftOutCounts,
-    /// The first three rows left out for each reason.
+    /// The first three rows skipped for each reason.
     pub examples: Vec<Example>,
     /// What is unusual in the input, or was decided about it: the first place of each.
     pub notes: Vec<Note>,
@@ -97,9 +97,9 @@ pub struct ColumnReport {
     pub since: Option<String>,
     /// Whether the model uses it.
     pub used: bool,
-    /// The number of rows without a value in it, all of which are left out.
+    /// The number of rows without a value in this column. All are skipped.
     pub missing: u64,
-    /// The number of rows with text in it among numbers, all of which are left out.
+    /// The number of rows with text in this column among numbers. All are skipped.
     pub text: u64,
     /// The number of values that the following figures describe.
     pub count: u64,
@@ -167,7 +167,7 @@ pub(crate) fn reported(width: usize, used: &[usize]) -> Option<Vec<usize>> {
     })
 }
 
-/// The number of rows left out, for each reason.
+/// The number of skipped rows, for each reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftOutCounts {
@@ -208,7 +208,7 @@ impl LeftOutCounts {
     }
 }
 
-/// One row that was left out.
+/// One skipped row.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Example {
@@ -398,7 +398,7 @@ impl Report {
         self.notes.iter().any(|note| note.kind == kind)
     }
 
-    /// Counts a row that is left out, and shows it if it is one of the first for its reason.
+    /// Counts a skipped row, and keeps it as an example if it is one of the first for its reason.
     pub(crate) fn exclude(&mut self, excluded: &Excluded<'_>) {
         let Excluded { reason, text, .. } = excluded;
         let reason = *reason;

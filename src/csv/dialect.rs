@@ -1,4 +1,4 @@
-//! How the records of an input are written: as a caller says, and as it was found.
+//! The dialect of an input: the caller's hints, and the detected dialect.
 
 use super::encoding::Encoding;
 use super::field::number::Numerals;
@@ -6,7 +6,7 @@ use super::field::number::Numerals;
 /// Hints about the dialect of an input. Every field that is `None` is detected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DialectHints {
-    /// The byte between two fields. A space stands for a run of spaces.
+    /// The byte between two fields. A space means any run of spaces.
     pub delimiter: Option<u8>,
     /// Whether the first record names the columns.
     pub header: Option<bool>,
@@ -24,7 +24,7 @@ pub struct DialectHints {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dialect {
-    /// The byte between two fields. A space stands for a run of spaces.
+    /// The byte between two fields. A space means any run of spaces.
     pub delimiter: u8,
     /// Whether the first record names the columns.
     pub header: bool,

@@ -38,9 +38,9 @@ pub(crate) struct Rows {
     batch: BatchRows,
     /// How many rows the source has.
     total: usize,
-    /// Why each row is left out; shorter where those at the end are kept.
+    /// The reason why each row is skipped; shorter if the last rows are kept.
     excluded: Vec<Option<Exclusion>>,
-    /// The row and the fault of each field of one column that gives no number.
+    /// The row and the fault of each field of one column that has no number.
     found: Vec<(usize, Fault)>,
 }
 
@@ -205,7 +205,7 @@ impl Rows {
         self.excluded.get(number).is_some_and(Option::is_some)
     }
 
-    /// How many rows the source has, those left out among them.
+    /// The number of rows in the source, skipped rows included.
     pub(crate) fn total(&self) -> usize {
         self.total
     }
@@ -215,7 +215,7 @@ impl Rows {
         (0..self.total).filter(|number| !self.is_excluded(*number))
     }
 
-    /// The rows that are left out, in their order. `source` and `plan` are those that they were read with.
+    /// The skipped rows, in their order. `source` and `plan` are those that they were read with.
     pub(crate) fn excluded<'a>(
         &'a self,
         source: &'a Source<'a>,

@@ -1,4 +1,4 @@
-//! Why a field gives no number, and why a row is not used.
+//! The reasons why a field has no number, and why a row is skipped.
 
 use std::borrow::Cow;
 
@@ -38,7 +38,7 @@ impl Reason {
     ];
 }
 
-/// Why a field gives its row no number.
+/// The reason why a field has no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// There is no value in it.
@@ -76,7 +76,7 @@ impl Fault {
     }
 }
 
-/// A row that is left out, and the field for which it is. Nothing is copied for a row that no report shows.
+/// A skipped row, and the field that caused it. Nothing is copied for a row that no report shows.
 #[derive(Clone, Debug)]
 pub(crate) struct Excluded<'a> {
     pub(crate) reason: Reason,

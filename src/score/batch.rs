@@ -23,7 +23,7 @@ pub struct Scored<'a> {
     pub row: u64,
     /// Whether it is a comment or a blank line, which has no field for a prediction.
     pub is_aside: bool,
-    /// How many fields it lacks of those that the table has columns for. In a table with a column of
+    /// How many fields the record has fewer than the table has columns. In a table with a column of
     /// predictions so many delimiters stand before the one of the prediction.
     pub lacking: usize,
     /// The byte between two fields.

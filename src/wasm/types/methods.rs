@@ -40,7 +40,7 @@ impl Text {
         named.add(value).add("\"").add(after)
     }
 
-    /// Its bytes, of which there are `N`.
+    /// The `N` bytes of the table.
     const fn cut<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         let mut at = 0;

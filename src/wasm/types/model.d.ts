@@ -90,7 +90,7 @@ export interface TermsDocument {
   /** Whether it is the response's logarithm that is modelled. */
   log?: true;
   since?: number;
-  /** Of dates: in a table where it is not clear which part is the month they are read so. */
+  /** For dates: the order of day and month in a table where the order is ambiguous. */
   order?: DateOrder;
   /** Null where the model has none. */
   intercept: number | null;
@@ -108,7 +108,7 @@ export interface TermsDocument {
     levels?: { predictor: string; value: string }[];
   }[];
   training: Training | null;
-  /** Nothing of a model that does not know how precise it is. */
+  /** Absent if the precision of the model is unknown. */
   precision?: Precision;
 }
 
@@ -127,9 +127,9 @@ export interface PlainDocument {
     since?: number;
     order?: DateOrder;
   }[];
-  /** Of a response of dates, and of such a predictor: the day they are counted from, in days since 1970-01-01. */
+  /** For a response or predictor of dates: the day they are counted from, in days since 1970-01-01. */
   since?: number;
-  /** In a table where it is not clear which part of such dates is the month they are read so. */
+  /** The order of day and month in a table where the order is ambiguous. */
   order?: DateOrder;
   training: Training | null;
   /** From version 2 on. */

@@ -10,7 +10,7 @@ export interface Inspection {
 
 /** How a table is written. */
 export interface Dialect {
-  /** The character between two fields; a space stands for a run of them. */
+  /** The character between two fields; a space means any run of spaces. */
   delimiter: string;
   /** Whether the first record names the columns; otherwise they are "column 1", "column 2", … */
   header: boolean;
@@ -133,7 +133,7 @@ export interface Report {
   /** Rows in the fit. */
   used: number;
   heldOut: number;
-  /** Rows left out, by reason. */
+  /** The number of skipped rows, by reason. */
   leftOut: LeftOutCounts;
   /** The first three rows skipped for each reason. */
   examples: LeftOutRow[];
@@ -207,14 +207,14 @@ export interface ColumnReport {
   levels: { text: string; count: number }[];
 }
 
-/** A row that was left out. */
+/** A skipped row. */
 export interface LeftOutRow {
   reason: "missing" | "text" | "ragged" | "comment" | "no-logarithm" | "zero-weight" | "new-level";
   /** The line of the file on which it begins, 1 for the first. */
   line: number;
   /** 1 for the first row after the header. */
   row: number;
-  /** The column for which it is left out; empty for a comment and a ragged row. */
+  /** The column that caused the skip; empty for a comment and a ragged row. */
   column: string;
   /** What stands there. */
   text: string;

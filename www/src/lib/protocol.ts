@@ -189,7 +189,7 @@ export type Robust = "HC0" | "HC1" | "HC2" | "HC3";
 /** The results of a second pass over the rows. */
 export interface Found {
   rows: string;
-  /** Whether they are the rows that the fit comes from. */
+  /** Whether these rows are the rows of the fit. */
   agrees: boolean;
   durbinWatson: number | null;
   /** The rows of the greatest Cook's distances. */
@@ -271,8 +271,8 @@ export type ToWorker =
   { [N in Name]: { id: number; name: N; ask: Ask<N> } }[Name] | { id: number; name: "cancel" };
 
 /**
- * A GaltonError as it crosses from the worker. Of the page's own kinds, "cancelled" is an abort, "stale" a question about
- * what is gone, "not-loaded" a part of galton that did not come, "crashed" a worker that is lost with all it kept, and
+ * A GaltonError sent by the worker. The page adds these kinds: "cancelled" is an abort, "stale" a question about
+ * dropped rows, "not-loaded" a part of galton that could not be loaded, "crashed" a lost worker and its data, and
  * "bug" anything unforeseen.
  */
 export interface Failure {

@@ -81,7 +81,7 @@ export interface Told {
   /** The first place, and the text there. */
   line: string;
   text: string;
-  /** How it would be otherwise, where that is for a person to say. */
+  /** The other way to read it, if the reader can choose it. */
   otherwise: { label: string; written: Written } | null;
 }
 
