@@ -47,7 +47,7 @@ export class Descent {
      */
     this.rows = summary.rows;
     /**
-     * It works on (x − centre) / scale of each predictor; positions are coefficients of those. Whitened,
+     * The descent works on (x − centre) / scale of each predictor, and its positions are their coefficients. If whitened,
      * it works on their combinations by the rows of a lower triangle, `mixing`. @readonly
      */
     this.scaling = {

@@ -122,7 +122,7 @@ export class Scoring {
 }
 
 /**
- * The options of scoring, with those of intervals apart.
+ * The options of scoring, with the options of intervals in a property of their own.
  *
  * @param {unknown} options
  * @returns {ReadOptions & { intervals?: Required<IntervalOptions> }}

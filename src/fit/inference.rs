@@ -136,7 +136,7 @@ pub struct Vif {
 }
 
 impl Inference {
-    /// Of the least-squares solution of these moments, whose columns have these names and belong to
+    /// The table of the least-squares solution of these moments, whose columns have these names and belong to
     /// these terms.
     pub(crate) fn of(
         moments: &Moments,

@@ -20,7 +20,7 @@ pub struct LeastSquares {
     count: u64,
     rss: f64,
     tss: f64,
-    /// Of the predictors' products, with the penalty in them.
+    /// The factor of the predictors' products, penalty included.
     factor: Arc<Ldl>,
 }
 
@@ -196,8 +196,8 @@ pub(super) fn named(columns: &[usize], names: &[String]) -> Vec<String> {
     columns.iter().map(|j| names[*j].clone()).collect()
 }
 
-/// Refuses a column of which nothing is its own but the rounding of the data: a coefficient would be
-/// made of that alone. A value x stands for any number up to 2^-53 |x| away from it, so a combination
+/// Refuses a column that differs from a combination of others by rounding of the data only: a coefficient would be
+/// made of rounding alone. A value x stands for any number up to 2^-53 |x| away from it, so a combination
 /// of columns is as good as zero where it is no larger than the sum of these distances.
 fn refuse_rounding(
     moments: &Moments,

@@ -151,7 +151,7 @@ impl PathRun {
         self.penalties.len() + folds * (self.penalties.len() + 1)
     }
 
-    /// Makes the next fit; whether there are more to make. `folds` are those that it began with.
+    /// Makes the next fit. Returns whether more fits remain. `folds` are the folds that the run began with.
     ///
     /// # Errors
     /// As [`Penalised::fit`].

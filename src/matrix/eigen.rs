@@ -60,7 +60,7 @@ impl Spectrum {
     fn ordered(values: Vec<f64>, vectors: &[f64]) -> Self {
         let n = values.len();
         let mut order: Vec<usize> = (0..n).collect();
-        // By insertion: a few hundred values at most do not need the code of a sort.
+        // An insertion sort: a few hundred values at most do not need the code of the standard sort.
         for end in 1..n {
             let mut at = end;
             while at > 0 && values[order[at]] < values[order[at - 1]] {

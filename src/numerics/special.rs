@@ -37,7 +37,7 @@ pub fn t_quantile(level: f64, df: f64) -> Option<f64> {
     exact_t_quantile(level, df).map(Double::to_f64)
 }
 
-/// By Newton's method on the tails, which are convex in t: started at zero it comes from below and
+/// Newton's method on the tails, which are convex in t: started at zero, it approaches from below and
 /// never passes the root.
 pub(crate) fn exact_t_quantile(level: f64, df: f64) -> Option<Double> {
     if !(level > 0.0 && level < 1.0 && df >= 1.0) {

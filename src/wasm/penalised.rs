@@ -84,7 +84,7 @@ pub struct PathRun(crate::PathRun);
 
 #[wasm_bindgen]
 impl PathRun {
-    /// Makes the next fit. Returns whether there are more to make. The observations are those that the run began
+    /// Makes the next fit. Returns whether more fits remain. The observations are the ones that the run began
     /// with.
     pub fn step(&mut self, observations: &Observations) -> Result<bool, JsValue> {
         let folds = observations.inner().folds();

@@ -24,9 +24,9 @@ pub(super) struct Delivery {
 pub(super) struct OpenTable {
     pub(super) schema: Schema,
     ends: FieldEnds,
-    /// Where in the input the buffer begins.
+    /// The offset of the buffer in the input.
     pub(super) buffer_start: u64,
-    /// Where in the input the current segment ends.
+    /// The end of the current segment in the input.
     pub(super) segment_end: u64,
     /// How many bytes of the buffer are scanned for the ends of fields.
     scanned: usize,
@@ -37,9 +37,9 @@ pub(super) struct OpenTable {
     is_header_pending: bool,
     /// The number of records passed on, without the header.
     pub(super) rows: u64,
-    /// Whether the first record is still to be found, because the buffer begins anywhere in the input.
+    /// Whether the first record is not found yet: the buffer may begin in the middle of a record.
     pub(super) is_seeking: bool,
-    /// Where in the input the first record begins.
+    /// The offset of the first record in the input.
     pub(super) first_record: u64,
 }
 

@@ -2,7 +2,7 @@
 import type { Rates } from "galton";
 import type { Span } from "./scales.js";
 
-/** log10 of the least and the greatest rate on it; null for a method that needs none. */
+/** log10 of the smallest and the largest rate on the slider; null for a method without a rate. */
 export function rateSpan({ maxStableRate, bestRate }: Rates): Span | null {
   if (maxStableRate !== null && maxStableRate > 0) {
     const limit = Math.log10(maxStableRate);

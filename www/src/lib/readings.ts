@@ -4,7 +4,7 @@ import type { Predicted } from "./protocol.js";
 import { listed } from "./words.js";
 
 /**
- * Of the condition number of a model matrix whose columns all have length 1, by the bounds of Belsley,
+ * Interprets the condition number of a model matrix whose columns have length 1, by the bounds of Belsley,
  * Kuh and Welsch, Regression Diagnostics (1980), 3.2: weak dependencies up to 10, strong ones from 30.
  */
 export function conditionReading(condition: number | null): string {
@@ -31,7 +31,7 @@ export function farOff({ extrapolates, outside, leverageRatio }: Predicted): str
   return `Beyond the data: each value was seen, but not together. The row is ${short(leverageRatio, 3)} times as far out as the farthest one in the fit (by its leverage).`;
 }
 
-/** Of successive residuals' differences: about 2 (1 - r) for a correlation r of neighbours. */
+/** Interprets the Durbin-Watson statistic: about 2 (1 - r) for a correlation r of neighbours. */
 export function durbinWatsonReading(statistic: number | null): string {
   if (statistic === null) return "there are no residuals to compare";
   const r = 1 - statistic / 2;

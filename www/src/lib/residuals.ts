@@ -34,7 +34,7 @@ const enough = 5000;
 /** Multiplications spent on the leverages of a sample: under a second's worth. */
 const budget = 2e8;
 
-/** Of the rows kept for drawing; null with weights, which are not kept with them. */
+/** The residuals of the rows kept for drawing; null with weights, which are not kept with them. */
 export function sampled(of: Observations): Points | null {
   const model = of.model();
   const { precision, levels } = model;
@@ -65,7 +65,7 @@ export function sampled(of: Observations): Points | null {
   };
 }
 
-/** Of every row in the fit. */
+/** The residuals of every row in the fit. */
 export function measured({ row, fitted, residual, leverage, standardised }: RowMeasures): Points {
   return { row, fitted, residual, leverage, standardised };
 }
