@@ -67,7 +67,7 @@ let giveUp = () => 0;
 export const onTrap = (how) => (giveUp = how);
 
 /**
- * The same error as a GaltonError, if it comes from galton's WebAssembly; any other as it is.
+ * Converts an error of galton's WebAssembly to a GaltonError. Any other error is returned unchanged.
  *
  * @param {unknown} error
  * @returns {unknown}

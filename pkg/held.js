@@ -46,6 +46,6 @@ export function drop(inner) {
   try {
     inner.free();
   } catch {
-    // A call that was stopped was using it: the instance that it is of was given up.
+    // A stopped call was using the object, so its instance was discarded.
   }
 }

@@ -14,7 +14,7 @@ const MOST = 64;
 const NUMBERS = 2 ** 22;
 
 /**
- * Those of the models used last, the last one at the end; each under what its model knows it by.
+ * The lines of the most recently used models, the latest at the end. The key is the model's own key object.
  *
  * @type {Map<object, { line: Line, numbers: number }>}
  */

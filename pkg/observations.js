@@ -140,7 +140,7 @@ export class Observations {
   }
 
   /**
-   * The same with all rows of other observations of the same columns: those of another file, or of
+   * These observations together with all rows of other observations of the same columns: of another file, or of
    * another worker. Both stay as they are.
    *
    * @param {Observations} other

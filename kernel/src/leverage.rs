@@ -180,7 +180,7 @@ pub struct Measures {
     pub leverages: Vec<f64>,
     /// The residuals over their standard errors.
     pub standardised: Vec<f64>,
-    /// The same with the residual variance of the other rows.
+    /// Standardised residuals with the residual variance of the other rows.
     pub studentised: Vec<f64>,
     /// Cook's distances.
     pub cooks_distances: Vec<f64>,

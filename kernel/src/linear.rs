@@ -174,9 +174,9 @@ fn quick_two_sum(a: Pair, b: Pair) -> Two {
 pub struct StepSums {
     /// How many numbers there are.
     pub count: u64,
-    /// Of the squares of the numbers.
+    /// The sum of the squares of the numbers.
     pub squares: Double,
-    /// Of the squares of the differences.
+    /// The sum of the squares of the differences.
     pub steps: Double,
     before: f64,
 }

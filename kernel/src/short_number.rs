@@ -187,7 +187,7 @@ const DIVISORS: [f64; ROWS * 32] = {
 mod tests {
     use super::*;
 
-    /// By the fastest parser, or by the next where the fastest does not take the number.
+    /// Parses with the fastest parser, or with the next one if the fastest refuses the number.
     fn parse_short(text: &str, end: usize) -> f64 {
         let numbers = ShortNumbers::new(b'.');
         let value = numbers.parse(text.as_bytes(), 0, end);

@@ -20,7 +20,7 @@ pub(crate) struct Collected {
     pub(crate) model_columns: ModelColumns,
     /// The column of the rows' weights, if they have any.
     pub(crate) weights: Option<String>,
-    /// Of the rows in the fit: the model's columns and then the response.
+    /// The moments of the rows in the fit: the model's columns and then the response.
     pub(crate) moments: Moments,
     /// How the row numbers decide the fold of a row, or that it is in the test set.
     pub(crate) split: Split,

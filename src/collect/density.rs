@@ -90,7 +90,7 @@ impl Axis {
 }
 
 impl Grid {
-    /// An empty grid for rows of which the first ones lie in these ranges.
+    /// An empty grid for rows whose first ones lie in these ranges.
     pub(crate) fn new(x: [f64; 2], y: [f64; 2]) -> Self {
         Self {
             axes: [Axis::new(x), Axis::new(y)],

@@ -37,7 +37,7 @@ pub struct Report {
     pub left_out: LeftOutCounts,
     /// The first three rows skipped for each reason.
     pub examples: Vec<Example>,
-    /// What is unusual in the input, or was decided about it: the first place of each.
+    /// Oddities of the input and decisions about it, each with its first place.
     pub notes: Vec<Note>,
     /// All columns, from the left. After a fit to a table of more than 10,000 columns, only those in use.
     pub columns: Vec<ColumnReport>,
@@ -91,7 +91,7 @@ pub struct ColumnReport {
     pub name: String,
     /// The kind of its values, as found in the first part of the input.
     pub kind: ColumnKind,
-    /// What kind of number its text resembles there.
+    /// The kind of number that its text resembles there.
     pub lookalike: Option<Lookalike>,
     /// The date from which days are counted, for a column of dates.
     pub since: Option<String>,

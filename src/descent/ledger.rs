@@ -34,7 +34,7 @@ impl Ledger {
 /// The step that a ledger is of.
 pub(crate) struct LedgerStep<'a> {
     pub(super) quadratic: &'a Quadratic,
-    /// Of a method that needs rows.
+    /// For a method that needs rows.
     pub(super) rows: Option<&'a BatchRows>,
     /// The momentum that was given or chosen; 0 for a method that has none.
     pub(super) momentum: f64,

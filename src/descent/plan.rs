@@ -20,7 +20,7 @@ pub(super) struct Plan {
     pub(super) rate: f64,
     pub(super) schedule: Schedule,
     pub(super) iterations: u64,
-    /// Of a method that needs rows.
+    /// For a method that needs rows.
     pub(super) rows: Option<BatchRows>,
     /// Whether the method goes by a rate.
     pub(super) has_rate: bool,

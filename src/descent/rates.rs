@@ -33,7 +33,7 @@ pub struct Rates {
 pub(super) enum Edge {
     /// Below it: the descent converges.
     Within,
-    /// At it, as far as the limit itself is known: the descent swings between two places.
+    /// Equal to the limit, within the limit's own precision: the descent swings between two places.
     At,
     /// Above it: the descent grows.
     Beyond,

@@ -47,7 +47,7 @@ const EXACT: f64 = 1e-12;
 #[derive(Clone, Debug)]
 pub(super) struct HeldRows {
     weight: Double,
-    /// Of the predictors and then the response.
+    /// The means of the predictors and then the response.
     means: Vec<Double>,
     /// Of deviations from these, row by row up to the diagonal.
     products: Vec<Double>,

@@ -47,7 +47,7 @@ impl Descent {
         let iterations = match spacing {
             Spacing::Even => {
                 let least = last.div_ceil(points - 1).max(1);
-                // If not every iteration is in memory, those that are.
+                // If not every iteration is in memory: the iterations that are.
                 let stride = least.div_ceil(self.stride()) * self.stride();
                 let kept = (0..last.div_ceil(stride)).map(|number| number * stride);
                 kept.chain([last]).collect()

@@ -113,7 +113,7 @@ impl Default for Options {
     }
 }
 
-/// What can be set, a method for each option.
+/// The setters, one for each option.
 impl Options {
     /// Everything is detected; the last column of numbers is the response, and all others of numbers are
     /// the predictors.

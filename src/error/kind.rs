@@ -116,7 +116,7 @@ pub enum ErrorKind {
     NotFinite {
         /// Which of its numbers, 1 for the first.
         place: usize,
-        /// That number.
+        /// The number without a logarithm.
         value: f64,
     },
     /// A row or a set of moments has another width.
@@ -178,7 +178,7 @@ pub enum ErrorKind {
         column: String,
         /// The value.
         value: String,
-        /// Those that it has seen.
+        /// The values that it has seen.
         levels: Vec<String>,
     },
     /// The model has more columns, each with a coefficient, than [`Options::max_columns`] allows.

@@ -214,7 +214,7 @@ impl Elastic {
             true => self.null_direction(&set),
             false => self.newton_direction(&set, weights.lasso),
         };
-        // Signs matter to a penalty on absolute values, and a null direction has no other end.
+        // Only a penalty on absolute values depends on signs, and only a change of sign ends a null direction.
         let stops = is_null || weights.lasso != Double::ZERO;
         let mut step = Double::from(1.0);
         let mut leaves = None;

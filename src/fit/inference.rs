@@ -61,7 +61,7 @@ pub struct Inference {
     pub kappa: Option<f64>,
     /// The analysis of variance, terms in the model's order.
     pub anova: Vec<AnovaRow>,
-    /// By how much its relation to the other terms inflates the variances of a term's coefficients;
+    /// The factors by which its relation to the other terms inflates the variances of a term's coefficients;
     /// empty where there is one term only.
     pub vif: Vec<Vif>,
     /// Warnings about these results.

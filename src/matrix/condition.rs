@@ -108,7 +108,7 @@ mod tests {
         Symmetric::of(rows.len(), &|i, j| rows[i][j])
     }
 
-    /// Of a matrix that has an inverse.
+    /// The condition number of a matrix that has an inverse.
     fn of(matrix: &Symmetric<Double>) -> Option<f64> {
         root_condition(matrix, &Ldl::of(matrix).inverse())
     }

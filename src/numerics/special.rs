@@ -191,7 +191,7 @@ fn constant([high, low]: [f64; 2]) -> Double {
 }
 
 /// e^x, zero below the least number there is: x = k ln 2 + 512 r, and the powers of e^r - 1 by
-/// squaring, which as a difference from 1 loses nothing.
+/// squaring. The difference from 1 loses no digits.
 pub(crate) fn exp(x: Double) -> Double {
     if x.high() < -800.0 {
         return Double::ZERO;

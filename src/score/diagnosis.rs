@@ -46,7 +46,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// Of the fit that the model comes from, keeping the `most` influential rows of each kind. The input
+    /// The diagnosis of the fit that the model comes from, keeping the `most` influential rows of each kind. The input
     /// is written as for [`Scorer::new`].
     ///
     /// # Errors

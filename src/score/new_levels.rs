@@ -12,7 +12,7 @@ pub struct NewLevel {
     pub value: String,
     /// The first row with it, 1 for the first after the header, and the line on which it begins.
     pub row: u64,
-    /// That line.
+    /// The line on which the row begins.
     pub line: u64,
     /// How many rows have it.
     pub count: u64,

@@ -32,7 +32,7 @@ const scope = self as unknown as {
 /** A question about a run whose place another has taken. */
 class Stale extends Error {}
 
-/** A part of galton that did not come. */
+/** The error for a part of galton that could not be loaded. */
 class NotLoaded extends Error {}
 
 /** Waits for a part that is loaded when it is first needed. An error names the part. */
@@ -92,7 +92,7 @@ function told(of: Observations, key: string): Rows {
   };
 }
 
-/** Of a very wide table only the sample is drawn: a grid for every predictor would fill the memory. */
+/** For a very wide table, only the sample is drawn: a grid for every predictor would fill the memory. */
 const mostGrids = 64;
 
 /** A run of so many iterations is kept whole for drawing, and is done before anybody could look. */

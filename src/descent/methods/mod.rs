@@ -83,7 +83,7 @@ methods! {
     AdaGrad(AdaGrad) => adagrad,
     /// Steps divided by the root of a running mean of squared gradients.
     RmsProp(RmsProp) => rmsprop,
-    /// Down the gradient to the least loss along it.
+    /// Moves down the gradient to the least loss along it.
     LineSearch => line_search,
     /// Moves to the least loss along directions conjugate to all before: as many steps as coefficients.
     ConjugateGradient => conjugate_gradient,

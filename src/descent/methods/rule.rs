@@ -38,7 +38,7 @@ pub(crate) trait Rule {
         !self.has_rate()
     }
 
-    /// Whether each axis of the loss goes its own way: offset' = (1 - ηλ) offset, plus momentum times the
+    /// Whether the axes of the loss do not influence each other: offset' = (1 - ηλ) offset, plus momentum times the
     /// step before. Then any iteration is known in closed form, and so is the number of steps to the end.
     fn is_linear(&self) -> bool {
         false
@@ -79,7 +79,7 @@ pub(crate) enum SettingValue<'a> {
     Fraction(&'a mut f64),
     /// A number from 0 to below 1; `None` is "auto": the method chooses.
     FractionOrAuto(&'a mut Option<f64>),
-    /// 0 or above.
+    /// A number of 0 or above.
     NotNegative(&'a mut f64),
     /// A number of rows, at least 1.
     Rows(&'a mut usize),

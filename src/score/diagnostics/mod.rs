@@ -117,7 +117,7 @@ impl FitRows {
 const ONE: f64 = 1.0 - 1e-12;
 
 impl Diagnostics {
-    /// Of the fit that a model with this precision and these columns comes from, keeping the `most`
+    /// Findings of the fit that a model with this precision and these columns comes from, keeping the `most`
     /// influential rows of each kind.
     pub(crate) fn new(precision: Precision, columns: &[Column], most: usize) -> Self {
         let k = precision.coefficients();

@@ -30,7 +30,7 @@ export interface DescentOptions {
   standardise?: boolean;
   /** The coefficients to start from, intercept first, in the data's units. Default: zero in the coordinates that the descent works in. */
   start?: readonly number[];
-  /** It has converged when the root mean square distance of its predictions from those of least squares is at most this part of the response's standard deviation. Default: 1e-10. */
+  /** The descent has converged when the root mean square distance of its predictions from those of least squares is at most this part of the response's standard deviation. Default: 1e-10. */
   tolerance?: number;
 }
 
@@ -101,7 +101,7 @@ export interface Divergence {
   column: string | null;
   /** A rate that does converge. */
   betterRate: number | null;
-  /** Whether to standardise the predictors would help. */
+  /** Whether standardising the predictors would help. */
   standardise: boolean;
 }
 
@@ -144,7 +144,7 @@ export interface Step {
   coefficients: number[];
   /** The position in the coordinates that the descent works in. */
   position: number[];
-  /** In the squared unit of the response. */
+  /** The loss, in the squared unit of the response. */
   loss: number;
   /** The loss less the least there is. */
   gap: number;

@@ -199,7 +199,7 @@ export interface ColumnReport {
   mean: number | null;
   /** The standard deviation, from one less than the count. */
   sd: number | null;
-  /** Of `describe`: how many different texts there are in a column of text; null beyond a thousand. */
+  /** From `describe`: the number of different texts in a column of text; null beyond a thousand. */
   distinct: number | null;
   /** The three most frequent of them. */
   frequent: { text: string; count: number }[];

@@ -160,7 +160,7 @@ export interface Predicted {
   fit: number;
   confidence: Interval | null;
   prediction: Interval | null;
-  /** How far it is from the rows in the fit, over the farthest of them; null where nobody knows. */
+  /** The row's leverage over the largest leverage in the fit; null if unknown. */
   leverageRatio: number | null;
   extrapolates: boolean;
   outside: Prediction["outside"];

@@ -85,7 +85,7 @@ export function choosing(formula: Formula): Chosen {
   return { response, predictors, formula: isPlain(formula) ? "" : write(formula) };
 }
 
-/** What is chosen by a formula that was typed; one that can't be read is left for the package to judge. */
+/** The columns that a typed formula chooses. The package reports the error of an invalid one. */
 export function typed(text: string, { columns }: Inspection, before: Chosen): Chosen {
   const formula = parse(text, (response) =>
     columns.filter((c) => isOffered(c) && c.name !== response).map((c) => c.name),

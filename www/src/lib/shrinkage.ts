@@ -30,7 +30,7 @@ export function penaltiesFor(largest: number, l1Ratio: number, columns: number):
   return [...spaced, 0];
 }
 
-/** What a coefficient is in the response's unit when its predictor goes up by one standard deviation. */
+/** The change of the prediction, in the response's unit, for one standard deviation more of the predictor. */
 export function standardised({ scale }: Trail, { coefficients }: Shrunk): number[] {
   return scale.map((s, j) => s * coefficients[j + 1]);
 }
