@@ -7,7 +7,7 @@ use crate::fit::quadratic::Quadratic;
 /// The most past positions that are kept.
 const CHECKPOINTS: usize = 2048;
 
-/// The most numbers that they may have, 8 MB of them: fewer positions are kept if they have many coordinates.
+/// The most numbers in all kept positions, 8 MB: fewer positions are kept if each has many coordinates.
 const NUMBERS: usize = 1 << 20;
 
 /// The states at iterations 0, `stride`, 2 `stride`, …; when there are too many every other one is

@@ -49,7 +49,7 @@ pub(super) struct HeldRows {
     weight: Double,
     /// The means of the predictors and then the response.
     means: Vec<Double>,
-    /// Of deviations from these, row by row up to the diagonal.
+    /// The products of deviations from the means, row by row up to the diagonal.
     products: Vec<Double>,
 }
 

@@ -116,7 +116,7 @@ pub enum ErrorKind {
     NotFinite {
         /// Which of its numbers, 1 for the first.
         place: usize,
-        /// The number without a logarithm.
+        /// The number that is not finite.
         value: f64,
     },
     /// A row or a set of moments has another width.

@@ -86,7 +86,7 @@ impl Ldl {
         x
     }
 
-    /// Solves L D L' x = right, of as many rows as there are on the right.
+    /// Solves L D L' x = right. If `right` is shorter than the matrix, only its first rows are used.
     pub(crate) fn solve(&self, right: &[Double]) -> Vec<Double> {
         let mut x = self.forward(right);
         for (i, value) in x.iter_mut().enumerate() {
