@@ -29,7 +29,7 @@ export class Descent {
   constructor(inner) {
     this.#inner = new Held(inner, "descent was");
     const summary = inner.summary();
-    /** How one step follows from another. @readonly */
+    /** The formula of a step. @readonly */
     this.method = summary.method;
     /** The learning rate of the first step, given or chosen; null for a method without one. @readonly */
     this.learningRate = summary.learningRate;

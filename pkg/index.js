@@ -106,7 +106,7 @@ export async function inspect(source, options) {
 }
 
 /**
- * Figures of every column of a table, in one pass and constant memory: of all that is in the column,
+ * Figures of every column of a table, in one pass and constant memory. They are of all values in the column,
  * whatever is missing beside it and whichever columns a model will be of. Nothing is fitted, so the
  * report has no row in use.
  *

@@ -36,7 +36,7 @@ const READING = {
   signal: "reading",
 };
 
-/** The settings of the methods are among them. @type {Partial<Record<keyof DescentOptions, "descending">>} */
+/** The options of a descent, with the settings of the methods. @type {Partial<Record<keyof DescentOptions, "descending">>} */
 const DESCENDING = {
   method: "descending",
   learningRate: "descending",

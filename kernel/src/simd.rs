@@ -177,7 +177,7 @@ mod imp {
         }
 
         /// The first `count` digits as two numbers of eight, zeros before them where they are fewer;
-        /// before the last `decimals` of them, if there are any, one byte is left out.
+        /// the byte before the last `decimals` digits is the decimal mark and is skipped.
         #[inline(always)]
         pub fn eights(&self, values: Bytes, count: u32, decimals: u32) -> Eights {
             let window = |table: &[u8; 48], from: u32| {
@@ -476,7 +476,7 @@ mod imp {
         }
 
         /// The first `count` digits as two numbers of eight, zeros before them where they are fewer;
-        /// before the last `decimals` of them, if there are any, one byte is left out.
+        /// the byte before the last `decimals` digits is the decimal mark and is skipped.
         #[inline(always)]
         pub fn eights(&self, values: Bytes, count: u32, decimals: u32) -> Eights {
             let aligned: [u8; 16] = std::array::from_fn(|i| {

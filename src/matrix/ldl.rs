@@ -86,7 +86,7 @@ impl Ldl {
         x
     }
 
-    /// Solves L D L' x = right. If `right` is shorter than the matrix, only its first rows are used.
+    /// Solves L D L' x = right. A shorter `right` uses the leading rows and columns of the matrix only.
     pub(crate) fn solve(&self, right: &[Double]) -> Vec<Double> {
         let mut x = self.forward(right);
         for (i, value) in x.iter_mut().enumerate() {

@@ -22,7 +22,7 @@ pub(crate) enum Source<'a> {
     Arrays {
         columns: &'a [(&'a str, Data<'a>)],
         rows: Range<usize>,
-        /// The number that a report has for the first of all rows of the arrays.
+        /// The row number of the arrays' first row in a report.
         first_row: u64,
     },
 }
