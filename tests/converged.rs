@@ -24,19 +24,9 @@ const UNCERTAIN: f64 = 1e-27;
 /// The tolerance of an R², which may be rounded up.
 const ULP: f64 = 4.0 * f64::EPSILON;
 
-const METHODS: [&str; 11] = [
-    "gradient-descent",
-    "heavy-ball",
-    "nesterov",
-    "adam",
-    "adagrad",
-    "rmsprop",
-    "line-search",
-    "conjugate-gradient",
-    "coordinate-descent",
-    "stochastic",
-    "minibatch",
-];
+fn methods() -> impl Iterator<Item = &'static str> {
+    Method::DESCRIPTIONS.into_iter().map(|words| words.name)
+}
 
 const SCALINGS: [Scaling; 4] = [
     Scaling::Raw,
@@ -315,7 +305,7 @@ fn is_right(exact: &Exact, step: &Step, case: &str) {
 fn each(tables: &[(String, Exact)], check: &mut dyn FnMut(&Exact, Descent, &str)) {
     for (name, exact) in tables {
         let observations = exact.observations(0);
-        for method in METHODS {
+        for method in methods() {
             for scaling in SCALINGS {
                 let descent = observations.descend(settings(method, scaling)).unwrap();
                 check(exact, descent, &format!("{method}, {scaling:?}, {name}"));
@@ -379,7 +369,7 @@ fn a_start_far_away_along_nearly_collinear_columns_is_no_convergence() {
     for apart in [1e-6, 1e-8, 1e-10] {
         let exact = table(apart, 2, 0.0, 1.0);
         let observations = exact.observations(0);
-        for method in METHODS {
+        for method in methods() {
             for size in [1e6, 1e10] {
                 let settings = settings(method, Scaling::Standardised).start([0.0, -size, size]);
                 let mut descent = observations.descend(settings).unwrap();
@@ -416,7 +406,7 @@ fn heights_in_centimetres_and_in_feet_are_not_fitted_better_than_they_can_be() {
     for decimals in [6, 8, 9, 10] {
         let exact = heights(decimals);
         let observations = exact.observations(0);
-        for method in METHODS {
+        for method in methods() {
             for scaling in SCALINGS {
                 for rate in [LearningRate::Auto, LearningRate::Fixed(0.002)] {
                     let settings = settings(method, scaling)
@@ -468,7 +458,7 @@ fn filip_of_nist_is_never_fitted_better_than_by_least_squares() {
     ingest.push(&csv).unwrap();
     let observations = ingest.finish().unwrap();
     let least_squares = observations.exact().r_squared().unwrap();
-    for method in METHODS {
+    for method in methods() {
         for scaling in SCALINGS {
             let mut descent = observations.descend(settings(method, scaling)).unwrap();
             let stop = descent.run();
@@ -501,7 +491,7 @@ fn the_loss_on_rows_held_out_is_that_of_scoring_them() {
                 format!("{}\n", fields.join(","))
             }))
             .collect();
-        for method in METHODS {
+        for method in methods() {
             for scaling in SCALINGS {
                 let mut descent = observations.descend(settings(method, scaling)).unwrap();
                 descent.run();

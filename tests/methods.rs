@@ -82,6 +82,11 @@ fn settings(case: &Value) -> Settings {
             own.beta2 = number("beta2").unwrap();
             own.epsilon = number("epsilon").unwrap();
         }
+        Method::AmsGrad(own) => {
+            own.beta1 = number("beta1").unwrap();
+            own.beta2 = number("beta2").unwrap();
+            own.epsilon = number("epsilon").unwrap();
+        }
         Method::AdaGrad(own) => own.epsilon = number("epsilon").unwrap(),
         Method::RmsProp(own) => {
             own.decay = number("decay").unwrap();
@@ -173,29 +178,18 @@ fn every_method_goes_where_the_recursion_over_rows_goes() {
     }
     methods.sort_unstable();
     methods.dedup();
-    assert_eq!(
-        methods,
-        [
-            "adagrad",
-            "adam",
-            "conjugate-gradient",
-            "coordinate-descent",
-            "gradient-descent",
-            "heavy-ball",
-            "line-search",
-            "minibatch",
-            "nesterov",
-            "rmsprop",
-            "stochastic",
-        ]
-    );
+    let mut all = ALL;
+    all.sort_unstable();
+    assert_eq!(methods, all);
 }
 
-const ALL: [&str; 11] = [
+/// Names are part of the API.
+const ALL: [&str; 12] = [
     "gradient-descent",
     "heavy-ball",
     "nesterov",
     "adam",
+    "amsgrad",
     "adagrad",
     "rmsprop",
     "line-search",
@@ -204,6 +198,12 @@ const ALL: [&str; 11] = [
     "stochastic",
     "minibatch",
 ];
+
+#[test]
+fn every_method_has_its_name_in_the_order_of_lists() {
+    assert_eq!(Method::DESCRIPTIONS.map(|words| words.name), ALL);
+    assert_eq!(METHOD_BITS.map(|(name, _)| name), ALL);
+}
 
 fn diabetes(settings: Settings) -> galton::Descent {
     let observations = read(DIABETES, columns("progression", &["bmi", "bp", "s5"]));
@@ -342,6 +342,11 @@ fn follows(ledger: &Ledger, name: &str, averaging: bool) {
             let root = of("corrected root")[j];
             position[j] - one("rate") * of("corrected mean")[j] / (root + one("epsilon"))
         }),
+        "amsgrad" => from(&|j| {
+            let mean = of("mean")[j] / (1.0 - one("beta1^t"));
+            let largest = of("largest mean square")[j] / (1.0 - one("beta2^t"));
+            position[j] - one("rate") * mean / (largest.sqrt() + one("epsilon"))
+        }),
         "adagrad" => from(&|j| {
             let root = of("sum of squares")[j].sqrt();
             position[j] - one("rate") * gradient[j] / (root + one("epsilon"))
@@ -429,6 +434,32 @@ fn conjugate_gradients_need_as_many_steps_as_there_are_coefficients() {
     let mut descent = diabetes(Settings::new().method(Method::ConjugateGradient));
     assert_eq!(descent.run().reason(), "converged");
     assert!(descent.iteration() <= 4, "{}", descent.iteration());
+}
+
+/// AMSGrad's guarantee over Adam, whose steps grow again when the squares of the way there are forgotten.
+#[test]
+fn amsgrad_comes_to_rest_at_rates_at_which_adam_does_not() {
+    // How it ends, and the largest gap after the first half.
+    let ends = |name, rate: f64| {
+        let mut descent = diabetes(
+            Settings::new()
+                .method(Method::from_name(name).unwrap())
+                .learning_rate(rate)
+                .iterations(40_000)
+                .tolerance(0.0),
+        );
+        let null = descent.quadratic().null();
+        let late = descent.by_ref().filter(|step| step.iteration > 20_000);
+        let largest = late.map(|step| step.gap / null).fold(0.0, f64::max);
+        (descent.stop().unwrap().reason(), largest)
+    };
+    for rate in [10.0, 1e3, 1e6] {
+        // At rest to the last bit.
+        assert_eq!(ends("amsgrad", rate).0, "rounding-limit", "{rate:e}");
+        let (reason, largest) = ends("adam", rate);
+        assert_eq!(reason, "iteration-limit", "{rate:e}");
+        assert!(largest > 1e-3, "{rate:e}: {largest:e}");
+    }
 }
 
 #[test]

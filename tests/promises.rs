@@ -4,7 +4,7 @@
 
 mod common;
 
-use galton::methods::{AdaGrad, Adam, HeavyBall, RmsProp};
+use galton::methods::{AdaGrad, Adam, AmsGrad, HeavyBall, RmsProp};
 use galton::{
     Descent, Ingest, LearningRate, Ledger, Loss, Method, Observations, Options, Scaling, Schedule,
     Settings, Spacing, Step, Stochastic, Stop,
@@ -76,6 +76,11 @@ fn methods() -> impl Strategy<Value = Method> {
         prop::option::of(part()).prop_map(|momentum| Method::HeavyBall(HeavyBall { momentum })),
         Just(Method::Nesterov),
         (part(), part(), small()).prop_map(|(beta1, beta2, epsilon)| Method::Adam(Adam {
+            beta1,
+            beta2,
+            epsilon
+        })),
+        (part(), part(), small()).prop_map(|(beta1, beta2, epsilon)| Method::AmsGrad(AmsGrad {
             beta1,
             beta2,
             epsilon

@@ -138,16 +138,10 @@ fn the_edge_of_stability_is_where_it_was_said_to_be() {
 #[test]
 fn every_method_picks_a_rate_that_gets_there_or_near() {
     let observations = read(DIABETES, columns("progression", &["bmi", "bp", "s5"]));
-    for name in [
-        "gradient-descent",
-        "heavy-ball",
-        "nesterov",
-        "adam",
-        "adagrad",
-        "rmsprop",
-        "stochastic",
-        "minibatch",
-    ] {
+    for name in Method::DESCRIPTIONS.map(|words| words.name) {
+        if !Method::from_name(name).unwrap().has_rate() {
+            continue;
+        }
         for scaling in [Scaling::Standardised, Scaling::Whitened] {
             let settings = Settings::new()
                 .method(Method::from_name(name).unwrap())

@@ -22,11 +22,12 @@ pub const ORIGINAL_BITS: [u64; 2] = [0x40631d6906b28d8f, 0x408d4e612822e86c];
 
 /// The bits of intercept and slope of each method after 500 steps on Galton's heights, the same natively
 /// and in WebAssembly in a browser.
-pub const METHOD_BITS: [(&str, [u64; 2]); 11] = [
+pub const METHOD_BITS: [(&str, [u64; 2]); 12] = [
     ("gradient-descent", [0x3f8f70d97cb11000, 0x3fefe1d4961d58d2]),
     ("heavy-ball", [0x3fd4f02ca72c6780, 0xbff72b5050836e5c]),
     ("nesterov", [0x3fa26c01530f3a00, 0x3fefdf5bb44a6908]),
     ("adam", [0x3ff28ece7b722990, 0x3fef58b175911ce0]),
+    ("amsgrad", [0x3ff3f551d4298260, 0x3fef4e340fc1c66b]),
     ("adagrad", [0x3ff01f5b0cff64c0, 0x3fef6aef57600c12]),
     ("rmsprop", [0x3ff1823952846cb0, 0x3fef608d3e9f2f0c]),
     ("line-search", [0x4038145641b51ffe, 0x3fe49ddf8949ff00]),

@@ -145,6 +145,20 @@ def adam(problem, u, rate, ridge, beta1, beta2, epsilon):
         yield u
 
 
+def amsgrad(problem, u, rate, ridge, beta1, beta2, epsilon):
+    """Adam over the largest s so far, which is corrected as s would be: torch.optim.Adam(amsgrad=True)."""
+    m, s, largest = problem.start(), problem.start(), problem.start()
+    power1, power2 = problem.number(1), problem.number(1)
+    for t in range(STEPS):
+        g = problem.gradient(u, ridge)
+        m = beta1 * m + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g * g
+        largest = np.maximum(largest, s)
+        power1, power2 = power1 * beta1, power2 * beta2
+        u = u - rate(t) * (m / (1 - power1)) / (root(largest / (1 - power2)) + epsilon)
+        yield u
+
+
 def schedule(kind, first, **how):
     if kind == "constant":
         return lambda t: first
@@ -166,6 +180,7 @@ MOMENTUM = 0.9
 CONSTANTS = {
     "heavy-ball": {"momentum": MOMENTUM},
     "adam": ADAM,
+    "amsgrad": ADAM,
     "adagrad": ADAGRAD,
     "rmsprop": RMSPROP,
 }
@@ -179,6 +194,7 @@ RATES = {
         "heavy-ball": 0.05,
         "nesterov": 0.02,
         "adam": 0.5,
+        "amsgrad": 0.5,
         "adagrad": 8.0,
         "rmsprop": 0.02,
     },
@@ -187,6 +203,7 @@ RATES = {
         "heavy-ball": 0.05,
         "nesterov": 0.02,
         "adam": 0.1,
+        "amsgrad": 0.1,
         "adagrad": 2.0,
         "rmsprop": 0.0005,
     },
@@ -195,6 +212,7 @@ RATES = {
         "heavy-ball": 0.05,
         "nesterov": 0.12,
         "adam": 0.5,
+        "amsgrad": 0.5,
         "adagrad": 8.0,
         "rmsprop": 0.0001,
     },
@@ -226,6 +244,7 @@ def cases():
         ("conjugate-gradient", None, {}),
         ("coordinate-descent", None, {}),
         ("adam", 0.5, ADAM),
+        ("amsgrad", 0.5, ADAM),
     ]:
         yield "diabetes", method, rate, "constant", {}, 0.05, more
 
@@ -238,6 +257,7 @@ METHODS = {
     "conjugate-gradient": conjugate_gradient,
     "coordinate-descent": coordinate_descent,
     "adam": adam,
+    "amsgrad": amsgrad,
     "adagrad": adagrad,
     "rmsprop": rmsprop,
 }

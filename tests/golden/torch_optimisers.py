@@ -18,18 +18,21 @@ STEPS = 2000
 CASES = {
     "bmi": [
         ("adam", 0.5, {}),
+        ("amsgrad", 0.5, {"amsgrad": True}),
         ("adagrad", 8.0, {}),
         ("rmsprop", 0.02, {}),
         ("rmsprop", 0.1, {"eps": 1.0}),
     ],
     "heights": [
         ("adam", 0.1, {}),
+        ("amsgrad", 0.1, {"amsgrad": True}),
         ("adagrad", 2.0, {}),
         ("rmsprop", 0.0005, {}),
         ("rmsprop", 0.1, {"eps": 1.0}),
     ],
     "diabetes": [
         ("adam", 0.5, {}),
+        ("amsgrad", 0.5, {"amsgrad": True}),
         ("adagrad", 8.0, {}),
         ("rmsprop", 0.0001, {}),
         ("rmsprop", 0.1, {"eps": 1.0}),
@@ -39,6 +42,7 @@ CASES = {
 
 OPTIMISERS = {
     "adam": (torch.optim.Adam, {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    "amsgrad": (torch.optim.Adam, {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
     "adagrad": (torch.optim.Adagrad, {"epsilon": 1e-10}),
     "rmsprop": (torch.optim.RMSprop, {"decay": 0.99, "epsilon": 1e-8}),
     "heavy-ball": (torch.optim.SGD, {}),

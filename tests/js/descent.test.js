@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { data, install, load } from "./packed.js";
+import { data, install, load, node } from "./packed.js";
 
 /** @typedef {import("galton").Method} Method */
 /** @typedef {import("galton").Observations} Observations */
@@ -13,8 +13,11 @@ import { data, install, load } from "./packed.js";
 let galton;
 /** @type {Observations} */
 let observations;
+/** @type {string} */
+let folder;
 before(async () => {
-  galton = await load(await install());
+  folder = await install();
+  galton = await load(folder);
   observations = await galton.read(await readFile(join(data, "diabetes.csv")), {
     response: "progression",
     predictors: ["bmi", "bp", "s5"],
@@ -27,6 +30,7 @@ const METHODS = [
   "heavy-ball",
   "nesterov",
   "adam",
+  "amsgrad",
   "adagrad",
   "rmsprop",
   "line-search",
@@ -55,6 +59,12 @@ function near(actual, expected, tolerance) {
 }
 
 describe("every method", () => {
+  it("has its name in the order of the package's list", async () => {
+    const print =
+      'import { methods } from "galton/methods"; console.log(methods.map((m) => m.name).join())';
+    assert.equal(await node(folder, "--input-type=module", "--eval", print), METHODS.join());
+  });
+
   for (const method of METHODS) {
     it(`${method} goes down, says how, and is found again`, () => {
       const descent = observations.descend({ method, learningRate: "auto", iterations: 300 });

@@ -73,20 +73,6 @@ async function another(page, act) {
   );
 }
 
-const methods = [
-  "gradient-descent",
-  "heavy-ball",
-  "nesterov",
-  "adam",
-  "adagrad",
-  "rmsprop",
-  "line-search",
-  "conjugate-gradient",
-  "coordinate-descent",
-  "stochastic",
-  "minibatch",
-];
-
 describe("before the first step", () => {
   it("tells the stable rate, the best one, the condition number and how long it will take", async () => {
     const page = await open();
@@ -186,7 +172,10 @@ describe("methods", () => {
     const page = await open();
     await page.getByTestId("file").setInputFiles(join(data, "mtcars.csv"));
     await page.getByText("32 read").waitFor();
-    for (const method of methods) {
+    const options = await page.getByTestId("method").locator("option").all();
+    assert.ok(options.length > 10);
+    for (const option of options) {
+      const method = (await option.getAttribute("value")) ?? "";
       await take(page, method);
       const converged = /^Converged/.test(await text(page, "status"));
       if (/heavy|nesterov|conjugate|coordinate/.test(method)) assert.ok(converged, method);

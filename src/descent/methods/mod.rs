@@ -3,6 +3,7 @@
 mod adagrad;
 mod adam;
 mod adaptive;
+mod amsgrad;
 mod conjugate_gradient;
 mod coordinate_descent;
 mod gradient_descent;
@@ -79,6 +80,8 @@ methods! {
     Nesterov => nesterov,
     /// Steps of about the rate, by running means of the gradient and of its square.
     Adam(Adam) => adam,
+    /// Adam's steps, divided by the root of the largest mean square so far.
+    AmsGrad(AmsGrad) => amsgrad,
     /// Steps divided by the root of the sum of all squared gradients so far.
     AdaGrad(AdaGrad) => adagrad,
     /// Steps divided by the root of a running mean of squared gradients.
