@@ -194,7 +194,7 @@ export class Observations {
   }
 
   /**
-   * The same, and how each fit and least squares predict rows that they have not seen. Takes `folds`
+   * A path with its cross-validation: how well each fit and least squares predict unseen rows. It needs `folds`
    * when the table is read; no row is read again.
    *
    * @param {PathOptions} [options]

@@ -190,7 +190,7 @@ export class Predictor {
       const value = row[predictor] ?? NaN;
       const base = log ? logarithm(value) : value;
       const [high = 0, low = 0] = VALUE;
-      // A power is made by itself before it is multiplied with those before it.
+      // Each power is computed before it is multiplied with the earlier powers.
       VALUE[0] = base;
       VALUE[1] = 0;
       for (let times = 1; times < exponent; times++) multiply(base, 0);

@@ -148,7 +148,7 @@ pub fn read_columns(
 
 #[wasm_bindgen]
 impl Observations {
-    /// The columns' names, what became of the rows, and the exact least-squares solution.
+    /// The columns' names, the report of the rows, and the exact least-squares solution.
     #[wasm_bindgen(unchecked_return_type = "ObservationsSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
         to_js(&results::observations(&self.0))

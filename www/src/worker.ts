@@ -329,7 +329,7 @@ function given(answer: unknown): Transferable[] {
 }
 
 const running = new Map<number, AbortController>();
-/** Begun at once; where it fails, the next question tries again. */
+/** Loading begins at once. If it fails, the next request tries again. */
 const ready = (): Promise<void> => loaded("galton\u2019s WebAssembly", init());
 ready().catch(() => {});
 

@@ -1,4 +1,4 @@
-/** Values to show how new rows are written: such as the model has seen. */
+/** Examples of new rows, with values inside the range of the model's data. */
 import { designOf } from "./design.js";
 import type { Known } from "./protocol.js";
 import type { Value } from "./types.js";
