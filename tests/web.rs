@@ -131,5 +131,5 @@ fn a_table_is_scored_record_by_record() {
     let mut scored = scorer.push(Some(text)).unwrap().to_vec();
     scored.extend(scorer.push(None).unwrap().to_vec());
     let scored = String::from_utf8(scored).unwrap();
-    assert_eq!(scored, "x,prediction\n10,21\nNA,\n20,41\n");
+    assert_eq!(scored, "x,predicted y\n10,21\nNA,\n20,41\n");
 }
