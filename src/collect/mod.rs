@@ -1,4 +1,4 @@
-//! What a reading collects: the moments of the fit, rows held out, a sample, and a report.
+//! A reading collects the moments of the fit, the rows held out, a sample, and a report.
 
 pub(crate) mod sample;
 

@@ -26,22 +26,8 @@ const VERSION: u64 = 3;
 /// The reason of [`Stop::Converged`](crate::Stop::Converged).
 const CONVERGED: &str = "converged";
 
-/// The fields of a document without terms.
-const PLAIN: &[&str] = &[
-    "format",
-    "version",
-    "response",
-    "since",
-    "order",
-    "intercept",
-    "interceptLow",
-    "predictors",
-    "training",
-    "precision",
-];
-
-/// The fields of a document with terms.
-const WITH_TERMS: &[&str] = &[
+/// The fields of a document; the last two are those of a document with terms only.
+const FIELDS: &[&str] = &[
     "format",
     "version",
     "response",
@@ -55,6 +41,9 @@ const WITH_TERMS: &[&str] = &[
     "log",
     "columns",
 ];
+
+/// How many fields a document without terms may have.
+const PLAIN_FIELDS: usize = FIELDS.len() - 2;
 
 /// The fields of `training`.
 const TRAINING: &[&str] = &[
@@ -237,7 +226,12 @@ impl Model {
             return version.refuse_as(&reason);
         }
         let has_terms = number > 1 && document.get("columns").given().is_some();
-        document.only(if has_terms { WITH_TERMS } else { PLAIN })?;
+        let fields = if has_terms {
+            FIELDS.len()
+        } else {
+            PLAIN_FIELDS
+        };
+        document.only(&FIELDS[..fields])?;
         let (columns, exact) = columns(&document, has_terms)?;
         let width = columns.columns.len();
         let training = document.get("training").known();

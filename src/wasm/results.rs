@@ -18,12 +18,28 @@ pub(super) fn inspection(schema: &Schema) -> Value {
     record.into()
 }
 
-fn column(column: &Column) -> Value {
+/// The fields by which a column is known, in a schema and in a report.
+fn identity(
+    name: &str,
+    column_kind: ColumnKind,
+    looks_like: Option<Lookalike>,
+    since: Option<&str>,
+) -> Record {
     let mut record = Record::default();
-    record.text("name", &column.name);
-    record.text("kind", kind(column.kind));
-    record.put("hint", text_or_null(column.lookalike.map(lookalike)));
-    record.put("since", text_or_null(column.since.as_deref()));
+    record.text("name", name);
+    record.text("kind", kind(column_kind));
+    record.put("hint", text_or_null(looks_like.map(lookalike)));
+    record.put("since", text_or_null(since));
+    record
+}
+
+fn column(column: &Column) -> Value {
+    let mut record = identity(
+        &column.name,
+        column.kind,
+        column.lookalike,
+        column.since.as_deref(),
+    );
     record.whole("missing", column.missing);
     record.optional("min", column.min);
     record.optional("max", column.max);
@@ -142,11 +158,12 @@ fn column_report(column: &ColumnReport) -> Value {
         record.whole("count", frequent.count);
         record.into()
     };
-    let mut record = Record::default();
-    record.text("name", &column.name);
-    record.text("kind", kind(column.kind));
-    record.put("hint", text_or_null(column.lookalike.map(lookalike)));
-    record.put("since", text_or_null(column.since.as_deref()));
+    let mut record = identity(
+        &column.name,
+        column.kind,
+        column.lookalike,
+        column.since.as_deref(),
+    );
     record.flag("used", column.used);
     record.whole("missing", column.missing);
     record.whole("text", column.text);

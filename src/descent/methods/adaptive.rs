@@ -1,6 +1,7 @@
 //! The common part of the methods with a rate for each coefficient: steps divided by the root of squared
 //! gradients, and so a rate that is a distance.
 
+use super::super::ledger::{Ledger, LedgerStep};
 use super::super::state::State;
 use super::rule::{BestRate, RateContext, StepContext};
 
@@ -93,4 +94,90 @@ pub(super) fn step_by_squares(
             *d -= context.rate * (gradient / divisor);
         }
     }
+}
+
+/// The square that the step of a method with running means is divided by.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Divisor {
+    /// The mean square: Adam.
+    Mean,
+    /// The largest mean square so far: AMSGrad.
+    Largest,
+}
+
+/// The memory of a method with running means: the mean gradient, the mean square, the largest mean square if the
+/// method divides by that, and the powers of β₁ and β₂.
+pub(super) fn memory_of_means(count: usize, divisor: Divisor) -> Vec<f64> {
+    let vectors = if divisor == Divisor::Largest { 3 } else { 2 };
+    let mut memory = vec![0.0; vectors * count];
+    memory.extend([1.0, 1.0]);
+    memory
+}
+
+/// A step along the mean gradient over the root of a square, with β₁, β₂ and ε, as PyTorch has it: means are corrected
+/// for their start at zero, and ε is outside the root. The largest mean square is that of the uncorrected ones.
+pub(super) fn step_by_means(
+    state: &mut State,
+    context: &StepContext<'_>,
+    [beta1, beta2, epsilon]: [f64; 3],
+    divisor: Divisor,
+) {
+    let n = state.offset.len();
+    let (mean, rest) = state.memory.split_at_mut(n);
+    let (square, rest) = rest.split_at_mut(n);
+    let (largest, powers) = rest.split_at_mut(rest.len() - 2);
+    powers[0] *= beta1;
+    powers[1] *= beta2;
+    let step = context.rate / (1.0 - powers[0]);
+    let root = (1.0 - powers[1]).sqrt();
+    for (j, d) in state.offset.iter_mut().enumerate() {
+        let gradient = context.gradient_factor * state.slope[j];
+        mean[j] = beta1 * mean[j] + (1.0 - beta1) * gradient;
+        square[j] = beta2 * square[j] + (1.0 - beta2) * gradient * gradient;
+        let square = match divisor {
+            Divisor::Mean => square[j],
+            Divisor::Largest => {
+                largest[j] = largest[j].max(square[j]);
+                largest[j]
+            }
+        };
+        let divisor = square.sqrt() / root + epsilon;
+        if divisor > 0.0 {
+            *d -= step * (mean[j] / divisor);
+        }
+    }
+}
+
+/// The quantities of [`step_by_means`], and its formula.
+pub(super) fn fill_means(
+    ledger: &mut Ledger,
+    step: &LedgerStep<'_>,
+    [beta1, beta2, epsilon]: [f64; 3],
+    divisor: Divisor,
+) -> &'static str {
+    let memory = &step.after.memory;
+    let n = step.after.offset.len();
+    let (mean, rest) = memory.split_at(n);
+    let (square, rest) = rest.split_at(n);
+    let (largest, powers) = rest.split_at(rest.len() - 2);
+    ledger.number("beta1", beta1);
+    ledger.number("beta2", beta2);
+    ledger.number("epsilon", epsilon);
+    ledger.number("beta1^t", powers[0]);
+    ledger.number("beta2^t", powers[1]);
+    ledger.quantity("gradient", step.gradient());
+    ledger.quantity("mean", mean.to_vec());
+    ledger.quantity("mean square", square.to_vec());
+    let mut divided_by = square;
+    if divisor == Divisor::Largest {
+        ledger.quantity("largest mean square", largest.to_vec());
+        divided_by = largest;
+    }
+    let corrected = mean.iter().map(|m| m / (1.0 - powers[0]));
+    ledger.quantity("corrected mean", corrected.collect());
+    let root = divided_by
+        .iter()
+        .map(|v| v.sqrt() / (1.0 - powers[1]).sqrt());
+    ledger.quantity("corrected root", root.collect());
+    "new position = position - rate * corrected mean / (corrected root + epsilon)"
 }

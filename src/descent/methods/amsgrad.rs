@@ -2,7 +2,7 @@
 
 use super::super::ledger::{Ledger, LedgerStep};
 use super::super::state::State;
-use super::adaptive::rate_by_ten_steps;
+use super::adaptive::{Divisor, fill_means, memory_of_means, rate_by_ten_steps, step_by_means};
 use super::rule::{
     BestRate, Description, RateContext, Rule, SettingDescription, SettingValue, StepContext,
 };
@@ -75,59 +75,21 @@ impl Rule for AmsGrad {
         each("epsilon", SettingValue::NotNegative(&mut self.epsilon));
     }
 
-    /// The mean gradient, the mean square, the largest mean square, and the powers of β₁ and β₂.
     fn memory(&self, offset: &[f64]) -> Vec<f64> {
-        let mut memory = vec![0.0; 3 * offset.len()];
-        memory.extend([1.0, 1.0]);
-        memory
+        memory_of_means(offset.len(), Divisor::Largest)
     }
 
     fn rates(&self, context: &RateContext<'_>) -> Option<BestRate> {
         Some(rate_by_ten_steps(context))
     }
 
-    /// As `torch.optim.Adam(amsgrad=True)` has it: the largest is that of the means as they are, and is corrected
-    /// as the present one would be. ε is outside the root.
     fn step(&self, state: &mut State, context: &StepContext<'_>) {
-        let (beta1, beta2) = (self.beta1, self.beta2);
-        let n = state.offset.len();
-        let (mean, rest) = state.memory.split_at_mut(n);
-        let (square, rest) = rest.split_at_mut(n);
-        let (largest, powers) = rest.split_at_mut(n);
-        powers[0] *= beta1;
-        powers[1] *= beta2;
-        let step = context.rate / (1.0 - powers[0]);
-        let root = (1.0 - powers[1]).sqrt();
-        for (j, d) in state.offset.iter_mut().enumerate() {
-            let gradient = context.gradient_factor * state.slope[j];
-            mean[j] = beta1 * mean[j] + (1.0 - beta1) * gradient;
-            square[j] = beta2 * square[j] + (1.0 - beta2) * gradient * gradient;
-            largest[j] = largest[j].max(square[j]);
-            let divisor = largest[j].sqrt() / root + self.epsilon;
-            if divisor > 0.0 {
-                *d -= step * (mean[j] / divisor);
-            }
-        }
+        let constants = [self.beta1, self.beta2, self.epsilon];
+        step_by_means(state, context, constants, Divisor::Largest);
     }
 
     fn fill(&self, ledger: &mut Ledger, step: &LedgerStep<'_>) -> &'static str {
-        let n = step.after.offset.len();
-        let (mean, rest) = step.after.memory.split_at(n);
-        let (square, rest) = rest.split_at(n);
-        let (largest, powers) = rest.split_at(n);
-        ledger.number("beta1", self.beta1);
-        ledger.number("beta2", self.beta2);
-        ledger.number("epsilon", self.epsilon);
-        ledger.number("beta1^t", powers[0]);
-        ledger.number("beta2^t", powers[1]);
-        ledger.quantity("gradient", step.gradient());
-        ledger.quantity("mean", mean.to_vec());
-        ledger.quantity("mean square", square.to_vec());
-        ledger.quantity("largest mean square", largest.to_vec());
-        let corrected = mean.iter().map(|m| m / (1.0 - powers[0]));
-        ledger.quantity("corrected mean", corrected.collect());
-        let root = largest.iter().map(|v| v.sqrt() / (1.0 - powers[1]).sqrt());
-        ledger.quantity("corrected root", root.collect());
-        "new position = position - rate * corrected mean / (corrected root + epsilon)"
+        let constants = [self.beta1, self.beta2, self.epsilon];
+        fill_means(ledger, step, constants, Divisor::Largest)
     }
 }
