@@ -3,6 +3,7 @@
 import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { CrossProducts } from "./least-squares.js";
+import { randomFrom } from "./random.js";
 
 /** @typedef {import("./least-squares.js").Line} Line */
 
@@ -131,17 +132,6 @@ function note(random) {
     text += `${C_WORDS[whole(random, C_WORDS.length)] ?? ""}${random() < 0.1 ? "\n" : " "}`;
   }
   return text;
-}
-
-/** Mulberry32: numbers from 0 up to 1, the same from the same seed. @param {number} seed */
-function randomFrom(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
+import { randomFrom } from "../../bench/random.js";
 import { install, load } from "./packed.js";
 
 /** @type {typeof import("galton")} */
@@ -10,17 +11,6 @@ let galton;
 before(async () => {
   galton = await load(await install());
 });
-
-/** Mulberry32: the same numbers from the same seed. @param {number} seed */
-function randomFrom(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const random = randomFrom(1886);
 
@@ -83,6 +73,20 @@ function document() {
   };
 }
 
+/** The model r = 1 + 2 x + 3 y. */
+const plane = () =>
+  galton.Model.from({
+    format: "galton-model",
+    version: 3,
+    response: "r",
+    intercept: 1,
+    predictors: [
+      { name: "x", coefficient: 2 },
+      { name: "y", coefficient: 3 },
+    ],
+    training: null,
+  });
+
 /** The bits of numbers. @param {ArrayLike<number>} numbers */
 const bits = (numbers) => new BigUint64Array(Float64Array.from(numbers).buffer);
 
@@ -128,17 +132,7 @@ describe("a prediction in JavaScript", () => {
   });
 
   it("of columns takes typed arrays, lists and categories, and others beside them", () => {
-    const line = galton.Model.from({
-      format: "galton-model",
-      version: 3,
-      response: "r",
-      intercept: 1,
-      predictors: [
-        { name: "x", coefficient: 2 },
-        { name: "y", coefficient: 3 },
-      ],
-      training: null,
-    });
+    const line = plane();
     const expected = new Float64Array([9, 14]);
     const [x, y] = [
       [1, 2],
@@ -157,17 +151,7 @@ describe("a prediction in JavaScript", () => {
   });
 
   it("of columns says which of them, and where", () => {
-    const line = galton.Model.from({
-      format: "galton-model",
-      version: 3,
-      response: "r",
-      intercept: 1,
-      predictors: [
-        { name: "x", coefficient: 2 },
-        { name: "y", coefficient: 3 },
-      ],
-      training: null,
-    });
+    const line = plane();
     const x = [1, 2, 3];
     for (const [columns, kind, message] of /** @type {const} */ ([
       [{ x }, "no-such-column", 'the input has no column "y"'],
