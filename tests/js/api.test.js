@@ -750,6 +750,8 @@ describe("a Model", () => {
   });
 
   it("refuses every payload that isn't rows of numbers, naming the element", async () => {
+    const holed = [10];
+    holed[2] = 20;
     /** @type {["line" | "plane", unknown, RegExp | string][]} */
     const cases = [
       ["line", undefined, "payload"],
@@ -769,8 +771,7 @@ describe("a Model", () => {
       ["line", { payload: [10, null] }, /payload\[1\].*null/],
       ["line", { payload: [NaN, 20] }, /payload\[0\].*NaN/],
       ["line", { payload: [10, undefined] }, /payload\[1\]/],
-      // eslint-disable-next-line no-sparse-arrays -- the hole is the case
-      ["line", { payload: [10, , 20] }, /payload\[1\]/],
+      ["line", { payload: holed }, /payload\[1\]/],
       ["line", { payload: [10, true] }, /payload\[1\].*true/],
       ["line", { payload: [10, [20, 30]] }, /payload\[1\].*2/],
       ["line", { payload: [10, []] }, /payload\[1\]/],
