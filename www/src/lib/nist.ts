@@ -1,4 +1,4 @@
-/** NIST's eleven certified sets, through the package as any other file, and how many digits come out right. */
+/** Fits NIST's eleven certified data sets with the package, and counts the correct digits. */
 import { read } from "galton";
 import others from "../../../tests/golden/nist-digits.json";
 import certified from "../../../tests/data/nist/reference.json";

@@ -51,7 +51,7 @@ interface Numeric {
 const mostIterations = 10_000_000;
 
 const whole = (x: number): boolean => Number.isSafeInteger(x);
-const any = (x: number): boolean => x >= 0 && x < Infinity;
+const zeroOrAbove = (x: number): boolean => x >= 0 && x < Infinity;
 
 const numeric: readonly Numeric[] = [
   {
@@ -75,7 +75,7 @@ const numeric: readonly Numeric[] = [
     key: "power",
     name: "power",
     expected: "0 or above",
-    fits: any,
+    fits: zeroOrAbove,
     applies: (s) => s.schedule === "inverse-scaling",
   },
   {
@@ -116,8 +116,20 @@ const numeric: readonly Numeric[] = [
     expected: `a whole number from 1 to ${count(mostIterations)}`,
     fits: (x) => whole(x) && x >= 1 && x <= mostIterations,
   },
-  { field: "ridge", key: "ridge", name: "ridge penalty", expected: "0 or above", fits: any },
-  { field: "tolerance", key: "tolerance", name: "tolerance", expected: "0 or above", fits: any },
+  {
+    field: "ridge",
+    key: "ridge",
+    name: "ridge penalty",
+    expected: "0 or above",
+    fits: zeroOrAbove,
+  },
+  {
+    field: "tolerance",
+    key: "tolerance",
+    name: "tolerance",
+    expected: "0 or above",
+    fits: zeroOrAbove,
+  },
 ];
 
 const back: Fix = { label: "Go back", action: "back" };
