@@ -67,8 +67,8 @@ export function needRows(rows, name) {
 }
 
 /**
- * The columns of the predictors as numbers; those of typed arrays as they are. Undefined for an object of single values, which is one row, and for
- * anything that is no object of its own.
+ * The columns of the predictors as numbers; typed arrays of numbers are not copied. Undefined if the payload is not
+ * an object by name, or is one of single values, which is one row.
  *
  * @param {unknown} given
  * @param {readonly string[]} predictors
