@@ -9,6 +9,7 @@ import type {
   Ledger,
   Method,
   ModelDocument,
+  PathProgress,
   Penalised,
   Prediction,
   Progress,
@@ -99,7 +100,7 @@ export interface Run {
   exact: number[];
   /** The loss at these. */
   leastLoss: number;
-  /** The residual sum of squares, which counts weights and no penalty, from a step's loss or R². */
+  /** The numbers that convert a step's loss or R² to its residual sum of squares, which counts weights and no penalty. */
   rss: { perLoss: number | null; total: number | null };
   stop: Stop;
   optimum: Float64Array;
@@ -143,15 +144,8 @@ export interface Descending {
   secondsLeft: number | null;
 }
 
-/** How many penalties of a path are done. */
-export interface Following {
-  penalty: number;
-  penalties: number;
-  secondsLeft: number | null;
-}
-
 /** The progress of a request: a reading, and then a descent or a path. */
-export type Advance = Progress | Descending | Following;
+export type Advance = Progress | Descending | PathProgress;
 
 export type Scored = { predictions: number[] } | { stream_prediction: number };
 
@@ -177,7 +171,7 @@ export interface Band {
   prediction: Interval[];
 }
 
-/** The residuals of the rows kept for drawing; null if the kept rows are not enough to compute them. */
+/** The residuals of the rows kept for drawing; null for a fit with weights, which are not kept. */
 export interface Sampled {
   rows: string;
   points: Points | null;

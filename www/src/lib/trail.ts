@@ -1,4 +1,4 @@
-/** How the worker follows a path and holds it against rows not in the fit: some penalties at a time, so that it can be stopped. */
+/** A path over the penalty, and its cross-validation, as the worker computes them. */
 import { read, type Observations } from "galton";
 import type { Advance, Ask, Trail, Validated } from "./protocol.js";
 import { best, penaltiesFor } from "./shrinkage.js";
@@ -8,29 +8,6 @@ interface Call {
   onProgress: (p: Advance) => void;
 }
 
-/** Milliseconds between two looks at whether to go on. */
-const slice = 40;
-
-/** Goes through the penalties, several at once where they are quick. */
-async function through<T>(
-  penalties: readonly number[],
-  { signal, onProgress }: Call,
-  fits: (penalties: number[]) => T[],
-): Promise<T[]> {
-  const found: T[] = [];
-  let size = 1;
-  while (found.length < penalties.length) {
-    const before = performance.now();
-    found.push(...fits(penalties.slice(found.length, found.length + size)));
-    size = performance.now() - before < slice ? size * 4 : Math.max(1, size >> 1);
-    onProgress({ penalty: found.length, penalties: penalties.length, secondsLeft: null });
-    // A message that asks to stop is heard between two tasks.
-    await new Promise((resolve) => setTimeout(resolve));
-    signal.throwIfAborted();
-  }
-  return found;
-}
-
 export async function followed(
   of: Observations,
   { rows, l1Ratio }: Ask<"shrink">,
@@ -38,13 +15,13 @@ export async function followed(
 ): Promise<Trail> {
   const [largest] = of.path({ l1Ratio, count: 2 }).penalties;
   const penalties = penaltiesFor(largest, l1Ratio, of.coefficientNames.length);
+  // The package takes no empty list of penalties, and a constant response has nothing to shrink.
+  if (penalties.length === 0) return { rows, l1Ratio, scale: [], fits: [] };
   const { scale } = of.descend({ scaling: "standardised", iterations: 1 }).scaling;
-  const fits = await through(penalties, call, (some) => {
-    const path = of.path({ l1Ratio, penalties: some });
-    return some.map((_, k) => {
-      const { penalty, coefficients, active, rss, rSquared, certificate } = path.at(k);
-      return { penalty, coefficients, active, rss, rSquared, certificate };
-    });
+  const path = await of.pathAsync({ l1Ratio, penalties, ...call });
+  const fits = penalties.map((_, k) => {
+    const { penalty, coefficients, active, rss, rSquared, certificate } = path.at(k);
+    return { penalty, coefficients, active, rss, rSquared, certificate };
   });
   return { rows, l1Ratio, scale: Array.from(scale), fits };
 }
@@ -63,11 +40,8 @@ export async function validated(
   const again = await read(source, { ...options, folds: 10, ...call });
   if (!areThose(again, of))
     return { rows, l1Ratio, agrees: false, errors: [], least: 0, withinOneError: 0 };
-  const errors = await through(penalties, call, (some) =>
-    again
-      .crossValidate({ l1Ratio, penalties: some })
-      .errors.map(({ mse, standardError }) => ({ mse, standardError })),
-  );
+  const validation = await again.crossValidateAsync({ l1Ratio, penalties, ...call });
+  const errors = validation.errors.map(({ mse, standardError }) => ({ mse, standardError }));
   const [least, withinOneError] = best(errors);
   return { rows, l1Ratio, agrees: true, errors, least, withinOneError };
 }

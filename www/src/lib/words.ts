@@ -36,8 +36,7 @@ export function advancing(p: Advance | null): string {
   if (!p) return "Reading the first rows";
   if ("iteration" in p)
     return `Descending, iteration ${count(p.iteration)} of ${count(p.iterations)}${left(p)}`;
-  if ("penalty" in p)
-    return `Fitting, penalty ${count(p.penalty)} of ${count(p.penalties)}${left(p)}`;
+  if ("fits" in p) return `Computing fit ${count(p.fits)} of ${count(p.total)}${left(p)}`;
   const total = p.totalBytes;
   const far =
     total !== null && total >= 1e6
@@ -56,7 +55,7 @@ function left({ secondsLeft }: Advance): string {
 export function share(p: Advance | null): number {
   if (!p) return 0;
   if ("iteration" in p) return p.iteration / p.iterations;
-  if ("penalty" in p) return p.penalty / p.penalties;
+  if ("fits" in p) return p.fits / p.total;
   return p.totalBytes ? p.bytes / p.totalBytes : 0;
 }
 
