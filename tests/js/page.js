@@ -240,11 +240,12 @@ export function near(found, expected, tolerance) {
   assert.ok(error <= tolerance, `${found} is ${error} off ${expected}`);
 }
 
-/** The cells of a row in full. @param {Page} page @param {string} id */
+/** The cells of a row in full, once it has some. @param {Page} page @param {string} id */
 export async function cells(page, id) {
-  const titles = await page
-    .getByTestId(id)
-    .locator("td[title]")
-    .evaluateAll((found) => found.map((cell) => cell.getAttribute("title")));
+  const found = page.getByTestId(id).locator("td[title]");
+  await found.first().waitFor({ state: "attached" });
+  const titles = await found.evaluateAll((cells) =>
+    cells.map((cell) => cell.getAttribute("title")),
+  );
   return titles.map(plain);
 }
