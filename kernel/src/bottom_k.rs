@@ -16,7 +16,7 @@ pub struct Sample {
     /// No row beyond this is in the sample.
     limit: Entry,
     entries: Vec<Entry>,
-    /// Theirs, one after the other.
+    /// The rows of the entries, one after the other.
     rows: Vec<f64>,
 }
 

@@ -97,9 +97,11 @@ pub struct ColumnReport {
     pub since: Option<String>,
     /// Whether the model uses it.
     pub used: bool,
-    /// The number of rows without a value in this column. All are skipped.
+    /// The number of rows without a value in this column. A fit skips them all;
+    /// [`Describe`](crate::Describe) skips none of them.
     pub missing: u64,
-    /// The number of rows with text in this column among numbers. All are skipped.
+    /// The number of rows with text in this column, where it is not read as a category. A fit skips them all;
+    /// [`Describe`](crate::Describe) skips none of them.
     pub text: u64,
     /// The number of values that the following figures describe.
     pub count: u64,

@@ -37,7 +37,7 @@ pub(crate) struct Elastic {
     pub(crate) weight: f64,
     /// The part of the penalty that is on absolute values.
     pub(crate) l1_ratio: f64,
-    /// Of the predictors and the response, if there is an intercept to take them up; else zero.
+    /// The means of the predictors and then the response if there is an intercept; zeros if there is none.
     pub(crate) means: Vec<Double>,
     /// The divisor of each predictor; zero for a constant predictor, which explains nothing.
     pub(crate) scale: Vec<Double>,
@@ -47,7 +47,7 @@ pub(crate) struct Elastic {
     pub(crate) cross: Vec<Double>,
     /// y'y / n.
     pub(crate) square: Double,
-    /// The largest of `cross`.
+    /// The largest absolute value in `cross`.
     pub(crate) largest: Double,
     /// The last solution, in working units: the next one's start.
     pub(crate) at: Vec<Double>,

@@ -53,7 +53,7 @@ pub struct Quadratic {
     is_shifted: bool,
     /// The solution of least loss: that of least squares, or of ridge regression.
     exact: LeastSquares,
-    /// One over the count for the mean loss, one for the sum.
+    /// One over the sum of the rows' weights for the mean loss, one for the sum.
     factor: f64,
     /// The factor of the sum of squared slopes, in working coordinates.
     ridge: f64,

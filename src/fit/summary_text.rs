@@ -161,7 +161,7 @@ fn rounded(value: f64, decimals: i32) -> f64 {
     format!("{value:.decimals$}").parse().unwrap_or(value)
 }
 
-/// R's `format.pval`: those of 0.001 or more are formatted together, and so are the others.
+/// R's `format.pval`: those of 0.0001 or more are formatted together, and so are the others.
 fn p_values(values: &[f64], digits: i32) -> Vec<String> {
     let is_below = |p: f64| p < f64::EPSILON;
     let is_fixed = |p: f64| p >= 1e-4;

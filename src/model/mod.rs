@@ -26,9 +26,10 @@ pub struct Training {
     pub loss: Loss,
     /// The ridge: the factor of the sum of squared slopes in the loss.
     pub ridge: f64,
-    /// Whether the predictors were scaled for the descent.
+    /// Whether the predictors were centred, standardised or whitened for the descent; for a penalised fit,
+    /// whether they were standardised.
     pub standardise: bool,
-    /// How they were scaled, by [`Scaling::name`](crate::Scaling::name).
+    /// How the predictors were scaled, by [`Scaling::name`](crate::Scaling::name).
     pub scaling: String,
     /// Why the descent stopped, by [`Stop::reason`](crate::Stop::reason); `chosen` for an iteration that was
     /// asked for.

@@ -10,9 +10,9 @@ pub struct NewLevel {
     pub column: String,
     /// The value.
     pub value: String,
-    /// The first row with it, 1 for the first after the header, and the line on which it begins.
+    /// The first row with it, 1 for the first after the header.
     pub row: u64,
-    /// The line on which the row begins.
+    /// The line on which that row begins.
     pub line: u64,
     /// How many rows have it.
     pub count: u64,

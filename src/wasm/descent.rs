@@ -113,7 +113,7 @@ impl Descent {
     /// The loss around the optimum as a picture, for one predictor and an intercept: filled bands,
     /// evenly spaced in the square root of the gap. `x` and `y` are the ends of the axes in
     /// working coordinates, `colours` red, green and blue of each band, `levels` the square root
-    /// of the gap at which the last of them begins.
+    /// of the gap at which the last of them ends; beyond it is the last colour.
     #[wasm_bindgen(js_name = paintSurface)]
     pub fn paint_surface(
         &self,

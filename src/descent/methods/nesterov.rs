@@ -6,8 +6,8 @@ use super::rule::{BestRate, Description, RateContext, Rule, StepContext};
 
 /// A step from `y = u + β (u - previous u)` with β from Nesterov's sequence (1983), which starts
 /// again when the step goes uphill (O'Donoghue and Candès, "Adaptive restart for accelerated
-/// gradient schemes", 2015, the gradient scheme). Made for η ≤ 1/λmax; converges for every
-/// momentum below 4/(3 λmax).
+/// gradient schemes", 2015, the gradient scheme). Made for η ≤ 1/λmax. It converges at any momentum
+/// of the sequence for η below 4/(3 λmax).
 pub(super) struct Nesterov;
 
 pub(super) const DESCRIPTIONS: &[Description] = &[Description {

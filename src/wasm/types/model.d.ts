@@ -1,4 +1,4 @@
-/** A fitted line as plain data. */
+/** A fitted model as plain data. */
 export interface ModelSummary {
   response: string;
   /** The predicted quantity: the response, or "log(response)". */
@@ -51,9 +51,9 @@ export interface Training {
   loss: "mean" | "sum";
   /** The factor of the sum of squared slopes in the loss. */
   ridge: number;
-  /** Whether anything was made of the predictors first. */
+  /** Whether the predictors were centred, standardised or whitened for the descent; for a penalised fit, whether they were standardised. */
   standardise: boolean;
-  /** What that was. */
+  /** How the predictors were scaled: "raw", "centred", "standardised" or "whitened". */
   scaling: string;
   /** Why it stopped, or "chosen" for an iteration that was asked for. */
   stop: string;
@@ -90,7 +90,7 @@ export interface TermsDocument {
   /** Whether it is the response's logarithm that is modelled. */
   log?: true;
   since?: number;
-  /** For dates: the order of day and month in a table where the order is ambiguous. */
+  /** The order of year, month and day in the response's dates, if they are dates: it decides in a table whose dates fit several orders. */
   order?: DateOrder;
   /** Null where the model has none. */
   intercept: number | null;
@@ -129,7 +129,7 @@ export interface PlainDocument {
   }[];
   /** For a response or predictor of dates: the day they are counted from, in days since 1970-01-01. */
   since?: number;
-  /** The order of day and month in a table where the order is ambiguous. */
+  /** For dates: the order of year, month and day. It decides in a table whose dates fit several orders. */
   order?: DateOrder;
   training: Training | null;
   /** From version 2 on. */

@@ -189,9 +189,9 @@ export interface ColumnReport {
   since: string | null;
   /** Whether the model is of it. */
   used: boolean;
-  /** The number of skipped rows without a value in this column. */
+  /** The number of rows without a value in this column. A fit skips them all; `describe` skips none of them. */
   missing: number;
-  /** The number of skipped rows with text in this column. */
+  /** The number of rows with text in this column, where it is not read as a category. A fit skips them all; `describe` skips none of them. */
   text: number;
   count: number;
   min: number | null;
