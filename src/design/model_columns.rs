@@ -218,6 +218,11 @@ impl ModelColumns {
         columns.map(|column| column.name.as_str()).collect()
     }
 
+    /// As [`names`](Self::names), copied.
+    pub(crate) fn owned_names(&self) -> Vec<String> {
+        self.names().into_iter().map(str::to_owned).collect()
+    }
+
     /// With columns of dates: the origins of the predictors and then of the response, and in which order
     /// the parts of their dates stood.
     pub(crate) fn since(

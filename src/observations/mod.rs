@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::collect::collected::Collected;
 use crate::collect::density::Density;
 use crate::collect::report::Report;
-use crate::descent::{Descent, DescentData, Settings};
+use crate::descent::{Descent, DescentData, Settings, Stop};
 use crate::design::model_columns::{ModelColumns, Term};
 use crate::error::{Error, ErrorKind};
 use crate::fit::coordinates::Scaling;
@@ -120,12 +120,10 @@ impl Observations {
     /// # Errors
     /// Those of [`Ingest::finish`](crate::Ingest::finish).
     pub fn inference(&self) -> Result<Inference, Error> {
-        let columns = self.collected.model_columns.columns.iter();
-        let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
         Ok(Inference::of(
             &self.collected.moments,
             &self.exact,
-            &names,
+            &self.collected.model_columns.owned_names(),
             &self.collected.model_columns.terms,
         ))
     }
@@ -139,8 +137,7 @@ impl Observations {
         if let Some(known) = self.precision_cache.get() {
             return Ok(known.clone());
         }
-        let columns = self.collected.model_columns.columns.iter();
-        let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
+        let names = self.collected.model_columns.owned_names();
         let mut precision = Precision::of(&self.collected.moments, &self.exact, &names);
         precision.weights.clone_from(&self.collected.weights);
         let width = self.collected.model_columns.predictors.len() + 1;
@@ -181,8 +178,7 @@ impl Observations {
     /// # Errors
     /// [`ErrorKind::InvalidOption`]; [`ErrorKind::TooLarge`] if the loss overflows.
     pub fn descend(&self, settings: Settings) -> Result<Descent, Error> {
-        let names = self.coefficient_names();
-        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let names = self.collected.model_columns.owned_names();
         let spec = LossSpec {
             loss: settings.loss,
             scaling: settings.scaling,
@@ -336,9 +332,14 @@ impl Observations {
         let (certificate, how) = (fit.certificate(), fit.shrinkage());
         let converged = certificate.converged;
         let digits = if converged { 16.0 } else { 0.0 };
+        let iteration = certificate.sweeps;
+        let stop = match converged {
+            true => Stop::Converged { iteration },
+            false => Stop::IterationLimit { iteration },
+        };
         let training = Training {
             observations: fit.count(),
-            iterations: certificate.sweeps,
+            iterations: iteration,
             method: how.name().to_owned(),
             learning_rate: None,
             loss: Loss::Mean,
@@ -350,12 +351,7 @@ impl Observations {
             }
             .name()
             .to_owned(),
-            stop: if converged {
-                "converged"
-            } else {
-                "iteration-limit"
-            }
-            .to_owned(),
+            stop: stop.reason().to_owned(),
             converged,
             r_squared: fit.r_squared(),
             rss: fit.rss(),
@@ -378,8 +374,7 @@ impl Observations {
 /// The exact least-squares solution.
 fn solve(collected: &Collected) -> Result<LeastSquares, Error> {
     let model_columns = &collected.model_columns;
-    let columns = model_columns.columns.iter();
-    let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
+    let names = model_columns.owned_names();
     LeastSquares::solve(&collected.moments, &names, model_columns.intercept)
         .map_err(|error| complete(error, model_columns, &collected.report))
 }

@@ -121,9 +121,7 @@ impl Observations {
 
     /// The observations of both, as [`merge`](Self::merge) makes them.
     pub(crate) fn merged(&self, other: &Self) -> Result<Self, Error> {
-        if self.collected.model_columns != other.collected.model_columns
-            || self.collected.model_columns.intercept != other.collected.model_columns.intercept
-        {
+        if self.collected.model_columns != other.collected.model_columns {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "observations",
                 found: other.describe(),
