@@ -15,8 +15,6 @@ pub(crate) struct BatchRows {
     is_uniform: bool,
     /// How many rows there are.
     count: usize,
-    /// How many records there are.
-    records: usize,
     /// Where each row begins; empty for uniform records.
     starts: Vec<RecordStart>,
     /// The number in the batch of each row's record; empty for uniform records.
@@ -43,7 +41,6 @@ impl BatchRows {
         self.is_uniform = batch.is_uniform;
         if self.is_uniform {
             self.count = batch.ends.len() / width;
-            self.records = self.count;
             return;
         }
         let mut records = 0;
@@ -68,7 +65,6 @@ impl BatchRows {
             records += 1;
         });
         self.count = self.starts.len();
-        self.records = records;
     }
 
     /// Whether every record is a row, so that a row and its record have one number.
@@ -83,7 +79,7 @@ impl BatchRows {
 
     /// How many records there are: the rows and the others.
     pub(crate) fn records(&self) -> usize {
-        self.records
+        self.count + self.others.len()
     }
 
     /// The number in the batch of a row's record, from 0.
