@@ -126,10 +126,7 @@ impl Coordinates {
     /// As [`to_data`](Self::to_data), in double-double.
     pub(crate) fn to_data_exact(&self, position: &[Double]) -> Vec<Double> {
         let p = self.scale.len();
-        let (first, slopes) = match position.split_first() {
-            Some((first, slopes)) if slopes.len() == p => (*first, slopes),
-            _ => (Double::ZERO, position),
-        };
+        let (first, slopes) = split_intercept(position, p);
         let mixed = |j: usize| match &self.mixing {
             None => slopes[j],
             Some(mixing) => (j..p).fold(Double::ZERO, |sum, i| {
@@ -201,10 +198,10 @@ impl Coordinates {
 }
 
 /// The intercept's coordinate, zero where there is none, and the slopes' coordinates.
-fn split_intercept(position: &[f64], p: usize) -> (f64, &[f64]) {
+fn split_intercept<T: Copy + Default>(position: &[T], p: usize) -> (T, &[T]) {
     match position.split_first() {
         Some((first, slopes)) if slopes.len() == p => (*first, slopes),
-        _ => (0.0, position),
+        _ => (T::default(), position),
     }
 }
 
