@@ -4,8 +4,6 @@
 // Each uses only those before it.
 mod batches;
 
-mod bounds;
-
 mod schedule;
 
 mod step;

@@ -2,8 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::bounds::check_bounds;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, check_bounds};
 
 /// How the learning rate of each step follows from the first, t being the steps made before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

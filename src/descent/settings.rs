@@ -1,9 +1,8 @@
 //! How to descend: the method, its rate, and when to stop.
 
-use super::bounds::check_bounds;
 use super::methods::Method;
 use super::schedule::Schedule;
-use crate::error::Error;
+use crate::error::{Error, check_bounds};
 use crate::fit::coordinates::Scaling;
 use crate::fit::quadratic::Loss;
 

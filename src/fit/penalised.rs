@@ -13,7 +13,7 @@
 //! the first term in that sum.
 
 use super::elastic::{Elastic, Weights, larger};
-use crate::error::{Error, ErrorKind, rounded};
+use crate::error::{Error, ErrorKind, check_bounds, rounded};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::row::dot;
@@ -99,14 +99,12 @@ impl Shrinkage {
 }
 
 fn check(penalty: f64) -> Result<(), Error> {
-    if penalty.is_finite() && penalty >= 0.0 {
-        return Ok(());
-    }
-    Err(Error::from(ErrorKind::InvalidOption {
-        option: "penalty",
-        found: rounded(penalty),
-        expected: "0 or a number above 0",
-    }))
+    check_bounds(
+        "penalty",
+        penalty,
+        "0 or a number above 0",
+        0.0..f64::INFINITY,
+    )
 }
 
 /// Which penalties a path goes through.

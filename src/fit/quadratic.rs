@@ -9,7 +9,7 @@
 use super::coordinates::{Coordinates, Scaling};
 use super::root::Root;
 use super::solve::{LeastSquares, product};
-use crate::error::{Error, ErrorKind, rounded};
+use crate::error::{Error, ErrorKind, check_bounds};
 use crate::matrix::eigen::Spectrum;
 use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
@@ -71,19 +71,6 @@ pub(crate) struct LossSpec<'a> {
     pub(crate) names: &'a [String],
 }
 
-impl LossSpec<'_> {
-    fn check(&self) -> Result<(), Error> {
-        if self.ridge.is_finite() && self.ridge >= 0.0 {
-            return Ok(());
-        }
-        Err(Error::from(ErrorKind::InvalidOption {
-            option: "ridge",
-            found: rounded(self.ridge),
-            expected: "0 or a number above 0",
-        }))
-    }
-}
-
 impl Quadratic {
     /// The loss of these moments, whose least-squares solution is known.
     ///
@@ -95,7 +82,8 @@ impl Quadratic {
         least_squares: &LeastSquares,
         spec: LossSpec<'_>,
     ) -> Result<Self, Error> {
-        spec.check()?;
+        let expected = "0 or a number above 0";
+        check_bounds("ridge", spec.ridge, expected, 0.0..f64::INFINITY)?;
         let intercept = spec.intercept;
         let coordinates = Coordinates::of(moments, spec.scaling, intercept, spec.names)?;
         let factor = match spec.loss {

@@ -1,10 +1,9 @@
 //! All that a method of descent has to say about itself: its settings, its rates, its step, and words for people.
 
 use super::super::batches::BatchRows;
-use super::super::bounds::check_bounds;
 use super::super::ledger::{Ledger, LedgerStep};
 use super::super::state::State;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, check_bounds};
 use crate::fit::quadratic::Quadratic;
 use crate::matrix::eigen::Spectrum;
 

@@ -1,14 +1,15 @@
-//! Settings that are numbers within bounds.
+//! Options that are numbers within bounds.
 
 use std::ops::Range;
 
-use crate::error::{Error, ErrorKind, rounded};
+use super::kind::{Error, ErrorKind};
+use super::message::rounded;
 
-/// Refuses a setting that is outside its bounds.
+/// Refuses an option that is outside its bounds, or NaN.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidOption`].
-pub(super) fn check_bounds(
+pub(crate) fn check_bounds(
     option: &'static str,
     value: f64,
     expected: &'static str,
