@@ -257,8 +257,7 @@ fn coefficients(
 ) -> (Vec<Coefficient>, Vec<[Double; 2]>) {
     let residuals = Residuals::of(normal);
     let estimates = &exact.exact_coefficients()[usize::from(!normal.has_intercept)..];
-    let intercept = normal.has_intercept.then(|| "(Intercept)".to_owned());
-    let names = intercept.into_iter().chain(names.iter().cloned());
+    let names = with_intercept(normal.has_intercept, names.iter().cloned());
     let row = |(i, (name, estimate)): (usize, (String, &Double))| {
         let variance = residuals.variance;
         let error = variance.map(|variance| root_of_product(unscaled.at(i, i), variance));
@@ -275,6 +274,15 @@ fn coefficients(
         (coefficient, [*estimate, error.unwrap_or_default()])
     };
     names.zip(estimates).enumerate().map(row).unzip()
+}
+
+/// The names of the coefficients: R's name of the intercept, if there is one, and those of the columns.
+pub(crate) fn with_intercept(
+    has_intercept: bool,
+    names: impl Iterator<Item = String>,
+) -> impl Iterator<Item = String> {
+    let intercept = has_intercept.then(|| "(Intercept)".to_owned());
+    intercept.into_iter().chain(names)
 }
 
 /// The log-likelihood of normal errors, at their likeliest variance; `None` for a perfect fit.

@@ -74,6 +74,16 @@ pub struct Prediction {
     pub outside: Vec<f64>,
 }
 
+impl Interval {
+    /// How many times the residual variance the interval's value varies by beyond the predicted mean.
+    pub(crate) fn own_variance(self) -> f64 {
+        match self {
+            Self::Confidence => 0.0,
+            Self::Prediction => 1.0,
+        }
+    }
+}
+
 impl Prediction {
     /// Whether the row lies outside the data that the model comes from.
     pub fn extrapolates(&self) -> bool {
@@ -267,11 +277,7 @@ impl Precision {
         self.about_centre(&mut row.iter().copied(), &mut centred);
         let leverage = self.scores(&centred, &mut scores);
         let error = self.residual_standard_error;
-        // One response varies by the residual variance more than the mean does.
-        let own = match interval {
-            Interval::Confidence => 0.0,
-            Interval::Prediction => 1.0,
-        };
+        let own = interval.own_variance();
         let reach = error
             .zip(quantile)
             .map(|(s, q)| q * s * (own + leverage).sqrt());

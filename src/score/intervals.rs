@@ -62,10 +62,7 @@ impl Intervals {
         );
         leverage::scores(&precision.factor, &mut self.scores, &mut self.distances);
         let error = precision.residual_standard_error.zip(self.quantile);
-        let own = match self.interval {
-            Interval::Confidence => 0.0,
-            Interval::Prediction => 1.0,
-        };
+        let own = self.interval.own_variance();
         let scale = error.map_or(f64::NAN, |(s, q)| q * s);
         linear::interval_ends(&self.middles, &self.distances, own, scale, ends);
     }

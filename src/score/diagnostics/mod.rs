@@ -16,7 +16,7 @@ use statistic::{Residuals, Statistic};
 
 use crate::design::model_columns::Column;
 use crate::error::Error;
-use crate::fit::inference::check_level;
+use crate::fit::inference::{check_level, with_intercept};
 use crate::fit::precision::Precision;
 use crate::numerics::double::Double;
 use crate::numerics::special::t_quantile;
@@ -121,11 +121,10 @@ impl Diagnostics {
     /// influential rows of each kind.
     pub(crate) fn new(precision: Precision, columns: &[Column], most: usize) -> Self {
         let k = precision.coefficients();
-        let intercept = (k > columns.len()).then(|| "(Intercept)".to_owned());
         let names = columns.iter().map(|column| column.name.clone());
         Self {
             precision,
-            names: intercept.into_iter().chain(names).collect(),
+            names: with_intercept(k > columns.len(), names).collect(),
             count: 0,
             held_out: 0,
             meat: [(); 3].map(|()| ProductSums::new(k)),
