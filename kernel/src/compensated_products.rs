@@ -13,6 +13,7 @@
 use crate::bits::exponent;
 use crate::block::{EXPONENTS, PAIRS};
 use crate::double::Double;
+use crate::row::{split, two_sum};
 use crate::simd::Pair;
 
 /// Deviations in double-double, `value + error`. `upper` and `lower` are the two halves of `value`.
@@ -36,9 +37,7 @@ impl Sums {
     #[inline(always)]
     fn add(&mut self, value: Pair, error: Pair) {
         let [sum, errors] = &mut self.0;
-        let next = sum.plus(value);
-        let back = next.minus(*sum);
-        let lost = sum.minus(next.minus(back)).plus(value.minus(back));
+        let [next, lost] = two_sum(*sum, value);
         *errors = errors.plus(lost.plus(error));
         *sum = next;
     }
@@ -72,18 +71,14 @@ impl CompensatedColumn {
         if reach > 0.0 && !EXPONENTS.contains(&(exponent(reach) + 1)) {
             return None;
         }
-        let splitter = Pair::splat(134_217_729.0); // 2^27 + 1
         let mut sums = Sums::new();
         for (at, pair) in deviations.chunks(2).take(PAIRS).enumerate() {
             let (first, second) = (pair[0], pair.get(1).copied().unwrap_or_default());
             let value = Pair::load(&[first.high(), second.high()]);
             let error = Pair::load(&[first.low(), second.low()]);
-            let scaled = splitter.times(value);
-            let upper = scaled.minus(scaled.minus(value));
             self.value[at] = value;
             self.error[at] = error;
-            self.upper[at] = upper;
-            self.lower[at] = value.minus(upper);
+            [self.upper[at], self.lower[at]] = split(value);
             sums.add(value, error);
         }
         Some(sums.total())

@@ -2,6 +2,7 @@
 
 use super::double::Double;
 use super::linear::square;
+use super::row::{quick_two_sum, two_sum};
 use super::simd::Pair;
 
 /// For rows whose centred numbers stand in `scores`, one column after the other: their scores, in place, and
@@ -95,14 +96,10 @@ impl ProductSums {
             for ((other, high), low) in pairs.iter().zip(high).zip(low) {
                 let term = scaled.times(Pair::load(other));
                 // Double::plus, of a number without a low part.
-                let first = Pair::load(high);
-                let sum = first.plus(term);
-                let t = sum.minus(first);
-                let error = first.minus(sum.minus(t)).plus(term.minus(t));
-                let error = error.plus(Pair::load(low));
-                let rounded = sum.plus(error);
-                rounded.store(high);
-                error.minus(rounded.minus(sum)).store(low);
+                let [sum, error] = two_sum(Pair::load(high), term);
+                let [sum, error] = quick_two_sum(sum, error.plus(Pair::load(low)));
+                sum.store(high);
+                error.store(low);
             }
             (highs, lows) = (next_highs, next_lows);
         }

@@ -1,6 +1,7 @@
 //! Linear predictions of many rows whose numbers stand in columns, and sums of what they miss.
 
 use super::double::Double;
+use super::row::{quick_two_sum, split, two_sum};
 use super::simd::Pair;
 
 /// How many times its own size the terms of a prediction may be for a sum of plain `f64`s: it is right to
@@ -122,27 +123,26 @@ impl Two {
     /// As [`Double::plus`].
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
-        let high = two_sum(self.high, other.high);
-        let low = two_sum(self.low, other.low);
-        let sum = quick_two_sum(high.high, high.low.plus(low.high));
-        quick_two_sum(sum.high, sum.low.plus(low.low))
+        let [sum, error] = two_sum(self.high, other.high);
+        let [low_sum, low_error] = two_sum(self.low, other.low);
+        let [sum, rest] = quick_two_sum(sum, error.plus(low_sum));
+        let [high, low] = quick_two_sum(sum, rest.plus(low_error));
+        Self { high, low }
     }
 
     /// As [`square`].
     #[inline(always)]
     fn square(self) -> Self {
         let high = self.high.times(self.high);
-        let t = Pair::splat(134_217_729.0).times(self.high);
-        let upper = t.minus(t.minus(self.high));
-        let rest = self.high.minus(upper);
+        let [upper, rest] = split(self.high);
         let across = upper.times(rest);
         let error = upper.times(upper).minus(high).plus(across).plus(across);
         let error = error.plus(rest.times(rest));
         let small = self.high.times(self.low);
-        let squares = quick_two_sum(high, error.plus(small.plus(small)));
-        let [a, b] = squares.low.lanes();
+        let [high, low] = quick_two_sum(high, error.plus(small.plus(small)));
+        let [a, b] = low.lanes();
         match (a + b).is_finite() {
-            true => squares,
+            true => Self { high, low },
             // A number is too large to be split.
             false => {
                 let [a, b] = self.lanes();
@@ -150,23 +150,6 @@ impl Two {
             }
         }
     }
-}
-
-/// The sum and its rounding error (Knuth).
-#[inline(always)]
-fn two_sum(a: Pair, b: Pair) -> Two {
-    let high = a.plus(b);
-    let t = high.minus(a);
-    let low = a.minus(high.minus(t)).plus(b.minus(t));
-    Two { high, low }
-}
-
-/// As [`two_sum`], for `|a| >= |b|`.
-#[inline(always)]
-fn quick_two_sum(a: Pair, b: Pair) -> Two {
-    let high = a.plus(b);
-    let low = b.minus(high.minus(a));
-    Two { high, low }
 }
 
 /// Sums of the squares of numbers and of the differences between one and the next.

@@ -122,22 +122,25 @@ impl Factor {
     }
 }
 
+/// The upper and the lower halves of two numbers (Veltkamp's splitting).
 #[inline(always)]
-fn split(a: Pair) -> [Pair; 2] {
+pub(crate) fn split(a: Pair) -> [Pair; 2] {
     let t = Pair::splat(134_217_729.0).times(a); // 2^27 + 1
     let upper = t.minus(t.minus(a));
     [upper, a.minus(upper)]
 }
 
+/// Two sums and their rounding errors (Knuth's TwoSum).
 #[inline(always)]
-fn two_sum(a: Pair, b: Pair) -> [Pair; 2] {
+pub(crate) fn two_sum(a: Pair, b: Pair) -> [Pair; 2] {
     let high = a.plus(b);
     let t = high.minus(a);
     [high, a.minus(high.minus(t)).plus(b.minus(t))]
 }
 
+/// As [`two_sum`], for `|a| >= |b|`.
 #[inline(always)]
-fn quick_two_sum(a: Pair, b: Pair) -> [Pair; 2] {
+pub(crate) fn quick_two_sum(a: Pair, b: Pair) -> [Pair; 2] {
     let high = a.plus(b);
     [high, b.minus(high.minus(a))]
 }
