@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::model::Model;
 use super::score::feed;
+use super::serialise::warnings;
 use super::{error, options};
 use crate::score::Input;
 use crate::{Influence, Robust};
@@ -140,11 +141,7 @@ impl Diagnosis {
                 None => numbers.resize(numbers.len() + 6 * names.len(), f64::NAN),
             }
         }
-        let warnings = Array::new();
-        for warning in found.warnings() {
-            warnings.push(&warning.code().into());
-            warnings.push(&warning.to_string().into());
-        }
+        let warnings = warnings(&found.warnings());
         let names: Array = names.iter().map(JsValue::from).collect();
         let numbers = Float64Array::from(numbers.as_slice());
         Ok(Array::of4(&numbers, &names, &warnings, &statistics))

@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::*;
 
 use super::descent::Descent;
 use super::model::Model;
-use super::serialise::to_js;
+use super::score::copy_in;
+use super::serialise::{to_js, warnings};
 use super::{error, options, results};
 use crate::{Data, Density, Ingest};
 
@@ -38,16 +39,7 @@ impl Reading {
     /// Copies the next bytes straight into the parser's buffer. Returns whether that is enough, because the rest is
     /// left to another worker.
     pub fn push(&mut self, bytes: &Uint8Array) -> Result<bool, JsValue> {
-        let length = bytes.length();
-        let mut at = 0;
-        while at < length {
-            let space = self.0.space();
-            let to = length.min(at.saturating_add(space.len() as u32));
-            let count = (to - at) as usize;
-            bytes.subarray(at, to).copy_to(&mut space[..count]);
-            self.0.advance(count).map_err(error::to_js)?;
-            at = to;
-        }
+        copy_in(&mut self.0, bytes, Ingest::space, &mut Ingest::advance)?;
         Ok(self.0.is_complete())
     }
 
@@ -203,11 +195,7 @@ impl Observations {
         };
         let names = texts(&mut table.coefficients.iter().map(|row| row.name.as_str()));
         let terms = texts(&mut table.anova.iter().map(|row| row.term.as_str()));
-        let warnings = Array::new();
-        for warning in &table.warnings {
-            warnings.push(&warning.code().into());
-            warnings.push(&warning.to_string().into());
-        }
+        let warnings = warnings(&table.warnings);
         let numbers = Float64Array::from(numbers.as_slice());
         Ok(Array::of4(&numbers, &names, &terms, &warnings))
     }

@@ -96,6 +96,19 @@ pub(super) fn feed<T>(
     let Some(bytes) = bytes else {
         return take(reader, Input::End).map_err(error::to_js);
     };
+    copy_in(reader, &bytes, space, &mut |reader, count| {
+        take(reader, Input::InPlace(count))
+    })
+}
+
+/// Copies bytes straight into the parser's buffer, as many at a time as it has space for, and lets `take` parse them
+/// there.
+pub(super) fn copy_in<T>(
+    reader: &mut T,
+    bytes: &Uint8Array,
+    space: fn(&mut T) -> &mut [u8],
+    take: &mut dyn FnMut(&mut T, usize) -> Result<(), Error>,
+) -> Result<(), JsValue> {
     let length = bytes.length();
     let mut at = 0;
     while at < length {
@@ -103,7 +116,7 @@ pub(super) fn feed<T>(
         let to = length.min(at.saturating_add(space.len() as u32));
         let count = (to - at) as usize;
         bytes.subarray(at, to).copy_to(&mut space[..count]);
-        take(reader, Input::InPlace(count)).map_err(error::to_js)?;
+        take(reader, count).map_err(error::to_js)?;
         at = to;
     }
     Ok(())
