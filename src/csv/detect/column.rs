@@ -10,6 +10,7 @@ use crate::csv::field::number::{Field, Numerals};
 use crate::csv::names::Names;
 use crate::csv::scan::record::Record;
 use crate::csv::schema::{Column, ColumnKind, Lookalike};
+use galton_kernel::block::union_of_ranges;
 
 /// The column at this place of the rows; `column 3` if it has no name.
 #[inline(never)] // cold: see DESIGN.md
@@ -20,14 +21,12 @@ pub(super) fn find(
     numerals: &Numerals,
 ) -> Column {
     let (mut numbers, mut texts, mut missing) = (0u64, 0u64, 0u64);
-    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
+    let mut range = [f64::INFINITY, f64::NEG_INFINITY];
     for record in rows {
         match kind_of(record, at, numerals) {
             Field::Number(value) => {
                 numbers += 1;
-                // `f64::min` and `f64::max` may give either zero of 0 and -0; these give the first.
-                min = if value < min { value } else { min };
-                max = if max < value { value } else { max };
+                range = union_of_ranges(range, [value; 2]);
             }
             Field::Missing => missing += 1,
             Field::Text => texts += 1,
@@ -58,8 +57,8 @@ pub(super) fn find(
         date_formats,
         dates,
         missing,
-        min: (numbers > 0).then_some(min),
-        max: (numbers > 0).then_some(max),
+        min: (numbers > 0).then_some(range[0]),
+        max: (numbers > 0).then_some(range[1]),
     }
 }
 

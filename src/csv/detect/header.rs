@@ -5,6 +5,7 @@ use super::evidence::{has_number, is_text, judged, number_in};
 use crate::csv::field::number::Numerals;
 use crate::csv::note::NoteKind;
 use crate::csv::scan::record::Record;
+use galton_kernel::block::union_of_ranges;
 
 /// Whether the first record names the columns, and a note if it has numbers that are or may be names.
 ///
@@ -155,11 +156,8 @@ impl Labels {
     /// Whether each of them is farther from the numbers below it than those are from each other.
     fn are_beyond_columns(&self, table: &Table<'_>) -> bool {
         self.0.iter().all(|(at, value)| {
-            let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
-            for value in table.numbers(*at) {
-                min = if value < min { value } else { min };
-                max = if max < value { value } else { max };
-            }
+            let ranges = table.numbers(*at).map(|value| [value; 2]);
+            let [min, max] = ranges.fold([f64::INFINITY, f64::NEG_INFINITY], union_of_ranges);
             let span = max - min;
             table.below.len() > 2 && (*value < min - span || *value > max + span)
         })
