@@ -29,6 +29,8 @@ pub mod block_products;
 pub mod decimal;
 pub mod lines;
 
+pub mod records;
+
 pub mod field_ends;
 
 pub mod short_number;

@@ -2,17 +2,9 @@
 
 use std::ops::Range;
 
+use crate::records::RecordStart;
 use crate::short_number::ShortNumbers;
 use crate::simd::{Pair, Windows};
-
-/// Where a record begins.
-#[derive(Clone, Copy, Debug)]
-pub struct RecordStart {
-    /// Its first byte.
-    pub byte: u32,
-    /// Which of the ends of fields is its first.
-    pub end: u32,
-}
 
 /// The records of which a column is read.
 #[derive(Clone, Copy, Debug)]

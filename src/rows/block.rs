@@ -9,6 +9,7 @@ use super::levels::{Levels, MOST};
 use super::plan::Plan;
 use crate::csv::{Batch, excerpt};
 use crate::error::{Error, ErrorKind, Position, rounded};
+use galton_kernel::records::retain_rows;
 
 /// How many rows of arrays are read at a time.
 pub(crate) const SEGMENT_ROWS: usize = 16 * 1024;
@@ -40,6 +41,8 @@ pub(crate) struct Rows {
     total: usize,
     /// The reason why each row is skipped; shorter if the last rows are kept.
     excluded: Vec<Option<Exclusion>>,
+    /// Whether each row of the usual width is kept.
+    is_kept: Vec<bool>,
     /// The row and the fault of each field of one column that has no number.
     found: Vec<(usize, Fault)>,
 }
@@ -190,14 +193,16 @@ impl Rows {
         if self.excluded.is_empty() {
             return;
         }
-        for column in 0..self.columns.len() {
-            let mut values = std::mem::take(&mut self.columns[column]);
-            let mut row = 0;
-            values.retain(|_| {
-                row += 1;
-                !self.is_excluded(self.batch.record_number(row - 1))
-            });
-            self.columns[column] = values;
+        let rows = self.columns.first().map_or(0, Vec::len);
+        self.is_kept.clear();
+        self.is_kept.resize(rows, true);
+        for exclusion in self.excluded.iter().flatten() {
+            if let Place::Column(_, row) = exclusion.place {
+                self.is_kept[row as usize] = false;
+            }
+        }
+        for values in &mut self.columns {
+            retain_rows(values, &self.is_kept);
         }
     }
 

@@ -4,7 +4,8 @@ use super::exclude::{Fault, Reason};
 use super::levels::Levels;
 use super::plan::PlannedColumn;
 use crate::csv::{Batch, FieldFormat, Numerals, Record, unquote};
-use galton_kernel::parse_column::{RecordStart, Records, parse_column};
+use galton_kernel::parse_column::{Records, parse_column};
+use galton_kernel::records::{RecordStart, TableRows};
 
 /// The records of a batch that have the usual width, which are its rows, and the others. Kept from batch
 /// to batch for its memory.
@@ -15,10 +16,8 @@ pub(crate) struct BatchRows {
     is_uniform: bool,
     /// How many rows there are.
     count: usize,
-    /// Where each row begins; empty for uniform records.
-    starts: Vec<RecordStart>,
-    /// The number in the batch of each row's record; empty for uniform records.
-    numbers: Vec<u32>,
+    /// Where each row begins, and the number of its record in the batch; empty for uniform records.
+    rows: TableRows,
     others: Vec<OtherRecord>,
 }
 
@@ -35,36 +34,32 @@ impl BatchRows {
     /// only if there is something in them.
     pub(crate) fn split_by_width(&mut self, batch: &Batch<'_>, width: usize) {
         self.width = width;
-        self.starts.clear();
-        self.numbers.clear();
+        self.rows.starts.clear();
+        self.rows.numbers.clear();
         self.others.clear();
         self.is_uniform = batch.is_uniform;
         if self.is_uniform {
             self.count = batch.ends.len() / width;
             return;
         }
-        let mut records = 0;
-        batch.each_start(|start, found| {
-            let is_plain = found == width && batch.comment.is_none();
-            let reason = match is_plain {
-                true => None,
-                false => why_other(&batch.record(records, start), batch.comment, width),
-            };
-            let number = records as u32;
-            match reason {
-                Some(reason) => self.others.push(OtherRecord {
-                    number,
-                    start,
-                    reason,
-                }),
-                None => {
-                    self.starts.push(start);
-                    self.numbers.push(number);
-                }
-            }
-            records += 1;
-        });
-        self.count = self.starts.len();
+        let others = &mut self.others;
+        // Where there may be comments, each record is looked at.
+        let plain = batch.comment.is_none().then_some(width);
+        let mut is_row = |number: u32, start: RecordStart, _: usize| {
+            let record = batch.record(number as usize, start);
+            let reason = why_other(&record, batch.comment, width);
+            others.extend(reason.map(|reason| OtherRecord {
+                number,
+                start,
+                reason,
+            }));
+            reason.is_none()
+        };
+        let Batch {
+            bytes, ends, start, ..
+        } = batch;
+        self.rows.find(bytes, ends, *start, plain, &mut is_row);
+        self.count = self.rows.starts.len();
     }
 
     /// Whether every record is a row, so that a row and its record have one number.
@@ -84,7 +79,10 @@ impl BatchRows {
 
     /// The number in the batch of a row's record, from 0.
     pub(crate) fn record_number(&self, row: usize) -> usize {
-        self.numbers.get(row).map_or(row, |number| *number as usize)
+        self.rows
+            .numbers
+            .get(row)
+            .map_or(row, |number| *number as usize)
     }
 
     /// The record of a row.
@@ -101,7 +99,7 @@ impl BatchRows {
                 let before = |own: &u32| (*own as usize) < number;
                 let row = match self.is_uniform {
                     true => number,
-                    false => self.numbers.partition_point(before),
+                    false => self.rows.numbers.partition_point(before),
                 };
                 self.record(batch, row)
             }
@@ -124,7 +122,7 @@ impl BatchRows {
     /// Where the record of a row begins.
     fn start(&self, batch: &Batch<'_>, row: usize) -> RecordStart {
         let first = row * self.width;
-        let start = self.starts.get(row).copied();
+        let start = self.rows.starts.get(row).copied();
         start.unwrap_or_else(|| RecordStart {
             byte: batch.start_after(first),
             end: first as u32,
@@ -175,7 +173,7 @@ impl BatchRows {
                 width: self.width,
                 line_feeds_only: batch.line_feeds_only,
             },
-            false => Records::Listed(&self.starts),
+            false => Records::Listed(&self.rows.starts),
         };
         let decimal = numerals.map(|numerals| numerals.decimal);
         parse_column(

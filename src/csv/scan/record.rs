@@ -10,7 +10,8 @@ use crate::csv::schema::Schema;
 use galton_kernel::lines::{
     count_lines, end_with_line_feeds, end_with_lines, is_record_end, next_start,
 };
-use galton_kernel::parse_column::{RecordStart, start_after};
+use galton_kernel::parse_column::start_after;
+use galton_kernel::records::{RecordStart, count_records};
 
 /// Where the lines of a batch begin. They are searched for once, when the first line number is asked
 /// for. So the line numbers of all records of a batch take one pass over its bytes, not one for each.
@@ -118,30 +119,7 @@ impl<'a> Batch<'a> {
         if self.is_uniform {
             return self.lines as usize;
         }
-        let mut count = 0;
-        self.each_start(|_, _| count += 1);
-        count
-    }
-
-    /// Calls `visit` with the start and the width of each record. This is cheaper than making records.
-    pub(crate) fn each_start(&self, mut visit: impl FnMut(RecordStart, usize)) {
-        let (mut start, mut first) = (self.start, 0);
-        for (at, end) in self.ends.iter().enumerate() {
-            if !is_record_end(self.bytes, *end) {
-                continue;
-            }
-            let width = at + 1 - first;
-            // A blank line is not a record.
-            if width > 1 || *end as usize != start {
-                let start = RecordStart {
-                    byte: start as u32,
-                    end: first as u32,
-                };
-                visit(start, width);
-            }
-            start = next_start(self.bytes, *end);
-            first = at + 1;
-        }
+        count_records(self.bytes, self.ends, self.start)
     }
 
     /// Whether there are no records.
