@@ -89,6 +89,22 @@ impl Describe {
         reader.push(bytes, &mut |batch| take(&batch, tally))
     }
 
+    /// The buffer to which the next bytes of the input may be written, for [`advance`](Self::advance). That saves
+    /// a copy of all bytes.
+    pub fn space(&mut self) -> &mut [u8] {
+        self.reader.space()
+    }
+
+    /// Takes the first `count` bytes of [`space`](Self::space), after they were written there.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn advance(&mut self, count: usize) -> Result<(), Error> {
+        self.bytes += count as u64;
+        let Self { reader, tally, .. } = self;
+        reader.advance(count, &mut |batch| take(&batch, tally))
+    }
+
     /// The number of rows read so far.
     pub fn rows(&self) -> u64 {
         self.reader.rows()

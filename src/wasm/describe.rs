@@ -1,7 +1,9 @@
 //! A table in, statistics of all its columns out.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
+use super::score::copy_in;
 use super::serialise::to_js;
 use super::{error, options, results};
 
@@ -23,8 +25,9 @@ impl Describer {
     }
 
     /// Takes the next bytes. Returns the number of rows so far.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<f64, JsValue> {
-        self.0.push(bytes).map_err(error::to_js)?;
+    pub fn push(&mut self, bytes: &Uint8Array) -> Result<f64, JsValue> {
+        let advance = &mut crate::Describe::advance;
+        copy_in(&mut self.0, bytes, crate::Describe::space, advance)?;
         Ok(self.0.rows() as f64)
     }
 
