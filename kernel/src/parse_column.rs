@@ -37,7 +37,11 @@ pub fn parse_column(
     match records {
         Records::Listed(starts) => {
             let field = |row: usize| {
-                let RecordStart { byte, end } = starts[row];
+                let RecordStart { byte, end, width } = starts[row];
+                // A field that the record lacks is empty.
+                if column >= width as usize {
+                    return (0, 0);
+                }
                 let end = end as usize + column;
                 let start = if column == 0 { byte } else { ends[end - 1] + 1 };
                 (start as usize, ends[end] as usize)

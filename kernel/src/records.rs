@@ -9,16 +9,13 @@ pub struct RecordStart {
     pub byte: u32,
     /// The index of its first end of a field.
     pub end: u32,
+    /// How many fields it has.
+    pub width: u32,
 }
 
-/// Calls `visit` with the start and the width of each record. A blank line is not a record.
+/// Calls `visit` with the start of each record. A blank line is not a record.
 #[inline(always)]
-fn each_record(
-    bytes: &[u8],
-    ends: &[u32],
-    start: usize,
-    mut visit: impl FnMut(RecordStart, usize),
-) {
+fn each_record(bytes: &[u8], ends: &[u32], start: usize, mut visit: impl FnMut(RecordStart)) {
     let (mut start, mut first) = (start, 0);
     for (at, end) in ends.iter().enumerate() {
         if !is_record_end(bytes, *end) {
@@ -26,11 +23,11 @@ fn each_record(
         }
         let width = at + 1 - first;
         if width > 1 || *end as usize != start {
-            let start = RecordStart {
+            visit(RecordStart {
                 byte: start as u32,
                 end: first as u32,
-            };
-            visit(start, width);
+                width: width as u32,
+            });
         }
         start = next_start(bytes, *end);
         first = at + 1;
@@ -41,7 +38,7 @@ fn each_record(
 #[inline(never)]
 pub fn count_records(bytes: &[u8], ends: &[u32], start: usize) -> usize {
     let mut count = 0;
-    each_record(bytes, ends, start, |_, _| count += 1);
+    each_record(bytes, ends, start, |_| count += 1);
     count
 }
 
@@ -56,8 +53,7 @@ pub struct TableRows {
 
 impl TableRows {
     /// Finds the rows among the records from the byte `start` on. A record of `width` fields is a row; a `width` of
-    /// `None` leaves every record to `is_row`, which is called with the number, the start and the width of each other
-    /// record.
+    /// `None` leaves every record to `is_row`, which is called with the number and the start of each other record.
     #[inline(never)]
     pub fn find(
         &mut self,
@@ -65,13 +61,13 @@ impl TableRows {
         ends: &[u32],
         start: usize,
         width: Option<usize>,
-        is_row: &mut dyn FnMut(u32, RecordStart, usize) -> bool,
+        is_row: &mut dyn FnMut(u32, RecordStart) -> bool,
     ) {
         self.starts.clear();
         self.numbers.clear();
         let mut number = 0;
-        each_record(bytes, ends, start, |start, found| {
-            if width == Some(found) || is_row(number, start, found) {
+        each_record(bytes, ends, start, |start| {
+            if width == Some(start.width as usize) || is_row(number, start) {
                 self.starts.push(start);
                 self.numbers.push(number);
             }
@@ -111,16 +107,10 @@ mod tests {
         let ends = ends(text);
         assert_eq!(count_records(text.as_bytes(), &ends, 0), 4);
         let (mut rows, mut others) = (TableRows::default(), Vec::new());
-        rows.find(
-            text.as_bytes(),
-            &ends,
-            0,
-            Some(2),
-            &mut |number, start, width| {
-                others.push((number, start.byte, width));
-                width == 3
-            },
-        );
+        rows.find(text.as_bytes(), &ends, 0, Some(2), &mut |number, start| {
+            others.push((number, start.byte, start.width));
+            start.width == 3
+        });
         assert_eq!(others, [(1, 5, 1), (3, 13, 3)]);
         assert_eq!(rows.numbers, [0, 2, 3]);
         let bytes: Vec<u32> = rows.starts.iter().map(|start| start.byte).collect();

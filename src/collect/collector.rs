@@ -158,7 +158,8 @@ impl Collector {
         rows.read(source, &design.plan, &mut self.levels)?;
         let before = report.rows;
         if let Source::Batch(batch) = source {
-            batch.encoding_notes().for_each(|note| report.note(note));
+            let notes = batch.encoding_notes().chain(rows.note(batch));
+            notes.for_each(|note| report.note(note));
         }
         report.add_rows(rows, source, &design.plan, reported);
         let numbers = rows.kept().map(|row| before + row as u64 + 1);

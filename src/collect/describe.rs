@@ -175,6 +175,9 @@ impl Tally {
         let Self { report, rows, .. } = self;
         rows.split_by_width(batch, self.columns.len());
         batch.encoding_notes().for_each(|note| report.note(note));
+        rows.note(batch)
+            .into_iter()
+            .for_each(|note| report.note(note));
         for (at, (_, reason)) in rows.others().enumerate() {
             report.exclude(&Excluded::record(rows.other(batch, at), reason));
         }

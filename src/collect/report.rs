@@ -177,7 +177,8 @@ pub struct LeftOutCounts {
     pub missing: u64,
     /// Rows with text in a chosen column.
     pub text: u64,
-    /// Records with another number of fields than the first.
+    /// Records with more fields than there are columns, and lines of text that are no rows. A record with fewer
+    /// fields is a row whose last values are missing.
     pub ragged: u64,
     /// Comments.
     pub comment: u64,

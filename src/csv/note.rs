@@ -31,11 +31,13 @@ pub enum NoteKind {
     /// Several columns have one name. All but the first get a number after it. The text is the first name
     /// with a number.
     RepeatedNames,
+    /// Rows with fewer fields than there are columns. The values that they lack are missing.
+    ShortRows,
 }
 
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
@@ -43,5 +45,6 @@ impl NoteKind {
         Self::PerhapsNames,
         Self::RowNames,
         Self::RepeatedNames,
+        Self::ShortRows,
     ];
 }

@@ -7,7 +7,7 @@ use super::from_arrays::Data;
 use super::from_csv::BatchRows;
 use super::levels::{Levels, MOST};
 use super::plan::Plan;
-use crate::csv::{Batch, excerpt};
+use crate::csv::{Batch, Note, excerpt};
 use crate::error::{Error, ErrorKind, Position, rounded};
 use galton_kernel::records::retain_rows;
 
@@ -116,7 +116,7 @@ impl Rows {
                 }));
             }
             for (row, fault) in found.drain(..) {
-                self.exclude(row, column, fault, plan.text_is_missing, &mut stop);
+                self.exclude(row, column, fault, plan, &mut stop);
             }
             self.columns[column] = values;
             self.found = found;
@@ -159,11 +159,16 @@ impl Rows {
         row: usize,
         column: usize,
         fault: Fault,
-        text_is_missing: bool,
+        plan: &Plan,
         stop: &mut Option<Stop>,
     ) {
         let number = self.batch.record_number(row);
-        let Some(reason) = fault.reason(text_is_missing) else {
+        let Some(reason) = fault.reason(plan.text_is_missing) else {
+            // A row that lacks a field of the plan is skipped, whatever stands in the fields before it.
+            let width = self.batch.width(row);
+            if plan.columns.iter().any(|column| column.at >= width) {
+                return;
+            }
             if stop.as_ref().is_none_or(|stop| number < stop.number) {
                 *stop = Some(Stop {
                     number,
@@ -208,6 +213,11 @@ impl Rows {
 
     fn is_excluded(&self, number: usize) -> bool {
         self.excluded.get(number).is_some_and(Option::is_some)
+    }
+
+    /// A note of how the records were taken.
+    pub(crate) fn note(&self, batch: &Batch<'_>) -> Option<Note> {
+        self.batch.note(batch)
     }
 
     /// The number of rows in the source, skipped rows included.

@@ -12,7 +12,7 @@ pub enum Reason {
     Missing,
     /// A chosen column has text in it, and text was to be treated as missing.
     Text,
-    /// The row's number of fields differs from that of the first record.
+    /// The row has more fields than there are columns, or is a line of text that is no row.
     Ragged,
     /// The row is a comment.
     Comment,

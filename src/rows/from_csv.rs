@@ -3,12 +3,12 @@
 use super::exclude::{Fault, Reason};
 use super::levels::Levels;
 use super::plan::PlannedColumn;
-use crate::csv::{Batch, FieldFormat, Numerals, Record, unquote};
+use crate::csv::{Batch, FieldFormat, Note, NoteKind, Numerals, Record, excerpt, unquote};
 use galton_kernel::parse_column::{Records, parse_column};
 use galton_kernel::records::{RecordStart, TableRows};
 
-/// The records of a batch that have the usual width, which are its rows, and the others. Kept from batch
-/// to batch for its memory.
+/// The records of a batch that are rows, and the others. A row may lack fields at its end, whose values are
+/// missing then. Kept from batch to batch for its memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BatchRows {
     width: usize,
@@ -18,6 +18,8 @@ pub(crate) struct BatchRows {
     count: usize,
     /// Where each row begins, and the number of its record in the batch; empty for uniform records.
     rows: TableRows,
+    /// The first row that lacks fields, and the number of its record.
+    short: Option<(u32, RecordStart)>,
     others: Vec<OtherRecord>,
 }
 
@@ -30,29 +32,33 @@ struct OtherRecord {
 }
 
 impl BatchRows {
-    /// Splits the batch into rows, which have `width` fields, and other records. Fields beyond those count
-    /// only if there is something in them.
+    /// Splits the batch into rows, which have at most `width` fields, and other records. Fields beyond those
+    /// count only if there is something in them.
     pub(crate) fn split_by_width(&mut self, batch: &Batch<'_>, width: usize) {
         self.width = width;
         self.rows.starts.clear();
         self.rows.numbers.clear();
         self.others.clear();
+        self.short = None;
         self.is_uniform = batch.is_uniform;
         if self.is_uniform {
             self.count = batch.ends.len() / width;
             return;
         }
-        let others = &mut self.others;
+        let (others, short) = (&mut self.others, &mut self.short);
         // Where there may be comments, each record is looked at.
         let plain = batch.comment.is_none().then_some(width);
-        let mut is_row = |number: u32, start: RecordStart, _: usize| {
+        let mut is_row = |number: u32, start: RecordStart| {
             let record = batch.record(number as usize, start);
-            let reason = why_other(&record, batch.comment, width);
+            let reason = why_other(&record, batch, width);
             others.extend(reason.map(|reason| OtherRecord {
                 number,
                 start,
                 reason,
             }));
+            if reason.is_none() && record.width() < width {
+                short.get_or_insert((number, start));
+            }
             reason.is_none()
         };
         let Batch {
@@ -77,12 +83,30 @@ impl BatchRows {
         self.count + self.others.len()
     }
 
+    /// A note of the first row that lacks fields.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn note(&self, batch: &Batch<'_>) -> Option<Note> {
+        let (number, start) = self.short?;
+        let record = batch.record(number as usize, start);
+        Some(Note {
+            kind: NoteKind::ShortRows,
+            line: record.line(),
+            text: excerpt(record.text()),
+        })
+    }
+
     /// The number in the batch of a row's record, from 0.
     pub(crate) fn record_number(&self, row: usize) -> usize {
         self.rows
             .numbers
             .get(row)
             .map_or(row, |number| *number as usize)
+    }
+
+    /// How many fields a row has; any number in an array.
+    pub(crate) fn width(&self, row: usize) -> usize {
+        let start = self.rows.starts.get(row);
+        start.map_or(usize::MAX, |start| start.width as usize)
     }
 
     /// The record of a row.
@@ -126,6 +150,7 @@ impl BatchRows {
         start.unwrap_or_else(|| RecordStart {
             byte: batch.start_after(first),
             end: first as u32,
+            width: self.width as u32,
         })
     }
 
@@ -188,11 +213,12 @@ impl BatchRows {
     }
 }
 
-/// Why a record is no row of `width` fields, if it is none.
-fn why_other(record: &Record<'_>, comment: Option<u8>, width: usize) -> Option<Reason> {
-    if record.is_comment(comment) {
+/// Why a record is no row of at most `width` fields, if it is none.
+#[inline(never)] // cold: see DESIGN.md
+fn why_other(record: &Record<'_>, batch: &Batch<'_>, width: usize) -> Option<Reason> {
+    if record.is_comment(batch.comment) {
         Some(Reason::Comment)
-    } else if record.width() < width || record.has_more_than(width) {
+    } else if record.has_more_than(width) || width > 1 && batch.is_remark(record) {
         Some(Reason::Ragged)
     } else {
         None

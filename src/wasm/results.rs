@@ -76,6 +76,7 @@ fn note(note: &Note) -> Value {
         NoteKind::PerhapsNames => "perhaps-names",
         NoteKind::RowNames => "row-names",
         NoteKind::RepeatedNames => "repeated-names",
+        NoteKind::ShortRows => "short-rows",
     };
     let mut record = Record::default();
     record.text("kind", kind);

@@ -147,7 +147,7 @@ pub(crate) const DELIMITERS: &[File] = &[
         content: Utf8(
             "name;x;y\nSmith, A;1;2\nSmith, B;2;4\nSmith, C;3;9\nSmith, D;3\nSmith, E\nSmith, F;3;9;1\n",
         ),
-        expected: plain([0, 0, 3, 0]),
+        expected: plain([2, 0, 1, 0]),
         facts: &[Delimiter(';'), Names(&["name", "x", "y"])],
         ..PLAIN
     },
@@ -425,8 +425,12 @@ pub(crate) const HEADERS: &[File] = &[
     File {
         name: "a short first row without a header",
         content: Utf8("7\n1,2\n2,4\n3,9\n2,5\n2,5\n"),
-        expected: fit(5, NONE, &[2.0, 5.0], 0x0e68_9616_536d_77f5),
-        facts: &[Header(false), Skipped(1), Preamble(&["7"])],
+        expected: fit(5, [1, 0, 0, 0], &[2.0, 5.0], 0x0e68_9616_536d_77f5),
+        facts: &[
+            Header(false),
+            Skipped(0),
+            Notes(&[(NoteKind::ShortRows, 1, "7")]),
+        ],
         ..PLAIN
     },
     File {

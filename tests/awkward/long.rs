@@ -97,11 +97,11 @@ pub(crate) const FILES: &[File] = &[
         }),
         expected: fit(
             38_400,
-            [800, 0, 800, 0],
+            [1600, 0, 0, 0],
             &[2_499.924_479_166_666_5, 1.458_333_333_333_333_3],
             0xcdbe_a73a_867d_19f2,
         ),
-        facts: &[Example(0, 24, 26, "NA"), Example(1, 32, 34, "31,3.875")],
+        facts: &[Example(0, 24, 26, "NA"), Example(1, 32, 34, "")],
         ..PLAIN
     },
     File {

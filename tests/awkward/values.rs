@@ -319,8 +319,8 @@ pub(crate) const NO_NUMBERS: &[File] = &[
     File {
         name: "short and long records",
         content: Utf8("x,y\n1,2\n7\n2,4\n1,2,3\n3,9\n1,2,,\n"),
-        expected: fit(4, [0, 0, 2, 0], &[1.75, 4.25], 0x8c0f_d2dc_480a_c3de),
-        facts: &[Example(0, 2, 3, "7"), Example(1, 4, 5, "1,2,3")],
+        expected: fit(4, [1, 0, 1, 0], &[1.75, 4.25], 0x8c0f_d2dc_480a_c3de),
+        facts: &[Example(0, 2, 3, ""), Example(1, 4, 5, "1,2,3")],
         ..PLAIN
     },
     File {
@@ -440,7 +440,7 @@ pub(crate) const DATES: &[File] = &[
         name: "dates, and a row that lacks one",
         content: Utf8("name,date,y\na,2000-03-01,2\nb,7\nc,2000-03-02,4\nd,2000-03-15,9\n"),
         options: by_date,
-        expected: fit(3, [0, 0, 1, 0], &[5.0, 5.0], 0x6efd_df18_9799_660f),
+        expected: fit(3, [1, 0, 0, 0], &[5.0, 5.0], 0x6efd_df18_9799_660f),
         facts: &[Kinds(&[Text, Date, Number])],
     },
 ];

@@ -361,18 +361,20 @@ describe("read", () => {
     assert.equal(observations.count, 3);
     assert.deepEqual(observations.report.leftOut, {
       ...none,
-      missing: 1,
+      missing: 2,
       text: 0,
-      ragged: 1,
+      ragged: 0,
       comment: 0,
     });
     assert.deepEqual(
-      observations.report.examples.map(({ reason, line }) => [reason, line]),
+      observations.report.examples.map(({ reason, line, column }) => [reason, line, column]),
       [
-        ["missing", 3],
-        ["ragged", 4],
+        ["missing", 3, "x"],
+        ["missing", 4, "y"],
       ],
     );
+    const [short] = observations.report.notes;
+    assert.deepEqual([short?.kind, short?.line, short?.text], ["short-rows", 4, "4"]);
   });
 
   it("refuses what can't be fitted and what it doesn't know", async () => {

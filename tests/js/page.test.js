@@ -368,7 +368,7 @@ describe("a table of more rows than can be drawn one by one", () => {
 });
 
 describe("reading", () => {
-  // As a laboratory's software writes it: notes above, decimal commas, gaps, a row cut short.
+  // As a laboratory's software writes it: notes above, decimal commas, gaps, a field too many.
   const table = Array.from({ length: 24 }, (_, i) => [
     `${String(i + 1).padStart(2, "0")}.03.2024`,
     `1.${String(200 + i).padStart(3, "0")},5`,
@@ -378,10 +378,10 @@ describe("reading", () => {
   ]);
   table[6][2] = "NA";
   const lines = table.map((row) => row.join(";"));
-  lines[10] = table[10].slice(0, 3).join(";");
+  lines[10] += ";late";
   lines.splice(15, 0, "# a pause");
   const laboratory = ["# Laboratory 7", "# as of March", "day;height;weight;price;share", ...lines];
-  /** The rows in the fit: not the one with a gap, nor the one cut short. */
+  /** The rows in the fit: not the one with a gap, nor the one with a field too many. */
   const fitted = table.map((_, i) => i).filter((i) => i !== 6 && i !== 10);
   const heights = fitted.map((i) => 1200.5 + i);
   const weights = fitted.map((i) => i + (i % 2 === 0 ? 0.25 : 0.75));

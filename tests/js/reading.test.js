@@ -88,7 +88,7 @@ Datum;Höhe;Gewicht;Preis
 01.03.2024;1.012,5;2,5;€ 3,20
 02.03.2024;1.013,0;NA;€ 3,20
 # a remark
-03.03.2024;1.014,5;3,5
+03.03.2024;1.014,5;3,5;€ 3,20;late
 15.03.2024;1.020,0;4,0;€ 4,10
 16.03.2024;hoch;5,0;€ 4,10
 `;
@@ -127,7 +127,7 @@ describe("the report", () => {
       [
         ["missing", 5, "Gewicht", "NA"],
         ["comment", 6, "", "# a remark"],
-        ["ragged", 7, "", "03.03.2024;1.014,5;3,5"],
+        ["ragged", 7, "", "03.03.2024;1.014,5;3,5;€ 3,20;late"],
         ["text", 9, "Höhe", "hoch"],
       ],
     );
@@ -203,13 +203,13 @@ describe("figures of every column", () => {
     const onProgress = (/** @type {import("galton").Progress} */ now) => told.push(now);
     const report = await galton.describe(blob(Buffer.from(table)), { onProgress });
     const [name, x, y] = report.columns;
-    assert.deepEqual([report.rows, report.used, report.leftOut.ragged], [4, 0, 1]);
-    assert.deepEqual([x?.count, x?.missing, x?.mean], [2, 1, 2.5]);
+    assert.deepEqual([report.rows, report.used, report.leftOut.ragged], [4, 0, 0]);
+    assert.deepEqual([x?.count, x?.missing, x?.mean], [2, 2, 2.5]);
     assert.deepEqual([y?.count, y?.min, y?.max, y?.mean], [2, 2, 8, 5]);
-    assert.deepEqual([name?.text, name?.distinct, name?.mean], [3, 2, null]);
+    assert.deepEqual([name?.text, name?.distinct, name?.mean], [4, 2, null]);
     assert.deepEqual(name?.frequent, [
       { text: "ann", count: 2 },
-      { text: "bob", count: 1 },
+      { text: "bob", count: 2 },
     ]);
     assert.deepEqual([told.at(-1)?.rows, told.at(-1)?.secondsLeft], [4, 0]);
     assert.deepEqual(await galton.describe(table), report);

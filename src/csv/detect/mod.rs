@@ -19,7 +19,7 @@ use self::column::{counts_rows, mark_row_index, number_repeated_names};
 use self::comments::{are_comments, has_comments};
 use self::delimiter::find_delimiter;
 pub(super) use self::evidence::SplitText;
-use self::evidence::text_of;
+use self::evidence::{is_text, text_of};
 use self::header::find_header;
 use self::numerals::find_numerals;
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
@@ -216,18 +216,24 @@ fn find_columns(
     heading: &Heading,
     numerals: &Numerals,
 ) -> Result<Vec<Column>, Error> {
-    let width = usize::from(heading.has_row_names) + table_width(first, others, heading.is_header);
+    let width = usize::from(heading.has_row_names)
+        + table_width(first, others, heading.is_header, numerals);
     if width > MAX_WIDTH {
         return Err(Error::from(ErrorKind::TooWide {
             count: width,
             limit: MAX_WIDTH,
         }));
     }
-    // The fields of a row that is too short may belong to other columns.
+    // The fields of a row that is too short may belong to other columns, and a line of text alone is no row.
     let is_whole = |record: &&Record<'_>| record.width() >= width;
-    let whole_rows: Vec<Record<'_>> = rows.iter().filter(is_whole).copied().collect();
+    let is_row =
+        |record: &&Record<'_>| record.width() > 1 || width == 1 || !is_text(record, 0, numerals);
+    let mut judged: Vec<Record<'_>> = rows.iter().filter(is_whole).copied().collect();
+    if judged.len() * 2 < rows.len() {
+        judged = rows.iter().filter(is_row).copied().collect();
+    }
     let mut columns: Vec<Column> = (0..width)
-        .map(|at| column::find(&whole_rows, at, heading.name(first, at), numerals))
+        .map(|at| column::find(&judged, at, heading.name(first, at), numerals))
         .collect();
     let counts =
         || heading.is_header && heading.name(first, 0).is_none() && counts_rows(rows, numerals);

@@ -7,12 +7,23 @@ use crate::csv::scan::record::Record;
 
 /// The number of columns: the width of the first record, without columns at its end that have neither a name
 /// nor a value, and that some record does without. If there is no header, the usual width counts if
-/// nearly all records have it.
+/// nearly all records have it, unless the first record has text beyond it or another one is as wide.
 #[inline(never)] // cold: see DESIGN.md
-pub(super) fn table_width(first: &Record<'_>, others: &[Record<'_>], header: bool) -> usize {
+pub(super) fn table_width(
+    first: &Record<'_>,
+    others: &[Record<'_>],
+    header: bool,
+    numerals: &Numerals,
+) -> usize {
     let judged = judged(others);
     let (usual, count) = usual_width(judged);
-    if !header && is_most(count, judged.len()) {
+    let is_first_of_several = || {
+        let width = first.width();
+        judged.iter().any(|other| other.width() == width)
+            || (usual..width).any(|at| is_text(first, at, numerals))
+    };
+    if !header && is_most(count, judged.len()) && (first.width() <= usual || !is_first_of_several())
+    {
         return usual;
     }
     let least = judged.iter().map(Record::width).min();
@@ -24,7 +35,8 @@ pub(super) fn table_width(first: &Record<'_>, others: &[Record<'_>], header: boo
 }
 
 /// How many records stand before the table: titles and notes. They have hardly any fields, or another number
-/// of fields than nearly all records after them.
+/// of fields than nearly all records after them. A header is no title, whatever its width, and a record with
+/// numbers is one only in prose or above a header.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn count_titles(
     records: &[Record<'_>],
@@ -40,15 +52,38 @@ pub(super) fn count_titles(
     };
     let usual = judged.iter().filter(|record| record.width() == width);
     let filled_width = usual.map(Record::filled_width).max().unwrap_or(width);
+    // Whether the table begins with a header below the record at this place.
+    let is_above_header = |at: usize| {
+        let others = &judged[at + 1..];
+        let is_usual = |record: &Record<'_>| {
+            [width, filled_width].contains(&record.width()) && record.filled() * 2 >= width
+        };
+        others.iter().position(is_usual).is_some_and(|at| {
+            let (header, below) = (&others[at], &others[at + 1..]);
+            !has_number(header, numerals) && find_header(header, below, numerals).0
+        })
+    };
     let is_title = |at: usize| {
         let (record, others) = (&judged[at], &judged[at + 1..]);
+        if record.is_comment(comment) {
+            return true;
+        }
         let filled = record.filled();
         let has_other_width = ![record.width(), filled].contains(&width)
             && record.width() != filled_width
             && (0..record.width()).any(|at| is_text(record, at, numerals))
             && is_most(count, rows_in(others))
             && !is_over_row_names(record, others, numerals);
-        record.is_comment(comment) || record.width() == 1 || filled * 2 < width || has_other_width
+        if !(record.width() == 1 || filled * 2 < width || has_other_width) {
+            return false;
+        }
+        let is_prose = record.text().windows(2).any(|pair| pair == b", ")
+            && !others
+                .iter()
+                .any(|other| other.text().windows(2).any(|pair| pair == b", "));
+        let may_be_row = has_number(record, numerals) && !is_prose;
+        let may_be_header = record.width() > width;
+        !(may_be_row || may_be_header) || is_above_header(at)
     };
     let titles = (0..judged.len()).take_while(|at| is_title(*at)).count();
     if width < 2 || titles > MAX_TITLES || count * 2 < judged.len() - titles {

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 
 use crate::csv::encoding::{Encoding, excerpt};
 use crate::csv::field::missing::is_error_value;
+use crate::csv::field::number::Field;
 use crate::csv::note::{Note, NoteKind};
-use crate::csv::schema::Schema;
+use crate::csv::schema::{ColumnKind, Schema};
 use galton_kernel::lines::{
     count_lines, end_with_line_feeds, end_with_lines, is_record_end, next_start,
 };
@@ -132,6 +133,22 @@ impl<'a> Batch<'a> {
         self.segment
     }
 
+    /// Whether a record is a line of text below or within the table, such as `Source: a survey` or `(10 rows)`:
+    /// its only field is text, and the first column does not have such text.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn is_remark(&self, record: &Record<'_>) -> bool {
+        let (Some(schema), 1) = (self.schema, record.width()) else {
+            return false;
+        };
+        let Some(first) = schema.columns.first() else {
+            return false;
+        };
+        let field = record.field(0).unwrap_or_default();
+        let is_text = first.field_format(&schema.dialect).classify(&field) == Field::Text;
+        let names = first.kind == ColumnKind::Text;
+        is_text && !(names && !field.starts_with(b"(") && !field.contains(&b':'))
+    }
+
     /// Notes of the first NUL byte, and of the first byte that is not UTF-8 if the input began as UTF-8.
     pub(crate) fn encoding_notes(&self) -> impl Iterator<Item = Note> {
         let end = self.ends.last().map_or(self.start, |end| *end as usize);
@@ -240,6 +257,7 @@ impl<'a> Iterator for Records<'a> {
             let start = RecordStart {
                 byte: self.start as u32,
                 end: self.at as u32,
+                width: 0,
             };
             let record = self.batch.record(self.number, start);
             let last = *record.ends.last()?;

@@ -152,7 +152,8 @@ export interface Note {
     | "numbers-as-names"
     | "perhaps-names"
     | "row-names"
-    | "repeated-names";
+    | "repeated-names"
+    | "short-rows";
   /** The line of the file, 1 for the first. */
   line: number;
   /** What stands there. */
@@ -165,7 +166,7 @@ export interface LeftOutCounts {
   missing: number;
   /** Text in a chosen column of numbers. */
   text: number;
-  /** Another number of fields than the first record. */
+  /** More fields than the table has columns, or a line of text below or within the table. A row with fewer fields is padded with missing values. */
   ragged: number;
   comment: number;
   /** A number of 0 or below in a column whose logarithm is taken, with the option text: "missing". */

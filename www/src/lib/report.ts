@@ -94,6 +94,8 @@ const noteLabels: Record<Note["kind"], string> = {
     "There is one name fewer than columns: the first column is taken for the rows\u2019 names.",
   "repeated-names":
     "A name is there more than once: columns after the first with it have a number after the name.",
+  "short-rows":
+    "Some rows have fewer fields than there are columns: the values they lack are missing.",
   "error-value": "A spreadsheet couldn\u2019t compute a value: it is taken for missing.",
   zero: "There is a byte of zero, which no text has: the file may be cut or damaged.",
   "not-utf8":
