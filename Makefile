@@ -130,7 +130,7 @@ size: build/wasm ## print the size of the wasm; fail where it has grown
 	test "$$gzip" -le $(SIZE_LIMIT) || { echo "make: the wasm has grown beyond $(SIZE_LIMIT) bytes" >&2; exit 1; }
 
 clean: ## remove all that make made
-	rm -rf build target node_modules www/node_modules bench/node_modules www/dist pkg/wasm pkg/types $(COPIES)
+	rm -rf build target node_modules www/node_modules bench/node_modules www/dist pkg/wasm pkg/types pkg/cjs $(COPIES)
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -231,11 +231,17 @@ pkg/package.json: $(shell grep -qs '"exports"' pkg/package.json || echo overwrit
 	@rm -f pkg/.gitignore pkg/galton.js pkg/galton.d.ts pkg/galton_bg.*
 
 # The declarations refer to the wasm's own, so those go beside them.
-build/types: build/wasm $(PKG) $(COPIES)
-	rm -rf pkg/types
+build/types: build/wasm $(PKG) $(COPIES) src/wasm/carry.js
+	rm -rf pkg/types pkg/cjs
+	node src/wasm/carry.js pkg
 	tsc --project pkg
+	rm pkg/types/commonjs.d.ts
 	# The package's own classes have [Symbol.dispose], and bring its declaration (pkg/index.js); these have no need of it.
 	mkdir -p pkg/types/wasm && sed '/Symbol\.dispose/d' pkg/wasm/galton.d.ts > pkg/types/wasm/galton.d.ts
+	# An import of the file itself is the compiled module, where a runtime or a bundler takes it.
+	echo 'declare const module: WebAssembly.Module; export default module;' > pkg/types/wasm/galton_bg.wasm.d.ts
+	# For require() they are those of a CommonJS module, which cjs/package.json says.
+	cp -r pkg/types pkg/cjs/types
 	@touch $@
 
 build/page: build/types $(WWW)

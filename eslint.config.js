@@ -15,7 +15,16 @@ const nodeTest = {
 
 export default [
   {
-    ignores: ["build/", "fuzz/", "target/", "pkg/wasm/", "pkg/types/", "www/dist/", "bench/out/"],
+    ignores: [
+      "build/",
+      "fuzz/",
+      "target/",
+      "pkg/wasm/",
+      "pkg/types/",
+      "pkg/cjs/",
+      "www/dist/",
+      "bench/out/",
+    ],
   },
   js.configs.recommended,
   ...configs.strict,

@@ -2,7 +2,7 @@
 
 import { openAsBlob } from "node:fs";
 import { join } from "node:path";
-import * as galton from "../pkg/node.js";
+import * as galton from "../pkg/inline.js";
 import { median, out, warm } from "./lab.js";
 import { duckdb } from "./native.js";
 import { sorted, table } from "./tables.js";

@@ -1,7 +1,7 @@
 // `node bench/wide.js`, after `make types`: calls on 500 columns of numbers and 5,000 rows, in processor seconds. The
 // first two have bars, and the process fails where one is missed. With a number, on so many columns.
 
-import { read } from "../pkg/node.js";
+import { read } from "../pkg/inline.js";
 
 const ROWS = 5000;
 const columns = Number(process.argv[2] ?? 500);

@@ -1,5 +1,7 @@
 // The second worker of two-workers.js: how it is started, asked, kept for the next file and dismissed.
 
+import { carried, loaded } from "./carried.js";
+
 /** @typedef {import("./wasm/galton.js").Progress} Progress */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {Omit<ReadOptions, "onProgress" | "signal">} Plain */
@@ -24,9 +26,10 @@
  */
 
 /**
- * A question to the second worker. The part is undefined where the worker has none, failed or was stopped.
+ * A question to the second worker. The part is undefined where the worker has none, failed or was stopped. `heard` is how
+ * many messages of it have come. `giveUp` stops a worker that does not answer, and says so.
  *
- * @typedef {{ part: Promise<Uint8Array | undefined>, hasBegun: () => boolean, stop: () => void }} Question
+ * @typedef {{ part: Promise<Uint8Array | undefined>, heard: () => number, stop: () => void, giveUp: () => void }} Question
  */
 
 /** How long the second worker is kept for another file, in milliseconds. */
@@ -43,6 +46,15 @@ let known;
 /** Whether the policy here forbids workers from blobs. */
 let isForbidden = false;
 
+/** Whether it was told that there is no second worker. */
+let isTold = false;
+
+/**
+ * Whether a worker may wait for another file. A process of Deno or Bun would not end before the worker does.
+ */
+export const canWait =
+  typeof document !== "undefined" || !("Deno" in globalThis || "Bun" in globalThis);
+
 /** Whether a second worker waits for a file. */
 export const isIdle = () => idle !== undefined;
 
@@ -55,12 +67,16 @@ export const isIdle = () => idle !== undefined;
  */
 export function consult(ask, onProgress) {
   const abort = new AbortController();
-  let begun = isIdle();
+  let heard = 0;
   const part = answered(ask, abort.signal, (answer) => {
-    begun = true;
+    heard += 1;
     if ("progress" in answer) onProgress(answer.progress);
   });
-  return { part, hasBegun: () => begun, stop: () => abort.abort() };
+  const giveUp = () => {
+    abort.abort();
+    tellMissing("it does not answer");
+  };
+  return { part, heard: () => heard, stop: () => abort.abort(), giveUp };
 }
 
 /**
@@ -71,22 +87,45 @@ export function consult(ask, onProgress) {
 async function answered(ask, signal, hear) {
   const waiting = idle;
   dismiss();
-  try {
-    const worker = waiting ?? (await start(signal));
+  const isHere = carried()?.worker !== undefined;
+  let hasBegun = waiting !== undefined;
+  /** @param {Worker} worker */
+  const part = async (worker) => {
     const { part } = await said(worker, signal, ask, (answer) => {
+      hasBegun = true;
       hear(answer);
       return "part" in answer ? answer : undefined;
     });
     keep(worker);
     return part;
-  } catch {
-    return undefined;
+  };
+  try {
+    return await part(waiting ?? (await start(signal)));
+  } catch (error) {
+    if (hasBegun || signal.aborted) return undefined;
+    try {
+      const code = isHere ? undefined : (await loaded())?.worker;
+      if (!code) throw error;
+      return await part(await fromBlob(code, true, signal));
+    } catch (error) {
+      if (!signal.aborted) tellMissing(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
   }
+}
+
+/** Tells once that there is no second worker. Nothing but time is lost. @param {string} why */
+function tellMissing(why) {
+  if (isTold) return;
+  isTold = true;
+  console.warn(
+    `galton reads large files with one worker, because the second one cannot be used: ${why}. Its script is galton/half-worker.js; the option "workers: 1" asks for one worker.`,
+  );
 }
 
 /** @param {Worker} worker */
 function keep(worker) {
-  if (idle) return worker.terminate();
+  if (idle || !canWait) return worker.terminate();
   const end = () => {
     worker.terminate();
     if (idle === worker) dismiss();
@@ -114,9 +153,13 @@ function dismiss() {
  * @returns {Promise<Worker>}
  */
 async function start(signal) {
+  const code = carried()?.worker;
+  if (code) return fromBlob(code, true, signal);
   if (known) return wrapped(known, signal);
   const isWrapped = !isForbidden && inherits();
-  const plain = new Worker(new URL("./half-worker.js", import.meta.url), { type: "module" });
+  const begin = () => new Worker(new URL("./half-worker.js", import.meta.url), { type: "module" });
+  const plain = fromHere(begin);
+  if (!plain) return wrapped((known = placeOf(begin)), signal);
   if (!isWrapped) return plain;
   const place = await said(plain, signal, undefined, placeIn);
   try {
@@ -130,6 +173,41 @@ async function start(signal) {
     plain.terminate();
     throw error;
   }
+}
+
+/** A worker, or none if its script comes from another origin: a browser starts no such worker. @param {() => Worker} begin */
+function fromHere(begin) {
+  try {
+    return begin();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "SecurityError") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Where the script is that `begin` asks for. A worker from a blob may import it from another origin. Only the call knows the
+ * address, because bundlers rewrite it.
+ *
+ * @param {() => Worker} begin
+ * @returns {Place}
+ */
+function placeOf(begin) {
+  const browsers = globalThis.Worker;
+  /** @type {Place | undefined} */
+  let place;
+  /** @param {string | URL} address @param {WorkerOptions} [options] */
+  const note = function (address, options) {
+    place = { address: String(address), isModule: options?.type === "module" };
+  };
+  try {
+    globalThis.Worker = /** @type {typeof Worker} */ (/** @type {unknown} */ (note));
+    begin();
+  } finally {
+    globalThis.Worker = browsers;
+  }
+  if (!place) throw SILENT;
+  return place;
 }
 
 /** Whether there may be a policy here that came with no response: a page's <meta> tag, or that of a blob's maker. */
@@ -151,6 +229,17 @@ async function wrapped({ address, isModule }, signal) {
   const code = isModule
     ? `import(${script}).catch(() => ${failed});`
     : `try { importScripts(${script}); } catch { ${failed}; }`;
+  return fromBlob(code, isModule, signal);
+}
+
+/**
+ * A worker that runs some code, once it has begun.
+ *
+ * @param {string} code
+ * @param {boolean} isModule
+ * @param {AbortSignal} signal
+ */
+async function fromBlob(code, isModule, signal) {
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   try {
     const worker = new Worker(url, isModule ? { type: "module" } : {});
@@ -165,7 +254,7 @@ async function wrapped({ address, isModule }, signal) {
 const placeIn = (answer) => ("place" in answer ? answer.place : undefined);
 
 /** An error of a worker that has said nothing about it. */
-const SILENT = new Error("the second worker stopped");
+const SILENT = new Error("it stopped without a word");
 
 /**
  * Asks a worker, and waits until `find` finds the answer in what it says. A worker that fails or is stopped is ended.
@@ -182,7 +271,7 @@ async function said(worker, signal, ask, find) {
   let stop;
   try {
     return await new Promise((resolve, reject) => {
-      stop = () => reject(new Error("the second worker is not needed any more"));
+      stop = () => reject(new Error("it is not needed any more"));
       if (signal.aborted) return stop();
       signal.addEventListener("abort", stop);
       worker.onerror = (event) => {
@@ -191,7 +280,7 @@ async function said(worker, signal, ask, find) {
       };
       worker.onmessageerror = () => reject(SILENT);
       worker.onmessage = (/** @type {MessageEvent<Answer>} */ { data }) => {
-        if ("failed" in data) return reject(new Error("the second worker failed"));
+        if ("failed" in data) return reject(new Error("it failed"));
         const found = find(data);
         if (found !== undefined) resolve(found);
       };

@@ -3,7 +3,7 @@
 
 import { drop } from "./held.js";
 import { halt, pump } from "./pump.js";
-import { consult, isIdle } from "./second-worker.js";
+import { canWait, consult, isIdle } from "./second-worker.js";
 import { call, shared, wasm } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
@@ -23,8 +23,8 @@ const COLD_START = 40 * 2 ** 20;
 const BEYOND = 2 ** 20;
 
 /**
- * How long, in milliseconds, the first worker waits for a second one that has not begun when the first half is read.
- * Its script may never arrive.
+ * How long, in milliseconds, the first worker waits at least for another word of the second one, when the first half is
+ * read. Its script may never arrive.
  */
 const PATIENCE = 5_000;
 
@@ -86,8 +86,9 @@ export async function readWithTwoWorkers(blob, options, onProgress, signal) {
         signal,
       );
     reading.until(from);
+    const began = Date.now();
     await read(blob.slice(0, from + BEYOND));
-    const part = reading.isComplete ? await soon(other) : undefined;
+    const part = reading.isComplete ? await soon(other, 2 * (Date.now() - began)) : undefined;
     halt(signal);
     if (!part || !call(() => reading.join(part))) {
       // The boundary lies inside a quoted field, or there is no second worker.
@@ -104,15 +105,26 @@ export async function readWithTwoWorkers(blob, options, onProgress, signal) {
   }
 }
 
-/** @param {import("./second-worker.js").Question} other */
-async function soon(other) {
-  const timer = setTimeout(() => {
-    if (!other.hasBegun()) other.stop();
-  }, PATIENCE);
+/**
+ * The part that the second worker finds. A worker that is at work tells its progress; one that has told nothing for twice
+ * the time in which this worker read its half is given up. On a slow machine both take longer.
+ *
+ * @param {import("./second-worker.js").Question} other
+ * @param {number} patience in milliseconds
+ */
+async function soon(other, patience) {
+  let heard = other.heard();
+  const timer = setInterval(
+    () => {
+      if (other.heard() === heard) other.giveUp();
+      heard = other.heard();
+    },
+    Math.max(PATIENCE, patience),
+  );
   try {
     return await other.part;
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
 
@@ -140,5 +152,5 @@ function both(totalBytes, onProgress) {
 
 /** Starts the second worker, for the next file. */
 export function prepare() {
-  void consult({ module: shared() }, () => {}).part;
+  if (canWait) void consult({ module: shared() }, () => {}).part;
 }

@@ -1,6 +1,7 @@
 // Loads the WebAssembly, once, and makes an instance of it; another where that one had to be given up.
 
 import { attempt, GaltonError, onTrap } from "./error.js";
+import { carried, loaded } from "./carried.js";
 import { glue } from "./wasm/galton.js";
 
 /** @typedef {WebAssembly.Module | BufferSource | URL | Response | string} WasmSource */
@@ -28,9 +29,10 @@ onTrap(() => {
 
 /**
  * Makes galton ready. The asynchronous functions do it themselves; call it before the synchronous
- * ones (`Model.from`). In Node importing is enough. More than one call does no harm.
+ * ones (`Model.from`). In Node, Deno and Bun, and with `galton/inline`, importing is enough. More than one call does no
+ * harm.
  *
- * @param {WasmSource} [source] where the WebAssembly is, if not beside this file
+ * @param {WasmSource} [source] where the WebAssembly is, if not where the package looks for it
  * @returns {Promise<void>}
  */
 export async function init(source) {
@@ -66,6 +68,8 @@ export function initNow(module) {
  */
 export function wasm() {
   if (instance) return instance;
+  const bytes = carried()?.bytes;
+  if (!compiled && bytes) compiled = new WebAssembly.Module(bytes());
   if (!compiled) {
     throw new GaltonError("not-ready", "galton is not loaded yet; call `await init()` first");
   }
@@ -90,17 +94,58 @@ export const shared = () => compiled;
  * @param {WasmSource} [source]
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(source = new URL("./wasm/galton_bg.wasm", import.meta.url)) {
+async function compile(source) {
+  if (source !== undefined) return compileFrom(source);
+  const bytes = carried()?.bytes;
+  if (bytes) return WebAssembly.compile(bytes());
+  try {
+    // Bundlers find the file by this expression.
+    return await download(new URL("./wasm/galton_bg.wasm", import.meta.url));
+  } catch (error) {
+    const inlined = error instanceof WebAssembly.CompileError ? undefined : await loaded();
+    if (!inlined) throw error;
+    return WebAssembly.compile(inlined.bytes());
+  }
+}
+
+/** @param {WasmSource} source */
+function compileFrom(source) {
   if (source instanceof WebAssembly.Module) return source;
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
     return WebAssembly.compile(/** @type {BufferSource} */ (source));
   }
-  const response = source instanceof Response ? source : await fetch(source);
-  if (!response.ok) {
-    throw new Error(`galton's WebAssembly is not at ${response.url}: ${response.status}`);
-  }
+  return download(/** @type {URL | Response | string} */ (source));
+}
+
+/** @param {URL | Response | string} source */
+async function download(source) {
+  const response =
+    source instanceof Response
+      ? source
+      : await fetch(source).catch((/** @type {unknown} */ error) => {
+          throw missing(source, "the request failed", error);
+        });
+  const type = response.headers.get("content-type") ?? "";
+  if (!response.ok) throw missing(response.url, `the server answered ${response.status}`);
   // Compiling while it comes is quicker, but asks for a server that knows the type.
-  return response.headers.get("content-type")?.startsWith("application/wasm")
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+  if (type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (MAGIC.some((byte, at) => bytes[at] !== byte)) {
+    const answer = type.startsWith("text/html") ? "a web page" : type || "something else";
+    throw missing(response.url, `the server answered ${answer}`);
+  }
+  return WebAssembly.compile(bytes);
+}
+
+/** The first bytes of every WebAssembly: a zero and "asm". */
+const MAGIC = [0, 0x61, 0x73, 0x6d];
+
+/** @param {URL | string} address @param {string} what @param {unknown} [cause] */
+function missing(address, what, cause) {
+  const message =
+    `galton's WebAssembly is not at ${String(address)}: ${what}; import "galton/inline", which carries it` +
+    `, or, under Vite, add \`optimizeDeps: { exclude: ["galton"] }\` to its configuration` +
+    `, or copy it there from node_modules/galton/wasm` +
+    `, or allow the address in connect-src, if a Content-Security-Policy forbids it`;
+  return new GaltonError("not-ready", message, { cause });
 }

@@ -52,23 +52,28 @@ async function filesIn(under) {
 describe("the tarball", () => {
   it("holds what a user needs and nothing else", async () => {
     const files = await filesIn(join(folder, "node_modules", "galton"));
-    const source = (await readdir(join(root, "pkg"))).filter((name) => name.endsWith(".js"));
-    const declarations = (await filesIn(join(root, "pkg", "types"))).map((name) => `types/${name}`);
+    // This one is the source of cjs/index.js.
+    const isSource = (/** @type {string} */ name) => name.endsWith(".js") && name !== "commonjs.js";
+    const source = (await readdir(join(root, "pkg"))).filter(isSource);
+    const declarations = await filesIn(join(root, "pkg", "types"));
     assert.deepEqual(
       files,
       [
         "LICENSE-APACHE",
         "LICENSE-MIT",
         "README.md",
+        "cjs/index.js",
+        "cjs/package.json",
         "package.json",
         "wasm/galton.js",
         "wasm/galton_bg.wasm",
+        "wasm/inlined.js",
         "wasm/methods.js",
         ...source,
-        ...declarations,
+        ...declarations.flatMap((name) => [`types/${name}`, `cjs/types/${name}`]),
       ].sort(),
     );
-    for (const entry of ["index.js", "node.js", "workerd.js", "types/index.d.ts"]) {
+    for (const entry of ["index.js", "inline.js", "workerd.js", "types/index.d.ts"]) {
       assert.ok(files.includes(entry), `${entry} is missing`);
     }
   });

@@ -22,7 +22,7 @@ before(async () => {
  * @returns {Promise<{ printed: string[], promised: string[] }>}
  */
 async function outcome(example = "") {
-  const entry = pathToFileURL(join(root, "pkg", "node.js")).href;
+  const entry = pathToFileURL(join(root, "pkg", "inline.js")).href;
   const code = example.replace('from "galton"', `from ${JSON.stringify(entry)}`);
   assert.notEqual(code, example, "the example does not import galton");
   const folder = await emptyFolder();

@@ -1,0 +1,46 @@
+// Makes the parts of the npm package that are made of its other files: wasm/inlined.js, which carries the WebAssembly and the
+// second worker's script as text, and cjs/, the package for require().
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { build } from "rolldown";
+
+const folder = process.argv[2] ?? "";
+
+/** @param {string} input @param {import("rolldown").OutputOptions} output */
+async function bundled(input, output) {
+  const { output: chunks } = await build({
+    input: join(folder, input),
+    platform: "node",
+    output: { ...output, codeSplitting: false },
+    write: false,
+    logLevel: "warn",
+  });
+  return chunks[0].code;
+}
+
+const wasm = readFileSync(join(folder, "wasm/galton_bg.wasm"));
+const worker = await bundled("half-worker.js", { format: "esm", minify: true });
+const constants = {
+  wasm: deflateRawSync(wasm, { level: 9, memLevel: 9 }).toString("base64"),
+  size: wasm.length,
+  worker: worker.trim(),
+};
+writeFileSync(
+  join(folder, "wasm/inlined.js"),
+  Object.entries(constants)
+    // The type keeps the text itself out of the declarations.
+    .map(
+      ([name, value]) =>
+        `/** @type {${typeof value}} */\nexport const ${name} = ${JSON.stringify(value)};\n`,
+    )
+    .join(""),
+);
+
+mkdirSync(join(folder, "cjs"), { recursive: true });
+writeFileSync(join(folder, "cjs/package.json"), '{ "type": "commonjs" }\n');
+writeFileSync(
+  join(folder, "cjs/index.js"),
+  await bundled("commonjs.js", { format: "cjs", comments: false }),
+);
