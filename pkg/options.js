@@ -18,6 +18,7 @@ const READING = {
   terms: "reading",
   logResponse: "reading",
   weights: "reading",
+  reference: "reading",
   holdOut: "reading",
   folds: "reading",
   text: "reading",

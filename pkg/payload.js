@@ -191,14 +191,36 @@ export function needFinite(value, name) {
  * @returns {number}
  */
 function level(value, levels, name) {
-  const at =
-    typeof value === "string" || typeof value === "number" ? levels.indexOf(String(value)) : -1;
+  const at = ["string", "number", "boolean"].includes(typeof value)
+    ? place(String(value), levels)
+    : -1;
   if (at >= 0) return at;
   const known = levels.map((level) => `"${level}"`).join(", ");
   throw new GaltonError(
     typeof value === "string" ? "no-such-level" : "invalid-payload",
     `${name} is ${describe(value)}; the rows that the model was fitted to have ${known}`,
   );
+}
+
+/** A number in decimals, as a column of numbers may have it. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * The place of a value among levels, -1 if it is none of them. Levels that are numbers compare as numbers, and `true`
+ * is `TRUE`.
+ *
+ * @param {string} value
+ * @param {readonly string[]} levels
+ */
+function place(value, levels) {
+  const at = levels.indexOf(value);
+  const text = value.trim();
+  if (at >= 0) return at;
+  if (/^(true|false)$/i.test(text)) {
+    return levels.findIndex((level) => level.toLowerCase() === text.toLowerCase());
+  }
+  const areNumbers = NUMBER.test(text) && levels.every((level) => NUMBER.test(level));
+  return areNumbers ? levels.findIndex((level) => Number(level) === Number(text)) : -1;
 }
 
 /** @param {unknown} value @returns {value is ArrayLike<unknown>} */

@@ -5,7 +5,7 @@ import { GaltonError, ofFile } from "./error.js";
 /**
  * Numbers by column name, all of one length. NaN is a missing value.
  *
- * @typedef {Record<string, Float64Array | Float32Array | readonly number[] | readonly (string | null)[]>} Columns
+ * @typedef {Record<string, Float64Array | Float32Array | readonly number[] | readonly (string | null)[] | readonly (boolean | null)[]>} Columns
  */
 
 /**
@@ -162,8 +162,7 @@ export function lengthOf(columns) {
     const isText = hasText(list);
     for (let at = 0; at < length; at++) {
       const value = list[at];
-      if (isText ? typeof value === "string" || value === null : typeof value === "number")
-        continue;
+      if (isText ? isWord(value) || value === null : typeof value === "number") continue;
       const expected = isText ? "text (null if missing)" : "numbers (NaN if missing)";
       refuse(`has ${describe(value)} at index ${at}`, `hold ${expected}`);
     }
@@ -171,9 +170,11 @@ export function lengthOf(columns) {
   return length;
 }
 
+/** Whether it is a value of a category and no number. @param {unknown} value */
+const isWord = (value) => typeof value === "string" || typeof value === "boolean";
+
 /** @param {ArrayLike<unknown>} column */
-const hasText = (column) =>
-  Array.isArray(column) && typeof column.find((value) => value !== null) === "string";
+const hasText = (column) => Array.isArray(column) && isWord(column.find((value) => value !== null));
 
 /**
  * Columns as one run of numbers, the way the WebAssembly takes them: a text as its number among the

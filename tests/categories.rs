@@ -6,7 +6,7 @@
 mod common;
 
 use common::near;
-use galton::{Data, Error, Ingest, Observations, OnText, Options, Scorer};
+use galton::{Data, Error, Ingest, Model, Observations, OnText, Options, Scorer};
 
 const SEGMENT: usize = galton::csv::SEGMENT as usize;
 
@@ -201,23 +201,145 @@ fn whole_weights_are_rows_as_often_as_they_say() {
 }
 
 #[test]
-fn a_fiftieth_value_is_a_category_and_a_fifty_first_is_one_too_many() {
-    let table = |values: usize| -> String {
+fn a_category_may_have_as_many_values_as_time_and_memory_allow() {
+    for values in [50, 51, 1000] {
         let row = |i: usize| format!("{},v{},{}\n", i * i % 13, i % values, i % 7);
-        (0..2 * values + 20)
-            .map(row)
-            .fold("x,g,y\n".to_owned(), |table, row| table + &row)
-    };
-    assert_eq!(
-        read(&table(50), &options("y ~ g")).unwrap().levels(0).len(),
-        50
+        let rows = (0..2 * values + 20).map(row);
+        let table = rows.fold("x,g,y\n".to_owned(), |table, row| table + &row);
+        let found = read(&table, &options("y ~ g")).unwrap();
+        assert_eq!(found.levels(0).len(), values);
+        // The mean of the rows of a value is its prediction.
+        let model = found.model().unwrap();
+        let ys: Vec<f64> = (0..2 * values + 20)
+            .filter(|i| i % values == 17)
+            .map(|i| (i % 7) as f64)
+            .collect();
+        let mean = ys.iter().sum::<f64>() / ys.len() as f64;
+        let code = model.code(0, "v17").unwrap();
+        near(model.predict(&[code]).unwrap(), mean, SAME, "v17");
+    }
+}
+
+/// Case: a column written by two programs, `4` by one and `4.0` by the other.
+#[test]
+fn levels_of_numbers_compare_as_numbers_in_training_scoring_and_prediction() {
+    let table =
+        "cyl,mpg\n4.0,30\n4,29\n4.0,31.5\n6.0,21\n6,20\n\"6.0\",19.4\n8.0,15\n8,14\n08,16.1\n";
+    let german = table.replace(',', ";").replace('.', ",");
+    for table in [table, &german] {
+        let found = read(table, &options("mpg ~ factor(cyl)")).unwrap();
+        assert_eq!(found.levels(0), ["4", "6", "8"]);
+        assert_eq!(found.coefficient_names(), ["factor(cyl)6", "factor(cyl)8"]);
+        // R 4.2: lm(mpg ~ factor(cyl)).
+        let expected = [
+            30.166_666_666_666_67,
+            -10.033_333_333_333_333,
+            -15.133_333_333_333_333,
+        ];
+        for (found, expected) in found.exact().coefficients().iter().zip(expected) {
+            near(*found, expected, SAME, "coefficient");
+        }
+        let model = found.model().unwrap();
+        for value in ["6", "6.0", "06", "6.00"] {
+            let code = model.code(0, value).unwrap();
+            near(
+                model.predict(&[code]).unwrap(),
+                20.133_333_333_333_333,
+                SAME,
+                value,
+            );
+        }
+        assert_eq!(model.code(0, "7").unwrap_err().code(), "no-such-level");
+        // As numbers in arrays, too.
+        let cyl = [4.0, 4.0, 4.0, 6.0, 6.0, 6.0, 8.0, 8.0, 8.0];
+        let mpg = [30.0, 29.0, 31.5, 21.0, 20.0, 19.4, 15.0, 14.0, 16.1];
+        let arrays = [("cyl", Data::Numbers(&cyl)), ("mpg", Data::Numbers(&mpg))];
+        let arrays = Ingest::table(&arrays, &options("mpg ~ factor(cyl)")).unwrap();
+        assert_eq!(arrays.levels(0), ["4", "6", "8"]);
+        let texts = ["4.0", "4", "6.0", "6", "8", "8.0"].map(str::to_owned);
+        let codes = [0.0, 1.0, 0.0, 2.0, 3.0, 2.0, 5.0, 4.0, 4.0];
+        let codes = Data::Texts {
+            codes: &codes,
+            values: &texts,
+        };
+        let mut texts = Ingest::table(
+            &[("cyl", codes), ("mpg", Data::Numbers(&mpg))],
+            &options("mpg ~ cyl"),
+        )
+        .unwrap();
+        assert_eq!(texts.levels(0), ["4", "6", "8"]);
+        let more = [
+            ("cyl", Data::Numbers(&[6.0])),
+            ("mpg", Data::Numbers(&[20.0])),
+        ];
+        texts.partial_fit_table(&more).unwrap();
+        assert_eq!(texts.moments().count(), 10);
+    }
+}
+
+#[test]
+fn values_with_a_decimal_are_categories_in_order_of_their_numbers() {
+    let table = "dose,y\n10,1\n2.50,3\n2.5,4\n9,5\n10.0,2\n9,6\n";
+    let found = read(table, &options("y ~ factor(dose)")).unwrap();
+    assert_eq!(found.levels(0), ["2.5", "9", "10"]);
+    let dose = [10.0, 2.5, 2.5, 9.0, 10.0, 9.0];
+    let y = [1.0, 3.0, 4.0, 5.0, 2.0, 6.0];
+    let arrays = [("dose", Data::Numbers(&dose)), ("y", Data::Numbers(&y))];
+    let arrays = Ingest::table(&arrays, &options("y ~ factor(dose)")).unwrap();
+    assert_eq!(arrays.levels(0), found.levels(0));
+    assert_eq!(arrays.exact().coefficients(), found.exact().coefficients());
+}
+
+#[test]
+fn truth_values_are_a_category_of_two_values_in_any_case() {
+    let table = "member,y\nTRUE,1\nfalse,3\ntrue,4\nFALSE,5\nTrue,2\nfalse,6\n";
+    let found = read(table, &options("y ~ member")).unwrap();
+    assert_eq!(found.coefficient_names(), ["memberTRUE"]);
+    near(
+        found.exact().coefficients()[1],
+        7.0 / 3.0 - 14.0 / 3.0,
+        SAME,
+        "member",
     );
-    let error = read(&table(51), &options("y ~ g")).unwrap_err();
-    assert_eq!(error.code(), "too-many-levels");
-    assert_eq!(
-        error.to_string(),
-        "\"g\" has 51 different values by row 51 (line 52); a category may have at most 50: leave it out, or read another column"
-    );
+    let model = found.model().unwrap();
+    assert_eq!(model.code(0, "true").unwrap(), 1.0);
+    assert_eq!(model.code(0, "False").unwrap(), 0.0);
+}
+
+/// R 4.2: `summary(lm(response ~ relevel(factor(dose), ref = "placebo")))`.
+#[test]
+fn a_category_is_compared_with_the_value_that_is_asked_for() {
+    let table = "dose,response\nplacebo,5.1\nplacebo,4.7\nplacebo,5.5\nhigh,8.0\nhigh,8.9\nhigh,8.3\nlow,6.2\nlow,6.0\nlow,6.9\n";
+    let asked = options("response ~ dose").reference("dose", "placebo");
+    let found = read(table, &asked).unwrap();
+    assert_eq!(found.levels(0), ["placebo", "high", "low"]);
+    let rows = found.inference().unwrap().coefficients;
+    let expected = [
+        ("(Intercept)", 5.1, None),
+        ("dosehigh", 3.3, Some(9.9646e-5)),
+        ("doselow", 1.266_666_666_666_667, Some(0.013_009_575_0)),
+    ];
+    for (row, (name, estimate, p_value)) in rows.iter().zip(expected) {
+        assert_eq!(row.name, name);
+        near(row.estimate, estimate, SAME, name);
+        if let Some(p_value) = p_value {
+            near(row.p_value.unwrap(), p_value, 1e-5, name);
+        }
+    }
+    let model = found.model().unwrap();
+    assert_eq!(Model::from_json(&model.to_json()).unwrap(), model);
+    assert_eq!(model.levels(0), ["placebo", "high", "low"]);
+
+    let numbers = "cyl,mpg\n4.0,30\n4,29\n6,21\n6.0,20\n8,15\n8,14\n";
+    let asked = options("mpg ~ factor(cyl)").reference("cyl", "6.0");
+    assert_eq!(read(numbers, &asked).unwrap().levels(0), ["6", "4", "8"]);
+
+    for (column, value) in [("dose", "medium"), ("response", "5.1"), ("dos", "high")] {
+        let asked = options("response ~ dose").reference(column, value);
+        let error = read(table, &asked).unwrap_err();
+        assert_eq!(error.code(), "invalid-option");
+        assert!(error.to_string().starts_with("reference is "), "{error}");
+    }
 }
 
 #[test]

@@ -77,6 +77,7 @@ impl Collector {
             .map(|(name, data)| Candidate {
                 name,
                 is_number: !is_text(data),
+                has_numbers: data.has_numbers(),
                 is_category: is_text(data),
                 is_data: true,
             })
@@ -131,7 +132,7 @@ impl Collector {
         };
         let sample = Sample::new(width, capacity);
         Ok(Self {
-            levels: vec![Levels::default(); design.contrasts.categories.len()],
+            levels: design.empty_levels(),
             fold_sums: FoldSums::new(split, &sample),
             reported,
             pivot: None,
@@ -173,7 +174,7 @@ impl Collector {
     /// matter.
     pub(crate) fn restart(&mut self) -> bool {
         self.fold_sums = self.fold_sums.emptied();
-        self.levels.fill(Levels::default());
+        self.levels = self.design.empty_levels();
         self.sample = self.sample.emptied();
         if let Some(grids) = &mut self.grids {
             grids.iter_mut().for_each(|grid| *grid = grid.emptied());
@@ -275,8 +276,9 @@ impl Collector {
         let totals = self
             .fold_sums
             .finish(&mut |rows| buffers.groups.sum(rows, weights, &pivot, contrasts))?;
-        let ordered = OrderedLevels::of(&design, &levels, &totals.fit);
+        let ordered = OrderedLevels::of(&design, &levels, &totals.fit)?;
         let model_columns = design.model_columns(&levels, &ordered.codes)?;
+        Moments::check_memory(model_columns.columns.len() + 1, totals.folds.len())?;
         let expand = |grouped: &GroupedMoments| {
             let columns = &model_columns.columns;
             design.contrasts.expand(grouped, &ordered.ranks, columns)

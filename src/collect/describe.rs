@@ -155,6 +155,7 @@ impl Tally {
             planned: PlannedColumn {
                 name: column.name.clone(),
                 at,
+                has_numbers: false,
                 format: column.field_format(&schema.dialect),
                 role: Role::Number,
             },

@@ -19,14 +19,18 @@ pub(crate) struct OrderedLevels {
 
 impl OrderedLevels {
     /// Of the values that rows of the fit have.
-    pub(crate) fn of(design: &Design, levels: &[Levels], fit: &GroupedMoments) -> Self {
+    pub(crate) fn of(
+        design: &Design,
+        levels: &[Levels],
+        fit: &GroupedMoments,
+    ) -> Result<Self, Error> {
         let counts = design.contrasts.used(fit);
-        let codes = design.in_order(levels, &counts);
-        Self {
+        let codes = design.in_order(levels, &counts)?;
+        Ok(Self {
             ranks: codes.iter().map(|codes| ranks(codes)).collect(),
             counts,
             codes,
-        }
+        })
     }
 
     /// Refuses a test set with a value that no row of the fit has.
@@ -39,8 +43,9 @@ impl OrderedLevels {
     ) -> Result<(), Error> {
         let tested = design.contrasts.used(test);
         for (category, (tested, fitted)) in tested.iter().zip(&self.counts).enumerate() {
-            let mut pairs = tested.iter().zip(fitted);
-            if let Some(code) = pairs.position(|(tested, fitted)| *tested > 0 && *fitted == 0) {
+            let is_fitted = |code: usize| fitted.get(code).is_some_and(|count| *count > 0);
+            let mut tested = tested.iter().enumerate();
+            if let Some((code, _)) = tested.find(|(code, count)| **count > 0 && !is_fitted(*code)) {
                 let number = design.contrasts.categories[category];
                 let mut texts = levels[category].texts();
                 return Err(Error::from(ErrorKind::NoSuchLevel {
@@ -64,8 +69,9 @@ impl OrderedLevels {
 /// The place of each code in a list of some codes, `usize::MAX` for the others.
 fn ranks(order: &[usize]) -> Vec<usize> {
     let codes = order.iter().max().map_or(0, |most| most + 1);
-    let rank = |code: usize| order.iter().position(|other| *other == code);
-    (0..codes)
-        .map(|code| rank(code).unwrap_or(usize::MAX))
-        .collect()
+    let mut ranks = vec![usize::MAX; codes];
+    for (rank, code) in order.iter().enumerate() {
+        ranks[*code] = rank;
+    }
+    ranks
 }

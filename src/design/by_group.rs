@@ -1,6 +1,6 @@
 //! The moments of rows in groups, by the values of their categories.
 
-use super::contrasts::{CODE, Contrasts};
+use super::contrasts::{Contrasts, bits_of_code};
 use crate::moments::Moments;
 use crate::moments::merge_tree::GroupedMoments;
 use galton_kernel::block::{BLOCK, pivot};
@@ -42,7 +42,7 @@ impl Groups {
         for number in 0..contrasts.groupings.len() {
             let set = contrasts.groupings[number].iter();
             let set: Vec<usize> = set.map(|at| contrasts.categories[*at]).collect();
-            self.sorted.sort(columns, &set, CODE);
+            self.sorted.sort(columns, &set, bits_of_code(set.len()));
             for group in 0..self.sorted.keys().len() {
                 self.sorted.gather(group, columns, &mut self.columns);
                 let mut moments = Moments::about(pivot.to_vec());

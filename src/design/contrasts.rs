@@ -186,26 +186,40 @@ impl Contrasts {
     pub(crate) fn rekey(&self, (grouping, key): GroupKey, codes: &[Vec<usize>]) -> GroupKey {
         let set = self.groupings.get(grouping as usize);
         let set = set.map_or(&[][..], Vec::as_slice);
+        let bits = bits_of_code(set.len());
         let code = |(place, category): (usize, &usize)| {
-            let code = code_in(key, place);
+            let code = code_in(key, place, bits);
             let known = codes.get(*category).and_then(|codes| codes.get(code));
-            (known.copied().unwrap_or(code) as u64) << (CODE * place as u32)
+            (known.copied().unwrap_or(code) as u64) << (bits * place as u32)
         };
         (grouping, set.iter().enumerate().map(code).sum())
     }
 
-    /// How many rows there are of each code, a list for each category.
+    /// The most values that a category may have: their codes have their place in each key.
+    pub(crate) fn most_levels(&self, category: usize) -> usize {
+        let sets = self.groupings.iter().filter(|set| set.contains(&category));
+        sets.map(|set| 1 << bits_of_code(set.len()))
+            .min()
+            .unwrap_or_default()
+    }
+
+    /// How many rows there are of each code, a list for each category; shorter if no row has the last codes.
     pub(crate) fn used(&self, grouped: &GroupedMoments) -> Vec<Vec<u64>> {
         let count = |category: usize| {
-            let mut counts = vec![0; 1 << CODE];
+            let mut counts = Vec::new();
             let with = |set: &Vec<usize>| set.iter().position(|other| *other == category);
             let grouping = self.groupings.iter().position(|set| with(set).is_some());
             let place = grouping.and_then(|grouping| with(&self.groupings[grouping]));
             if let Some((grouping, place)) = grouping.zip(place) {
+                let bits = bits_of_code(self.groupings[grouping].len());
                 let groups = grouped.0.iter();
                 let own = groups.filter(|group| group.0.0 as usize == grouping);
                 for ((_, key), moments) in own {
-                    counts[code_in(*key, place)] += moments.count();
+                    let code = code_in(*key, place, bits);
+                    if counts.len() <= code {
+                        counts.resize(code + 1, 0);
+                    }
+                    counts[code] += moments.count();
                 }
             }
             counts
@@ -218,6 +232,7 @@ impl Contrasts {
         &self,
         levels: &[Vec<String>],
     ) -> Result<(Vec<Column>, Vec<Term>), Error> {
+        let spared = self.spared(levels);
         let mut columns = Vec::new();
         let mut terms = Vec::new();
         for term in &self.terms {
@@ -245,9 +260,9 @@ impl Contrasts {
                     }
                 }
                 own = product;
-                self.check_columns(term, columns.len() + own.len())?;
+                self.check_columns(term, columns.len() + own.len(), spared)?;
             }
-            self.check_columns(term, columns.len() + own.len())?;
+            self.check_columns(term, columns.len() + own.len(), spared)?;
             columns.extend(own.into_iter().map(|(name, levels)| Column {
                 name,
                 powers: term.powers(),
@@ -261,9 +276,26 @@ impl Contrasts {
         Ok((columns, terms))
     }
 
-    fn check_columns(&self, term: &PlannedTerm, count: usize) -> Result<(), Error> {
+    /// How many columns are not counted among those that the model may have: those of its largest category, if it has
+    /// many values. No two of its values are in one row, so that its columns take little time.
+    fn spared(&self, levels: &[Vec<String>]) -> usize {
+        const MANY: usize = 100;
+        let columns = |term: &PlannedTerm| match term.factors[..] {
+            [
+                PlannedFactor {
+                    category: Some(category),
+                    ..
+                },
+            ] => levels.get(category.place).map_or(0, Vec::len),
+            _ => 0,
+        };
+        let most = self.terms.iter().map(columns).max();
+        most.filter(|most| *most > MANY).unwrap_or(0)
+    }
+
+    fn check_columns(&self, term: &PlannedTerm, count: usize, spared: usize) -> Result<(), Error> {
         let (term, limit) = (term.name.clone(), self.max_columns);
-        match count > limit {
+        match count > limit.saturating_add(spared) {
             true => Err(Error::from(ErrorKind::TooManyColumns {
                 term,
                 count,
@@ -275,16 +307,19 @@ impl Contrasts {
 }
 
 /// The most categories in one grouping: their codes fit into one word.
-const MOST_TOGETHER: usize = u64::BITS as usize / CODE as usize;
+const MOST_TOGETHER: usize = 10;
 /// The most groupings.
 const MOST_UNIONS: usize = 1000;
 
-/// The bits of the code of one value in a key.
-pub(crate) const CODE: u32 = 6;
+/// The bits of the code of one value in the key of a group of rows, for a grouping by so many categories.
+pub(crate) fn bits_of_code(categories: usize) -> u32 {
+    const MOST: u32 = 24;
+    (u64::BITS / categories.max(1) as u32).min(MOST)
+}
 
-/// The code of the category at a place of a key.
-pub(crate) fn code_in(key: u64, place: usize) -> usize {
-    (key >> (CODE * place as u32)) as usize & ((1 << CODE) - 1)
+/// The code of the category at a place of a key. Each code has so many bits.
+pub(crate) fn code_in(key: u64, place: usize, bits: u32) -> usize {
+    (key >> (bits * place as u32)) as usize & ((1 << bits) - 1)
 }
 
 /// The sets of categories by which rows are grouped, so that the product of any two terms can be summed: the

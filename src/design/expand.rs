@@ -1,6 +1,6 @@
 //! The moments of a model's columns, from the moments of its numeric columns in each group of rows.
 
-use super::contrasts::{Contrasts, code_in, contains, union};
+use super::contrasts::{Contrasts, bits_of_code, code_in, contains, union};
 use super::model_columns::Column;
 use crate::moments::merge_tree::GroupedMoments;
 use crate::moments::{Moments, packed};
@@ -146,9 +146,10 @@ impl Contrasts {
             let Some(set) = self.groupings.get(*grouping as usize) else {
                 continue;
             };
+            let bits = bits_of_code(set.len());
             let rank = |(place, category): (usize, &usize)| {
                 let rank = ranks.get(*category);
-                let rank = rank.and_then(|ranks| ranks.get(code_in(*codes, place)));
+                let rank = rank.and_then(|ranks| ranks.get(code_in(*codes, place, bits)));
                 [*category, rank.copied().unwrap_or(usize::MAX)]
             };
             let ranks = set.iter().enumerate().map(rank).collect();

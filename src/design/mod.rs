@@ -11,7 +11,7 @@ pub(crate) mod requested;
 pub(crate) mod split;
 
 use crate::csv::{ColumnKind, FieldFormat, Numerals, Schema, find_column};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, list};
 use crate::rows::levels::Levels;
 use crate::rows::plan::{Plan, PlannedColumn, Role};
 use contrasts::Contrasts;
@@ -32,6 +32,8 @@ pub(crate) struct Design {
     /// The day from which the dates in each predictor and the response are counted, in days since 1970.
     origins: Vec<Option<f64>>,
     pub(crate) contrasts: Contrasts,
+    /// Predictors that are categories, and the value that the others are compared with.
+    references: Vec<(usize, String)>,
 }
 
 impl Design {
@@ -43,6 +45,7 @@ impl Design {
             .map(|column| Candidate {
                 name: &column.name,
                 is_number: column.kind == ColumnKind::Number,
+                has_numbers: matches!(column.kind, ColumnKind::Number | ColumnKind::Index),
                 is_category: column.is_category(),
                 is_data: !matches!(column.kind, ColumnKind::Index | ColumnKind::Empty),
             })
@@ -99,11 +102,30 @@ impl Design {
             }));
         }
         let mut planned = planned(&formula, &predictors, &is_category, &at, response);
+        for column in &mut planned {
+            column.has_numbers = columns[column.at].has_numbers;
+        }
         if let Some(weights) = &options.weights {
             let at = find_column(weights, &names)?;
             planned.push(column(weights, at, Role::Weight));
         }
+        let reference = |(name, value): &(String, String)| {
+            let mut predictors = predictors.iter().zip(&is_category);
+            let at = predictors.position(|(of, is_category)| *is_category && of.column == *name);
+            at.map(|at| (at, value.clone())).ok_or_else(|| {
+                Error::from(ErrorKind::InvalidOption {
+                    option: "reference",
+                    found: format!("\"{value}\" for \"{name}\""),
+                    expected: "a value for categories that are predictors",
+                })
+            })
+        };
         Ok(Self {
+            references: options
+                .reference
+                .iter()
+                .map(reference)
+                .collect::<Result<_, _>>()?,
             contrasts: Contrasts::new(&formula, &predictors, &is_category, options.max_columns)?,
             predictors: predictors.iter().map(|of| of.column.clone()).collect(),
             log_response: formula.response.log,
@@ -128,8 +150,25 @@ impl Design {
         &self.plan.columns[number].name
     }
 
-    /// The codes of those values of each category that rows have, in the order of the values.
-    pub(crate) fn in_order(&self, levels: &[Levels], used: &[Vec<u64>]) -> Vec<Vec<usize>> {
+    /// The values of each category, none of which is known yet.
+    pub(crate) fn empty_levels(&self) -> Vec<Levels> {
+        let numbers = self.contrasts.categories.iter().enumerate();
+        let empty = |(category, number): (usize, &usize)| {
+            self.plan.columns[*number].empty_levels(self.contrasts.most_levels(category))
+        };
+        numbers.map(empty).collect()
+    }
+
+    /// The codes of those values of each category that rows have, in the order of the values but for a reference that
+    /// was asked for: it comes first.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`] for a reference that no row has.
+    pub(crate) fn in_order(
+        &self,
+        levels: &[Levels],
+        used: &[Vec<u64>],
+    ) -> Result<Vec<Vec<usize>>, Error> {
         let categories = self
             .contrasts
             .categories
@@ -138,8 +177,27 @@ impl Design {
         let order = |(number, (levels, used)): (&usize, (&Levels, &Vec<u64>))| {
             let column = &self.plan.columns[*number];
             let mut order = levels.in_order(&|text| column.parse(text.as_bytes(), None).ok());
-            order.retain(|code| used[*code] > 0);
-            order
+            order.retain(|code| used.get(*code).is_some_and(|count| *count > 0));
+            let mut references = self.references.iter();
+            if let Some((_, value)) = references.find(|(at, _)| at == number) {
+                let code = levels.code_of(value);
+                match order.iter().position(|own| Some(*own) == code) {
+                    Some(at) => order[..=at].rotate_right(1),
+                    None => {
+                        let texts: Vec<String> = levels.texts().map(str::to_owned).collect();
+                        return Err(Error::from(ErrorKind::InvalidOption {
+                            option: "reference",
+                            found: format!(
+                                "\"{value}\" for \"{}\", which has {}",
+                                column.name,
+                                list(&texts)
+                            ),
+                            expected: "one of the values of each category",
+                        }));
+                    }
+                }
+            }
+            Ok(order)
         };
         categories.map(order).collect()
     }
@@ -225,6 +283,7 @@ fn column(name: &str, at: usize, role: Role) -> PlannedColumn {
         name: name.to_owned(),
         at,
         format: FieldFormat::Numbers(Numerals::default()),
+        has_numbers: false,
         role,
     }
 }

@@ -54,6 +54,9 @@ pub struct Options {
     pub log_response: bool,
     /// The column of the rows' weights: none below 0, and a row of weight 0 is left out.
     pub weights: Option<String>,
+    /// The values that the others of a category are compared with: the name of the column, and the value. By default
+    /// it is the first value in order.
+    pub reference: Vec<(String, String)>,
     /// How many of the last rows are kept out of the fit, to test it on.
     pub hold_out: usize,
     /// Which part of the rows is kept out of it instead, at random.
@@ -66,7 +69,8 @@ pub struct Options {
     /// Whether the model has an intercept.
     pub intercept: bool,
     /// The most columns that the model may have, a coefficient each, the intercept aside. Its time grows
-    /// with the cube of them, and its memory with their square.
+    /// with the cube of them, and its memory with their square. The columns of the largest category are not counted if
+    /// there are more than 100.
     pub max_columns: usize,
     /// The character between two fields; found by default.
     pub delimiter: Option<char>,
@@ -95,6 +99,7 @@ impl Default for Options {
             terms: None,
             log_response: false,
             weights: None,
+            reference: Vec::new(),
             hold_out: 0,
             hold_out_part: None,
             folds: None,
@@ -172,6 +177,25 @@ impl Options {
     #[must_use]
     pub fn weights(mut self, column: impl Into<String>) -> Self {
         self.weights = Some(column.into());
+        self
+    }
+
+    /// The value that the other values of a category are compared with: R's `relevel`. By default it is the first
+    /// one, in the order of numbers or of bytes.
+    ///
+    /// ```
+    /// use galton::{Ingest, Options};
+    ///
+    /// let options = Options::new().formula("y ~ dose").reference("dose", "placebo");
+    /// let mut ingest = Ingest::new(options)?;
+    /// ingest.push(b"dose,y\nhigh,8\nlow,6\nplacebo,5\nhigh,9\nlow,7\nplacebo,4\n")?;
+    /// let observations = ingest.finish()?;
+    /// assert_eq!(observations.coefficient_names(), ["dosehigh", "doselow"]);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    #[must_use]
+    pub fn reference(mut self, column: impl Into<String>, value: impl Into<String>) -> Self {
+        self.reference.push((column.into(), value.into()));
         self
     }
 

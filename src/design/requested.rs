@@ -12,6 +12,8 @@ pub(crate) struct Candidate<'a> {
     pub(crate) name: &'a str,
     /// Whether it holds numbers, so that it is chosen by default.
     pub(crate) is_number: bool,
+    /// Whether its values are numbers, whatever it is chosen for.
+    pub(crate) has_numbers: bool,
     /// Whether it holds text, which is a category if it is asked for.
     pub(crate) is_category: bool,
     /// Whether `.` in a formula includes this column. It does unless the column is empty or a row index.

@@ -3,11 +3,13 @@
 mod document;
 mod fields;
 
+use crate::csv::{FieldFormat, Numerals};
 use crate::design::model_columns::{ModelColumns, Term};
 use crate::error::{Error, ErrorKind, rounded};
 use crate::fit::precision::{Interval, Precision, Prediction};
 use crate::fit::quadratic::Loss;
 use crate::numerics::double::{Dot, Double};
+use crate::rows::levels::Levels;
 use galton_kernel::linear::{CANCELLING, plain_sums};
 
 /// How a model was trained.
@@ -196,13 +198,15 @@ impl Model {
         levels.map_or(&[], Vec::as_slice)
     }
 
-    /// The number by which [`predict`](Self::predict) takes a value of a category.
+    /// The number by which [`predict`](Self::predict) takes a value of a category. If all values are numbers, `6.0` is
+    /// the value `6`.
     ///
     /// # Errors
     /// [`ErrorKind::NoSuchLevel`] for a value that the model has not seen.
     pub fn code(&self, predictor: usize, value: &str) -> Result<f64, Error> {
         let levels = self.levels(predictor);
-        let code = levels.iter().position(|level| level == value);
+        let format = FieldFormat::Numbers(Numerals::default());
+        let code = Levels::known(levels, format).code(value.as_bytes());
         code.map(|code| code as f64).ok_or_else(|| {
             Error::from(ErrorKind::NoSuchLevel {
                 column: self

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{Observations, solve};
-use crate::csv::find_column;
+use crate::csv::{FieldFormat, Numerals, find_column};
 use crate::error::{Error, ErrorKind};
 use crate::rows::block::{Rows, SEGMENT_ROWS, Source};
 use crate::rows::from_arrays::Data;
@@ -71,9 +71,10 @@ impl Observations {
     pub(crate) fn with_rows(&self, columns: &[(&str, Data<'_>)]) -> Result<Self, Error> {
         let (plan, count) = self.plan_for(columns)?;
         let mut more = self.clone();
+        let plain = FieldFormat::Numbers(Numerals::default());
         let known = self.collected.model_columns.levels.iter();
         let known = known.filter(|levels| !levels.is_empty());
-        let mut levels: Vec<Levels> = known.map(|texts| Levels::known(texts)).collect();
+        let mut levels: Vec<Levels> = known.map(|texts| Levels::known(texts, plain)).collect();
         let mut rows = Rows::default();
         let first_row = self.collected.report.rows + 1;
         for from in (0..count).step_by(SEGMENT_ROWS) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::exclude::{Excluded, Fault, Reason};
 use super::from_arrays::Data;
 use super::from_csv::BatchRows;
-use super::levels::{Levels, MOST};
+use super::levels::Levels;
 use super::plan::Plan;
 use crate::csv::{Batch, Note, excerpt};
 use crate::error::{Error, ErrorKind, Position, rounded};
@@ -300,15 +300,15 @@ impl Rows {
             line,
             column: column.name.clone(),
         };
+        let own = column.role.category().and_then(|at| levels.get(at));
         let kind = match stop.fault {
             Fault::NoLogarithm => ErrorKind::NoLogarithm { position, value },
             Fault::NegativeWeight => ErrorKind::NegativeWeight { position, value },
             Fault::TooManyLevels => ErrorKind::TooManyLevels {
                 position,
-                limit: MOST,
+                limit: own.map_or(0, |levels| levels.texts().len()),
             },
             Fault::NewLevel => {
-                let own = column.role.category().and_then(|at| levels.get(at));
                 let levels = own.into_iter().flat_map(Levels::texts);
                 ErrorKind::NoSuchLevel {
                     column: position.column,
@@ -321,10 +321,10 @@ impl Rows {
                 found: format!("{} for \"{}\" in row {row}", rounded(number), column.name),
                 expected: "the number of one of the column's values, from 0, or NaN for a missing one",
             },
-            Fault::NotWhole => ErrorKind::InvalidOption {
+            Fault::NotPlain => ErrorKind::InvalidOption {
                 option: "terms",
                 found: format!("\"{}\" as a category, with {text}", column.name),
-                expected: "a category of whole numbers, or of text",
+                expected: "a category of numbers from 1e-6 up to 1e21, or of text",
             },
             Fault::Text | Fault::Infinite | Fault::Missing | Fault::ZeroWeight => {
                 ErrorKind::Text { position, text }

@@ -59,8 +59,8 @@ pub(crate) enum Fault {
     Infinite,
     /// In an array of codes: a number that is not the code of a text.
     NoSuchCode,
-    /// In an array of numbers that are a category's values: a number that is not whole.
-    NotWhole,
+    /// In an array of numbers that are a category's values: a number without plain decimals.
+    NotPlain,
 }
 
 impl Fault {

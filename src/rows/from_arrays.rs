@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::exclude::Fault;
 use super::levels::Levels;
+use crate::csv::{Field, classify};
 use crate::error::rounded;
+use galton_kernel::shortest::{LONGEST, write_decimal};
 
 /// A column given whole.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +41,7 @@ impl Data<'_> {
         self.numbers()[at]
     }
 
-    /// The value of a row as text: a text, or a whole number. Texts are not copied.
+    /// The value of a row as text. Texts are not copied.
     fn text(&self, at: usize) -> Option<Cow<'_, str>> {
         let number = self.number(at);
         match self {
@@ -47,9 +49,18 @@ impl Data<'_> {
                 let value = values.get(number as usize);
                 value.map(|value| Cow::Borrowed(value.as_str()))
             }
-            Self::Numbers(_) => {
-                let is_whole = number.trunc() == number && number.abs() < 1e15;
-                is_whole.then(|| Cow::Owned((number as i64).to_string()))
+            Self::Numbers(_) => decimals(number).map(Cow::Owned),
+        }
+    }
+
+    /// Whether its values are numbers: an array of numbers, or of texts that are.
+    pub(crate) fn has_numbers(&self) -> bool {
+        match self {
+            Self::Numbers(_) => true,
+            Self::Texts { values, .. } => {
+                let is_number =
+                    |text: &String| matches!(classify(text.as_bytes()), Field::Number(_));
+                values.iter().all(is_number)
             }
         }
     }
@@ -133,9 +144,21 @@ impl Codes<'_> {
         if let Some((_, code)) = self.known.iter().find(|(known, _)| *known == number) {
             return Ok(*code);
         }
-        let text = text().ok_or(Fault::NotWhole)?;
+        let text = text().ok_or(Fault::NotPlain)?;
         let code = self.levels.find(text.as_bytes())? as f64;
         self.known.push((number, code));
         Ok(code)
     }
+}
+
+/// The shortest decimals of a number; `None` if they would need an exponent.
+pub(crate) fn decimals(number: f64) -> Option<String> {
+    let mut text = [0; LONGEST];
+    let length = write_decimal(number, &mut text)?;
+    Some(
+        text[..length]
+            .iter()
+            .map(|byte| char::from(*byte))
+            .collect(),
+    )
 }

@@ -22,7 +22,16 @@ pub(crate) struct PlannedColumn {
     pub(crate) at: usize,
     /// How its fields become numbers, if they are no category.
     pub(crate) format: FieldFormat,
+    /// Whether it holds numbers, so that the values of a category compare as numbers.
+    pub(crate) has_numbers: bool,
     pub(crate) role: Role,
+}
+
+impl PlannedColumn {
+    /// The values of its category, none of which is known yet and of which there may be `most`.
+    pub(crate) fn empty_levels(&self, most: usize) -> Levels {
+        Levels::new(self.has_numbers.then_some(self.format), most)
+    }
 }
 
 /// The use that is made of a column, which decides what it may hold.

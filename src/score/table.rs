@@ -80,6 +80,7 @@ impl TablePlan {
                 name,
                 at,
                 format,
+                has_numbers: false,
                 role,
             })
         };
@@ -96,15 +97,17 @@ impl TablePlan {
         let mut levels = Vec::new();
         let mut predictors = Vec::new();
         for (at, name) in model.predictors().iter().enumerate() {
-            let role = match model.levels(at) {
+            let own = model.levels(at);
+            let role = match own {
                 [] => Role::Number,
-                own => {
-                    levels.push(Levels::known(own));
-                    Role::Category(levels.len() - 1)
-                }
+                _ => Role::Category(levels.len()),
             };
             let (origin, order) = date(at);
-            predictors.push(find(name, origin, order, role)?);
+            let column = find(name, origin, order, role)?;
+            if !own.is_empty() {
+                levels.push(Levels::known(own, column.format));
+            }
+            predictors.push(column);
         }
         let (origin, order) = date(predictors.len());
         let response = match find(response, origin, order, Role::Number) {

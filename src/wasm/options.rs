@@ -11,6 +11,7 @@ use super::error;
 use super::from_js::from_js;
 use super::types::methods::NAMES as METHOD_NAMES;
 use crate::descent::methods::SettingValue;
+use crate::rows::from_arrays::decimals;
 use crate::value::Value;
 use crate::{
     Error, ErrorKind, Folds, LearningRate, Loss, Method, OnText, Options, Penalties, Scaling,
@@ -138,6 +139,7 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         options.terms = named.get("terms", TERMS, |value| each(value, term));
         set(&mut options.log_response, named.flag("logResponse"));
         options.weights = named.text("weights");
+        set(&mut options.reference, references(named));
         options.hold_out_part = hold_out_part(named);
         if options.hold_out_part.is_none() {
             set(&mut options.hold_out, named.size("holdOut"));
@@ -183,6 +185,27 @@ fn hold_out_part(named: &Named<'_>) -> Option<TestPart> {
     let fraction = part.number("fraction").unwrap_or(f64::NAN);
     let seed = part.whole("seed").unwrap_or(SEED);
     Some(TestPart { fraction, seed })
+}
+
+/// The value of each category that the others are compared with, by the name of the column.
+fn references(named: &Named<'_>) -> Option<Vec<(String, String)>> {
+    let expected = "an object with a value for each category, such as { dose: \"placebo\" }";
+    named.get("reference", expected, |value| {
+        let Value::Record(record) = value else {
+            return None;
+        };
+        let mut references = Vec::with_capacity(record.0.len());
+        for (name, value) in &record.0 {
+            let value = match value {
+                Value::Text(text) => text.clone(),
+                Value::Number(number) => decimals(*number)?,
+                Value::Flag(_) => value.shown(),
+                _ => return None,
+            };
+            references.push((name.to_string(), value));
+        }
+        Some(references)
+    })
 }
 
 /// The number of folds, or an object with it.

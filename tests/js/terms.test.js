@@ -125,7 +125,7 @@ describe("terms", () => {
     assert.deepEqual([...observations.sample.rows].slice(0, 6), [1, 1, 5, 0, 2, 3]);
   });
 
-  it("take text in columns in memory, and whole numbers as categories", async () => {
+  it("take text in columns in memory, and numbers as categories", async () => {
     const columns = {
       y: [1, 2, 5, 6, 9],
       g: ["a", "a", "b", "b", null],
@@ -142,13 +142,59 @@ describe("terms", () => {
       near(value, [2, 4, -1][at] ?? NaN, 1e-14),
     );
     await assert.rejects(galton.read(columns, { response: "g" }), { kind: "text", row: 1 });
+    const halves = { y: [1, 2, 3, 4], n: [1, 2, 0.5, 1] };
+    const found = await galton.read(halves, { formula: "y ~ factor(n)" });
+    assert.deepEqual(found.levels, [["0.5", "1", "2"]]);
     await assert.rejects(
-      galton.read({ y: [1, 2, 3], n: [1, 2, 0.5] }, { formula: "y ~ factor(n)" }),
+      galton.read({ y: [1, 2, 3], n: [1, 2, 1e-7] }, { formula: "y ~ factor(n)" }),
       {
         message:
-          'terms is "n" as a category, with 0.5; it must be a category of whole numbers, or of text',
+          'terms is "n" as a category, with 1e-7; it must be a category of numbers from 1e-6 up to 1e21, or of text',
       },
     );
+  });
+
+  it("compare levels of numbers as numbers, also when predicting and scoring", async () => {
+    const csv = "cyl,mpg\n4.0,30\n4,29\n4.0,31.5\n6.0,21\n6,20\n6.0,19.4\n8.0,15\n8,14\n8,16.1\n";
+    const observations = await galton.read(csv, { formula: "mpg ~ factor(cyl)" });
+    assert.deepEqual(observations.levels, [["4", "6", "8"]]);
+    const model = observations.model();
+    for (const cyl of [6, "6", "6.0", " 06 ", "6e0"]) {
+      near(Number(model.predict({ cyl })), 20.133333333333333, 1e-13);
+    }
+    near(model.predict({ cyl: ["6.0", 4] })[0] ?? NaN, 20.133333333333333, 1e-13);
+    for (const cyl of [7, "6.5", "0x6", "", true]) assert.throws(() => model.predict({ cyl }));
+    const scored = await (await galton.scoreCsv("cyl\n6.00\n4\n", model)).text();
+    near(Number(scored.split("\n")[1]?.split(",")[1]), 20.133333333333333, 1e-13);
+  });
+
+  it("take truth values in text, in arrays and in predictions", async () => {
+    const csv = "member,y\nTRUE,1\nFALSE,3\nTRUE,4\nFALSE,5\n";
+    const columns = { member: [true, false, true, false], y: [1, 3, 4, 5] };
+    for (const source of [csv, columns]) {
+      const model = (await galton.read(source, { formula: "y ~ member" })).model();
+      assert.equal(model.levels[0]?.length, 2);
+      for (const member of [true, "true", "TRUE", "True"]) {
+        near(Number(model.predict({ member })), 2.5, 1e-13);
+      }
+      near(Number(model.predict({ member: false })), 4, 1e-13);
+    }
+  });
+
+  it("compare a category with the value that is asked for", async () => {
+    const csv = "dose,response\nplacebo,5.1\nhigh,8.0\nlow,6.2\nplacebo,4.7\nhigh,8.9\nlow,6\n";
+    const formula = "response ~ dose";
+    const asked = { formula, reference: { dose: "placebo" } };
+    const observations = await galton.read(csv, asked);
+    assert.deepEqual(observations.coefficientNames, ["dosehigh", "doselow"]);
+    const saved = JSON.parse(JSON.stringify(observations.model()));
+    assert.deepEqual(galton.Model.from(saved).levels, [["placebo", "high", "low"]]);
+    await assert.rejects(galton.read(csv, { formula, reference: { dose: "medium" } }), {
+      message:
+        'reference is "medium" for "dose", which has "placebo", "high", "low"; it must be one of the values of each category',
+    });
+    const wrong = /** @type {any} */ ("placebo");
+    await assert.rejects(galton.read(csv, { formula, reference: wrong }), /reference/);
   });
 
   it("refuse a value that the model has not seen, and say which it has", async () => {

@@ -50,7 +50,7 @@ export interface InspectedColumn {
 export interface ReadOptions {
   /** The response's column. Default: the last that holds numbers. */
   response?: string;
-  /** The predictors' columns. A column of text is a category: a coefficient for each of its values but the first in the order of their characters. Default: all others that hold numbers. */
+  /** The predictors' columns. A column of text is a category: a coefficient for each of its values but the first, in the order of numbers or else of characters. Default: all others that hold numbers. */
   predictors?: readonly string[];
   /** The model as R writes it, "y ~ x + I(x^2) + group", instead of response, predictors and terms. */
   formula?: string;
@@ -60,6 +60,8 @@ export interface ReadOptions {
   logResponse?: boolean;
   /** The column of the rows' weights: none below 0, and a row of weight 0 is left out. Default: all weigh 1. */
   weights?: string;
+  /** The value of each category that its other values are compared with, by the name of the column: { dose: "placebo" }. Default: the first in the order of numbers or characters. */
+  reference?: Readonly<Record<string, string | number | boolean>>;
   /** How many of the last rows are kept out of the fit, to test it on; or which part of all, each row by a seeded hash of its number, read by one worker. Default: 0; the seed: 1. */
   holdOut?: number | { fraction: number; seed?: number };
   /** How many folds the rows in the fit are dealt into, for crossValidate: each row by a seeded hash of its number, read by one worker. Default: none; the seed: 1. */
@@ -68,7 +70,7 @@ export interface ReadOptions {
   text?: "error" | "missing";
   /** Whether the model has an intercept. Default: true. */
   intercept?: boolean;
-  /** The most columns that the model may have, a coefficient each, the intercept aside: one for each predictor that is a number, one less than its values for a category. Time grows with the cube of them, memory with their square. Default: 500. */
+  /** The most columns that the model may have, a coefficient each, the intercept aside: one for each predictor that is a number, one less than its values for a category; a category of more than 100 values is not counted, if it is the largest. Time grows with the cube of them, memory with their square. Default: 500. */
   maxColumns?: number;
   /** The character between two fields. Default: found. */
   delimiter?: string;
