@@ -2,6 +2,7 @@
 
 import { GaltonError } from "./error.js";
 import { Held } from "./held.js";
+import { hidden, hide } from "./hidden.js";
 import { Model } from "./model.js";
 import { check, listening, number, refuse } from "./options.js";
 import { describe } from "./source.js";
@@ -23,11 +24,8 @@ const SLICE = 8;
  * @implements {Iterable<Step>}
  */
 export class Descent {
-  #inner;
-
   /** @param {Inner} inner @internal */
   constructor(inner) {
-    this.#inner = new Held(inner, "descent was");
     const summary = inner.summary();
     /** The formula of a step. @readonly */
     this.method = summary.method;
@@ -60,22 +58,23 @@ export class Descent {
     this.optimum = Float64Array.from(summary.optimum);
     /** The second derivatives of the loss by position, row by row. @readonly */
     this.hessian = Float64Array.from(summary.hessian);
+    hide(this, new Held(inner, "descent was"));
   }
 
   /** Why it stopped; null while it can go on. @returns {Stop | null} */
   get stop() {
-    return this.#inner.call((inner) => inner.stop);
+    return held(this).call((inner) => inner.stop);
   }
 
   /** The furthest iteration it has reached. @returns {number} */
   get iteration() {
-    return this.#inner.call((inner) => inner.iteration);
+    return held(this).call((inner) => inner.iteration);
   }
 
   /** Each iteration from the start to the last, computed as it is asked for. @returns {Generator<Step, void>} */
   *[Symbol.iterator]() {
     for (let iteration = 0; ; iteration++) {
-      if (this.iteration < iteration) this.#inner.call((inner) => inner.runFor(1));
+      if (this.iteration < iteration) held(this).call((inner) => inner.runFor(1));
       if (this.iteration < iteration) return;
       yield this.at(iteration);
     }
@@ -83,7 +82,7 @@ export class Descent {
 
   /** Goes on to the end: p² operations a step, however many the rows. @returns {Stop} */
   run() {
-    return this.#inner.call((inner) => inner.run());
+    return held(this).call((inner) => inner.run());
   }
 
   /**
@@ -99,7 +98,7 @@ export class Descent {
     for (let steps = 1000; ;) {
       const before = Date.now();
       const now = steps;
-      const stop = signal?.aborted ? this.cancel() : this.#inner.call((inner) => inner.runFor(now));
+      const stop = signal?.aborted ? this.cancel() : held(this).call((inner) => inner.runFor(now));
       const { iteration, iterations } = this;
       const each = (Date.now() - began) / 1000 / (iteration - from);
       const secondsLeft = Number.isFinite(each) ? each * (iterations - iteration) : null;
@@ -113,7 +112,7 @@ export class Descent {
 
   /** Stops where it has got to, unless it has stopped already. @returns {Stop} */
   cancel() {
-    return this.#inner.call((inner) => inner.cancel());
+    return held(this).call((inner) => inner.cancel());
   }
 
   /**
@@ -125,7 +124,7 @@ export class Descent {
    * @returns {Step | null}
    */
   closedForm(iteration) {
-    return this.#inner.call((inner) => inner.closedForm(number("iteration", iteration)));
+    return held(this).call((inner) => inner.closedForm(number("iteration", iteration)));
   }
 
   /**
@@ -135,7 +134,7 @@ export class Descent {
    * @returns {Ledger}
    */
   ledger(iteration) {
-    return this.#inner.call((inner) => inner.ledger(number("iteration", iteration)));
+    return held(this).call((inner) => inner.ledger(number("iteration", iteration)));
   }
 
   /**
@@ -145,7 +144,7 @@ export class Descent {
    * @returns {Step}
    */
   at(iteration) {
-    return this.#inner.call((inner) => inner.at(number("iteration", iteration)));
+    return held(this).call((inner) => inner.at(number("iteration", iteration)));
   }
 
   /**
@@ -162,7 +161,7 @@ export class Descent {
       throw new GaltonError("invalid-option", message);
     }
     const most = Math.min(number("points", points, "a whole number from 2"), 2 ** 31 - 1);
-    const values = this.#inner.call((inner) => inner.track(most, spacing === "logarithmic"));
+    const values = held(this).call((inner) => inner.track(most, spacing === "logarithmic"));
     const dimension = this.optimum.length;
     const terms = this.scaling.scale.length + 1;
     const width = 4 + dimension + terms;
@@ -206,7 +205,7 @@ export class Descent {
       );
     }
     const axes = new Float64Array([...x, ...y]);
-    return this.#inner.call((inner) =>
+    return held(this).call((inner) =>
       inner.paintSurface(width, height, axes, colours(ramp, bands), levels),
     );
   }
@@ -219,12 +218,12 @@ export class Descent {
    */
   model(iteration) {
     const at = iteration === undefined ? undefined : number("iteration", iteration);
-    return this.#inner.call((inner) => new Model(inner.model(at)));
+    return held(this).call((inner) => new Model(inner.model(at)));
   }
 
   /** Frees its memory. Its models and steps stay valid. Freeing twice does no harm. */
   free() {
-    this.#inner.free();
+    held(this).free();
   }
 
   /** As `free`. */
@@ -232,6 +231,9 @@ export class Descent {
     this.free();
   }
 }
+
+/** @type {(descent: Descent) => Held<Inner>} */
+const held = (descent) => /** @type {Held<Inner>} */ (hidden(descent));
 
 /**
  * @typedef {object} RunOptions

@@ -1,5 +1,6 @@
 // A saved model, as a person or a program gives it.
 
+import { isError } from "./brands.js";
 import { GaltonError } from "./error.js";
 
 /**
@@ -19,7 +20,7 @@ function json(text) {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = isError(error) ? error.message : String(error);
     throw new GaltonError("document", `document: is not JSON (${reason})`);
   }
 }

@@ -46,8 +46,8 @@ export class GaltonError extends Error {
  * @returns {unknown}
  */
 export function ofFile(error) {
-  if (!(error instanceof TypeError) && !(error instanceof DOMException && LOST.has(error.name)))
-    return error;
+  const { name } = /** @type {{ name?: unknown }} */ (Object(error));
+  if (name !== "TypeError" && !LOST.has(String(name))) return error;
   return new GaltonError(
     "unreadable",
     "the file can no longer be read: it was changed, moved or unplugged since it was chosen; choose it again",

@@ -1,8 +1,9 @@
 // Unpacks gzip as it comes: also a file of several members, one packed after the other, which the platform's own
 // unpacking takes for damaged in browsers.
 
+import { isBytes, isError } from "./brands.js";
 import { GaltonError } from "./error.js";
-import { bytesOf, isBytes, notBytes } from "./source.js";
+import { bytesOf, notBytes } from "./source.js";
 
 /** @typedef {import("./source.js").Told} Told */
 /** @typedef {import("./source.js").Streamed} Streamed */
@@ -238,7 +239,7 @@ async function inWords(work) {
   try {
     await work;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = isError(error) ? error.message : String(error);
     const message = `the gzip data is cut or damaged: ${reason}`;
     throw new GaltonError("unreadable", message, { cause: error });
   }

@@ -2,9 +2,10 @@
 
 import { parse } from "./document.js";
 import { GaltonError } from "./error.js";
+import { hidden, hide } from "./hidden.js";
 import { keep, lineOf, read, release } from "./lines.js";
-import { columnsOf, isList, needFinite, needRows, numbersOf, rowOf } from "./payload.js";
-import { predictions, wanted } from "./precision.js";
+import { batchOf, columnsOf, isList, needFinite, needRows, numbersOf, rowOf } from "./payload.js";
+import { orNull, predictions, wanted } from "./precision.js";
 import { Predictor } from "./predictor.js";
 import { describe } from "./source.js";
 import { call } from "./wasm.js";
@@ -16,6 +17,9 @@ import { call } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").Training} Training */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 /** @typedef {import("./payload.js").Row} Row */
+/** @typedef {import("./payload.js").GapRow} GapRow */
+/** @typedef {import("./payload.js").Value} Value */
+/** @typedef {import("./brands.js").TypedArray} TypedArray */
 /** @typedef {import("./payload.js").PredictorColumns} Columns */
 /** @typedef {import("./summary.js").Warning} Warning */
 /** @typedef {import("./precision.js").Precision} Precision */
@@ -27,18 +31,10 @@ import { call } from "./wasm.js";
  * the model's terms make of them. Made by `train`, `Descent.model` or `Model.from`.
  */
 export class Model {
-  /** The key of its line in the WebAssembly's memory; undefined once it was freed. @type {object | undefined} */
-  #key;
-  #columns;
-  #document;
-  #predictor;
-
   /** @param {Line} line @internal */
   constructor(line) {
     const summary = line.summary();
-    this.#columns = summary.columns;
-    this.#document = line.document();
-    this.#predictor = new Predictor(summary);
+    const document = line.document();
     /** The name of the response's column. @readonly */
     this.response = summary.response;
     /** The predicted quantity: the response, or `log(response)`. @readonly */
@@ -68,7 +64,7 @@ export class Model {
      */
     this.since = summary.since;
     /** How it was trained; null if nobody knows. @readonly @type {Training | null} */
-    this.training = this.#document.training;
+    this.training = document.training;
     /**
      * Reasons not to rely on its predictions: the training stopped before it arrived. Empty for a model
      * of least squares. @readonly @type {readonly Warning[]}
@@ -78,10 +74,8 @@ export class Model {
      * The precision of the least-squares fit behind the model; null if unknown.
      * @readonly @type {Precision | null}
      */
-    this.precision = this.#document.precision ?? null;
-    const key = {};
-    keep(key, line, this.coefficients.length);
-    this.#key = key;
+    this.precision = document.precision ?? null;
+    hide(this, new Inside(line, document, summary));
   }
 
   /**
@@ -97,64 +91,63 @@ export class Model {
 
   /**
    * @overload
-   * @param {number | Readonly<Record<string, number | string>>} row one row: a number for a model of one predictor, or an object by column name, a category's value as text
+   * @param {number | Readonly<Record<string, Value>>} row one row: a number for a model of one predictor, or an object by column name, a category's value as text
    * @returns {number}
    */
   /**
    * @overload
-   * @param {readonly Row[] | Float64Array | Float32Array} rows
+   * @param {readonly Row[] | TypedArray} rows a row in which NaN stands for a missing value is answered by null
    * @returns {number[]}
    */
   /**
    * @overload
-   * @param {Columns} columns by name, all of one length: each predictor's, and any others
-   * @returns {Float64Array}
+   * @param {readonly GapRow[]} rows
+   * @returns {(number | null)[]} null for a row in which a value is missing
    */
   /**
    * @overload
-   * @param {number | Readonly<Record<string, number | string>>} row
+   * @param {Columns} columns by name, all of one length: each predictor's, and any others
+   * @returns {Float64Array} NaN for a row in which a value is missing
+   */
+  /**
+   * @overload
+   * @param {number | Readonly<Record<string, Value>>} row
    * @param {IntervalOptions} options of what the interval is: the mean of the response there, or one new row's; its level is 0.95 by default
    * @returns {Prediction}
    */
   /**
    * @overload
-   * @param {readonly Row[] | Float64Array | Float32Array | Columns} rows
+   * @param {readonly Row[] | TypedArray} rows
    * @param {IntervalOptions} options
    * @returns {Prediction[]}
    */
   /**
+   * @overload
+   * @param {readonly GapRow[] | Columns} rows
+   * @param {IntervalOptions} options
+   * @returns {(Prediction | null)[]} null for a row in which a value is missing
+   */
+  /**
    * @param {unknown} given
    * @param {unknown} [options]
-   * @returns {number | number[] | Float64Array | Prediction | Prediction[]}
+   * @returns {number | null | (number | null)[] | Float64Array | Prediction | null | (Prediction | null)[]}
    */
   predict(given, options) {
-    if (options !== undefined) return this.#intervals(given, options);
-    this.#needKey();
-    const quick = this.#predictor.quick(given);
-    // Only NaN differs from itself.
-    if (quick === quick && !isList(given)) return quick;
-    const columns = columnsOf(given, this.predictors, this.levels, "the input");
-    return columns ? this.#predictColumns(columns) : this.#predict(given, "the input");
+    return inside(this).predict(given, options);
   }
 
   /**
    * The scoring contract: a batch `{ payload: [10, 20] }` answers `{ predictions: [y1, y2] }`, one
    * row `{ payload: 10 }` answers `{ stream_prediction: y }`.
    *
+   * A row of a batch in which a value is missing (null,
+   * undefined or NaN) is answered by null.
+   *
    * @param {{ payload: unknown }} request
-   * @returns {{ predictions: number[] } | { stream_prediction: number }}
+   * @returns {{ predictions: (number | null)[] } | { stream_prediction: number }}
    */
   score(request) {
-    const given = /** @type {unknown} */ (request);
-    if (typeof given !== "object" || given === null || !Object.hasOwn(given, "payload")) {
-      throw new GaltonError(
-        "invalid-payload",
-        `payload is missing: the request is ${describe(given)}; it must be { "payload": … }`,
-      );
-    }
-    this.#needKey();
-    const found = this.#predict(request.payload, "payload");
-    return typeof found === "number" ? { stream_prediction: found } : { predictions: found };
+    return inside(this).score(request);
   }
 
   /** The equation, and under it each warning. @returns {string} */
@@ -171,7 +164,7 @@ export class Model {
 
   /** The document that `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */
   toJSON() {
-    return structuredClone(this.#document);
+    return structuredClone(inside(this).document);
   }
 
   /**
@@ -183,7 +176,8 @@ export class Model {
   scorer(options, intervals) {
     const isPrediction = intervals && intervals.interval === "prediction";
     const level = intervals?.level ?? NaN;
-    return call((wasm) => new wasm.Scorer(this.#line(), options, isPrediction, level));
+    const line = inside(this).line();
+    return call((wasm) => new wasm.Scorer(line, options, isPrediction, level));
   }
 
   /**
@@ -194,7 +188,8 @@ export class Model {
    * @internal
    */
   diagnosis(options, most, rows) {
-    return call((wasm) => new wasm.Diagnosis(this.#line(), options, most, rows));
+    const line = inside(this).line();
+    return call((wasm) => new wasm.Diagnosis(line, options, most, rows));
   }
 
   /**
@@ -202,17 +197,72 @@ export class Model {
    * nothing any more then; more than once does no harm.
    */
   free() {
-    if (this.#key) release(this.#key);
-    this.#key = undefined;
+    inside(this).free();
   }
 
   /** As `free`. */
   [Symbol.dispose]() {
     this.free();
   }
+}
 
-  #line() {
-    return lineOf(this.#needKey(), this.#document, this.coefficients.length);
+/** What a model keeps to itself. */
+class Inside {
+  /** The key of its line in the WebAssembly's memory; undefined once it was freed. @type {object | undefined} */
+  #key = {};
+  #summary;
+  #predictor;
+
+  /** @param {Line} line @param {ModelDocument} document @param {import("./wasm/galton.js").ModelSummary} summary */
+  constructor(line, document, summary) {
+    this.document = document;
+    this.#summary = summary;
+    this.#predictor = new Predictor(summary);
+    keep(/** @type {object} */ (this.#key), line, summary.coefficients.length);
+  }
+
+  line() {
+    return lineOf(this.#needKey(), this.document, this.#summary.coefficients.length);
+  }
+
+  free() {
+    if (this.#key) release(this.#key);
+    this.#key = undefined;
+  }
+
+  /**
+   * @param {unknown} given
+   * @param {unknown} options
+   * @returns {number | null | (number | null)[] | Float64Array | Prediction | null | (Prediction | null)[]}
+   */
+  predict(given, options) {
+    if (options !== undefined) return this.#intervals(given, options);
+    this.#needKey();
+    const quick = this.#predictor.quick(given);
+    // Only NaN differs from itself.
+    if (quick === quick && !isList(given)) return quick;
+    const { predictors, levels } = this.#summary;
+    const columns = columnsOf(given, predictors, levels, "the input");
+    return columns ? this.#predictColumns(columns) : this.#predict(given, "the input");
+  }
+
+  /**
+   * @param {unknown} request
+   * @returns {{ predictions: (number | null)[] } | { stream_prediction: number }}
+   */
+  score(request) {
+    const payload = payloadOf(request);
+    this.#needKey();
+    const { predictors, levels } = this.#summary;
+    const columns = columnsOf(payload, predictors, levels, "payload");
+    if (columns) {
+      const predictions = Array.from(this.#predictColumns(columns), orNull);
+      return { predictions };
+    }
+    const found = this.#predict(payload, "payload");
+    return Array.isArray(found)
+      ? { predictions: found }
+      : { stream_prediction: /** @type {number} */ (found) };
   }
 
   /** The key of the model's line in the WebAssembly's memory, unless the model was freed. */
@@ -221,35 +271,43 @@ export class Model {
     throw new GaltonError("freed", "the model was freed: no more calls are possible");
   }
 
-  /** @param {unknown} given one row, or a list of rows @param {string} name @returns {number | number[]} */
+  /** @param {unknown} given one row, or a list of rows @param {string} name @returns {number | null | (number | null)[]} */
   #predict(given, name) {
     if (!isList(given)) return this.#predictRow(given, name);
     needRows(given, name);
     const predictor = this.#predictor;
-    /** @type {number[]} */
+    const batch = batchOf(given);
+    /** @type {(number | null)[]} */
     const found = [];
     for (let at = 0; at < given.length; at++) {
       const quick = predictor.quick(given[at]);
-      found.push(quick === quick ? quick : this.#predictRow(given[at], `${name}[${at}]`));
+      found.push(quick === quick ? quick : this.#predictRow(given[at], `${name}[${at}]`, batch));
     }
     return found;
   }
 
-  /** @param {unknown} given @param {string} name @returns {number} */
-  #predictRow(given, name) {
-    const numbers = rowOf(given, this.predictors, this.levels, name);
+  /**
+   * @param {unknown} given
+   * @param {string} name
+   * @param {import("./payload.js").Batch} [batch] the rows that it is one of
+   * @returns {number | null}
+   */
+  #predictRow(given, name, batch) {
+    const { predictors, levels } = this.#summary;
+    const numbers = rowOf(given, predictors, levels, name, batch);
+    if (batch && numbers.some(Number.isNaN)) return null;
     const found = this.#predictor.value(numbers);
     return Number.isFinite(found) ? found : this.#refuse(numbers, name);
   }
 
-  /** @param {import("./payload.js").Numbers[]} columns @returns {Float64Array} */
+  /** @param {import("./payload.js").Numbers[]} columns @returns {Float64Array} NaN where a value is missing */
   #predictColumns(columns) {
     const found = new Float64Array(columns[0]?.length ?? 0);
     const at = this.#predictor.columns(columns, found);
     if (at === undefined) return found;
     const row = columns.map((column, number) => {
       const value = column[at] ?? NaN;
-      needFinite(value, `the input.${this.predictors[number]}[${at}]`);
+      needFinite(value, `the input.${this.#summary.predictors[number]}[${at}]`);
       return value;
     });
     return this.#refuse(row, `row ${at} of the input`);
@@ -258,30 +316,36 @@ export class Model {
   /** @param {unknown} given @param {unknown} options */
   #intervals(given, options) {
     const { interval, level } = wanted(options);
-    const { rows: numbers, batch } = numbersOf(given, this.predictors, this.levels, "the input");
-    const told = call(() =>
-      this.#line().predictIntervals(numbers, interval === "prediction", level),
-    );
-    const { precision } = this;
-    const all = precision ? predictions(told, this.coefficientNames, precision) : [];
+    const { predictors, levels, columns } = this.#summary;
+    const { rows: numbers, batch } = numbersOf(given, predictors, levels, "the input");
+    const width = predictors.length;
+    const whole = withoutGaps(numbers, width);
+    const told = call(() => this.line().predictIntervals(whole, interval === "prediction", level));
+    const { precision } = this.document;
+    const names = columns.map(({ name }) => name);
+    const all = precision ? predictions(told, names, precision) : [];
     const sums = all.map(
       ({ fit, leverage, lower, upper }) => fit + leverage + (upper ?? 0) - (lower ?? 0),
     );
-    const at = firstInfinite(sums);
-    if (at === undefined) return batch ? all : /** @type {Prediction} */ (all[0]);
-    const width = this.predictors.length;
-    const row = numbers.subarray(at * width, (at + 1) * width);
-    return this.#refuse(row, batch ? `the input[${at}]` : "the input");
+    const infinite = firstInfinite(sums);
+    if (!batch && infinite === undefined) return /** @type {Prediction} */ (all[0]);
+    let next = 0;
+    return Array.from({ length: numbers.length / width }, (_, at) => {
+      const row = numbers.subarray(at * width, (at + 1) * width);
+      if (row.some(Number.isNaN)) return null;
+      if (next === infinite) this.#refuse(row, batch ? `the input[${at}]` : "the input");
+      return all[next++] ?? null;
+    });
   }
 
   /** Says why a row has no prediction. @param {ArrayLike<number>} row @param {string} name @returns {never} */
   #refuse(row, name) {
-    const powers = this.#columns.flatMap(({ powers }) => powers);
+    const powers = this.#summary.columns.flatMap(({ powers }) => powers);
     const without = powers.find(([predictor, , log]) => log === 1 && !(Number(row[predictor]) > 0));
     if (without) {
       throw new GaltonError(
         "no-logarithm",
-        `${name} has ${row[without[0]]} for "${this.predictors[without[0]]}", and there is no logarithm of that`,
+        `${name} has ${row[without[0]]} for "${this.#summary.predictors[without[0]]}", and there is no logarithm of that`,
       );
     }
     throw new GaltonError(
@@ -289,6 +353,43 @@ export class Model {
       `${name} is too large: its prediction is beyond the range of a number`,
     );
   }
+}
+
+/** @type {(model: Model) => Inside} */
+const inside = (model) => /** @type {Inside} */ (hidden(model));
+
+/** @param {unknown} request @returns {unknown} */
+function payloadOf(request) {
+  const isObject = typeof request === "object" && request !== null;
+  if (isObject && Object.hasOwn(request, "payload"))
+    return /** @type {{ payload: unknown }} */ (request).payload;
+  let found = describe(request);
+  if (typeof request === "string") found += ", which is text: read it with JSON.parse";
+  else if (isObject && !Array.isArray(request) && Object.keys(request).length > 0)
+    found += ` with ${Object.keys(request)
+      .slice(0, 5)
+      .map((name) => `"${name}"`)
+      .join(", ")}`;
+  throw new GaltonError(
+    "invalid-payload",
+    `payload is missing: the request is ${found}; it must be { "payload": … }`,
+  );
+}
+
+/**
+ * The rows in which no value is missing.
+ *
+ * @param {Float64Array} numbers of rows, one after the other
+ * @param {number} width how many numbers a row has
+ */
+function withoutGaps(numbers, width) {
+  if (!numbers.some(Number.isNaN)) return numbers;
+  const rows = Array.from({ length: numbers.length / width }, (_, at) =>
+    numbers.subarray(at * width, (at + 1) * width),
+  );
+  return Float64Array.from(
+    rows.filter((row) => !row.some(Number.isNaN)).flatMap((row) => [...row]),
+  );
 }
 
 /** @param {ArrayLike<number>} numbers @returns {number | undefined} the index of the first that is not finite */

@@ -3,6 +3,7 @@
 import { Descent } from "./descent.js";
 import { GaltonError } from "./error.js";
 import { Held } from "./held.js";
+import { hidden, hide } from "./hidden.js";
 import { Model } from "./model.js";
 import { descending, penalising, shrinking, shrinkingAsync, summarising } from "./options.js";
 import { complete, completeAsync, crossValidation, Path } from "./penalised.js";
@@ -44,13 +45,8 @@ import { Summary } from "./summary.js";
  * that declares them with `using`, or when the collector finds that nothing refers to them, which it may do late.
  */
 export class Observations {
-  #inner;
-  /** @type {Sample | undefined} */
-  #sample;
-
   /** @param {Inner} inner @internal */
   constructor(inner) {
-    this.#inner = new Held(inner, "observations were");
     const { response, predictors, report, exact, ...model } = inner.summary();
     /** The name of the response's column. @readonly */
     this.response = response;
@@ -77,16 +73,16 @@ export class Observations {
     this.count = report.used;
     /** How many rows are held out. @readonly */
     this.heldOut = report.heldOut;
+    hide(this, { held: new Held(inner, "observations were") });
   }
 
   /** Rows for drawing. @returns {Sample} */
   get sample() {
-    this.#sample ??= {
+    return (inside(this).sample ??= {
       width: this.predictors.length + 1,
-      rows: this.#inner.call((inner) => inner.sampleRows()),
-      heldOut: this.#inner.call((inner) => inner.heldOutRows()),
-    };
-    return this.#sample;
+      rows: held(this).call((inner) => inner.sampleRows()),
+      heldOut: held(this).call((inner) => inner.heldOutRows()),
+    });
   }
 
   /**
@@ -96,10 +92,10 @@ export class Observations {
    * @returns {Density[]}
    */
   get density() {
-    const grids = this.#inner.call((inner) => inner.densityGrids());
+    const grids = held(this).call((inner) => inner.densityGrids());
     return Array.from({ length: grids.length / 6 }, (_, at) => {
       const [x0 = 0, x1 = 0, y0 = 0, y1 = 0, width = 0, height = 0] = grids.subarray(6 * at);
-      const counts = this.#inner.call((inner) => inner.densityCounts(at));
+      const counts = held(this).call((inner) => inner.densityCounts(at));
       return { width, height, x: [x0, x1], y: [y0, y1], counts };
     });
   }
@@ -113,13 +109,13 @@ export class Observations {
    */
   summary(options) {
     const { level } = summarising(options);
-    const table = this.#inner.call((inner) => inner.inference(level));
+    const table = held(this).call((inner) => inner.inference(level));
     return new Summary(table, level, this.response);
   }
 
   /** The model of least squares itself, without a descent. @returns {Model} */
   model() {
-    return this.#inner.call((inner) => new Model(inner.model()));
+    return held(this).call((inner) => new Model(inner.model()));
   }
 
   /**
@@ -134,7 +130,7 @@ export class Observations {
    */
   partialFit(columns) {
     const { names, values, length, texts, counts } = flatten(columns);
-    return this.#inner.call(
+    return held(this).call(
       (inner) => new Observations(inner.partialFit(names, values, length, texts, counts)),
     );
   }
@@ -152,8 +148,8 @@ export class Observations {
       const message = `the other is ${describe(given)}; it must be Observations, which read gives`;
       throw new GaltonError("invalid-source", message);
     }
-    return this.#inner.call((inner) =>
-      other.#inner.call((second) => new Observations(inner.merge(second))),
+    return held(this).call((inner) =>
+      held(other).call((second) => new Observations(inner.merge(second))),
     );
   }
 
@@ -165,7 +161,7 @@ export class Observations {
    */
   descend(options) {
     const checked = descending(options);
-    return this.#inner.call((inner) => new Descent(inner.descend(checked)));
+    return held(this).call((inner) => new Descent(inner.descend(checked)));
   }
 
   /**
@@ -175,7 +171,7 @@ export class Observations {
    * @returns {Penalised}
    */
   penalised(options) {
-    const path = this.#path(penalising(options));
+    const path = pathOf(this, penalising(options));
     try {
       return path.at(0);
     } finally {
@@ -190,7 +186,7 @@ export class Observations {
    * @returns {Path}
    */
   path(options) {
-    return this.#path(shrinking(options));
+    return pathOf(this, shrinking(options));
   }
 
   /**
@@ -201,8 +197,8 @@ export class Observations {
    * @returns {CrossValidation}
    */
   crossValidate(options) {
-    const run = this.#run(shrinking(options), true);
-    return crossValidation(this.#inner, complete(run, this.#inner), this.#slopes);
+    const run = runOf(this, shrinking(options), true);
+    return crossValidation(held(this), complete(run, held(this)), slopesOf(this));
   }
 
   /**
@@ -214,8 +210,8 @@ export class Observations {
    */
   async pathAsync(options) {
     const { path, ...listeners } = shrinkingAsync(options);
-    const run = this.#run(path, false);
-    return new Path(this.#inner, await completeAsync(run, this.#inner, listeners), this.#slopes);
+    const run = runOf(this, path, false);
+    return new Path(held(this), await completeAsync(run, held(this), listeners), slopesOf(this));
   }
 
   /**
@@ -226,32 +222,39 @@ export class Observations {
    */
   async crossValidateAsync(options) {
     const { path, ...listeners } = shrinkingAsync(options);
-    const run = this.#run(path, true);
-    const found = await completeAsync(run, this.#inner, listeners);
-    return crossValidation(this.#inner, found, this.#slopes);
+    const run = runOf(this, path, true);
+    const found = await completeAsync(run, held(this), listeners);
+    return crossValidation(held(this), found, slopesOf(this));
   }
 
   /** Frees their memory. Models and descents made from them stay valid. Freeing twice does no harm. */
   free() {
-    this.#inner.free();
+    held(this).free();
   }
 
   /** As `free`. */
   [Symbol.dispose]() {
     this.free();
   }
-
-  get #slopes() {
-    return this.exact.coefficients.length - 1;
-  }
-
-  /** @param {PathOptions} options */
-  #path(options) {
-    return new Path(this.#inner, complete(this.#run(options, false), this.#inner), this.#slopes);
-  }
-
-  /** @param {PathOptions} options @param {boolean} validate */
-  #run(options, validate) {
-    return this.#inner.call((inner) => inner.pathRun(options, validate));
-  }
 }
+
+/** @param {Observations} observations */
+const inside = (observations) =>
+  /** @type {{ held: Held<Inner>, sample?: Sample }} */ (hidden(observations));
+
+/** @param {Observations} observations */
+const held = (observations) => inside(observations).held;
+
+/** @param {Observations} observations */
+const slopesOf = (observations) => observations.exact.coefficients.length - 1;
+
+/** @param {Observations} observations @param {PathOptions} options */
+function pathOf(observations, options) {
+  const inner = held(observations);
+  const run = runOf(observations, options, false);
+  return new Path(inner, complete(run, inner), slopesOf(observations));
+}
+
+/** @param {Observations} observations @param {PathOptions} options @param {boolean} validate */
+const runOf = (observations, options, validate) =>
+  held(observations).call((inner) => inner.pathRun(options, validate));

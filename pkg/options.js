@@ -1,7 +1,7 @@
 // The names of the options. Rust checks their values where it uses them.
 
 import { GaltonError } from "./error.js";
-import { describe } from "./source.js";
+import { describe, isPlain } from "./source.js";
 import { methods } from "./wasm/methods.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
@@ -91,7 +91,31 @@ export function check(options, known) {
       );
     }
   }
-  return { ...options };
+  const values = Object.entries(options).map(([name, value]) => [name, plain(value)]);
+  return /** @type {Record<string, unknown>} */ (Object.fromEntries(values));
+}
+
+/** How deep a value of an option may be: Rust refuses a deeper one. */
+const DEPTH = 6;
+
+/**
+ * A value without the Proxies that Vue and its like make of arrays and plain objects: a worker cannot be sent those.
+ *
+ * @param {unknown} value
+ * @param {number} [depth]
+ * @returns {unknown}
+ */
+function plain(value, depth = DEPTH) {
+  try {
+    if (depth === 0) return value;
+    if (Array.isArray(value)) return Array.from(value, (own) => plain(own, depth - 1));
+    if (!isPlain(value)) return value;
+    const entries = Object.entries(value).map(([name, own]) => [name, plain(own, depth - 1)]);
+    return Object.fromEntries(entries);
+  } catch {
+    // A getter throws: Rust names the option.
+    return value;
+  }
 }
 
 /** @param {unknown} options @returns {ReadOptions} */

@@ -1,26 +1,36 @@
-// The scoring contract: what a payload may be, and how its rows become numbers. Nothing is coerced.
+// The scoring contract: what a payload may be, and how its rows become numbers. Text is never taken for a number.
 
+import { brandOf, isFloats, isTypedArray, toFloats } from "./brands.js";
 import { GaltonError } from "./error.js";
 import { describe } from "./source.js";
 
 /**
  * One row: a value for a model of one predictor, else an array in the predictors' order, or an
- * object by their names. A category's value is text.
+ * object by their names, whatever else is in it. A category's value is text, a number or a boolean.
  *
- * @typedef {number | string} Value
+ * @typedef {number | string | boolean} Value
  * @typedef {Value | readonly Value[] | Readonly<Record<string, Value>>} Row
+ */
+
+/**
+ * A row in which values may be missing.
+ *
+ * @typedef {Value | null | undefined} Gap
+ * @typedef {Gap | readonly Gap[] | Readonly<Record<string, Gap>>} GapRow
  */
 
 /** @typedef {Float64Array | Float32Array} Numbers */
 
 /**
- * Columns by name, all of one length. A category's values are text.
+ * Columns by name, all of one length; a missing value is NaN, null or undefined. A category's values are text, numbers
+ * or booleans.
  *
- * @typedef {Readonly<Record<string, Numbers | readonly Value[]>>} PredictorColumns
+ * @typedef {Readonly<Record<string, import("./brands.js").TypedArray | readonly Gap[]>>} PredictorColumns
  */
 
 /**
- * The rows of a payload one after the other, and whether it is a batch or one row of a stream.
+ * The rows of a payload one after the other, and whether it is a batch or one row of a stream. A missing value in a
+ * batch is NaN.
  *
  * @param {unknown} payload
  * @param {readonly string[]} predictors
@@ -33,7 +43,7 @@ export function numbersOf(payload, predictors, levels, name) {
   if (columns) {
     columns.forEach((column, at) => {
       for (let row = 0; row < column.length; row++) {
-        needFinite(column[row], `${name}.${predictors[at]}[${row}]`);
+        if (!isGap(column[row])) needFinite(column[row], `${name}.${predictors[at]}[${row}]`);
       }
     });
     return { rows: transposed(columns), batch: true };
@@ -44,11 +54,24 @@ export function numbersOf(payload, predictors, levels, name) {
   needRows(payload, name);
   const width = predictors.length;
   const numbers = new Float64Array(payload.length * width);
+  const batch = batchOf(payload);
   for (let at = 0; at < payload.length; at++) {
-    numbers.set(rowOf(payload[at], predictors, levels, `${name}[${at}]`), at * width);
+    numbers.set(rowOf(payload[at], predictors, levels, `${name}[${at}]`, batch), at * width);
   }
   return { rows: numbers, batch: true };
 }
+
+/**
+ * Rows that are predicted together.
+ *
+ * @typedef {{ rows: ArrayLike<unknown>, known: Set<string> }} Batch `known` are names that a row was found to have
+ */
+
+/** @param {ArrayLike<unknown>} rows @returns {Batch} */
+export const batchOf = (rows) => ({ rows, known: new Set() });
+
+/** Whether a value of a batch is missing. @param {unknown} value */
+const isGap = (value) => value === null || value === undefined || Number.isNaN(value);
 
 /** @param {readonly Numbers[]} columns */
 function transposed(columns) {
@@ -78,12 +101,13 @@ export function needRows(rows, name) {
  */
 export function columnsOf(given, predictors, levels, name) {
   if (typeof given !== "object" || given === null || isList(given)) return undefined;
-  const columns = /** @type {Record<string, unknown>} */ (given);
+  const columns = fieldsOf(given);
   if (!Object.values(columns).some(isList)) return undefined;
   /** @type {number | undefined} */
   let length;
   const found = predictors.map((predictor, at) => {
     if (!Object.hasOwn(columns, predictor)) {
+      if (Array.isArray(columns.data)) throw lacking(predictor, predictors, columns, name);
       throw new GaltonError("no-such-column", `${name} has no column "${predictor}"`);
     }
     const column = columns[predictor];
@@ -110,32 +134,36 @@ export function columnsOf(given, predictors, levels, name) {
  * @returns {Numbers}
  */
 function columnOf(column, levels, name) {
-  const isTyped = column instanceof Float64Array || column instanceof Float32Array;
-  if (isTyped && levels.length === 0) return column;
+  if (levels.length === 0) {
+    if (isFloats(column)) return column;
+    if (isTypedArray(column)) return toFloats(column, name);
+  }
   /** @type {Map<unknown, number>} */
   const codes = new Map(levels.map((level, at) => [level, at]));
-  const numbers = new Float64Array(column.length);
-  for (let at = 0; at < numbers.length; at++) {
-    const value = column[at];
-    numbers[at] =
-      levels.length === 0
-        ? needFinite(value, `${name}[${at}]`)
-        : (codes.get(value) ?? level(value, levels, `${name}[${at}]`));
-  }
-  return numbers;
+  return Float64Array.from(column, (value, at) =>
+    levels.length === 0
+      ? finiteOrGap(value, `${name}[${at}]`)
+      : (codes.get(value) ?? levelOrGap(value, levels, `${name}[${at}]`)),
+  );
 }
 
 /**
+ * The numbers of a row. In a batch, a missing value is NaN.
+ *
  * @param {unknown} value
  * @param {readonly string[]} predictors
  * @param {readonly string[][]} levels
  * @param {string} name
+ * @param {Batch} [batch] the rows that it is one of
  * @returns {number[]}
  */
-export function rowOf(value, predictors, levels, name) {
+export function rowOf(value, predictors, levels, name, batch) {
   /** @param {unknown} value @param {number} at @param {string} name */
-  const one = (value, at, name) =>
-    levels[at]?.length ? level(value, levels[at], name) : needFinite(value, name);
+  const one = (value, at, name) => {
+    const own = levels[at];
+    if (own?.length) return batch ? levelOrGap(value, own, name) : level(value, own, name);
+    return batch ? finiteOrGap(value, name) : needFinite(value, name);
+  };
   if (isList(value)) {
     if (value.length !== predictors.length) {
       throw new GaltonError(
@@ -145,26 +173,20 @@ export function rowOf(value, predictors, levels, name) {
     }
     return Array.from(value, (element, at) => one(element, at, `${name}[${at}]`));
   }
-  if (typeof value === "object" && value !== null && !(value instanceof Date)) {
-    const given = /** @type {Record<string, unknown>} */ (value);
-    const keys = Object.keys(given);
-    const isWhole =
-      keys.length === predictors.length && predictors.every((name) => Object.hasOwn(given, name));
-    const known = isWhole ? null : new Set(predictors);
-    const surplus = known && keys.find((key) => !known.has(key));
-    if (typeof surplus === "string") {
-      throw new GaltonError(
-        "no-such-column",
-        `${name} has a value for "${surplus}", which is no predictor; the model has ${count(predictors)}`,
-      );
-    }
+  if (typeof value === "object" && value !== null && brandOf(value) !== "Date") {
+    const given = fieldsOf(value);
     return predictors.map((predictor, at) => {
-      if (!Object.hasOwn(given, predictor)) {
-        throw new GaltonError("no-such-column", `${name} has no value for "${predictor}"`);
-      }
-      return one(given[predictor], at, `${name}.${predictor}`);
+      if (!Object.hasOwn(given, predictor) && !(batch && isKnown(predictor, batch)))
+        throw lacking(predictor, predictors, given, name);
+      return one(
+        Object.hasOwn(given, predictor) ? given[predictor] : undefined,
+        at,
+        `${name}.${predictor}`,
+      );
     });
   }
+  // One value is missing: so is the row.
+  if (batch && isGap(value)) return predictors.map(() => NaN);
   if (predictors.length === 1) return [one(value, 0, name)];
   needFinite(value, name);
   throw new GaltonError(
@@ -173,14 +195,78 @@ export function rowOf(value, predictors, levels, name) {
   );
 }
 
+/** The values of a row by name: a Map's too. @param {object} row @returns {Record<string, unknown>} */
+function fieldsOf(row) {
+  const isMap = brandOf(row) === "Map";
+  return /** @type {Record<string, unknown>} */ (
+    isMap ? Object.fromEntries(/** @type {Iterable<[string, unknown]>} */ (row)) : row
+  );
+}
+
+/** Whether a row of a batch has a value of that name. @param {string} name @param {Batch} batch */
+function isKnown(name, { rows, known }) {
+  if (known.has(name)) return true;
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at];
+    if (typeof row === "object" && row !== null && Object.hasOwn(fieldsOf(row), name)) {
+      known.add(name);
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * @param {string} predictor
+ * @param {readonly string[]} predictors
+ * @param {object} given
+ * @param {string} name
+ */
+function lacking(predictor, predictors, given, name) {
+  const known = new Set(predictors);
+  const others = Object.keys(given).filter((key) => !known.has(key));
+  const message = `${name} has no value for "${predictor}"`;
+  if (Array.isArray(/** @type {{ data?: unknown }} */ (given).data)) {
+    const form = `{ ${Object.keys(given).join(", ")} }`;
+    const cure = "give the rows as arrays in an array, or columns as arrays by name";
+    return new GaltonError(
+      "no-such-column",
+      `${message}: ${form} is no form that is read; ${cure}`,
+    );
+  }
+  const beside =
+    others.length > 0
+      ? `; it has ${others
+          .slice(0, 5)
+          .map((other) => `"${other}"`)
+          .join(", ")}, and the model has ${count(predictors)}`
+      : "";
+  return new GaltonError("no-such-column", message + beside);
+}
+
+/** @param {unknown} value @param {string} name @returns {number} NaN for a missing value */
+const finiteOrGap = (value, name) => (isGap(value) ? NaN : needFinite(value, name));
+
 /** @param {unknown} value @param {string} name @returns {number} */
 export function needFinite(value, name) {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   throw new GaltonError(
     "invalid-payload",
-    `${name} is ${describe(value)}; it must be a finite number`,
+    `${name} is ${describe(value)}${textTold(value)}; it must be a finite number`,
   );
 }
+
+/** What to say of text where a number must be. @param {unknown} value */
+function textTold(value) {
+  if (typeof value !== "string") return "";
+  if (/^\s*[[{]/.test(value)) return ", which is text, perhaps JSON that was encoded twice";
+  const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
+  return `, which is text${isNumber ? ": convert it with Number( )" : ""}`;
+}
+
+/** @param {unknown} value @param {readonly string[]} levels @param {string} name */
+const levelOrGap = (value, levels, name) =>
+  isGap(value) || value === "" ? NaN : level(value, levels, name);
 
 /**
  * The number of a category's value. Categories may be numbers too, as they stand in the table.
@@ -224,9 +310,7 @@ function place(value, levels) {
 }
 
 /** @param {unknown} value @returns {value is ArrayLike<unknown>} */
-export function isList(value) {
-  return Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array;
-}
+export const isList = (value) => Array.isArray(value) || isTypedArray(value);
 
 /** @param {readonly string[]} predictors */
 function count(predictors) {

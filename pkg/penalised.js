@@ -2,6 +2,7 @@
 
 import { GaltonError } from "./error.js";
 import { drop, Held } from "./held.js";
+import { hidden, hide } from "./hidden.js";
 import { Model } from "./model.js";
 import { halt } from "./pump.js";
 import { describe } from "./source.js";
@@ -49,32 +50,28 @@ const SLICE = 8;
  * like those; `at` needs both.
  */
 export class Path {
-  #inner;
-  #observations;
-  #values;
-  #width;
-
   /** @param {Inner} observations @param {InnerPath} inner @param {number} slopes @internal */
   constructor(observations, inner, slopes) {
-    this.#inner = new Held(inner, "path was");
-    this.#observations = observations;
-    this.#values = inner.values();
-    this.#width = HEAD + 1 + slopes;
+    const values = inner.values();
+    const width = HEAD + 1 + slopes;
+    /** @param {number} from @param {number} [size] */
+    const column = (from, size = 1) => columnOf(values, width, from, size);
     /** How many fits there are. @readonly */
-    this.length = this.#values.length / this.#width;
+    this.length = values.length / width;
     /** @readonly */
-    this.penalties = this.#column(0);
+    this.penalties = column(0);
     /** The residual sums of squares. @readonly */
-    this.rss = this.#column(1);
+    this.rss = column(1);
     /** NaN where the response is constant. @readonly */
-    this.rSquared = this.#column(2);
+    this.rSquared = column(2);
     /** One after the other, each the intercept first, in the data's units. @readonly */
-    this.coefficients = this.#column(HEAD, 1 + slopes);
+    this.coefficients = column(HEAD, 1 + slopes);
     /** How many slopes are not zero. @readonly */
     this.active = this.penalties.map((_, at) => {
       const of = this.coefficients.subarray(at * (1 + slopes) + 1, (at + 1) * (1 + slopes));
       return of.filter((slope) => slope !== 0).length;
     });
+    hide(this, { held: new Held(inner, "path was"), observations, values, width });
   }
 
   /**
@@ -84,39 +81,51 @@ export class Path {
    * @returns {Penalised}
    */
   at(number) {
+    const { held, observations, values, width } = inside(this);
     const known = Number.isInteger(number) && number >= 0 && number < this.length;
     const model =
-      known &&
-      this.#inner.call((path) => this.#observations.call((inner) => path.model(inner, number)));
+      known && held.call((path) => observations.call((inner) => path.model(inner, number)));
     if (!model) {
       throw new GaltonError(
         "no-such-fit",
         `there is no fit ${describe(number)}; the path has ${this.length}, the first of which is 0`,
       );
     }
-    const from = number * this.#width;
-    return penalised(this.#values.subarray(from, from + this.#width), new Model(model));
+    const from = number * width;
+    return penalised(values.subarray(from, from + width), new Model(model));
   }
 
   /** Gives its memory back: there are no models of it then. More than once does no harm. */
   free() {
-    this.#inner.free();
+    inside(this).held.free();
   }
 
   /** As `free`. */
   [Symbol.dispose]() {
     this.free();
   }
+}
 
-  /** @param {number} from @param {number} size */
-  #column(from, size = 1) {
-    const column = new Float64Array(this.length * size);
-    for (let fit = 0; fit < this.length; fit++) {
-      const start = fit * this.#width + from;
-      column.set(this.#values.subarray(start, start + size), fit * size);
-    }
-    return column;
+/**
+ * @typedef {object} Inside what a path keeps to itself
+ * @property {Held<InnerPath>} held
+ * @property {Inner} observations
+ * @property {Float64Array} values
+ * @property {number} width how many of them a fit has
+ */
+
+/** @type {(path: Path) => Inside} */
+const inside = (path) => /** @type {Inside} */ (hidden(path));
+
+/** @param {Float64Array} values @param {number} width @param {number} from @param {number} size */
+function columnOf(values, width, from, size) {
+  const length = values.length / width;
+  const column = new Float64Array(length * size);
+  for (let fit = 0; fit < length; fit++) {
+    const start = fit * width + from;
+    column.set(values.subarray(start, start + size), fit * size);
   }
+  return column;
 }
 
 /**

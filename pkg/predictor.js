@@ -92,14 +92,13 @@ export class Predictor {
         sum += term;
         size += Math.abs(term);
       }
-      if (Object.keys(given).length !== width) return NaN;
     }
     return isRight(sum, size) ? sum : NaN;
   }
 
   /**
    * Puts the predictions of rows whose numbers stand in columns into `found`, up to the first row that has none: one
-   * of its numbers is not finite, or its prediction is not.
+   * of its numbers is infinite, or its prediction is. A row with a NaN has NaN.
    *
    * @param {readonly (Float64Array | Float32Array)[]} columns
    * @param {Float64Array} found
@@ -121,10 +120,16 @@ export class Predictor {
             : sumOfThree(this.#intercept, p, q, r, a, b, c, found, at, to);
         }
         if (at === to) break;
+        let isMissing = false;
         for (let column = 0; column < row.length; column++) {
           const value = columns[column]?.[at] ?? NaN;
-          if (!Number.isFinite(value)) return at;
+          if (Math.abs(value) === Infinity) return at;
+          isMissing ||= Number.isNaN(value);
           row[column] = value;
+        }
+        if (isMissing) {
+          found[at] = NaN;
+          continue;
         }
         const value = this.value(row);
         if (!Number.isFinite(value)) return at;

@@ -1,8 +1,9 @@
 // Brings the bytes of a source to where they are read: a piece at a time, with progress, a way to stop, and turns for
 // everything else in between.
 
+import { isBytes } from "./brands.js";
 import { attempt, ofFile } from "./error.js";
-import { encoded, isBytes, notBytes } from "./source.js";
+import { encoded, notBytes } from "./source.js";
 
 /** @typedef {import("./source.js").Told} Told */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */

@@ -1,11 +1,13 @@
 // A table as a stream of bytes through a model: the same table with a column of predictions.
 
+import { isBytes } from "./brands.js";
 import { attempt, GaltonError } from "./error.js";
+import { hidden, keep } from "./hidden.js";
 import { Model } from "./model.js";
 import { scoring as checked } from "./options.js";
 import { wanted } from "./precision.js";
 import { progress } from "./pump.js";
-import { describe, isBytes, notBytes } from "./source.js";
+import { describe, notBytes } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */
@@ -30,10 +32,6 @@ const EVERY = 50;
  * @extends {TransformStream<Uint8Array, Uint8Array>}
  */
 export class ScoreStream extends TransformStream {
-  #table;
-  /** The results when all was scored. @type {{ metrics: Metrics | null, newLevels: NewLevel[] } | undefined} */
-  #found;
-
   /**
    * @param {import("./model.js").Model} model
    * @param {ScoreOptions} [options]
@@ -43,6 +41,8 @@ export class ScoreStream extends TransformStream {
     const { onProgress, intervals, ...written } = scoring(options);
     needModel(model);
     const table = new Scoring(model, written, intervals);
+    /** @type {State} */
+    const state = { found: table };
     let [bytes, number, last] = [0, 0, Date.now()];
     const tell = progress(totalBytes, onProgress, () => bytes);
     super({
@@ -57,12 +57,12 @@ export class ScoreStream extends TransformStream {
       },
       flush: (controller) => {
         controller.enqueue(table.score(undefined));
-        this.#found = { metrics: table.metrics, newLevels: table.newLevels };
+        state.found = { metrics: table.metrics, newLevels: table.newLevels };
         tell(table.rows);
         table.scorer.free();
       },
     });
-    this.#table = table;
+    keep(this, state);
   }
 
   /**
@@ -72,7 +72,7 @@ export class ScoreStream extends TransformStream {
    * @returns {NewLevel[]}
    */
   get newLevels() {
-    return (this.#found ?? this.#table).newLevels;
+    return stateOf(this).found.newLevels;
   }
 
   /**
@@ -81,9 +81,17 @@ export class ScoreStream extends TransformStream {
    * @returns {Metrics | null}
    */
   get metrics() {
-    return (this.#found ?? this.#table).metrics;
+    return stateOf(this).found.metrics;
   }
 }
+
+/**
+ * @typedef {object} State what a stream keeps to itself
+ * @property {{ readonly metrics: Metrics | null, readonly newLevels: NewLevel[] }} found so far; when all was scored, what was found then
+ */
+
+/** @type {(stream: ScoreStream) => State} */
+const stateOf = (stream) => /** @type {State} */ (hidden(stream));
 
 /** A table that is scored as its bytes come. */
 export class Scoring {

@@ -1,5 +1,6 @@
 // The kinds of sources of rows, and how to get the bytes of each.
 
+import { isBlob, isBuffer, isBytes, isFloats, isResponse, isStream } from "./brands.js";
 import { GaltonError, ofFile } from "./error.js";
 
 /**
@@ -52,10 +53,10 @@ export function tell(source) {
     return { text: source };
   }
   if (isBytes(source)) return { bytes: source };
-  if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source) };
-  if (source instanceof Blob) return { blob: source };
-  if (source instanceof ReadableStream) return { stream: unlocked(source), length: undefined };
-  if (typeof Response === "function" && source instanceof Response) return body(source);
+  if (isBuffer(source)) return { bytes: new Uint8Array(source) };
+  if (isBlob(source)) return { blob: source };
+  if (isStream(source)) return { stream: unlocked(source), length: undefined };
+  if (isResponse(source)) return body(source);
   if (isIterable(source)) return { stream: streamOf(source), length: undefined };
   if (isPlain(source)) return { columns: /** @type {Columns} */ (source) };
   throw new GaltonError(
@@ -150,7 +151,7 @@ export function lengthOf(columns) {
     const refuse = (found, expected) => {
       throw new GaltonError("invalid-source", `column "${name}" ${found}; it must ${expected}`);
     };
-    const isTyped = column instanceof Float64Array || column instanceof Float32Array;
+    const isTyped = isFloats(column);
     if (!Array.isArray(column) && !isTyped)
       refuse(`is ${describe(column)}`, "be an array of numbers");
     const list = /** @type {ArrayLike<unknown>} */ (column);
@@ -294,16 +295,6 @@ export function* encoded(text, size) {
 const isFirstHalf = (code) => code >= 0xd800 && code < 0xdc00;
 
 /**
- * Whether a chunk is bytes, whichever window or frame it is from.
- *
- * @param {unknown} value
- * @returns {value is Uint8Array}
- */
-export const isBytes = (value) =>
-  value instanceof Uint8Array ||
-  (ArrayBuffer.isView(value) && value[/** @type {never} */ (Symbol.toStringTag)] === "Uint8Array");
-
-/**
  * @param {unknown} value
  * @param {number} number
  */
@@ -314,8 +305,8 @@ export function notBytes(value, number) {
   );
 }
 
-/** @param {unknown} value */
-function isPlain(value) {
+/** Whether a value is an object of no class. @param {unknown} value @returns {value is object} */
+export function isPlain(value) {
   if (typeof value !== "object" || value === null) return false;
   /** @type {unknown} */
   const prototype = Object.getPrototypeOf(value);

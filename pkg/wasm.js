@@ -1,5 +1,6 @@
 // Loads the WebAssembly, once, and makes an instance of it; another where that one had to be given up.
 
+import { brandOf, isBuffer, isResponse } from "./brands.js";
 import { attempt, GaltonError, onTrap } from "./error.js";
 import { carried, loaded } from "./carried.js";
 import { glue } from "./wasm/galton.js";
@@ -50,13 +51,16 @@ export async function init(source) {
   instance ??= start(made);
 }
 
+/** @param {unknown} source @returns {source is WebAssembly.Module} */
+const isModule = (source) => brandOf(source) === "WebAssembly.Module";
+
 /**
  * For runtimes that have the WebAssembly at hand when they import.
  *
  * @param {WebAssembly.Module | BufferSource} module
  */
 export function initNow(module) {
-  compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module);
+  compiled = isModule(module) ? module : new WebAssembly.Module(module);
   loading = Promise.resolve(compiled);
   wasm();
 }
@@ -110,8 +114,8 @@ async function compile(source) {
 
 /** @param {WasmSource} source */
 function compileFrom(source) {
-  if (source instanceof WebAssembly.Module) return source;
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+  if (isModule(source)) return source;
+  if (isBuffer(source) || ArrayBuffer.isView(source)) {
     return WebAssembly.compile(/** @type {BufferSource} */ (source));
   }
   return download(/** @type {URL | Response | string} */ (source));
@@ -119,12 +123,11 @@ function compileFrom(source) {
 
 /** @param {URL | Response | string} source */
 async function download(source) {
-  const response =
-    source instanceof Response
-      ? source
-      : await fetch(source).catch((/** @type {unknown} */ error) => {
-          throw missing(source, "the request failed", error);
-        });
+  const response = isResponse(source)
+    ? source
+    : await fetch(source).catch((/** @type {unknown} */ error) => {
+        throw missing(source, "the request failed", error);
+      });
   const type = response.headers.get("content-type") ?? "";
   if (!response.ok) throw missing(response.url, `the server answered ${response.status}`);
   // Compiling while it comes is quicker, but asks for a server that knows the type.
