@@ -8,7 +8,7 @@ import { methods } from "./wasm/methods.js";
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
-/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines"} Written */
+/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape"} Written */
 
 /** @type {Record<keyof ReadOptions, "reading">} */
 const READING = {
@@ -30,6 +30,8 @@ const READING = {
   thousands: "reading",
   comment: "reading",
   skipLines: "reading",
+  quote: "reading",
+  escape: "reading",
   sample: "reading",
   density: "reading",
   workers: "reading",

@@ -107,3 +107,126 @@ fn a_header_over_rows_that_all_lack_the_last_field_is_no_title() {
         .collect();
     assert_eq!(names, ["x", "y", "remark"]);
 }
+
+const SINGLE: &str = "'site','x','y'\n'Main St, 5','1','2'\n'Mill Rd, 7','2','4'\n'Low Ln, 9','3','9'\n'High St, 2','4','11'\n";
+
+fn dialect(found: &Observations) -> (char, Option<char>, Option<char>) {
+    let dialect = found.report().dialect.as_ref().unwrap();
+    (dialect.delimiter, dialect.quote, dialect.escape)
+}
+
+/// `read.csv(quote = "'")`.
+#[test]
+fn single_quotes_are_quotes_where_all_of_them_are() {
+    for (delimiter, csv) in [
+        (',', SINGLE.to_owned()),
+        (';', SINGLE.replace("',", "';")),
+        ('\t', SINGLE.replace("','", "'\t'")),
+        // Around text alone, and doubled in it.
+        (
+            ',',
+            "site,x,y\n'Main St, 5',1,2\n'Mill Rd, 7',2,4\n'O''Hara, 9',3,9\n'High St, 2',4,11\n"
+                .to_owned(),
+        ),
+        // On several lines.
+        (',', SINGLE.replace(", ", ",\r\n")),
+    ] {
+        let found = read(&csv, &of("y ~ x"));
+        fits(&found, 4, &[-1.5, 3.2]);
+        assert_eq!(dialect(&found), (delimiter, Some('\''), None), "{csv}");
+    }
+    // Apostrophes at the beginning of some words are text, and so are those that a spreadsheet put before numbers.
+    for csv in [
+        "word,x,y\n'tis,1,2\n'twas,2,4\nit's,3,9\n'cause,4,11\n",
+        "word,x,y\n\"'a'\",1,2\n\"'b, c'\",2,4\n\"'d'\",3,9\n\"'e'\",4,11\n",
+    ] {
+        let found = read(csv, &of("y ~ x"));
+        fits(&found, 4, &[-1.5, 3.2]);
+        assert_eq!(dialect(&found).1, Some('"'));
+    }
+}
+
+/// `read.csv(strip.white = TRUE)` reads the first of them; the coefficients are those of `lm(pay ~ age)`.
+#[test]
+fn a_quote_after_spaces_opens_a_field_and_spaces_do_not_win_as_the_delimiter() {
+    let people = "id, name, age, pay\n1, \"Smith, J\", 35, 1000.5\n2, \"Jones, Ann B\", 41, 1210\n3, \"Wu, X\", 29, 890.25\n4, \"Day\", 52, 1500\n";
+    for csv in [
+        people.to_owned(),
+        people.replace('\n', "\r\n"),
+        people.replace(", \"", ",   \""),
+        people.replace(", X\"", ", \"\"X\"\"\""),
+        // A line end in quotes.
+        people.replace("Ann B", "Ann\nB"),
+    ] {
+        let found = read(&csv, &of("pay ~ age"));
+        fits(&found, 4, &[81.049_783_549_783_3, 27.239_177_489_177_5]);
+        assert_eq!(dialect(&found), (',', Some('"'), None), "{csv}");
+        let names: Vec<_> = found
+            .report()
+            .columns
+            .iter()
+            .map(|column| &*column.name)
+            .collect();
+        assert_eq!(names, ["id", "name", "age", "pay"]);
+    }
+    let csv = people.replace(", ", "; ");
+    fits(
+        &read(&csv, &of("pay ~ age")),
+        4,
+        &[81.049_783_549_783_3, 27.239_177_489_177_5],
+    );
+}
+
+/// `read.csv(allowEscapes = FALSE, quote = "\"")` after `gsub('\\\\"', '""', lines)`.
+#[test]
+fn a_backslash_before_a_quote_escapes_it_where_the_quotes_show_it() {
+    for csv in [
+        "size,x,y\n\"5\\\" pipe, long\",1,2\n\"6\\\"\",2,4\n\"a \\\\ b\",3,9\n\"7\\\" and 8\\\", thin\",4,11\n",
+        "size;x;y\n\"5\\\"; pipe\";1;2\n\"6\";2;4\n\"7\";3;9\n\"8\";4;11\n",
+        "size\tx\ty\n\"say \\\"hi\\\" now\"\t1\t2\n\"6\"\t2\t4\n\"7\"\t3\t9\n\"8\"\t4\t11\n",
+        "'it\\'s, so','1','2'\n'b','2','4'\n'c','3','9'\n'd','4','11'\n",
+    ] {
+        let options = Options::new().response(if csv.starts_with('\'') {
+            "column 3"
+        } else {
+            "y"
+        });
+        let options = options.predictors([if csv.starts_with('\'') {
+            "column 2"
+        } else {
+            "x"
+        }]);
+        let found = read(csv, &options);
+        fits(&found, 4, &[-1.5, 3.2]);
+        assert_eq!(dialect(&found).2, Some('\\'), "{csv}");
+    }
+    // A path that ends with a backslash is no escape.
+    let csv = "dir,x,y\n\"C:\\a, b\\\",1,2\n\"C:\\\",2,4\n\"D:\\c\",3,9\n\"\",4,11\n";
+    let found = read(csv, &of("y ~ x"));
+    fits(&found, 4, &[-1.5, 3.2]);
+    assert_eq!(dialect(&found).2, None);
+}
+
+#[test]
+fn quotes_are_what_the_options_say() {
+    let named = |quote: &str| of("y ~ x").quote(quote);
+    // An inch mark at the beginning of a field would open quotes.
+    let csv = "size,x,y\n\"5,1,2\n6\",2,4\n\"7,3,9\n8,4,11\n";
+    let found = read(csv, &named(""));
+    fits(&found, 4, &[-1.5, 3.2]);
+    assert_eq!(dialect(&found).1, None);
+    let csv = "size,x,y\n|5, 6|,1,2\n6,2,4\n|7|,3,9\n8,4,11\n";
+    fits(&read(csv, &named("|").delimiter(',')), 4, &[-1.5, 3.2]);
+    // Without quotes a backslash may stand before a delimiter.
+    let csv = "size,x,y\n5\\, 6,1,2\n6,2,4\n7\\\\,3,9\n8,4,11\n\\N,5,\\N\n";
+    fits(&read(csv, &named("").escape("\\")), 4, &[-1.5, 3.2]);
+    for (options, name) in [
+        (of("y ~ x").quote("ab"), "quote"),
+        (of("y ~ x").quote("a"), "quote"),
+        (of("y ~ x").quote(",").delimiter(','), "quote"),
+        (of("y ~ x").escape("/"), "escape"),
+    ] {
+        let error = Ingest::new(options).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{name} is ")), "{error}");
+    }
+}

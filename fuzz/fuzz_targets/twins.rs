@@ -2,7 +2,7 @@
 //! what numbers are.
 #![no_main]
 
-use galton::csv::fuzzing::{quick, quick_long, scan, scan_bytes};
+use galton::csv::fuzzing::{Quoting, quick, quick_long, scan, scan_bytes};
 use galton::csv::{Field, Numerals};
 use libfuzzer_sys::fuzz_target;
 
@@ -12,11 +12,16 @@ fuzz_target!(|data: &[u8]| {
     };
     let delimiter = b",;\t|:-x "[usize::from(flags % 8)];
     let cut = bytes.len() * usize::from(*at) / 255;
-    let expected = scan_bytes(bytes, delimiter);
-    assert_eq!(scan(bytes, delimiter, bytes.len()), expected);
+    let quoting = Quoting {
+        quote: [Some(b'"'), Some(b'"'), Some(b'\''), None][usize::from(flags / 16 % 4)],
+        backslash: flags & 64 != 0,
+        after_spaces: flags & 128 != 0,
+    };
+    let expected = scan_bytes(bytes, delimiter, quoting);
+    assert_eq!(scan(bytes, delimiter, quoting, bytes.len()), expected);
     // A carriage return ends a piece only where it ends the input.
     if cut == 0 || bytes[cut - 1] != b'\r' {
-        assert_eq!(scan(bytes, delimiter, cut), expected, "cut at {cut}");
+        assert_eq!(scan(bytes, delimiter, quoting, cut), expected, "cut at {cut}");
     }
     let numerals = Numerals {
         decimal: if flags & 8 == 0 { b'.' } else { b',' },

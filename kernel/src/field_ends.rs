@@ -11,6 +11,26 @@
 use crate::lines::{is_record_end, next_start};
 use crate::simd::Bytes;
 
+/// How fields are quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quoting {
+    /// The quote; `None` if quotes are text.
+    pub quote: Option<u8>,
+    /// Whether a backslash makes text of the byte after it. Otherwise a quote in quotes is doubled.
+    pub backslash: bool,
+    /// Whether a quote may stand after spaces at the beginning of a field.
+    pub after_spaces: bool,
+}
+
+impl Quoting {
+    /// As RFC 4180 has it.
+    pub const USUAL: Self = Self {
+        quote: Some(b'"'),
+        backslash: false,
+        after_spaces: false,
+    };
+}
+
 /// The state after the last scanned byte.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
@@ -22,6 +42,9 @@ enum State {
     Quoted,
     /// After a quote between quotes: the closing quote, or the first of a doubled quote.
     QuoteInQuoted,
+    /// After a backslash outside quotes, and between them.
+    Escaped,
+    EscapedInQuoted,
 }
 
 /// The ends of all fields found so far in one buffer: the offsets of delimiters, line feeds and carriage
@@ -30,6 +53,9 @@ enum State {
 #[derive(Clone, Debug)]
 pub struct FieldEnds {
     delimiter: u8,
+    quoting: Quoting,
+    /// The quote; a carriage return, which is searched for anyway, if there is none.
+    quote: u8,
     state: State,
     /// Only the first `count` are ends. The rest is room, so that ends are written without a check for each.
     ends: Vec<u32>,
@@ -49,9 +75,11 @@ const PLAIN: usize = if cfg!(fuzzing) { 2 } else { 32 };
 
 impl FieldEnds {
     /// No ends, before the first byte of fields with this delimiter.
-    pub fn new(delimiter: u8) -> Self {
+    pub fn new(delimiter: u8, quoting: Quoting) -> Self {
         Self {
             delimiter,
+            quoting,
+            quote: quoting.quote.unwrap_or(b'\r'),
             state: State::FieldStart,
             ends: Vec::new(),
             count: 0,
@@ -108,15 +136,20 @@ impl FieldEnds {
 
     /// Whether the next byte is between quotes.
     pub fn is_quoted(&self) -> bool {
-        self.state == State::Quoted
+        matches!(self.state, State::Quoted | State::EscapedInQuoted)
     }
 
     /// Scans `buffer[from..to]`; everything before `from` was scanned before. The last byte may be a
     /// carriage return only at the end of the input.
     pub fn scan(&mut self, buffer: &[u8], from: usize, to: usize) {
         let mut at = from;
-        // A run of spaces is one delimiter, which only `scan_bytes` handles.
-        if self.delimiter != b' ' {
+        // A run of spaces is one delimiter. Only `scan_bytes` handles that, and quotes that are not those of RFC 4180.
+        let Quoting {
+            quote,
+            backslash,
+            after_spaces,
+        } = self.quoting;
+        if self.delimiter != b' ' && quote.is_some() && !backslash && !after_spaces {
             let mut plain = true;
             while at + BLOCK <= to {
                 if plain && matches!(self.state, State::FieldStart | State::Unquoted) {
@@ -148,7 +181,7 @@ impl FieldEnds {
         let mut last = 0;
         let mut min = self.min_signed_byte;
         let [delimiter, feed, carriage, quote] =
-            [self.delimiter, b'\n', b'\r', b'"'].map(Bytes::splat);
+            [self.delimiter, b'\n', b'\r', self.quote].map(Bytes::splat);
         let (blocks, _) = buffer[at..to].as_chunks::<BLOCK>();
         // Once for many blocks: the room for ends is made, and the counts of line feeds are summed.
         for blocks in blocks.chunks(PLAIN) {
@@ -199,20 +232,26 @@ impl FieldEnds {
 
     /// Scans one byte at a time: the definition of where fields end.
     pub fn scan_bytes(&mut self, buffer: &[u8], from: usize, to: usize) {
+        let backslash = self.quoting.backslash;
+        let skips_spaces = self.delimiter == b' ' || self.quoting.after_spaces;
         for at in from..to {
             let byte = buffer[at];
+            let is_quote = self.quoting.quote == Some(byte);
             if byte as i8 <= 0 {
                 self.min_signed_byte = Bytes::splat(byte).least(self.min_signed_byte);
             }
             let after_return = byte == b'\n' && at > 0 && buffer[at - 1] == b'\r';
             self.lines += u64::from(byte == b'\n' && !after_return || byte == b'\r');
             self.state = match (self.state, byte) {
-                (State::Quoted, b'"') => State::QuoteInQuoted,
-                (State::Quoted, _) => State::Quoted,
-                (State::FieldStart | State::QuoteInQuoted, b'"') => State::Quoted,
+                (State::Escaped, _) => State::Unquoted,
+                (State::Quoted, b'\\') if backslash => State::EscapedInQuoted,
+                (State::FieldStart | State::Unquoted, b'\\') if backslash => State::Escaped,
+                (State::Quoted, _) if is_quote => State::QuoteInQuoted,
+                (State::Quoted | State::EscapedInQuoted, _) => State::Quoted,
+                (State::FieldStart | State::QuoteInQuoted, _) if is_quote => State::Quoted,
                 // The line feed of CRLF: the carriage return before it has ended the record.
                 (State::FieldStart, b'\n') if after_return => State::FieldStart,
-                (State::FieldStart, b' ') if self.delimiter == b' ' => State::FieldStart,
+                (State::FieldStart, b' ') if skips_spaces => State::FieldStart,
                 (_, byte) if byte == self.delimiter || byte == b'\n' || byte == b'\r' => {
                     self.push(at as u32);
                     State::FieldStart
@@ -237,7 +276,7 @@ impl FieldEnds {
             delimiters: find(self.delimiter),
             feeds: find(b'\n'),
             returns: find(b'\r'),
-            quotes: find(b'"'),
+            quotes: find(self.quote),
         };
         let plain = masks.returns | masks.quotes == 0;
         self.scan_masks(masks, buffer, at).then_some(plain)
@@ -339,8 +378,12 @@ mod tests {
     use proptest::prelude::*;
 
     /// The ends, the number of lines and the last state, block by block or byte by byte.
-    fn scanned(bytes: &[u8], by_byte: bool) -> (Vec<u32>, u64, State) {
-        let mut ends = FieldEnds::new(b',');
+    fn scanned(bytes: &[u8], quote: u8, by_byte: bool) -> (Vec<u32>, u64, State) {
+        let quoting = Quoting {
+            quote: Some(quote),
+            ..Quoting::USUAL
+        };
+        let mut ends = FieldEnds::new(b',', quoting);
         if by_byte {
             ends.scan_bytes(bytes, 0, bytes.len());
         } else {
@@ -384,7 +427,12 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4000))]
         #[test]
         fn blocks_find_what_single_bytes_find(bytes in awkward()) {
-            prop_assert_eq!(scanned(&bytes, false), scanned(&bytes, true));
+            prop_assert_eq!(scanned(&bytes, b'"', false), scanned(&bytes, b'"', true));
+            let single: Vec<u8> = bytes.iter().map(|byte| match byte {
+                b'"' => b'\'',
+                byte => *byte,
+            }).collect();
+            prop_assert_eq!(scanned(&single, b'\'', false), scanned(&bytes, b'"', true));
         }
     }
 }

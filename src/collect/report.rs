@@ -59,6 +59,10 @@ pub struct DialectReport {
     pub comment: Option<char>,
     /// The encoding of its characters.
     pub encoding: Encoding,
+    /// The character around fields that have delimiters in them; `None` if quotes are text.
+    pub quote: Option<char>,
+    /// A backslash if it makes text of the quote after it; `None` if quotes in quotes are doubled.
+    pub escape: Option<char>,
     /// The number of lines before the table.
     pub skipped_lines: u64,
     /// The first of those lines.
@@ -75,6 +79,8 @@ impl DialectReport {
             thousands: dialect.numerals.thousands.map(char::from),
             comment: dialect.comment.map(char::from),
             encoding: dialect.encoding,
+            quote: dialect.quote.map(char::from),
+            escape: dialect.escape.map(char::from),
             skipped_lines: dialect.skipped_lines,
             preamble: schema.preamble.clone(),
         }

@@ -2,6 +2,7 @@
 
 use super::encoding::Encoding;
 use super::field::number::Numerals;
+use galton_kernel::field_ends::Quoting;
 
 /// Hints about the dialect of an input. Every field that is `None` is detected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,10 @@ pub struct DialectHints {
     pub comment: Option<Option<u8>>,
     /// The number of lines before the table.
     pub skip_lines: Option<u64>,
+    /// The quote; `Some(None)` if quotes are text.
+    pub quote: Option<Option<u8>>,
+    /// The byte that makes text of the quote after it, a backslash; `Some(None)` if quotes in quotes are doubled.
+    pub escape: Option<Option<u8>>,
 }
 
 /// How the records of an input are written.
@@ -34,6 +39,23 @@ pub struct Dialect {
     pub comment: Option<u8>,
     /// The number of lines before the table.
     pub skipped_lines: u64,
+    /// The quote, if fields may be quoted.
+    pub quote: Option<u8>,
+    /// The byte that makes text of the quote after it; a doubled quote stands for a quote in any case.
+    pub escape: Option<u8>,
+    /// Whether spaces may stand before a quote.
+    pub spaced_quotes: bool,
     /// How characters are encoded.
     pub encoding: Encoding,
+}
+
+impl Dialect {
+    /// How its fields are quoted.
+    pub(crate) fn quoting(&self) -> Quoting {
+        Quoting {
+            quote: self.quote,
+            backslash: self.escape.is_some(),
+            after_spaces: self.spaced_quotes,
+        }
+    }
 }

@@ -48,20 +48,21 @@ pub use schema::{Column, ColumnKind, Lookalike, Schema};
 pub mod fuzzing {
     use super::field::number::Numerals;
     use galton_kernel::field_ends::FieldEnds;
+    pub use galton_kernel::field_ends::Quoting;
     use galton_kernel::short_number::ShortNumbers;
 
     /// The ends of the fields and the number of lines, found block by block up to `cut` and from there
     /// to the end.
-    pub fn scan(bytes: &[u8], delimiter: u8, cut: usize) -> (Vec<u32>, u64) {
-        let mut ends = FieldEnds::new(delimiter);
+    pub fn scan(bytes: &[u8], delimiter: u8, quoting: Quoting, cut: usize) -> (Vec<u32>, u64) {
+        let mut ends = FieldEnds::new(delimiter, quoting);
         ends.scan(bytes, 0, cut);
         ends.scan(bytes, cut, bytes.len());
         (ends.places().to_vec(), ends.lines)
     }
 
     /// As [`scan`], byte by byte.
-    pub fn scan_bytes(bytes: &[u8], delimiter: u8) -> (Vec<u32>, u64) {
-        let mut ends = FieldEnds::new(delimiter);
+    pub fn scan_bytes(bytes: &[u8], delimiter: u8, quoting: Quoting) -> (Vec<u32>, u64) {
+        let mut ends = FieldEnds::new(delimiter, quoting);
         ends.scan_bytes(bytes, 0, bytes.len());
         (ends.places().to_vec(), ends.lines)
     }

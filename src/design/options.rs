@@ -84,6 +84,11 @@ pub struct Options {
     pub comment: Option<String>,
     /// How many lines stand before the table; found by default.
     pub skip_lines: Option<u64>,
+    /// The quote, `"` or `'`, none if empty; detected by default.
+    pub quote: Option<String>,
+    /// A backslash if it makes text of the quote after it, empty if quotes in quotes are doubled; detected by
+    /// default.
+    pub escape: Option<String>,
     /// How many rows are kept for drawing.
     pub sample: usize,
     /// Whether rows are counted on a grid for drawing, the response over each predictor.
@@ -112,6 +117,8 @@ impl Default for Options {
             thousands: None,
             comment: None,
             skip_lines: None,
+            quote: None,
+            escape: None,
             sample: 20_000,
             density: false,
         }
@@ -285,6 +292,22 @@ impl Options {
         self
     }
 
+    /// The character around fields that have delimiters in them, `"` or another one; empty if quotes are text.
+    /// Detected by default.
+    #[must_use]
+    pub fn quote(mut self, quote: impl Into<String>) -> Self {
+        self.quote = Some(quote.into());
+        self
+    }
+
+    /// How a quote in quotes is written: `\` for a backslash before it, empty for a doubled quote. Detected by
+    /// default.
+    #[must_use]
+    pub fn escape(mut self, escape: impl Into<String>) -> Self {
+        self.escape = Some(escape.into());
+        self
+    }
+
     /// How many rows are kept in memory, evenly sampled, for drawing, stochastic methods and leverages.
     /// 20,000 by default.
     #[must_use]
@@ -321,14 +344,17 @@ impl Options {
                 }));
             }
         };
-        let or_none = |option, text: &Option<String>, fits: fn(u8) -> bool| match text.as_deref() {
-            None => Ok(None),
-            Some("") => Ok(Some(None)),
-            // Spaces that do not break are read as those that do.
-            Some("\u{a0}" | "\u{202f}" | "\u{2009}") => Ok(Some(Some(b' '))),
-            Some(text) => byte(option, text, fits).map(|byte| Some(Some(byte))),
-        };
-        let thousands = or_none("thousands", &self.thousands, |byte| {
+        let or_none =
+            |option, text: &Option<String>, fits: &dyn Fn(u8) -> bool| match text.as_deref() {
+                None => Ok(None),
+                Some("") => Ok(Some(None)),
+                // Spaces that do not break are read as those that do.
+                Some("\u{a0}" | "\u{202f}" | "\u{2009}") if option == "thousands" => {
+                    Ok(Some(Some(b' ')))
+                }
+                Some(text) => byte(option, text, fits).map(|byte| Some(Some(byte))),
+            };
+        let thousands = or_none("thousands", &self.thousands, &|byte| {
             matches!(byte, b',' | b'.' | b' ' | b'\'' | b'_')
         })?;
         if let Some(Some(separator)) = thousands
@@ -345,10 +371,14 @@ impl Options {
             header: self.header,
             decimal,
             thousands,
-            comment: or_none("comment", &self.comment, |byte| {
+            comment: or_none("comment", &self.comment, &|byte| {
                 !byte.is_ascii_alphanumeric()
             })?,
             skip_lines: self.skip_lines,
+            quote: or_none("quote", &self.quote, &|byte| {
+                byte.is_ascii_punctuation() && delimiter != Some(byte)
+            })?,
+            escape: or_none("escape", &self.escape, &|byte| byte == b'\\')?,
         })
     }
 }
@@ -365,6 +395,8 @@ fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u
                 "thousands" => {
                     "a comma, a point, a space, an apostrophe, an underscore, or nothing"
                 }
+                "quote" => "a quote other than the delimiter, or nothing",
+                "escape" => "a backslash, or nothing if quotes in quotes are doubled",
                 _ => "one character that is no letter or digit, or nothing",
             },
         })),

@@ -203,7 +203,7 @@ impl ErrorKind {
             Self::Packed => f.write_str("the input is gzip; unpack it first"),
             Self::UnclosedQuote { line } => write!(
                 f,
-                "the quote opened in the record on line {line} is never closed; close it, or double it if it belongs to the text"
+                "the quote opened in the record on line {line} is never closed; close it, double it if it belongs to the text, or set the option quote to nothing if quotes are text"
             ),
             Self::RecordTooLong {
                 line,

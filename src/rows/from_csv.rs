@@ -170,7 +170,7 @@ impl BatchRows {
             _ => None,
         };
         self.read_fields(batch, column.at, numerals, values, &mut |row, field| {
-            let field = unquote(field);
+            let field = unquote(field, batch.quoting);
             match column.parse(&field, levels.as_deref_mut()) {
                 Ok(value) => value,
                 Err(found) => {

@@ -9,6 +9,7 @@ use galton_kernel::shortest::{LONGEST, write_decimal};
 /// How a field is written in a table.
 struct Fields {
     delimiter: u8,
+    quote: u8,
     decimal: u8,
     /// Whether a number may have the delimiter in it, so that it needs quotes.
     is_quoted: bool,
@@ -23,6 +24,7 @@ pub(super) fn write(scored: &ScoredBatch<'_>, titles: &[String], out: &mut Vec<u
     let delimiter = scored.delimiter;
     let fields = Fields {
         delimiter,
+        quote: dialect.and_then(|dialect| dialect.quote).unwrap_or(b'"'),
         decimal,
         is_quoted: decimal == delimiter || b"0123456789+-.e".contains(&delimiter),
     };
@@ -35,7 +37,7 @@ pub(super) fn write(scored: &ScoredBatch<'_>, titles: &[String], out: &mut Vec<u
         append_record(&header, scored.width, delimiter, out);
         for title in titles {
             out.push(delimiter);
-            append_text(title.as_bytes(), delimiter, out);
+            append_text(title.as_bytes(), &fields, out);
         }
         out.extend_from_slice(header.line_end());
     }
@@ -91,20 +93,21 @@ fn append_record(record: &Record<'_>, width: usize, delimiter: u8, out: &mut Vec
 }
 
 /// Appends a field, in quotes where it needs them.
-fn append_text(text: &[u8], delimiter: u8, out: &mut Vec<u8>) {
-    let needs = |byte: &u8| matches!(byte, b'"' | b'\r' | b'\n') || *byte == delimiter;
+fn append_text(text: &[u8], fields: &Fields, out: &mut Vec<u8>) {
+    let (delimiter, quote) = (fields.delimiter, fields.quote);
+    let needs = |byte: &u8| matches!(byte, b'\r' | b'\n') || [quote, delimiter].contains(byte);
     if !text.iter().any(needs) {
         out.extend_from_slice(text);
         return;
     }
-    out.push(b'"');
+    out.push(quote);
     for byte in text {
         out.push(*byte);
-        if *byte == b'"' {
-            out.push(b'"');
+        if *byte == quote {
+            out.push(quote);
         }
     }
-    out.push(b'"');
+    out.push(quote);
 }
 
 /// Appends a delimiter and a number; nothing more for NaN.
@@ -124,7 +127,7 @@ fn append_number(value: f64, fields: &Fields, out: &mut Vec<u8>) {
             *byte = fields.decimal;
         }
     }
-    append_text(&text, fields.delimiter, out);
+    append_text(&text, fields, out);
 }
 
 /// A number beyond [`write_decimal`], as JavaScript writes it.

@@ -155,6 +155,8 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         options.thousands = named.text_or_null("thousands");
         options.comment = named.text_or_null("comment");
         options.skip_lines = named.whole("skipLines");
+        options.quote = named.text_or_null("quote");
+        options.escape = named.text_or_null("escape");
         set(&mut options.sample, named.size("sample"));
         set(&mut options.density, named.flag("density"));
         options

@@ -62,6 +62,8 @@ fn dialect(dialect: &DialectReport) -> Value {
         Encoding::Windows1252 => "windows-1252",
     };
     record.text("encoding", encoding);
+    record.put("quote", or_null(dialect.quote));
+    record.put("escape", or_null(dialect.escape));
     record.whole("skippedLines", dialect.skipped_lines);
     record.texts("preamble", &dialect.preamble);
     record.into()

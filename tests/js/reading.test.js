@@ -118,6 +118,8 @@ describe("the report", () => {
       thousands: ".",
       comment: "#",
       encoding: "windows-1252",
+      quote: '"',
+      escape: null,
       skippedLines: 2,
       preamble: ["# exported on Monday", "Heights of plants"],
     });

@@ -33,6 +33,10 @@ impl<'a> Case<'a> {
         options.decimal = flag(6).then_some(if flag(4) { '.' } else { ',' });
         options.thousands =
             flag(7).then(|| ["", "'", "_", " "][usize::from(held_out / 32 % 4)].into());
+        if flag(2) {
+            options.quote = [None, Some(""), Some("'"), Some("\"")][usize::from(piece % 4)].map(Into::into);
+            options.escape = [None, Some("\\"), Some("")][usize::from(piece / 4 % 3)].map(Into::into);
+        }
         options.skip_lines = (held_out >= 240).then_some(u64::from(held_out % 16));
         Some(Self {
             bytes,

@@ -2,6 +2,7 @@
 
 use super::evidence::{DELIMITERS, JUDGED, SplitText, number_in, usual_width};
 use super::numerals::find_numerals;
+use super::quoting::find_quoting;
 use crate::csv::dialect::DialectHints;
 use crate::csv::field::number::Numerals;
 use crate::csv::scan::record::Record;
@@ -17,7 +18,8 @@ pub(super) fn find_delimiter(
 ) -> u8 {
     let (mut best, mut best_score, mut most_alike) = (b',', 0, 0);
     for delimiter in DELIMITERS {
-        let split = SplitText::new(text, delimiter, whole);
+        let quoting = find_quoting(text, delimiter, whole, comment, hints);
+        let split = SplitText::new(text, delimiter, quoting, whole);
         let records = split.records(comment, false, JUDGED);
         let (width, alike) = usual_width(&records);
         if width < 2 {

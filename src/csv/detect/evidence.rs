@@ -3,7 +3,7 @@
 use crate::csv::encoding;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::scan::record::{Batch, Record};
-use galton_kernel::field_ends::FieldEnds;
+use galton_kernel::field_ends::{FieldEnds, Quoting};
 
 /// Bytes that may be the delimiter, the likeliest first.
 pub(super) const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b' '];
@@ -20,17 +20,22 @@ pub(super) fn judged<'a, 'b>(records: &'b [Record<'a>]) -> &'b [Record<'a>] {
 /// unless the text is the `whole` input.
 pub(crate) struct SplitText<'a> {
     text: &'a [u8],
+    quoting: Quoting,
     pub(crate) ends: FieldEnds,
 }
 
 impl<'a> SplitText<'a> {
-    pub(crate) fn new(text: &'a [u8], delimiter: u8, whole: bool) -> Self {
-        let mut ends = FieldEnds::new(delimiter);
+    pub(crate) fn new(text: &'a [u8], delimiter: u8, quoting: Quoting, whole: bool) -> Self {
+        let mut ends = FieldEnds::new(delimiter, quoting);
         ends.scan(text, 0, text.len());
         if whole {
             ends.push(text.len() as u32);
         }
-        Self { text, ends }
+        Self {
+            text,
+            quoting,
+            ends,
+        }
     }
 
     /// The first records, at most `limit`. Those that are comments are left out, unless `with_comments`.
@@ -41,7 +46,7 @@ impl<'a> SplitText<'a> {
         with_comments: bool,
         limit: usize,
     ) -> Vec<Record<'_>> {
-        let batch = Batch::of(self.text, self.ends.places(), comment);
+        let batch = Batch::of(self.text, self.ends.places(), comment, self.quoting);
         batch
             .records()
             .filter(|record| with_comments || !record.is_comment(comment))

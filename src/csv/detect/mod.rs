@@ -11,6 +11,8 @@ mod header;
 mod titles;
 
 mod comments;
+mod quoting;
+
 mod delimiter;
 
 pub(super) mod preamble;
@@ -23,6 +25,7 @@ use self::evidence::{is_text, text_of};
 use self::header::find_header;
 use self::numerals::find_numerals;
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
+use self::quoting::find_quoting;
 use self::titles::{count_titles, is_over_row_names, table_width};
 use super::dialect::{Dialect, DialectHints};
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
@@ -67,7 +70,8 @@ pub(crate) fn detect(
     } = Start::find(prefix, hints);
     let text = &prefix[start..];
     let delimiter = delimiter.unwrap_or_else(|| find_delimiter(text, whole, comment, hints));
-    let split = SplitText::new(text, delimiter, whole);
+    let quoting = find_quoting(text, delimiter, whole, comment, hints);
+    let split = SplitText::new(text, delimiter, quoting, whole);
     let mut records = split.records(comment, true, usize::MAX);
     let comment = drop_titles_and_comments(&mut records, comment, delimiter, hints);
     // The only record may be the header. The columns are judged by the records after it.
@@ -93,6 +97,9 @@ pub(crate) fn detect(
                 numerals,
                 comment,
                 skipped_lines,
+                quote: quoting.quote,
+                escape: quoting.backslash.then_some(b'\\'),
+                spaced_quotes: quoting.after_spaces,
                 encoding: match encoding {
                     Encoding::Utf8 if !encoding::is_utf8_prefix(prefix) => Encoding::Windows1252,
                     other => other,

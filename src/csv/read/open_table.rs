@@ -55,7 +55,7 @@ impl OpenTable {
     /// A table that begins at `start` of the input, where the buffer begins too.
     pub(super) fn new(schema: Schema, start: u64, keep_header: bool) -> Self {
         Self {
-            ends: FieldEnds::new(schema.dialect.delimiter),
+            ends: FieldEnds::new(schema.dialect.delimiter, schema.dialect.quoting()),
             is_header_pending: schema.dialect.header && !keep_header,
             line: schema.dialect.skipped_lines + 1,
             buffer_start: start,
@@ -72,7 +72,8 @@ impl OpenTable {
     /// Starts anew at `from`, a whole number of segments into the input, with an empty buffer. The next bytes
     /// are those from one before `from`. Rows and lines are counted from there.
     pub(super) fn restart(&mut self, from: u64) {
-        self.ends = FieldEnds::new(self.schema.dialect.delimiter);
+        let dialect = &self.schema.dialect;
+        self.ends = FieldEnds::new(dialect.delimiter, dialect.quoting());
         self.buffer_start = from.saturating_sub(1);
         self.segment_end = from + SEGMENT;
         self.scanned = 0;
@@ -157,11 +158,12 @@ impl OpenTable {
         const RECORDS: usize = 16;
         const WINDOW: usize = 16 * 1024;
         let width = self.schema.columns.len();
+        let quoting = self.schema.dialect.quoting();
         let begins_records = |start: &usize| {
             let window = &bytes[*start..bytes.len().min(start + WINDOW)];
-            let mut ends = FieldEnds::new(self.ends.delimiter());
+            let mut ends = FieldEnds::new(self.ends.delimiter(), quoting);
             ends.scan(window, 0, window.len());
-            let batch = Batch::of(window, ends.places(), self.schema.dialect.comment);
+            let batch = Batch::of(window, ends.places(), self.schema.dialect.comment, quoting);
             let mut records = batch.records().take(RECORDS).map(|record| record.width());
             batch.ends.len() > width && records.all(|found| found == width)
         };
@@ -257,6 +259,7 @@ impl OpenTable {
         let mut batch = Batch {
             schema: Some(&self.schema),
             comment: self.schema.dialect.comment,
+            quoting: self.schema.dialect.quoting(),
             bytes,
             start: from,
             ends,

@@ -9,6 +9,7 @@ use crate::csv::encoding::{Encoding, Utf16};
 use crate::csv::limits::{LONG_PREAMBLE, RECORD_LIMIT, SEGMENT, WINDOW};
 use crate::csv::schema::Schema;
 use crate::error::{Error, ErrorKind};
+use galton_kernel::field_ends::Quoting;
 use galton_kernel::lines::count_lines;
 
 /// Looks at the first bytes of an input until its schema is detected.
@@ -88,8 +89,12 @@ impl Opening {
     fn too_long(&self, bytes: &[u8]) -> Option<Error> {
         const ASIDE: &str = "a file with one record and 32 MB of comments or blank lines after it";
         let known = self.hints.delimiter;
+        let quoting = Quoting {
+            quote: self.hints.quote.unwrap_or(Quoting::USUAL.quote),
+            ..Quoting::USUAL
+        };
         let open = |likely: u8| {
-            let split = SplitText::new(bytes, known.unwrap_or(likely), false);
+            let split = SplitText::new(bytes, known.unwrap_or(likely), quoting, false);
             (split.ends.open_record(bytes), split.ends.is_quoted())
         };
         let quoted = [b';', b'\t', b'|', b','].into_iter().map(open);

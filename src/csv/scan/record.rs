@@ -8,6 +8,7 @@ use crate::csv::field::missing::is_error_value;
 use crate::csv::field::number::Field;
 use crate::csv::note::{Note, NoteKind};
 use crate::csv::schema::{ColumnKind, Schema};
+use galton_kernel::field_ends::Quoting;
 use galton_kernel::lines::{
     count_lines, end_with_line_feeds, end_with_lines, is_record_end, next_start,
 };
@@ -51,6 +52,7 @@ impl LineStarts {
 pub struct Batch<'a> {
     pub(crate) schema: Option<&'a Schema>,
     pub(crate) comment: Option<u8>,
+    pub(crate) quoting: Quoting,
     pub(crate) bytes: &'a [u8],
     /// Where the first record begins.
     pub(crate) start: usize,
@@ -73,7 +75,12 @@ pub struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// All whole records that have these ends.
-    pub(crate) fn of(bytes: &'a [u8], ends: &'a [u32], comment: Option<u8>) -> Self {
+    pub(crate) fn of(
+        bytes: &'a [u8],
+        ends: &'a [u32],
+        comment: Option<u8>,
+        quoting: Quoting,
+    ) -> Self {
         let whole = ends
             .iter()
             .rposition(|end| is_record_end(bytes, *end))
@@ -81,6 +88,7 @@ impl<'a> Batch<'a> {
         Self {
             schema: None,
             comment,
+            quoting,
             bytes,
             start: 0,
             ends: &ends[..whole],
@@ -186,6 +194,7 @@ impl<'a> Batch<'a> {
         let last = rest.iter().position(|end| is_record_end(self.bytes, *end));
         Record {
             bytes: self.bytes,
+            quoting: self.quoting,
             batch_start: self.start,
             batch_line: self.first_line,
             line_starts: self.line_starts,
@@ -278,6 +287,7 @@ impl<'a> Iterator for Records<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     bytes: &'a [u8],
+    quoting: Quoting,
     /// Where the first record of the batch begins, and its line.
     batch_start: usize,
     batch_line: u64,
@@ -324,7 +334,7 @@ impl<'a> Record<'a> {
 
     /// Field `i` without its quotes; `None` if the record is shorter.
     pub fn field(&self, i: usize) -> Option<Cow<'a, [u8]>> {
-        self.raw(i).map(unquote)
+        self.raw(i).map(|field| unquote(field, self.quoting))
     }
 
     /// Whether field `i` has nothing but spaces, or is not there.
@@ -336,7 +346,31 @@ impl<'a> Record<'a> {
     /// Whether field `i` is in quotes.
     pub(crate) fn is_quoted(&self, i: usize) -> bool {
         let field = self.raw(i).unwrap_or_default();
-        field.trim_ascii_start().starts_with(b"\"")
+        let first = field.trim_ascii_start().first();
+        first.is_some() && first.copied() == self.quoting.quote
+    }
+
+    /// Whether spaces stand before the quotes of field `i`.
+    pub(crate) fn is_quoted_after_spaces(&self, i: usize) -> bool {
+        let field = self.raw(i).unwrap_or_default();
+        field.first().is_some_and(u8::is_ascii_whitespace)
+    }
+
+    /// Whether something other than spaces stands after the closing quote of field `i`, or there is none.
+    pub(crate) fn has_broken_quotes(&self, i: usize) -> bool {
+        let field = self.raw(i).unwrap_or_default().trim_ascii();
+        let mut at = 1;
+        while let Some(byte) = field.get(at).copied() {
+            at += 1;
+            let is_quote = Some(byte) == self.quoting.quote;
+            let is_doubled = is_quote && field.get(at) == Some(&byte);
+            if is_doubled || byte == b'\\' && self.quoting.backslash {
+                at += 1;
+            } else if is_quote {
+                return at < field.len();
+            }
+        }
+        true
     }
 
     /// The number of fields up to the last that is not blank.
@@ -385,34 +419,61 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The text between the quotes, with doubled quotes made single; a field without quotes as it is.
-pub(crate) fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
-    // If a run of spaces is the delimiter, some of them stand before the quote.
-    let Some(rest) = field.trim_ascii_start().strip_prefix(b"\"") else {
-        return Cow::Borrowed(field);
+/// The text between the quotes, with doubled quotes made single and without the backslashes of escapes; a field
+/// without either as it is.
+pub(crate) fn unquote(field: &[u8], quoting: Quoting) -> Cow<'_, [u8]> {
+    // Spaces may stand before the quote, above all if a run of them is the delimiter.
+    let trimmed = field.trim_ascii_start();
+    let rest = match (quoting.quote, trimmed.split_first()) {
+        (Some(quote), Some((first, rest))) if *first == quote => Some((quote, rest)),
+        _ => None,
     };
-    if let Some(inner) = rest.strip_suffix(b"\"")
-        && !inner.contains(&b'"')
-    {
-        return Cow::Borrowed(inner);
+    let is_escaped = |text: &[u8]| quoting.backslash && text.contains(&b'\\');
+    match rest {
+        None if !is_escaped(field) => return Cow::Borrowed(field),
+        Some((quote, rest)) => {
+            if let Some((last, inner)) = rest.split_last()
+                && *last == quote
+                && !inner.contains(&quote)
+                && !is_escaped(inner)
+            {
+                return Cow::Borrowed(inner);
+            }
+        }
+        None => {}
     }
-    let mut text = Vec::with_capacity(rest.len());
-    let mut bytes = rest.iter();
-    let mut quoted = true;
-    while let Some(&byte) = bytes.next() {
-        if quoted && byte == b'"' {
+    Cow::Owned(unquoted(
+        rest.map_or(field, |(_, rest)| rest),
+        rest.map(|(quote, _)| quote),
+        quoting.backslash,
+    ))
+}
+
+/// As [`unquote`], byte by byte. With a `quote`, the text begins after it.
+#[inline(never)] // cold: see DESIGN.md
+fn unquoted(field: &[u8], mut quote: Option<u8>, backslash: bool) -> Vec<u8> {
+    let mut text = Vec::with_capacity(field.len());
+    let mut bytes = field.iter().copied();
+    while let Some(byte) = bytes.next() {
+        if backslash && byte == b'\\' {
+            // `\N` is a missing value, and a backslash before a letter is most likely that of a path.
+            let next = bytes.next();
+            if next.is_none_or(|next| next.is_ascii_alphanumeric()) {
+                text.push(byte);
+            }
+            text.extend(next);
+        } else if Some(byte) == quote {
             match bytes.next() {
-                Some(b'"') => text.push(b'"'),
+                Some(next) if Some(next) == quote => text.push(next),
                 // The closing quote. Text after it, up to the delimiter, is kept as it is.
-                Some(&after) => {
-                    quoted = false;
-                    text.push(after);
+                next => {
+                    quote = None;
+                    text.extend(next);
                 }
-                None => break,
             }
         } else {
             text.push(byte);
         }
     }
-    Cow::Owned(text)
+    text
 }

@@ -21,6 +21,10 @@ export interface Dialect {
   /** The prefix of a comment line, if there are comments. */
   comment: string | null;
   encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+  /** The character around fields that have delimiters in them; null if quotes are text. */
+  quote: string | null;
+  /** A backslash if it makes text of the quote after it; null if quotes in quotes are doubled. */
+  escape: string | null;
   /** How many lines stand before the table. */
   skippedLines: number;
   /** The first three of them. */
@@ -84,6 +88,10 @@ export interface ReadOptions {
   comment?: string | null;
   /** How many lines stand before the table. Default: found. */
   skipLines?: number;
+  /** The character around fields that have delimiters in them, "\"" or "'"; "" or null if quotes are text. Default: found. */
+  quote?: string | null;
+  /** How a quote in quotes is written: "\\" for a backslash before it, "" or null for a doubled quote. Default: found. */
+  escape?: string | null;
   /** How many rows are kept for drawing, an even sample of all. Default: 20000. */
   sample?: number;
   /** Whether rows are counted on a grid for drawing, the response over each predictor. Default: false. */

@@ -11,6 +11,8 @@ const plain = {
   thousands: null,
   comment: null,
   encoding: "utf-8",
+  quote: '"',
+  escape: null,
   skippedLines: 0,
   preamble: [],
 };
@@ -27,12 +29,14 @@ test("what is out of the ordinary is told as well", () => {
     thousands: ".",
     comment: "#",
     encoding: "windows-1252",
+    quote: "'",
+    escape: "\\",
     skippedLines: 1,
     preamble: ["a title"],
   };
   assert.equal(
     d.written(other),
-    "Semicolon between fields, no header, decimal comma, points between thousands, comments after #, 1 line skipped; Windows-1252",
+    "Semicolon between fields, no header, decimal comma, points between thousands, comments after #, ' as quotes, quotes escaped by a backslash, 1 line skipped; Windows-1252",
   );
 });
 

@@ -66,6 +66,19 @@ export const fields: readonly Field[] = [
     label: "Comments",
     options: [none, { value: "#", label: "after #" }],
   },
+  {
+    key: "quote",
+    label: "Quotes",
+    options: [{ value: '"', label: "double" }, { value: "'", label: "single" }, none],
+  },
+  {
+    key: "escape",
+    label: "Quotes in quotes",
+    options: [
+      { value: null, label: "doubled" },
+      { value: "\\", label: "after a backslash" },
+    ],
+  },
 ];
 
 const encodings: Record<Dialect["encoding"], string> = {
@@ -96,6 +109,8 @@ export function written(d: Dialect): string {
   ];
   if (d.thousands !== null) parts.push(`${word("thousands", d.thousands)}s between thousands`);
   if (d.comment !== null) parts.push(`comments after ${d.comment}`);
+  if (d.quote !== '"') parts.push(d.quote === null ? "no quotes" : `${d.quote} as quotes`);
+  if (d.escape !== null) parts.push("quotes escaped by a backslash");
   if (d.skippedLines > 0) parts.push(`${plural(d.skippedLines, "line")} skipped`);
   return `${parts.join(", ")}; ${encodings[d.encoding]}`;
 }

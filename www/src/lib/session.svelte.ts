@@ -30,6 +30,8 @@ const none: Choice = {
       thousands: null,
       comment: null,
       encoding: "utf-8",
+      quote: '"',
+      escape: null,
       skippedLines: 0,
       preamble: [],
     },

@@ -1,0 +1,99 @@
+//! How are fields quoted?
+
+use super::evidence::{JUDGED, SplitText, usual_width};
+use crate::csv::dialect::DialectHints;
+use galton_kernel::field_ends::Quoting;
+
+/// The quotes of the first records, if fields are quoted in one way.
+struct Evidence {
+    /// How many records have the usual width.
+    alike: usize,
+    records: usize,
+    /// How many fields begin with a quote.
+    quoted: usize,
+    /// How many of these have spaces before the quote.
+    spaced: usize,
+    /// How many of these do not end with one.
+    broken: usize,
+}
+
+impl Evidence {
+    #[inline(never)] // cold: see DESIGN.md
+    fn of(text: &[u8], delimiter: u8, quoting: Quoting, whole: bool, comment: Option<u8>) -> Self {
+        let split = SplitText::new(text, delimiter, quoting, whole);
+        let records = split.records(comment, false, JUDGED);
+        let mut evidence = Self {
+            alike: usual_width(&records).1,
+            records: records.len(),
+            quoted: 0,
+            spaced: 0,
+            broken: 0,
+        };
+        for record in &records {
+            for at in (0..record.width()).filter(|at| record.is_quoted(*at)) {
+                evidence.quoted += 1;
+                evidence.spaced += usize::from(record.is_quoted_after_spaces(at));
+                evidence.broken += usize::from(record.has_broken_quotes(at));
+            }
+        }
+        evidence
+    }
+}
+
+/// The quoting that the hints leave open: that of RFC 4180, unless the quotes there are show another one. Whatever
+/// is chosen instead gives at least as many records the usual width, and every opening quote a closing one.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn find_quoting(
+    text: &[u8],
+    delimiter: u8,
+    whole: bool,
+    comment: Option<u8>,
+    hints: &DialectHints,
+) -> Quoting {
+    let usual = Quoting {
+        quote: hints.quote.unwrap_or(Quoting::USUAL.quote),
+        backslash: hints.escape.flatten().is_some(),
+        after_spaces: false,
+    };
+    let evidence = |quoting| Evidence::of(text, delimiter, quoting, whole, comment);
+    let may_escape = hints.escape.is_none() && text.contains(&b'\\');
+    for quote in [usual.quote, Some(b'\'')] {
+        let plain = Quoting { quote, ..usual };
+        let is_usual = plain == usual;
+        if !is_usual && hints.quote.is_some() || quote.is_none_or(|quote| !text.contains(&quote)) {
+            continue;
+        }
+        let first = evidence(plain);
+        if first.quoted == 0 {
+            continue;
+        }
+        let is_odd = first.broken + first.spaced > 0;
+        let mut best = (!is_odd).then_some((plain, first.alike));
+        for (backslash, after_spaces) in [(false, true), (true, false), (true, true)] {
+            let other = Quoting {
+                backslash: backslash || usual.backslash,
+                after_spaces: after_spaces && delimiter != b' ',
+                ..plain
+            };
+            // Even fields that are all closed may be parts of one with an escaped quote.
+            let is_open = if backslash { may_escape } else { is_odd };
+            if is_open && other != plain {
+                let found = evidence(other);
+                let least = best.map_or(first.alike, |(_, alike)| alike + 1);
+                if found.broken == 0 && found.alike >= least {
+                    best = Some((other, found.alike));
+                }
+            }
+        }
+        // An apostrophe is a quote only if most records have it around fields.
+        let is_frequent = || first.quoted > 1 && first.quoted * 2 >= first.records;
+        match best {
+            _ if is_usual => return best.map_or(usual, |(quoting, _)| quoting),
+            Some((single, alike)) if is_frequent() && alike >= evidence(usual).alike => {
+                return single;
+            }
+            _ => {}
+        }
+    }
+    usual
+}
