@@ -63,9 +63,11 @@ fn dates_that_cannot_be_read_as_the_models_are_an_error() {
     predictor.remove("order");
     let old = Model::from_json(&document.to_string()).unwrap();
     let error = score(&old, "when\n1/3/1886\n2/3/1886\n").err().unwrap();
-    assert_eq!(error.code(), "not-dates");
+    assert_eq!(error.code(), "unclear-dates");
     assert!(
-        error.to_string().contains("which part is the month"),
+        error
+            .to_string()
+            .contains("\"day-month-year\" or \"month-day-year\""),
         "{error}"
     );
 }

@@ -79,6 +79,7 @@ impl Collector {
                 is_number: !is_text(data),
                 has_numbers: data.has_numbers(),
                 is_category: is_text(data),
+                is_date: false,
                 is_data: true,
             })
             .collect();

@@ -1,6 +1,7 @@
 //! The dialect of an input: the caller's hints, and the detected dialect.
 
 use super::encoding::Encoding;
+use super::field::date::DateFormat;
 use super::field::number::Numerals;
 use galton_kernel::field_ends::Quoting;
 
@@ -23,6 +24,8 @@ pub struct DialectHints {
     pub quote: Option<Option<u8>>,
     /// The byte that makes text of the quote after it, a backslash; `Some(None)` if quotes in quotes are doubled.
     pub escape: Option<Option<u8>>,
+    /// The format of dates, in columns where it reads more than half of the values.
+    pub date_format: Option<DateFormat>,
 }
 
 /// How the records of an input are written.

@@ -29,7 +29,7 @@ mod read;
 pub use dialect::{Dialect, DialectHints};
 pub use encoding::Encoding;
 pub(crate) use encoding::{decoded, excerpt};
-pub(crate) use field::date::DateFormat;
+pub use field::date::DateFormat;
 pub(crate) use field::format::FieldFormat;
 pub(crate) use field::missing::is_missing;
 pub use field::number::{Field, Numerals, classify};

@@ -33,11 +33,14 @@ pub enum NoteKind {
     RepeatedNames,
     /// Rows with fewer fields than there are columns. The values that they lack are missing.
     ShortRows,
+    /// Numbers that may be dates, such as 20240131, are read as numbers. The text is the name of the first
+    /// such column and its first value.
+    DateNumbers,
 }
 
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
@@ -46,5 +49,6 @@ impl NoteKind {
         Self::RowNames,
         Self::RepeatedNames,
         Self::ShortRows,
+        Self::DateNumbers,
     ];
 }

@@ -1,7 +1,7 @@
 //! The schema of a table: its dialect, its columns and its first rows.
 
 use super::dialect::Dialect;
-use super::field::date::DateFormat;
+use super::field::date::{DateFormat, Dates};
 use super::field::format::FieldFormat;
 use super::names::find_column;
 use super::note::Note;
@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorKind};
 pub enum ColumnKind {
     /// At least half of the values that are not missing are numbers.
     Number,
-    /// All values that are not missing are dates in one format. They are read as days since the first of
-    /// them, if the column is asked for.
+    /// More than half of the values that are not missing are dates in one format. They are read as days since
+    /// the first of them, if the column is asked for; the other values count as missing then.
     Date,
     /// More than half of the values that are not missing are text.
     Text,
@@ -25,7 +25,7 @@ pub enum ColumnKind {
     Index,
 }
 
-/// Numbers that the text of a column looks like to a person.
+/// Values that those of a column look like to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lookalike {
@@ -33,6 +33,10 @@ pub enum Lookalike {
     Currency,
     /// Numbers with a per cent sign.
     Percent,
+    /// Dates of which it is not clear which part is the month, or times of a zone that has a name only.
+    Dates,
+    /// Whole numbers that may be dates, such as 20240131.
+    DateNumbers,
 }
 
 /// One column of a schema. The figures are those of the first part of the input.
@@ -43,7 +47,7 @@ pub struct Column {
     pub name: String,
     /// The kind of most of its fields.
     pub kind: ColumnKind,
-    /// The numbers that its text looks like, if any.
+    /// What its values look like, if they are not read as that.
     pub lookalike: Option<Lookalike>,
     /// The first date of a column of dates, as written in the file.
     pub since: Option<String>,
@@ -53,10 +57,8 @@ pub struct Column {
     pub min: Option<f64>,
     /// The maximum of its numbers.
     pub max: Option<f64>,
-    /// The formats in which all values that are not missing are dates.
-    pub(super) date_formats: Vec<DateFormat>,
-    /// The format of a column of dates, and the day from which days are counted.
-    pub(super) dates: Option<(DateFormat, f64)>,
+    /// Whether its values are dates, and how those are written.
+    pub(super) dates: Dates,
 }
 
 /// The schema as detected in the first part of a table.
@@ -76,50 +78,91 @@ pub struct Schema {
 }
 
 impl Column {
-    /// How its fields become numbers: dates as days since the first of them.
+    /// How its fields become numbers, in a fit or a description: dates as days since the first of them.
     pub(crate) fn field_format(&self, dialect: &Dialect) -> FieldFormat {
-        self.field_format_since(dialect, self.origin())
+        match self.dates {
+            Dates::In(format, first) => FieldFormat::Days(format, first),
+            _ => FieldFormat::Numbers(dialect.numerals),
+        }
+    }
+
+    /// As [`field_format`](Self::field_format), for a column of numbers in a model.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnclearDates`] and [`ErrorKind::TimeZone`].
+    pub(crate) fn field_format_in_fit(&self, dialect: &Dialect) -> Result<FieldFormat, Error> {
+        self.refuse_doubt()?;
+        Ok(self.field_format(dialect))
     }
 
     /// How its fields become what they were in the fit of a model. There, dates were counted from
     /// `origin` and written in `format`. If several formats read this column, that format decides.
     ///
     /// # Errors
-    /// [`ErrorKind::NotDates`] if the fit had dates and this column is other text.
+    /// [`ErrorKind::NotDates`] if the fit had dates and this column has none, and as
+    /// [`field_format_in_fit`](Self::field_format_in_fit).
     pub(crate) fn field_format_of_fit(
         &self,
         dialect: &Dialect,
         origin: Option<f64>,
         format: Option<DateFormat>,
     ) -> Result<FieldFormat, Error> {
-        let known = format.filter(|format| self.date_formats.contains(format));
-        match (origin, self.kind) {
-            (Some(origin), ColumnKind::Text) => match known {
-                Some(format) => Ok(FieldFormat::Days(format, origin)),
-                None => Err(Error::from(ErrorKind::NotDates {
+        let Some(origin) = origin else {
+            return Ok(FieldFormat::Numbers(dialect.numerals));
+        };
+        let is_numeric = matches!(self.kind, ColumnKind::Number | ColumnKind::Index);
+        let known = match (&self.dates, format) {
+            (Dates::In(format, _) | Dates::AsNumbers(format, _), _) => Some(*format),
+            (Dates::Unclear { formats, .. }, Some(format)) if formats.contains(&format) => {
+                Some(format)
+            }
+            (Dates::None, format) if self.kind == ColumnKind::Empty => {
+                format.or(DateFormat::all().next())
+            }
+            // A table of one row is no evidence of dates.
+            (Dates::None, Some(format)) if is_numeric && format.reads_plain_numbers() => {
+                Some(format)
+            }
+            _ => None,
+        };
+        match known {
+            Some(format) => Ok(FieldFormat::Days(format, origin)),
+            None => {
+                self.refuse_doubt()?;
+                Err(Error::from(ErrorKind::NotDates {
                     column: self.name.clone(),
-                    is_unclear: !self.date_formats.is_empty(),
-                })),
-            },
-            _ => Ok(self.field_format_since(dialect, origin)),
+                    is_number: is_numeric,
+                }))
+            }
         }
     }
 
-    fn field_format_since(&self, dialect: &Dialect, origin: Option<f64>) -> FieldFormat {
-        match self.dates.zip(origin) {
-            Some(((format, _), origin)) => FieldFormat::Days(format, origin),
-            None => FieldFormat::Numbers(dialect.numerals),
+    /// Refuses dates that have several readings.
+    fn refuse_doubt(&self) -> Result<(), Error> {
+        let column = || self.name.clone();
+        match &self.dates {
+            Dates::Unclear { formats, value } => Err(Error::from(ErrorKind::UnclearDates {
+                column: column(),
+                value: value.clone(),
+                formats: formats.iter().map(|format| format.name()).collect(),
+            })),
+            Dates::InZone { zone, value } => Err(Error::from(ErrorKind::TimeZone {
+                column: column(),
+                zone: zone.clone(),
+                value: value.clone(),
+            })),
+            _ => Ok(()),
         }
     }
 
     /// Whether its values are those of a category: text that does not look like numbers or dates.
     pub(crate) fn is_category(&self) -> bool {
-        self.kind == ColumnKind::Text && self.lookalike.is_none() && self.date_formats.is_empty()
+        self.kind == ColumnKind::Text && self.lookalike.is_none()
     }
 
-    /// The day that dates are counted from, as days since the first of January 1970.
-    pub(crate) fn origin(&self) -> Option<f64> {
-        self.dates.map(|(_, origin)| origin)
+    /// Whether its values are dates, clear or not.
+    pub(crate) fn has_dates(&self) -> bool {
+        !matches!(self.dates, Dates::None | Dates::AsNumbers(..))
     }
 }
 

@@ -47,6 +47,7 @@ impl Design {
                 is_number: column.kind == ColumnKind::Number,
                 has_numbers: matches!(column.kind, ColumnKind::Number | ColumnKind::Index),
                 is_category: column.is_category(),
+                is_date: column.has_dates(),
                 is_data: !matches!(column.kind, ColumnKind::Index | ColumnKind::Empty),
             })
             .collect();
@@ -54,11 +55,15 @@ impl Design {
         let chosen = design.plan.columns.iter_mut();
         for (number, planned) in chosen.enumerate() {
             let column = &schema.columns[planned.at];
-            planned.format = column.field_format(&schema.dialect);
+            if planned.role.category().is_some() {
+                planned.format = column.field_format(&schema.dialect);
+                continue;
+            }
+            planned.format = column.field_format_in_fit(&schema.dialect)?;
             if let Some(origin) = design.origins.get_mut(number)
-                && planned.role.category().is_none()
+                && let FieldFormat::Days(_, first) = planned.format
             {
-                *origin = column.origin();
+                *origin = Some(first);
             }
         }
         Ok(design)

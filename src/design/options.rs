@@ -2,7 +2,7 @@
 
 use super::formula::Variable;
 use super::split::{Folds, TestPart};
-use crate::csv::DialectHints;
+use crate::csv::{DateFormat, DialectHints};
 use crate::error::{Error, ErrorKind};
 
 /// The meaning of text in a chosen column.
@@ -89,6 +89,8 @@ pub struct Options {
     /// A backslash if it makes text of the quote after it, empty if quotes in quotes are doubled; detected by
     /// default.
     pub escape: Option<String>,
+    /// The name of the format of dates, such as `day-month-year`; detected by default.
+    pub date_format: Option<String>,
     /// How many rows are kept for drawing.
     pub sample: usize,
     /// Whether rows are counted on a grid for drawing, the response over each predictor.
@@ -119,6 +121,7 @@ impl Default for Options {
             skip_lines: None,
             quote: None,
             escape: None,
+            date_format: None,
             sample: 20_000,
             density: false,
         }
@@ -308,6 +311,14 @@ impl Options {
         self
     }
 
+    /// The [format](crate::csv::DateFormat::from_name) of dates. It decides where dates have several readings,
+    /// such as 01/02/2021, and reads numbers such as 20240131 as dates. Detected by default.
+    #[must_use]
+    pub fn date_format(mut self, name: impl Into<String>) -> Self {
+        self.date_format = Some(name.into());
+        self
+    }
+
     /// How many rows are kept in memory, evenly sampled, for drawing, stochastic methods and leverages.
     /// 20,000 by default.
     #[must_use]
@@ -366,6 +377,16 @@ impl Options {
                 expected: "another character than stands before decimals",
             }));
         }
+        let date_format = match self.date_format.as_deref() {
+            None => None,
+            Some(name) => Some(DateFormat::from_name(name).ok_or_else(|| {
+                Error::from(ErrorKind::InvalidOption {
+                    option: "date_format",
+                    found: format!("\"{name}\""),
+                    expected: DATE_FORMATS,
+                })
+            })?),
+        };
         Ok(DialectHints {
             delimiter,
             header: self.header,
@@ -379,9 +400,13 @@ impl Options {
                 byte.is_ascii_punctuation() && delimiter != Some(byte)
             })?,
             escape: or_none("escape", &self.escape, &|byte| byte == b'\\')?,
+            date_format,
         })
     }
 }
+
+/// The names of date formats.
+const DATE_FORMATS: &str = "\"day-month-year\", \"month-day-year\", \"year-month-day\", \"year-month\", \"month-year\", \"quarter\", \"week\", \"yyyymmdd\" or \"yyyymm\"";
 
 /// An option of one ASCII character.
 fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u8, Error> {

@@ -16,6 +16,8 @@ pub(crate) struct Candidate<'a> {
     pub(crate) has_numbers: bool,
     /// Whether it holds text, which is a category if it is asked for.
     pub(crate) is_category: bool,
+    /// Whether it holds dates, which are the predictor where no other column has numbers.
+    pub(crate) is_date: bool,
     /// Whether `.` in a formula includes this column. It does unless the column is empty or a row index.
     pub(crate) is_data: bool,
 }
@@ -111,7 +113,8 @@ impl<'a> Request<'a> {
         self.numeric().rfind(is_free).ok_or_else(|| self.too_few())
     }
 
-    /// A term for each numeric column but the response and the weights.
+    /// A term for each numeric column but the response and the weights; without any, one for the first column of
+    /// dates.
     fn all_others(&self, response: &Factor) -> Result<Terms, Error> {
         let is_other = |factor: &Factor| match response.at {
             Some(at) => factor.at != Some(at),
@@ -121,7 +124,14 @@ impl<'a> Request<'a> {
         let others = others.filter(|factor| !self.has_weights(&factor.column));
         self.check_columns(others.clone().count())?;
         let term = |factor| vec![Variable::of(vec![factor], false)];
-        Ok(others.map(term).collect())
+        let mut terms: Terms = others.map(term).collect();
+        if terms.is_empty() {
+            let columns = self.columns.iter().enumerate();
+            let dates = columns.filter(|(_, column)| column.is_date);
+            let mut dates = dates.map(|(at, column)| Factor::standing(column.name, at));
+            terms.extend(dates.find(is_other).map(term));
+        }
+        Ok(terms)
     }
 
     fn check_terms(&self, response: &Factor, terms: &Terms) -> Result<(), Error> {

@@ -100,12 +100,30 @@ pub enum ErrorKind {
         /// The text at that place.
         text: String,
     },
-    /// A model counts the days of a column that has no dates here, or dates that may be read in two ways.
+    /// A model counts the days of a column that has no dates here.
     NotDates {
         /// The name of the column.
         column: String,
-        /// Whether they are dates whose order of day and month is ambiguous.
-        is_unclear: bool,
+        /// Whether it has numbers.
+        is_number: bool,
+    },
+    /// The dates of a column in use may be read in several ways.
+    UnclearDates {
+        /// The name of the column.
+        column: String,
+        /// One of the dates.
+        value: String,
+        /// The names of the formats that read them, as different days.
+        formats: Vec<&'static str>,
+    },
+    /// The times of a column in use have the name of a time zone, which is no offset.
+    TimeZone {
+        /// The name of the column.
+        column: String,
+        /// The name of the zone.
+        zone: String,
+        /// One of the times.
+        value: String,
     },
     /// A number is too large for its square to be summed.
     TooLarge {
@@ -322,6 +340,8 @@ impl ErrorKind {
             Self::TooFewNumericColumns { .. } => "too-few-numeric-columns",
             Self::Text { .. } => "text",
             Self::NotDates { .. } => "not-dates",
+            Self::UnclearDates { .. } => "unclear-dates",
+            Self::TimeZone { .. } => "time-zone",
             Self::TooLarge { .. } => "too-large",
             Self::NotFinite { .. } => "not-finite",
             Self::WidthMismatch { .. } => "width-mismatch",
@@ -368,6 +388,8 @@ impl ErrorKind {
             | Self::RepeatedColumn { name } => Some(name),
             Self::TooLarge { column }
             | Self::NotDates { column, .. }
+            | Self::UnclearDates { column, .. }
+            | Self::TimeZone { column, .. }
             | Self::LengthMismatch { column, .. }
             | Self::NoSuchLevel { column, .. }
             | Self::ConstantPredictor { column }

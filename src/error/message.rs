@@ -311,13 +311,37 @@ impl ErrorKind {
                 position.row,
                 position.line
             ),
-            Self::NotDates { column, is_unclear } => write!(
+            Self::NotDates { column, is_number } => write!(
                 f,
                 "\"{column}\" has {} here, and the model counts its days; write them as 2024-03-16",
-                match is_unclear {
-                    true => "dates of which it is not clear which part is the month",
+                match is_number {
+                    true => "numbers that are no dates",
                     false => "text that is no date",
                 }
+            ),
+            Self::UnclearDates {
+                column,
+                value,
+                formats,
+            } => {
+                write!(
+                    f,
+                    "\"{column}\" has dates that have several readings, such as \"{value}\"; choose one of them by the option {}: ",
+                    name("date_format")
+                )?;
+                for (at, format) in formats.iter().enumerate() {
+                    let separator = if at == 0 { "" } else { " or " };
+                    write!(f, "{separator}\"{format}\"")?;
+                }
+                Ok(())
+            }
+            Self::TimeZone {
+                column,
+                zone,
+                value,
+            } => write!(
+                f,
+                "\"{column}\" has times in the zone {zone}, such as \"{value}\", and the offset that this name stands for is not known; write the offset in its place, such as +01:00"
             ),
             Self::NoSuchLevel {
                 column,

@@ -326,7 +326,7 @@ impl Rows {
                 found: format!("\"{}\" as a category, with {text}", column.name),
                 expected: "a category of numbers from 1e-6 up to 1e21, or of text",
             },
-            Fault::Text | Fault::Infinite | Fault::Missing | Fault::ZeroWeight => {
+            Fault::Text | Fault::NotDate | Fault::Infinite | Fault::Missing | Fault::ZeroWeight => {
                 ErrorKind::Text { position, text }
             }
         };

@@ -10,7 +10,8 @@ use crate::csv::Record;
 pub enum Reason {
     /// A chosen column has no value in it.
     Missing,
-    /// A chosen column has text in it, and text was to be treated as missing.
+    /// A chosen column has text in it, and text was to be treated as missing. Or a column of dates has
+    /// something else in it.
     Text,
     /// The row has more fields than there are columns, or is a line of text that is no row.
     Ragged,
@@ -45,6 +46,8 @@ pub(crate) enum Fault {
     Missing,
     /// There is text in a column of numbers.
     Text,
+    /// There is something else in a column of dates.
+    NotDate,
     /// A logarithm is taken of the column, and the number is not above 0.
     NoLogarithm,
     /// The weight is 0.
@@ -69,6 +72,7 @@ impl Fault {
         match self {
             Self::Missing => Some(Reason::Missing),
             Self::ZeroWeight => Some(Reason::ZeroWeight),
+            Self::NotDate => Some(Reason::Text),
             Self::Text if text_is_missing => Some(Reason::Text),
             Self::NoLogarithm if text_is_missing => Some(Reason::NoLogarithm),
             _ => None,

@@ -67,7 +67,10 @@ impl PlannedColumn {
             return match self.format.classify(field) {
                 Field::Number(value) => Ok(value),
                 Field::Missing => Err(Fault::Missing),
-                Field::Text => Err(Fault::Text),
+                Field::Text => Err(match self.format {
+                    FieldFormat::Numbers(_) => Fault::Text,
+                    FieldFormat::Days(..) => Fault::NotDate,
+                }),
             };
         };
         let field = field.trim_ascii();

@@ -157,6 +157,7 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         options.skip_lines = named.whole("skipLines");
         options.quote = named.text_or_null("quote");
         options.escape = named.text_or_null("escape");
+        options.date_format = named.text("dateFormat");
         set(&mut options.sample, named.size("sample"));
         set(&mut options.density, named.flag("density"));
         options

@@ -79,6 +79,7 @@ fn note(note: &Note) -> Value {
         NoteKind::RowNames => "row-names",
         NoteKind::RepeatedNames => "repeated-names",
         NoteKind::ShortRows => "short-rows",
+        NoteKind::DateNumbers => "date-numbers",
     };
     let mut record = Record::default();
     record.text("kind", kind);
@@ -101,6 +102,8 @@ fn lookalike(lookalike: Lookalike) -> &'static str {
     match lookalike {
         Lookalike::Currency => "currency",
         Lookalike::Percent => "percent",
+        Lookalike::Dates => "dates",
+        Lookalike::DateNumbers => "date-numbers",
     }
 }
 

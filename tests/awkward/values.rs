@@ -427,20 +427,20 @@ pub(crate) const DATES: &[File] = &[
         name: "dates that may be read either way, and asked for",
         content: Utf8("date,y\n3/1/2000,2\n3/2/2000,4\n3/3/2000,9\n"),
         options: by_date,
-        expected: error("text", "\"3/1/2000\""),
+        expected: error("unclear-dates", "\"3/1/2000\""),
         ..PLAIN
     },
     File {
         name: "dates are no predictor unless asked for",
         content: Utf8("date,x,y\n2000-03-01,1,2\n2000-03-02,2,4\n2000-02-30,3,9\n"),
-        facts: &[Kinds(&[Text, Number, Number])],
+        facts: &[Kinds(&[Date, Number, Number])],
         ..PLAIN
     },
     File {
         name: "dates, and a row that lacks one",
         content: Utf8("name,date,y\na,2000-03-01,2\nb,7\nc,2000-03-02,4\nd,2000-03-15,9\n"),
         options: by_date,
-        expected: fit(3, [1, 0, 0, 0], &[5.0, 5.0], 0x6efd_df18_9799_660f),
+        expected: fit(3, [0, 1, 0, 0], &[5.0, 5.0], 0x6efd_df18_9799_660f),
         facts: &[Kinds(&[Text, Date, Number])],
     },
 ];

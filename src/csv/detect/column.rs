@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::evidence::{judged, kind_of, number_in};
+use super::dates::{find_dates, find_dates_in_numbers};
+use super::evidence::{kind_of, number_in};
+use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
-use crate::csv::field::date::DateFormat;
+use crate::csv::field::date::Dates;
 use crate::csv::field::missing::is_missing;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::names::Names;
@@ -19,6 +21,7 @@ pub(super) fn find(
     at: usize,
     name: Option<String>,
     numerals: &Numerals,
+    hints: &DialectHints,
 ) -> Column {
     let (mut numbers, mut texts, mut missing) = (0u64, 0u64, 0u64);
     let mut range = [f64::INFINITY, f64::NEG_INFINITY];
@@ -33,28 +36,34 @@ pub(super) fn find(
         }
     }
     let mostly_text = texts > numbers;
-    let values = if mostly_text {
-        values(rows, at)
-    } else {
-        Vec::new()
+    let dates = match mostly_text {
+        true => find_dates(&values(rows, at), hints.date_format),
+        false if texts == 0 => find_dates_in_numbers(&values(rows, at), hints.date_format),
+        false => Dates::None,
     };
-    let date_formats = date_formats(&values);
-    let first_date = clear_format(&values, &date_formats).zip(values.first());
-    let dates = first_date.and_then(|(format, first)| Some((format, format.days(first)?)));
+    let since = match dates {
+        Dates::In(format, _) => values(rows, at)
+            .iter()
+            .find(|value| format.days(value).is_some())
+            .map(|first| encoding::text(first.trim_ascii())),
+        _ => None,
+    };
     Column {
         name: name.unwrap_or_else(|| format!("column {}", at + 1)),
         kind: match (numbers, texts) {
             (0, 0) => ColumnKind::Empty,
-            _ if dates.is_some() => ColumnKind::Date,
+            _ if since.is_some() => ColumnKind::Date,
             _ if mostly_text => ColumnKind::Text,
             _ => ColumnKind::Number,
         },
         lookalike: match dates {
-            Some(_) => None,
-            None => lookalike(&values, numerals),
+            Dates::In(..) => None,
+            Dates::Unclear { .. } | Dates::InZone { .. } => Some(Lookalike::Dates),
+            Dates::AsNumbers(..) => Some(Lookalike::DateNumbers),
+            Dates::None if mostly_text => lookalike(&values(rows, at), numerals),
+            Dates::None => None,
         },
-        since: first_date.map(|(_, first)| encoding::text(first.trim_ascii())),
-        date_formats,
+        since,
         dates,
         missing,
         min: (numbers > 0).then_some(range[0]),
@@ -117,39 +126,18 @@ pub(super) fn number_repeated_names(columns: &mut [Column]) -> Option<String> {
     first
 }
 
-/// The values of a column that are not missing, in the judged records.
+/// The values of a column that are not missing.
 #[inline(never)] // cold: see DESIGN.md
 fn values<'a>(rows: &'a [Record<'_>], at: usize) -> Vec<Cow<'a, [u8]>> {
-    judged(rows)
-        .iter()
+    rows.iter()
         .filter_map(|record| record.field(at))
         .filter(|field| !is_missing(field.trim_ascii()))
         .collect()
 }
 
-/// The formats in which all values are dates. If there are no values, there is no format.
-#[inline(never)] // cold: see DESIGN.md
-fn date_formats(values: &[Cow<'_, [u8]>]) -> Vec<DateFormat> {
-    let reads_all = |format: &DateFormat| {
-        !values.is_empty() && values.iter().all(|value| format.days(value).is_some())
-    };
-    DateFormat::all().filter(reads_all).collect()
-}
-
-/// The format of the values, of those that read all of them. `None` if it is not clear which format they have:
-/// 3/4/2020 may be in March or in April.
-#[inline(never)] // cold: see DESIGN.md
-fn clear_format(values: &[Cow<'_, [u8]>], formats: &[DateFormat]) -> Option<DateFormat> {
-    let format = *formats.first()?;
-    let disagree = |rival| values.iter().any(|value| format.disagrees(rival, value));
-    let mut rivals = format.rivals().filter(|rival| formats.contains(rival));
-    (!rivals.any(disagree)).then_some(format)
-}
-
-/// Whether all values of a column are dates, and it is clear which.
+/// Whether most values of a column are dates, whichever part of them is the month.
 pub(super) fn has_dates(rows: &[Record<'_>], at: usize) -> bool {
-    let values = values(rows, at);
-    clear_format(&values, &date_formats(&values)).is_some()
+    find_dates(&values(rows, at), None) != Dates::None
 }
 
 /// The numbers that more than half of the text is, once a sign is taken from it.

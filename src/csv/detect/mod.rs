@@ -5,6 +5,8 @@ mod evidence;
 
 mod numerals;
 
+mod dates;
+
 mod column;
 
 mod header;
@@ -32,7 +34,7 @@ use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
 use super::field::number::Numerals;
 use super::note::{Note, NoteKind};
 use super::scan::record::Record;
-use super::schema::{Column, Schema};
+use super::schema::{Column, Lookalike, Schema};
 use crate::error::{Error, ErrorKind};
 use galton_kernel::lines::{count_lines, skip_lines};
 
@@ -85,10 +87,16 @@ pub(crate) fn detect(
     let numerals = find_numerals(&records, delimiter, hints);
     let heading = Heading::find(first, others, &numerals, hints);
     let rows = if heading.is_header { others } else { &records };
-    let mut columns = find_columns(first, others, rows, &heading, &numerals)?;
+    let mut columns = find_columns(first, others, rows, &heading, &numerals, hints)?;
     let before = &prefix[..table_start];
     let skipped_lines = dropped.lines + count_lines(before);
     let repeated = number_repeated_names(&mut columns);
+    let mut notes = notes(heading.note, repeated, first, skipped_lines + 1);
+    notes.extend(date_numbers(&columns, rows).map(|text| Note {
+        kind: NoteKind::DateNumbers,
+        line: skipped_lines + 1 + u64::from(heading.is_header),
+        text,
+    }));
     Ok(Some(Detected {
         schema: Schema {
             dialect: Dialect {
@@ -108,7 +116,7 @@ pub(crate) fn detect(
             rows: first_rows(rows, columns.len()),
             columns,
             preamble: dropped.shown_with(before),
-            notes: notes(heading.note, repeated, first, skipped_lines + 1),
+            notes,
         },
         table_start,
     }))
@@ -222,6 +230,7 @@ fn find_columns(
     rows: &[Record<'_>],
     heading: &Heading,
     numerals: &Numerals,
+    hints: &DialectHints,
 ) -> Result<Vec<Column>, Error> {
     let width = usize::from(heading.has_row_names)
         + table_width(first, others, heading.is_header, numerals);
@@ -240,7 +249,7 @@ fn find_columns(
         judged = rows.iter().filter(is_row).copied().collect();
     }
     let mut columns: Vec<Column> = (0..width)
-        .map(|at| column::find(&judged, at, heading.name(first, at), numerals))
+        .map(|at| column::find(&judged, at, heading.name(first, at), numerals, hints))
         .collect();
     let counts =
         || heading.is_header && heading.name(first, 0).is_none() && counts_rows(rows, numerals);
@@ -256,6 +265,15 @@ fn first_rows(rows: &[Record<'_>], width: usize) -> Vec<Vec<String>> {
     let count = SHOWN.min(SHOWN_FIELDS.div_ceil(width.max(1)));
     let texts = |record: &Record<'_>| (0..record.width()).map(|at| text_of(record, at)).collect();
     rows.iter().take(count).map(texts).collect()
+}
+
+/// The name and a value of the first column of numbers that may be dates.
+#[inline(never)] // cold: see DESIGN.md
+fn date_numbers(columns: &[Column], rows: &[Record<'_>]) -> Option<String> {
+    let looks_dated = |column: &Column| column.lookalike == Some(Lookalike::DateNumbers);
+    let at = columns.iter().position(looks_dated)?;
+    let value = text_of(rows.first()?, at);
+    Some([&columns[at].name, ": ", &value].concat())
 }
 
 /// Notes about the header, which stands on `line`.

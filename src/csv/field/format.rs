@@ -18,8 +18,8 @@ impl FieldFormat {
     pub(crate) fn classify(&self, field: &[u8]) -> Field {
         match self {
             Self::Numbers(numerals) => numerals.classify(field),
-            Self::Days(format, origin) => match format.days(field) {
-                Some(days) => Field::Number(days - origin),
+            Self::Days(format, origin) => match format.days_since(*origin, field) {
+                Some(days) => Field::Number(days),
                 None if is_missing(field.trim_ascii()) => Field::Missing,
                 None => Field::Text,
             },

@@ -18,8 +18,20 @@ export interface ModelSummary {
   since: (number | null)[];
 }
 
-/** The order of year, month and day in a date. */
-export type DateOrder = "year-month-day" | "day-month-year" | "month-day-year";
+/**
+ * How dates are written: 16/02/1886 or 16 Feb 1886; 2/16/1886 or Feb 16, 1886; 1886-02-16; 1886-02 or 1886M02; 02/1886 or Feb
+ * 1886; 1886-Q1, 1886Q1 or Q1 1886; 1886-W07; 18860216; 188602. A time of day may follow a day.
+ */
+export type DateFormat =
+  | "day-month-year"
+  | "month-day-year"
+  | "year-month-day"
+  | "year-month"
+  | "month-year"
+  | "quarter"
+  | "week"
+  | "yyyymmdd"
+  | "yyyymm";
 
 /** A column of a model. */
 export interface ModelColumn {
@@ -90,13 +102,13 @@ export interface TermsDocument {
   /** Whether it is the response's logarithm that is modelled. */
   log?: true;
   since?: number;
-  /** The order of year, month and day in the response's dates, if they are dates: it decides in a table whose dates fit several orders. */
-  order?: DateOrder;
+  /** The format of the response's dates, if they are dates: it decides in a table whose dates fit several formats. */
+  order?: DateFormat;
   /** Null where the model has none. */
   intercept: number | null;
   /** The part below its last place; absent for 0. From version 3 on, here and below. */
   interceptLow?: number;
-  predictors: { name: string; since?: number; order?: DateOrder; levels?: string[] }[];
+  predictors: { name: string; since?: number; order?: DateFormat; levels?: string[] }[];
   /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
   columns: {
     name: string;
@@ -125,12 +137,12 @@ export interface PlainDocument {
     coefficient: number;
     low?: number;
     since?: number;
-    order?: DateOrder;
+    order?: DateFormat;
   }[];
   /** For a response or predictor of dates: the day they are counted from, in days since 1970-01-01. */
   since?: number;
-  /** For dates: the order of year, month and day. It decides in a table whose dates fit several orders. */
-  order?: DateOrder;
+  /** For dates: their format. It decides in a table whose dates fit several formats. */
+  order?: DateFormat;
   training: Training | null;
   /** From version 2 on. */
   precision?: Precision;

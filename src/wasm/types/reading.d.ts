@@ -41,8 +41,8 @@ export type ColumnKind = "number" | "date" | "text" | "empty" | "index";
 export interface InspectedColumn {
   name: string;
   kind: ColumnKind;
-  /** The kind of number that its text resembles. */
-  hint: "currency" | "percent" | null;
+  /** What its values look like, if they are not read as that: "dates" that have several readings or the name of a time zone, "date-numbers" such as 20240131. */
+  hint: "currency" | "percent" | "dates" | "date-numbers" | null;
   /** The first date of a column of dates, as it stands there. */
   since: string | null;
   missing: number;
@@ -92,6 +92,8 @@ export interface ReadOptions {
   quote?: string | null;
   /** How a quote in quotes is written: "\\" for a backslash before it, "" or null for a doubled quote. Default: found. */
   escape?: string | null;
+  /** The format of dates. It decides where they have several readings, such as 01/02/2021, and reads numbers such as 20240131 as dates. Default: found. */
+  dateFormat?: DateFormat;
   /** How many rows are kept for drawing, an even sample of all. Default: 20000. */
   sample?: number;
   /** Whether rows are counted on a grid for drawing, the response over each predictor. Default: false. */
@@ -163,7 +165,8 @@ export interface Note {
     | "perhaps-names"
     | "row-names"
     | "repeated-names"
-    | "short-rows";
+    | "short-rows"
+    | "date-numbers";
   /** The line of the file, 1 for the first. */
   line: number;
   /** What stands there. */
@@ -195,7 +198,7 @@ export interface ColumnReport {
   name: string;
   /** The kind of values in the part that was inspected first. */
   kind: ColumnKind;
-  hint: "currency" | "percent" | null;
+  hint: "currency" | "percent" | "dates" | "date-numbers" | null;
   /** The date that days are counted from. */
   since: string | null;
   /** Whether the model is of it. */

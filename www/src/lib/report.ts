@@ -96,6 +96,7 @@ const noteLabels: Record<Note["kind"], string> = {
     "A name is there more than once: columns after the first with it have a number after the name.",
   "short-rows":
     "Some rows have fewer fields than there are columns: the values they lack are missing.",
+  "date-numbers": "Numbers in a column look like dates: they are read as numbers.",
   "error-value": "A spreadsheet couldn\u2019t compute a value: it is taken for missing.",
   zero: "There is a byte of zero, which no text has: the file may be cut or damaged.",
   "not-utf8":
@@ -108,6 +109,7 @@ const single: readonly Note["kind"][] = [
   "perhaps-names",
   "row-names",
   "repeated-names",
+  "date-numbers",
 ];
 
 const otherwise: Partial<Record<Note["kind"], Told["otherwise"]>> = {

@@ -1,0 +1,131 @@
+//! Are the values of a column dates, and how are they written?
+
+use std::borrow::Cow;
+
+use crate::csv::encoding;
+use crate::csv::field::date::{DateFormat, Dates};
+
+/// The values of a column that are not missing.
+type Values<'a> = [Cow<'a, [u8]>];
+
+/// The years in which a number is likely to be a date, as days: 1900 to 2099.
+const LIKELY: std::ops::Range<f64> = -25_567.0..47_482.0;
+
+/// Whether most of the values are dates, and how they are written. `hinted` is the format that the caller says
+/// dates have.
+///
+/// Values that the format does not read are no reason against it, as long as they are fewer than those that it
+/// reads. Of two formats that read some values as different days, the one that reads more values is right,
+/// unless the other reads values that the first does not.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dates {
+    let reads = |format: DateFormat| -> Vec<bool> {
+        let read = |value: &Cow<'_, [u8]>| format.days(value).is_some();
+        values.iter().map(read).collect()
+    };
+    let is_most = |reads: &[bool]| {
+        let count = reads.iter().filter(|read| **read).count();
+        (count * 2 > values.len()).then_some(count)
+    };
+    let mut best: Option<(DateFormat, Vec<bool>, usize)> = None;
+    for format in DateFormat::all() {
+        let reads = reads(format);
+        if let Some(count) = is_most(&reads) {
+            if hinted == Some(format) {
+                return in_format(format, values);
+            }
+            if best.as_ref().is_none_or(|(_, _, most)| count > *most) {
+                best = Some((format, reads, count));
+            }
+        }
+    }
+    let Some((format, own, _)) = best else {
+        return in_zone(values);
+    };
+    let mut formats = vec![format];
+    let mut contested = None;
+    for rival in DateFormat::all().filter(|rival| *rival != format) {
+        let Some(value) = values.iter().find(|value| format.disagrees(rival, value)) else {
+            continue;
+        };
+        let theirs = reads(rival);
+        let reads_more =
+            |one: &[bool], other: &[bool]| one.iter().zip(other).any(|(a, b)| *a && !b);
+        if !reads_more(&own, &theirs) || reads_more(&theirs, &own) {
+            formats.push(rival);
+            contested.get_or_insert(value);
+        }
+    }
+    match contested {
+        Some(value) => Dates::Unclear {
+            formats,
+            value: text(value),
+        },
+        None if values.iter().all(|value| format.may_be_years(value)) => Dates::None,
+        None => in_format(format, values),
+    }
+}
+
+/// Whether numbers look like dates, as these are written: all of them are dates of our time.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateFormat>) -> Dates {
+    let reads_all = |format: &DateFormat| {
+        let days = |value: &Cow<'_, [u8]>| format.days(value);
+        let is_likely = |days: f64| LIKELY.contains(&days);
+        values
+            .iter()
+            .all(|value| days(value).is_some_and(is_likely))
+    };
+    let varies = || values.iter().any(|value| *value != values[0]);
+    if values.is_empty() {
+        return Dates::None;
+    }
+    match DateFormat::all().find(reads_all) {
+        Some(format) if hinted == Some(format) => in_format(format, values),
+        Some(format) if varies() => match in_format(format, values) {
+            Dates::In(format, first) => Dates::AsNumbers(format, first),
+            other => other,
+        },
+        _ => Dates::None,
+    }
+}
+
+/// Dates in this format, which reads some of the values.
+fn in_format(format: DateFormat, values: &Values<'_>) -> Dates {
+    let first = values.iter().find_map(|value| format.days(value));
+    first.map_or(Dates::None, |first| Dates::In(format, first))
+}
+
+/// Whether most of the values are times of a zone by its name.
+fn in_zone(values: &Values<'_>) -> Dates {
+    let zones = || {
+        values
+            .iter()
+            .filter_map(|value| Some((zone_of(value)?, value)))
+    };
+    match zones().next() {
+        Some((zone, value)) if zones().count() * 2 > values.len() => Dates::InZone {
+            zone: text(zone),
+            value: text(value),
+        },
+        _ => Dates::None,
+    }
+}
+
+/// The name of a zone at the end of a value, where all that stands before it is a date with a time of day.
+fn zone_of(value: &[u8]) -> Option<&[u8]> {
+    let value = value.trim_ascii();
+    let colon = value.iter().position(|byte| *byte == b':')?;
+    let is_letter = |at: usize| value[at].is_ascii_alphabetic();
+    let is_begin = |at: &usize| value[*at] == b'[' || is_letter(*at) && !is_letter(at - 1);
+    // From the end: "PM" is no part of a zone.
+    let at = (colon + 1..value.len()).rev().filter(is_begin).find(|at| {
+        let mut formats = DateFormat::all();
+        formats.any(|format| format.days(&value[..*at]).is_some())
+    })?;
+    Some(&value[at..])
+}
+
+fn text(value: &[u8]) -> String {
+    encoding::text(value.trim_ascii())
+}

@@ -1,0 +1,50 @@
+//! The names of months and of days of the week.
+
+/// The names of each month in English, German, French, Spanish, Italian, Portuguese and Dutch, with `?` for a
+/// letter that is not ASCII. An abbreviation is the beginning of a name, or stands here itself.
+const MONTHS: [&str; 12] = [
+    "january januar janvier enero gennaio janeiro",
+    "february februar f?vrier fevrier febrero febbraio fevereiro febuari",
+    "march m?rz mrz maerz mars marzo mar?o maart mrt",
+    "april avril abril aprile",
+    "may mai mayo maggio maio mei",
+    "june juni juin junio giugno junho",
+    "july juli juillet julio luglio julho",
+    "august ao?t aout agosto augustus",
+    "september septembre septiembre settembre setembro",
+    "october oktober octobre octubre ottobre outubro",
+    "november novembre noviembre novembro",
+    "december dezember d?cembre decembre diciembre dicembre dezembro",
+];
+
+const WEEKDAYS: [&str; 1] = ["monday tuesday wednesday thursday friday saturday sunday"];
+
+/// The month of this name, 1 for January.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn month(word: &[u8]) -> Option<i64> {
+    place_in(&MONTHS, word).map(|at| at as i64 + 1)
+}
+
+/// Whether the word is the English name of a day of the week, or an abbreviation of one.
+pub(super) fn is_weekday(word: &[u8]) -> bool {
+    place_in(&WEEKDAYS, word).is_some()
+}
+
+/// Which of the lists has a name that begins with the word of three letters or more.
+fn place_in(lists: &[&str], word: &[u8]) -> Option<usize> {
+    let mut plain = Vec::with_capacity(word.len());
+    for byte in word {
+        match byte.is_ascii() {
+            true => plain.push(byte.to_ascii_lowercase()),
+            // A letter may be several bytes.
+            false if plain.last() != Some(&b'?') => plain.push(b'?'),
+            false => {}
+        }
+    }
+    let begins = |list: &&str| {
+        let mut names = list.split(' ');
+        names.any(|name| name.as_bytes().starts_with(&plain))
+    };
+    let place = lists.iter().position(begins);
+    place.filter(|_| plain.len() > 2)
+}
