@@ -8,7 +8,7 @@ import { methods } from "./wasm/methods.js";
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
-/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape"} Written */
+/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape" | "missing" | "units"} Written */
 
 /** @type {Record<keyof ReadOptions, "reading">} */
 const READING = {
@@ -32,6 +32,8 @@ const READING = {
   skipLines: "reading",
   quote: "reading",
   escape: "reading",
+  missing: "reading",
+  units: "reading",
   sample: "reading",
   density: "reading",
   workers: "reading",

@@ -102,6 +102,8 @@
 //! `plain-moments` sums in plain `f64`. It exists to measure how much time exactness takes, and is not for use.
 
 // Each uses only those before it.
+mod suggestion;
+
 mod error;
 mod value;
 mod warning;
@@ -184,6 +186,7 @@ pub use score::{NewLevel, Scored, Scorer};
 
 // What went wrong, or nearly.
 pub use error::{Error, ErrorKind, Position};
+pub use suggestion::Suggestion;
 pub use warning::Warning;
 
 /// Tails and quantiles of t and F, for this crate's own tests.

@@ -69,7 +69,7 @@ fn lines_before_the_table_are_dropped_as_they_come() {
     for (line, hints) in cases {
         let count = MUCH / line.len();
         let bytes = (line.repeat(count) + TABLE).into_bytes();
-        let whole = read(&mut [&bytes[..]].into_iter(), hints).unwrap();
+        let whole = read(&mut [&bytes[..]].into_iter(), hints.clone()).unwrap();
         let (schema, first, last, rows) = &whole;
         let before = count as u64;
         assert_eq!(names(schema), ["x", "y"], "{line:?}");

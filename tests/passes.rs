@@ -195,7 +195,7 @@ fn all_lines_of_a_scored_table_come_out_byte_for_byte() {
         ..DialectHints::default()
     };
     let score = |size: usize| {
-        let mut scorer = Scorer::new(model.clone(), hints);
+        let mut scorer = Scorer::new(model.clone(), hints.clone());
         let (mut out, mut rows) = (Vec::new(), Vec::new());
         let mut take = |line: galton::Scored<'_>| {
             out.extend_from_slice(line.text);

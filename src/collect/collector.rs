@@ -278,6 +278,7 @@ impl Collector {
             .fold_sums
             .finish(&mut |rows| buffers.groups.sum(rows, weights, &pivot, contrasts))?;
         let ordered = OrderedLevels::of(&design, &levels, &totals.fit)?;
+        ordered.check_repeats(&design, &levels)?;
         let model_columns = design.model_columns(&levels, &ordered.codes)?;
         Moments::check_memory(model_columns.columns.len() + 1, totals.folds.len())?;
         let expand = |grouped: &GroupedMoments| {

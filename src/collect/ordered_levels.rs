@@ -1,10 +1,12 @@
 //! The values of categories, put in order once all rows were given.
 
+use crate::csv::{Numerals, is_nearly_all, looks_of};
 use crate::design::Design;
 use crate::design::model_columns::ModelColumns;
 use crate::error::{Error, ErrorKind};
 use crate::moments::merge_tree::GroupedMoments;
 use crate::rows::levels::Levels;
+use crate::suggestion::Suggestion;
 use galton_kernel::bottom_k::recode;
 
 /// The values of the categories in the order of the model's columns.
@@ -31,6 +33,29 @@ impl OrderedLevels {
             counts,
             codes,
         })
+    }
+
+    /// Refuses a column of text with nearly as many different values as rows, unless a category is asked for.
+    pub(crate) fn check_repeats(&self, design: &Design, levels: &[Levels]) -> Result<(), Error> {
+        for (category, (counts, codes)) in self.counts.iter().zip(&self.codes).enumerate() {
+            let column = &design.plan.columns[design.contrasts.categories[category]];
+            let (values, rows) = (codes.len() as u64, counts.iter().sum());
+            if column.is_factor || !is_nearly_all(values, rows) {
+                continue;
+            }
+            let mut texts = levels[category].texts();
+            let example = texts.next().unwrap_or_default();
+            let looks = looks_of(example.as_bytes(), &Numerals::default());
+            return Err(Error::from(ErrorKind::NotACategory {
+                column: column.name.clone(),
+                values,
+                rows,
+                example: example.to_owned(),
+                remedy: looks.as_ref().map_or("", |looks| looks.kind.remedy()),
+                suggestion: looks.map_or_else(Suggestion::default, |looks| looks.suggestion),
+            }));
+        }
+        Ok(())
     }
 
     /// Refuses a test set with a value that no row of the fit has.

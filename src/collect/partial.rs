@@ -80,7 +80,8 @@ fn visit_report(report: &mut Report, wire: &mut Wire<'_>) -> Result<(), Error> {
         let place = note.kind as usize;
         wire.one_of(&mut note.kind, place, &NoteKind::ALL)?;
         wire.u64(&mut note.line)?;
-        wire.text(&mut note.text)
+        wire.text(&mut note.text)?;
+        wire.text(&mut note.column)
     })
 }
 
@@ -90,5 +91,6 @@ fn no_note() -> Note {
         kind: NoteKind::Zero,
         line: 0,
         text: String::new(),
+        column: String::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! A report of an input: its dialect, its rows and columns, and each row that is not used.
 
 use super::ordered_levels::OrderedLevels;
-use crate::csv::{ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema, excerpt};
+use crate::csv::{ColumnKind, Encoding, Lookalike, LooksLike, Note, NoteKind, Schema, excerpt};
 use crate::design::Design;
 use crate::design::model_columns::{ModelColumns, Power};
 use crate::error::Error;
@@ -99,6 +99,8 @@ pub struct ColumnReport {
     pub kind: ColumnKind,
     /// The kind of number that its text resembles there.
     pub lookalike: Option<Lookalike>,
+    /// What its values look like that are no numbers and no dates there.
+    pub looks_like: Option<LooksLike>,
     /// The date from which days are counted, for a column of dates.
     pub since: Option<String>,
     /// Whether the model uses it.
@@ -145,6 +147,7 @@ impl ColumnReport {
             name: name.to_owned(),
             kind,
             lookalike: None,
+            looks_like: None,
             since: None,
             used: false,
             missing: 0,
@@ -282,6 +285,7 @@ impl Report {
             let column = &schema.columns[at];
             ColumnReport {
                 lookalike: column.lookalike,
+                looks_like: column.looks_like.clone(),
                 since: column.since.clone(),
                 ..ColumnReport::new(&column.name, column.kind)
             }
@@ -398,13 +402,14 @@ impl Report {
 
     /// Adds a note, unless there is one of its kind.
     pub(crate) fn note(&mut self, note: Note) {
-        if !self.has_note(note.kind) {
+        if !self.has_note(note.kind, &note.column) {
             self.notes.push(note);
         }
     }
 
-    fn has_note(&self, kind: NoteKind) -> bool {
-        self.notes.iter().any(|note| note.kind == kind)
+    fn has_note(&self, kind: NoteKind, column: &str) -> bool {
+        let is_one = |note: &Note| note.kind == kind && note.column == column;
+        self.notes.iter().any(is_one)
     }
 
     /// Counts a skipped row, and keeps it as an example if it is one of the first for its reason.
@@ -414,10 +419,15 @@ impl Report {
         let kind = NoteKind::ErrorValue;
         if reason == Reason::Missing
             && text.trim_ascii_start().starts_with(b"#")
-            && !self.has_note(kind)
+            && !self.has_note(kind, "")
         {
             let (line, text) = (excluded.line(), excerpt(text));
-            self.notes.push(Note { kind, line, text });
+            self.notes.push(Note {
+                kind,
+                line,
+                text,
+                column: String::new(),
+            });
         }
         let count = self.left_out.of(reason);
         *count += 1;

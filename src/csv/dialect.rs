@@ -3,10 +3,11 @@
 use super::encoding::Encoding;
 use super::field::date::DateFormat;
 use super::field::number::Numerals;
+use super::field::written::MissingWords;
 use galton_kernel::field_ends::Quoting;
 
 /// Hints about the dialect of an input. Every field that is `None` is detected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DialectHints {
     /// The byte between two fields. A space means any run of spaces.
     pub delimiter: Option<u8>,
@@ -26,6 +27,10 @@ pub struct DialectHints {
     pub escape: Option<Option<u8>>,
     /// The format of dates, in columns where it reads more than half of the values.
     pub date_format: Option<DateFormat>,
+    /// The words for a missing value.
+    pub missing: MissingWords,
+    /// Whether numbers may have a unit beside them: a currency, a per cent sign, or another one.
+    pub units: bool,
 }
 
 /// How the records of an input are written.

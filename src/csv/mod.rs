@@ -26,20 +26,23 @@ mod detect;
 
 mod read;
 
+pub(crate) use detect::looks_of;
 pub use dialect::{Dialect, DialectHints};
 pub use encoding::Encoding;
 pub(crate) use encoding::{decoded, excerpt};
 pub use field::date::DateFormat;
 pub(crate) use field::format::FieldFormat;
-pub(crate) use field::missing::is_missing;
 pub use field::number::{Field, Numerals, classify};
+pub use field::written::MissingWords;
+pub(crate) use field::written::Written;
 pub use limits::{SEGMENT, WINDOW};
 pub(crate) use names::{Names, find_column};
 pub use note::{Note, NoteKind};
 pub use read::reader::{Reader, Sink};
 pub(crate) use scan::record::unquote;
 pub use scan::record::{Batch, Record};
-pub use schema::{Column, ColumnKind, Lookalike, Schema};
+pub(crate) use schema::is_nearly_all;
+pub use schema::{Column, ColumnKind, Lookalike, LooksLike, Schema};
 
 /// Two ways to do the same thing, for the fuzzers to compare; compiled for them only.
 #[cfg(fuzzing)]

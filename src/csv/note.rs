@@ -10,6 +10,8 @@ pub struct Note {
     pub line: u64,
     /// The text there.
     pub text: String,
+    /// The name of the column; empty if the note is not about one.
+    pub column: String,
 }
 
 /// The kinds of a [`Note`].
@@ -36,11 +38,25 @@ pub enum NoteKind {
     /// Numbers that may be dates, such as 20240131, are read as numbers. The text is the name of the first
     /// such column and its first value.
     DateNumbers,
+    /// Negative numbers of accounts in the column are read as such: `(310.50)` or `310.50-`.
+    AccountingNegatives,
+    /// Numbers of the column are guarded against a spreadsheet: `="1.5"` or `'-2`. They are read as numbers.
+    Guards,
+    /// Numbers of the column are written otherwise than those of the table, and read as they are written.
+    OwnNumerals,
+    /// Numbers of the column are read without the unit beside them, because [`Options::units`] says so.
+    ///
+    /// [`Options::units`]: crate::Options::units
+    Units,
+    /// The column has text that looks like numbers. It is in no model unless it is asked for.
+    LooksLikeNumbers,
+    /// A word such as `None`, which is a missing value among numbers, is a value of this column of text.
+    WordKept,
 }
 
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
@@ -50,5 +66,11 @@ impl NoteKind {
         Self::RepeatedNames,
         Self::ShortRows,
         Self::DateNumbers,
+        Self::AccountingNegatives,
+        Self::Guards,
+        Self::OwnNumerals,
+        Self::Units,
+        Self::LooksLikeNumbers,
+        Self::WordKept,
     ];
 }

@@ -1,11 +1,15 @@
 //! The schema of a table: its dialect, its columns and its first rows.
 
 use super::dialect::Dialect;
+use super::encoding;
 use super::field::date::{DateFormat, Dates};
 use super::field::format::FieldFormat;
+use super::field::number::Numerals;
+use super::field::written::Written;
 use super::names::find_column;
 use super::note::Note;
 use crate::error::{Error, ErrorKind};
+use crate::suggestion::Suggestion;
 
 /// The kind of most fields of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +33,7 @@ pub enum ColumnKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lookalike {
-    /// Amounts of money, with the sign of a currency.
+    /// Amounts of money, with the sign or code of a currency.
     Currency,
     /// Numbers with a per cent sign.
     Percent,
@@ -37,6 +41,103 @@ pub enum Lookalike {
     Dates,
     /// Whole numbers that may be dates, such as 20240131.
     DateNumbers,
+    /// Numbers with another unit behind them.
+    Unit,
+    /// Negative numbers of accounts: in parentheses, or with the minus behind them.
+    Accounting,
+    /// Numbers with another decimal mark or other groups of digits than the table.
+    OtherDecimal,
+    /// Two words, such as `yes` and `no`.
+    Boolean,
+    /// Names: (nearly) every value is another one.
+    Identifier,
+    /// Words that repeat, as those of a category.
+    Words,
+}
+
+impl Lookalike {
+    /// What it is and how it can be read, as part of a sentence; empty for names and words.
+    pub(crate) fn remedy(self) -> &'static str {
+        match self {
+            Self::Currency => {
+                "it looks like an amount of money: set units to true to read numbers beside a currency"
+            }
+            Self::Percent => "it looks like a percentage: set units to true to read 15 % as 15",
+            Self::Unit => {
+                "it looks like a number with a unit: set units to true to read numbers beside a unit"
+            }
+            Self::Accounting => {
+                "it looks like a negative number of accounts: set units to true to read it as one"
+            }
+            Self::OtherDecimal => {
+                "it looks like a number with another decimal mark or with groups of digits: decimal comma? set decimal and thousands to what is written"
+            }
+            Self::Boolean => {
+                "it looks like yes or no: use the column as a predictor, which is a category"
+            }
+            _ => "",
+        }
+    }
+
+    /// Whether the text is numbers to a person, of which a category makes no sense.
+    pub(crate) fn is_numeric(self) -> bool {
+        matches!(
+            self,
+            Self::Currency | Self::Percent | Self::Accounting | Self::OtherDecimal
+        )
+    }
+}
+
+/// What most texts of a column look like, with an example.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LooksLike {
+    /// What they look like.
+    pub kind: Lookalike,
+    /// The first text that does.
+    pub example: String,
+    /// The number of its row, 1 for the first after the header.
+    pub row: u64,
+    /// The options by which it can be read; empty where there are none.
+    pub suggestion: Suggestion,
+}
+
+impl LooksLike {
+    /// The looks of a column, as this field of a row shows them. `numerals` are those in which it is a number.
+    pub(super) fn of(
+        kind: Lookalike,
+        row: usize,
+        field: &[u8],
+        numerals: Option<&Numerals>,
+    ) -> Self {
+        let mut suggestion = Suggestion::default();
+        match (kind, numerals) {
+            (Lookalike::OtherDecimal, Some(numerals)) => {
+                suggestion.decimal = Some(char::from(numerals.decimal));
+                suggestion.thousands = numerals.thousands.map(char::from);
+            }
+            _ => {
+                suggestion.units = matches!(
+                    kind,
+                    Lookalike::Currency
+                        | Lookalike::Percent
+                        | Lookalike::Unit
+                        | Lookalike::Accounting
+                );
+            }
+        }
+        Self {
+            kind,
+            example: encoding::excerpt(field.trim_ascii()),
+            row: row as u64,
+            suggestion,
+        }
+    }
+}
+
+/// Whether nearly all of so many values are different, so that they are no category.
+pub(crate) fn is_nearly_all(distinct: u64, count: u64) -> bool {
+    distinct > 2 && distinct * 5 > count * 4
 }
 
 /// One column of a schema. The figures are those of the first part of the input.
@@ -49,6 +150,8 @@ pub struct Column {
     pub kind: ColumnKind,
     /// What its values look like, if they are not read as that.
     pub lookalike: Option<Lookalike>,
+    /// What those of its values look like that are no numbers and no dates.
+    pub looks_like: Option<LooksLike>,
     /// The first date of a column of dates, as written in the file.
     pub since: Option<String>,
     /// How many fields are missing.
@@ -59,6 +162,8 @@ pub struct Column {
     pub max: Option<f64>,
     /// Whether its values are dates, and how those are written.
     pub(super) dates: Dates,
+    /// How its values are written, beyond the numerals of the table.
+    pub(crate) written: Written,
 }
 
 /// The schema as detected in the first part of a table.
@@ -82,7 +187,7 @@ impl Column {
     pub(crate) fn field_format(&self, dialect: &Dialect) -> FieldFormat {
         match self.dates {
             Dates::In(format, first) => FieldFormat::Days(format, first),
-            _ => FieldFormat::Numbers(dialect.numerals),
+            _ => self.numbers(dialect),
         }
     }
 
@@ -108,7 +213,7 @@ impl Column {
         format: Option<DateFormat>,
     ) -> Result<FieldFormat, Error> {
         let Some(origin) = origin else {
-            return Ok(FieldFormat::Numbers(dialect.numerals));
+            return Ok(self.numbers(dialect));
         };
         let is_numeric = matches!(self.kind, ColumnKind::Number | ColumnKind::Index);
         let known = match (&self.dates, format) {
@@ -137,6 +242,14 @@ impl Column {
         }
     }
 
+    /// How its fields become numbers: in the numerals of the table, or in its own.
+    fn numbers(&self, dialect: &Dialect) -> FieldFormat {
+        FieldFormat::Numbers(match &self.written.amount {
+            Some(amount) => amount.numerals,
+            None => dialect.numerals,
+        })
+    }
+
     /// Refuses dates that have several readings.
     fn refuse_doubt(&self) -> Result<(), Error> {
         let column = || self.name.clone();
@@ -157,7 +270,10 @@ impl Column {
 
     /// Whether its values are those of a category: text that does not look like numbers or dates.
     pub(crate) fn is_category(&self) -> bool {
-        self.kind == ColumnKind::Text && self.lookalike.is_none()
+        let looks_like = self.looks_like.as_ref();
+        self.kind == ColumnKind::Text
+            && self.lookalike.is_none()
+            && !looks_like.is_some_and(|looks| looks.kind.is_numeric())
     }
 
     /// Whether its values are dates, clear or not.

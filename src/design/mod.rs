@@ -10,12 +10,12 @@ pub(crate) mod parse;
 pub(crate) mod requested;
 pub(crate) mod split;
 
-use crate::csv::{ColumnKind, FieldFormat, Numerals, Schema, find_column};
+use crate::csv::{ColumnKind, FieldFormat, Numerals, Schema, Written, find_column};
 use crate::error::{Error, ErrorKind, list};
 use crate::rows::levels::Levels;
 use crate::rows::plan::{Plan, PlannedColumn, Role};
 use contrasts::Contrasts;
-use formula::{Factor, Formula};
+use formula::{Factor, Formula, Variable};
 use model_columns::ModelColumns;
 use options::{OnText, Options};
 use requested::{Candidate, requested};
@@ -55,6 +55,7 @@ impl Design {
         let chosen = design.plan.columns.iter_mut();
         for (number, planned) in chosen.enumerate() {
             let column = &schema.columns[planned.at];
+            planned.written = column.written.clone();
             if planned.role.category().is_some() {
                 planned.format = column.field_format(&schema.dialect);
                 continue;
@@ -113,6 +114,9 @@ impl Design {
         if let Some(weights) = &options.weights {
             let at = find_column(weights, &names)?;
             planned.push(column(weights, at, Role::Weight));
+        }
+        for column in &mut planned {
+            column.written = Written::with_missing(options.missing.of(&column.name));
         }
         let reference = |(name, value): &(String, String)| {
             let mut predictors = predictors.iter().zip(&is_category);
@@ -275,7 +279,15 @@ fn planned(
             false => number_role(factors.any(|of| of.log && of.same_column(predictor))),
         };
         category += usize::from(*is_category);
-        planned.push(column(&predictor.column, *at, role));
+        let is_of = |variable: &&Variable| variable.factors[0].same_column(predictor);
+        let variables = formula
+            .variables
+            .iter()
+            .filter(|variable| variable.category);
+        planned.push(PlannedColumn {
+            is_factor: variables.filter(is_of).count() > 0,
+            ..column(&predictor.column, *at, role)
+        });
     }
     let role = number_role(formula.response.log);
     planned.push(column(&formula.response.column, response, role));
@@ -289,7 +301,9 @@ fn column(name: &str, at: usize, role: Role) -> PlannedColumn {
         at,
         format: FieldFormat::Numbers(Numerals::default()),
         has_numbers: false,
+        written: Written::default(),
         role,
+        is_factor: false,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::formula::Variable;
 use super::split::{Folds, TestPart};
-use crate::csv::{DateFormat, DialectHints};
+use crate::csv::{DateFormat, DialectHints, MissingWords};
 use crate::error::{Error, ErrorKind};
+use crate::suggestion::Suggestion;
 
 /// The meaning of text in a chosen column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +92,10 @@ pub struct Options {
     pub escape: Option<String>,
     /// The name of the format of dates, such as `day-month-year`; detected by default.
     pub date_format: Option<String>,
+    /// The words for a missing value, in all columns or in some; the customary ones by default.
+    pub missing: MissingWords,
+    /// Whether numbers may have a unit beside them.
+    pub units: bool,
     /// How many rows are kept for drawing.
     pub sample: usize,
     /// Whether rows are counted on a grid for drawing, the response over each predictor.
@@ -122,6 +127,8 @@ impl Default for Options {
             quote: None,
             escape: None,
             date_format: None,
+            missing: MissingWords::default(),
+            units: false,
             sample: 20_000,
             density: false,
         }
@@ -319,6 +326,53 @@ impl Options {
         self
     }
 
+    /// The words for a missing value, instead of the customary ones (`NA`, `NULL`, `-` and others). Letters count as they
+    /// are. A word that is a number stands for that number however it is written. An empty field is missing in any case.
+    ///
+    /// ```
+    /// let csv = b"x,y\n1,2\n2,4.5\n-999,7\n4,None\n5,11\n";
+    /// let options = galton::Options::new().missing(["-999", "None"]);
+    /// let mut ingest = galton::Ingest::new(options)?;
+    /// ingest.push(csv)?;
+    /// assert_eq!(ingest.finish()?.report().left_out.missing, 2);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    #[must_use]
+    pub fn missing<T: Into<String>>(mut self, words: impl IntoIterator<Item = T>) -> Self {
+        self.missing.all = Some(words.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The words for a missing value in one column. Without words, `NA` is a value there.
+    #[must_use]
+    pub fn missing_in<T: Into<String>>(
+        mut self,
+        column: impl Into<String>,
+        words: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let words = words.into_iter().map(Into::into).collect();
+        self.missing.columns.push((column.into(), words));
+        self
+    }
+
+    /// Whether numbers may have a unit beside them: `R$ 12,50`, `3 €`, `EUR 3`, `15 %`, `4.2 kg`. Not by default. A column
+    /// has the unit that most of its values have; a value in another unit is text. `15 %` is read as 15.
+    #[must_use]
+    pub fn units(mut self, units: bool) -> Self {
+        self.units = units;
+        self
+    }
+
+    /// These options with those that a [`Suggestion`] changes.
+    #[must_use]
+    pub fn suggested(mut self, suggestion: &Suggestion) -> Self {
+        self.units |= suggestion.units;
+        self.decimal = suggestion.decimal.or(self.decimal);
+        let thousands = suggestion.thousands.map(String::from);
+        self.thousands = thousands.or(self.thousands);
+        self
+    }
+
     /// How many rows are kept in memory, evenly sampled, for drawing, stochastic methods and leverages.
     /// 20,000 by default.
     #[must_use]
@@ -401,6 +455,8 @@ impl Options {
             })?,
             escape: or_none("escape", &self.escape, &|byte| byte == b'\\')?,
             date_format,
+            missing: self.missing.clone(),
+            units: self.units,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Every error of the crate, with its place and both sides of a mismatch.
 
+use crate::suggestion::Suggestion;
+
 /// A place in the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -99,6 +101,10 @@ pub enum ErrorKind {
         position: Position,
         /// The text at that place.
         text: String,
+        /// What it looks like and how it can be read, as part of a sentence; empty for plain words.
+        remedy: &'static str,
+        /// The options by which it can be read.
+        suggestion: Suggestion,
     },
     /// A model counts the days of a column that has no dates here.
     NotDates {
@@ -189,6 +195,22 @@ pub enum ErrorKind {
         position: Position,
         /// The most values that a category may have.
         limit: usize,
+    },
+    /// A column of text has (nearly) as many different values as the fit has rows, so that it explains
+    /// everything and nothing.
+    NotACategory {
+        /// The name of the column.
+        column: String,
+        /// Its different values.
+        values: u64,
+        /// The rows of the fit.
+        rows: u64,
+        /// The first of them.
+        example: String,
+        /// What it looks like and how it can be read, as part of a sentence; empty for plain words.
+        remedy: &'static str,
+        /// The options by which it can be read.
+        suggestion: Suggestion,
     },
     /// A category has a value that the model has not seen.
     NoSuchLevel {
@@ -316,6 +338,16 @@ impl Error {
         self.0.position()
     }
 
+    /// Options that cure the fault, where some do.
+    pub fn suggestion(&self) -> Option<&Suggestion> {
+        match self.kind() {
+            ErrorKind::Text { suggestion, .. } | ErrorKind::NotACategory { suggestion, .. } => {
+                Some(suggestion).filter(|suggestion| !suggestion.is_empty())
+            }
+            _ => None,
+        }
+    }
+
     /// The column at fault, where there is one.
     pub fn column(&self) -> Option<&str> {
         self.0.column()
@@ -351,6 +383,7 @@ impl ErrorKind {
             Self::Collinear { .. } => "collinear",
             Self::Formula { .. } => "formula",
             Self::TooManyLevels { .. } => "too-many-levels",
+            Self::NotACategory { .. } => "not-a-category",
             Self::NoSuchLevel { .. } => "no-such-level",
             Self::TooManyColumns { .. } => "too-many-columns",
             Self::TooWide { .. } => "too-wide",
@@ -391,6 +424,7 @@ impl ErrorKind {
             | Self::UnclearDates { column, .. }
             | Self::TimeZone { column, .. }
             | Self::LengthMismatch { column, .. }
+            | Self::NotACategory { column, .. }
             | Self::NoSuchLevel { column, .. }
             | Self::ConstantPredictor { column }
             | Self::Collinear { column, .. }

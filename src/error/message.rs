@@ -239,11 +239,22 @@ impl ErrorKind {
                     count => write!(f, "{count}: {}", list(numeric)),
                 }
             }
-            Self::Text { position, text } => write!(
-                f,
-                "row {} (line {}) has text in \"{}\": \"{text}\"; treat text as missing, or choose another column",
-                position.row, position.line, position.column
-            ),
+            Self::Text {
+                position,
+                text,
+                remedy,
+                ..
+            } => {
+                write!(
+                    f,
+                    "row {} (line {}) has text in \"{}\": \"{text}\"; ",
+                    position.row, position.line, position.column
+                )?;
+                match *remedy {
+                    "" => f.write_str("treat text as missing, or choose another column"),
+                    remedy => f.write_str(remedy),
+                }
+            }
             Self::TooLarge { column } => write!(
                 f,
                 "column \"{column}\" has values beyond 1e150 in size, whose squares cannot be summed; rescale it"
@@ -311,6 +322,23 @@ impl ErrorKind {
                 position.row,
                 position.line
             ),
+            Self::NotACategory {
+                column,
+                values,
+                rows,
+                example,
+                remedy,
+                ..
+            } => {
+                write!(
+                    f,
+                    "\"{column}\" has {values} different texts in {rows} rows of the fit, such as \"{example}\": too many for a category; "
+                )?;
+                match *remedy {
+                    "" => f.write_str("leave it out, or write factor() around it to have a category nevertheless"),
+                    remedy => f.write_str(remedy),
+                }
+            }
             Self::NotDates { column, is_number } => write!(
                 f,
                 "\"{column}\" has {} here, and the model counts its days; write them as 2024-03-16",

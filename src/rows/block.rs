@@ -7,8 +7,9 @@ use super::from_arrays::Data;
 use super::from_csv::BatchRows;
 use super::levels::Levels;
 use super::plan::Plan;
-use crate::csv::{Batch, Note, excerpt};
+use crate::csv::{Batch, FieldFormat, Note, Numerals, excerpt, looks_of};
 use crate::error::{Error, ErrorKind, Position, rounded};
+use crate::suggestion::Suggestion;
 use galton_kernel::records::retain_rows;
 
 /// How many rows of arrays are read at a time.
@@ -106,6 +107,9 @@ impl Rows {
                     let mut fault = |row, fault| found.push((row, fault));
                     let data = columns[planned.at].1;
                     data.read(rows.clone(), own, &is_excluded, &mut values, &mut fault);
+                    if planned.written.missing.is_some() {
+                        data.mark_missing(rows.clone(), &planned.written, &mut values, &mut fault);
+                    }
                 }
             }
             if !planned.role.takes_all() {
@@ -327,7 +331,17 @@ impl Rows {
                 expected: "a category of numbers from 1e-6 up to 1e21, or of text",
             },
             Fault::Text | Fault::NotDate | Fault::Infinite | Fault::Missing | Fault::ZeroWeight => {
-                ErrorKind::Text { position, text }
+                let numerals = match &column.format {
+                    FieldFormat::Numbers(numerals) => numerals,
+                    FieldFormat::Days(..) => &Numerals::default(),
+                };
+                let looks = looks_of(text.as_bytes(), numerals);
+                ErrorKind::Text {
+                    position,
+                    remedy: looks.as_ref().map_or("", |looks| looks.kind.remedy()),
+                    suggestion: looks.map_or_else(Suggestion::default, |looks| looks.suggestion),
+                    text,
+                }
             }
         };
         kind.into()

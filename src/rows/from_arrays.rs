@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::exclude::Fault;
 use super::levels::Levels;
-use crate::csv::{Field, classify};
+use crate::csv::{Field, Numerals, Written, classify};
 use crate::error::rounded;
 use galton_kernel::shortest::{LONGEST, write_decimal};
 
@@ -104,6 +104,31 @@ impl Data<'_> {
             values.push(found.unwrap_or(f64::NAN));
             if let Err(found) = found {
                 fault(row, found);
+            }
+        }
+    }
+
+    /// Notes the values of some rows that stand for a missing one by the words of the caller.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn mark_missing(
+        &self,
+        rows: Range<usize>,
+        written: &Written,
+        values: &mut [f64],
+        fault: &mut dyn FnMut(usize, Fault),
+    ) {
+        let numbers = written.missing_numbers(&Numerals::default());
+        for ((row, at), value) in rows.enumerate().zip(values) {
+            let is_missing = match self {
+                Self::Numbers(_) => numbers.contains(&self.number(at)),
+                Self::Texts { .. } => {
+                    let text = self.text(at);
+                    text.is_some_and(|text| written.is_missing(text.as_bytes(), false))
+                }
+            };
+            if is_missing && !value.is_nan() {
+                *value = f64::NAN;
+                fault(row, Fault::Missing);
             }
         }
     }

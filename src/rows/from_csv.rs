@@ -92,6 +92,7 @@ impl BatchRows {
             kind: NoteKind::ShortRows,
             line: record.line(),
             text: excerpt(record.text()),
+            column: String::new(),
         })
     }
 
@@ -169,6 +170,8 @@ impl BatchRows {
             FieldFormat::Numbers(numerals) if levels.is_none() => Some(numerals),
             _ => None,
         };
+        let missing = numerals.map(|numerals| column.written.missing_numbers(numerals));
+        let numerals = numerals.filter(|_| column.written.takes_plain());
         self.read_fields(batch, column.at, numerals, values, &mut |row, field| {
             let field = unquote(field, batch.quoting);
             match column.parse(&field, levels.as_deref_mut()) {
@@ -179,6 +182,14 @@ impl BatchRows {
                 }
             }
         });
+        for missing in missing.into_iter().flatten() {
+            for (row, value) in values.iter_mut().enumerate() {
+                if *value == missing {
+                    *value = f64::NAN;
+                    fault(row, Fault::Missing, &[]);
+                }
+            }
+        }
     }
 
     /// Reads the numbers of one column. `slowly` has those that are not short numbers in these numerals:

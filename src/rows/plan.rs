@@ -2,7 +2,7 @@
 
 use super::exclude::Fault;
 use super::levels::Levels;
-use crate::csv::{Field, FieldFormat, is_missing};
+use crate::csv::{Field, FieldFormat, Written};
 
 /// The columns of an input that make a row of numbers, in the order in which the row has them.
 #[derive(Clone, Debug)]
@@ -24,7 +24,11 @@ pub(crate) struct PlannedColumn {
     pub(crate) format: FieldFormat,
     /// Whether it holds numbers, so that the values of a category compare as numbers.
     pub(crate) has_numbers: bool,
+    /// How its values are written, beyond their format.
+    pub(crate) written: Written,
     pub(crate) role: Role,
+    /// Whether a category is asked for, so that any text is one.
+    pub(crate) is_factor: bool,
 }
 
 impl PlannedColumn {
@@ -64,7 +68,7 @@ impl PlannedColumn {
     /// The number of a field whose quotes are removed; `levels` are those of a category.
     pub(crate) fn parse(&self, field: &[u8], levels: Option<&mut Levels>) -> Result<f64, Fault> {
         let Some(levels) = levels else {
-            return match self.format.classify(field) {
+            return match self.written.classify(field, self.format.classify(field)) {
                 Field::Number(value) => Ok(value),
                 Field::Missing => Err(Fault::Missing),
                 Field::Text => Err(match self.format {
@@ -74,7 +78,7 @@ impl PlannedColumn {
             };
         };
         let field = field.trim_ascii();
-        if is_missing(field) {
+        if self.written.is_missing(field, false) {
             return Err(Fault::Missing);
         }
         levels.find(field).map(|code| code as f64)

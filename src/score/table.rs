@@ -81,7 +81,9 @@ impl TablePlan {
                 at,
                 format,
                 has_numbers: false,
+                written: column.written.clone(),
                 role,
+                is_factor: false,
             })
         };
         let ModelColumns {

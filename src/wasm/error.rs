@@ -3,6 +3,7 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
+use super::results::suggestion;
 use crate::error::Renamed;
 use crate::{Error, ErrorKind};
 
@@ -30,6 +31,12 @@ pub(super) fn to_js(error: Error) -> JsValue {
     }
     if let ErrorKind::Text { text, .. } = error.kind() {
         set("text", text.into());
+    }
+    if let Some(found) = error.suggestion().and_then(suggestion) {
+        set(
+            "suggestion",
+            super::serialise::to_js(&found).unwrap_or_default(),
+        );
     }
     object.into()
 }

@@ -5,11 +5,13 @@
 
 use std::cell::RefCell;
 
+use galton_kernel::shortest::{LONGEST, write_decimal};
 use wasm_bindgen::JsValue;
 
 use super::error;
 use super::from_js::from_js;
 use super::types::methods::NAMES as METHOD_NAMES;
+use crate::csv::MissingWords;
 use crate::descent::methods::SettingValue;
 use crate::rows::from_arrays::decimals;
 use crate::value::Value;
@@ -158,6 +160,8 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         options.quote = named.text_or_null("quote");
         options.escape = named.text_or_null("escape");
         options.date_format = named.text("dateFormat");
+        set(&mut options.missing, missing(named));
+        set(&mut options.units, named.flag("units"));
         set(&mut options.sample, named.size("sample"));
         set(&mut options.density, named.flag("density"));
         options
@@ -208,6 +212,29 @@ fn references(named: &Named<'_>) -> Option<Vec<(String, String)>> {
             references.push((name.to_string(), value));
         }
         Some(references)
+    })
+}
+
+/// The words for a missing value, in all columns or in each of some.
+fn missing(named: &Named<'_>) -> Option<MissingWords> {
+    let expected = "an array of words, or an object with such an array for each of some columns";
+    let word = |value: &Value| match value {
+        Value::Number(number) => decimals(*number),
+        Value::Whole(number) => Some(number.to_string()),
+        value => text(value),
+    };
+    named.get("missing", expected, |value| {
+        let mut words = MissingWords::default();
+        match value {
+            Value::Record(record) => {
+                for (name, value) in &record.0 {
+                    let name = name.clone().into_owned();
+                    words.columns.push((name, each(value, word)?));
+                }
+            }
+            value => words.all = Some(each(value, word)?),
+        }
+        Some(words)
     })
 }
 

@@ -1,11 +1,11 @@
 //! Results as values for JavaScript: each a record with the names that the TypeScript in `types` has.
 
-use crate::csv::{Column, ColumnKind, Encoding, Lookalike, Note, NoteKind, Schema};
+use crate::csv::{Column, ColumnKind, Encoding, Lookalike, LooksLike, Note, NoteKind, Schema};
 use crate::design::model_columns::ModelColumns;
 use crate::value::{Record, Value};
 use crate::{
     ColumnReport, Descent, DialectReport, Frequent, HeldOut, Ledger, LeftOutCounts, Metrics, Model,
-    NewLevel, Observations, Rates, Reason, Report, Residual, Step, Stop, Term,
+    NewLevel, Observations, Rates, Reason, Report, Residual, Step, Stop, Suggestion, Term,
 };
 
 /// The first look at a table.
@@ -22,15 +22,42 @@ pub(super) fn inspection(schema: &Schema) -> Value {
 fn identity(
     name: &str,
     column_kind: ColumnKind,
-    looks_like: Option<Lookalike>,
+    hint: Option<Lookalike>,
+    looks_like: Option<&LooksLike>,
     since: Option<&str>,
 ) -> Record {
     let mut record = Record::default();
     record.text("name", name);
     record.text("kind", kind(column_kind));
-    record.put("hint", text_or_null(looks_like.map(lookalike)));
+    record.put("hint", text_or_null(hint.map(lookalike)));
+    let example = looks_like.map_or(Value::Null, |looks| {
+        let mut record = Record::default();
+        record.text("kind", lookalike(looks.kind));
+        record.text("example", &looks.example);
+        record.whole("row", looks.row);
+        record.into()
+    });
+    record.put("looksLike", example);
+    let suggestion = looks_like.and_then(|looks| suggestion(&looks.suggestion));
+    record.put("suggestion", suggestion.unwrap_or(Value::Null));
     record.put("since", text_or_null(since));
     record
+}
+
+/// Options to merge with those of a reading; `None` if there are none.
+pub(super) fn suggestion(suggestion: &Suggestion) -> Option<Value> {
+    let mut record = Record::default();
+    if suggestion.units {
+        record.flag("units", true);
+    }
+    let mut put = |name, character: Option<char>| {
+        if let Some(character) = character {
+            record.put(name, Value::Text(character.into()));
+        }
+    };
+    put("decimal", suggestion.decimal);
+    put("thousands", suggestion.thousands);
+    (!suggestion.is_empty()).then(|| record.into())
 }
 
 fn column(column: &Column) -> Value {
@@ -38,6 +65,7 @@ fn column(column: &Column) -> Value {
         &column.name,
         column.kind,
         column.lookalike,
+        column.looks_like.as_ref(),
         column.since.as_deref(),
     );
     record.whole("missing", column.missing);
@@ -80,11 +108,18 @@ fn note(note: &Note) -> Value {
         NoteKind::RepeatedNames => "repeated-names",
         NoteKind::ShortRows => "short-rows",
         NoteKind::DateNumbers => "date-numbers",
+        NoteKind::AccountingNegatives => "accounting-negatives",
+        NoteKind::Guards => "guards",
+        NoteKind::OwnNumerals => "own-numerals",
+        NoteKind::Units => "units",
+        NoteKind::LooksLikeNumbers => "looks-like-numbers",
+        NoteKind::WordKept => "word-kept",
     };
     let mut record = Record::default();
     record.text("kind", kind);
     record.whole("line", note.line);
     record.text("text", &note.text);
+    record.text("column", &note.column);
     record.into()
 }
 
@@ -104,6 +139,12 @@ fn lookalike(lookalike: Lookalike) -> &'static str {
         Lookalike::Percent => "percent",
         Lookalike::Dates => "dates",
         Lookalike::DateNumbers => "date-numbers",
+        Lookalike::Unit => "unit",
+        Lookalike::Accounting => "accounting",
+        Lookalike::OtherDecimal => "other-decimal",
+        Lookalike::Boolean => "boolean",
+        Lookalike::Identifier => "identifier",
+        Lookalike::Words => "words",
     }
 }
 
@@ -168,6 +209,7 @@ fn column_report(column: &ColumnReport) -> Value {
         &column.name,
         column.kind,
         column.lookalike,
+        column.looks_like.as_ref(),
         column.since.as_deref(),
     );
     record.flag("used", column.used);

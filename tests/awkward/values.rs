@@ -357,11 +357,11 @@ pub(crate) const NO_NUMBERS: &[File] = &[
         ..PLAIN
     },
     File {
-        name: "none is a word, and may be an answer",
+        name: "none among numbers is a missing value",
         content: Utf8("x,y\n1,2\nNone,1\n2,4\n3,9\n"),
-        options: text_is_missing,
-        expected: plain([0, 1, 0, 0]),
+        expected: plain([1, 0, 0, 0]),
         facts: &[Example(0, 2, 3, "None")],
+        ..PLAIN
     },
 ];
 

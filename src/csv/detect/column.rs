@@ -3,71 +3,160 @@
 use std::borrow::Cow;
 
 use super::dates::{find_dates, find_dates_in_numbers};
-use super::evidence::{kind_of, number_in};
+use super::evidence::{number_in, text_of};
+use super::looks::{Looks, look};
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
 use crate::csv::field::date::Dates;
-use crate::csv::field::missing::is_missing;
+use crate::csv::field::missing::is_missing_among_numbers;
 use crate::csv::field::number::{Field, Numerals};
+use crate::csv::field::written::Written;
 use crate::csv::names::Names;
+use crate::csv::note::NoteKind;
 use crate::csv::scan::record::Record;
 use crate::csv::schema::{Column, ColumnKind, Lookalike};
 use galton_kernel::block::union_of_ranges;
 
-/// The column at this place of the rows; `column 3` if it has no name.
+/// A note about a column, which is still without its final name.
+pub(super) struct Told {
+    pub(super) kind: NoteKind,
+    pub(super) column: usize,
+    /// Where the record begins that it is about.
+    pub(super) start: usize,
+    pub(super) text: String,
+}
+
+/// The place of a column, and the notes about all columns.
+pub(super) struct Place<'a> {
+    pub(super) at: usize,
+    /// The number of the first record after the header.
+    pub(super) first_row: u64,
+    pub(super) told: &'a mut Vec<Told>,
+}
+
+impl Place<'_> {
+    fn tell(&mut self, kind: NoteKind, record: &Record<'_>) {
+        self.told.push(Told {
+            kind,
+            column: self.at,
+            start: record.start(),
+            text: text_of(record, self.at),
+        });
+    }
+}
+
+/// The column at this place of the rows.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn find(
     rows: &[Record<'_>],
-    at: usize,
-    name: Option<String>,
+    name: String,
+    mut written: Written,
     numerals: &Numerals,
     hints: &DialectHints,
+    place: &mut Place<'_>,
 ) -> Column {
-    let (mut numbers, mut texts, mut missing) = (0u64, 0u64, 0u64);
-    let mut range = [f64::INFINITY, f64::NEG_INFINITY];
-    for record in rows {
-        match kind_of(record, at, numerals) {
-            Field::Number(value) => {
-                numbers += 1;
-                range = union_of_ranges(range, [value; 2]);
-            }
-            Field::Missing => missing += 1,
-            Field::Text => texts += 1,
-        }
-    }
-    let mostly_text = texts > numbers;
+    let at = place.at;
+    let mut counts = Counts::of(rows, at, numerals, &written);
+    let mostly_text = counts.texts > counts.numbers;
+    let values = values(rows, at);
     let dates = match mostly_text {
-        true => find_dates(&values(rows, at), hints.date_format),
-        false if texts == 0 => find_dates_in_numbers(&values(rows, at), hints.date_format),
+        true => find_dates(&values, hints.date_format),
+        false if counts.texts == 0 => find_dates_in_numbers(&values, hints.date_format),
         false => Dates::None,
     };
     let since = match dates {
-        Dates::In(format, _) => values(rows, at)
+        Dates::In(format, _) => values
             .iter()
             .find(|value| format.days(value).is_some())
             .map(|first| encoding::text(first.trim_ascii())),
         _ => None,
     };
+    let mut looks = Looks::default();
+    if counts.texts > 0 && dates == Dates::None {
+        looks = look(rows, at, numerals, &written, hints);
+    }
+    if let Some(amount) = looks.amount.take() {
+        let numerals = amount.numerals;
+        written.amount = Some(amount);
+        counts = Counts::of(rows, at, &numerals, &written);
+    }
+    let kind = match (counts.numbers, counts.texts) {
+        (0, 0) => ColumnKind::Empty,
+        _ if since.is_some() => ColumnKind::Date,
+        (numbers, texts) if texts > numbers => ColumnKind::Text,
+        _ => ColumnKind::Number,
+    };
+    if kind == ColumnKind::Text {
+        written.is_text = true;
+        counts.missing = Counts::of(rows, at, numerals, &written).missing;
+        let is_kept =
+            |field: &[u8]| written.is_missing(field, true) && !written.is_missing(field, false);
+        let mut kept = rows
+            .iter()
+            .filter(|row| row.field(at).is_some_and(|field| is_kept(&field)));
+        if let Some(record) = kept.next() {
+            place.tell(NoteKind::WordKept, record);
+        }
+    }
+    if let Some((kind, row)) = looks.note {
+        place.tell(kind, &rows[row]);
+    }
+    if let Some(like) = &mut looks.like {
+        let record = &rows[like.row as usize];
+        if kind == ColumnKind::Text && like.kind.is_numeric() {
+            place.tell(NoteKind::LooksLikeNumbers, record);
+        }
+        like.row = record.row() + 1 - place.first_row;
+    }
+    let lookalike = looks.like.as_ref().map(|like| like.kind);
     Column {
-        name: name.unwrap_or_else(|| format!("column {}", at + 1)),
-        kind: match (numbers, texts) {
-            (0, 0) => ColumnKind::Empty,
-            _ if since.is_some() => ColumnKind::Date,
-            _ if mostly_text => ColumnKind::Text,
-            _ => ColumnKind::Number,
-        },
+        name,
+        kind,
         lookalike: match dates {
-            Dates::In(..) => None,
             Dates::Unclear { .. } | Dates::InZone { .. } => Some(Lookalike::Dates),
             Dates::AsNumbers(..) => Some(Lookalike::DateNumbers),
-            Dates::None if mostly_text => lookalike(&values(rows, at), numerals),
-            Dates::None => None,
+            _ => lookalike.filter(|like| {
+                kind == ColumnKind::Text && matches!(like, Lookalike::Currency | Lookalike::Percent)
+            }),
         },
+        looks_like: looks.like,
         since,
         dates,
-        missing,
-        min: (numbers > 0).then_some(range[0]),
-        max: (numbers > 0).then_some(range[1]),
+        missing: counts.missing,
+        min: (counts.numbers > 0).then_some(counts.range[0]),
+        max: (counts.numbers > 0).then_some(counts.range[1]),
+        written,
+    }
+}
+
+/// How many fields of a column are numbers, text and missing, and the range of the numbers.
+struct Counts {
+    numbers: u64,
+    texts: u64,
+    missing: u64,
+    range: [f64; 2],
+}
+
+impl Counts {
+    fn of(rows: &[Record<'_>], at: usize, numerals: &Numerals, written: &Written) -> Self {
+        let mut counts = Self {
+            numbers: 0,
+            texts: 0,
+            missing: 0,
+            range: [f64::INFINITY, f64::NEG_INFINITY],
+        };
+        for record in rows {
+            let field = record.field(at).unwrap_or_default();
+            match written.classify(&field, numerals.classify(&field)) {
+                Field::Number(value) => {
+                    counts.numbers += 1;
+                    counts.range = union_of_ranges(counts.range, [value; 2]);
+                }
+                Field::Missing => counts.missing += 1,
+                Field::Text => counts.texts += 1,
+            }
+        }
+        counts
     }
 }
 
@@ -131,50 +220,13 @@ pub(super) fn number_repeated_names(columns: &mut [Column]) -> Option<String> {
 fn values<'a>(rows: &'a [Record<'_>], at: usize) -> Vec<Cow<'a, [u8]>> {
     rows.iter()
         .filter_map(|record| record.field(at))
-        .filter(|field| !is_missing(field.trim_ascii()))
+        .filter(|field| !is_missing_among_numbers(field.trim_ascii()))
         .collect()
 }
 
 /// Whether most values of a column are dates, whichever part of them is the month.
 pub(super) fn has_dates(rows: &[Record<'_>], at: usize) -> bool {
     find_dates(&values(rows, at), None) != Dates::None
-}
-
-/// The numbers that more than half of the text is, once a sign is taken from it.
-#[inline(never)] // cold: see DESIGN.md
-fn lookalike(values: &[Cow<'_, [u8]>], numerals: &Numerals) -> Option<Lookalike> {
-    const SIGNS: [&str; 5] = ["$", "€", "£", "¥", "₹"];
-    let (mut currency, mut percent, mut all) = (0, 0, 0);
-    // Amounts of money are often written in other numerals than the plain numbers beside them.
-    let grouped = |decimal, thousands| Numerals {
-        decimal,
-        thousands: Some(thousands),
-    };
-    let candidates = [grouped(b'.', b','), grouped(b',', b'.'), *numerals];
-    let is_number = |text: &str| {
-        let text = text.trim().as_bytes();
-        let mut candidates = candidates.iter();
-        candidates.any(|numerals| matches!(numerals.classify(text), Field::Number(_)))
-    };
-    for value in values {
-        let text = encoding::decoded(value.trim_ascii());
-        if is_missing(text.as_bytes()) {
-            continue;
-        }
-        all += 1;
-        percent += i32::from(text.strip_suffix('%').is_some_and(is_number));
-        let amount = text.trim_start_matches('-');
-        currency += i32::from(SIGNS.iter().any(|sign| {
-            let rest = amount.strip_prefix(sign).or(amount.strip_suffix(sign));
-            rest.is_some_and(is_number)
-        }));
-    }
-    match all {
-        0 => None,
-        _ if currency * 2 > all => Some(Lookalike::Currency),
-        _ if percent * 2 > all => Some(Lookalike::Percent),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ mod numerals;
 
 mod dates;
 
+mod looks;
+
 mod column;
 
 mod header;
@@ -19,12 +21,13 @@ mod delimiter;
 
 pub(super) mod preamble;
 
-use self::column::{counts_rows, mark_row_index, number_repeated_names};
+use self::column::{Place, Told, counts_rows, mark_row_index, number_repeated_names};
 use self::comments::{are_comments, has_comments};
 use self::delimiter::find_delimiter;
 pub(super) use self::evidence::SplitText;
 use self::evidence::{is_text, text_of};
 use self::header::find_header;
+pub(crate) use self::looks::looks_of;
 use self::numerals::find_numerals;
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
 use self::quoting::find_quoting;
@@ -32,6 +35,7 @@ use self::titles::{count_titles, is_over_row_names, table_width};
 use super::dialect::{Dialect, DialectHints};
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
 use super::field::number::Numerals;
+use super::field::written::Written;
 use super::note::{Note, NoteKind};
 use super::scan::record::Record;
 use super::schema::{Column, Lookalike, Schema};
@@ -87,15 +91,23 @@ pub(crate) fn detect(
     let numerals = find_numerals(&records, delimiter, hints);
     let heading = Heading::find(first, others, &numerals, hints);
     let rows = if heading.is_header { others } else { &records };
-    let mut columns = find_columns(first, others, rows, &heading, &numerals, hints)?;
+    let (mut columns, told) = find_columns(first, others, rows, &heading, &numerals, hints)?;
     let before = &prefix[..table_start];
     let skipped_lines = dropped.lines + count_lines(before);
     let repeated = number_repeated_names(&mut columns);
+    check_missing_words(&columns, hints)?;
     let mut notes = notes(heading.note, repeated, first, skipped_lines + 1);
     notes.extend(date_numbers(&columns, rows).map(|text| Note {
         kind: NoteKind::DateNumbers,
         line: skipped_lines + 1 + u64::from(heading.is_header),
         text,
+        column: String::new(),
+    }));
+    notes.extend(told.into_iter().map(|told| Note {
+        kind: told.kind,
+        line: dropped.lines + count_lines(&prefix[..start + told.start]) + 1,
+        text: told.text,
+        column: columns[told.column].name.clone(),
     }));
     Ok(Some(Detected {
         schema: Schema {
@@ -231,7 +243,7 @@ fn find_columns(
     heading: &Heading,
     numerals: &Numerals,
     hints: &DialectHints,
-) -> Result<Vec<Column>, Error> {
+) -> Result<(Vec<Column>, Vec<Told>), Error> {
     let width = usize::from(heading.has_row_names)
         + table_width(first, others, heading.is_header, numerals);
     if width > MAX_WIDTH {
@@ -248,15 +260,41 @@ fn find_columns(
     if judged.len() * 2 < rows.len() {
         judged = rows.iter().filter(is_row).copied().collect();
     }
+    let first_row = first.row() + u64::from(heading.is_header);
+    let mut told = Vec::new();
     let mut columns: Vec<Column> = (0..width)
-        .map(|at| column::find(&judged, at, heading.name(first, at), numerals, hints))
+        .map(|at| {
+            let name = heading.name(first, at);
+            let name = name.unwrap_or_else(|| format!("column {}", at + 1));
+            let written = Written::with_missing(hints.missing.of(&name));
+            let mut place = Place {
+                at,
+                first_row,
+                told: &mut told,
+            };
+            column::find(&judged, name, written, numerals, hints, &mut place)
+        })
         .collect();
     let counts =
         || heading.is_header && heading.name(first, 0).is_none() && counts_rows(rows, numerals);
     if heading.has_row_names || counts() {
         mark_row_index(&mut columns);
     }
-    Ok(columns)
+    Ok((columns, told))
+}
+
+/// Refuses words for a missing value in a column that does not exist.
+fn check_missing_words(columns: &[Column], hints: &DialectHints) -> Result<(), Error> {
+    let names = || columns.iter().map(|column| column.name.clone());
+    let is_unknown = |name: &&String| !names().any(|known| known == **name);
+    let mut named = hints.missing.columns.iter().map(|(name, _)| name);
+    match named.find(is_unknown) {
+        None => Ok(()),
+        Some(name) => Err(Error::from(ErrorKind::NoSuchColumn {
+            name: name.clone(),
+            columns: names().collect(),
+        })),
+    }
 }
 
 /// The first rows as text.
@@ -288,11 +326,13 @@ fn notes(
         kind,
         line,
         text: encoding::excerpt(first.text()),
+        column: String::new(),
     });
     let repeated = repeated_name.map(|text| Note {
         kind: NoteKind::RepeatedNames,
         line,
         text,
+        column: String::new(),
     });
     heading.into_iter().chain(repeated).collect()
 }

@@ -20,7 +20,7 @@ const fn comma(thousands: Option<u8>) -> Numerals {
 }
 
 /// The numerals that are tried, the plainest first.
-const NUMERALS: [Numerals; 7] = [
+pub(super) const NUMERALS: [Numerals; 7] = [
     point(None),
     point(Some(b',')),
     comma(None),

@@ -24,7 +24,7 @@ impl Preamble {
     /// then say what those lines have told.
     #[inline(never)] // cold: see DESIGN.md
     pub(crate) fn drop_lines(&mut self, bytes: &[u8], hints: &mut DialectHints) -> Option<usize> {
-        let (mut dropped, mut told) = (self.clone(), *hints);
+        let (mut dropped, mut told) = (self.clone(), hints.clone());
         let mut at = 0;
         if dropped.bytes == 0 {
             if bytes.starts_with(BYTE_ORDER_MARK) {

@@ -1,7 +1,7 @@
 //! How the fields of a column become numbers.
 
 use super::date::DateFormat;
-use super::missing::is_missing;
+use super::missing::is_missing_among_numbers;
 use super::number::{Field, Numerals};
 
 /// How the fields of a column become numbers.
@@ -20,7 +20,7 @@ impl FieldFormat {
             Self::Numbers(numerals) => numerals.classify(field),
             Self::Days(format, origin) => match format.days_since(*origin, field) {
                 Some(days) => Field::Number(days),
-                None if is_missing(field.trim_ascii()) => Field::Missing,
+                None if is_missing_among_numbers(field.trim_ascii()) => Field::Missing,
                 None => Field::Text,
             },
         }

@@ -20,6 +20,31 @@ const MISSING: [&[u8]; 14] = [
     b"\xe2\x80\x94",
 ];
 
+/// Words for a missing value where the rest of the column is numbers or dates, in lower case. In a column of
+/// text they stay values: `None` is a kind of fireplace there. Python and pandas, SQL clients, Ruby and Go
+/// write the first ones; the others are abbreviations for "not available" in several languages.
+const MISSING_AMONG_NUMBERS: [&[u8]; 19] = [
+    b"none",
+    b"nat",
+    b"(null)",
+    b"<null>",
+    b"nil",
+    b"<nil>",
+    b"(none)",
+    b"<none>",
+    b"(na)",
+    b"(blank)",
+    b"#null!",
+    b"#null",
+    b"n.a.",
+    b"n.a",
+    b"n.d.",
+    b"n/d",
+    b"s/d",
+    b"k.a.",
+    b"not available",
+];
+
 /// How C's libraries write NaN; a minus may stand before it.
 const NOT_A_NUMBER: [&[u8]; 4] = [b"nan", b"nan(ind)", b"1.#ind", b"1.#qnan"];
 
@@ -33,6 +58,12 @@ pub(crate) fn is_missing(field: &[u8]) -> bool {
             .iter()
             .any(|word| unsigned.eq_ignore_ascii_case(word))
         || is_error_value(field)
+}
+
+/// Whether the field says that there is no value in a column of numbers or dates.
+pub(crate) fn is_missing_among_numbers(field: &[u8]) -> bool {
+    let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
+    is_missing(field) || MISSING_AMONG_NUMBERS.iter().any(is_one)
 }
 
 /// Whether the field is what a spreadsheet writes where a formula has no value: `#DIV/0!`, `#NAME?`,

@@ -3,7 +3,7 @@
 //! The standard library's parser is not used: its tables of powers would add 10 KB to the WebAssembly.
 //! The slow path here needs no tables. The tests compare both parsers.
 
-use super::missing::is_missing;
+use super::missing::is_missing_among_numbers;
 use galton_kernel::decimal::parse;
 
 /// The value of one field.
@@ -44,7 +44,7 @@ pub fn classify(field: &[u8]) -> Field {
 }
 
 /// The field with its typographic characters replaced by ASCII ones; `None` if it has none.
-fn with_ascii_signs(field: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn with_ascii_signs(field: &[u8]) -> Option<Vec<u8>> {
     let signs = match std::str::from_utf8(field) {
         Ok(_) => &TYPESET[..],
         Err(_) => &TYPESET_1252,
@@ -98,7 +98,7 @@ impl Numerals {
         }
         match self.parse(field) {
             Some(number) => Field::Number(number),
-            None if is_missing(field) => Field::Missing,
+            None if is_missing_among_numbers(field) => Field::Missing,
             None if field.is_ascii() => Field::Text,
             None => with_ascii_signs(field).map_or(Field::Text, |field| self.classify(&field)),
         }

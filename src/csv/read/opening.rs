@@ -139,7 +139,7 @@ fn detect_in_text(
     hints: &DialectHints,
     encoding: Encoding,
 ) -> Result<Option<Schema>, Error> {
-    let mut opening = Opening::new(*hints);
+    let mut opening = Opening::new(hints.clone());
     let mut rest = text;
     loop {
         match opening.look(rest, whole, encoding)? {

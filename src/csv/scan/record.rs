@@ -183,6 +183,7 @@ impl<'a> Batch<'a> {
                 kind,
                 line: self.first_line + count_lines(before),
                 text: excerpt(&bytes[start..before.len() + length]),
+                column: String::new(),
             })
         })
     }

@@ -37,12 +37,37 @@ export interface Dialect {
  */
 export type ColumnKind = "number" | "date" | "text" | "empty" | "index";
 
+/** What most of the text in a column looks like, with the first example. */
+export interface LooksLike {
+  /** Money; per cent; numbers with another unit; negative numbers of accounts, (5) or 5-; numbers with another decimal mark; two words such as yes and no; names, one for each row; words that repeat. */
+  kind:
+    | "currency"
+    | "percent"
+    | "unit"
+    | "accounting"
+    | "other-decimal"
+    | "boolean"
+    | "identifier"
+    | "words";
+  /** What stands there. */
+  example: string;
+  /** 1 for the first row after the header. */
+  row: number;
+}
+
+/** Options to be merged with those of a reading that is tried again: `{ ...options, ...suggestion }`. */
+export type Suggestion = Pick<ReadOptions, "units" | "decimal" | "thousands">;
+
 /** One column; its figures are of the part that was looked at. */
 export interface InspectedColumn {
   name: string;
   kind: ColumnKind;
   /** What its values look like, if they are not read as that: "dates" that have several readings or the name of a time zone, "date-numbers" such as 20240131. */
   hint: "currency" | "percent" | "dates" | "date-numbers" | null;
+  /** What those of its values look like that are no numbers and no dates; null if there are none. */
+  looksLike: LooksLike | null;
+  /** Options that make numbers of them, to be merged with those of this reading; null if none do. */
+  suggestion: Suggestion | null;
   /** The first date of a column of dates, as it stands there. */
   since: string | null;
   missing: number;
@@ -94,6 +119,10 @@ export interface ReadOptions {
   escape?: string | null;
   /** The format of dates. It decides where they have several readings, such as 01/02/2021, and reads numbers such as 20240131 as dates. Default: found. */
   dateFormat?: DateFormat;
+  /** The words for a missing value, instead of the customary ones (NA, NULL, "-" and others): `["NA", "-999", "None"]` for all columns, or `{ region: [] }` for some. With no words, "NA" is a value. Letters count as they are; a number also as it may be written otherwise. An empty field is missing in any case. Default: the customary ones. */
+  missing?: readonly (string | number)[] | Readonly<Record<string, readonly (string | number)[]>>;
+  /** Whether numbers may have a unit beside them: "R$ 12,50", "3 €", "EUR 3", "15 %", "4.2 kg". A column has the unit that most of its values have; a value in another unit is text, and "15 %" is 15. Default: false. */
+  units?: boolean;
   /** How many rows are kept for drawing, an even sample of all. Default: 20000. */
   sample?: number;
   /** Whether rows are counted on a grid for drawing, the response over each predictor. Default: false. */
@@ -166,11 +195,19 @@ export interface Note {
     | "row-names"
     | "repeated-names"
     | "short-rows"
-    | "date-numbers";
+    | "date-numbers"
+    | "accounting-negatives"
+    | "guards"
+    | "own-numerals"
+    | "units"
+    | "looks-like-numbers"
+    | "word-kept";
   /** The line of the file, 1 for the first. */
   line: number;
   /** What stands there. */
   text: string;
+  /** The column that it is about; empty if it is not about one. */
+  column: string;
 }
 
 /** The number of rows skipped for each reason. */
@@ -199,6 +236,10 @@ export interface ColumnReport {
   /** The kind of values in the part that was inspected first. */
   kind: ColumnKind;
   hint: "currency" | "percent" | "dates" | "date-numbers" | null;
+  /** What those of its values look like that are no numbers and no dates, in the part that was inspected first. */
+  looksLike: LooksLike | null;
+  /** Options that make numbers of them, to be merged with those of this reading; null if none do. */
+  suggestion: Suggestion | null;
   /** The date that days are counted from. */
   since: string | null;
   /** Whether the model is of it. */

@@ -101,6 +101,16 @@ const noteLabels: Record<Note["kind"], string> = {
   zero: "There is a byte of zero, which no text has: the file may be cut or damaged.",
   "not-utf8":
     "Some bytes aren\u2019t UTF-8, as the beginning is: those fields are read as Windows-1252.",
+  "accounting-negatives":
+    "Numbers in parentheses, or with a minus behind them, are read as negative numbers.",
+  guards: 'Values guarded against a spreadsheet, like ="1.5" or \u2019-2, are read as numbers.',
+  "own-numerals":
+    "Numbers of one column have another decimal mark than the others: they are read as they are written.",
+  units: "Numbers are read without the unit beside them.",
+  "looks-like-numbers":
+    "A column of text looks like numbers. It is in no model unless you ask for it.",
+  "word-kept":
+    "A word like None, which is a missing value among numbers, is a value in this column of text.",
 };
 
 /** These are of one place; the others may be in many. */
@@ -113,6 +123,7 @@ const single: readonly Note["kind"][] = [
 ];
 
 const otherwise: Partial<Record<Note["kind"], Told["otherwise"]>> = {
+  "looks-like-numbers": { label: "Read the numbers", written: { units: true } },
   "numbers-as-names": { label: "It is a row", written: { header: false } },
   "perhaps-names": { label: "These are names", written: { header: true } },
 };

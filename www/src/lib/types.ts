@@ -10,7 +10,16 @@ export type Value = number | string;
 /** How a person says that a file is written. The package finds the rest. */
 export type Written = Pick<
   ReadOptions,
-  "delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape"
+  | "delimiter"
+  | "header"
+  | "decimal"
+  | "thousands"
+  | "comment"
+  | "skipLines"
+  | "quote"
+  | "escape"
+  | "missing"
+  | "units"
 >;
 
 /** Everything that a person chooses. It is plain data: putting the old value back undoes a change. */

@@ -1,0 +1,226 @@
+//! What does the text of a column look like to a person, and can it be read so without doubt?
+
+use std::borrow::Cow;
+
+use super::evidence::judged;
+use super::numerals::NUMERALS;
+use crate::csv::dialect::DialectHints;
+use crate::csv::encoding;
+use crate::csv::field::amount::{Amount, Mark, Marked};
+use crate::csv::field::number::{Field, Numerals};
+use crate::csv::field::written::Written;
+use crate::csv::note::NoteKind;
+use crate::csv::scan::record::Record;
+use crate::csv::schema::{Lookalike, LooksLike, is_nearly_all};
+
+/// Words of two values, as they are written in several languages.
+const BOOLEANS: &str = " true false yes no t f y n on off ja nein oui non si sí sim não vero falso wahr falsch vrai faux да нет ";
+
+/// The text of a column as it looks.
+#[derive(Default)]
+pub(super) struct Looks {
+    pub(super) like: Option<LooksLike>,
+    /// How the column is read nevertheless.
+    pub(super) amount: Option<Amount>,
+    /// The note about that, and the place of the value among the records that shows why.
+    pub(super) note: Option<(NoteKind, usize)>,
+}
+
+/// One value of a column that is not missing.
+struct Value<'a> {
+    /// The place of its record.
+    at: usize,
+    field: Cow<'a, [u8]>,
+    marked: Option<Marked>,
+    is_plain: bool,
+}
+
+impl Value<'_> {
+    /// Whether it has one of these marks, and is a number without them in some numerals.
+    fn has(&self, marks: &[Mark]) -> bool {
+        let marked = self.marked.as_ref();
+        marked.is_some_and(|marked| marks.contains(&marked.mark) && reads_somehow(marked))
+    }
+
+    fn unit(&self) -> &str {
+        self.marked.as_ref().map_or("", |marked| &marked.unit)
+    }
+
+    fn number(&self, numerals: &Numerals) -> Option<f64> {
+        self.marked.as_ref()?.value(numerals)
+    }
+}
+
+const WITH_UNIT: [Mark; 3] = [Mark::Currency, Mark::Percent, Mark::Unit];
+const ACCOUNTING: [Mark; 2] = [Mark::Parentheses, Mark::TrailingMinus];
+
+fn reads_somehow(marked: &Marked) -> bool {
+    NUMERALS
+        .iter()
+        .any(|numerals| marked.value(numerals).is_some())
+}
+
+/// Judges the first values of a column.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn look(
+    rows: &[Record<'_>],
+    column: usize,
+    numerals: &Numerals,
+    written: &Written,
+    hints: &DialectHints,
+) -> Looks {
+    let mut values = Vec::new();
+    for (at, record) in judged(rows).iter().enumerate() {
+        let field = record.field(column).unwrap_or_default();
+        if !written.is_missing(&field, true) {
+            values.push(Value {
+                at,
+                marked: Marked::of(&field),
+                is_plain: matches!(numerals.classify(&field), Field::Number(_)),
+                field,
+            });
+        }
+    }
+    let texts: Vec<&Value<'_>> = values.iter().filter(|value| !value.is_plain).collect();
+    if texts.is_empty() {
+        return Looks::default();
+    }
+    let (amount, note) = read_as(&values, &texts, numerals, hints);
+    let shows = |value: &&Value<'_>| match note {
+        Some(NoteKind::AccountingNegatives) => value.has(&ACCOUNTING),
+        _ => true,
+    };
+    let shown = texts.iter().copied().find(shows).unwrap_or(texts[0]);
+    Looks {
+        like: match amount {
+            Some(_) => None,
+            None => like(&texts, numerals),
+        },
+        amount,
+        note: note.map(|kind| (kind, shown.at)),
+    }
+}
+
+/// How a column is read that has texts among its values, if there is one way. The note tells of it.
+fn read_as(
+    values: &[Value<'_>],
+    texts: &[&Value<'_>],
+    numerals: &Numerals,
+    hints: &DialectHints,
+) -> (Option<Amount>, Option<NoteKind>) {
+    let with_unit = |value: &&&Value<'_>| value.has(&WITH_UNIT);
+    let count = |marks: &[Mark]| texts.iter().filter(|value| value.has(marks)).count();
+    let first = texts.iter().find(with_unit).filter(|_| hints.units);
+    let unit = first.map_or("", |value| value.unit());
+    let is_own = |value: &&&Value<'_>| value.has(&WITH_UNIT) && value.unit() == unit;
+    let own = texts.iter().filter(is_own).count();
+    let numerals_of = |candidates: &mut dyn Iterator<Item = Numerals>| {
+        let mut best = (0, *numerals);
+        for numerals in candidates {
+            let reads = |value: &&Value<'_>| value.number(&numerals).is_some();
+            let count = values.iter().filter(reads).count();
+            if count > best.0 {
+                best = (count, numerals);
+            }
+        }
+        best
+    };
+    // Numerals that the caller has set are those of every column.
+    let is_open = hints.decimal.is_none() && hints.thousands.is_none();
+    let others = NUMERALS.into_iter().filter(|_| is_open);
+    let mut candidates = [*numerals].into_iter().chain(others);
+    let (read, best) = numerals_of(&mut candidates);
+    if own * 2 > texts.len() {
+        let unit = unit.to_owned();
+        return (
+            Some(Amount {
+                numerals: best,
+                unit,
+            }),
+            Some(NoteKind::Units),
+        );
+    }
+    // Without a unit every value must be read: in one word among numbers the file is not as expected.
+    // What the numerals of the table read they must read as that number.
+    let agrees =
+        |value: &Value<'_>| !value.is_plain || value.number(numerals) == value.number(&best);
+    if read < values.len() || count(&WITH_UNIT) > 0 || !values.iter().all(agrees) {
+        return (None, None);
+    }
+    let is_minus = |value: &Value<'_>| value.is_plain && value.number(numerals) < Some(0.0);
+    // Beside numbers with a minus, parentheses may mean anything.
+    let has_doubt = count(&[Mark::Parentheses]) > 0 && values.iter().any(is_minus);
+    if has_doubt && !hints.units {
+        return (None, None);
+    }
+    let kind = if count(&ACCOUNTING) > 0 {
+        NoteKind::AccountingNegatives
+    } else if count(&[Mark::Guard]) > 0 {
+        NoteKind::Guards
+    } else {
+        NoteKind::OwnNumerals
+    };
+    let unit = String::new();
+    (
+        Some(Amount {
+            numerals: best,
+            unit,
+        }),
+        Some(kind),
+    )
+}
+
+/// Whether a value looks like something.
+type Judge<'a> = &'a dyn Fn(&Value<'_>) -> bool;
+
+/// What most of the texts look like.
+fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
+    let is_in = |words: &str, value: &Value<'_>| {
+        let text = encoding::decoded(value.field.trim_ascii()).to_lowercase();
+        words.contains(&format!(" {text} "))
+    };
+    let judges: [(Lookalike, Judge<'_>); 6] = [
+        (Lookalike::Currency, &|value| value.has(&[Mark::Currency])),
+        (Lookalike::Percent, &|value| value.has(&[Mark::Percent])),
+        (Lookalike::Unit, &|value| value.has(&[Mark::Unit])),
+        (Lookalike::Accounting, &|value| value.has(&ACCOUNTING)),
+        (Lookalike::OtherDecimal, &|value| {
+            value.has(&[Mark::Plain, Mark::Guard]) && value.number(numerals).is_none()
+        }),
+        (Lookalike::Boolean, &|value| is_in(BOOLEANS, value)),
+    ];
+    for (kind, judge) in judges {
+        let is_like = |value: &&&Value<'_>| judge(value);
+        let count = texts.iter().filter(is_like).count();
+        if count * 2 > texts.len() {
+            let first = texts.iter().find(is_like)?;
+            let mut candidates = NUMERALS.iter();
+            let read = candidates.find(|numerals| first.number(numerals).is_some());
+            return Some(LooksLike::of(kind, first.at, &first.field, read));
+        }
+    }
+    let first = texts.first()?;
+    let mut distinct = Vec::new();
+    for value in texts {
+        if let Err(place) = distinct.binary_search(&&*value.field) {
+            distinct.insert(place, &*value.field);
+        }
+    }
+    let kind = match is_nearly_all(distinct.len() as u64, texts.len() as u64) {
+        true => Lookalike::Identifier,
+        false => Lookalike::Words,
+    };
+    Some(LooksLike::of(kind, first.at, &first.field, None))
+}
+
+/// What one field looks like that is no number in these numerals.
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn looks_of(field: &[u8], numerals: &Numerals) -> Option<LooksLike> {
+    let value = Value {
+        at: 0,
+        marked: Marked::of(field),
+        is_plain: false,
+        field: Cow::Borrowed(field),
+    };
+    like(&[&value], numerals)
+}

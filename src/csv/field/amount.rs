@@ -1,0 +1,150 @@
+//! Numbers with marks: the sign or code of a currency, a unit, a per cent sign, the parentheses or the trailing
+//! minus of accounts, and the guards by which a spreadsheet is kept from changing a value.
+
+use super::number::{Field, Numerals, with_ascii_signs};
+use crate::csv::encoding;
+
+/// Currencies that may stand before a number, beside those that have the sign of one in them.
+const CURRENCIES: &str = " EUR USD GBP CHF JPY CNY RMB INR BRL CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY ZAR \
+    MXN ARS CLP COP PEN KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES kr kr. zł Kč Ft lei Fr. Rs Rs. ";
+
+/// The signs of currencies.
+const SIGNS: &str = "$€£¥₹₽₺₩₪₫฿₴₦₱₡₲₵₸";
+
+/// The longest unit, in bytes.
+const LONGEST_UNIT: usize = 16;
+
+/// The kinds of marks that a number may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// None.
+    Plain,
+    /// `="1.5"` or `'-2`, as a spreadsheet is told to leave a value alone.
+    Guard,
+    /// A negative number in parentheses.
+    Parentheses,
+    /// A minus behind the number.
+    TrailingMinus,
+    /// The sign or code of a currency.
+    Currency,
+    /// A per cent sign.
+    Percent,
+    /// Another unit behind the number.
+    Unit,
+}
+
+/// A field taken apart.
+pub(crate) struct Marked {
+    pub(crate) mark: Mark,
+    /// The unit; empty if there is none.
+    pub(crate) unit: String,
+    /// The number alone, with a minus if it is negative.
+    number: String,
+}
+
+impl Marked {
+    /// Takes a field apart. `None` if there is no digit in it, or more around the number than marks.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn of(field: &[u8]) -> Option<Self> {
+        let typeset = with_ascii_signs(field);
+        let field = encoding::decoded(typeset.as_deref().unwrap_or(field).trim_ascii());
+        let (text, is_guarded) = unguarded(&field);
+        let is_digit = |c: char| c.is_ascii_digit();
+        let (first, last) = (text.find(is_digit)?, text.rfind(is_digit)?);
+        // A decimal mark may stand before the first digit, as in .5.
+        let before = text.get(..first)?.trim_end_matches(['.', ',']);
+        let before = if first - before.len() > 1 || before.ends_with(char::is_alphabetic) {
+            text.get(..first)?
+        } else {
+            before
+        };
+        let (number, after) = (text.get(before.len()..=last)?, text.get(last + 1..)?);
+        let (before, after) = (before.trim(), after.trim());
+        let inner = before.strip_prefix('(').zip(after.strip_suffix(')'));
+        // $(5) has its currency before the parentheses.
+        let inner = inner.or(before.strip_suffix('(').zip(after.strip_suffix(')')));
+        let (before, after) = inner.unwrap_or((before, after));
+        let (before, minus) = without_sign(before);
+        let trailing = after.strip_suffix('-');
+        let after = trailing.unwrap_or(after);
+        if u8::from(minus) + u8::from(inner.is_some()) + u8::from(trailing.is_some()) > 1 {
+            return None;
+        }
+        let unit = match (before.trim(), after.trim()) {
+            ("", unit) | (unit, "") => unit,
+            _ => return None,
+        };
+        let mark = match unit {
+            "" if inner.is_some() => Mark::Parentheses,
+            "" if trailing.is_some() => Mark::TrailingMinus,
+            "" if is_guarded => Mark::Guard,
+            "" => Mark::Plain,
+            "%" => Mark::Percent,
+            _ if unit.contains(|c| SIGNS.contains(c)) => Mark::Currency,
+            _ if CURRENCIES.contains(&format!(" {unit} ")) => Mark::Currency,
+            _ if !before.trim().is_empty() || !is_unit(unit) => return None,
+            _ => Mark::Unit,
+        };
+        let is_negative = minus || inner.is_some() || trailing.is_some();
+        let sign = if is_negative { "-" } else { "" };
+        (unit.len() <= LONGEST_UNIT).then(|| Self {
+            mark,
+            unit: unit.to_owned(),
+            number: format!("{sign}{number}"),
+        })
+    }
+
+    /// The number in these numerals.
+    pub(crate) fn value(&self, numerals: &Numerals) -> Option<f64> {
+        match numerals.classify(self.number.as_bytes()) {
+            Field::Number(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// Whether text behind a number may be a unit: it begins with a letter or a sign of its own.
+fn is_unit(text: &str) -> bool {
+    !text.contains(['-', '.', ',', ':', ';', '"', '(', ')', '=', '+', '<', '>'])
+        && !text.starts_with('/')
+}
+
+/// The text without the guard of a spreadsheet, and whether it has one.
+fn unguarded(text: &str) -> (&str, bool) {
+    let formula = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    let guarded = formula.or(text.strip_prefix('\''));
+    (guarded.unwrap_or(text).trim(), guarded.is_some())
+}
+
+/// The text before a number without the sign of the number, and whether that is a minus.
+fn without_sign(before: &str) -> (&str, bool) {
+    let minus = before.strip_prefix('-').or(before.strip_suffix('-'));
+    let plus = before.strip_prefix('+').or(before.strip_suffix('+'));
+    (minus.or(plus).unwrap_or(before), minus.is_some())
+}
+
+/// How the numbers of a column with marks become numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Amount {
+    /// How the numbers are written.
+    pub(crate) numerals: Numerals,
+    /// The unit of the column; empty if there is none. A value in another unit is text.
+    pub(crate) unit: String,
+}
+
+impl Amount {
+    /// The number in a field; `None` if it is in another unit, or is no number. A number without a unit is in the
+    /// unit of the column, unless that is per cent: there 0.5 may be a half of one or of all.
+    pub(crate) fn value(&self, field: &[u8]) -> Option<f64> {
+        let marked = Marked::of(field)?;
+        let fits = marked.unit == self.unit || marked.unit.is_empty() && self.takes_plain();
+        fits.then(|| marked.value(&self.numerals))?
+    }
+
+    /// Whether numbers without a unit are in the unit of the column.
+    pub(crate) fn takes_plain(&self) -> bool {
+        self.unit != "%"
+    }
+}
