@@ -5,7 +5,6 @@
 
 use std::cell::RefCell;
 
-use galton_kernel::shortest::{LONGEST, write_decimal};
 use wasm_bindgen::JsValue;
 
 use super::error;
