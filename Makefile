@@ -237,9 +237,10 @@ build/types: build/wasm $(PKG) $(COPIES) src/wasm/carry.js
 	tsc --project pkg
 	rm pkg/types/commonjs.d.ts
 	# The package's own classes have [Symbol.dispose], and bring its declaration (pkg/index.js); these have no need of it.
-	mkdir -p pkg/types/wasm && sed '/Symbol\.dispose/d' pkg/wasm/galton.d.ts > pkg/types/wasm/galton.d.ts
+	mkdir -p pkg/types/wasm && sed '/Symbol\.dispose/d; /^\/\*\* The parts that make/,$$d; s/ & { memory: WebAssembly.Memory }//' pkg/wasm/galton.d.ts > pkg/types/wasm/galton.d.ts
 	# An import of the file itself is the compiled module, where a runtime or a bundler takes it.
 	echo 'declare const module: WebAssembly.Module; export default module;' > pkg/types/wasm/galton_bg.wasm.d.ts
+	node src/wasm/declarations.js pkg/types
 	# For require() they are those of a CommonJS module, which cjs/package.json says.
 	cp -r pkg/types pkg/cjs/types
 	@touch $@

@@ -1,42 +1,37 @@
 // The one class of error that galton throws.
 
-/** The error that the WebAssembly throws: an Error with these properties and the name GaltonError. */
+/** @typedef {import("./wasm/galton.js").GaltonError} GaltonError */
+/** @typedef {import("./wasm/galton.js").GaltonErrorCode} GaltonErrorCode */
+
+/** The name of galton's errors, those that the WebAssembly throws too. */
 const NAME = "GaltonError";
 
 /** How the platform says that a file is not as it was when it was chosen. */
 const LOST = new Set(["NotReadableError", "NotFoundError"]);
 
 /**
- * Something that galton cannot do: what, where, and what would help, as part of a sentence.
- * Anything else that is thrown comes from the platform (an abort, a stream that fails) or from a
- * function that galton was given.
+ * Something that galton cannot do: what, where, and what would help, as part of a sentence. Anything else that is
+ * thrown comes from the platform (an abort, a stream that fails) or from a function that galton was given.
+ *
+ * @type {import("./wasm/galton.js").GaltonErrorClass}
  */
-export class GaltonError extends Error {
-  /** The row of the input, 1 for the first after the header. @type {number | undefined} */
-  row;
-  /** The line of the input on which that row begins. @type {number | undefined} */
-  line;
-  /** The column at fault. @type {string | undefined} */
-  column;
-  /** The text in that field. @type {string | undefined} */
-  text;
-  /** The number of columns, if there are too many. @type {number | undefined} */
-  count;
-  /** How many there may be. @type {number | undefined} */
-  limit;
+export const GaltonError = /** @type {never} */ (
+  class extends Error {
+    /**
+     * @param {GaltonErrorCode} code
+     * @param {string} message
+     * @param {{ cause?: unknown }} [properties] the error that is the cause, if there is one, and properties of its own
+     */
+    constructor(code, message, properties = {}) {
+      super(message, properties);
+      Object.assign(this, properties, { name: NAME, code });
+    }
 
-  /**
-   * @param {string} kind a stable name for programs, in kebab case
-   * @param {string} message
-   * @param {{ cause?: unknown }} [options] the error that is the cause, where there is one
-   */
-  constructor(kind, message, options) {
-    super(message, options);
-    this.name = NAME;
-    /** A stable name for programs, in kebab case. */
-    this.kind = kind;
+    get kind() {
+      return /** @type {Error & { code?: GaltonErrorCode }} */ (this).code;
+    }
   }
-}
+);
 
 /**
  * An error of a file that is read, in galton's words where it is not as it was when it was chosen: a stream from it
@@ -81,10 +76,10 @@ export function known(error) {
     return new GaltonError("internal", message, { cause: error });
   }
   if (error.name !== NAME) return error;
-  const thrown = /** @type {Error & Partial<GaltonError>} */ (error);
-  if (thrown.kind === "internal") return bug(thrown.message, error);
-  // Its own properties are `row` and others that say where and how many.
-  return Object.assign(new GaltonError(thrown.kind ?? "unknown", thrown.message), thrown);
+  const { code, ...properties } = /** @type {import("./wasm/galton.js").AnyGaltonError} */ (error);
+  if (code === "internal") return bug(error.message, error);
+  // They are `row` and others that say where and how many.
+  return new GaltonError(code, error.message, properties);
 }
 
 /**

@@ -43,7 +43,13 @@ export { init } from "./wasm.js";
 /** @typedef {import("./summary.js").Warning} Warning */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./options.js").Written} Written */
+/** @typedef {import("./error.js").GaltonErrorCode} GaltonErrorCode */
+/**
+ * @template {GaltonErrorCode} Code
+ * @typedef {import("./wasm/galton.js").GaltonErrorOf<Code>} GaltonErrorOf
+ */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
+/** @typedef {import("./wasm/galton.js").AnyMethodOptions} AnyMethodOptions */
 /** @typedef {import("./penalised.js").CrossValidation} CrossValidation */
 /** @typedef {import("./penalised.js").Penalised} Penalised */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
@@ -235,8 +241,26 @@ const GOALS = new Set(["loss", "tolerance"]);
  * steps; where more would be needed, on whitened predictors, which takes a few (`training.scaling` says
  * so). Where options say how to descend, the model may stop short; its `warnings` say so then.
  *
+ * @overload
  * @param {Source} source
- * @param {ReadOptions & DescentOptions} [options]
+ * @param {ReadOptions & DescentOptions} [options] how to read, a method with its own settings and schedule
+ * @returns {Promise<import("./model.js").Model>}
+ * @throws {GaltonError} for a table that has no such model, with the place in it; the signal's reason if it is aborted
+ * @example
+ * const model = await train(file, { formula: "height ~ week * bed" });
+ * model.predict({ week: 6, bed: "sun" });
+ */
+/**
+ * Trains by a method that is chosen while the program runs.
+ *
+ * @overload
+ * @param {Source} source
+ * @param {ReadOptions & AnyMethodOptions} options
+ * @returns {Promise<import("./model.js").Model>}
+ */
+/**
+ * @param {Source} source
+ * @param {ReadOptions & (DescentOptions | AnyMethodOptions)} [options]
  * @returns {Promise<import("./model.js").Model>}
  */
 export async function train(source, options) {

@@ -12,6 +12,7 @@ import { Summary } from "./summary.js";
 
 /** @typedef {import("./wasm/galton.js").Observations} Inner */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
+/** @typedef {import("./wasm/galton.js").AnyMethodOptions} AnyMethodOptions */
 /** @typedef {import("./source.js").Columns} Columns */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
@@ -154,11 +155,24 @@ export class Observations {
   }
 
   /**
-   * A descent on the loss of these rows. Costs nothing that grows with their number.
+   * A descent on the loss of these rows. It costs nothing that grows with their number.
    *
-   * @param {DescentOptions} [options]
+   * @overload
+   * @param {DescentOptions} [options] a method, with its own settings and schedule
+   * @returns {Descent}
+   * @throws {GaltonError} with the code `invalid-option`
+   * @example
+   * const descent = observations.descend({ method: "heavy-ball", momentum: 0.9 });
+   * for (const { iteration, loss } of descent) draw(iteration, loss);
+   */
+  /**
+   * A descent by a method that is chosen while the program runs.
+   *
+   * @overload
+   * @param {AnyMethodOptions} options
    * @returns {Descent}
    */
+  /** @param {DescentOptions | AnyMethodOptions} [options] @returns {Descent} */
   descend(options) {
     const checked = descending(options);
     return held(this).call((inner) => new Descent(inner.descend(checked)));

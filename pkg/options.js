@@ -41,7 +41,7 @@ const READING = {
   signal: "reading",
 };
 
-/** The options of a descent, with the settings of the methods. @type {Partial<Record<keyof DescentOptions, "descending">>} */
+/** The options of a descent, with the settings of the methods. @type {Partial<Record<import("./wasm/galton.js").DescentOptionName, "descending">>} */
 const DESCENDING = {
   method: "descending",
   learningRate: "descending",
@@ -195,9 +195,11 @@ export const number = (name, value, expected = "a whole number from 0") =>
 export function descending(options) {
   const checked = check(options, DESCENDING);
   const { start } = checked;
-  return ArrayBuffer.isView(start)
-    ? { ...checked, start: Array.from(/** @type {Float64Array} */ (start)) }
-    : checked;
+  return /** @type {DescentOptions} */ (
+    ArrayBuffer.isView(start)
+      ? { ...checked, start: Array.from(/** @type {Float64Array} */ (start)) }
+      : checked
+  );
 }
 
 /**

@@ -1,9 +1,7 @@
-// A model's predictions in plain JavaScript, to the last bit those of the WebAssembly. This file imports nothing.
-//
-// Where nothing cancels, a prediction is a plain sum. Otherwise it is a sum of products in double-double: pairs of
-// numbers, the second of which is below the last place of the first (Ogita, Rump and Oishi, "Accurate sum and dot
-// product", 2005, algorithm Dot2). Both follow `value` and `exact_value` of src/model/mod.rs operation by operation,
-// and JavaScript's numbers round as the WebAssembly's do.
+// A model's predictions in plain JavaScript, to the last bit those of the WebAssembly: quick ways through
+// `arithmetic.js` for one row and for columns.
+
+import { isPlain, isRight, valueOf } from "./arithmetic.js";
 
 /**
  * The numbers of a model. `low` is the part of each coefficient below its last place, the intercept's first. Each
@@ -18,38 +16,29 @@
  * @property {readonly string[]} predictors
  */
 
-/**
- * How many times its own size the terms of a prediction may be for a plain sum: it is right to a few units in the last
- * place then.
- */
-const CANCELLING = 16;
-
-/** The factor that splits a number into an upper and a lower part of 26 bits (Veltkamp): 2^27 + 1. */
-const SPLITTER = 134217729;
-
 /** Predicts from numbers: a category's value is its index among the model's levels. */
 export class Predictor {
   #intercept;
+  #interceptLow;
   #slopes;
-  #low;
   #columns;
   #names;
   /** Whether the model's columns are the predictors as they are. */
   #isPlain;
 
   /** @param {Equation} equation */
-  constructor({ intercept, coefficients, low, columns, predictors }) {
+  constructor({ intercept, coefficients, low: [interceptLow = 0, ...low], columns, predictors }) {
     this.#intercept = intercept;
+    this.#interceptLow = interceptLow;
     this.#slopes = Float64Array.from(coefficients);
-    this.#low = Float64Array.from(low);
-    this.#columns = columns;
     this.#names = predictors;
-    this.#isPlain =
-      columns.length === predictors.length &&
-      columns.every(
-        ({ powers: [power], levels }, at) =>
-          levels.length === 0 && power?.[0] === at && power[1] === 1 && power[2] === 0,
-      );
+    this.#columns = columns.map(({ powers, levels }, at) => ({
+      coefficient: coefficients[at] ?? NaN,
+      low: low[at] ?? 0,
+      powers: powers.map(([predictor = 0, power = 1, log]) => ({ predictor, power, log })),
+      levels: levels.map(([predictor = 0, value]) => ({ predictor, value })),
+    }));
+    this.#isPlain = isPlain(this.#columns, Array.from(predictors.keys()));
   }
 
   /**
@@ -152,92 +141,9 @@ export class Predictor {
       }
       if (isRight(sum, size)) return sum;
     }
-    return this.#exact(row);
-  }
-
-  /** The sum in double-double. @param {ArrayLike<number>} row @returns {number} */
-  #exact(row) {
-    const [slopes, lows, isPlain] = [this.#slopes, this.#low, this.#isPlain];
-    let high = this.#intercept;
-    let low = /** @type {number} */ (lows[0]);
-    for (let at = 0; at < slopes.length; at++) {
-      if (!isPlain) this.#fill(at, row);
-      const a = /** @type {number} */ (slopes[at]);
-      const b = /** @type {number} */ (lows[at + 1]);
-      const x = /** @type {number} */ (isPlain ? row[at] : VALUE[0]);
-      const y = isPlain ? 0 : /** @type {number} */ (VALUE[1]);
-      const product = a * x;
-      const sum = high + product;
-      const t = sum - high;
-      const error = productError(a, x, product) + (a * y + b * x);
-      low += high - (sum - t) + (product - t) + error;
-      high = sum;
-    }
-    if (Number.isFinite(high + low)) return high + low;
-    // A factor beyond 2^996 does not split.
-    high = this.#intercept;
-    for (let at = 0; at < slopes.length; at++) {
-      if (!isPlain) this.#fill(at, row);
-      const x = /** @type {number} */ (isPlain ? row[at] : VALUE[0]);
-      high += /** @type {number} */ (slopes[at]) * x;
-    }
-    return high;
-  }
-
-  /** Puts a column's value in a row into VALUE. @param {number} at @param {ArrayLike<number>} row */
-  #fill(at, row) {
-    const { powers, levels } = /** @type {Equation["columns"][number]} */ (this.#columns[at]);
-    VALUE.fill(0);
-    for (const [predictor = 0, level] of levels) if (row[predictor] !== level) return;
-    VALUE[0] = 1;
-    for (let number = 0; number < powers.length; number++) {
-      const [predictor = 0, exponent = 1, log] = powers[number] ?? [];
-      const value = row[predictor] ?? NaN;
-      const base = log ? logarithm(value) : value;
-      const [high = 0, low = 0] = VALUE;
-      // Each power is computed before it is multiplied with the earlier powers.
-      VALUE[0] = base;
-      VALUE[1] = 0;
-      for (let times = 1; times < exponent; times++) multiply(base, 0);
-      if (number === 0) continue;
-      const [x = 0, y = 0] = VALUE;
-      VALUE[0] = high;
-      VALUE[1] = low;
-      multiply(x, y);
-    }
+    return valueOf(this.#intercept, this.#interceptLow, this.#columns, this.#isPlain, row);
   }
 }
-
-/** A value in double-double. */
-const VALUE = new Float64Array(2);
-
-/** Multiplies VALUE. @param {number} x @param {number} y below the last place of x */
-function multiply(x, y) {
-  const [a = 0, b = 0] = VALUE;
-  const product = a * x;
-  const low = productError(a, x, product) + (a * y + b * x);
-  VALUE[0] = product + low;
-  VALUE[1] = low - (VALUE[0] - product);
-}
-
-/** The rounding error of the product of two numbers (Dekker). @param {number} a @param {number} x @param {number} product */
-function productError(a, x, product) {
-  let t = SPLITTER * a;
-  const a1 = t - (t - a);
-  const a2 = a - a1;
-  t = SPLITTER * x;
-  const x1 = t - (t - x);
-  const x2 = x - x1;
-  return a1 * x1 - product + a1 * x2 + a2 * x1 + a2 * x2;
-}
-
-/**
- * Whether a plain sum will do whose terms have this size together. False where either is no finite number.
- *
- * @param {number} sum
- * @param {number} size
- */
-const isRight = (sum, size) => CANCELLING * Math.abs(sum) - size >= 0;
 
 /** How many rows of columns are taken at once: few enough for the processor's nearest cache. */
 const BLOCK = 2048;
@@ -360,38 +266,4 @@ function addTerms(slope, column, sums, from, to) {
   const term = slope * /** @type {number} */ (column[row]);
   sums[row] = /** @type {number} */ (sums[row]) + term;
   sizes[row - from] = /** @type {number} */ (sizes[row - from]) + Math.abs(term);
-}
-
-const BITS = new DataView(new ArrayBuffer(8));
-
-/**
- * The natural logarithm as in the WebAssembly: engines differ in `Math.log`. It is FreeBSD's e_log.c, Copyright (C)
- * 1993 by Sun Microsystems, Inc. Permission to use, copy, modify, and distribute this software is freely granted,
- * provided that this notice is preserved.
- *
- * @param {number} x
- */
-function logarithm(x) {
-  if (!(x > 0) || x === 1 || x === Infinity)
-    return x === 1 ? 0 : x < 0 ? NaN : x === 0 ? -Infinity : x;
-  let k = 0;
-  if (x < 2 ** -1022) {
-    k = -54;
-    x *= 2 ** 54;
-  }
-  BITS.setFloat64(0, x);
-  const top = BITS.getUint32(0) + (0x3ff00000 - 0x3fe6a09e);
-  k += (top >> 20) - 0x3ff;
-  BITS.setUint32(0, (top & 0xfffff) + 0x3fe6a09e);
-  const f = BITS.getFloat64(0) - 1;
-  const half = 0.5 * f * f;
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
-  const odd =
-    z *
-    (0.6666666666666735 +
-      w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  return s * (half + (odd + even)) + k * 1.9082149292705877e-10 - half + f + k * 0.6931471803691238;
 }

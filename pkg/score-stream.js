@@ -25,13 +25,22 @@ import { describe, notBytes } from "./source.js";
 /** The interval between two progress reports, in milliseconds. */
 const EVERY = 50;
 
+/** @typedef {{ enqueue(chunk: Uint8Array): void }} Controller */
+
+/**
+ * The class of streams that change what passes, as every project's types have it.
+ *
+ * @typedef {new (transformer: { transform(chunk: Uint8Array, controller: Controller): void, flush(controller: Controller): void }) => {
+ *   readonly readable: ReadableStream<Uint8Array>,
+ *   readonly writable: WritableStream<Uint8Array>,
+ * }} Transforming
+ */
+
 /**
  * Takes the bytes of a CSV and gives them out again with one more column, `predicted <response>`. The
  * original columns stay byte for byte. Constant memory; pipe anything through it.
- *
- * @extends {TransformStream<Uint8Array, Uint8Array>}
  */
-export class ScoreStream extends TransformStream {
+export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
   /**
    * @param {import("./model.js").Model} model
    * @param {ScoreOptions} [options]

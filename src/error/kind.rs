@@ -354,53 +354,71 @@ impl Error {
     }
 }
 
-impl ErrorKind {
-    /// The error's name for a program, in kebab case; stable across versions.
-    fn code(&self) -> &'static str {
-        match self {
-            #[cfg(not(target_arch = "wasm32"))]
-            Self::Io { .. } => "io",
-            Self::Empty => "empty",
-            Self::Binary { .. } => "binary",
-            Self::NotATable { .. } => "not-a-table",
-            Self::Packed => "packed",
-            Self::UnclosedQuote { .. } => "unclosed-quote",
-            Self::RecordTooLong { .. } => "record-too-long",
-            Self::NoSuchColumn { .. } => "no-such-column",
-            Self::AmbiguousColumn { .. } => "ambiguous-column",
-            Self::RepeatedColumn { .. } => "repeated-column",
-            Self::TooFewNumericColumns { .. } => "too-few-numeric-columns",
-            Self::Text { .. } => "text",
-            Self::NotDates { .. } => "not-dates",
-            Self::UnclearDates { .. } => "unclear-dates",
-            Self::TimeZone { .. } => "time-zone",
-            Self::TooLarge { .. } => "too-large",
-            Self::NotFinite { .. } => "not-finite",
-            Self::WidthMismatch { .. } => "width-mismatch",
-            Self::LengthMismatch { .. } => "length-mismatch",
-            Self::TooFewObservations { .. } => "too-few-observations",
-            Self::ConstantPredictor { .. } => "constant-predictor",
-            Self::Collinear { .. } => "collinear",
-            Self::Formula { .. } => "formula",
-            Self::TooManyLevels { .. } => "too-many-levels",
-            Self::NotACategory { .. } => "not-a-category",
-            Self::NoSuchLevel { .. } => "no-such-level",
-            Self::TooManyColumns { .. } => "too-many-columns",
-            Self::TooWide { .. } => "too-wide",
-            Self::TooMuchMemory { .. } => "too-much-memory",
-            Self::TooManyGroups { .. } => "too-many-groups",
-            Self::NoLogarithm { .. } => "no-logarithm",
-            Self::NegativeWeight { .. } => "negative-weight",
-            Self::InvalidOption { .. } | Self::OptionsConflict { .. } => "invalid-option",
-            Self::Diverged { .. } => "diverged",
-            Self::OneLevel { .. } => "one-level",
-            Self::NotRun => "not-run",
-            Self::NoSuchIteration { .. } => "no-such-iteration",
-            Self::NoPrecision => "no-precision",
-            Self::Document { .. } => "document",
+/// Makes [`ErrorKind::code`] and the list of codes from the table below.
+macro_rules! codes {
+    ($($(#[$cfg:meta])* $kind:ident => $code:literal, $fields:literal;)*) => {
+        impl ErrorKind {
+            /// The error's name for a program, in kebab case; stable across versions.
+            fn code(&self) -> &'static str {
+                match self {
+                    $($(#[$cfg])* Self::$kind { .. } => $code,)*
+                }
+            }
         }
-    }
 
+        /// Every code, with the properties that its error has in JavaScript, as TypeScript has them.
+        #[cfg(target_arch = "wasm32")]
+        #[allow(dead_code)] // Its only use is in a custom section, which the lint does not see.
+        pub(crate) const CODES: &[(&str, &str)] = &[$(($code, $fields)),*];
+    };
+}
+
+// The table: each kind of error, its code, and its properties in JavaScript.
+codes! {
+    #[cfg(not(target_arch = "wasm32"))]
+    Io => "io", "";
+    Empty => "empty", "";
+    Binary => "binary", "";
+    NotATable => "not-a-table", "";
+    Packed => "packed", "";
+    UnclosedQuote => "unclosed-quote", "line: number;";
+    RecordTooLong => "record-too-long", "line: number; limit: number;";
+    NoSuchColumn => "no-such-column", "column: string;";
+    AmbiguousColumn => "ambiguous-column", "column: string;";
+    RepeatedColumn => "repeated-column", "column: string;";
+    TooFewNumericColumns => "too-few-numeric-columns", "";
+    Text => "text", "row: number; line: number; column: string; text: string;";
+    NotDates => "not-dates", "column: string;";
+    UnclearDates => "unclear-dates", "column: string;";
+    TimeZone => "time-zone", "column: string;";
+    TooLarge => "too-large", "column?: string;";
+    NotFinite => "not-finite", "";
+    WidthMismatch => "width-mismatch", "";
+    LengthMismatch => "length-mismatch", "column: string;";
+    TooFewObservations => "too-few-observations", "count: number;";
+    ConstantPredictor => "constant-predictor", "column: string;";
+    Collinear => "collinear", "column: string;";
+    Formula => "formula", "character: number;";
+    TooManyLevels => "too-many-levels", "row: number; line: number; column: string; limit: number;";
+    NotACategory => "not-a-category", "column: string;";
+    NoSuchLevel => "no-such-level", "column: string; text: string;";
+    TooManyColumns => "too-many-columns", "count: number; limit: number;";
+    TooWide => "too-wide", "count: number; limit: number;";
+    TooMuchMemory => "too-much-memory", "";
+    TooManyGroups => "too-many-groups", "limit: number;";
+    NoLogarithm => "no-logarithm", "row?: number; line?: number; column: string;";
+    NegativeWeight => "negative-weight", "row: number; line: number; column: string;";
+    InvalidOption => "invalid-option", "option?: string;";
+    OptionsConflict => "invalid-option", "option?: string;";
+    Diverged => "diverged", "iteration: number;";
+    OneLevel => "one-level", "column: string;";
+    NotRun => "not-run", "";
+    NoSuchIteration => "no-such-iteration", "iteration: number;";
+    NoPrecision => "no-precision", "";
+    Document => "document", "field?: string;";
+}
+
+impl ErrorKind {
     fn position(&self) -> Option<&Position> {
         match self {
             Self::Text { position, .. }

@@ -7,30 +7,63 @@ use super::results::suggestion;
 use crate::error::Renamed;
 use crate::{Error, ErrorKind};
 
-/// An `Error` named GaltonError, with `kind` and, where they are known, `row`, `line`, `column`,
-/// `text`, or `count` and `limit`.
+/// An `Error` named GaltonError, with `code` and the properties that the table of errors has for it.
 pub(super) fn to_js(error: Error) -> JsValue {
     let message = Renamed {
         error: &error,
         name: option_name,
     };
     let object = new(error.code(), &message.to_string());
-    let set = |key: &str, value: JsValue| set(&object, key, &value);
+    let text = |key: &str, text: &str| set(&object, key, &text.into());
+    let number = |key: &str, value: f64| set(&object, key, &value.into());
     if let Some(column) = error.column() {
-        set("column", column.into());
+        text("column", column);
     }
     if let Some(position) = error.position() {
-        set("row", (position.row as f64).into());
-        set("line", (position.line as f64).into());
+        number("row", position.row as f64);
+        number("line", position.line as f64);
     }
-    if let ErrorKind::TooManyColumns { count, limit, .. } | ErrorKind::TooWide { count, limit } =
-        error.kind()
-    {
-        set("count", (*count as f64).into());
-        set("limit", (*limit as f64).into());
+    let (mut count, mut limit) = (None, None);
+    match error.kind() {
+        ErrorKind::TooManyColumns {
+            count: found,
+            limit: most,
+            ..
+        }
+        | ErrorKind::TooWide {
+            count: found,
+            limit: most,
+        } => {
+            (count, limit) = (Some(*found), Some(*most));
+        }
+        ErrorKind::TooFewObservations { count: found, .. } => count = Some(*found as usize),
+        ErrorKind::TooManyLevels { limit: most, .. } | ErrorKind::TooManyGroups { limit: most } => {
+            limit = Some(*most);
+        }
+        ErrorKind::UnclosedQuote { line } => number("line", *line as f64),
+        ErrorKind::RecordTooLong {
+            line, limit: most, ..
+        } => {
+            number("line", *line as f64);
+            limit = Some(*most);
+        }
+        ErrorKind::Formula { character, .. } => number("character", *character as f64),
+        ErrorKind::Diverged { iteration, .. } | ErrorKind::NoSuchIteration { iteration, .. } => {
+            number("iteration", *iteration as f64);
+        }
+        ErrorKind::Text { text: found, .. } | ErrorKind::NoSuchLevel { value: found, .. } => {
+            text("text", found);
+        }
+        ErrorKind::InvalidOption { option, .. } | ErrorKind::OptionsConflict { option, .. } => {
+            text("option", &option_name(option));
+        }
+        ErrorKind::Document { field, .. } => text("field", field),
+        _ => {}
     }
-    if let ErrorKind::Text { text, .. } = error.kind() {
-        set("text", text.into());
+    for (key, value) in [("count", count), ("limit", limit)] {
+        if let Some(value) = value {
+            number(key, value as f64);
+        }
     }
     if let Some(found) = error.suggestion().and_then(suggestion) {
         set(
@@ -67,10 +100,10 @@ pub(super) fn throw_panic(panic: &std::panic::PanicHookInfo<'_>) {
     wasm_bindgen::throw_val(new("internal", &place.unwrap_or_default()).into())
 }
 
-fn new(kind: &str, message: &str) -> js_sys::Error {
+fn new(code: &str, message: &str) -> js_sys::Error {
     let object = js_sys::Error::new(message);
     object.set_name("GaltonError");
-    set(&object, "kind", &kind.into());
+    set(&object, "code", &code.into());
     object
 }
 

@@ -44,7 +44,7 @@ edit("galton.d.ts", (text) => {
   writeFileSync(
     join(folder, "methods.js"),
     `/** A setting of a method: its name among the options, its type in TypeScript, its default and its meaning. */
-/** @typedef {{ readonly name: keyof import("./galton.js").DescentOptions, readonly kind: string, readonly default: string, readonly about: string }} MethodSetting */
+/** @typedef {{ readonly name: import("./galton.js").DescentOptionName, readonly kind: string, readonly default: string, readonly about: string }} MethodSetting */
 /** A method of descent in words, for lists and help texts. */
 /** @typedef {{ readonly name: import("./galton.js").Method, readonly title: string, readonly label: string, readonly group: string, readonly about: string, readonly settings: readonly MethodSetting[] }} MethodDescription */
 

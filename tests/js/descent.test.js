@@ -110,10 +110,22 @@ describe("every method", () => {
   it("takes its own constants, and no other's", () => {
     const { momentum } = observations.descend({ method: "heavy-ball", momentum: 0.5 }).rates;
     assert.equal(momentum, 0.5);
-    refuses(() => observations.descend({ momentum: 0.5 }), /momentum.*0\.5.*left out/);
-    refuses(() => observations.descend({ method: "adam", decay: 0.5 }), /decay/);
-    refuses(() => observations.descend({ method: "stochastic", batch: 4 }), /batch/);
-    refuses(() => observations.descend({ schedule: "cosine", power: 1 }), /power/);
+    refuses(
+      () => observations.descend(/** @type {{}} */ ({ momentum: 0.5 })),
+      /momentum.*0\.5.*left out/,
+    );
+    refuses(
+      () => observations.descend(/** @type {{}} */ ({ method: "adam", decay: 0.5 })),
+      /decay/,
+    );
+    refuses(
+      () => observations.descend(/** @type {{}} */ ({ method: "stochastic", batch: 4 })),
+      /batch/,
+    );
+    refuses(
+      () => observations.descend(/** @type {{}} */ ({ schedule: "cosine", power: 1 })),
+      /power/,
+    );
     refuses(() => observations.descend({ method: "heavy-ball", momentum: 1 }), /momentum/);
     refuses(() => observations.descend({ scaling: "raw", standardise: true }), /standardise/);
     refuses(() => observations.descend({ ridge: -1 }), /ridge/);

@@ -1,15 +1,26 @@
 // Predictions in JavaScript are those of the WebAssembly, to the last bit.
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "rolldown";
 import { randomFrom } from "../../bench/random.js";
-import { install, load } from "./packed.js";
+import { install, load, root } from "./packed.js";
 
 /** @type {typeof import("galton")} */
 let galton;
+/** @type {typeof import("galton/scorer")} */
+let scorer;
 
 before(async () => {
-  galton = await load(await install());
+  const folder = await install();
+  galton = await load(folder);
+  const entry = join(folder, "scorer.js");
+  await writeFile(entry, 'export * from "galton/scorer";\n');
+  scorer = await import(pathToFileURL(entry).href);
 });
 
 const random = randomFrom(1886);
@@ -111,6 +122,7 @@ describe("a prediction in JavaScript", () => {
       // A row without a finite prediction is refused by both.
       for (const row of rows.filter((_, at) => texts[at] === "")) {
         assert.throws(() => line.predict([row]), /too large|logarithm/);
+        assert.throws(() => scorer.load(line).predict([row]), { code: "too-large" });
       }
       if (known.length === 0) continue;
       compared += known.length;
@@ -127,6 +139,11 @@ describe("a prediction in JavaScript", () => {
       assert.deepEqual(bits(line.predict(objects)), expected);
       assert.deepEqual(bits(objects.map((row) => line.predict(row))), expected);
       assert.deepEqual(bits(line.predict(columns)), expected);
+      const own = scorer.load(JSON.stringify(line));
+      assert.deepEqual(bits(own.predict(known)), expected, JSON.stringify(line));
+      assert.deepEqual(bits(own.predict(objects)), expected);
+      assert.deepEqual(bits(objects.map((row) => own.predict(row))), expected);
+      assert.deepEqual(bits(/** @type {Float64Array} */ (own.predict(columns))), expected);
     }
     assert.ok(compared > 5000, `${compared} rows were compared`);
   });
@@ -169,6 +186,81 @@ describe("a prediction in JavaScript", () => {
         message,
       );
     }
+  });
+});
+
+describe("a scorer without WebAssembly", () => {
+  it("is at most 2 KB, bundled, minified and zipped", async () => {
+    const input = join(root, "pkg/scorer.js");
+    const { output } = await build({
+      input,
+      write: false,
+      output: { minify: true },
+      treeshake: true,
+    });
+    const bytes = gzipSync(output[0].code, { level: 9 }).length;
+    assert.ok(bytes <= 2048, `${bytes} bytes`);
+  });
+
+  it("scores by the contract, and takes what Model takes", () => {
+    const own = scorer.load(plane());
+    assert.deepEqual(own.score({ payload: [[1, 2]] }), { predictions: [9] });
+    assert.deepEqual(own.score({ payload: { x: 1, y: 2 } }), { stream_prediction: 9 });
+    assert.deepEqual(
+      own.predict({ x: [1, 2], y: new Float32Array([2, 3]), z: ["a", "b"] }),
+      new Float64Array([9, 14]),
+    );
+    assert.equal(own.predict({ x: 1, y: 2, other: "text" }), 9);
+    assert.deepEqual([own.response, own.predictors, own.log], ["r", ["x", "y"], false]);
+  });
+
+  it("says what is wrong with an input", () => {
+    const own = scorer.load(plane());
+    for (const [given, message] of /** @type {[unknown, string][]} */ ([
+      [{ x: 1 }, "input.y is undefined; it must be a finite number"],
+      [{ x: 1, y: "2" }, 'input.y is "2"; it must be a finite number'],
+      [[[1, 2], [1]], "input[1] is [1]; it must be x,y"],
+      [3, "input is 3; it must be x,y"],
+      [[], "input is []; it must be one row or more"],
+      [{ x: [1, 2], y: [1] }, "y is [1]; it must be an array of 2"],
+      [null, "input is null; it must be x,y"],
+    ])) {
+      const predict = /** @type {(given: unknown) => unknown} */ (own.predict);
+      assert.throws(() => predict(given), { name: "GaltonError", message });
+    }
+  });
+
+  it("refuses a document that Model.from refuses, where predictions depend on it", () => {
+    const good = () => plane().toJSON();
+    /** @type {((document: any) => unknown)[]} */
+    const faults = [
+      (document) => (document.format = "other"),
+      (document) => (document.version = 4),
+      (document) => (document.intercept = null),
+      (document) => (document.predictors[0].coefficient = "2"),
+      (document) => (document.predictors[0].low = "2"),
+      (document) => (document.predictors[0].root = true),
+      (document) => (document.predictors = {}),
+      (document) => {
+        const powers = [{ predictor: "w", power: 1 }];
+        document.columns = [{ name: "w", term: "w", coefficient: 1, powers }];
+      },
+      (document) => {
+        const powers = [{ predictor: "x", power: 100 }];
+        document.columns = [{ name: "w", term: "w", coefficient: 1, powers }];
+      },
+      (document) => {
+        const powers = [{ predictor: "x", power: 1, root: true }];
+        document.columns = [{ name: "w", term: "w", coefficient: 1, powers }];
+      },
+    ];
+    for (const spoil of faults) {
+      const document = good();
+      spoil(document);
+      assert.throws(() => galton.Model.from(document), { code: "document" }, String(spoil));
+      assert.throws(() => scorer.load(document), { code: "document" }, String(spoil));
+    }
+    assert.throws(() => scorer.load("{"), { code: "document", message: /JSON/ });
   });
 });
 

@@ -4,35 +4,76 @@ export type Schedule = "constant" | "inverse-scaling" | "step" | "cosine";
 /** How the predictors are transformed first: not at all; centred; centred and divided by their standard deviations; or standardised and made uncorrelated. */
 export type Scaling = "raw" | "centred" | "standardised" | "whitened";
 
-/** How to descend. Coefficients are in the data's units whatever the scaling. The methods' own settings follow. */
-export interface DescentOptions {
-  /** Default: "gradient-descent". */
-  method?: Method;
-  /** The factor of the gradient in each step; "auto" picks the best safe rate, and `choice` reports it. Line search, conjugate gradients and coordinate descent ignore it. Default: "auto". */
-  learningRate?: number | "auto";
-  /** Default: "constant". */
-  schedule?: Schedule;
-  /** The exponent of inverse scaling. Default: 0.5. */
-  power?: number;
-  /** For the step schedule: the number of iterations between two changes of the rate. Default: 1000. */
-  every?: number;
-  /** For the step schedule: the factor of the rate at each change. Default: 0.1. */
-  factor?: number;
+/** Options of every descent. */
+export interface CommonDescentOptions {
   /** The most steps. Default: 100000, enough where the condition number of the scaled columns is below about 8000. */
   iterations?: number;
-  /** Whether the loss is the mean or the sum of squared residuals. Default: "mean". */
+  /** Whether the loss is the mean or the sum of squared residuals, in the response's unit squared. Default: "mean". */
   loss?: "mean" | "sum";
   /** Added to the loss: this times the sum of squared slopes, never of the intercept, in the coordinates that the descent works in. Default: 0. */
   ridge?: number;
   /** Default: "standardised". */
   scaling?: Scaling;
-  /** A shorthand for `scaling`: true is "standardised", false is "raw". */
+  /** A shorthand for `scaling`: true is "standardised", false is "raw". Refused beside `scaling`. */
   standardise?: boolean;
   /** The coefficients to start from, intercept first, in the data's units. Default: zero in the coordinates that the descent works in. */
-  start?: readonly number[];
+  start?: readonly number[] | Float64Array | Float32Array;
   /** The descent has converged when the root mean square distance of its predictions from those of least squares is at most this part of the response's standard deviation. Default: 1e-10. */
   tolerance?: number;
 }
+
+/** Options of the methods that go by a learning rate, and how it changes on the way. */
+export type RateOptions = {
+  /**
+   * The factor of the gradient in each step; "auto" picks the best safe rate, and `Descent.choice` reports it. Default: "auto".
+   *
+   * @example { learningRate: 0.1 }
+   */
+  learningRate?: number | "auto";
+} & ScheduleOptions;
+
+/** The schedule of the learning rate, with its own constants; t is the number of steps made before. */
+export type ScheduleOptions =
+  | {
+      /** How the learning rate changes on the way: not at all, or η (1 + cos(π t / iterations)) / 2. Default: "constant". */
+      schedule?: "constant" | "cosine";
+    }
+  | {
+      /** The rate in step t is η · factor^⌊t / every⌋. */
+      schedule: "step";
+      /** The number of iterations between two changes of the rate. Default: 1000. */
+      every?: number;
+      /** The factor of the rate at each change. Default: 0.1. */
+      factor?: number;
+    }
+  | {
+      /** The rate in step t is η / (t + 1)^power. */
+      schedule: "inverse-scaling";
+      /** The exponent. Default: 0.5. */
+      power?: number;
+    };
+
+/**
+ * How to descend: the method with its own settings, and its schedule with its own. Coefficients are in the data's units
+ * whatever the scaling.
+ *
+ * @example { method: "heavy-ball", momentum: 0.9, schedule: "step", every: 500 }
+ */
+export type DescentOptions = CommonDescentOptions & MethodOptions;
+
+/** Options for a method that is chosen while the program runs: those that every method takes. */
+export interface AnyMethodOptions extends CommonDescentOptions {
+  method: Method;
+  /** Ignored by methods without a rate. Default: "auto". */
+  learningRate?: number | "auto";
+}
+
+/** The name of any option of a descent. */
+export type DescentOptionName = DescentOptions extends infer Options
+  ? Options extends unknown
+    ? keyof Options
+    : never
+  : never;
 
 /** Ridge, lasso or an elastic net. */
 export interface PenaltyOptions {

@@ -1,68 +1,12 @@
-//! The table of methods as TypeScript and as JSON, put together while the crate is compiled. So a new method is
-//! in both, and the texts take no room in the WebAssembly.
+//! The table of methods as TypeScript and as JSON. So a new method is in both.
 
 use wasm_bindgen::prelude::*;
 
+use super::text::{Text, is_same, text};
 use crate::Method;
+use crate::methods::Description;
 
-const METHODS: [crate::methods::Description; Method::DESCRIPTIONS.len()] = Method::DESCRIPTIONS;
-
-/// Room for a text.
-const ROOM: usize = 1 << 15;
-
-/// A text that is put together at compile time.
-struct Text {
-    bytes: [u8; ROOM],
-    length: usize,
-}
-
-impl Text {
-    const EMPTY: Self = Self {
-        bytes: [0; ROOM],
-        length: 0,
-    };
-
-    const fn add(mut self, text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            self.bytes[self.length] = bytes[at];
-            self.length += 1;
-            at += 1;
-        }
-        self
-    }
-
-    /// A name and a text in JSON, and the text after them.
-    #[allow(dead_code)] // Its only use is in the table's custom section, which the lint does not see.
-    const fn add_pair(self, name: &str, value: &str, after: &str) -> Self {
-        let named = self.add("\"").add(name).add("\": \"");
-        named.add(value).add("\"").add(after)
-    }
-
-    /// The `N` bytes of the table.
-    const fn cut<const N: usize>(&self) -> [u8; N] {
-        let mut bytes = [0; N];
-        let mut at = 0;
-        while at < N {
-            bytes[at] = self.bytes[at];
-            at += 1;
-        }
-        bytes
-    }
-}
-
-/// As long as the text, so that the WebAssembly has nothing of the room.
-macro_rules! text {
-    ($text:expr) => {{
-        const TEXT: Text = $text;
-        const BYTES: [u8; TEXT.length] = TEXT.cut();
-        match std::str::from_utf8(&BYTES) {
-            Ok(text) => text,
-            Err(_) => "",
-        }
-    }};
-}
+const METHODS: [Description; Method::DESCRIPTIONS.len()] = Method::DESCRIPTIONS;
 
 /// The names of all methods, for a message.
 pub(crate) const NAMES: &str = text!({
@@ -80,7 +24,7 @@ pub(crate) const NAMES: &str = text!({
     text
 });
 
-/// The type of a method's name, and the options that are settings of methods. Interfaces of one name are merged.
+/// The type of a method's name, and a union of the options of each: its name, its settings, and those of its rate.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = text!({
     let mut text = Text::EMPTY;
@@ -90,29 +34,38 @@ const TYPES: &'static str = text!({
         text = text.add("\n  | \"").add(METHODS[at].name).add("\"");
         at += 1;
     }
-    text = text.add(";\n");
+    text = text.add(
+        ";\n\n/** The method of a descent, with its own settings. */\nexport type MethodOptions =",
+    );
     at = 0;
     while at < METHODS.len() {
         let method = &METHODS[at];
-        if !method.settings.is_empty() {
-            text = text.add("\nexport interface DescentOptions {");
-        }
+        text = text
+            .add("\n  | ({\n      /** ")
+            .add(method.about)
+            .add(" Default: \"");
+        text = text.add(METHODS[0].name).add("\". */\n      method");
+        text = text.add(if at == 0 { "?: \"" } else { ": \"" });
+        text = text.add(method.name).add("\";");
         let mut setting = 0;
         while setting < method.settings.len() {
             let described = &method.settings[setting];
-            text = text.add("\n  /** Of \"").add(method.name).add("\": ");
-            text = text.add(described.about).add(". Default: ");
-            text = text.add(described.default).add(". */\n  ");
-            text = text.add(described.name).add("?: ");
-            text = text.add(described.kind).add(";");
+            text = text
+                .add("\n      /** Of \"")
+                .add(method.name)
+                .add("\": ")
+                .add(described.about);
+            text = text.add(". Default: ").add(described.default);
+            text = text.add(". */\n      ").add(described.name);
+            text = text.add("?: ").add(described.kind).add(";");
             setting += 1;
         }
-        if !method.settings.is_empty() {
-            text = text.add("\n}\n");
-        }
+        text = text.add("\n    }");
+        let has_rate = !is_same(method.group, Description::NO_RATE);
+        text = text.add(if has_rate { " & RateOptions)" } else { ")" });
         at += 1;
     }
-    text
+    text.add(";\n")
 });
 
 /// The table of methods as JSON, in a comment that the build takes out again (src/wasm/instances.js).

@@ -128,7 +128,7 @@ export function readOptions(s: Settings): ReadOptions {
 export function descentOptions(s: Settings): DescentOptions {
   const start = parseNumbers(s.start) ?? [];
   const { method, schedule, iterations, scaling, ridge, loss, tolerance, seed, averaging } = s;
-  return {
+  const options = {
     method,
     ...(method === "heavy-ball" ? { momentum: s.momentum } : {}),
     ...(method === "minibatch" ? { batch: s.batch } : {}),
@@ -143,4 +143,6 @@ export function descentOptions(s: Settings): DescentOptions {
     tolerance,
     ...(start.length > 0 ? { start } : {}),
   };
+  // Which settings go with which method is known only while the page runs.
+  return options as DescentOptions;
 }
