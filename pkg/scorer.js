@@ -13,7 +13,10 @@ import { GaltonError } from "./error.js";
 
 /** @param {string} path @param {unknown} value @param {unknown} expected @param {import("./error.js").GaltonErrorCode} [code] @returns {never} */
 const refuse = (path, value, expected, code = "invalid-payload") => {
-  throw new GaltonError(code, `${path} is ${JSON.stringify(value)}; it must be ${String(expected)}`);
+  throw new GaltonError(
+    code,
+    `${path} is ${JSON.stringify(value)}; it must be ${String(expected)}`,
+  );
 };
 
 /** @param {string} path @param {unknown} value @param {unknown} expected */

@@ -387,7 +387,7 @@ codes! {
     AmbiguousColumn => "ambiguous-column", "column: string;";
     RepeatedColumn => "repeated-column", "column: string;";
     TooFewNumericColumns => "too-few-numeric-columns", "";
-    Text => "text", "row: number; line: number; column: string; text: string;";
+    Text => "text", "row: number; line: number; column: string; text: string; suggestion?: Suggestion;";
     NotDates => "not-dates", "column: string;";
     UnclearDates => "unclear-dates", "column: string;";
     TimeZone => "time-zone", "column: string;";
@@ -400,7 +400,7 @@ codes! {
     Collinear => "collinear", "column: string;";
     Formula => "formula", "character: number;";
     TooManyLevels => "too-many-levels", "row: number; line: number; column: string; limit: number;";
-    NotACategory => "not-a-category", "column: string;";
+    NotACategory => "not-a-category", "column: string; suggestion?: Suggestion;";
     NoSuchLevel => "no-such-level", "column: string; text: string;";
     TooManyColumns => "too-many-columns", "count: number; limit: number;";
     TooWide => "too-wide", "count: number; limit: number;";

@@ -66,10 +66,8 @@ pub(super) fn to_js(error: Error) -> JsValue {
         }
     }
     if let Some(found) = error.suggestion().and_then(suggestion) {
-        set(
-            "suggestion",
-            super::serialise::to_js(&found).unwrap_or_default(),
-        );
+        let found = super::serialise::to_js(&found).unwrap_or_default();
+        set(&object, "suggestion", &found);
     }
     object.into()
 }

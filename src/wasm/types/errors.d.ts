@@ -36,6 +36,8 @@ export interface AnyGaltonError extends Error {
   readonly column?: string;
   /** The text in that field. */
   readonly text?: string;
+  /** Options that cure the fault: read again with `{ ...options, ...error.suggestion }`. */
+  readonly suggestion?: Suggestion;
   /** How many there are: columns, or observations. */
   readonly count?: number;
   /** How many there may be. */
