@@ -66,10 +66,10 @@ export class Model {
     /** How it was trained; null if nobody knows. @readonly @type {Training | null} */
     this.training = document.training;
     /**
-     * Reasons not to rely on its predictions: the training stopped before it arrived. Empty for a model
-     * of least squares. @readonly @type {readonly Warning[]}
+     * Reasons not to rely on its predictions: the training stopped before it arrived, or columns have no
+     * coefficient, since they are combinations of others. Usually empty for a model of least squares. @readonly @type {readonly Warning[]}
      */
-    this.warnings = shortfall(this.training);
+    this.warnings = [...shortfall(this.training), ...misleading(summary.rankWarning)];
     /**
      * The precision of the least-squares fit behind the model; null if unknown.
      * @readonly @type {Precision | null}
@@ -399,6 +399,9 @@ function firstInfinite(numbers) {
   }
   return undefined;
 }
+
+/** @param {string | null} message about columns without a coefficient @returns {readonly Warning[]} */
+const misleading = (message) => (message === null ? [] : [{ kind: "aliased", message }]);
 
 /**
  * @param {Training | null} training

@@ -8,7 +8,8 @@ import { orNull } from "./precision.js";
  *
  * @typedef {object} Coefficient
  * @property {string} name of the model's column, or `(Intercept)`
- * @property {number} estimate in the response's unit per unit of the column
+ * @property {number | null} estimate in the response's unit per unit of the column; null, as all others, for a column
+ *   that is a combination of others (R's NA): `warnings` says of which
  * @property {number | null} standardError
  * @property {number | null} tValue estimate over standard error
  * @property {number | null} pValue the probability of a t as far from zero if the coefficient were zero
@@ -48,7 +49,7 @@ import { orNull } from "./precision.js";
 
 /**
  * @typedef {object} Warning
- * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "other-table" | "alone" | "not-converged"} kind
+ * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "aliased" | "other-table" | "alone" | "not-converged"} kind
  * @property {string} message
  */
 
@@ -121,7 +122,7 @@ export class Summary {
     const perfect = this.warnings.some(({ kind }) => kind === "perfect-fit");
     const { coefficients, residualStandardError, rSquared, adjustedRSquared, fStatistic } = this;
     const lengths = aligned(
-      coefficients.flatMap(({ estimate, standardError }) => [estimate, standardError ?? 0]),
+      coefficients.flatMap(({ estimate, standardError }) => [estimate ?? 0, standardError ?? 0]),
       Infinity,
     );
     const tValues = aligned(
@@ -130,14 +131,15 @@ export class Summary {
     );
     const rows = coefficients.map(({ name, estimate, standardError, tValue, pValue }) => [
       name,
-      lengths(estimate),
+      estimate === null ? "NA" : lengths(estimate),
       standardError === null ? "NA" : lengths(standardError),
-      tValue !== null ? tValues(tValue) : perfect ? "Inf" : "NA",
+      tValue !== null ? tValues(tValue) : perfect && estimate !== null ? "Inf" : "NA",
       pValue === null ? "NA" : probability(pValue, "<2e-16"),
       stars(pValue),
     ]);
+    const aliased = coefficients.filter(({ estimate }) => estimate === null).length;
     const lines = [
-      "Coefficients:",
+      `Coefficients:${aliased > 0 ? ` (${aliased} not defined because of singularities)` : ""}`,
       ...columns([["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", ""], ...rows]),
       "---",
       "Signif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1",
@@ -170,7 +172,7 @@ export class Summary {
  */
 export function coefficient(name, take) {
   const next = () => orNull(take());
-  const [estimate, standardError, tValue, pValue] = [take(), next(), next(), next()];
+  const [estimate, standardError, tValue, pValue] = [next(), next(), next(), next()];
   return { name, estimate, standardError, tValue, pValue, interval: pair(next(), next()) };
 }
 

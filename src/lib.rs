@@ -159,6 +159,7 @@ pub use rows::exclude::Reason;
 
 // The exact fit.
 pub use design::model_columns::Term;
+pub use fit::aliased::Aliased;
 pub use fit::inference::{AnovaRow, Coefficient, FTest, Inference, Vif};
 pub use fit::solve::LeastSquares;
 

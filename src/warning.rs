@@ -28,6 +28,13 @@ pub enum Warning {
         /// each, or of a root mean square without an intercept.
         left: f64,
     },
+    /// A column is a combination of others, but for rounding: it has no coefficient.
+    Aliased {
+        /// The name of the column.
+        column: String,
+        /// The combination in words.
+        combination: String,
+    },
     /// A second pass went over other rows than the first.
     OtherTable {
         /// The rows in the fit.
@@ -50,6 +57,7 @@ impl Warning {
             Self::NoFreedom { .. } => "no-freedom",
             Self::ConstantResponse => "constant-response",
             Self::NearlyCollinear { .. } => "nearly-collinear",
+            Self::Aliased { .. } => "aliased",
             Self::OtherTable { .. } => "other-table",
             Self::Alone { .. } => "alone",
         }
@@ -80,6 +88,13 @@ impl Warning {
                 "\"{column}\" is nearly a linear combination of {}: only {} of it is its own; its coefficient depends on the last digits of the data",
                 list(on),
                 rounded(*left)
+            ),
+            Self::Aliased {
+                column,
+                combination,
+            } => write!(
+                f,
+                "\"{column}\" has no coefficient (NA in R) and takes no part in the fit: it is {combination}"
             ),
             Self::OtherTable { expected, found } if expected != found => write!(
                 f,

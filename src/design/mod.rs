@@ -252,6 +252,7 @@ impl Design {
                 })
                 .collect(),
             intercept: self.intercept,
+            aliased: Vec::new(),
             columns,
             terms,
         })

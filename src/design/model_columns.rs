@@ -185,6 +185,8 @@ pub(crate) struct ModelColumns {
     pub(crate) columns: Vec<Column>,
     pub(crate) terms: Vec<Term>,
     pub(crate) intercept: bool,
+    /// The names of columns that were left out, because they are combinations of these.
+    pub(crate) aliased: Vec<String>,
 }
 
 impl ModelColumns {
@@ -208,8 +210,27 @@ impl ModelColumns {
             columns: predictors.iter().enumerate().map(column).collect(),
             terms: predictors.iter().enumerate().map(term).collect(),
             intercept: true,
+            aliased: Vec::new(),
             predictors,
         }
+    }
+
+    /// Without the columns at some places, in ascending order.
+    pub(crate) fn without(&self, places: &[usize]) -> Self {
+        let before = |at: usize| at - places.partition_point(|place| *place < at);
+        let term = |term: &Term| Term {
+            name: term.name.clone(),
+            columns: before(term.columns.start)..before(term.columns.end),
+        };
+        let mut reduced = Self {
+            terms: self.terms.iter().map(term).collect(),
+            ..self.clone()
+        };
+        for place in places.iter().rev() {
+            let column = reduced.columns.remove(*place);
+            reduced.aliased.insert(0, column.name);
+        }
+        reduced
     }
 
     /// The names that R gives the columns.

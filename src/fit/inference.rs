@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::aliased::Aliased;
 use super::normal::Normal;
 use super::solve::LeastSquares;
 use crate::design::model_columns::Term;
@@ -64,8 +65,13 @@ pub struct Inference {
     /// The factors by which its relation to the other terms inflates the variances of a term's coefficients;
     /// empty where there is one term only.
     pub vif: Vec<Vif>,
+    /// The columns without a coefficient, because they are combinations of others: those that R gives NA. They are not
+    /// among the coefficients.
+    pub aliased: Vec<Aliased>,
     /// Warnings about these results.
     pub warnings: Vec<Warning>,
+    /// How many coefficients are of columns.
+    columns: usize,
     /// Estimates and standard errors before they were rounded.
     exact: Vec<[Double; 2]>,
     /// Covariances of the coefficients, row by row.
@@ -137,13 +143,17 @@ pub struct Vif {
 
 impl Inference {
     /// The table of the least-squares solution of these moments, whose columns have these names and belong to
-    /// these terms.
+    /// these terms. `aliased` are columns that have no moments here, because they are combinations of the others.
     pub(crate) fn of(
         moments: &Moments,
         exact: &LeastSquares,
         names: &[String],
         terms: &[Term],
+        aliased: &[Aliased],
     ) -> Self {
+        // A term all of whose columns are aliased has no row, as in R.
+        let terms = terms.iter().filter(|term| !term.columns.is_empty());
+        let terms: &[Term] = &terms.cloned().collect::<Vec<Term>>();
         let normal = Normal::of(moments, exact, names);
         let unscaled = normal.covariance();
         let residuals = Residuals::of(&normal);
@@ -181,11 +191,30 @@ impl Inference {
             kappa,
             anova: anova(&normal, terms),
             vif: vif(&normal, &unscaled, terms),
+            columns: names.len(),
             exact: pairs,
             covariance: (0..k * k).map(covariance).collect(),
             coefficients,
-            warnings: normal.warnings,
+            aliased: aliased.to_vec(),
+            warnings: aliased
+                .iter()
+                .map(Aliased::warning)
+                .chain(normal.warnings)
+                .collect(),
         }
+    }
+
+    /// The coefficients in the order of the model's columns, with the name of a column that has none.
+    pub fn rows(&self) -> Vec<(&str, Option<&Coefficient>)> {
+        let mut rows: Vec<(&str, Option<&Coefficient>)> = Vec::new();
+        for row in &self.coefficients {
+            rows.push((&row.name, Some(row)));
+        }
+        let all = self.exact.len() - self.columns;
+        for of in &self.aliased {
+            rows.insert(all + of.place, (&of.column, None));
+        }
+        rows
     }
 
     /// For each coefficient, the ends of the interval that holds it at this level, 0.95 for instance;

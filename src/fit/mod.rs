@@ -1,6 +1,7 @@
 //! Everything that follows from moments alone: least squares, its inference, penalised fits, and the loss as a
 //! quadratic.
 
+pub(crate) mod aliased;
 pub(crate) mod coordinates;
 pub(crate) mod elastic;
 pub(crate) mod inference;

@@ -205,6 +205,27 @@ fn refuse_rounding(
     products: &Symmetric<Double>,
     names: &[String],
 ) -> Result<(), Error> {
+    let kept: Vec<usize> = (0..products.size()).collect();
+    for i in 0..products.size() {
+        let row = &products.row(i)[..i];
+        let sizes = [factor.pivot(i), products.at(i, i)];
+        if is_rounding(moments, factor, &kept[..i], row, i, sizes) {
+            return Err(dependent(factor, i, products, names));
+        }
+    }
+    Ok(())
+}
+
+/// Whether column `i` differs from a combination of the columns `kept`, whose factor this is, by rounding of the data
+/// only. `row` has its products with them; the sizes are its pivot and its product with itself.
+pub(super) fn is_rounding(
+    moments: &Moments,
+    factor: &Ldl,
+    kept: &[usize],
+    row: &[Double],
+    i: usize,
+    [pivot, size]: [Double; 2],
+) -> bool {
     const HALF_UNIT: f64 = f64::EPSILON / 2.0;
     /// A column of which a larger part is its own is far from rounding.
     const CLEAR: f64 = 1e-6;
@@ -213,16 +234,14 @@ fn refuse_rounding(
         let [least, greatest] = moments.range(j).unwrap_or_default();
         HALF_UNIT * least.abs().max(greatest.abs())
     };
-    for i in 0..products.size() {
-        let left = (factor.pivot(i).to_f64() / count).sqrt();
-        if left > CLEAR * (products.at(i, i).to_f64() / count).sqrt() {
-            continue;
-        }
-        let weights = factor.nearest_combination(&products.row(i)[..i]);
-        let together = (0..i).fold(rounding(i), |sum, j| sum + weights[j].abs() * rounding(j));
-        if left <= together {
-            return Err(dependent(factor, i, products, names));
-        }
+    let left = (pivot.to_f64() / count).sqrt();
+    if left > CLEAR * (size.to_f64() / count).sqrt() {
+        return false;
     }
-    Ok(())
+    let weights = factor.nearest_combination(row);
+    let pairs = weights.iter().zip(kept);
+    let together = pairs.fold(rounding(i), |sum, (weight, j)| {
+        sum + weight.abs() * rounding(*j)
+    });
+    left <= together
 }

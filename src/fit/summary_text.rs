@@ -19,7 +19,13 @@ const TEST_DIGITS: i32 = 3;
 
 impl fmt::Display for Inference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Coefficients:\n")?;
+        match self.aliased.len() {
+            0 => f.write_str("Coefficients:\n")?,
+            count => writeln!(
+                f,
+                "Coefficients: ({count} not defined because of singularities)"
+            )?,
+        }
         write_columns(f, &self.columns())?;
         if self.has_stars() {
             f.write_str("---\nSignif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1\n")?;
@@ -59,18 +65,19 @@ impl fmt::Display for Inference {
 impl Inference {
     /// The table of coefficients, column by column, each with its title.
     fn columns(&self) -> Vec<Vec<String>> {
-        let rows = &self.coefficients;
+        let rows = self.rows();
+        let known = || rows.iter().filter_map(|row| row.1);
         let is_perfect = self.warnings.contains(&Warning::PerfectFit);
-        let names = rows.iter().map(|row| row.name.clone());
+        let names = rows.iter().map(|row| row.0.to_owned());
         // Estimates and standard errors share their decimals.
-        let estimates = rows.iter().map(|row| row.estimate);
-        let errors: Vec<f64> = rows.iter().filter_map(|row| row.standard_error).collect();
+        let estimates = known().map(|row| row.estimate);
+        let errors: Vec<f64> = known().filter_map(|row| row.standard_error).collect();
         let lengths: Vec<f64> = estimates.chain(errors).collect();
         let mut estimates = formatted(&rounded_to_least(&lengths), DIGITS);
-        let errors = estimates.split_off(rows.len());
-        let t_values: Vec<f64> = rows.iter().filter_map(|row| row.t_value).collect();
+        let errors = estimates.split_off(known().count());
+        let t_values: Vec<f64> = known().filter_map(|row| row.t_value).collect();
         let t_values: Vec<f64> = t_values.iter().map(|t| rounded(*t, TEST_DIGITS)).collect();
-        let p: Vec<f64> = rows.iter().filter_map(|row| row.p_value).collect();
+        let p: Vec<f64> = known().filter_map(|row| row.p_value).collect();
 
         let titled = |title: &str, cells: &mut dyn Iterator<Item = String>| -> Vec<String> {
             let title = std::iter::once(title.to_owned());
@@ -80,13 +87,15 @@ impl Inference {
         let filled =
             |has: fn(&super::inference::Coefficient) -> bool, cells: Vec<String>, missing: &str| {
                 let mut cells = cells.into_iter();
-                let cell = |row| match has(row) {
-                    true => cells.next().unwrap_or_default(),
-                    false => missing.to_owned(),
+                let cell = |row: &(&str, Option<&super::inference::Coefficient>)| match row.1 {
+                    None => "NA".to_owned(),
+                    Some(row) if has(row) => cells.next().unwrap_or_default(),
+                    Some(_) => missing.to_owned(),
                 };
                 rows.iter().map(cell).collect::<Vec<_>>()
             };
         let infinite = if is_perfect { "Inf" } else { "NA" };
+        let estimates = filled(|_| true, estimates, "NA");
         let errors = filled(|row| row.standard_error.is_some(), errors, "NA");
         let t_values = filled(
             |row| row.t_value.is_some(),
@@ -102,7 +111,9 @@ impl Inference {
             titled("Pr(>|t|)", &mut p_values.into_iter()),
         ];
         if self.has_stars() {
-            let stars = rows.iter().map(|row| stars(row.p_value).to_owned());
+            let stars = rows
+                .iter()
+                .map(|row| stars(row.1.and_then(|row| row.p_value)).to_owned());
             columns.push(titled("", &mut stars.into_iter()));
         }
         columns

@@ -22,39 +22,81 @@ pub(crate) struct Ldl {
     entries: Vec<Double>,
 }
 
+/// Whether to leave a column out of a factor: see [`Ldl::of_independent`].
+pub(crate) type LeaveOut<'a> = &'a mut dyn FnMut(&Ldl, &[usize], usize, Double) -> bool;
+
 impl Ldl {
     /// Factors a matrix up to the first column that is a combination of those before it: the
     /// [size](Self::size) is then less than that of the matrix.
     pub(crate) fn of(matrix: &Symmetric<Double>) -> Self {
+        Self::grown(matrix, None).0
+    }
+
+    /// As [`of`](Self::of), without the columns that `leave_out` takes: it is given the factor of the columns so far,
+    /// their numbers, the number of the next column and its pivot. Returns the factor and the numbers of its columns.
+    pub(crate) fn of_independent(
+        matrix: &Symmetric<Double>,
+        leave_out: LeaveOut<'_>,
+    ) -> (Self, Vec<usize>) {
+        Self::grown(matrix, Some(leave_out))
+    }
+
+    /// Whether a column with this pivot and this diagonal entry is a combination of those before it.
+    pub(crate) fn is_dependent(pivot: Double, diagonal: Double) -> bool {
+        pivot.to_f64() <= DEPENDENT * diagonal.to_f64()
+    }
+
+    /// Factors a matrix row by row.
+    fn grown(
+        matrix: &Symmetric<Double>,
+        mut leave_out: Option<LeaveOut<'_>>,
+    ) -> (Self, Vec<usize>) {
         let n = matrix.size();
-        let mut entries: Vec<Double> = Vec::with_capacity(row_start(n));
+        let mut kept: Vec<usize> = Vec::with_capacity(n);
+        let mut factor = Self {
+            size: 0,
+            entries: Vec::with_capacity(row_start(n)),
+        };
         // The columns of L below its diagonal, each contiguous, so that a row takes them in one go.
         let column_start = |k: usize| k * n - row_start(k);
         let mut columns = vec![Double::ZERO; row_start(n)];
         let mut products: Vec<Double> = Vec::with_capacity(n);
-        for i in 0..n {
+        for number in 0..n {
+            let i = factor.size;
             products.clear();
-            products.extend_from_slice(matrix.row(i));
-            let diagonal = products[i];
+            match kept.len() == number {
+                true => products.extend_from_slice(&matrix.row(number)[..number]),
+                false => products.extend(kept.iter().map(|k| matrix.at(number, *k))),
+            }
+            let diagonal = matrix.at(number, number);
             let mut pivot = diagonal;
             for k in 0..i {
-                let own = entries[row_start(k + 1) - 1];
+                let own = factor.entries[row_start(k + 1) - 1];
                 let entry = products[k] / own;
                 let column = &columns[column_start(k)..][..i - k - 1];
                 subtract_multiple(&mut products[k + 1..i], entry * own, column);
                 pivot = pivot - entry * products[k];
-                entries.push(entry);
+                factor.entries.push(entry);
             }
-            if pivot.to_f64() <= DEPENDENT * diagonal.to_f64() {
-                entries.truncate(row_start(i));
-                return Self { size: i, entries };
+            let is_out = match &mut leave_out {
+                Some(leave_out) => leave_out(&factor, &kept, number, pivot),
+                None => Self::is_dependent(pivot, diagonal),
+            };
+            if is_out {
+                factor.entries.truncate(row_start(i));
+                if leave_out.is_none() {
+                    break;
+                }
+                continue;
             }
             for k in 0..i {
-                columns[column_start(k) + i - k - 1] = entries[row_start(i) + k];
+                columns[column_start(k) + i - k - 1] = factor.entries[row_start(i) + k];
             }
-            entries.push(pivot);
+            factor.entries.push(pivot);
+            factor.size += 1;
+            kept.push(number);
         }
-        Self { size: n, entries }
+        (factor, kept)
     }
 
     /// How many columns are factored.
@@ -153,10 +195,28 @@ impl Ldl {
 
     /// The earlier columns that column `i` depends on. `matrix` is the factored matrix.
     pub(crate) fn dependence(&self, i: usize, matrix: &Symmetric<Double>) -> Vec<usize> {
-        let weights = self.nearest_combination(&matrix.row(i)[..i]);
+        let kept: Vec<usize> = (0..i).collect();
+        let weights = self.solve(&matrix.row(i)[..i]);
+        self.causes(&weights, &kept, i, matrix).collect()
+    }
+
+    /// Which of the factored columns, whose numbers are `kept`, column `i` depends on, if it is nearest to their
+    /// combination by these weights.
+    pub(crate) fn causes(
+        &self,
+        weights: &[Double],
+        kept: &[usize],
+        i: usize,
+        matrix: &Symmetric<Double>,
+    ) -> impl Iterator<Item = usize> {
         let size = matrix.at(i, i);
-        let part = |j: &usize| weights[*j].abs() * (matrix.at(*j, *j) / size).to_f64().sqrt();
-        (0..i).filter(|j| part(j) > CAUSE).collect()
+        let part = move |(k, weight): (&usize, &Double)| {
+            weight.to_f64().abs() * (matrix.at(*k, *k) / size).to_f64().sqrt()
+        };
+        let parts = kept.iter().zip(weights).enumerate();
+        parts
+            .filter(move |(_, pair)| part(*pair) > CAUSE)
+            .map(|(at, _)| at)
     }
 }
 

@@ -26,7 +26,7 @@ const VERSION: u64 = 3;
 /// The reason of [`Stop::Converged`](crate::Stop::Converged).
 const CONVERGED: &str = "converged";
 
-/// The fields of a document; the last two are those of a document with terms only.
+/// The fields of a document; the last three are those of a document with terms only.
 const FIELDS: &[&str] = &[
     "format",
     "version",
@@ -40,10 +40,11 @@ const FIELDS: &[&str] = &[
     "precision",
     "log",
     "columns",
+    "aliased",
 ];
 
 /// How many fields a document without terms may have.
-const PLAIN_FIELDS: usize = FIELDS.len() - 2;
+const PLAIN_FIELDS: usize = FIELDS.len() - 3;
 
 /// The fields of `training`.
 const TRAINING: &[&str] = &[
@@ -134,6 +135,9 @@ impl Model {
         } else {
             let columns = (0..own.columns.len()).map(|at| self.column(at));
             record.put("columns", Value::List(columns.collect()));
+            if !own.aliased.is_empty() {
+                record.texts("aliased", &own.aliased);
+            }
         }
         let training = self.training.as_ref().map(Training::value);
         record.put("training", training.unwrap_or(Value::Null));
@@ -311,6 +315,10 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
         response: response.to_owned(),
         log_response: log(document)?,
         intercept: intercept.is_some(),
+        aliased: match document.get("aliased").given() {
+            None => Vec::new(),
+            Some(names) => collect(&names.elements()?, |name| Ok(name.text()?.to_owned()))?,
+        },
         terms: grouped(&terms),
         predictors: names,
         levels,

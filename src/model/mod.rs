@@ -5,7 +5,7 @@ mod fields;
 
 use crate::csv::{FieldFormat, Numerals};
 use crate::design::model_columns::{ModelColumns, Term};
-use crate::error::{Error, ErrorKind, rounded};
+use crate::error::{Error, ErrorKind, list, rounded};
 use crate::fit::precision::{Interval, Precision, Prediction};
 use crate::fit::quadratic::Loss;
 use crate::numerics::double::{Dot, Double};
@@ -139,8 +139,11 @@ impl std::fmt::Display for Model {
             }
             first = false;
         }
-        match self.training().and_then(Training::shortfall) {
-            Some(shortfall) => write!(f, "\n{shortfall}"),
+        if let Some(shortfall) = self.training().and_then(Training::shortfall) {
+            write!(f, "\n{shortfall}")?;
+        }
+        match self.rank_warning() {
+            Some(warning) => write!(f, "\n{warning}"),
             None => Ok(()),
         }
     }
@@ -217,6 +220,22 @@ impl Model {
                 value: value.to_owned(),
                 levels: levels.to_vec(),
             })
+        })
+    }
+
+    /// The names of columns without a coefficient: in the rows of the fit each was a combination of others. Their part
+    /// in a prediction is 0, which is right only for rows in which they are that combination.
+    pub fn aliased(&self) -> &[String] {
+        &self.model_columns.aliased
+    }
+
+    /// The reason why some predictions may mislead: columns [without a coefficient](Self::aliased). `None` if there
+    /// are none.
+    pub fn rank_warning(&self) -> Option<String> {
+        let aliased = self.aliased();
+        (!aliased.is_empty()).then(|| {
+            let text = list(aliased);
+            text + " without a coefficient count as 0 in predictions: that misleads for rows unlike those of the fit, in which they were combinations of other columns"
         })
     }
 

@@ -10,6 +10,7 @@ use crate::collect::report::Report;
 use crate::descent::{Descent, DescentData, Settings, Stop};
 use crate::design::model_columns::{ModelColumns, Term};
 use crate::error::{Error, ErrorKind};
+use crate::fit::aliased::{Aliased, Columns};
 use crate::fit::coordinates::Scaling;
 use crate::fit::inference::Inference;
 use crate::fit::penalised::{Penalised, Penalties, Shrinkage};
@@ -26,66 +27,118 @@ use crate::numerics::double::Double;
 #[derive(Clone, Debug)]
 pub struct Observations {
     pub(crate) collected: Collected,
+    /// The columns that are fitted, if some are combinations of others.
+    reduced: Option<Box<Reduced>>,
     exact: LeastSquares,
     /// The result of [`precision`](Self::precision): scanning the sample takes longer than a descent.
     precision_cache: OnceLock<Precision>,
 }
 
+/// What is collected of the columns that are no combinations of others, if there are such.
+#[derive(Clone, Debug)]
+struct Reduced {
+    model_columns: ModelColumns,
+    moments: Moments,
+    folds: Vec<Moments>,
+    held_out: Option<Moments>,
+    aliased: Vec<Aliased>,
+}
+
+impl Reduced {
+    fn of(collected: &Collected, Columns { kept, aliased }: Columns) -> Self {
+        let response = collected.moments.width() - 1;
+        let columns: Vec<usize> = kept.iter().copied().chain([response]).collect();
+        let select = |moments: &Moments| moments.select(&columns);
+        let places: Vec<usize> = aliased.iter().map(|of| of.place).collect();
+        Self {
+            model_columns: collected.model_columns.without(&places),
+            moments: select(&collected.moments),
+            folds: collected.folds.iter().map(select).collect(),
+            held_out: collected.held_out.as_ref().map(select),
+            aliased,
+        }
+    }
+}
+
 impl Observations {
     /// Solves the collected moments.
     pub(crate) fn new(collected: Collected) -> Result<Self, Error> {
+        let (exact, reduced) = solve(&collected)?;
         Ok(Self {
-            exact: solve(&collected)?,
+            exact,
+            reduced,
             collected,
             precision_cache: OnceLock::new(),
         })
     }
 
+    /// The columns of the model that are fitted.
+    fn model_columns(&self) -> &ModelColumns {
+        match &self.reduced {
+            Some(reduced) => &reduced.model_columns,
+            None => &self.collected.model_columns,
+        }
+    }
+
+    /// The columns of the model that have no coefficient, because they are combinations of others. They take no part in
+    /// any fit, descents and penalised fits included, and their part in a prediction is 0.
+    pub fn aliased(&self) -> &[Aliased] {
+        self.reduced
+            .as_ref()
+            .map_or(&[], |reduced| &reduced.aliased)
+    }
+
     /// The name of the response.
     pub fn response(&self) -> &str {
-        &self.collected.model_columns.response
+        &self.model_columns().response
     }
 
     /// The names of the predictors.
     pub fn predictors(&self) -> &[String] {
-        &self.collected.model_columns.predictors
+        &self.model_columns().predictors
     }
 
     /// The model's terms, in the order of its coefficients.
     pub fn terms(&self) -> &[Term] {
-        &self.collected.model_columns.terms
+        &self.model_columns().terms
     }
 
     /// The model as a formula.
     pub fn formula(&self) -> String {
-        self.collected.model_columns.formula()
+        self.model_columns().formula()
     }
 
     /// Whether the model has an intercept.
     pub fn has_intercept(&self) -> bool {
-        self.collected.model_columns.intercept
+        self.model_columns().intercept
     }
 
     /// The values of a predictor that is a category, in order. The others are compared with the first. Empty
     /// for a predictor of numbers.
     pub fn levels(&self, predictor: usize) -> &[String] {
-        let levels = self.collected.model_columns.levels.get(predictor);
+        let levels = self.model_columns().levels.get(predictor);
         levels.map_or(&[], Vec::as_slice)
     }
 
     /// The names that R gives the coefficients, one for each column of the model, without the intercept.
     pub fn coefficient_names(&self) -> Vec<&str> {
-        self.collected.model_columns.names()
+        self.model_columns().names()
     }
 
     /// The moments of the rows in the fit: those of the model's columns, and then of the response.
     pub fn moments(&self) -> &Moments {
-        &self.collected.moments
+        match &self.reduced {
+            Some(reduced) => &reduced.moments,
+            None => &self.collected.moments,
+        }
     }
 
     /// The moments of the rows held out, if there are any.
     pub fn held_out(&self) -> Option<&Moments> {
-        self.collected.held_out.as_ref()
+        match &self.reduced {
+            Some(reduced) => reduced.held_out.as_ref(),
+            None => self.collected.held_out.as_ref(),
+        }
     }
 
     /// The rows held out, one after the other. Each has the predictors and then the response; a category has the
@@ -121,10 +174,11 @@ impl Observations {
     /// Those of [`Ingest::finish`](crate::Ingest::finish).
     pub fn inference(&self) -> Result<Inference, Error> {
         Ok(Inference::of(
-            &self.collected.moments,
+            self.moments(),
             &self.exact,
-            &self.collected.model_columns.owned_names(),
-            &self.collected.model_columns.terms,
+            &self.model_columns().owned_names(),
+            &self.model_columns().terms,
+            self.aliased(),
         ))
     }
 
@@ -137,16 +191,16 @@ impl Observations {
         if let Some(known) = self.precision_cache.get() {
             return Ok(known.clone());
         }
-        let names = self.collected.model_columns.owned_names();
-        let mut precision = Precision::of(&self.collected.moments, &self.exact, &names);
+        let names = self.model_columns().owned_names();
+        let mut precision = Precision::of(self.moments(), &self.exact, &names);
         precision.weights.clone_from(&self.collected.weights);
-        let width = self.collected.model_columns.predictors.len() + 1;
+        let width = self.model_columns().predictors.len() + 1;
         let mut centred: [Vec<f64>; 4] = Default::default();
         for rows in self.collected.sample_rows.chunks(4 * width) {
             let rows = rows.chunks_exact(width);
             let count = rows.len();
             for (row, centred) in rows.zip(&mut centred) {
-                let mut columns = self.collected.model_columns.row(row);
+                let mut columns = self.model_columns().row(row);
                 precision.about_centre(&mut columns, centred);
             }
             // The last rows may be fewer than four: the first one stands in for those that are missing.
@@ -165,7 +219,7 @@ impl Observations {
     /// As [`inference`](Self::inference).
     pub fn model(&self) -> Result<Model, Error> {
         let model = Model::new(
-            self.collected.model_columns.clone(),
+            self.model_columns().clone(),
             &self.exact.coefficients(),
             None,
         )?;
@@ -178,15 +232,15 @@ impl Observations {
     /// # Errors
     /// [`ErrorKind::InvalidOption`]; [`ErrorKind::TooLarge`] if the loss overflows.
     pub fn descend(&self, settings: Settings) -> Result<Descent, Error> {
-        let names = self.collected.model_columns.owned_names();
+        let names = self.model_columns().owned_names();
         let spec = LossSpec {
             loss: settings.loss,
             scaling: settings.scaling,
             ridge: settings.ridge,
-            intercept: self.collected.model_columns.intercept,
+            intercept: self.model_columns().intercept,
             names: &names,
         };
-        let quadratic = Quadratic::new(&self.collected.moments, &self.exact, spec)?;
+        let quadratic = Quadratic::new(self.moments(), &self.exact, spec)?;
         if self.collected.weights.is_some() && settings.method.needs_rows() {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "method",
@@ -194,12 +248,11 @@ impl Observations {
                 expected: "one that takes all rows at once, as they have weights",
             }));
         }
-        let as_they_are = self.collected.model_columns.is_identity()
-            && !self.collected.model_columns.log_response;
+        let as_they_are = self.model_columns().is_identity() && !self.model_columns().log_response;
         let is_changed = settings.method.needs_rows() && !as_they_are;
         let rows = is_changed.then(|| self.design_rows(&self.collected.sample_rows));
         let data = DescentData {
-            held_out: self.collected.held_out.clone(),
+            held_out: self.held_out().cloned(),
             rows: rows.as_deref().unwrap_or(&self.collected.sample_rows),
             // The coefficients of a ridge have no known standard errors.
             precision: match settings.ridge > 0.0 {
@@ -207,20 +260,15 @@ impl Observations {
                 false => Some(self.precision()?),
             },
         };
-        Descent::new(
-            quadratic,
-            settings,
-            self.collected.model_columns.clone(),
-            data,
-        )
+        Descent::new(quadratic, settings, self.model_columns().clone(), data)
     }
 
     /// Rows of the model's columns and the response, from rows of the predictors and the response.
     fn design_rows(&self, rows: &[f64]) -> Vec<f64> {
-        let width = self.collected.model_columns.predictors.len() + 1;
+        let width = self.model_columns().predictors.len() + 1;
         let design = |row: &[f64]| -> Vec<f64> {
-            let response = self.collected.model_columns.response_of(row[width - 1]);
-            let columns = self.collected.model_columns.row(row).chain([response]);
+            let response = self.model_columns().response_of(row[width - 1]);
+            let columns = self.model_columns().row(row).chain([response]);
             columns.map(Double::to_f64).collect()
         };
         rows.chunks_exact(width).flat_map(design).collect()
@@ -232,10 +280,10 @@ impl Observations {
     /// [`ErrorKind::InvalidOption`].
     pub fn penalised(&self, penalty: f64, shrinkage: Shrinkage) -> Result<Penalised, Error> {
         Penalised::fit(
-            &self.collected.moments,
+            self.moments(),
             penalty,
             shrinkage,
-            self.collected.model_columns.intercept,
+            self.model_columns().intercept,
         )
     }
 
@@ -249,10 +297,10 @@ impl Observations {
         shrinkage: Shrinkage,
     ) -> Result<Vec<Penalised>, Error> {
         Penalised::path(
-            &self.collected.moments,
+            self.moments(),
             penalties,
             shrinkage,
-            self.collected.model_columns.intercept,
+            self.model_columns().intercept,
         )
     }
 
@@ -262,10 +310,10 @@ impl Observations {
     /// As [`path`](Self::path).
     pub fn path_run(&self, penalties: &Penalties, shrinkage: Shrinkage) -> Result<PathRun, Error> {
         PathRun::new(
-            &self.collected.moments,
+            self.moments(),
             penalties,
             shrinkage,
-            self.collected.model_columns.intercept,
+            self.model_columns().intercept,
         )
     }
 
@@ -295,10 +343,10 @@ impl Observations {
         shrinkage: Shrinkage,
     ) -> Result<CrossValidation, Error> {
         CrossValidation::of(
-            &self.collected.folds,
+            self.folds(),
             penalties,
             shrinkage,
-            self.collected.model_columns.intercept,
+            self.model_columns().intercept,
         )
     }
 
@@ -312,16 +360,19 @@ impl Observations {
         shrinkage: Shrinkage,
     ) -> Result<PathRun, Error> {
         PathRun::with_folds(
-            &self.collected.folds,
+            self.folds(),
             penalties,
             shrinkage,
-            self.collected.model_columns.intercept,
+            self.model_columns().intercept,
         )
     }
 
     /// The moments of each fold of the rows in the fit; empty if no folds were asked for.
     pub fn folds(&self) -> &[Moments] {
-        &self.collected.folds
+        match &self.reduced {
+            Some(reduced) => &reduced.folds,
+            None => &self.collected.folds,
+        }
     }
 
     /// A penalised fit of these observations as a model.
@@ -363,7 +414,7 @@ impl Observations {
             l1_ratio: Some(how.l1_ratio),
         };
         Model::new(
-            self.collected.model_columns.clone(),
+            self.model_columns().clone(),
             fit.coefficients(),
             Some(training),
         )
@@ -372,11 +423,31 @@ impl Observations {
 }
 
 /// The exact least-squares solution.
-fn solve(collected: &Collected) -> Result<LeastSquares, Error> {
+fn solve(collected: &Collected) -> Result<(LeastSquares, Option<Box<Reduced>>), Error> {
     let model_columns = &collected.model_columns;
-    let names = model_columns.owned_names();
-    LeastSquares::solve(&collected.moments, &names, model_columns.intercept)
-        .map_err(|error| complete(error, model_columns, &collected.report))
+    let (names, intercept) = (model_columns.owned_names(), model_columns.intercept);
+    let complete = |error| complete(error, model_columns, &collected.report);
+    let error = match LeastSquares::solve(&collected.moments, &names, intercept) {
+        Ok(exact) => return Ok((exact, None)),
+        Err(error) => error,
+    };
+    let may_be_aliased = matches!(
+        error.kind(),
+        ErrorKind::Collinear { .. }
+            | ErrorKind::ConstantPredictor { .. }
+            | ErrorKind::TooFewObservations { .. }
+    );
+    if !may_be_aliased || collected.moments.count() == 0 {
+        return Err(complete(error));
+    }
+    let columns = Columns::of(&collected.moments, &names, intercept);
+    if columns.kept.is_empty() || columns.needs_rows(&collected.moments, intercept) {
+        return Err(complete(error));
+    }
+    let reduced = Reduced::of(collected, columns);
+    let names = reduced.model_columns.owned_names();
+    let exact = LeastSquares::solve(&reduced.moments, &names, intercept).map_err(complete)?;
+    Ok((exact, Some(Box::new(reduced))))
 }
 
 /// Completes an error of the solver, which knows neither the name of the response nor those of the input's columns

@@ -159,7 +159,7 @@ impl Observations {
 
     /// Solves again, and brings the report up to date.
     fn solve(&mut self) -> Result<(), Error> {
-        self.exact = solve(&self.collected)?;
+        (self.exact, self.reduced) = solve(&self.collected)?;
         self.collected.density.clear();
         self.precision_cache = OnceLock::new();
         self.collected.update_figures();

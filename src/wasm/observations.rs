@@ -176,12 +176,17 @@ impl Observations {
             nan(table.condition_number),
             nan(table.kappa),
         ];
-        for (i, row) in table.coefficients.iter().enumerate() {
+        let rows = table.rows();
+        let mut intervals = intervals.unwrap_or_default().into_iter();
+        for (_, row) in &rows {
+            let Some(row) = row else {
+                numbers.extend([f64::NAN; 6]);
+                continue;
+            };
             let tests = [row.standard_error, row.t_value, row.p_value];
             numbers.push(row.estimate);
             numbers.extend(tests.map(nan));
-            let interval = intervals.as_ref().map(|intervals| intervals[i]);
-            numbers.extend(interval.unwrap_or([f64::NAN; 2]));
+            numbers.extend(intervals.next().unwrap_or([f64::NAN; 2]));
         }
         for row in &table.anova {
             numbers.extend([row.df as f64, row.sum_of_squares]);
@@ -193,7 +198,7 @@ impl Observations {
         let texts = |texts: &mut dyn Iterator<Item = &str>| -> Array {
             texts.map(JsValue::from_str).collect()
         };
-        let names = texts(&mut table.coefficients.iter().map(|row| row.name.as_str()));
+        let names = texts(&mut rows.iter().map(|row| row.0));
         let terms = texts(&mut table.anova.iter().map(|row| row.term.as_str()));
         let warnings = warnings(&table.warnings);
         let numbers = Float64Array::from(numbers.as_slice());

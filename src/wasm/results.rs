@@ -391,6 +391,7 @@ pub(super) fn model(model: &Model) -> Value {
     record.numbers("coefficients", model.coefficients());
     record.put("low", Value::Numbers(model.low().collect()));
     record.put("since", since);
+    record.put("rankWarning", text_or_null(model.rank_warning().as_deref()));
     record.into()
 }
 

@@ -164,6 +164,42 @@ F-statistic: 89.57 on 1 and 48 DF,  p-value: 1.49e-12
     );
   });
 
+  it("has null for a column that is a combination of others, and says of which", async () => {
+    const csv = "a,b,y\nu,p,1\nu,q,3\nv,p,2\nu,p,2\nu,q,5\nv,p,4\nu,p,2\n";
+    const observations = await galton.read(csv, { formula: "y ~ a * b" });
+    const summary = observations.summary();
+    assert.deepEqual(summary.coefficients[3], {
+      name: "av:bq",
+      estimate: null,
+      standardError: null,
+      tValue: null,
+      pValue: null,
+      interval: null,
+    });
+    assert.deepEqual(summary.warnings, [
+      {
+        kind: "aliased",
+        message:
+          '"av:bq" has no coefficient (NA in R) and takes no part in the fit: it is 0 in every row',
+      },
+    ]);
+    const text = String(summary);
+    assert.match(text, /^Coefficients: \(1 not defined because of singularities\)\n/);
+    assert.match(text, /\nav:bq +NA +NA +NA +NA *\n/);
+    assert.deepEqual(observations.coefficientNames, ["av", "bq"]);
+    assert.equal(observations.exact.coefficients.length, 3);
+    const model = observations.model();
+    // R 4.2: predict(lm(y ~ a * b), data.frame(a = "v", b = "q")).
+    assert.ok(Math.abs(Number(model.predict({ a: "v", b: "q" })) - 16 / 3) < 1e-12);
+    assert.deepEqual(
+      model.warnings.map(({ kind }) => kind),
+      ["aliased"],
+    );
+    const saved = galton.Model.from(JSON.stringify(model));
+    assert.deepEqual(saved.warnings, model.warnings);
+    assert.deepEqual(JSON.parse(JSON.stringify(saved)), JSON.parse(JSON.stringify(model)));
+  });
+
   it("refuses a level that no interval has", async () => {
     const observations = await galton.read(seedlings);
     for (const level of [0, 1, 95, NaN, /** @type {never} */ ("0.95")]) {

@@ -9,6 +9,7 @@ import type {
   Answer,
   Ask,
   Band,
+  Estimated,
   Failure,
   Fit,
   Found,
@@ -221,7 +222,10 @@ function present(key: string): Observations {
 
 function table(of: Observations, level: number): Table {
   const summary = of.summary({ level });
-  return { ...summary, text: String(summary) };
+  const coefficients = summary.coefficients.filter(
+    (row): row is Estimated => row.estimate !== null,
+  );
+  return { ...summary, coefficients, text: String(summary) };
 }
 
 function predict(model: Model, rows: Value[][], level: number): Predicted[] {

@@ -16,6 +16,8 @@ export interface ModelSummary {
   low: number[];
   /** The day that dates are counted from, in days since 1970-01-01, for each predictor and then the response; null for numbers. */
   since: (number | null)[];
+  /** Why predictions may mislead, if columns have no coefficient, since they were combinations of others. */
+  rankWarning: string | null;
 }
 
 /**
@@ -109,6 +111,8 @@ export interface TermsDocument {
   /** The part below its last place; absent for 0. From version 3 on, here and below. */
   interceptLow?: number;
   predictors: { name: string; since?: number; order?: DateFormat; levels?: string[] }[];
+  /** Columns without a coefficient, since they were combinations of the others in the rows of the fit. */
+  aliased?: string[];
   /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
   columns: {
     name: string;

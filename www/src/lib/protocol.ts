@@ -31,8 +31,17 @@ import type { NistResult } from "./nist.js";
 import type { Points } from "./residuals.js";
 import type { Frame } from "./scales.js";
 
-/** The regression table of least squares as plain data, and as R would print it. */
-export type Table = Omit<Summary, "toString"> & { text: string };
+/** A coefficient that has an estimate. */
+export type Estimated = Summary["coefficients"][number] & { estimate: number };
+
+/**
+ * The regression table of least squares as plain data, and as R would print it. The text and the warnings tell of
+ * columns without a coefficient; the list has the others.
+ */
+export type Table = Omit<Summary, "toString" | "coefficients"> & {
+  coefficients: readonly Estimated[];
+  text: string;
+};
 
 export interface Rows {
   /** The key of the source and the options. Later requests about these rows name it. */
