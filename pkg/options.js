@@ -8,7 +8,7 @@ import { methods } from "./wasm/methods.js";
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
-/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape" | "missing" | "units"} Written */
+/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape" | "missing" | "units" | "dateFormat"} Written */
 
 /** @type {Record<keyof ReadOptions, "reading">} */
 const READING = {
@@ -34,6 +34,7 @@ const READING = {
   escape: "reading",
   missing: "reading",
   units: "reading",
+  dateFormat: "reading",
   sample: "reading",
   density: "reading",
   workers: "reading",
