@@ -9,11 +9,12 @@ import { build } from "rolldown";
 const folder = process.argv[2] ?? "";
 
 /** @param {string} input @param {import("rolldown").OutputOptions} output */
-async function bundled(input, output) {
+async function bundled(input, { format, ...output }) {
   const { output: chunks } = await build({
     input: join(folder, input),
     platform: "node",
-    output: { ...output, codeSplitting: false },
+    transform: format === "iife" ? { define: { "import.meta": "{}" } } : {},
+    output: { format, ...output, codeSplitting: false },
     write: false,
     logLevel: "warn",
   });
@@ -21,7 +22,7 @@ async function bundled(input, output) {
 }
 
 const wasm = readFileSync(join(folder, "wasm/galton_bg.wasm"));
-const worker = await bundled("half-worker.js", { format: "esm", minify: true });
+const worker = await bundled("half-worker.js", { format: "iife", minify: true });
 const constants = {
   wasm: deflateRawSync(wasm, { level: 9, memLevel: 9 }).toString("base64"),
   size: wasm.length,
