@@ -153,7 +153,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
     (name = "entry.js", esModule = embed "out/entry.js"),
-    (name = "galton_bg.wasm", wasm = embed "node_modules/galton/wasm/galton_bg.wasm"),
+    (name = "wasm/galton_bg.wasm", wasm = embed "node_modules/galton/wasm/galton_bg.wasm"),
   ],
   compatibilityDate = "2026-01-01",
 );
@@ -170,7 +170,6 @@ const worker :Workerd.Worker = (
         ...conditions,
         "--outfile=out/entry.js",
       );
-      await project.replace("out/entry.js", /"[^"]*galton_bg\.wasm"/, '"galton_bg.wasm"');
       const address = await project.start((port) => [
         "workerd",
         "serve",
