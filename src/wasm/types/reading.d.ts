@@ -223,6 +223,8 @@ export interface LeftOutCounts {
   comment: number;
   /** A number of 0 or below in a column whose logarithm is taken, with the option text: "missing". */
   noLogarithm: number;
+  /** A function of columns without a value there, such as sqrt(-1), with the option text: "missing". */
+  noValue: number;
   /** A weight of 0. */
   zeroWeight: number;
   /** Rows held out with a value of a category that no row of the fit has. */
@@ -266,7 +268,15 @@ export interface ColumnReport {
 
 /** A skipped row. */
 export interface LeftOutRow {
-  reason: "missing" | "text" | "ragged" | "comment" | "no-logarithm" | "zero-weight" | "new-level";
+  reason:
+    | "missing"
+    | "text"
+    | "ragged"
+    | "comment"
+    | "no-logarithm"
+    | "no-value"
+    | "zero-weight"
+    | "new-level";
   /** The line of the file on which it begins, 1 for the first. */
   line: number;
   /** 1 for the first row after the header. */
