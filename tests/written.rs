@@ -244,3 +244,186 @@ fn text_with_a_value_of_its_own_in_each_row_is_no_category() {
         assert!(read(&csv, &options).is_ok());
     }
 }
+
+/// The table of the next test, of R 4.2.2's `summary(lm(y ~ x))`: t, p and R-squared do not depend on the unit of x.
+const IN_SOME_UNIT: [(&str, &str); 10] = [
+    ("0.30", "1.2"),
+    ("-1.04", "0.7"),
+    ("0.75", "2.9"),
+    ("0.94", "-0.4"),
+    ("-1.95", "0.1"),
+    ("-1.30", "1.6"),
+    ("0.13", "0.9"),
+    ("-0.32", "0.3"),
+    ("-0.02", "1.1"),
+    ("-0.85", "-0.6"),
+];
+
+#[test]
+fn a_fit_in_any_unit_is_right_or_refused() {
+    let fit = |[x, y, w]: [i32; 3]| {
+        let rows = IN_SOME_UNIT.iter().enumerate();
+        let rows = rows.map(|(at, (a, b))| format!("{a}e{x},{b}e{y},{}e{w}\n", at % 3 + 1));
+        let csv = format!("x,y,w\n{}", rows.collect::<String>());
+        read(&csv, &Options::new().formula("y ~ x").weights("w"))
+    };
+    let table = |powers| {
+        let inference = fit(powers).map(|observations| observations.inference().unwrap())?;
+        let slope = &inference.coefficients[1];
+        let figures = [slope.t_value, slope.p_value, inference.r_squared];
+        Ok::<_, Error>((figures.map(|figure| figure.unwrap()), slope.estimate))
+    };
+    let (expected, slope) = table([0, 0, 0]).unwrap();
+    let mut answered = 0;
+    for power in (-170..=170).step_by(5) {
+        for powers in [
+            [power, 0, 0],
+            [0, power, 0],
+            [0, 0, power],
+            [power, power, 0],
+            [power, -power, 0],
+            [power, 0, power],
+            [power, 0, -power],
+            [0, power, power],
+            [0, power, -power],
+        ] {
+            match table(powers) {
+                Ok((found, estimate)) => {
+                    answered += 1;
+                    for (found, expected) in found.iter().zip(&expected) {
+                        let error = (found - expected).abs() / expected.abs();
+                        assert!(error < 1e-12, "{powers:?}: {found} is not {expected}");
+                    }
+                    let unit = 10f64.powi(powers[1] - powers[0]);
+                    assert!((estimate / unit / slope - 1.0).abs() < 1e-12, "{powers:?}");
+                }
+                Err(error) => {
+                    let code = error.code();
+                    assert!(
+                        ["too-small", "too-large"].contains(&code),
+                        "{powers:?}: {error}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(answered > 150, "{answered}");
+}
+
+#[test]
+fn points_without_a_line_a_flat_line_and_an_intercept_of_zero_are_told_in_words() {
+    for csv in ["x,y\n5,1\n5,2\n5,4\n", "x,y\n3,4\n3,4\n3,4\n"] {
+        let message = read(csv, &Options::new()).unwrap_err().to_string();
+        assert!(message.contains("no line has a slope"), "{message}");
+        assert!(!message.contains("leave it out"), "{message}");
+    }
+    let flat = read("x,y\n1,4\n2,4\n3,4\n4,4\n", &Options::new()).unwrap();
+    assert_eq!(
+        coefficients("x,y\n1,4\n2,4\n3,4\n4,4\n", &Options::new()),
+        [4.0, 0.0]
+    );
+    let table = flat.inference().unwrap();
+    assert_eq!(table.warnings[0].code(), "constant-response");
+    let zero = "x,y\n-2,-4.1\n-1,-1.9\n0,0\n1,1.9\n2,4.1\n";
+    let observations = read(zero, &Options::new()).unwrap();
+    let table = observations.inference().unwrap();
+    assert_eq!(table.coefficients[0].estimate, 0.0);
+    assert_close(&[table.coefficients[1].estimate], &[2.02]);
+    assert_close(
+        &[table.coefficients[1].standard_error.unwrap()],
+        &[0.034_641_016_151_377_546],
+    );
+}
+
+/// Rows of a counter and a number, as `write` has it.
+fn counted(delimiter: char, rows: usize, write: &dyn Fn(usize) -> String) -> String {
+    let row = |at: usize| format!("{at}{delimiter}{}\n", write(at));
+    format!("x{delimiter}y\n{}", (1..=rows).map(row).collect::<String>())
+}
+
+/// -170660 + 85 a year, by rational arithmetic; R-squared 0.9979281768.
+#[test]
+fn groups_beside_whole_numbers_of_their_size_are_thousands_between_semicolons_or_tabs() {
+    for delimiter in [';', '\t', '|'] {
+        for (mark, note) in [('.', NoteKind::Groups), (',', NoteKind::Groups)] {
+            let csv = format!(
+                "Jahr{delimiter}Umsatz\n2018{delimiter}870\n2019{delimiter}950\n2020{delimiter}1{mark}050\n2021{delimiter}1{mark}120\n"
+            );
+            let options = Options::new();
+            assert_close(&coefficients(&csv, &options), &[-170_660.0, 85.0]);
+            if mark == '.' {
+                assert_eq!(note_of(&csv, &options), [(note, "Umsatz".to_owned(), 4)]);
+            }
+            let decimals = options.decimal(mark).thousands("");
+            assert!(coefficients(&csv, &decimals)[1] < 0.0);
+        }
+    }
+    // Decimals that are nearer to the numbers beside them stay decimals, and both readings are told.
+    let csv = "x\ty\n1\t2\n2\t1.234\n3\t3.125\n4\t4\n";
+    let told = (NoteKind::GroupsOrDecimals, "y".to_owned(), 3);
+    assert_eq!(note_of(csv, &Options::new()), [told]);
+    // A number that is certain settles it.
+    assert_eq!(
+        note_of("x\ty\n1\t2\n2\t1.234\n3\t0.125\n4\t4\n", &Options::new()),
+        []
+    );
+    assert_eq!(
+        note_of("x\ty\n1\t2.5\n2\t1.234\n3\t3.125\n4\t4\n", &Options::new()),
+        []
+    );
+    assert_eq!(
+        note_of("x,y\n1,2\n2,1.234\n3,3.125\n4,4\n", &Options::new()),
+        []
+    );
+}
+
+#[test]
+fn groups_and_decimals_that_come_late_are_refused_with_the_options_that_read_them() {
+    for (delimiter, late, row) in [
+        ('\t', "1.002", 333),
+        (';', "1.002", 333),
+        ('\t', "1.002", 50_000),
+        (';', "1,8", 5_000),
+        ('\t', "1,8", 5_000),
+        ('\t', "1,002", 333),
+    ] {
+        for empty in [false, true] {
+            let csv = counted(delimiter, row + 100, &|at| match at {
+                at if at >= row => late.to_owned(),
+                _ if empty => String::new(),
+                at => (at % 900 + 7).to_string(),
+            });
+            let options = Options::new().formula("y ~ x");
+            let error = read(&csv, &options).unwrap_err();
+            let found = (error.code(), error.position().map(|position| position.row));
+            assert_eq!(
+                found,
+                ("text", Some(row as u64)),
+                "{late} {delimiter:?} {error}"
+            );
+            assert!(error.to_string().contains("decimal comma"), "{error}");
+            let suggestion = error.suggestion().unwrap();
+            let mended = read(&csv, &options.suggested(suggestion)).unwrap();
+            let largest = mended.report().columns[1].max.unwrap();
+            let expected = if late.len() == 5 { 1002.0 } else { 1.8 };
+            assert!(largest == expected || !empty, "{largest}");
+        }
+    }
+    // A number that is certain settles it.
+    let csv = counted('\t', 900, &|at| match at {
+        333 => "1.002".to_owned(),
+        334 => "0.25".to_owned(),
+        at => (at % 900 + 7).to_string(),
+    });
+    assert_eq!(read(&csv, &Options::new()).unwrap().report().used, 900);
+}
+
+#[test]
+fn groups_of_india_are_read() {
+    let csv = "x,y\n1,\"12,34,567.89\"\n2,\"1,00,000\"\n3,\"99,999.5\"\n4,\"1,00,00,000\"\n";
+    let plain = "x,y\n1,1234567.89\n2,100000\n3,99999.5\n4,10000000\n";
+    assert_eq!(
+        coefficients(csv, &Options::new()),
+        coefficients(plain, &Options::new())
+    );
+}

@@ -166,3 +166,18 @@ fn parse_fields(
         read_rest(0..count);
     }
 }
+
+/// Whether a number is not whole. NaN and infinite numbers do not count.
+#[inline(never)]
+pub fn has_fraction(values: &[f64]) -> bool {
+    let mut any = false;
+    for chunk in values.chunks(64) {
+        for value in chunk {
+            any |= (value - value.trunc()).abs() > 0.0;
+        }
+        if any {
+            return true;
+        }
+    }
+    false
+}

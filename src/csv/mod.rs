@@ -26,7 +26,7 @@ mod detect;
 
 mod read;
 
-pub(crate) use detect::looks_of;
+pub(crate) use detect::{is_group, looks_of};
 pub use dialect::{Dialect, DialectHints};
 pub use encoding::Encoding;
 pub(crate) use encoding::{decoded, excerpt};

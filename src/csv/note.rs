@@ -44,6 +44,11 @@ pub enum NoteKind {
     Guards,
     /// Numbers of the column are written otherwise than those of the table, and read as they are written.
     OwnNumerals,
+    /// A mark is taken to stand between groups of thousands, because the numbers of the column are of one size then: `1.050`
+    /// beside `950`.
+    Groups,
+    /// A mark is taken to stand before decimals, and may stand between groups of thousands: `1.050`.
+    GroupsOrDecimals,
     /// Numbers of the column are read without the unit beside them, because [`Options::units`] says so.
     ///
     /// [`Options::units`]: crate::Options::units
@@ -56,7 +61,7 @@ pub enum NoteKind {
 
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
@@ -69,6 +74,8 @@ impl NoteKind {
         Self::AccountingNegatives,
         Self::Guards,
         Self::OwnNumerals,
+        Self::Groups,
+        Self::GroupsOrDecimals,
         Self::Units,
         Self::LooksLikeNumbers,
         Self::WordKept,

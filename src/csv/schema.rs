@@ -69,9 +69,7 @@ impl Lookalike {
             Self::Accounting => {
                 "it looks like a negative number of accounts: set units to true to read it as one"
             }
-            Self::OtherDecimal => {
-                "it looks like a number with another decimal mark or with groups of digits: decimal comma? set decimal and thousands to what is written"
-            }
+            Self::OtherDecimal => "decimal comma, or groups of digits? read it with",
             Self::Boolean => {
                 "it looks like yes or no: use the column as a predictor, which is a category"
             }

@@ -136,6 +136,11 @@ pub enum ErrorKind {
         /// The name of the column, where it is known.
         column: String,
     },
+    /// The numbers of a column, or the weights, are so small that their squares lose digits.
+    TooSmall {
+        /// The name of the column.
+        column: String,
+    },
     /// A row has NaN or an infinite number in it.
     NotFinite {
         /// Which of its numbers, 1 for the first.
@@ -172,6 +177,8 @@ pub enum ErrorKind {
     ConstantPredictor {
         /// The name of the column.
         column: String,
+        /// Whether the model has no other predictor.
+        is_only: bool,
     },
     /// A predictor is a linear combination of others.
     Collinear {
@@ -259,15 +266,6 @@ pub enum ErrorKind {
         position: Position,
         /// The number in it: 0 or below.
         value: f64,
-    },
-    /// A function of columns has no value in a row, such as the square root of a number below zero.
-    NoValue {
-        /// The first field that it is of.
-        position: Position,
-        /// The function as R writes it.
-        expression: String,
-        /// The numbers that it is of, with the names of their columns.
-        values: String,
     },
     /// A row has a weight below zero.
     NegativeWeight {
@@ -401,6 +399,7 @@ codes! {
     UnclearDates => "unclear-dates", "column: string;";
     TimeZone => "time-zone", "column: string;";
     TooLarge => "too-large", "column?: string;";
+    TooSmall => "too-small", "column?: string;";
     NotFinite => "not-finite", "";
     WidthMismatch => "width-mismatch", "";
     LengthMismatch => "length-mismatch", "column: string;";
@@ -416,7 +415,6 @@ codes! {
     TooMuchMemory => "too-much-memory", "";
     TooManyGroups => "too-many-groups", "limit: number;";
     NoLogarithm => "no-logarithm", "row?: number; line?: number; column: string;";
-    NoValue => "no-value", "row?: number; line?: number; column: string;";
     NegativeWeight => "negative-weight", "row: number; line: number; column: string;";
     InvalidOption => "invalid-option", "option?: string;";
     OptionsConflict => "invalid-option", "option?: string;";
@@ -434,7 +432,6 @@ impl ErrorKind {
             Self::Text { position, .. }
             | Self::TooManyLevels { position, .. }
             | Self::NoLogarithm { position, .. }
-            | Self::NoValue { position, .. }
             | Self::NegativeWeight { position, .. } => Some(position),
             _ => None,
         }
@@ -449,13 +446,14 @@ impl ErrorKind {
             | Self::AmbiguousColumn { name }
             | Self::RepeatedColumn { name } => Some(name),
             Self::TooLarge { column }
+            | Self::TooSmall { column }
             | Self::NotDates { column, .. }
             | Self::UnclearDates { column, .. }
             | Self::TimeZone { column, .. }
             | Self::LengthMismatch { column, .. }
             | Self::NotACategory { column, .. }
             | Self::NoSuchLevel { column, .. }
-            | Self::ConstantPredictor { column }
+            | Self::ConstantPredictor { column, .. }
             | Self::Collinear { column, .. }
             | Self::OneLevel { column, .. } => Some(column),
             _ => None,

@@ -51,20 +51,6 @@ fn list_like(wanted: &str, names: &[String]) -> String {
     list_first(&mut nearest.iter().map(|(_, at)| &names[*at]), names.len())
 }
 
-/// The name that a misspelt one is nearest to, unless all are far from it.
-pub(crate) fn nearest<'a>(name: &str, names: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut found = None;
-    // About a third of the characters may differ.
-    let mut least = (name.len() + 1) / 3 + 1;
-    for other in names {
-        let distance = distance(name, other);
-        if distance < least {
-            (found, least) = (Some(other), distance);
-        }
-    }
-    found
-}
-
 /// How many bytes must be changed, added or dropped to make one name of another (Wagner and Fischer,
 /// "The string-to-string correction problem", 1974), whatever the case. Of long names, the first bytes.
 fn distance(a: &str, b: &str) -> usize {
@@ -233,17 +219,11 @@ impl ErrorKind {
                     "the record on line {line} is longer than {limit} bytes; {remedy}"
                 )
             }
-            Self::NoSuchColumn { name, columns } => {
-                write!(
-                    f,
-                    "there is no column \"{name}\"; the columns are {}",
-                    list_like(name, columns)
-                )?;
-                match nearest(name, &mut columns.iter().map(String::as_str)) {
-                    Some(nearest) => write!(f, "; did you mean \"{nearest}\"?"),
-                    None => Ok(()),
-                }
-            }
+            Self::NoSuchColumn { name, columns } => write!(
+                f,
+                "there is no column \"{name}\"; the columns are {}",
+                list_like(name, columns)
+            ),
             Self::AmbiguousColumn { name } => write!(
                 f,
                 "more than one column is named \"{name}\"; rename all but one"
@@ -263,7 +243,7 @@ impl ErrorKind {
                 position,
                 text,
                 remedy,
-                ..
+                suggestion,
             } => {
                 write!(
                     f,
@@ -273,11 +253,24 @@ impl ErrorKind {
                 match *remedy {
                     "" => f.write_str("treat text as missing, or choose another column"),
                     remedy => f.write_str(remedy),
+                }?;
+                let mut separator = " ";
+                let marks = [("decimal", suggestion.decimal), ("thousands", suggestion.thousands)];
+                for (option, mark) in marks {
+                    if let Some(mark) = mark {
+                        write!(f, "{separator}{option} \"{mark}\"")?;
+                        separator = " and ";
+                    }
                 }
+                Ok(())
             }
             Self::TooLarge { column } => write!(
                 f,
                 "column \"{column}\" has values beyond 1e150 in size, whose squares cannot be summed; rescale it"
+            ),
+            Self::TooSmall { column } => write!(
+                f,
+                "the squares of column \"{column}\" are too small for their sums to keep all digits: below 1e-200, or with weights below 1e-150; rescale the column, or the weights"
             ),
             Self::NotFinite { place, value } => write!(
                 f,
@@ -313,7 +306,14 @@ impl ErrorKind {
                     _ => write!(f, ", and {left_out} rows were left out or held out"),
                 }
             }
-            Self::ConstantPredictor { column } => write!(
+            Self::ConstantPredictor {
+                column,
+                is_only: true,
+            } => write!(
+                f,
+                "predictor \"{column}\" has the same value in every row, so that no line has a slope: the points are one above the other; choose another predictor, or rows with different values of it"
+            ),
+            Self::ConstantPredictor { column, .. } => write!(
                 f,
                 "predictor \"{column}\" has the same value in every row, so it has no slope; leave it out"
             ),
@@ -435,15 +435,6 @@ impl ErrorKind {
                 position.line,
                 rounded(*value),
                 position.column
-            ),
-            Self::NoValue {
-                position,
-                expression,
-                values,
-            } => write!(
-                f,
-                "row {} (line {}) has {values}, and {expression} has no finite value there; treat text as missing to leave such rows out, or change the formula",
-                position.row, position.line
             ),
             Self::NegativeWeight { position, value } => write!(
                 f,

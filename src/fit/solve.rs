@@ -160,11 +160,33 @@ fn check(moments: &Moments, names: &[String], intercept: bool) -> Result<(), Err
         }));
     }
     let is_finite = |i: &usize| product(moments, intercept, *i, *i).is_finite();
-    match (0..=p).find(|i| !is_finite(i)) {
-        Some(i) => Err(Error::from(ErrorKind::TooLarge {
-            column: names.get(i).cloned().unwrap_or_default(),
-        })),
+    let name = |i: usize| names.get(i).cloned().unwrap_or_default();
+    if let Some(i) = (0..=p).find(|i| !is_finite(i)) {
+        return Err(Error::from(ErrorKind::TooLarge { column: name(i) }));
+    }
+    let is_light = moments.weight() < LEAST_WEIGHT;
+    match (0..=p).find(|i| is_light || is_too_small(moments, intercept, *i)) {
+        Some(i) => Err(Error::from(ErrorKind::TooSmall { column: name(i) })),
         None => Ok(()),
+    }
+}
+
+/// The least sum of squares that keeps its digits. A product of the last slices of two columns is 2^-176 of it, or 1e-53,
+/// and one by weight less still. Numbers lose digits below 2e-308.
+const SMALLEST: f64 = 1e-200;
+
+/// The least sum of weights. Deviations by weight are split into slices, of which the last are 2^-88 of the weight.
+const LEAST_WEIGHT: f64 = 1e-150;
+
+/// Whether the squares of a column are so small that their sum has lost digits.
+fn is_too_small(moments: &Moments, intercept: bool, i: usize) -> bool {
+    let squares = product(moments, intercept, i, i).to_f64();
+    let [from, to] = moments.range(i).unwrap_or_default();
+    let differs = from != to || !intercept && from != 0.0;
+    match squares == 0.0 {
+        // A column of zeros, or of one value about its mean, has no squares.
+        true => differs && from.abs().max(to.abs()) < 1e-50,
+        false => squares.abs() < SMALLEST,
     }
 }
 
@@ -186,7 +208,10 @@ fn dependent(factor: &Ldl, i: usize, products: &Symmetric<Double>, names: &[Stri
     let column = names[i].clone();
     let on: Vec<String> = named(&factor.dependence(i, products), names);
     Error::from(match on.is_empty() {
-        true => ErrorKind::ConstantPredictor { column },
+        true => ErrorKind::ConstantPredictor {
+            column,
+            is_only: names.len() == 1,
+        },
         false => ErrorKind::Collinear { column, on },
     })
 }

@@ -2,5 +2,4 @@
 
 pub(crate) use galton_kernel::{bits, double, random, row, vector};
 
-pub(crate) mod expression;
 pub mod special;

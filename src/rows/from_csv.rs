@@ -3,8 +3,10 @@
 use super::exclude::{Fault, Reason};
 use super::levels::Levels;
 use super::plan::PlannedColumn;
-use crate::csv::{Batch, FieldFormat, Note, NoteKind, Numerals, Record, excerpt, unquote};
-use galton_kernel::parse_column::{Records, parse_column};
+use crate::csv::{
+    Batch, FieldFormat, Note, NoteKind, Numerals, Record, excerpt, is_group, unquote,
+};
+use galton_kernel::parse_column::{Records, has_fraction, parse_column};
 use galton_kernel::records::{RecordStart, TableRows};
 
 /// The records of a batch that are rows, and the others. A row may lack fields at its end, whose values are
@@ -182,6 +184,11 @@ impl BatchRows {
                 }
             }
         });
+        if let Some(mark) = column.written.open_mark
+            && has_fraction(values)
+        {
+            self.note_groups(batch, column, mark, values, fault);
+        }
         for missing in missing.into_iter().flatten() {
             for (row, value) in values.iter_mut().enumerate() {
                 if *value == missing {
@@ -189,6 +196,32 @@ impl BatchRows {
                     fault(row, Fault::Missing, &[]);
                 }
             }
+        }
+    }
+
+    /// Notes numbers such as 1.050 in a column that has only whole numbers below 1000 at the beginning of the table. They may
+    /// be thousands, unless a number among them has decimals for certain.
+    #[inline(never)] // cold: see DESIGN.md
+    fn note_groups(
+        &self,
+        batch: &Batch<'_>,
+        column: &PlannedColumn,
+        mark: u8,
+        values: &mut [f64],
+        fault: &mut dyn FnMut(usize, Fault, &[u8]),
+    ) {
+        let field = |row: usize| self.record(batch, row).field(column.at).unwrap_or_default();
+        let mut groups = Vec::new();
+        for (row, value) in values.iter().enumerate() {
+            match is_group(&field(row), mark) {
+                true => groups.push(row),
+                false if value.fract().abs() > 0.0 || value.abs() >= 1000.0 => return,
+                false => {}
+            }
+        }
+        for row in groups {
+            values[row] = f64::NAN;
+            fault(row, Fault::Text, &field(row));
         }
     }
 

@@ -222,5 +222,16 @@ pub(crate) fn looks_of(field: &[u8], numerals: &Numerals) -> Option<LooksLike> {
         is_plain: false,
         field: Cow::Borrowed(field),
     };
-    like(&[&value], numerals)
+    let Field::Number(own) = numerals.classify(field) else {
+        return like(&[&value], numerals);
+    };
+    // It is a number, and may be another one.
+    let is_other = |other: &&Numerals| value.number(other).is_some_and(|found| found != own);
+    let other = NUMERALS.iter().rfind(is_other)?;
+    Some(LooksLike::of(
+        Lookalike::OtherDecimal,
+        0,
+        field,
+        Some(other),
+    ))
 }

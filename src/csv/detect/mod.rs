@@ -25,10 +25,11 @@ use self::column::{Place, Told, counts_rows, mark_row_index, number_repeated_nam
 use self::comments::{are_comments, has_comments};
 use self::delimiter::find_delimiter;
 pub(super) use self::evidence::SplitText;
-use self::evidence::{is_text, text_of};
+use self::evidence::{is_text, text_of, usual_width};
 use self::header::find_header;
 pub(crate) use self::looks::looks_of;
-use self::numerals::find_numerals;
+pub(crate) use self::numerals::is_group;
+use self::numerals::{Doubt, doubt, find_numerals, grouped_by};
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
 use self::quoting::find_quoting;
 use self::titles::{count_titles, is_over_row_names, table_width};
@@ -88,10 +89,34 @@ pub(crate) fn detect(
         return Err(Error::from(ErrorKind::Empty));
     };
     let table_start = start + first.start();
-    let numerals = find_numerals(&records, delimiter, hints);
+    let mut numerals = find_numerals(&records, delimiter, hints);
     let heading = Heading::find(first, others, &numerals, hints);
     let rows = if heading.is_header { others } else { &records };
-    let (mut columns, told) = find_columns(first, others, rows, &heading, &numerals, hints)?;
+    let mut open = Vec::new();
+    let is_open = delimiter != b',' && hints.decimal.is_none() && hints.thousands.is_none();
+    let width = first.width().max(usual_width(rows).0);
+    let doubt = is_open.then(|| doubt(rows, width, &numerals, &mut open));
+    let doubt = doubt.flatten();
+    if let Some((Doubt::Groups, ..)) = doubt {
+        numerals = grouped_by(numerals.decimal);
+        open.clear();
+    }
+    let (mut columns, mut told) = find_columns(first, others, rows, &heading, &numerals, hints)?;
+    for at in open {
+        if let Some(column) = columns.get_mut(at) {
+            column.written.open_mark = Some(numerals.decimal);
+        }
+    }
+    told.extend(doubt.map(|(doubt, column, row)| Told {
+        kind: match doubt {
+            Doubt::Groups => NoteKind::Groups,
+            Doubt::Either => NoteKind::GroupsOrDecimals,
+        },
+        column,
+        start: rows[row].start(),
+        text: text_of(&rows[row], column),
+    }));
+    told.retain(|told| told.column < columns.len());
     let before = &prefix[..table_start];
     let skipped_lines = dropped.lines + count_lines(before);
     let repeated = number_repeated_names(&mut columns);
@@ -121,11 +146,7 @@ pub(crate) fn detect(
                 escape: quoting.backslash.then_some(b'\\'),
                 spaced_quotes: quoting.after_spaces,
                 encoding: match encoding {
-                    Encoding::Utf8
-                        if hints.encoding.is_none() && !encoding::is_utf8_prefix(prefix) =>
-                    {
-                        Encoding::Windows1252
-                    }
+                    Encoding::Utf8 if !encoding::is_utf8_prefix(prefix) => Encoding::Windows1252,
                     other => other,
                 },
             },

@@ -113,7 +113,8 @@ impl Numerals {
         }
     }
 
-    /// The number without the separators of its groups. Each group but the first has three digits.
+    /// The number without the separators of its groups. Each group but the first has three digits. As in India, those
+    /// between the first and the last may all have two.
     fn ungrouped(&self, field: &[u8], separator: u8) -> Option<Vec<u8>> {
         let is_end = |byte: &u8| *byte == self.decimal || matches!(byte, b'e' | b'E');
         let end = field.iter().position(is_end);
@@ -124,10 +125,19 @@ impl Numerals {
         };
         let mut groups = unsigned.split(|byte| *byte == separator);
         let first = groups.next()?;
+        let is_indian = |at: usize| separator == b',' && at > 0 && first.len() < 3;
+        let middle = groups.clone().next().map_or(3, <[u8]>::len);
+        let count = groups.clone().count();
+        let length = |at: usize| match at + 1 < count && middle == 2 && is_indian(count - 1) {
+            true => 2,
+            false => 3,
+        };
         // Nobody groups 0.123: the first of several groups does not begin with a zero.
         let right = (1..=3).contains(&first.len())
             && first.first() != Some(&b'0')
-            && groups.all(|group| group.len() == 3 && group.iter().all(u8::is_ascii_digit));
+            && groups.enumerate().all(|(at, group)| {
+                group.len() == length(at) && group.iter().all(u8::is_ascii_digit)
+            });
         right.then(|| {
             let digits = whole.iter().filter(|byte| **byte != separator);
             digits.chain(rest).copied().collect()
@@ -152,6 +162,8 @@ mod tests {
             ("12", 12.0),
             ("0.25", 0.25),
             ("1,234e2", 123_400.0),
+            ("12,34,567.89", 1_234_567.89),
+            ("-1,00,00,000", -10_000_000.0),
         ] {
             assert_eq!(
                 english.classify(text.as_bytes()),
@@ -160,8 +172,19 @@ mod tests {
             );
         }
         for text in [
-            "1,23", "0,123", "-0,123", "012,345", "1234,567", ",123", "1,234,56", "1,,234",
-            "1,234,", "0.1,234",
+            "1,23",
+            "0,123",
+            "-0,123",
+            "012,345",
+            "1234,567",
+            ",123",
+            "1,234,56",
+            "1,,234",
+            "1,234,",
+            "0.1,234",
+            "123,45,678",
+            "1,23,4567",
+            "1,23,456,789",
         ] {
             assert_eq!(english.classify(text.as_bytes()), Field::Text, "{text}");
         }

@@ -28,6 +28,8 @@ pub(crate) struct Written {
     pub(crate) missing: Option<Vec<String>>,
     /// Whether it is text, in which words such as `None` are values.
     pub(crate) is_text: bool,
+    /// The mark that may turn out to stand between groups: numbers such as 1.050 after whole numbers below 1000.
+    pub(crate) open_mark: Option<u8>,
     /// How its numbers are written, if they have marks.
     pub(crate) amount: Option<Amount>,
 }

@@ -21,7 +21,6 @@ const labels: Record<Reason, string> = {
   ragged: "of the wrong width",
   comment: "comments",
   "no-logarithm": "without a logarithm",
-  "no-value": "where a function has no value",
   "zero-weight": "of weight 0",
   "new-level": "held out, with a category that the fit has not",
 };
@@ -32,7 +31,6 @@ const counted: Record<Reason, keyof LeftOutCounts> = {
   ragged: "ragged",
   comment: "comment",
   "no-logarithm": "noLogarithm",
-  "no-value": "noValue",
   "zero-weight": "zeroWeight",
   "new-level": "newLevel",
 };
@@ -43,7 +41,6 @@ const reasons: readonly Reason[] = [
   "ragged",
   "comment",
   "no-logarithm",
-  "no-value",
   "zero-weight",
   "new-level",
 ];
@@ -52,7 +49,7 @@ function said({ reason, column, text }: LeftOutRow): string {
   if (reason === "missing")
     return text.trim() === "" ? `nothing in ${column}` : `a gap in ${column}, \u201c${text}\u201d`;
   if (reason === "text") return `text in ${column}, \u201c${text}\u201d`;
-  if (["no-logarithm", "no-value", "zero-weight"].includes(reason)) return `${text} in ${column}`;
+  if (reason === "no-logarithm" || reason === "zero-weight") return `${text} in ${column}`;
   if (reason === "comment") return `\u201c${text}\u201d`;
   return text || "not as many fields as the first line";
 }
@@ -109,6 +106,10 @@ const noteLabels: Record<Note["kind"], string> = {
   guards: 'Values guarded against a spreadsheet, like ="1.5" or \u2019-2, are read as numbers.',
   "own-numerals":
     "Numbers of one column have another decimal mark than the others: they are read as they are written.",
+  groups:
+    "A point or comma is read as standing between thousands, since the numbers beside it are of that size.",
+  "groups-or-decimals":
+    "Numbers with three digits behind the point or comma are read as decimals. They may be thousands.",
   units: "Numbers are read without the unit beside them.",
   "looks-like-numbers":
     "A column of text looks like numbers. It is in no model unless you ask for it.",
