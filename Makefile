@@ -32,7 +32,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js loops fuzz nist numbers golden bench abuse browser lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -44,7 +44,7 @@ types: build/types ## emit the package's TypeScript declarations into pkg/types
 pack: build/types ## pack the npm package into build/
 	@npm pack ./pkg --pack-destination build
 
-test: test-rust test-wasm test-js ## run every test there is
+test: test-rust test-wasm test-js test-consumers ## run every test there is
 
 test-rust: build/rust ## the crate's tests and its documentation's examples, natively
 	cargo test --locked
@@ -62,6 +62,13 @@ test-wasm: build/rust build/wasm-bindgen build/wasm-pack browser ## the crate's 
 test-js: build/page browser ## the packed npm package in Node and in a browser; the page in pieces and in a browser
 	npm test --workspace www
 	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/*.test.js
+
+# ONLY="vite next" runs those that have one of these in their name. test-consumers runs the core of them.
+consumers: build/types browser ## install the packed package into a real project of every tool, and compare bits (ONLY="vite next")
+	CHROMIUM="$(CHROMIUM)" CONSUMERS="$(ONLY)" node --test --test-reporter=spec tests/consumers/*.test.js
+
+test-consumers: build/types browser ## the core of `make consumers`: Node, TypeScript, Vite, webpack, esbuild, Rollup, test runners, plain pages
+	CHROMIUM="$(CHROMIUM)" CONSUMERS=core node --test --test-reporter=spec tests/consumers/*.test.js
 
 # Part moments needs a second build of the wasm. BEFORE names a commit, which is built too and takes turns with this one.
 bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) $(if $(BEFORE),build/bench-before-$(BEFORE)) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent, score; SCALE=0.01; ROUNDS=15; BEFORE=commit)
@@ -93,7 +100,7 @@ numbers: build/rust ## hold the parsers of numbers against the standard library'
 
 # PyTorch is Debian's: PyPI's needs 2 GB of CUDA to be imported at all.
 golden: build/golden-python ## make the golden numbers in tests/golden again; its README says what must be installed
-	cd tests/golden && Rscript models.R && Rscript summaries.R && Rscript datasets.R && Rscript aliased.R
+	cd tests/golden && Rscript models.R && Rscript summaries.R && Rscript datasets.R && Rscript aliased.R && Rscript formulas.R
 	cd tests/golden && for script in exact tails nist descent sgd penalised; do $(CURDIR)/$</bin/python $$script.py; done
 	cd tests/golden && /usr/bin/python3 torch_optimisers.py
 

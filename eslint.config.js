@@ -4,7 +4,13 @@ import globals from "globals";
 import { configs, parser } from "typescript-eslint";
 
 // Rules that need types, for the package and the page's own code.
-const typed = ["pkg/*.js", "tests/js/*.{js,ts}", "bench/**/*.js", "www/src/**/*.ts"];
+const typed = [
+  "pkg/*.js",
+  "tests/js/*.{js,ts}",
+  "tests/consumers/*.js",
+  "bench/**/*.js",
+  "www/src/**/*.ts",
+];
 
 // Its runner waits for these by itself.
 const nodeTest = {

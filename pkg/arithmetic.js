@@ -6,9 +6,14 @@
 // and JavaScript's numbers round as the WebAssembly's do.
 
 /**
- * A factor of a column: a power of what a row has under a key, which is a number or a name, or of its logarithm.
+ * A factor of a column: a power of what a row has under a key, which is a number or a name, or of its logarithm. Or of
+ * what a function gives for the row, which is a number and the part below its last place.
  *
- * @typedef {{ readonly predictor: number | string, readonly power: number, readonly log?: unknown }} Power
+ * @typedef {object} Power
+ * @property {number | string} predictor
+ * @property {number} power
+ * @property {unknown} [log]
+ * @property {(row: Row) => ArrayLike<number>} [base]
  */
 
 /**
@@ -46,7 +51,12 @@ export const isPlain = (columns, keys) =>
   columns.length === keys.length &&
   columns.every(
     ({ powers: [first, second], levels }, at) =>
-      !second && !levels.length && first?.predictor === keys[at] && first.power === 1 && !first.log,
+      !second &&
+      !levels.length &&
+      first?.predictor === keys[at] &&
+      first.power === 1 &&
+      !first.log &&
+      !first.base,
   );
 
 /** A value in double-double. */
@@ -90,14 +100,14 @@ function fill({ powers, levels }, row) {
   for (const { predictor, value } of levels)
     if (/** @type {Readonly<Record<string, unknown>>} */ (row)[predictor] !== value) return;
   high = 1;
-  powers.forEach(({ predictor, power, log }, at) => {
+  powers.forEach(({ predictor, power, log, base }, at) => {
     const value = /** @type {Readonly<Record<string, number>>} */ (row)[predictor];
-    const base = log ? logarithm(value) : value;
+    const [a, b] = base ? Array.from(base(row)) : [log ? logarithm(value) : value, 0];
     const [x, y] = [high, low];
     // Each power is computed before it is multiplied with the earlier powers.
-    high = base;
-    low = 0;
-    for (let times = 1; times < power; times++) multiply(high, low, base, 0);
+    high = a;
+    low = b;
+    for (let times = 1; times < power; times++) multiply(high, low, a, b);
     if (at) multiply(x, y, high, low);
   });
 }
@@ -111,7 +121,7 @@ function multiply(a, b, x, y) {
 }
 
 /** The rounding error of the product of two numbers (Dekker). @param {number} a @param {number} x @param {number} product */
-function productError(a, x, product) {
+export function productError(a, x, product) {
   let t = SPLITTER * a;
   const a1 = t - (t - a);
   const a2 = a - a1;
@@ -130,7 +140,7 @@ const BITS = new DataView(new ArrayBuffer(8));
  *
  * @param {number} x finite; NaN where it has no logarithm
  */
-function logarithm(x) {
+export function logarithm(x) {
   if (!(x > 0)) return NaN;
   let k = 0;
   if (x < 2 ** -1022) {

@@ -3,7 +3,7 @@
 
 import { isBytes, isError } from "./brands.js";
 import { GaltonError } from "./error.js";
-import { bytesOf, notBytes } from "./source.js";
+import { bytesOf, notBytes, streamOfFile } from "./source.js";
 
 /** @typedef {import("./source.js").Told} Told */
 /** @typedef {import("./source.js").Streamed} Streamed */
@@ -27,7 +27,7 @@ export async function unpacked(told, signal) {
   if ("bytes" in told) {
     if (!isGzip(told.bytes)) return told;
     const blob = new Blob([/** @type {BlobPart} */ (told.bytes)]);
-    return gunzip(blob.stream(), told.bytes.length);
+    return gunzip(streamOfFile(blob), told.bytes.length);
   }
   if ("blob" in told) {
     const head = await bytesOf(told.blob.slice(0, 2));
@@ -38,7 +38,7 @@ export async function unpacked(told, signal) {
 }
 
 /** @param {Blob} blob a gzip file */
-export const unpackBlob = (blob) => gunzip(blob.stream(), blob.size);
+export const unpackBlob = (blob) => gunzip(streamOfFile(blob), blob.size);
 
 /** @param {Uint8Array} head */
 const isGzip = (head) => head[0] === 0x1f && head[1] === 0x8b;

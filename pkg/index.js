@@ -3,6 +3,7 @@
 
 import { diagnosing, found, numbersOf } from "./diagnostics.js";
 import { GaltonError } from "./error.js";
+import { readable } from "./encoding.js";
 import { unpackBlob, unpacked } from "./gunzip.js";
 import { divisible, prepare, readWithTwoWorkers, worthwhile } from "./two-workers.js";
 import { Observations } from "./observations.js";
@@ -96,10 +97,11 @@ export { init } from "./wasm.js";
  */
 export async function inspect(source, options) {
   const { signal, ...checked } = reading(options);
-  const bytes = told(source, "the names of columns are their own: they need no look");
+  const given = told(source, "the names of columns are their own: they need no look");
   await init();
+  const { told: bytes, options: written } = await readable(given, checked, signal);
   const packed = await unpacked(bytes, signal);
-  const inspector = call((wasm) => new wasm.Inspector(checked));
+  const inspector = call((wasm) => new wasm.Inspector(written));
   try {
     for await (const piece of pieces(packed, wasm().windowBytes())) {
       const found = call(() => inspector.push(piece));
@@ -122,9 +124,10 @@ export async function inspect(source, options) {
  */
 export async function describe(source, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  const bytes = told(source, "there are no figures of columns at hand");
+  const given = told(source, "there are no figures of columns at hand");
   await begin(signal);
-  const describer = call((wasm) => new wasm.Describer(checked));
+  const { told: bytes, options: written } = await readable(given, checked, signal);
+  const describer = call((wasm) => new wasm.Describer(written));
   let rows = 0;
   /** @param {Uint8Array} piece */
   const take = (piece) => void (rows = describer.push(piece));
@@ -146,9 +149,10 @@ export async function describe(source, options) {
 export async function read(source, options) {
   const { onProgress, signal, ...checked } = reading(options);
   halt(signal);
-  const told = tell(source);
+  const given = tell(source);
   await begin(signal);
-  const { inner, total } = await gather(told, checked, onProgress, signal);
+  const { told, options: written } = await readable(given, checked, signal);
+  const { inner, total } = await gather(told, written, onProgress, signal);
   const observations = new Observations(inner);
   const { bytes, rows } = observations.report;
   const totalBytes = "text" in told ? bytes : (total ?? null);
@@ -309,10 +313,11 @@ function arriving(observations, options) {
  */
 export async function scoreCsv(source, model, options) {
   const { onProgress, signal, intervals, ...checked } = scoringOptions(options);
-  const bytes = told(source, BY_PREDICT);
+  const given = told(source, BY_PREDICT);
   needModel(model);
   await begin(signal);
-  const scoring = new Scoring(model, checked, intervals);
+  const { told: bytes, options: written } = await readable(given, checked, signal);
+  const scoring = new Scoring(model, written, intervals);
   const table = new Parts();
   const whole = () => {
     table.push(scoring.score(undefined));
@@ -359,10 +364,11 @@ class Parts {
  */
 export async function evaluate(source, model, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  const bytes = told(source, BY_PREDICT);
+  const given = told(source, BY_PREDICT);
   needModel(model);
   await begin(signal);
-  const scorer = model.scorer(checked);
+  const { told: bytes, options: written } = await readable(given, checked, signal);
+  const scorer = model.scorer(written);
   /** @param {Uint8Array} piece */
   const take = (piece) => scorer.skim(piece);
   const whole = () => {
@@ -390,10 +396,11 @@ export async function evaluate(source, model, options) {
 export async function diagnose(source, model, options) {
   const { level, most, rows, reading: given } = diagnosing(options);
   const { onProgress, signal, ...checked } = given;
-  const first = tell(source);
+  const told = tell(source);
   needModel(model);
   await begin(signal);
-  const second = model.diagnosis(checked, most, rows);
+  const { told: first, options: written } = await readable(told, checked, signal);
+  const second = model.diagnosis(written, most, rows);
   /** @type {Float64Array[]} */
   const parts = [];
   /** @param {Float64Array} part */

@@ -6,6 +6,7 @@ import { hidden, hide } from "./hidden.js";
 import { keep, lineOf, read, release } from "./lines.js";
 import { batchOf, columnsOf, isList, needFinite, needRows, numbersOf, rowOf } from "./payload.js";
 import { orNull, predictions, wanted } from "./precision.js";
+import { LOGARITHM, VALUE, evaluate } from "./expression.js";
 import { Predictor } from "./predictor.js";
 import { describe } from "./source.js";
 import { call } from "./wasm.js";
@@ -340,13 +341,17 @@ class Inside {
 
   /** Says why a row has no prediction. @param {ArrayLike<number>} row @param {string} name @returns {never} */
   #refuse(row, name) {
-    const powers = this.#summary.columns.flatMap(({ powers }) => powers);
-    const without = powers.find(([predictor, , log]) => log === 1 && !(Number(row[predictor]) > 0));
-    if (without) {
-      throw new GaltonError(
-        "no-logarithm",
-        `${name} has ${row[without[0]]} for "${this.#summary.predictors[without[0]]}", and there is no logarithm of that`,
-      );
+    for (const { name: column, powers } of this.#summary.columns) {
+      for (const { base } of powers) {
+        evaluate(base, row);
+        if (Number.isFinite(VALUE[0])) continue;
+        const at = base[1] ?? 0;
+        const told = `${name} has ${row[at]} for "${this.#summary.predictors[at]}"`;
+        if (base.length === 4 && base[0] === 0 && base[3] === LOGARITHM) {
+          throw new GaltonError("no-logarithm", `${told}, and there is no logarithm of that`);
+        }
+        throw new GaltonError("no-value", `${told}, and ${column} has no finite value there`);
+      }
     }
     throw new GaltonError(
       "too-large",

@@ -8,7 +8,7 @@ import { methods } from "./wasm/methods.js";
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
-/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape" | "missing" | "units"} Written */
+/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape" | "encoding" | "missing" | "units" | "dateFormat"} Written */
 
 /** @type {Record<keyof ReadOptions, "reading">} */
 const READING = {
@@ -34,6 +34,8 @@ const READING = {
   escape: "reading",
   missing: "reading",
   units: "reading",
+  dateFormat: "reading",
+  encoding: "reading",
   sample: "reading",
   density: "reading",
   workers: "reading",
@@ -142,16 +144,26 @@ export const diagnosing = (options) =>
 /**
  * Options of which those that JavaScript itself uses are what they must be.
  *
- * @template {{ signal?: unknown, onProgress?: unknown }} T
+ * @template {{ signal?: unknown, onProgress?: unknown, encoding?: unknown }} T
  * @param {T} options
  * @returns {T}
  */
 export function listening(options) {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, encoding } = options;
   if (onProgress !== undefined && typeof onProgress !== "function")
     refuse("onProgress", onProgress, "a function");
   if (signal !== undefined && !isSignal(signal)) refuse("signal", signal, "an AbortSignal");
-  return options;
+  return encoding === undefined ? options : { ...options, encoding: encodingOf(encoding) };
+}
+
+/** The name of an encoding in the Encoding Standard. @param {unknown} label */
+function encodingOf(label) {
+  try {
+    if (typeof label === "string") return new TextDecoder(label).encoding;
+  } catch {
+    // Refused below.
+  }
+  return refuse("encoding", label, 'a label of TextDecoder, such as "utf-8" or "latin1"');
 }
 
 /** @param {unknown} value */

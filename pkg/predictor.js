@@ -2,19 +2,33 @@
 // `arithmetic.js` for one row and for columns.
 
 import { isPlain, isRight, valueOf } from "./arithmetic.js";
+import { baseOf, LOGARITHM } from "./expression.js";
 
 /**
  * The numbers of a model. `low` is the part of each coefficient below its last place, the intercept's first. Each
- * column is a product of powers `[predictor, exponent, 1 for a logarithm]`, in the rows in which the categories have
- * the levels `[predictor, level]`, and 0 elsewhere.
+ * column is a product of powers in the rows in which the categories have the levels `[predictor, level]`, and 0
+ * elsewhere. The offset is an expression that is added to every prediction.
  *
  * @typedef {object} Equation
  * @property {number} intercept
  * @property {readonly number[]} coefficients
  * @property {readonly number[]} low
- * @property {readonly { powers: readonly (readonly number[])[], levels: readonly (readonly number[])[] }[]} columns
+ * @property {readonly { powers: readonly import("./expression.js").Power[], levels: readonly (readonly number[])[] }[]} columns
  * @property {readonly string[]} predictors
+ * @property {readonly number[]} [offset]
  */
+
+/** A power as `valueOf` takes it. @param {import("./expression.js").Power} power */
+function factor(power) {
+  const { base, exponent, basis } = power;
+  const [kind, predictor = 0, , operation] = base;
+  const isLog = base.length === 4 && operation === LOGARITHM;
+  if (!basis && kind === 0 && (base.length === 2 || isLog))
+    return { predictor, power: exponent, log: isLog };
+  /** @param {import("./arithmetic.js").Row} row */
+  const value = (row) => baseOf(power, /** @type {ArrayLike<number>} */ (row));
+  return { predictor, power: exponent, base: value };
+}
 
 /** Predicts from numbers: a category's value is its index among the model's levels. */
 export class Predictor {
@@ -27,7 +41,9 @@ export class Predictor {
   #isPlain;
 
   /** @param {Equation} equation */
-  constructor({ intercept, coefficients, low: [interceptLow = 0, ...low], columns, predictors }) {
+  constructor(equation) {
+    const { intercept, coefficients, columns, predictors, offset } = equation;
+    const [interceptLow = 0, ...low] = equation.low;
     this.#intercept = intercept;
     this.#interceptLow = interceptLow;
     this.#slopes = Float64Array.from(coefficients);
@@ -35,9 +51,13 @@ export class Predictor {
     this.#columns = columns.map(({ powers, levels }, at) => ({
       coefficient: coefficients[at] ?? NaN,
       low: low[at] ?? 0,
-      powers: powers.map(([predictor = 0, power = 1, log]) => ({ predictor, power, log })),
+      powers: powers.map(factor),
       levels: levels.map(([predictor = 0, value]) => ({ predictor, value })),
     }));
+    if (offset) {
+      const powers = [factor({ base: offset, exponent: 1 })];
+      this.#columns.push({ coefficient: 1, low: 0, powers, levels: [] });
+    }
     this.#isPlain = isPlain(this.#columns, Array.from(predictors.keys()));
   }
 

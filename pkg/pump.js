@@ -3,7 +3,7 @@
 
 import { isBytes } from "./brands.js";
 import { attempt, ofFile } from "./error.js";
-import { encoded, notBytes } from "./source.js";
+import { encoded, notBytes, streamOfFile } from "./source.js";
 
 /** @typedef {import("./source.js").Told} Told */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
@@ -79,7 +79,7 @@ export async function pump(source, take, tell, signal) {
  */
 async function drain(source, take, turns, signal) {
   const isFile = "blob" in source;
-  const read = readerOf(isFile ? source.blob.stream() : source.stream, isFile);
+  const read = readerOf(isFile ? streamOfFile(source.blob) : source.stream, isFile);
   const stop = () => read.cancel(signal?.reason);
   signal?.addEventListener("abort", stop);
   readers.add(read);

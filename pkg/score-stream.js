@@ -1,6 +1,7 @@
 // A table as a stream of bytes through a model: the same table with a column of predictions.
 
 import { isBytes } from "./brands.js";
+import { recoding } from "./encoding.js";
 import { attempt, GaltonError } from "./error.js";
 import { hidden, keep } from "./hidden.js";
 import { Model } from "./model.js";
@@ -49,7 +50,8 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
   constructor(model, options, totalBytes) {
     const { onProgress, intervals, ...written } = scoring(options);
     needModel(model);
-    const table = new Scoring(model, written, intervals);
+    const { options: own, recode } = recoding(written);
+    const table = new Scoring(model, own, intervals);
     /** @type {State} */
     const state = { found: table };
     let [bytes, number, last] = [0, 0, Date.now()];
@@ -58,13 +60,14 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
       transform(chunk, controller) {
         number++;
         if (!isBytes(chunk)) throw notBytes(chunk, number);
-        controller.enqueue(table.score(chunk));
+        controller.enqueue(table.score(recode ? recode(chunk) : chunk));
         bytes += chunk.length;
         if (Date.now() - last < EVERY) return;
         last = Date.now();
         tell(table.rows);
       },
       flush: (controller) => {
+        if (recode) controller.enqueue(table.score(recode(undefined)));
         controller.enqueue(table.score(undefined));
         state.found = { metrics: table.metrics, newLevels: table.newLevels };
         tell(table.rows);

@@ -106,7 +106,7 @@ async function answered(ask, signal, hear) {
     try {
       const code = isHere ? undefined : (await loaded())?.worker;
       if (!code) throw error;
-      return await part(await fromBlob(code, true, signal));
+      return await part(await fromCode(code, signal));
     } catch (error) {
       if (!signal.aborted) tellMissing(error instanceof Error ? error.message : String(error));
       return undefined;
@@ -154,7 +154,7 @@ function dismiss() {
  */
 async function start(signal) {
   const code = carried()?.worker;
-  if (code) return fromBlob(code, true, signal);
+  if (code) return fromCode(code, signal);
   if (known) return wrapped(known, signal);
   const isWrapped = !isForbidden && inherits();
   const begin = () => new Worker(new URL("./half-worker.js", import.meta.url), { type: "module" });
@@ -231,6 +231,15 @@ async function wrapped({ address, isModule }, signal) {
     : `try { importScripts(${script}); } catch { ${failed}; }`;
   return fromBlob(code, isModule, signal);
 }
+
+/**
+ * A worker from the code that an entry carries. It is no module: a page from the disk may not start one from a blob. Deno
+ * has only modules.
+ *
+ * @param {string} code
+ * @param {AbortSignal} signal
+ */
+const fromCode = (code, signal) => fromBlob(code, "Deno" in globalThis, signal);
 
 /**
  * A worker that runs some code, once it has begun.

@@ -265,10 +265,38 @@ function* cut(bytes, size) {
 /** @param {Blob} blob */
 export async function bytesOf(blob) {
   try {
-    return new Uint8Array(await blob.arrayBuffer());
+    // jsdom's has no such function, and not one that gives a stream either.
+    return new Uint8Array(await (blob.arrayBuffer?.() ?? readByReader(blob)));
   } catch (error) {
     throw ofFile(error);
   }
+}
+
+/** @param {Blob} blob @returns {Promise<ArrayBuffer>} */
+function readByReader(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(/** @type {ArrayBuffer} */ (reader.result));
+    reader.onerror = () => reject(reader.error ?? new Error("the file cannot be read"));
+    reader.readAsArrayBuffer(blob);
+  });
+}
+
+/** How much of a file is read at once where it gives no stream. */
+const SLICE = 2 ** 20;
+
+/** @param {Blob} blob @returns {ReadableStream<Uint8Array<ArrayBuffer>>} its bytes */
+export function streamOfFile(blob) {
+  if (typeof blob.stream === "function") return blob.stream();
+  let at = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      if (at >= blob.size) return controller.close();
+      const from = at;
+      at = Math.min(from + SLICE, blob.size);
+      controller.enqueue(await bytesOf(blob.slice(from, at)));
+    },
+  });
 }
 
 /**

@@ -43,7 +43,7 @@ export async function init(source) {
   } catch (error) {
     // A failed download can be tried again.
     loading = undefined;
-    throw error;
+    throw forbidden(error);
   }
   if (instance) return;
   const { imports, start } = glue();
@@ -138,6 +138,17 @@ async function download(source) {
     throw missing(response.url, `the server answered ${answer}`);
   }
   return WebAssembly.compile(bytes);
+}
+
+/** @param {unknown} error @returns {unknown} the error that names the policy, if it was a policy that forbade to compile */
+function forbidden(error) {
+  const isPolicy =
+    error instanceof WebAssembly.CompileError &&
+    /content security|csp|unsafe-eval/i.test(error.message);
+  if (!isPolicy) return error;
+  const message =
+    "a Content-Security-Policy forbids WebAssembly here; add 'wasm-unsafe-eval' to its script-src";
+  return new GaltonError("not-ready", message, { cause: error });
 }
 
 /** The first bytes of every WebAssembly: a zero and "asm". */

@@ -78,7 +78,7 @@
 //! let error = ingest.finish().expect_err("there is no such column");
 //! assert_eq!(
 //!     error.to_string(),
-//!     r#"there is no column "hieght"; the columns are "week", "height""#
+//!     r#"there is no column "hieght"; the columns are "week", "height"; did you mean "height"?"#
 //! );
 //! assert!(matches!(error.kind(), ErrorKind::NoSuchColumn { name, .. } if name == "hieght"));
 //! # Ok::<(), galton::Error>(())

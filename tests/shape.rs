@@ -230,3 +230,74 @@ fn quotes_are_what_the_options_say() {
         assert!(error.starts_with(&format!("{name} is ")), "{error}");
     }
 }
+
+fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
+/// `read.csv(fileEncoding = "UTF-16LE")`.
+#[test]
+fn utf_16_is_known_without_its_mark() {
+    for text in [
+        "größe,y\r\n1.5,2\r\n2.5,4\r\n3.5,9\r\n4.5,11\r\n".to_owned(),
+        "größe\ty\n1.5\t2\n2.5\t4\n3.5\t9\n4.5\t11".to_owned(),
+        // Names and words that have no zero bytes.
+        "身長体重年齢;y;名\n1.5;2;東京都\n2.5;4;大阪府\n3.5;9;北海道\n4.5;11;沖縄県\n"
+            .replace("身長体重年齢", "größe"),
+    ] {
+        for bytes in [
+            utf_16(&text, u16::to_le_bytes),
+            utf_16(&text, u16::to_be_bytes),
+        ] {
+            let found =
+                try_read(&bytes, &Options::new().predictors(["größe"]).response("y")).unwrap();
+            fits(&found, 4, &[-3.1, 3.2]);
+        }
+    }
+}
+
+#[test]
+fn an_encoding_is_what_the_option_says() {
+    use galton::csv::Encoding;
+    let encoding = |found: &Observations| found.report().dialect.as_ref().unwrap().encoding;
+    let options = |label: &str| {
+        Options::new()
+            .predictors(["größe"])
+            .response("y")
+            .encoding(label)
+    };
+    let text = "größe,y\n1.5,2\n2.5,4\n3.5,9\n4.5,11\n";
+    let latin1: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    for (bytes, label, known) in [
+        (text.as_bytes().to_vec(), "UTF-8", Encoding::Utf8),
+        (latin1, "latin1", Encoding::Windows1252),
+        (
+            utf_16(text, u16::to_le_bytes),
+            "utf-16le",
+            Encoding::Utf16Le,
+        ),
+        (
+            utf_16(&format!("\u{feff}{text}"), u16::to_be_bytes),
+            "utf-16be",
+            Encoding::Utf16Be,
+        ),
+    ] {
+        let found = try_read(&bytes, &options(label)).unwrap();
+        fits(&found, 4, &[-3.1, 3.2]);
+        assert_eq!(encoding(&found), known);
+    }
+    // Two letters of Windows-1252 that are one of UTF-8.
+    let found = try_read(
+        text.as_bytes(),
+        &Options::new().response("y").encoding("cp1252"),
+    )
+    .unwrap();
+    assert_eq!(found.predictors(), ["grÃ¶ÃŸe"]);
+    let error = Ingest::new(Options::new().encoding("klingon"))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.starts_with("encoding is \"klingon\"; it must be utf-8, "),
+        "{error}"
+    );
+}

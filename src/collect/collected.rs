@@ -2,7 +2,7 @@
 
 use super::density::Density;
 use super::report::Report;
-use crate::design::model_columns::{ModelColumns, Power};
+use crate::design::model_columns::{ModelColumns, raw_source};
 use crate::design::split::Split;
 use crate::error::Error;
 use crate::moments::Moments;
@@ -66,7 +66,7 @@ impl Collected {
         let is_exact = weight.is_some() || !model_columns.is_plain_linear();
         let exact = row.split_last().filter(|_| is_exact);
         let exact: Option<Vec<Double>> = exact.map(|(response, predictors)| {
-            let response = model_columns.response_of(*response);
+            let response = model_columns.modelled_response(predictors, *response);
             let columns = model_columns.row(predictors);
             columns.chain([response]).collect()
         });
@@ -170,9 +170,13 @@ impl Collected {
         let model_columns = &self.model_columns;
         for at in 0..=model_columns.predictors.len() {
             let column = match at == model_columns.predictors.len() {
-                true => (!model_columns.log_response).then_some(model_columns.columns.len()),
+                true => {
+                    let is_plain =
+                        model_columns.is_response_plain() && model_columns.offset.is_none();
+                    is_plain.then_some(model_columns.columns.len())
+                }
                 false => model_columns.columns.iter().position(|column| {
-                    column.levels.is_empty() && column.powers == [Power::plain(at)]
+                    column.levels.is_empty() && raw_source(&column.powers) == Some(at)
                 }),
             };
             if let Some(column) = column {

@@ -81,6 +81,7 @@ impl Collector {
                 is_category: is_text(data),
                 is_date: false,
                 is_data: true,
+                near: if data.len() > 0 { data.number(0) } else { 0.0 },
             })
             .collect();
         let report = |(name, data): &(&str, Data<'_>)| match is_text(data) {
@@ -279,7 +280,7 @@ impl Collector {
             .finish(&mut |rows| buffers.groups.sum(rows, weights, &pivot, contrasts))?;
         let ordered = OrderedLevels::of(&design, &levels, &totals.fit)?;
         ordered.check_repeats(&design, &levels)?;
-        let model_columns = design.model_columns(&levels, &ordered.codes)?;
+        let model_columns = design.model_columns(&levels, &ordered.codes, &totals.fit)?;
         Moments::check_memory(model_columns.columns.len() + 1, totals.folds.len())?;
         let expand = |grouped: &GroupedMoments| {
             let columns = &model_columns.columns;

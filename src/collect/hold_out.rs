@@ -82,7 +82,7 @@ impl HeldOut {
                 continue;
             }
             self.rows.extend_from_slice(&row[..width]);
-            let response = model_columns.response_of(row[width - 1]);
+            let response = model_columns.modelled_response(row, row[width - 1]);
             let exact: Vec<Double> = model_columns.row(row).chain([response]).collect();
             let weight = design.plan.weights().map_or(1.0, |weights| row[weights]);
             self.moments.push_exact(&exact, weight)?;

@@ -193,6 +193,8 @@ pub struct LeftOutCounts {
     pub comment: u64,
     /// Rows with a number that has no logarithm, where the model takes one.
     pub no_logarithm: u64,
+    /// Rows in which a function of columns has no value.
+    pub no_value: u64,
     /// Rows of weight 0.
     pub zero_weight: u64,
     /// Rows held out with a value of a category that no row of the fit has.
@@ -214,6 +216,7 @@ impl LeftOutCounts {
             Reason::Ragged => &mut self.ragged,
             Reason::Comment => &mut self.comment,
             Reason::NoLogarithm => &mut self.no_logarithm,
+            Reason::NoValue => &mut self.no_value,
             Reason::ZeroWeight => &mut self.zero_weight,
             Reason::NewLevel => &mut self.new_level,
         }

@@ -31,6 +31,8 @@ pub struct DialectHints {
     pub missing: MissingWords,
     /// Whether numbers may have a unit beside them: a currency, a per cent sign, or another one.
     pub units: bool,
+    /// How characters are encoded.
+    pub encoding: Option<Encoding>,
 }
 
 /// How the records of an input are written.

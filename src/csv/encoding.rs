@@ -2,18 +2,47 @@
 
 use std::borrow::Cow;
 
+use super::limits::WINDOW;
+
 /// How the characters of an input are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Encoding {
     /// UTF-8, or ASCII, with or without a byte order mark.
     Utf8,
-    /// UTF-16, the lower byte first; known by its byte order mark.
+    /// UTF-16, the lower byte first; known by its byte order mark, or by the zero bytes of ASCII in it.
     Utf16Le,
-    /// UTF-16, the upper byte first; known by its byte order mark.
+    /// UTF-16, the upper byte first; known in the same ways.
     Utf16Be,
     /// Windows-1252, which includes Latin-1: everything that has no mark and is not UTF-8.
     Windows1252,
+}
+
+impl Encoding {
+    /// The encoding that a label of the Encoding Standard names, in lower or upper case.
+    pub(crate) fn of_label(label: &str) -> Option<Self> {
+        const LABELS: [(&str, Encoding); 14] = [
+            ("utf-8", Encoding::Utf8),
+            ("utf8", Encoding::Utf8),
+            ("utf-16le", Encoding::Utf16Le),
+            ("utf-16", Encoding::Utf16Le),
+            ("utf-16be", Encoding::Utf16Be),
+            ("windows-1252", Encoding::Windows1252),
+            ("cp1252", Encoding::Windows1252),
+            ("latin1", Encoding::Windows1252),
+            ("l1", Encoding::Windows1252),
+            ("iso-8859-1", Encoding::Windows1252),
+            ("iso8859-1", Encoding::Windows1252),
+            ("latin-1", Encoding::Windows1252),
+            ("ascii", Encoding::Windows1252),
+            ("us-ascii", Encoding::Windows1252),
+        ];
+        let label = label.trim_ascii();
+        let mut labels = LABELS.iter();
+        labels
+            .find(|(known, _)| known.eq_ignore_ascii_case(label))
+            .map(|(_, encoding)| *encoding)
+    }
 }
 
 /// The first bytes of UTF-8 files of some programs; not part of the first field.
@@ -70,50 +99,53 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// Decodes UTF-16 to UTF-8. A character that the end of a chunk cuts is kept for the next chunk.
+/// Decodes an input to UTF-8. A character that the end of a chunk cuts is kept for the next chunk.
 #[derive(Clone, Debug)]
-pub(crate) struct Utf16 {
-    big_endian: bool,
+pub(crate) struct Decoder {
+    encoding: Encoding,
     /// The first byte of a code unit.
     byte: Option<u8>,
     /// The first code unit of a surrogate pair.
     upper: Option<u16>,
 }
 
-impl Utf16 {
-    /// For an input that begins with a byte order mark of UTF-16.
-    pub(crate) fn of(prefix: &[u8]) -> Option<Self> {
-        let big_endian = match prefix {
-            [0xff, 0xfe, ..] => false,
-            [0xfe, 0xff, ..] => true,
-            _ => return None,
+impl Decoder {
+    /// The decoder of an input with these first bytes, and the length of its byte order mark; `None` for UTF-8 and
+    /// for fields that are decoded one by one. `hint` is the encoding as it is said to be.
+    pub(crate) fn of(prefix: &[u8], hint: Option<Encoding>) -> Option<(Self, usize)> {
+        let marked = match prefix {
+            [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),
+            [0xfe, 0xff, ..] => Some(Encoding::Utf16Be),
+            _ => None,
         };
-        Some(Self {
-            big_endian,
+        let encoding = hint.or(marked).or_else(|| unmarked(prefix))?;
+        let mark = if marked == Some(encoding) { 2 } else { 0 };
+        let decoder = Self {
+            encoding,
             byte: None,
             upper: None,
-        })
+        };
+        (encoding != Encoding::Utf8).then_some((decoder, mark))
     }
 
     pub(crate) fn encoding(&self) -> Encoding {
-        if self.big_endian {
-            Encoding::Utf16Be
-        } else {
-            Encoding::Utf16Le
-        }
+        self.encoding
     }
 
     /// Appends the next bytes of the input as UTF-8; half a surrogate pair becomes U+FFFD.
     pub(crate) fn decode(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
         for byte in bytes {
+            if self.encoding == Encoding::Windows1252 {
+                push_char(windows_1252(*byte), out);
+                continue;
+            }
             let Some(first) = self.byte.take() else {
                 self.byte = Some(*byte);
                 continue;
             };
-            let pair = if self.big_endian {
-                [first, *byte]
-            } else {
-                [*byte, first]
+            let pair = match self.encoding {
+                Encoding::Utf16Be => [first, *byte],
+                _ => [*byte, first],
             };
             self.push_unit(u16::from_be_bytes(pair), out);
         }
@@ -151,6 +183,20 @@ impl Utf16 {
     }
 }
 
+/// UTF-16 without its mark: a third or more of the code units have a zero byte on one side, as letters, digits and
+/// delimiters do, and hardly any on the other side.
+fn unmarked(prefix: &[u8]) -> Option<Encoding> {
+    let prefix = &prefix[..prefix.len().min(WINDOW)];
+    let (pairs, _) = prefix.as_chunks::<2>();
+    let zeros = |side: usize| pairs.iter().filter(|pair| pair[side] == 0).count();
+    let is_far_more = |more: usize, less: usize| more * 3 >= pairs.len().max(1) && more > less * 10;
+    match [zeros(0), zeros(1)] {
+        [less, more] if is_far_more(more, less) => Some(Encoding::Utf16Le),
+        [more, less] if is_far_more(more, less) => Some(Encoding::Utf16Be),
+        _ => None,
+    }
+}
+
 fn push_char(character: char, out: &mut Vec<u8>) {
     out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
 }
@@ -172,7 +218,10 @@ mod tests {
                 bytes.extend(if big_endian { pair } else { [pair[1], pair[0]] });
             }
             for cut in 2..bytes.len() {
-                let mut utf16 = Utf16::of(&bytes).unwrap_or_else(|| unreachable!());
+                let decoder = Decoder::of(&bytes, None);
+                let Some((mut utf16, 2)) = decoder else {
+                    unreachable!();
+                };
                 let mut out = Vec::new();
                 utf16.decode(&bytes[2..cut], &mut out);
                 utf16.decode(&bytes[cut..], &mut out);

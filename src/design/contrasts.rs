@@ -5,10 +5,13 @@
 //! a dummy column is a sum over the rows of that value (see [`expand`](super::expand)). So values may come in
 //! any order, and a category of fifty values costs a row no more than one of two.
 
-use super::formula::{Factor, Formula};
-use super::model_columns::{Column, NumericColumns, Power, Term};
+use super::formula::{ColumnName, Factor, Formula, Polynomial};
+use super::model_columns::{Column, Computed, NumericColumns, Power, Term};
+use super::orthogonal::Orthogonal;
 use crate::error::{Error, ErrorKind};
 use crate::moments::merge_tree::{GroupKey, GroupedMoments};
+use crate::numerics::expression::{Operation, Step, evaluate};
+use crate::rows::plan::PlannedExpression;
 
 /// The terms of a model, the numeric columns in them, and the categories that distinguish groups of rows.
 #[derive(Clone, Debug)]
@@ -17,6 +20,12 @@ pub(crate) struct Contrasts {
     /// The numeric predictors, the other numeric products in the terms, the response, and last the response
     /// as it is modelled.
     pub(crate) numeric: NumericColumns,
+    /// The expressions that need a value in every row.
+    pub(crate) computed: Vec<PlannedExpression>,
+    /// The orthogonal polynomials in the terms.
+    pub(crate) orthogonal: Vec<Orthogonal>,
+    /// The offset, whose columns are numbered as the predictors are.
+    pub(crate) offset: Option<Computed>,
     /// The predictors that are categories.
     pub(crate) categories: Vec<usize>,
     /// Sets of categories, as places in `categories`. The rows are grouped once by each set.
@@ -39,6 +48,8 @@ struct PlannedFactor {
     /// The powers whose product it is; none for a category.
     powers: Vec<Power>,
     category: Option<PlannedCategory>,
+    /// The polynomial of its only power.
+    polynomial: Option<Polynomial>,
 }
 
 /// A category in a term.
@@ -51,32 +62,80 @@ struct PlannedCategory {
 }
 
 impl PlannedTerm {
-    fn powers(&self) -> Vec<Power> {
-        let factors = self.factors.iter();
-        factors
-            .flat_map(|factor| factor.powers.iter().copied())
-            .collect()
+    /// The product of powers that each of its columns is of, whatever the categories: one product, unless the
+    /// term has polynomials. As in R, the degree of the first polynomial changes fastest. Those of orthogonal
+    /// polynomials are the powers that they are sums of.
+    fn products(&self, orthogonal: &[Orthogonal]) -> Vec<Vec<Power>> {
+        let mut products = vec![Vec::new()];
+        for factor in &self.factors {
+            let degrees = factor.degrees(orthogonal, None);
+            products = crossed(&products, &degrees, |product, (_, powers)| {
+                [product.as_slice(), powers].concat()
+            });
+        }
+        products
+    }
+}
+
+impl PlannedFactor {
+    /// The name and the powers of a variable of numbers, for each degree of a polynomial. Without the bases of
+    /// orthogonal polynomials: those powers that they are sums of.
+    fn degrees(
+        &self,
+        orthogonal: &[Orthogonal],
+        bases: Option<&[Vec<[f64; 2]>]>,
+    ) -> Vec<(String, Vec<Power>)> {
+        let Some((polynomial, power)) = self.polynomial.zip(self.powers.first()) else {
+            return vec![(self.name.clone(), self.powers.clone())];
+        };
+        let place = orthogonal.iter().position(|own| own.base == power.base);
+        let degree = |exponent: u32| {
+            let raw = || vec![Power::of_base(power.base.clone(), exponent)];
+            let powers = match (place.filter(|_| !polynomial.is_raw), bases) {
+                (Some(place), None) => orthogonal[place].power(exponent),
+                (Some(place), Some(bases)) => vec![Power {
+                    basis: bases[place][..=exponent as usize].to_vec(),
+                    ..Power::of_base(power.base.clone(), 1)
+                }],
+                (None, _) => raw(),
+            };
+            (format!("{}{exponent}", self.name), powers)
+        };
+        let least = u32::from(polynomial.is_raw || bases.is_some());
+        (least..=polynomial.degree).map(degree).collect()
     }
 }
 
 /// A formula, and which of the predictors are categories.
 struct Planner<'a> {
     formula: &'a Formula,
-    predictors: &'a [&'a Factor],
+    predictors: &'a [&'a ColumnName],
     categories: &'a [usize],
 }
 
 impl Planner<'_> {
-    /// The predictor that a factor is of.
-    fn source(&self, factor: &Factor) -> Option<usize> {
+    /// The predictor of a name.
+    fn source(&self, column: &ColumnName) -> Option<usize> {
         let mut predictors = self.predictors.iter();
-        predictors.position(|known| known.same_column(factor))
+        predictors.position(|known| *known == column)
+    }
+
+    /// The steps of a factor, whose columns are numbered as those of a row: the response follows the predictors.
+    fn steps(&self, factor: &Factor) -> Vec<Step> {
+        let numbered = |step: &Step| match *step {
+            Step::Column(at) => Step::Column(
+                self.source(&factor.columns[at])
+                    .unwrap_or(self.predictors.len()),
+            ),
+            step => step,
+        };
+        factor.base.iter().map(numbered).collect()
     }
 
     /// The place of a variable among the categories, if it is one.
     fn category_of(&self, variable: usize) -> Option<usize> {
-        let factors = &self.formula.variables[variable].factors;
-        let at = self.source(factors.first()?)?;
+        let mut columns = self.formula.variables[variable].columns();
+        let at = self.source(columns.next()?)?;
         self.categories.iter().position(|category| *category == at)
     }
 
@@ -105,11 +164,8 @@ impl Planner<'_> {
                 has_reference: is_margin && !has_all_values,
             }
         });
-        let powers = variable.factors.iter().map(|factor| Power {
-            source: self.source(factor).unwrap_or_default(),
-            log: factor.log,
-            exponent: factor.exponent,
-        });
+        let factors = variable.factors.iter();
+        let powers = factors.map(|factor| Power::of_base(self.steps(factor), factor.exponent));
         PlannedFactor {
             name: variable.name(),
             powers: match category {
@@ -117,6 +173,7 @@ impl Planner<'_> {
                 None => powers.collect(),
             },
             category,
+            polynomial: variable.polynomial,
         }
     }
 
@@ -131,25 +188,89 @@ impl Planner<'_> {
     }
 
     /// The products of powers that have moments: see [`Contrasts::numeric`].
-    fn products(&self, terms: &[PlannedTerm]) -> Vec<Vec<Power>> {
+    fn products(&self, terms: &[PlannedTerm], orthogonal: &[Orthogonal]) -> Vec<Vec<Power>> {
         let mut products: Vec<Vec<Power>> = (0..self.predictors.len())
             .filter(|at| !self.categories.contains(at))
             .map(|at| vec![Power::plain(at)])
             .collect();
-        for term in terms {
-            let powers = term.powers();
+        let alone = orthogonal
+            .iter()
+            .flat_map(|own| (1..=own.degree).map(|of| own.power(of)));
+        let products_of = |term: &PlannedTerm| term.products(orthogonal);
+        for powers in terms.iter().flat_map(products_of).chain(alone) {
             if !powers.is_empty() && !products.contains(&powers) {
                 products.push(powers);
             }
         }
         let response = Power::plain(self.predictors.len());
+        let modelled = self.modelled();
         products.push(vec![response]);
-        if self.formula.response.log {
-            let log = true;
-            products.push(vec![Power { log, ..response }]);
+        if modelled.len() > 1 {
+            products.push(vec![Power::of_base(modelled, 1)]);
         }
         products
     }
+
+    /// The expressions that need a value in every row. The role of a column sees to its logarithm.
+    fn computed(&self) -> Vec<PlannedExpression> {
+        let mut computed: Vec<PlannedExpression> = Vec::new();
+        let sides = [&self.formula.response].into_iter();
+        for variable in sides.chain(self.formula.right_side()) {
+            let factors = variable.factors.iter();
+            for factor in factors.filter(|of| of.base.len() > 1 && !of.is_logarithm()) {
+                let name = variable.name();
+                let steps = self.steps(factor);
+                computed.push(PlannedExpression { name, steps });
+            }
+        }
+        computed
+    }
+
+    /// The response as it is modelled, less the offset. In a row, the response follows the predictors.
+    fn modelled(&self) -> Vec<Step> {
+        let factors = self.formula.response.factors.iter();
+        let mut steps: Vec<Step> = factors.flat_map(|factor| self.steps(factor)).collect();
+        if let Some(offset) = self.offset() {
+            steps.extend(offset.steps);
+            steps.push(Step::Apply(Operation::Subtract));
+        }
+        steps
+    }
+
+    fn offset(&self) -> Option<Computed> {
+        let offset = self.formula.offset.as_ref()?;
+        Some(Computed {
+            name: offset.name(),
+            steps: self.steps(offset.factors.first()?),
+        })
+    }
+}
+
+/// The orthogonal polynomials of the terms. Those of one expression have the highest of their degrees. `near` has a number
+/// near the first rows for each predictor.
+fn orthogonal(terms: &[PlannedTerm], near: &[f64]) -> Vec<Orthogonal> {
+    let mut found: Vec<Orthogonal> = Vec::new();
+    for factor in terms.iter().flat_map(|term| &term.factors) {
+        let polynomial = factor.polynomial.filter(|polynomial| !polynomial.is_raw);
+        let Some((polynomial, power)) = polynomial.zip(factor.powers.first()) else {
+            continue;
+        };
+        match found.iter_mut().find(|known| known.base == power.base) {
+            Some(known) => known.degree = known.degree.max(polynomial.degree),
+            None => {
+                let near = evaluate(&power.base, &|at| near[at]).high();
+                let (name, base) = (factor.name.clone(), power.base.clone());
+                found.push(Orthogonal::new(name, base, near, polynomial.degree));
+            }
+        }
+    }
+    found
+}
+
+/// Each of `slow` with each of `fast`; the place in `fast` changes last.
+fn crossed<A, B, C>(fast: &[A], slow: &[B], with: impl Fn(&A, &B) -> C) -> Vec<C> {
+    let pairs = slow.iter().flat_map(|b| fast.iter().map(move |a| (a, b)));
+    pairs.map(|(a, b)| with(a, b)).collect()
 }
 
 impl Contrasts {
@@ -160,8 +281,9 @@ impl Contrasts {
     /// [`ErrorKind::InvalidOption`] for too many categories in two terms together.
     pub(crate) fn new(
         formula: &Formula,
-        predictors: &[&Factor],
+        predictors: &[&ColumnName],
         is_category: &[bool],
+        near: &[f64],
         max_columns: usize,
     ) -> Result<Self, Error> {
         let categories: Vec<usize> = (0..predictors.len())
@@ -173,10 +295,14 @@ impl Contrasts {
             categories: &categories,
         };
         let terms = planner.terms();
+        let orthogonal = orthogonal(&terms, near);
         Ok(Self {
             groupings: groupings(&terms)?,
             max_columns,
-            numeric: NumericColumns::new(planner.products(&terms)),
+            numeric: NumericColumns::new(planner.products(&terms, &orthogonal)),
+            orthogonal,
+            computed: planner.computed(),
+            offset: planner.offset(),
             terms,
             categories,
         })
@@ -228,46 +354,55 @@ impl Contrasts {
     }
 
     /// The columns and the terms of the model, once the values of each category are known.
+    /// `fit` are the moments of the rows of the fit, which decide the bases of orthogonal polynomials.
     pub(crate) fn columns(
         &self,
         levels: &[Vec<String>],
+        fit: &GroupedMoments,
     ) -> Result<(Vec<Column>, Vec<Term>), Error> {
         let spared = self.spared(levels);
+        let mut bases = Vec::new();
+        if !self.orthogonal.is_empty() {
+            let moments = fit.all(self.numeric.len())?;
+            for own in &self.orthogonal {
+                bases.push(own.basis(&self.numeric, &moments)?);
+            }
+        }
         let mut columns = Vec::new();
         let mut terms = Vec::new();
         for term in &self.terms {
             let from = columns.len();
             // As in R, the values of the first category change fastest.
-            let mut own = vec![(String::new(), Vec::new())];
+            let mut own = vec![Column {
+                name: String::new(),
+                powers: Vec::new(),
+                levels: Vec::new(),
+            }];
             for (at, factor) in term.factors.iter().enumerate() {
                 let colon = if at == 0 { "" } else { ":" };
                 let Some(category) = factor.category else {
-                    for (name, _) in &mut own {
-                        name.push_str(colon);
-                        name.push_str(&factor.name);
-                    }
+                    let degrees = factor.degrees(&self.orthogonal, Some(&bases));
+                    own = crossed(&own, &degrees, |column, (name, powers)| Column {
+                        name: format!("{}{colon}{name}", column.name),
+                        powers: [column.powers.as_slice(), powers].concat(),
+                        levels: column.levels.clone(),
+                    });
                     continue;
                 };
                 let values = levels.get(category.place).map_or(&[][..], Vec::as_slice);
                 let without_reference = usize::from(category.has_reference);
                 let values = values.iter().enumerate().skip(without_reference);
-                let mut product = Vec::new();
-                for (level, text) in values {
-                    for (name, before) in &own {
-                        let mut levels: Vec<[usize; 2]> = before.clone();
-                        levels.push([self.categories[category.place], level]);
-                        product.push((format!("{name}{colon}{}{text}", factor.name), levels));
-                    }
-                }
-                own = product;
-                self.check_columns(term, columns.len() + own.len(), spared)?;
+                let values: Vec<(usize, &String)> = values.collect();
+                self.check_columns(term, columns.len() + own.len() * values.len(), spared)?;
+                let source = self.categories[category.place];
+                own = crossed(&own, &values, |column, (level, text)| Column {
+                    name: format!("{}{colon}{}{text}", column.name, factor.name),
+                    powers: column.powers.clone(),
+                    levels: [column.levels.as_slice(), &[[source, *level]]].concat(),
+                });
             }
             self.check_columns(term, columns.len() + own.len(), spared)?;
-            columns.extend(own.into_iter().map(|(name, levels)| Column {
-                name,
-                powers: term.powers(),
-                levels,
-            }));
+            columns.extend(own);
             terms.push(Term {
                 name: term.name.clone(),
                 columns: from..columns.len(),

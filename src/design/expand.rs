@@ -2,6 +2,7 @@
 
 use super::contrasts::{Contrasts, bits_of_code, code_in, contains, union};
 use super::model_columns::Column;
+use super::orthogonal::Combined;
 use crate::moments::merge_tree::GroupedMoments;
 use crate::moments::{Moments, packed};
 use crate::numerics::double::Double;
@@ -35,6 +36,20 @@ impl Contrasts {
     /// The moments of the model's columns, and then of the response as it is modelled. `ranks` has the rank
     /// of each code of a category, in the order of its values.
     pub(crate) fn expand(
+        &self,
+        grouped: &GroupedMoments,
+        ranks: &[Vec<usize>],
+        columns: &[Column],
+    ) -> Moments {
+        if self.orthogonal.is_empty() {
+            return self.expand_raw(grouped, ranks, columns);
+        }
+        let combined = Combined::new(columns, &self.orthogonal);
+        combined.moments(&self.expand_raw(grouped, ranks, &combined.raw))
+    }
+
+    /// As [`expand`](Self::expand), of columns without orthogonal polynomials.
+    fn expand_raw(
         &self,
         grouped: &GroupedMoments,
         ranks: &[Vec<usize>],

@@ -1,8 +1,10 @@
 //! The model that is asked for: variables, and the terms that they form.
 
 use super::model_columns::quoted;
+use crate::numerics::expression::{Operation, Step};
 
-/// A variable of a term: a column, its power, its logarithm, or the categories in it.
+/// A variable of a term: a column, its power, its logarithm, or the categories in it. A formula has variables
+/// that are computed in other ways, too.
 ///
 /// ```
 /// use galton::Variable;
@@ -22,49 +24,90 @@ pub struct Variable {
     pub(crate) factors: Vec<Factor>,
     /// Whether its numbers are the values of a category.
     pub(crate) category: bool,
+    /// Its polynomial, which has a column for each degree.
+    pub(crate) polynomial: Option<Polynomial>,
 }
 
-/// A power of a column, or of the logarithm of a column.
+/// The polynomial of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Polynomial {
+    pub(crate) degree: u32,
+    /// Whether its columns are powers. If not, they are orthogonal to each other.
+    pub(crate) is_raw: bool,
+}
+
+/// The name of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Factor {
-    pub(crate) column: String,
+pub(crate) struct ColumnName {
+    pub(crate) name: String,
     /// The column's index in the input, if known. Two columns may have the same name.
     pub(crate) at: Option<usize>,
-    pub(crate) log: bool,
+}
+
+/// A power of a column, or of an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Factor {
+    /// The columns, in the order in which the base numbers them.
+    pub(crate) columns: Vec<ColumnName>,
+    pub(crate) base: Vec<Step>,
     pub(crate) exponent: u32,
 }
 
-/// The largest exponent of a column.
-pub(crate) const HIGHEST_POWER: u32 = 99;
+/// The steps of a logarithm of a column.
+pub(crate) const LOGARITHM: [Step; 2] = [Step::Column(0), Step::Apply(Operation::Log)];
 
 impl Factor {
     pub(crate) fn column(name: &str) -> Self {
-        Self {
-            column: name.to_owned(),
+        Self::of(ColumnName {
+            name: name.to_owned(),
             at: None,
-            log: false,
+        })
+    }
+
+    /// The column itself.
+    pub(crate) fn of(column: ColumnName) -> Self {
+        Self {
+            columns: vec![column],
+            base: vec![Step::Column(0)],
             exponent: 1,
         }
     }
 
-    /// The column at a place.
-    pub(crate) fn standing(name: &str, at: usize) -> Self {
-        Self {
-            at: Some(at),
-            ..Self::column(name)
+    /// Appends the steps of another factor, which is not a power.
+    pub(crate) fn append(&mut self, other: &Self) {
+        for step in &other.base {
+            let step = match *step {
+                Step::Column(at) => {
+                    let column = &other.columns[at];
+                    let known = self.columns.iter().position(|known| known == column);
+                    Step::Column(known.unwrap_or_else(|| {
+                        self.columns.push(column.clone());
+                        self.columns.len() - 1
+                    }))
+                }
+                step => step,
+            };
+            self.base.push(step);
         }
     }
 
-    pub(crate) fn same_column(&self, other: &Self) -> bool {
-        (&self.column, self.at) == (&other.column, other.at)
+    /// Whether it is a column itself, or a power of one.
+    fn is_of_column(&self) -> bool {
+        self.base == [Step::Column(0)]
     }
 
+    /// Whether a logarithm of a column is taken, and of nothing else.
+    pub(crate) fn is_logarithm(&self) -> bool {
+        self.base == LOGARITHM
+    }
+
+    /// R's name of a power of a column or of its logarithm.
     fn name(&self) -> String {
-        let name = quoted(&self.column);
-        let name = if self.log {
-            format!("log({name})")
-        } else {
-            name
+        let name = self.columns.first().map(|column| quoted(&column.name));
+        let name = name.unwrap_or_default();
+        let name = match self.is_logarithm() {
+            true => format!("log({name})"),
+            false => name,
         };
         match self.exponent {
             1 => name,
@@ -84,6 +127,17 @@ impl Variable {
             name,
             factors,
             category,
+            polynomial: None,
+        }
+    }
+
+    /// A computed variable of this name.
+    pub(crate) fn computed(name: String, factors: Vec<Factor>) -> Self {
+        Self {
+            name,
+            factors,
+            category: false,
+            polynomial: None,
         }
     }
 
@@ -95,15 +149,6 @@ impl Variable {
     /// The column of this name: its numbers, or its categories where it is text.
     pub fn column(name: &str) -> Self {
         Self::of(vec![Factor::column(name)], false)
-    }
-
-    /// The product inside `I()`.
-    pub(crate) fn product(factors: Vec<Factor>) -> Self {
-        Self {
-            name: Self::product_name(&factors),
-            factors,
-            category: false,
-        }
     }
 
     /// Its power, computed in double-double. The exponent is from 1 to 99; a fit refuses any other.
@@ -118,8 +163,8 @@ impl Variable {
     /// Its natural logarithm.
     #[must_use]
     pub fn log(mut self) -> Self {
-        for factor in &mut self.factors {
-            factor.log = true;
+        for factor in self.factors.iter_mut().filter(|of| of.is_of_column()) {
+            factor.base = LOGARITHM.to_vec();
         }
         Self::of(self.factors, false)
     }
@@ -132,7 +177,14 @@ impl Variable {
 
     /// Whether it is a column itself.
     pub(crate) fn is_plain(&self) -> bool {
-        matches!(&self.factors[..], [only] if !only.log && only.exponent == 1)
+        let of_column = |only: &Factor| only.is_of_column() && only.exponent == 1;
+        self.polynomial.is_none() && matches!(&self.factors[..], [only] if of_column(only))
+    }
+
+    /// The columns that it is computed from.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &ColumnName> + Clone {
+        let factors = self.factors.iter();
+        factors.flat_map(|factor| &factor.columns)
     }
 
     /// The name that R gives it.
@@ -144,8 +196,11 @@ impl Variable {
 /// A model as it is asked for, before the columns of the input are known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Formula {
-    pub(crate) response: Factor,
+    /// A variable of one factor, and of one column.
+    pub(crate) response: Variable,
     pub(crate) intercept: bool,
+    /// A variable of one factor that is added to every prediction, with a coefficient of 1.
+    pub(crate) offset: Option<Variable>,
     /// In the order in which they first appear.
     pub(crate) variables: Vec<Variable>,
     /// The places of the variables of each term, in ascending order.
@@ -153,17 +208,26 @@ pub(crate) struct Formula {
 }
 
 impl Formula {
-    /// The factors of all variables.
-    pub(crate) fn factors(&self) -> impl Iterator<Item = &Factor> {
-        let variables = self.variables.iter();
-        variables.flat_map(|variable| &variable.factors)
+    /// The variables of the terms, and the offset.
+    pub(crate) fn right_side(&self) -> impl Iterator<Item = &Variable> {
+        self.variables.iter().chain(&self.offset)
+    }
+
+    /// The column of the response.
+    pub(crate) fn response_column(&self) -> ColumnName {
+        let column = self.response.columns().next().cloned();
+        column.unwrap_or(ColumnName {
+            name: String::new(),
+            at: None,
+        })
     }
 
     /// A response without terms.
-    pub(crate) fn new(response: Factor) -> Self {
+    pub(crate) fn new(response: Variable) -> Self {
         Self {
             response,
             intercept: true,
+            offset: None,
             variables: Vec::new(),
             terms: Vec::new(),
         }
@@ -196,8 +260,17 @@ impl Formula {
         }
     }
 
-    /// The terms in R's order: those of one variable, then those of two, and so on.
+    /// The terms in R's order: those of one variable, then those of two, and so on. Variables of no term are
+    /// dropped, so that a column that was taken away may be missing.
     pub(crate) fn ordered(mut self) -> Self {
+        for number in (0..self.variables.len()).rev() {
+            if self.terms.iter().all(|term| !term.contains(&number)) {
+                self.variables.remove(number);
+                for place in self.terms.iter_mut().flatten() {
+                    *place -= usize::from(*place > number);
+                }
+            }
+        }
         let mut terms = Vec::with_capacity(self.terms.len());
         for degree in 0..=self.variables.len() {
             let of_degree = self.terms.iter().filter(|term| term.len() == degree);

@@ -1,22 +1,25 @@
 //! The choice of columns: which of an input's make the model, and how each is read.
 
+pub(crate) mod arithmetic;
 pub(crate) mod by_group;
 pub(crate) mod contrasts;
 pub(crate) mod expand;
 pub(crate) mod formula;
 pub(crate) mod model_columns;
 pub(crate) mod options;
+pub(crate) mod orthogonal;
 pub(crate) mod parse;
 pub(crate) mod requested;
 pub(crate) mod split;
 
 use crate::csv::{ColumnKind, FieldFormat, Numerals, Schema, Written, find_column};
 use crate::error::{Error, ErrorKind, list};
+use crate::moments::merge_tree::GroupedMoments;
 use crate::rows::levels::Levels;
 use crate::rows::plan::{Plan, PlannedColumn, Role};
 use contrasts::Contrasts;
-use formula::{Factor, Formula, Variable};
-use model_columns::ModelColumns;
+use formula::{ColumnName, Formula, Variable};
+use model_columns::{Computed, ModelColumns};
 use options::{OnText, Options};
 use requested::{Candidate, requested};
 
@@ -24,7 +27,7 @@ use requested::{Candidate, requested};
 #[derive(Clone, Debug)]
 pub(crate) struct Design {
     pub(crate) response: String,
-    pub(crate) log_response: bool,
+    modelled: Computed,
     pub(crate) intercept: bool,
     pub(crate) predictors: Vec<String>,
     /// How a row of numbers is made: the predictors, the response and then the weights, if there are any.
@@ -49,6 +52,11 @@ impl Design {
                 is_category: column.is_category(),
                 is_date: column.has_dates(),
                 is_data: !matches!(column.kind, ColumnKind::Index | ColumnKind::Empty),
+                // Dates count from the first of them.
+                near: match column.has_dates() {
+                    true => 0.0,
+                    false => [column.min, column.max].into_iter().flatten().sum::<f64>() / 2.0,
+                },
             })
             .collect();
         let mut design = Self::among(&columns, options)?;
@@ -75,19 +83,20 @@ impl Design {
     pub(crate) fn among(columns: &[Candidate<'_>], options: &Options) -> Result<Self, Error> {
         let formula = requested(options, columns)?;
         let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-        let find = |factor: &Factor| match factor.at {
+        let find = |column: &ColumnName| match column.at {
             Some(at) => Ok(at),
-            None => find_column(&factor.column, &names),
+            None => find_column(&column.name, &names),
         };
         let predictors = predictors(&formula);
         let at: Vec<usize> = predictors
             .iter()
             .map(|of| find(of))
             .collect::<Result<_, _>>()?;
-        let response = find(&formula.response)?;
+        let response_column = formula.response_column();
+        let response = find(&response_column)?;
         if at.contains(&response) {
             return Err(Error::from(ErrorKind::RepeatedColumn {
-                name: formula.response.column,
+                name: response_column.name,
             }));
         }
         let is_category = categories(&formula, &predictors, &|number| {
@@ -120,7 +129,7 @@ impl Design {
         }
         let reference = |(name, value): &(String, String)| {
             let mut predictors = predictors.iter().zip(&is_category);
-            let at = predictors.position(|(of, is_category)| *is_category && of.column == *name);
+            let at = predictors.position(|(of, is_category)| *is_category && of.name == *name);
             at.map(|at| (at, value.clone())).ok_or_else(|| {
                 Error::from(ErrorKind::InvalidOption {
                     option: "reference",
@@ -129,23 +138,37 @@ impl Design {
                 })
             })
         };
+        let near: Vec<f64> = at.iter().map(|at| columns[*at].near).collect();
+        let max_columns = options.max_columns;
+        let contrasts = Contrasts::new(&formula, &predictors, &is_category, &near, max_columns)?;
+        if options.weights.is_some() && !contrasts.orthogonal.is_empty() {
+            return Err(Error::from(ErrorKind::InvalidOption {
+                option: "weights",
+                found: "given beside an orthogonal polynomial".to_owned(),
+                expected: "left out, or poly( ) written with raw = TRUE, which predicts the same",
+            }));
+        }
         Ok(Self {
             references: options
                 .reference
                 .iter()
                 .map(reference)
                 .collect::<Result<_, _>>()?,
-            contrasts: Contrasts::new(&formula, &predictors, &is_category, options.max_columns)?,
-            predictors: predictors.iter().map(|of| of.column.clone()).collect(),
-            log_response: formula.response.log,
+            predictors: predictors.iter().map(|of| of.name.clone()).collect(),
+            modelled: Computed {
+                name: formula.response.name(),
+                steps: formula.response.factors[0].base.clone(),
+            },
             intercept: formula.intercept,
             origins: vec![None; predictors.len() + 1],
             plan: Plan {
+                computed: contrasts.computed.clone(),
                 width: columns.len(),
                 text_is_missing: options.text == OnText::Missing,
                 columns: planned,
             },
-            response: formula.response.column,
+            response: response_column.name,
+            contrasts,
         })
     }
 
@@ -211,11 +234,12 @@ impl Design {
         categories.map(order).collect()
     }
 
-    /// The model's columns, for categories with these values in this order.
+    /// The model's columns, for categories with these values in this order, of a fit to the rows of these moments.
     pub(crate) fn model_columns(
         &self,
         levels: &[Levels],
         order: &[Vec<usize>],
+        fit: &GroupedMoments,
     ) -> Result<ModelColumns, Error> {
         let ordered = |(levels, order): (&Levels, &Vec<usize>)| -> Vec<String> {
             let texts: Vec<&str> = levels.texts().collect();
@@ -231,14 +255,15 @@ impl Design {
                 }));
             }
         }
-        let (columns, terms) = self.contrasts.columns(&ordered)?;
+        let (columns, terms) = self.contrasts.columns(&ordered, fit)?;
         let of = |number| match self.category(number) {
             Some(category) => ordered[category].clone(),
             None => Vec::new(),
         };
         Ok(ModelColumns {
             response: self.response.clone(),
-            log_response: self.log_response,
+            modelled: self.modelled.clone(),
+            offset: self.contrasts.offset.clone(),
             levels: (0..self.predictors.len()).map(of).collect(),
             predictors: self.predictors.clone(),
             origins: self.origins.clone(),
@@ -262,7 +287,7 @@ impl Design {
 /// How the predictors at these places, and the response, make a row of numbers.
 fn planned(
     formula: &Formula,
-    predictors: &[&Factor],
+    predictors: &[&ColumnName],
     is_category: &[bool],
     at: &[usize],
     response: usize,
@@ -271,27 +296,31 @@ fn planned(
         true => Role::Logarithm,
         false => Role::Number,
     };
+    let is_logarithm_of = |variables: &mut dyn Iterator<Item = &Variable>, column: &ColumnName| {
+        let mut factors = variables.flat_map(|variable| &variable.factors);
+        factors.any(|factor| factor.is_logarithm() && factor.columns[0] == *column)
+    };
     let mut planned = Vec::with_capacity(at.len() + 2);
     let mut category = 0;
     for ((predictor, at), is_category) in predictors.iter().zip(at).zip(is_category) {
-        let mut factors = formula.factors();
         let role = match is_category {
             true => Role::Category(category),
-            false => number_role(factors.any(|of| of.log && of.same_column(predictor))),
+            false => number_role(is_logarithm_of(&mut formula.right_side(), predictor)),
         };
         category += usize::from(*is_category);
-        let is_of = |variable: &&Variable| variable.factors[0].same_column(predictor);
+        let is_of = |variable: &&Variable| variable.columns().next() == Some(*predictor);
         let variables = formula
             .variables
             .iter()
             .filter(|variable| variable.category);
         planned.push(PlannedColumn {
             is_factor: variables.filter(is_of).count() > 0,
-            ..column(&predictor.column, *at, role)
+            ..column(&predictor.name, *at, role)
         });
     }
-    let role = number_role(formula.response.log);
-    planned.push(column(&formula.response.column, response, role));
+    let name = formula.response_column();
+    let role = number_role(is_logarithm_of(&mut [&formula.response].into_iter(), &name));
+    planned.push(column(&name.name, response, role));
     planned
 }
 
@@ -309,11 +338,11 @@ fn column(name: &str, at: usize, role: Role) -> PlannedColumn {
 }
 
 /// The columns of a formula's right side, each once.
-fn predictors(formula: &Formula) -> Vec<&Factor> {
-    let mut predictors: Vec<&Factor> = Vec::new();
-    for factor in formula.factors() {
-        if !predictors.iter().any(|known| known.same_column(factor)) {
-            predictors.push(factor);
+fn predictors(formula: &Formula) -> Vec<&ColumnName> {
+    let mut predictors: Vec<&ColumnName> = Vec::new();
+    for column in formula.right_side().flat_map(Variable::columns) {
+        if !predictors.contains(&column) {
+            predictors.push(column);
         }
     }
     predictors
@@ -322,15 +351,14 @@ fn predictors(formula: &Formula) -> Vec<&Factor> {
 /// Which of the predictors are categories: those that the formula says are, and columns of text.
 fn categories(
     formula: &Formula,
-    predictors: &[&Factor],
+    predictors: &[&ColumnName],
     is_text: &dyn Fn(usize) -> bool,
 ) -> Result<Vec<bool>, Error> {
     let mut categories = Vec::with_capacity(predictors.len());
     for (number, predictor) in predictors.iter().enumerate() {
         let (mut as_category, mut as_number) = (false, false);
-        for variable in &formula.variables {
-            let mut factors = variable.factors.iter();
-            if factors.any(|factor| factor.same_column(predictor)) {
+        for variable in formula.right_side() {
+            if variable.columns().any(|column| column == *predictor) {
                 let is_category = variable.category || is_text(number) && variable.is_plain();
                 as_category |= is_category;
                 as_number |= !is_category;
@@ -339,7 +367,7 @@ fn categories(
         if as_category && as_number {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "terms",
-                found: format!("\"{}\" as a category and as a number", predictor.column),
+                found: format!("\"{}\" as a category and as a number", predictor.name),
                 expected: "one of the two for each column",
             }));
         }

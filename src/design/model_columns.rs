@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::csv::DateFormat;
 use crate::numerics::double::Double;
+use crate::numerics::expression::{Operation, Step, evaluate, power};
 use galton_kernel::block::Values;
 
 /// A term of a model, as in R: `x`, `I(x^2)`, `group`, `x:group`.
@@ -16,47 +17,80 @@ pub struct Term {
     pub columns: Range<usize>,
 }
 
-/// A power of a column of the input, or of its logarithm. `source` is the place of the column among those in
-/// use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A power of a column of the input, or of an expression. The columns in use are numbered from 0.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Power {
-    pub(crate) source: usize,
-    pub(crate) log: bool,
+    pub(crate) base: Vec<Step>,
     pub(crate) exponent: u32,
+    /// If it has entries: the orthogonal polynomial whose degree is the number of the last entry. An entry has
+    /// the centre of the recurrence and the sum of squares, as `attr(poly(x, k), "coefs")` in R.
+    pub(crate) basis: Vec<[f64; 2]>,
 }
 
 impl Power {
     /// The column itself.
     pub(crate) fn plain(source: usize) -> Self {
+        Self::of_base(vec![Step::Column(source)], 1)
+    }
+
+    pub(crate) fn of_base(base: Vec<Step>, exponent: u32) -> Self {
         Self {
-            source,
-            log: false,
-            exponent: 1,
+            base,
+            exponent,
+            basis: Vec::new(),
         }
     }
 
-    /// The power of a value, in double-double. Rounding powers to `f64` would cost a polynomial of degree ten
-    /// six digits.
-    fn of(self, value: f64) -> Double {
-        let base = Double::from(match self.log {
-            true => libm::log(value),
-            false => value,
-        });
-        (1..self.exponent).fold(base, |power, _| power.times(base))
+    /// The column that it is, if it is one itself.
+    fn source(&self) -> Option<usize> {
+        match self.base[..] {
+            [Step::Column(source)] if self.exponent == 1 && self.basis.is_empty() => Some(source),
+            _ => None,
+        }
+    }
+
+    /// Its value in a row, in double-double.
+    fn of(&self, value: &dyn Fn(usize) -> f64) -> Double {
+        let base = evaluate(&self.base, value);
+        match self.basis.is_empty() {
+            true => power(base, self.exponent),
+            false => orthogonal(&self.basis, base),
+        }
     }
 }
 
-/// A product of powers. `value` gives the value of a source in the row.
-fn product(powers: &[Power], value: impl Fn(usize) -> f64) -> Double {
-    let one = Double::from(1.0);
-    match powers.split_first() {
-        None => one,
-        Some((first, others)) => others
-            .iter()
-            .fold(first.of(value(first.source)), |product, power| {
-                product.times(power.of(value(power.source)))
-            }),
+/// An orthogonal polynomial by its recurrence, as R has it. Kennedy and Gentle, "Statistical Computing",
+/// 1980, pages 343 to 346.
+fn orthogonal(basis: &[[f64; 2]], x: Double) -> Double {
+    let (mut before, mut last) = (Double::ZERO, Double::from(1.0));
+    for at in 1..basis.len() {
+        let centred = Operation::Subtract.of_two(x, Double::from(basis[at][0]));
+        let mut next = centred.times(last);
+        if at > 1 {
+            let ratio = Double::from(basis[at - 1][1] / basis[at - 2][1]);
+            next = Operation::Subtract.of_two(next, ratio.times(before));
+        }
+        (before, last) = (last, next);
     }
+    let norm = basis.last().map_or(1.0, |entry| entry[1]);
+    Operation::Divide.of_two(last, Double::from(norm.sqrt()))
+}
+
+/// A product of powers. `value` gives the value of a source in the row.
+fn product(powers: &[Power], value: &dyn Fn(usize) -> f64) -> Double {
+    match powers.split_first() {
+        None => Double::from(1.0),
+        Some((first, others)) => others.iter().fold(first.of(value), |product, power| {
+            product.times(power.of(value))
+        }),
+    }
+}
+
+/// A computed value, and the name that R gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Computed {
+    pub(crate) name: String,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// Numeric columns, computed from those of the input, 256 rows at a time.
@@ -82,10 +116,11 @@ impl NumericColumns {
         self.products.len()
     }
 
-    /// Whether there are powers or products of columns.
+    /// Whether values may have a part below their last place. A function has none.
     pub(crate) fn has_powers(&self) -> bool {
         let mut products = self.products.iter();
-        products.any(|powers| powers.len() > 1 || powers[0].exponent > 1)
+        products
+            .any(|powers| powers.len() > 1 || powers[0].exponent > 1 || powers[0].base.len() > 2)
     }
 
     /// The place of a product.
@@ -102,7 +137,7 @@ impl NumericColumns {
             high.clear();
             low.clear();
             for row in rows.clone() {
-                let value = product(powers, |source| columns[source][row]);
+                let value = product(powers, &|source| columns[source][row]);
                 high.push(value.high());
                 low.push(value.low());
             }
@@ -132,23 +167,17 @@ impl NumericColumns {
     }
 }
 
-/// The column of the input that a product is, if it is one without a power or logarithm.
-fn raw_source(powers: &[Power]) -> Option<usize> {
+/// The column of the input that a product is, if it is one itself.
+pub(crate) fn raw_source(powers: &[Power]) -> Option<usize> {
     match powers {
-        [
-            Power {
-                source,
-                log: false,
-                exponent: 1,
-            },
-        ] => Some(*source),
+        [only] => only.source(),
         _ => None,
     }
 }
 
 /// A column of a model, which has a coefficient. It is a product of powers in rows whose categories have
 /// certain levels, and 0 in the others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Column {
     /// R's name of the coefficient.
     pub(crate) name: String,
@@ -162,7 +191,7 @@ impl Column {
     pub(crate) fn of(&self, row: &[f64]) -> Double {
         let is = |[source, level]: &[usize; 2]| row[*source] == *level as f64;
         match self.levels.iter().all(is) {
-            true => product(&self.powers, |source| row[source]),
+            true => product(&self.powers, &|source| row[source]),
             false => Double::ZERO,
         }
     }
@@ -172,8 +201,10 @@ impl Column {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ModelColumns {
     pub(crate) response: String,
-    /// Whether the model is of the logarithm of the response.
-    pub(crate) log_response: bool,
+    /// The response as it is modelled, a function of one column. Its name is a part of the formula.
+    pub(crate) modelled: Computed,
+    /// A function of the predictors that is added to every prediction.
+    pub(crate) offset: Option<Computed>,
     /// The columns of the input that the model is computed from.
     pub(crate) predictors: Vec<String>,
     /// The values of each predictor that is a category, in order; empty for numbers.
@@ -202,8 +233,12 @@ impl ModelColumns {
             columns: at..at + 1,
         };
         Self {
+            modelled: Computed {
+                name: quoted(&response),
+                steps: vec![Step::Column(0)],
+            },
+            offset: None,
             response,
-            log_response: false,
             levels: vec![Vec::new(); predictors.len()],
             origins: vec![None; predictors.len() + 1],
             orders: vec![None; predictors.len() + 1],
@@ -260,26 +295,28 @@ impl ModelColumns {
     /// Whether the columns are the predictors themselves, so that nothing has to be computed.
     pub(crate) fn is_identity(&self) -> bool {
         let raw_source = |(source, column): (usize, &Column)| {
-            column.levels.is_empty() && column.powers == [Power::plain(source)]
+            column.levels.is_empty() && raw_source(&column.powers) == Some(source)
         };
-        self.columns.len() == self.predictors.len()
+        self.offset.is_none()
+            && self.columns.len() == self.predictors.len()
             && self.columns.iter().enumerate().all(raw_source)
     }
 
     /// Whether the model is an intercept and the predictors themselves.
     pub(crate) fn is_plain_linear(&self) -> bool {
-        self.is_identity() && self.intercept && !self.log_response
+        self.is_identity() && self.intercept && self.is_response_plain()
     }
 
     /// The column of the input that a column of the model is, if it is one itself.
     pub(crate) fn source_of(&self, name: &str) -> Option<&str> {
         let column = self.columns.iter().find(|column| column.name == name)?;
-        match column.powers[..] {
-            [power] if column.levels.is_empty() && power == Power::plain(power.source) => {
-                self.predictors.get(power.source).map(String::as_str)
-            }
-            _ => None,
-        }
+        let source = raw_source(&column.powers).filter(|_| column.levels.is_empty())?;
+        self.predictors.get(source).map(String::as_str)
+    }
+
+    /// Whether the response is modelled as it is.
+    pub(crate) fn is_response_plain(&self) -> bool {
+        self.modelled.steps.len() == 1
     }
 
     /// The values of the model's columns for a row of predictors.
@@ -289,27 +326,33 @@ impl ModelColumns {
 
     /// The response as it is modelled.
     pub(crate) fn response_of(&self, value: f64) -> Double {
-        let power = Power {
-            log: self.log_response,
-            ..Power::plain(0)
-        };
-        power.of(value)
+        evaluate(&self.modelled.steps, &|_| value)
     }
 
-    /// The name that R gives the prediction: that of the response, or `log(response)`.
+    /// The part of the prediction that has no coefficient.
+    pub(crate) fn offset_of(&self, predictors: &[f64]) -> Option<Double> {
+        let offset = self.offset.as_ref()?;
+        Some(evaluate(&offset.steps, &|source| predictors[source]))
+    }
+
+    /// The response as the fit has it, less the offset.
+    pub(crate) fn modelled_response(&self, predictors: &[f64], response: f64) -> Double {
+        let response = self.response_of(response);
+        let offset = self.offset_of(predictors);
+        offset.map_or(response, |offset| response - offset)
+    }
+
+    /// The name that R gives the prediction: that of the response, or, for example, `log(response)`.
     pub(crate) fn response_name(&self) -> String {
-        match self.log_response {
-            true => format!("log({})", quoted(&self.response)),
-            false => self.response.clone(),
+        match self.is_response_plain() {
+            true => self.response.clone(),
+            false => self.modelled.name.clone(),
         }
     }
 
     /// The model as a formula.
     pub(crate) fn formula(&self) -> String {
-        let mut text = match self.log_response {
-            true => self.response_name(),
-            false => quoted(&self.response),
-        };
+        let mut text = self.modelled.name.clone();
         text.push_str(if self.intercept { " ~ " } else { " ~ 0 + " });
         for (at, term) in self.terms.iter().enumerate() {
             text.push_str(if at == 0 { "" } else { " + " });
@@ -317,6 +360,10 @@ impl ModelColumns {
         }
         if self.terms.is_empty() {
             text.push('1');
+        }
+        if let Some(offset) = &self.offset {
+            text.push_str(" + ");
+            text.push_str(&offset.name);
         }
         text
     }

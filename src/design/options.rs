@@ -2,7 +2,7 @@
 
 use super::formula::Variable;
 use super::split::{Folds, TestPart};
-use crate::csv::{DateFormat, DialectHints, MissingWords};
+use crate::csv::{DateFormat, DialectHints, Encoding, MissingWords};
 use crate::error::{Error, ErrorKind};
 use crate::suggestion::Suggestion;
 
@@ -96,6 +96,8 @@ pub struct Options {
     pub missing: MissingWords,
     /// Whether numbers may have a unit beside them.
     pub units: bool,
+    /// How characters are encoded; detected by default.
+    pub encoding: Option<String>,
     /// How many rows are kept for drawing.
     pub sample: usize,
     /// Whether rows are counted on a grid for drawing, the response over each predictor.
@@ -129,6 +131,7 @@ impl Default for Options {
             date_format: None,
             missing: MissingWords::default(),
             units: false,
+            encoding: None,
             sample: 20_000,
             density: false,
         }
@@ -373,6 +376,14 @@ impl Options {
         self
     }
 
+    /// How characters are encoded: `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, or another label that the
+    /// Encoding Standard has for one of these, such as `latin1`. Detected by default.
+    #[must_use]
+    pub fn encoding(mut self, label: impl Into<String>) -> Self {
+        self.encoding = Some(label.into());
+        self
+    }
+
     /// How many rows are kept in memory, evenly sampled, for drawing, stochastic methods and leverages.
     /// 20,000 by default.
     #[must_use]
@@ -441,6 +452,16 @@ impl Options {
                 })
             })?),
         };
+        let encoding = match &self.encoding {
+            None => None,
+            Some(label) => Some(Encoding::of_label(label).ok_or_else(|| {
+                Error::from(ErrorKind::InvalidOption {
+                    option: "encoding",
+                    found: format!("\"{label}\""),
+                    expected: "utf-8, utf-16le, utf-16be or windows-1252",
+                })
+            })?),
+        };
         Ok(DialectHints {
             delimiter,
             header: self.header,
@@ -453,6 +474,7 @@ impl Options {
             quote: or_none("quote", &self.quote, &|byte| {
                 byte.is_ascii_punctuation() && delimiter != Some(byte)
             })?,
+            encoding,
             escape: or_none("escape", &self.escape, &|byte| byte == b'\\')?,
             date_format,
             missing: self.missing.clone(),

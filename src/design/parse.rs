@@ -1,26 +1,30 @@
 //! The parser of formulas. It reads R's language, as far as a linear model of columns needs it:
 //!
 //! ```text
-//! formula  = response "~" sum
-//! response = name | "log(" name ")"
+//! formula  = arithmetic "~" sum
 //! sum      = ["+" | "-"] product { ("+" | "-") product }      "-" removes a term
-//! product  = crossing { "*" crossing }                        a * b = a + b + a:b
-//! crossing = power { ":" power }
+//! product  = crossing { ("*" | "/") crossing }                a * b = a + b + a:b;  a / b = a + a:b
+//! crossing = power { (":" | "%in%") power }
 //! power    = atom [ "^" whole ]                               (a + b)^2 = a + b + a:b
 //! atom     = "0" | "1" | "." | name | "(" sum ")"
-//!          | "log(" name ")" | "factor(" name ")" | "I(" factor { "*" factor } ")"
-//! factor   = ( name | "log(" name ")" ) [ "^" whole ]
+//!          | "factor(" name ")" | "I(" arithmetic ")" | function "(" arithmetic ")"
+//!          | "poly(" arithmetic "," whole [ "," "raw" "=" truth ] ")" | "offset(" arithmetic ")"
 //! ```
 //!
-//! A name with other characters than letters, digits, points and underscores stands between backticks. `.` stands
-//! for all columns except the response, the weights, and the names or numbers of the rows.
+//! Arithmetic is `+`, `-`, `*`, `/`, whole powers, functions and parentheses, of names and numbers: see
+//! [`Arithmetic`]. A name with other characters than letters, digits, points and underscores stands between
+//! backticks. `.` stands for all columns except the response, the weights, and the names or numbers of the rows.
 
-use super::formula::{Factor, Formula, HIGHEST_POWER, Variable};
-use crate::error::{Error, ErrorKind};
+use super::arithmetic::{Arithmetic, Scanner, first};
+use super::formula::{Formula, Polynomial, Variable};
+use crate::error::Error;
+use crate::numerics::expression::{Operation, Step};
 
-/// The most parentheses that may be open at once, and the most terms of a product.
-const DEEPEST: usize = 50;
+/// The most terms of a product.
 const MOST_TERMS: usize = 1000;
+
+/// The highest degree of a polynomial.
+const HIGHEST_DEGREE: u32 = 20;
 
 /// The formula of a text. `others` gives the columns that `.` stands for, once the response is known.
 pub(crate) fn parse(
@@ -28,101 +32,61 @@ pub(crate) fn parse(
     others: &mut dyn FnMut(&str) -> Vec<String>,
 ) -> Result<Formula, Error> {
     let mut parser = Parser {
-        text,
-        at: 0,
-        depth: 0,
-        formula: Formula::new(Factor::column("")),
+        scanner: Scanner::new(text),
+        formula: Formula::new(Variable::column("")),
         others: Vec::new(),
     };
-    let response = parser.column("the response, a column's name or log(name)")?;
-    parser.expect('~', "\"~\" after the response")?;
-    parser.others = others(&response.column);
+    let response = parser.response()?;
+    parser.others = others(response.columns().fold("", |_, column| &column.name));
     parser.formula.response = response;
     let terms = parser.sum(true)?;
-    parser.space();
-    if !parser.rest().is_empty() {
-        return Err(parser.unexpected("\"+\", \"-\", \"*\", \":\" or the end"));
+    if !parser.scanner.is_at_end() {
+        return Err(parser.scanner.unexpected(AFTER_TERM));
     }
     terms.into_iter().for_each(|term| parser.formula.add(term));
     Ok(parser.formula.ordered())
 }
 
+/// What may follow a term.
+const AFTER_TERM: &str = "\"+\", \"-\", \"*\", \":\" or the end";
+
 /// Terms. Each is a list of the places of its variables, in ascending order.
 type Terms = Vec<Vec<usize>>;
 
 struct Parser<'a> {
-    text: &'a str,
-    /// The place in the text, in bytes.
-    at: usize,
-    /// The number of open parentheses.
-    depth: usize,
+    scanner: Scanner<'a>,
     formula: Formula,
     others: Vec<String>,
 }
 
-impl<'a> Parser<'a> {
-    fn rest(&self) -> &'a str {
-        self.from(self.at)
-    }
-
-    /// The rest of the text. The place is between two characters; `get` needs no panic message, as indexing does.
-    fn from(&self, at: usize) -> &'a str {
-        self.text.get(at..).unwrap_or_default()
-    }
-
-    fn space(&mut self) {
-        self.at = self.text.len() - self.rest().trim_ascii_start().len();
-    }
-
-    /// Skips a character if it comes next, and says whether it does.
-    fn take(&mut self, character: char) -> bool {
-        self.space();
-        let found = self.rest().starts_with(character);
-        self.at += if found { character.len_utf8() } else { 0 };
-        found
-    }
-
-    fn expect(&mut self, character: char, expected: &'static str) -> Result<(), Error> {
-        match self.take(character) {
-            true => Ok(()),
-            false => Err(self.unexpected(expected)),
+impl Parser<'_> {
+    /// The left side: a function of one column.
+    fn response(&mut self) -> Result<Variable, Error> {
+        const RESPONSE: &str = "the response, a column's name or log(name)";
+        self.scanner.space();
+        let begin = self.scanner.at();
+        let arithmetic = Arithmetic::parse(&mut self.scanner, RESPONSE)?;
+        if arithmetic.columns.len() != 1 {
+            return Err(self.scanner.wrong(begin, "a response of one column"));
         }
-    }
-
-    /// The error for a text that is not the expected one.
-    fn unexpected(&self, expected: impl Into<String>) -> Error {
-        self.wrong(self.at, expected)
-    }
-
-    fn wrong(&self, at: usize, expected: impl Into<String>) -> Error {
-        let rest = self.from(at).trim_ascii_start();
-        let before = self.text.strip_suffix(rest).unwrap_or_default();
-        let word = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || c == '.' || c == '_';
-        let length = match rest.find(|c| !word(c)) {
-            Some(0) => rest.chars().next().map_or(0, char::len_utf8),
-            Some(length) => length,
-            None => rest.len(),
-        };
-        Error::from(ErrorKind::Formula {
-            character: before.chars().count() + 1,
-            found: first(rest, length).to_owned(),
-            expected: expected.into(),
-        })
+        self.scanner.expect('~', "\"~\" after the response")?;
+        Ok(arithmetic.variable())
     }
 
     /// A sum: terms that are added or removed. Only the outermost sum may have the intercept, `1`.
     fn sum(&mut self, outermost: bool) -> Result<Terms, Error> {
         let mut terms = Terms::new();
-        let mut minus = self.take('-');
+        let mut minus = self.scanner.take('-');
         if !minus {
-            self.take('+');
+            self.scanner.take('+');
         }
         loop {
-            self.space();
-            let begin = self.at;
+            self.scanner.space();
+            let begin = self.scanner.at();
             if let Some(one) = self.digit() {
                 if !outermost {
-                    return Err(self.wrong(begin, "a term; 0 and 1 stand outside of parentheses"));
+                    let expected = "a term; 0 and 1 stand outside of parentheses";
+                    return Err(self.scanner.wrong(begin, expected));
                 }
                 self.formula.intercept = one != minus;
             } else {
@@ -134,8 +98,8 @@ impl<'a> Parser<'a> {
                     }
                 }
             }
-            minus = self.take('-');
-            if !minus && !self.take('+') {
+            minus = self.scanner.take('-');
+            if !minus && !self.scanner.take('+') {
                 return Ok(terms);
             }
         }
@@ -143,7 +107,7 @@ impl<'a> Parser<'a> {
 
     /// `0` or `1`, if it stands alone.
     fn digit(&mut self) -> Option<bool> {
-        let mut characters = self.rest().chars();
+        let mut characters = self.scanner.rest().chars();
         let one = match characters.next() {
             Some('0') => false,
             Some('1') => true,
@@ -152,22 +116,32 @@ impl<'a> Parser<'a> {
         let alone = characters
             .next()
             .is_none_or(|c| !c.is_ascii_digit() && c != '.');
-        self.at += usize::from(alone);
+        self.scanner.skip(usize::from(alone));
         alone.then_some(one)
     }
 
     fn product(&mut self) -> Result<Terms, Error> {
         let mut terms = self.crossing()?;
-        while self.take('*') {
-            let right = self.crossing()?;
-            terms = self.crossed_with(terms, &right)?;
+        loop {
+            if self.scanner.take('*') {
+                let right = self.crossing()?;
+                terms = self.crossed_with(terms, &right)?;
+            } else if self.scanner.take('/') {
+                // On the right of a slash, all variables on its left are in every term.
+                let right = self.crossing()?;
+                let mut all: Vec<usize> = terms.iter().flatten().copied().collect();
+                all.sort_unstable();
+                all.dedup();
+                terms.extend(self.crossed(&vec![all], &right)?);
+            } else {
+                return Ok(terms);
+            }
         }
-        Ok(terms)
     }
 
     fn crossing(&mut self) -> Result<Terms, Error> {
         let mut terms = self.power()?;
-        while self.take(':') {
+        while self.scanner.take(':') || self.scanner.take_text("%in%") {
             let right = self.power()?;
             terms = self.crossed(&terms, &right)?;
         }
@@ -175,22 +149,20 @@ impl<'a> Parser<'a> {
     }
 
     fn power(&mut self) -> Result<Terms, Error> {
-        self.space();
-        let begin = self.at;
+        self.scanner.space();
+        let begin = self.scanner.at();
         let terms = self.atom()?;
-        self.space();
-        let here = self.at;
-        if !self.take('^') {
+        self.scanner.space();
+        let here = self.scanner.at();
+        if !self.scanner.take_power() {
             return Ok(terms);
         }
         if terms.len() < 2 {
-            let name = first(self.from(begin), here - begin).trim_ascii();
-            return Err(self.wrong(
-                here,
-                format!("\"+\", \"-\", \"*\", \":\" or the end; a power is written I({name}^2)"),
-            ));
+            let name = first(self.scanner.from(begin), here - begin).trim_ascii();
+            let expected = format!("{AFTER_TERM}; a power is written I({name}^2)");
+            return Err(self.scanner.wrong(here, expected));
         }
-        let exponent = self.exponent()?;
+        let exponent = self.scanner.exponent()?;
         let mut product = terms.clone();
         for _ in 1..exponent {
             product = self.crossed_with(product, &terms)?;
@@ -200,22 +172,26 @@ impl<'a> Parser<'a> {
 
     fn atom(&mut self) -> Result<Terms, Error> {
         const TERM: &str = "a term: a column's name, log( ), factor( ), I( ), \".\" or \"(\"";
-        self.space();
-        let begin = self.at;
-        if self.take('(') {
-            self.depth += 1;
-            if self.depth > DEEPEST {
-                return Err(self.wrong(begin, "at most 50 open parentheses"));
-            }
+        self.scanner.space();
+        let begin = self.scanner.at();
+        if self.scanner.take('(') {
+            self.scanner.open(begin)?;
             let terms = self.sum(false)?;
-            self.depth -= 1;
-            self.expect(')', "\"+\", \"-\", \"*\", \":\" or \")\"")?;
+            self.scanner.close("\"+\", \"-\", \"*\", \":\" or \")\"")?;
             return Ok(terms);
         }
-        let Some(name) = self.name()? else {
-            return Err(self.unexpected(TERM));
+        let Some(name) = self.scanner.name()? else {
+            let is_number = self
+                .scanner
+                .rest()
+                .starts_with(|c: char| c.is_ascii_digit());
+            return Err(self.scanner.unexpected(match is_number {
+                true => "a term; arithmetic stands in I( ), as in I(x / 100)",
+                false => TERM,
+            }));
         };
-        if name == "." && !self.from(begin).starts_with('`') {
+        let is_quoted = self.scanner.from(begin).starts_with('`');
+        if name == "." && !is_quoted {
             let others = std::mem::take(&mut self.others);
             let terms = others.iter().map(|name| Variable::column(name));
             let terms = terms.map(|variable| vec![self.formula.variable(variable)]);
@@ -223,75 +199,80 @@ impl<'a> Parser<'a> {
             self.others = others;
             return Ok(terms);
         }
-        let called = !self.from(begin).starts_with('`') && self.take('(');
+        if is_quoted || !self.scanner.take('(') {
+            return Ok(vec![vec![self.formula.variable(Variable::column(&name))]]);
+        }
         let variable = match name.as_str() {
-            _ if !called => Variable::column(&name),
-            "log" => Variable::column(&self.argument()?).log(),
-            "factor" => Variable::column(&self.argument()?).category(),
-            "I" => self.insulated()?,
+            "factor" => self.category()?,
+            "poly" => self.polynomial()?,
+            "offset" => {
+                self.offset()?;
+                return Ok(Terms::new());
+            }
             _ => {
-                return Err(self.wrong(
-                    begin,
-                    "log( ), factor( ) or I( ), the functions that there are",
-                ));
+                self.scanner.go_to(begin);
+                Arithmetic::parse_call(&mut self.scanner)?.variable()
             }
         };
         Ok(vec![vec![self.formula.variable(variable)]])
     }
 
-    /// The name in `log(name)`, and the closing parenthesis.
-    fn argument(&mut self) -> Result<String, Error> {
-        let name = self.name()?;
-        let name = name.ok_or_else(|| self.unexpected("a column's name"))?;
-        self.expect(')', "\")\"")?;
-        Ok(name)
+    /// The name in `factor(name)`, and the closing parenthesis.
+    fn category(&mut self) -> Result<Variable, Error> {
+        let name = self.scanner.name()?;
+        let name = name.ok_or_else(|| self.scanner.unexpected("a column's name"))?;
+        self.scanner.expect(')', "\")\"")?;
+        Ok(Variable::column(&name).category())
     }
 
-    /// The product in `I( )`, and the closing parenthesis.
-    fn insulated(&mut self) -> Result<Variable, Error> {
-        let mut factors = Vec::new();
-        loop {
-            let mut factor = self.column("a column's name or log( )")?;
-            if self.take('^') {
-                factor.exponent = self.exponent()?;
+    /// The rest of `poly(x, degree)` or `poly(x, degree, raw = TRUE)` after the parenthesis.
+    fn polynomial(&mut self) -> Result<Variable, Error> {
+        const DEGREE: &str = "the degree of the polynomial, a whole number from 1 to 20";
+        let base = Arithmetic::parse(&mut self.scanner, "a column's name")?;
+        self.scanner
+            .expect(',', "\",\" and the degree, as in poly(x, 2)")?;
+        self.scanner.take_argument("degree");
+        self.scanner.space();
+        let begin = self.scanner.at();
+        let degree = self.scanner.exponent().ok();
+        let degree = degree.filter(|degree| *degree <= HIGHEST_DEGREE);
+        let degree = degree.ok_or_else(|| self.scanner.wrong(begin, DEGREE))?;
+        let mut is_raw = false;
+        if self.scanner.take(',') {
+            self.scanner.take_argument("raw");
+            self.scanner.space();
+            let begin = self.scanner.at();
+            is_raw = match self.scanner.name()?.as_deref() {
+                Some("TRUE" | "T") => true,
+                Some("FALSE" | "F") => false,
+                _ => return Err(self.scanner.wrong(begin, "raw = TRUE or raw = FALSE")),
+            };
+        }
+        self.scanner.expect(')', "\")\"")?;
+        let raw = if is_raw { ", raw = TRUE" } else { "" };
+        let mut variable = base.variable();
+        let name = format!("poly({}, {degree}{raw})", variable.name());
+        variable = Variable::computed(name, vec![base.factor()]);
+        variable.polynomial = Some(Polynomial { degree, is_raw });
+        Ok(variable)
+    }
+
+    /// The rest of `offset( )`. Offsets are added to each other.
+    fn offset(&mut self) -> Result<(), Error> {
+        let offset = Arithmetic::parse(&mut self.scanner, "a column's name")?;
+        self.scanner.expect(')', "\")\"")?;
+        let name = format!("offset({})", offset.name);
+        let factor = offset.factor();
+        self.formula.offset = Some(match self.formula.offset.take() {
+            None => Variable::computed(name, vec![factor]),
+            Some(known) => {
+                let mut sum = known.factors[0].clone();
+                sum.append(&factor);
+                sum.base.push(Step::Apply(Operation::Add));
+                Variable::computed(format!("{} + {name}", known.name()), vec![sum])
             }
-            factors.push(factor);
-            if !self.take('*') {
-                break;
-            }
-        }
-        self.expect(')', "\"^\", \"*\" or \")\"")?;
-        Ok(Variable::product(factors))
-    }
-
-    /// A column, or its logarithm.
-    fn column(&mut self, expected: &'static str) -> Result<Factor, Error> {
-        self.space();
-        let begin = self.at;
-        let name = self.name()?;
-        let name = name.filter(|name| name != ".");
-        let name = name.ok_or_else(|| self.wrong(begin, expected))?;
-        if self.from(begin).starts_with('`') || !self.take('(') {
-            return Ok(Factor::column(&name));
-        }
-        if name != "log" {
-            return Err(self.wrong(begin, expected));
-        }
-        let column = self.argument()?;
-        Ok(Factor {
-            log: true,
-            ..Factor::column(&column)
-        })
-    }
-
-    fn exponent(&mut self) -> Result<u32, Error> {
-        self.space();
-        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
-        let exponent = first(self.rest(), digits).parse().ok();
-        let exponent = exponent.filter(|exponent| (1..=HIGHEST_POWER).contains(exponent));
-        let exponent = exponent.ok_or_else(|| self.unexpected("a whole number from 1 to 99"))?;
-        self.at += digits;
-        Ok(exponent)
+        });
+        Ok(())
     }
 
     /// The product of each term on the left with each term on the right.
@@ -309,7 +290,8 @@ impl<'a> Parser<'a> {
                     terms.push(term);
                 }
                 if terms.len() > MOST_TERMS {
-                    return Err(self.unexpected("no more than 1000 terms up to here"));
+                    let expected = "no more than 1000 terms up to here";
+                    return Err(self.scanner.unexpected(expected));
                 }
             }
         }
@@ -326,33 +308,6 @@ impl<'a> Parser<'a> {
         }
         Ok(left)
     }
-
-    /// A name, if one comes next.
-    fn name(&mut self) -> Result<Option<String>, Error> {
-        self.space();
-        if let Some(rest) = self.rest().strip_prefix('`') {
-            let Some(length) = rest.find('`').filter(|length| *length > 0) else {
-                return Err(self.unexpected("a name between two backticks"));
-            };
-            self.at += length + 2;
-            return Ok(Some(first(rest, length).to_owned()));
-        }
-        let rest = self.rest();
-        let goes_on = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || c == '.' || c == '_';
-        let length = rest.find(|c| !goes_on(c)).unwrap_or(rest.len());
-        let begins =
-            rest.starts_with(|c: char| c.is_ascii_alphabetic() || !c.is_ascii() || c == '.');
-        if !begins || length == 0 {
-            return Ok(None);
-        }
-        self.at += length;
-        Ok(Some(first(rest, length).to_owned()))
-    }
-}
-
-/// The first `length` bytes. They end between two characters.
-fn first(text: &str, length: usize) -> &str {
-    text.get(..length).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -400,6 +355,30 @@ mod tests {
             ("y ~ I(a * b^2) + I( a )", "1 I(a * b^2) I(a)"),
             ("y ~ factor(a) + factor(a):b", "1 factor(a) factor(a):b"),
             ("y ~ a + a + a:a", "1 a"),
+            ("y ~ sqrt(a)+exp( -b )", "1 sqrt(a) exp(-b)"),
+            (
+                "log10(y) ~ log2(a) + log1p(b) + abs(c)",
+                "1 log2(a) log1p(b) abs(c)",
+            ),
+            ("y/100 ~ log(a+1)", "1 log(a + 1)"),
+            (
+                "y ~ I(a/100) + I(a*b-2) + I((a+1)^2)",
+                "1 I(a/100) I(a * b - 2) I((a + 1)^2)",
+            ),
+            (
+                "y ~ I(a/100000) + I(a * 0.0001) + I(a*1.50)",
+                "1 I(a/1e+05) I(a * 1e-04) I(a * 1.5)",
+            ),
+            ("y ~ I(123456*a + 0.001)", "1 I(123456 * a + 0.001)"),
+            (
+                "y ~ poly(a,2) + poly(`d e`, degree=3, raw=TRUE)",
+                "1 poly(a, 2) poly(`d e`, 3, raw = TRUE)",
+            ),
+            ("y ~ a/b", "1 a a:b"),
+            ("y ~ (a + b)/c", "1 a b a:b:c"),
+            ("y ~ a*b %in% c", "1 a b:c a:b:c"),
+            ("y ~ . - (a + b) + 0", "0 c `d e`"),
+            ("y ~ a + offset(log(b)) - 1", "0 a"),
         ] {
             assert_eq!(terms(text).as_deref(), Ok(expected), "{text}");
         }
@@ -441,15 +420,15 @@ mod tests {
             ),
             (
                 "y ~ I(a^2.5)",
-                "character 10 of the formula is \".5\"; expected \"^\", \"*\" or \")\"",
+                "character 10 of the formula is \".5\"; expected an operator or \")\"",
             ),
             (
-                "y ~ sqrt(a)",
-                "character 5 of the formula is \"sqrt\"; expected log( ), factor( ) or I( ), the functions that there are",
+                "y ~ sqr(a)",
+                "character 5 of the formula is \"sqr\"; expected one of the functions abs, exp, log, log10, log1p, log2, sqrt, factor, I, offset, poly; did you mean sqrt( )?",
             ),
             (
-                "exp(y) ~ a",
-                "character 1 of the formula is \"exp\"; expected the response, a column's name or log(name)",
+                "exp(y + a) ~ a",
+                "character 1 of the formula is \"exp\"; expected a response of one column",
             ),
             (
                 "y ~ (a + b",
@@ -477,7 +456,35 @@ mod tests {
             ),
             (
                 "y ~ 2 + a",
-                "character 5 of the formula is \"2\"; expected a term: a column's name, log( ), factor( ), I( ), \".\" or \"(\"",
+                "character 5 of the formula is \"2\"; expected a term; arithmetic stands in I( ), as in I(x / 100)",
+            ),
+            (
+                "y = a",
+                "character 3 of the formula is \"=\"; expected \"~\" after the response",
+            ),
+            (
+                "y ~ ln(a)",
+                "character 5 of the formula is \"ln\"; expected one of the functions abs, exp, log, log10, log1p, log2, sqrt, factor, I, offset, poly; did you mean log( )?",
+            ),
+            (
+                "y ~ a + np.sqrt(b)",
+                "character 9 of the formula is \"np.sqrt\"; expected one of the functions abs, exp, log, log10, log1p, log2, sqrt, factor, I, offset, poly; did you mean sqrt( )?",
+            ),
+            (
+                "y ~ poly(a)",
+                "character 11 of the formula is \")\"; expected \",\" and the degree, as in poly(x, 2)",
+            ),
+            (
+                "y ~ poly(a, 0)",
+                "character 13 of the formula is \"0\"; expected the degree of the polynomial, a whole number from 1 to 20",
+            ),
+            (
+                "y ~ poly(a, 2, rw = TRUE)",
+                "character 16 of the formula is \"rw\"; expected raw = TRUE or raw = FALSE",
+            ),
+            (
+                "y ~ I(a +)",
+                "character 10 of the formula is \")\"; expected a column's name, a number, log( ) or \"(\"",
             ),
         ] {
             assert_eq!(terms(text), Err(expected.to_owned()), "{text}");

@@ -1,10 +1,11 @@
 //! The model that options ask for, as a formula of the columns of an input.
 
-use super::formula::{Factor, Formula, HIGHEST_POWER, Variable};
+use super::formula::{ColumnName, Factor, Formula, LOGARITHM, Variable};
 use super::options::Options;
 use super::parse::parse;
 use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
+use crate::numerics::expression::HIGHEST_POWER;
 
 /// A column that a model may be of.
 #[derive(Clone, Copy)]
@@ -20,6 +21,8 @@ pub(crate) struct Candidate<'a> {
     pub(crate) is_date: bool,
     /// Whether `.` in a formula includes this column. It does unless the column is empty or a row index.
     pub(crate) is_data: bool,
+    /// A number near those of the first rows.
+    pub(crate) near: f64,
 }
 
 /// The model that options ask for.
@@ -62,13 +65,17 @@ impl<'a> Request<'a> {
     /// The model of chosen columns: each choice has a default.
     fn chosen(&self) -> Result<Formula, Error> {
         let asked = self.asked_terms()?;
-        let mut response = self.response(asked.as_ref())?;
+        let response = self.response(asked.as_ref())?;
         let terms = match asked {
             Some(terms) => terms,
             None => self.all_others(&response)?,
         };
         self.check_terms(&response, &terms)?;
-        response.log = self.options.log_response;
+        let mut response = Factor::of(response);
+        if self.options.log_response {
+            response.base = LOGARITHM.to_vec();
+        }
+        let response = Variable::of(vec![response], false);
         let mut formula = Formula {
             intercept: self.options.intercept,
             ..Formula::new(response)
@@ -99,42 +106,46 @@ impl<'a> Request<'a> {
     }
 
     /// The response: by default the last numeric column that is neither in the terms nor the weights.
-    fn response(&self, asked: Option<&Terms>) -> Result<Factor, Error> {
+    fn response(&self, asked: Option<&Terms>) -> Result<ColumnName, Error> {
         if let Some(name) = &self.options.response {
-            return Ok(Factor::column(name));
+            let name = name.clone();
+            return Ok(ColumnName { name, at: None });
         }
         let is_asked = |name: &str| {
             let variables = asked.into_iter().flatten().flatten();
-            let mut factors = variables.flat_map(|variable| &variable.factors);
-            factors.any(|factor| factor.column == name)
+            let mut columns = variables.flat_map(Variable::columns);
+            columns.any(|column| column.name == name)
         };
         let is_free =
-            |factor: &Factor| !is_asked(&factor.column) && !self.has_weights(&factor.column);
+            |column: &ColumnName| !is_asked(&column.name) && !self.has_weights(&column.name);
         self.numeric().rfind(is_free).ok_or_else(|| self.too_few())
     }
 
     /// A term for each numeric column but the response and the weights; without any, one for the first column of
     /// dates.
-    fn all_others(&self, response: &Factor) -> Result<Terms, Error> {
-        let is_other = |factor: &Factor| match response.at {
-            Some(at) => factor.at != Some(at),
-            None => factor.column != response.column,
+    fn all_others(&self, response: &ColumnName) -> Result<Terms, Error> {
+        let is_other = |column: &ColumnName| match response.at {
+            Some(at) => column.at != Some(at),
+            None => column.name != response.name,
         };
         let others = self.numeric().filter(is_other);
-        let others = others.filter(|factor| !self.has_weights(&factor.column));
+        let others = others.filter(|column| !self.has_weights(&column.name));
         self.check_columns(others.clone().count())?;
-        let term = |factor| vec![Variable::of(vec![factor], false)];
+        let term = |column| vec![Variable::of(vec![Factor::of(column)], false)];
         let mut terms: Terms = others.map(term).collect();
         if terms.is_empty() {
             let columns = self.columns.iter().enumerate();
             let dates = columns.filter(|(_, column)| column.is_date);
-            let mut dates = dates.map(|(at, column)| Factor::standing(column.name, at));
+            let mut dates = dates.map(|(at, column)| ColumnName {
+                name: column.name.to_owned(),
+                at: Some(at),
+            });
             terms.extend(dates.find(is_other).map(term));
         }
         Ok(terms)
     }
 
-    fn check_terms(&self, response: &Factor, terms: &Terms) -> Result<(), Error> {
+    fn check_terms(&self, response: &ColumnName, terms: &Terms) -> Result<(), Error> {
         let Options {
             predictors,
             terms: asked,
@@ -148,7 +159,7 @@ impl<'a> Request<'a> {
             }));
         }
         if terms.is_empty() && asked.is_none() {
-            let name = &response.column;
+            let name = &response.name;
             let named = self.columns.iter().filter(|column| column.name == name);
             return Err(match response.at {
                 None if named.count() > 1 => {
@@ -171,10 +182,13 @@ impl<'a> Request<'a> {
     }
 
     /// The columns of numbers, in their order.
-    fn numeric(&self) -> impl DoubleEndedIterator<Item = Factor> + Clone + use<'a> {
+    fn numeric(&self) -> impl DoubleEndedIterator<Item = ColumnName> + Clone + use<'a> {
         let columns = self.columns.iter().enumerate();
         let numeric = columns.filter(|(_, column)| column.is_number);
-        numeric.map(|(at, column)| Factor::standing(column.name, at))
+        numeric.map(|(at, column)| ColumnName {
+            name: column.name.to_owned(),
+            at: Some(at),
+        })
     }
 
     fn has_weights(&self, name: &str) -> bool {
@@ -183,7 +197,7 @@ impl<'a> Request<'a> {
 
     fn too_few(&self) -> Error {
         Error::from(ErrorKind::TooFewNumericColumns {
-            numeric: self.numeric().map(|factor| factor.column).collect(),
+            numeric: self.numeric().map(|column| column.name).collect(),
         })
     }
 

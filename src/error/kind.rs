@@ -267,6 +267,15 @@ pub enum ErrorKind {
         /// The number in it: 0 or below.
         value: f64,
     },
+    /// A function of columns has no value in a row, such as the square root of a number below zero.
+    NoValue {
+        /// The first field that it is of.
+        position: Position,
+        /// The function as R writes it.
+        expression: String,
+        /// The numbers that it is of, with the names of their columns.
+        values: String,
+    },
     /// A row has a weight below zero.
     NegativeWeight {
         /// Which field.
@@ -415,6 +424,7 @@ codes! {
     TooMuchMemory => "too-much-memory", "";
     TooManyGroups => "too-many-groups", "limit: number;";
     NoLogarithm => "no-logarithm", "row?: number; line?: number; column: string;";
+    NoValue => "no-value", "row?: number; line?: number; column: string;";
     NegativeWeight => "negative-weight", "row: number; line: number; column: string;";
     InvalidOption => "invalid-option", "option?: string;";
     OptionsConflict => "invalid-option", "option?: string;";
@@ -432,6 +442,7 @@ impl ErrorKind {
             Self::Text { position, .. }
             | Self::TooManyLevels { position, .. }
             | Self::NoLogarithm { position, .. }
+            | Self::NoValue { position, .. }
             | Self::NegativeWeight { position, .. } => Some(position),
             _ => None,
         }

@@ -51,6 +51,20 @@ fn list_like(wanted: &str, names: &[String]) -> String {
     list_first(&mut nearest.iter().map(|(_, at)| &names[*at]), names.len())
 }
 
+/// The name that a misspelt one is nearest to, unless all are far from it.
+pub(crate) fn nearest<'a>(name: &str, names: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut found = None;
+    // About a third of the characters may differ.
+    let mut least = (name.len() + 1) / 3 + 1;
+    for other in names {
+        let distance = distance(name, other);
+        if distance < least {
+            (found, least) = (Some(other), distance);
+        }
+    }
+    found
+}
+
 /// How many bytes must be changed, added or dropped to make one name of another (Wagner and Fischer,
 /// "The string-to-string correction problem", 1974), whatever the case. Of long names, the first bytes.
 fn distance(a: &str, b: &str) -> usize {
@@ -219,11 +233,17 @@ impl ErrorKind {
                     "the record on line {line} is longer than {limit} bytes; {remedy}"
                 )
             }
-            Self::NoSuchColumn { name, columns } => write!(
-                f,
-                "there is no column \"{name}\"; the columns are {}",
-                list_like(name, columns)
-            ),
+            Self::NoSuchColumn { name, columns } => {
+                write!(
+                    f,
+                    "there is no column \"{name}\"; the columns are {}",
+                    list_like(name, columns)
+                )?;
+                match nearest(name, &mut columns.iter().map(String::as_str)) {
+                    Some(nearest) => write!(f, "; did you mean \"{nearest}\"?"),
+                    None => Ok(()),
+                }
+            }
             Self::AmbiguousColumn { name } => write!(
                 f,
                 "more than one column is named \"{name}\"; rename all but one"
@@ -435,6 +455,15 @@ impl ErrorKind {
                 position.line,
                 rounded(*value),
                 position.column
+            ),
+            Self::NoValue {
+                position,
+                expression,
+                values,
+            } => write!(
+                f,
+                "row {} (line {}) has {values}, and {expression} has no finite value there; treat text as missing to leave such rows out, or change the formula",
+                position.row, position.line
             ),
             Self::NegativeWeight { position, value } => write!(
                 f,

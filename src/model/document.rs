@@ -7,13 +7,14 @@
 use super::fields::{Field, collect};
 use super::{Model, Training};
 use crate::csv::{DateFormat, Names};
-use crate::design::formula::HIGHEST_POWER;
-use crate::design::model_columns::{Column, ModelColumns, Power, grouped};
+use crate::design::formula::LOGARITHM;
+use crate::design::model_columns::{Column, Computed, ModelColumns, Power, grouped, quoted};
 use crate::error::Error;
 use crate::fit::coordinates::Scaling;
 use crate::fit::precision::Precision;
 use crate::fit::quadratic::Loss;
 use crate::numerics::double::Double;
+use crate::numerics::expression::{HIGHEST_POWER, OPERATIONS, Operation, Step, is_valid};
 use crate::value::{Record, Value};
 
 /// The format that a saved model names.
@@ -26,7 +27,7 @@ const VERSION: u64 = 3;
 /// The reason of [`Stop::Converged`](crate::Stop::Converged).
 const CONVERGED: &str = "converged";
 
-/// The fields of a document; the last three are those of a document with terms only.
+/// The fields of a document; the last five are those of a document with terms only.
 const FIELDS: &[&str] = &[
     "format",
     "version",
@@ -41,10 +42,12 @@ const FIELDS: &[&str] = &[
     "log",
     "columns",
     "aliased",
+    "predicted",
+    "offset",
 ];
 
 /// How many fields a document without terms may have.
-const PLAIN_FIELDS: usize = FIELDS.len() - 3;
+const PLAIN_FIELDS: usize = FIELDS.len() - 5;
 
 /// The fields of `training`.
 const TRAINING: &[&str] = &[
@@ -117,7 +120,17 @@ impl Model {
         record.whole("version", VERSION);
         record.text("response", &own.response);
         if !is_plain {
-            put_log(&mut record, own.log_response);
+            match own.modelled.steps == LOGARITHM {
+                true => record.flag("log", true),
+                false if own.is_response_plain() => {}
+                false => {
+                    let names = std::slice::from_ref(&own.response);
+                    record.put("predicted", computed(&own.modelled, names));
+                }
+            }
+            if let Some(offset) = &own.offset {
+                record.put("offset", computed(offset, &own.predictors));
+            }
             self.put_dates(&mut record, last);
         }
         let low = self.low().next().unwrap_or_default();
@@ -176,9 +189,21 @@ impl Model {
         if !column.powers.is_empty() {
             let power = |power: &Power| {
                 let mut record = Record::default();
-                record.text("predictor", &own.predictors[power.source]);
-                record.whole("power", power.exponent.into());
-                put_log(&mut record, power.log);
+                match power.base[..] {
+                    [Step::Column(source)] => record.text("predictor", &own.predictors[source]),
+                    [Step::Column(source), Step::Apply(Operation::Log)] => {
+                        record.text("predictor", &own.predictors[source]);
+                        record.flag("log", true);
+                    }
+                    _ => record.put("steps", steps(&power.base, &own.predictors)),
+                }
+                match power.basis.is_empty() {
+                    true => record.whole("power", power.exponent.into()),
+                    false => {
+                        let pair = |pair: &[f64; 2]| Value::Numbers(pair.to_vec());
+                        record.put("basis", Value::list(&power.basis, pair));
+                    }
+                }
                 record.into()
             };
             record.put("powers", Value::list(&column.powers, power));
@@ -311,9 +336,33 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
             levels: sources.values(&column.get("levels"))?,
         });
     }
+    let predicted = document.get("predicted").given();
+    let modelled = match predicted {
+        Some(predicted) => {
+            let own = [response.to_owned()];
+            let places = Names::of(1, &|at| &own[at]);
+            Sources {
+                names: &own,
+                places,
+                levels: &[Vec::new()],
+            }
+            .computed(&predicted)?
+        }
+        None if log(document)? => Computed {
+            name: format!("log({})", quoted(response)),
+            steps: LOGARITHM.to_vec(),
+        },
+        None => Computed {
+            name: quoted(response),
+            steps: vec![Step::Column(0)],
+        },
+    };
+    let offset = document.get("offset").given();
+    let offset = offset.map(|offset| sources.computed(&offset)).transpose()?;
     let columns = ModelColumns {
         response: response.to_owned(),
-        log_response: log(document)?,
+        modelled,
+        offset,
         intercept: intercept.is_some(),
         aliased: match document.get("aliased").given() {
             None => Vec::new(),
@@ -356,19 +405,68 @@ impl Sources<'_> {
             return Ok(Vec::new());
         };
         collect(&field.elements()?, |entry| {
-            entry.only(&["predictor", "power", "log"])?;
-            let source = self.find(entry, false)?;
+            entry.only(&["predictor", "power", "log", "steps", "basis"])?;
+            let base = match entry.get("steps").given() {
+                Some(steps) => self.steps(&steps)?,
+                None if log(entry)? => {
+                    vec![Step::Column(self.find(entry, false)?), LOGARITHM[1]]
+                }
+                None => vec![Step::Column(self.find(entry, false)?)],
+            };
+            let basis = entry.get("basis");
+            if basis.given().is_some() {
+                let length = basis.elements()?.len();
+                let basis_pairs = basis.pairs(length)?;
+                if length < 2 || basis_pairs.iter().any(|entry| entry[1] <= 0.0) {
+                    return basis.refuse("two pairs or more, each with a sum of squares above 0");
+                }
+                let power = Power::of_base(base, 1);
+                let basis = basis_pairs;
+                return Ok(Power { basis, ..power });
+            }
             let power = entry.get("power");
             let exponent = u32::try_from(power.whole()?).unwrap_or(u32::MAX);
             if !(1..=HIGHEST_POWER).contains(&exponent) {
                 return power.refuse(&format!("from 1 to {HIGHEST_POWER}"));
             }
-            Ok(Power {
-                source,
-                log: log(entry)?,
-                exponent,
-            })
+            Ok(Power::of_base(base, exponent))
         })
+    }
+
+    fn computed(&self, field: &Field<'_>) -> Result<Computed, Error> {
+        field.only(&["name", "steps"])?;
+        Ok(Computed {
+            name: field.get("name").text()?.to_owned(),
+            steps: self.steps(&field.get("steps"))?,
+        })
+    }
+
+    /// The steps of an expression.
+    fn steps(&self, field: &Field<'_>) -> Result<Vec<Step>, Error> {
+        let steps = collect(&field.elements()?, |entry| {
+            entry.only(&["predictor", "number", "power", "apply"])?;
+            let (number, power) = (entry.get("number"), entry.get("power"));
+            let apply = entry.get("apply");
+            if number.given().is_some() {
+                return Ok(Step::Number(number.number()?));
+            }
+            if power.given().is_some() {
+                let exponent = u32::try_from(power.whole()?).unwrap_or(u32::MAX);
+                return Ok(Step::Power(exponent));
+            }
+            if apply.given().is_none() {
+                return Ok(Step::Column(self.find(entry, false)?));
+            }
+            let name = apply.text()?;
+            match OPERATIONS.iter().find(|(known, _)| *known == name) {
+                Some((_, operation)) => Ok(Step::Apply(*operation)),
+                None => apply.refuse(&OPERATIONS.map(|(name, _)| name).join(", ")),
+            }
+        })?;
+        match is_valid(&steps, self.names.len()) {
+            true => Ok(steps),
+            false => field.refuse("steps that leave one number"),
+        }
     }
 
     /// Of each predictor that must have a certain value, its place and that of the value.
@@ -390,11 +488,26 @@ impl Sources<'_> {
     }
 }
 
-/// Writes nothing for false.
-fn put_log(record: &mut Record, log: bool) {
-    if log {
-        record.flag("log", true);
-    }
+/// A computed value of columns with these names.
+fn computed(computed: &Computed, names: &[String]) -> Value {
+    let mut record = Record::default();
+    record.text("name", &computed.name);
+    record.put("steps", steps(&computed.steps, names));
+    record.into()
+}
+
+/// The steps of an expression of columns with these names.
+fn steps(steps: &[Step], names: &[String]) -> Value {
+    Value::list(steps, |step| {
+        let mut record = Record::default();
+        match *step {
+            Step::Column(at) => record.text("predictor", &names[at]),
+            Step::Number(number) => record.number("number", number),
+            Step::Power(exponent) => record.whole("power", exponent.into()),
+            Step::Apply(operation) => record.text("apply", operation.name()),
+        }
+        record.into()
+    })
 }
 
 /// Whether a logarithm is taken.

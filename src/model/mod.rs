@@ -472,12 +472,17 @@ impl Model {
         for (w, x) in slopes.iter().zip(self.model_columns.row(row)) {
             sum.add(*w, x);
         }
+        let offset = self.model_columns.offset_of(row);
+        if let Some(offset) = offset {
+            sum.add(Double::from(1.0), offset);
+        }
         let sum = sum.to_f64();
         if sum.is_finite() {
             return sum;
         }
         // Double-double products of factors beyond 2^996 overflow.
         let terms = slopes.iter().zip(self.model_columns.row(row));
-        terms.fold(first.high(), |sum, (w, x)| sum + w.high() * x.high())
+        let sum = terms.fold(first.high(), |sum, (w, x)| sum + w.high() * x.high());
+        offset.map_or(sum, |offset| sum + offset.high())
     }
 }

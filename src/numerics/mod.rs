@@ -2,4 +2,5 @@
 
 pub(crate) use galton_kernel::{bits, double, random, row, vector};
 
+pub(crate) mod expression;
 pub mod special;

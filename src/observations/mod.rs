@@ -248,7 +248,8 @@ impl Observations {
                 expected: "one that takes all rows at once, as they have weights",
             }));
         }
-        let as_they_are = self.model_columns().is_identity() && !self.model_columns().log_response;
+        let as_they_are =
+            self.model_columns().is_identity() && self.model_columns().is_response_plain();
         let is_changed = settings.method.needs_rows() && !as_they_are;
         let rows = is_changed.then(|| self.design_rows(&self.collected.sample_rows));
         let data = DescentData {
@@ -267,7 +268,7 @@ impl Observations {
     fn design_rows(&self, rows: &[f64]) -> Vec<f64> {
         let width = self.model_columns().predictors.len() + 1;
         let design = |row: &[f64]| -> Vec<f64> {
-            let response = self.model_columns().response_of(row[width - 1]);
+            let response = self.model_columns().modelled_response(row, row[width - 1]);
             let columns = self.model_columns().row(row).chain([response]);
             columns.map(Double::to_f64).collect()
         };

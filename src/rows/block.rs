@@ -9,6 +9,7 @@ use super::levels::Levels;
 use super::plan::Plan;
 use crate::csv::{Batch, FieldFormat, Note, Numerals, excerpt, looks_of};
 use crate::error::{Error, ErrorKind, Position, rounded};
+use crate::numerics::expression::{Step, evaluate};
 use crate::suggestion::Suggestion;
 use galton_kernel::records::retain_rows;
 
@@ -125,11 +126,35 @@ impl Rows {
             self.columns[column] = values;
             self.found = found;
         }
+        for number in 0..plan.computed.len() {
+            self.find_rows_without(number, plan, &mut stop);
+        }
         if let Some(stop) = stop {
             return Err(self.error(&stop, source, plan, levels));
         }
         self.retain_kept();
         Ok(())
+    }
+
+    /// Excludes the rows in which an expression has no value.
+    #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+    fn find_rows_without(&mut self, number: usize, plan: &Plan, stop: &mut Option<Stop>) {
+        let steps = &plan.computed[number].steps;
+        let first = steps.iter().find_map(|step| match step {
+            Step::Column(column) => Some(*column),
+            _ => None,
+        });
+        let column = first.unwrap_or_default();
+        for row in 0..self.columns[column].len() {
+            if self.is_excluded(self.batch.record_number(row)) {
+                continue;
+            }
+            let value = evaluate(steps, &|column| self.columns[column][row]);
+            if !value.high().is_finite() {
+                let fault = Fault::NoValue(number);
+                self.exclude(row, column, fault, plan, stop);
+            }
+        }
     }
 
     /// Forgets the rows before, and excludes the records that are none.
@@ -307,6 +332,26 @@ impl Rows {
         let own = column.role.category().and_then(|at| levels.get(at));
         let kind = match stop.fault {
             Fault::NoLogarithm => ErrorKind::NoLogarithm { position, value },
+            Fault::NoValue(number) => {
+                let computed = &plan.computed[number];
+                let own = computed.steps.iter().filter_map(|step| match step {
+                    Step::Column(at) => Some(*at),
+                    _ => None,
+                });
+                let mut values = Vec::new();
+                for at in own {
+                    let value = rounded(self.columns[at][stop.row]);
+                    let text = format!("{value} in \"{}\"", plan.columns[at].name);
+                    if !values.contains(&text) {
+                        values.push(text);
+                    }
+                }
+                ErrorKind::NoValue {
+                    position,
+                    expression: computed.name.clone(),
+                    values: values.join(" and "),
+                }
+            }
             Fault::NegativeWeight => ErrorKind::NegativeWeight { position, value },
             Fault::TooManyLevels => ErrorKind::TooManyLevels {
                 position,

@@ -20,6 +20,9 @@ pub enum Reason {
     /// A column whose logarithm is taken has a number without a logarithm there, and such numbers were
     /// to be treated as missing.
     NoLogarithm,
+    /// A function of columns has no value there, such as the square root of a number below 0, and such rows were
+    /// to be treated as missing.
+    NoValue,
     /// The row's weight is 0.
     ZeroWeight,
     /// A category has a value in it that no row of the fit has: of a row held out.
@@ -28,12 +31,13 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Missing,
         Self::Text,
         Self::Ragged,
         Self::Comment,
         Self::NoLogarithm,
+        Self::NoValue,
         Self::ZeroWeight,
         Self::NewLevel,
     ];
@@ -50,6 +54,8 @@ pub(crate) enum Fault {
     NotDate,
     /// A logarithm is taken of the column, and the number is not above 0.
     NoLogarithm,
+    /// The expression of this number in the plan has no value.
+    NoValue(usize),
     /// The weight is 0.
     ZeroWeight,
     /// The weight is below 0.
@@ -75,6 +81,7 @@ impl Fault {
             Self::NotDate => Some(Reason::Text),
             Self::Text if text_is_missing => Some(Reason::Text),
             Self::NoLogarithm if text_is_missing => Some(Reason::NoLogarithm),
+            Self::NoValue(_) if text_is_missing => Some(Reason::NoValue),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 use super::exclude::Fault;
 use super::levels::Levels;
 use crate::csv::{Field, FieldFormat, Written};
+use crate::numerics::expression::Step;
 
 /// The columns of an input that make a row of numbers, in the order in which the row has them.
 #[derive(Clone, Debug)]
@@ -12,6 +13,15 @@ pub(crate) struct Plan {
     /// Whether text among numbers counts as a missing value. If not, it is an error.
     pub(crate) text_is_missing: bool,
     pub(crate) columns: Vec<PlannedColumn>,
+    /// The expressions of these columns that need a value in every row.
+    pub(crate) computed: Vec<PlannedExpression>,
+}
+
+/// An expression of the columns of a [`Plan`].
+#[derive(Clone, Debug)]
+pub(crate) struct PlannedExpression {
+    pub(crate) name: String,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// One column of a [`Plan`].

@@ -167,10 +167,13 @@ impl Diagnosis {
             self.found.leave_out();
             return None;
         }
+        let fitted = self.model.value(&self.least_squares, predictors);
+        if !fitted.is_finite() {
+            return None;
+        }
         let rows = &mut self.rows;
         rows.clear();
-        rows.fitted
-            .push(self.model.value(&self.least_squares, predictors));
+        rows.fitted.push(fitted);
         rows.response.push(response);
         rows.weights.push(weight);
         rows.numbers.push(row);

@@ -152,10 +152,14 @@ impl TablePlan {
         if count < numbers.rows.records() as u64 {
             count += self.read_others(&batch, first_row, model, numbers, new_levels);
         }
-        if model.model_columns.log_response {
+        if !model.model_columns.is_response_plain() {
             for value in &mut numbers.observed {
-                let log = model.model_columns.response_of(*value).to_f64();
-                *value = if log.is_finite() { log } else { f64::NAN };
+                let modelled = model.model_columns.response_of(*value).to_f64();
+                *value = if modelled.is_finite() {
+                    modelled
+                } else {
+                    f64::NAN
+                };
             }
         }
         new_levels.end_batch();

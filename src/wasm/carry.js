@@ -9,11 +9,12 @@ import { build } from "rolldown";
 const folder = process.argv[2] ?? "";
 
 /** @param {string} input @param {import("rolldown").OutputOptions} output */
-async function bundled(input, output) {
+async function bundled(input, { format, ...output }) {
   const { output: chunks } = await build({
     input: join(folder, input),
     platform: "node",
-    output: { ...output, codeSplitting: false },
+    transform: format === "iife" ? { define: { "import.meta": "{}" } } : {},
+    output: { format, ...output, codeSplitting: false },
     write: false,
     logLevel: "warn",
   });
@@ -21,7 +22,7 @@ async function bundled(input, output) {
 }
 
 const wasm = readFileSync(join(folder, "wasm/galton_bg.wasm"));
-const worker = await bundled("half-worker.js", { format: "esm", minify: true });
+const worker = await bundled("half-worker.js", { format: "iife", minify: true });
 const constants = {
   wasm: deflateRawSync(wasm, { level: 9, memLevel: 9 }).toString("base64"),
   size: wasm.length,
@@ -38,9 +39,30 @@ writeFileSync(
     .join(""),
 );
 
+/** Globals that jsdom keeps from a program, and the modules of Node that have them. */
+const globals = {
+  TextDecoder: "node:util",
+  TextEncoder: "node:util",
+  ReadableStream: "node:stream/web",
+  TransformStream: "node:stream/web",
+  DecompressionStream: "node:stream/web",
+  MessageChannel: "node:worker_threads",
+};
+const defaults = Object.entries(globals).map(
+  ([name, from]) => `${name} = require("${from}").${name}`,
+);
+const clone = `(value) => {
+  const { deserialize, serialize } = require("node:v8");
+  return deserialize(serialize(value));
+}`;
+const intro = `const { ${defaults.join(", ")}, structuredClone = ${clone} } = globalThis;`;
+
 mkdirSync(join(folder, "cjs"), { recursive: true });
 writeFileSync(join(folder, "cjs/package.json"), '{ "type": "commonjs" }\n');
-writeFileSync(
-  join(folder, "cjs/index.js"),
-  await bundled("commonjs.js", { format: "cjs", comments: false }),
-);
+for (const [input, output] of Object.entries({
+  "commonjs.js": "index.js",
+  "wasm/methods.js": "methods.js",
+})) {
+  const code = await bundled(input, { format: "cjs", comments: false, intro });
+  writeFileSync(join(folder, "cjs", output), code);
+}

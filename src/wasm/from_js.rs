@@ -26,7 +26,7 @@ extern "C" {
 const THROWS: &str = "an object that throws an exception";
 
 /// The largest depth of a document or a set of options.
-const DEPTH: u32 = 6;
+const DEPTH: u32 = 8;
 
 /// The value. Fields that are undefined are omitted.
 pub(super) fn from_js(value: &JsValue) -> Value {

@@ -1,7 +1,8 @@
 //! Results as values for JavaScript: each a record with the names that the TypeScript in `types` has.
 
 use crate::csv::{Column, ColumnKind, Encoding, Lookalike, LooksLike, Note, NoteKind, Schema};
-use crate::design::model_columns::ModelColumns;
+use crate::design::model_columns::{ModelColumns, Power};
+use crate::numerics::expression;
 use crate::value::{Record, Value};
 use crate::{
     ColumnReport, Descent, DialectReport, Frequent, HeldOut, Ledger, LeftOutCounts, Metrics, Model,
@@ -183,6 +184,7 @@ fn left_out(counts: &LeftOutCounts) -> Value {
     record.whole("ragged", counts.ragged);
     record.whole("comment", counts.comment);
     record.whole("noLogarithm", counts.no_logarithm);
+    record.whole("noValue", counts.no_value);
     record.whole("zeroWeight", counts.zero_weight);
     record.whole("newLevel", counts.new_level);
     record.into()
@@ -195,6 +197,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::Ragged => "ragged",
         Reason::Comment => "comment",
         Reason::NoLogarithm => "no-logarithm",
+        Reason::NoValue => "no-value",
         Reason::ZeroWeight => "zero-weight",
         Reason::NewLevel => "new-level",
     }
@@ -361,14 +364,7 @@ pub(super) fn ledger(ledger: &Ledger) -> Value {
 pub(super) fn model(model: &Model) -> Value {
     let own: &ModelColumns = &model.model_columns;
     let columns = Value::list(&own.columns, |column| {
-        let powers = Value::list(&column.powers, |power| {
-            let numbers = [
-                power.source as f64,
-                power.exponent.into(),
-                f64::from(power.log),
-            ];
-            Value::Numbers(numbers.to_vec())
-        });
+        let powers = Value::list(&column.powers, power);
         let levels = Value::list(&column.levels, |place| {
             Value::Numbers(place.map(|at| at as f64).to_vec())
         });
@@ -388,6 +384,9 @@ pub(super) fn model(model: &Model) -> Value {
     record.put("levels", levels);
     record.put("terms", Value::list(model.terms(), term));
     record.put("columns", columns);
+    if let Some(offset) = &own.offset {
+        record.put("offset", steps(&offset.steps));
+    }
     record.flag("hasIntercept", own.intercept);
     record.number("intercept", model.intercept());
     record.numbers("coefficients", model.coefficients());
@@ -395,6 +394,29 @@ pub(super) fn model(model: &Model) -> Value {
     record.put("since", since);
     record.put("rankWarning", text_or_null(model.rank_warning().as_deref()));
     record.into()
+}
+
+/// A power of an expression, in numbers for `pkg/predictor.js`.
+fn power(power: &Power) -> Value {
+    let mut record = Record::default();
+    record.put("base", steps(&power.base));
+    record.number("exponent", power.exponent.into());
+    let basis = power.basis.as_flattened();
+    if !basis.is_empty() {
+        record.numbers("basis", basis);
+    }
+    record.into()
+}
+
+/// The steps of an expression: for each, its kind and its number.
+fn steps(steps: &[expression::Step]) -> Value {
+    let pair = |step: &expression::Step| match *step {
+        expression::Step::Column(at) => [0.0, at as f64],
+        expression::Step::Number(number) => [1.0, number],
+        expression::Step::Power(exponent) => [2.0, exponent.into()],
+        expression::Step::Apply(operation) => [3.0, operation as u8 as f64],
+    };
+    Value::Numbers(steps.iter().flat_map(pair).collect())
 }
 
 /// How far predictions are from the response.

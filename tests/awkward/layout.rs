@@ -226,8 +226,8 @@ pub(crate) const ENCODINGS: &[File] = &[
     },
     File {
         name: "UTF-16 without its mark",
-        content: Bytes(b"x\x00,\x00y\x00\n\x001\x00,\x002\x00\n\x00"),
-        expected: error("binary", "byte 1 is zero"),
+        content: Bytes(b"x\x00,\x00y\x00\n\x001\x00,\x002\x00\n\x002\x00,\x004\x00\n\x003\x00,\x009\x00"),
+        facts: &[Encoded(Encoding::Utf16Le), Names(&["x", "y"])],
         ..PLAIN
     },
     File {

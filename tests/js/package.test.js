@@ -63,6 +63,7 @@ describe("the tarball", () => {
         "LICENSE-MIT",
         "README.md",
         "cjs/index.js",
+        "cjs/methods.js",
         "cjs/package.json",
         "package.json",
         "wasm/galton.js",

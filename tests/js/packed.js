@@ -20,6 +20,7 @@ export const none = {
   ragged: 0,
   comment: 0,
   noLogarithm: 0,
+  noValue: 0,
   zeroWeight: 0,
   newLevel: 0,
 };

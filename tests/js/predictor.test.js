@@ -39,7 +39,29 @@ function number() {
 
 const LEVELS = ["blue", "green", "red"];
 
-/** The document of a model: of three numbers and a category, their powers, products and logarithms. */
+const FUNCTIONS = ["negative", "abs", "exp", "log", "log10", "log1p", "log2", "sqrt"];
+
+/** An expression with any operations. @param {string} predictor */
+function steps(predictor) {
+  /** @type {object[]} */
+  const found = [{ predictor }];
+  for (let count = whole(4); count >= 0; count--) {
+    const kind = whole(4);
+    if (kind === 0) found.push({ apply: FUNCTIONS[whole(FUNCTIONS.length)] });
+    else if (kind === 1) found.push({ power: 1 + whole(4) });
+    else {
+      found.push(kind === 2 ? { number: number() } : { predictor: ["x", "y 2", "z"][whole(3)] });
+      found.push({ apply: "+-*/"[whole(4)] });
+    }
+  }
+  return found;
+}
+
+/** The basis of orthogonal polynomials. */
+const basis = () =>
+  Array.from({ length: 2 + whole(5) }, () => [(random() - 0.5) * 100, random() * 2 ** whole(30)]);
+
+/** The document of a model: of three numbers and a category, their powers, products, polynomials and functions. */
 function document() {
   const isPlain = random() < 0.4;
   const names = ["x", "y 2", "z", "g"];
@@ -47,9 +69,10 @@ function document() {
   const low = () => (random() < 0.5 ? { low: (random() - 0.5) * 2 ** -60 } : {});
   /** @param {string} predictor */
   const power = (predictor) => ({
-    predictor,
-    power: 1 + whole(4),
-    ...(predictor === "z" && random() < 0.5 && { log: true }),
+    ...(random() < 0.3
+      ? { steps: steps(predictor) }
+      : { predictor, ...(predictor === "z" && random() < 0.5 && { log: true }) }),
+    ...(random() < 0.2 ? { basis: basis() } : { power: 1 + whole(4) }),
   });
   if (isPlain) {
     return {
@@ -80,6 +103,7 @@ function document() {
     intercept: random() < 0.8 ? number() : null,
     predictors: predictors.map((name) => ({ name, ...(name === "g" && { levels: LEVELS }) })),
     columns,
+    ...(random() < 0.2 && { offset: { name: "offset(f(z))", steps: steps("z") } }),
     training: null,
   };
 }
@@ -121,7 +145,7 @@ describe("a prediction in JavaScript", () => {
       const expected = bits(texts.filter((text) => text !== "").map(Number));
       // A row without a finite prediction is refused by both.
       for (const row of rows.filter((_, at) => texts[at] === "")) {
-        assert.throws(() => line.predict([row]), /too large|logarithm/);
+        assert.throws(() => line.predict([row]), /too large|logarithm|no finite value/);
         assert.throws(() => scorer.load(line).predict([row]), { code: "too-large" });
       }
       if (known.length === 0) continue;

@@ -35,6 +35,9 @@ impl<'a> Case<'a> {
             flag(7).then(|| ["", "'", "_", " "][usize::from(held_out / 32 % 4)].into());
         if flag(2) {
             options.quote = [None, Some(""), Some("'"), Some("\"")][usize::from(piece % 4)].map(Into::into);
+            options.encoding = [None, Some("utf-16le"), Some("utf-16be"), Some("latin1"), Some("utf-8")]
+                [usize::from(piece / 16 % 5)]
+            .map(Into::into);
             options.escape = [None, Some("\\"), Some("")][usize::from(piece / 4 % 3)].map(Into::into);
         }
         options.skip_lines = (held_out >= 240).then_some(u64::from(held_out % 16));

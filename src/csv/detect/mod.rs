@@ -146,7 +146,11 @@ pub(crate) fn detect(
                 escape: quoting.backslash.then_some(b'\\'),
                 spaced_quotes: quoting.after_spaces,
                 encoding: match encoding {
-                    Encoding::Utf8 if !encoding::is_utf8_prefix(prefix) => Encoding::Windows1252,
+                    Encoding::Utf8
+                        if hints.encoding.is_none() && !encoding::is_utf8_prefix(prefix) =>
+                    {
+                        Encoding::Windows1252
+                    }
                     other => other,
                 },
             },

@@ -1,11 +1,11 @@
 //! The beginning of an input: lines before the table are dropped as they come, and the schema is detected in
 //! a window of 64 KiB. The window doubles until it has two records.
 
-use super::other_formats::refuse_others;
+use super::other_formats::{is_known_binary, refuse_others};
 use crate::csv::detect::preamble::Preamble;
 use crate::csv::detect::{Detected, SplitText, detect};
 use crate::csv::dialect::DialectHints;
-use crate::csv::encoding::{Encoding, Utf16};
+use crate::csv::encoding::{Decoder, Encoding};
 use crate::csv::limits::{LONG_PREAMBLE, RECORD_LIMIT, SEGMENT, WINDOW};
 use crate::csv::schema::Schema;
 use crate::error::{Error, ErrorKind};
@@ -39,6 +39,14 @@ impl Opening {
             window: WINDOW,
             is_text: false,
             dropped: Preamble::default(),
+        }
+    }
+
+    /// The decoder of an input that begins with these bytes, and the length of its byte order mark.
+    pub(crate) fn decoder(&self, prefix: &[u8]) -> Option<(Decoder, usize)> {
+        match is_known_binary(prefix) {
+            true => None,
+            false => Decoder::of(prefix, self.hints.encoding),
         }
     }
 
@@ -122,14 +130,14 @@ impl Schema {
     /// [`ErrorKind::Binary`], [`ErrorKind::Packed`], [`ErrorKind::NotATable`], [`ErrorKind::RecordTooLong`],
     /// [`ErrorKind::TooWide`], and [`ErrorKind::Empty`] if a whole input has no record.
     pub fn detect(prefix: &[u8], whole: bool, hints: &DialectHints) -> Result<Option<Self>, Error> {
-        let Some(mut utf16) = Utf16::of(prefix) else {
+        let Some((mut decoder, mark)) = Opening::new(hints.clone()).decoder(prefix) else {
             return detect_in_text(prefix, whole, hints, Encoding::Utf8);
         };
-        let read = &prefix[2..prefix.len().min(4 * RECORD_LIMIT)];
+        let read = &prefix[mark..prefix.len().min(4 * RECORD_LIMIT)];
         let mut text = Vec::new();
-        utf16.decode(read, &mut text);
-        let whole = whole && read.len() + 2 == prefix.len();
-        detect_in_text(&text, whole, hints, utf16.encoding())
+        decoder.decode(read, &mut text);
+        let whole = whole && read.len() + mark == prefix.len();
+        detect_in_text(&text, whole, hints, decoder.encoding())
     }
 }
 

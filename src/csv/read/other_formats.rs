@@ -23,6 +23,12 @@ const BINARY: [(&[u8], &str); 13] = [
 /// The first bytes of gzip.
 const GZIP: &[u8] = b"\x1f\x8b";
 
+/// Whether an input begins as a binary format does.
+pub(crate) fn is_known_binary(prefix: &[u8]) -> bool {
+    let mut known = BINARY.iter();
+    prefix.starts_with(GZIP) || known.any(|(signature, _)| prefix.starts_with(signature))
+}
+
 /// Refuses an input that begins like another format than CSV.
 ///
 /// # Errors

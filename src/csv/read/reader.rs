@@ -6,7 +6,7 @@
 use super::open_table::{Delivery, OpenTable};
 use super::opening::{Next, Opening};
 use crate::csv::dialect::DialectHints;
-use crate::csv::encoding::{Encoding, Utf16};
+use crate::csv::encoding::{Decoder, Encoding};
 use crate::csv::limits::{BEYOND, WINDOW};
 use crate::csv::schema::Schema;
 use crate::error::Error;
@@ -39,8 +39,8 @@ pub struct Reader {
     /// Bytes of the input as UTF-8, from the first that is not dropped. Only the first `filled` count.
     buffer: Vec<u8>,
     filled: usize,
-    utf16: Option<Utf16>,
-    /// Bytes of UTF-16 as they come in.
+    decoder: Option<Decoder>,
+    /// Bytes to decode as they come in.
     raw: Vec<u8>,
     table: Option<OpenTable>,
 }
@@ -62,7 +62,7 @@ impl Reader {
             before: Vec::new(),
             buffer: Vec::new(),
             filled: 0,
-            utf16: None,
+            decoder: None,
             raw: Vec::new(),
             table: None,
         }
@@ -131,10 +131,10 @@ impl Reader {
     }
 
     /// Where in the input the first record begins that was given out, and the first that was not. `None`
-    /// before the table is found, and for UTF-16, whose offsets are not those of the input.
+    /// before the table is found, and for an input that is decoded, whose offsets are others.
     pub(crate) fn extent(&self) -> Option<[u64; 2]> {
         let table = self.table.as_ref().filter(|table| !table.is_seeking)?;
-        self.utf16
+        self.decoder
             .is_none()
             .then_some([table.first_record, table.buffer_start])
     }
@@ -156,7 +156,7 @@ impl Reader {
     /// The place in the buffer for the next bytes of the input; never empty. [`advance`](Self::advance)
     /// takes the bytes written there. That saves one copy of all bytes.
     pub(crate) fn space(&mut self) -> &mut [u8] {
-        if self.utf16.is_some() {
+        if self.decoder.is_some() {
             self.raw.resize(WINDOW, 0);
             return &mut self.raw;
         }
@@ -181,11 +181,11 @@ impl Reader {
 
     /// Takes the first `count` bytes of [`space`](Self::space).
     pub(crate) fn advance(&mut self, count: usize, sink: &mut Sink<'_>) -> Result<(), Error> {
-        match &mut self.utf16 {
+        match &mut self.decoder {
             None => self.filled += count,
-            Some(utf16) => {
+            Some(decoder) => {
                 self.buffer.truncate(self.filled);
-                utf16.decode(&self.raw[..count], &mut self.buffer);
+                decoder.decode(&self.raw[..count], &mut self.buffer);
                 self.filled = self.buffer.len();
             }
         }
@@ -201,9 +201,9 @@ impl Reader {
     /// As [`push`](Self::push), and [`ErrorKind::Empty`](crate::ErrorKind::Empty) and
     /// [`ErrorKind::UnclosedQuote`](crate::ErrorKind::UnclosedQuote).
     pub fn finish(&mut self, sink: &mut Sink<'_>) -> Result<(), Error> {
-        if let Some(utf16) = &mut self.utf16 {
+        if let Some(decoder) = &mut self.decoder {
             self.buffer.truncate(self.filled);
-            utf16.finish(&mut self.buffer);
+            decoder.finish(&mut self.buffer);
             self.filled = self.buffer.len();
         }
         if self.table.is_none() {
@@ -226,20 +226,21 @@ impl Reader {
         if !at_end && self.filled < self.opening.window {
             return Ok(false);
         }
-        if self.utf16.is_none()
+        if self.decoder.is_none()
             && self.opening.dropped.bytes == 0
-            && let Some(mut utf16) = Utf16::of(&self.buffer[..self.filled])
+            && let Some((mut decoder, mark)) = self.opening.decoder(&self.buffer[..self.filled])
         {
             let mut text = Vec::new();
-            utf16.decode(&self.buffer[2..self.filled], &mut text);
+            decoder.decode(&self.buffer[mark..self.filled], &mut text);
             if at_end {
-                utf16.finish(&mut text);
+                decoder.finish(&mut text);
             }
             self.filled = text.len();
             self.buffer = text;
-            self.utf16 = Some(utf16);
+            self.decoder = Some(decoder);
         }
-        let encoding = self.utf16.as_ref().map_or(Encoding::Utf8, Utf16::encoding);
+        let decoder = self.decoder.as_ref();
+        let encoding = decoder.map_or(Encoding::Utf8, Decoder::encoding);
         loop {
             let bytes = &self.buffer[..self.filled];
             match self.opening.look(bytes, at_end, encoding)? {

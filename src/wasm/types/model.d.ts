@@ -38,8 +38,8 @@ export type DateFormat =
 /** A column of a model. */
 export interface ModelColumn {
   name: string;
-  /** The number of a predictor, its power, and 1 if it is that of its logarithm. */
-  powers: [number, number, number][];
+  /** The powers whose product it is. The steps of a base are those of `evaluate` in arithmetic.js. */
+  powers: { base: number[]; exponent: number; basis?: number[] }[];
   /** The number of a predictor, and that of one of its levels: elsewhere the column is 0. */
   levels: [number, number][];
 }
@@ -103,6 +103,10 @@ export interface TermsDocument {
   response: string;
   /** Whether it is the response's logarithm that is modelled. */
   log?: true;
+  /** Another function of the response that is modelled, such as "sqrt(y)". */
+  predicted?: SavedExpression;
+  /** What is added to every prediction, with a coefficient of 1. */
+  offset?: SavedExpression;
   since?: number;
   /** The format of the response's dates, if they are dates: it decides in a table whose dates fit several formats. */
   order?: DateFormat;
@@ -120,13 +124,50 @@ export interface TermsDocument {
     term: string;
     coefficient: number;
     low?: number;
-    powers?: { predictor: string; power: number; log?: true }[];
+    powers?: SavedPower[];
     levels?: { predictor: string; value: string }[];
   }[];
   training: Training | null;
   /** Absent if the precision of the model is unknown. */
   precision?: Precision;
 }
+
+/**
+ * A power of a predictor, of its logarithm, or of an expression. With a basis it is an orthogonal polynomial: a pair of
+ * a centre and a sum of squares for each degree, from degree 0 on, as in R's `attr(poly(x, k), "coefs")`.
+ */
+export type SavedPower =
+  | { predictor: string; log?: true; power: number }
+  | { predictor: string; log?: true; basis: [number, number][] }
+  | { steps: SavedStep[]; power: number }
+  | { steps: SavedStep[]; basis: [number, number][] };
+
+/** An expression as the formula has it, and its steps. */
+export interface SavedExpression {
+  name: string;
+  steps: SavedStep[];
+}
+
+/** A step of an expression in postfix order: `log(x + 1)` is x, 1, +, log. */
+export type SavedStep =
+  | { predictor: string }
+  | { number: number }
+  | { power: number }
+  | {
+      apply:
+        | "+"
+        | "-"
+        | "*"
+        | "/"
+        | "negative"
+        | "abs"
+        | "exp"
+        | "log"
+        | "log10"
+        | "log1p"
+        | "log2"
+        | "sqrt";
+    };
 
 /** A saved model of its predictors as they are. */
 export interface PlainDocument {

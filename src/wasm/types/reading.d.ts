@@ -123,6 +123,8 @@ export interface ReadOptions {
   missing?: readonly (string | number)[] | Readonly<Record<string, readonly (string | number)[]>>;
   /** Whether numbers may have a unit beside them: "R$ 12,50", "3 €", "EUR 3", "15 %", "4.2 kg". A column has the unit that most of its values have; a value in another unit is text, and "15 %" is 15. Default: false. */
   units?: boolean;
+  /** How characters are encoded, by any label that TextDecoder takes, such as "latin1", "utf-16le" or "shift_jis". Default: found, of UTF-8, UTF-16 and Windows-1252. A string has no encoding. */
+  encoding?: string;
   /** How many rows are kept for drawing, an even sample of all. Default: 20000. */
   sample?: number;
   /** Whether rows are counted on a grid for drawing, the response over each predictor. Default: false. */
@@ -223,6 +225,8 @@ export interface LeftOutCounts {
   comment: number;
   /** A number of 0 or below in a column whose logarithm is taken, with the option text: "missing". */
   noLogarithm: number;
+  /** A function of columns without a value there, such as sqrt(-1), with the option text: "missing". */
+  noValue: number;
   /** A weight of 0. */
   zeroWeight: number;
   /** Rows held out with a value of a category that no row of the fit has. */
@@ -266,7 +270,15 @@ export interface ColumnReport {
 
 /** A skipped row. */
 export interface LeftOutRow {
-  reason: "missing" | "text" | "ragged" | "comment" | "no-logarithm" | "zero-weight" | "new-level";
+  reason:
+    | "missing"
+    | "text"
+    | "ragged"
+    | "comment"
+    | "no-logarithm"
+    | "no-value"
+    | "zero-weight"
+    | "new-level";
   /** The line of the file on which it begins, 1 for the first. */
   line: number;
   /** 1 for the first row after the header. */

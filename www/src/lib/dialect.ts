@@ -79,14 +79,17 @@ export const fields: readonly Field[] = [
       { value: "\\", label: "after a backslash" },
     ],
   },
+  {
+    key: "encoding",
+    label: "Encoding",
+    options: [
+      { value: "utf-8", label: "UTF-8" },
+      { value: "windows-1252", label: "Windows-1252" },
+      { value: "utf-16le", label: "UTF-16" },
+      { value: "utf-16be", label: "UTF-16, big-endian" },
+    ],
+  },
 ];
-
-const encodings: Record<Dialect["encoding"], string> = {
-  "utf-8": "UTF-8",
-  "utf-16le": "UTF-16",
-  "utf-16be": "UTF-16, big-endian",
-  "windows-1252": "Windows-1252",
-};
 
 /** A value as its field's list has it; a character that isn't on the list stands for itself. */
 export function labelOf(field: Field, value: Value): string {
@@ -112,7 +115,7 @@ export function written(d: Dialect): string {
   if (d.quote !== '"') parts.push(d.quote === null ? "no quotes" : `${d.quote} as quotes`);
   if (d.escape !== null) parts.push("quotes escaped by a backslash");
   if (d.skippedLines > 0) parts.push(`${plural(d.skippedLines, "line")} skipped`);
-  return `${parts.join(", ")}; ${encodings[d.encoding]}`;
+  return `${parts.join(", ")}; ${word("encoding", d.encoding)}`;
 }
 
 /** Whether anything is set by hand. */

@@ -10,6 +10,7 @@ const none = {
   ragged: 0,
   comment: 0,
   noLogarithm: 0,
+  noValue: 0,
   zeroWeight: 0,
   newLevel: 0,
 };

@@ -21,6 +21,7 @@ const labels: Record<Reason, string> = {
   ragged: "of the wrong width",
   comment: "comments",
   "no-logarithm": "without a logarithm",
+  "no-value": "where a function has no value",
   "zero-weight": "of weight 0",
   "new-level": "held out, with a category that the fit has not",
 };
@@ -31,6 +32,7 @@ const counted: Record<Reason, keyof LeftOutCounts> = {
   ragged: "ragged",
   comment: "comment",
   "no-logarithm": "noLogarithm",
+  "no-value": "noValue",
   "zero-weight": "zeroWeight",
   "new-level": "newLevel",
 };
@@ -41,6 +43,7 @@ const reasons: readonly Reason[] = [
   "ragged",
   "comment",
   "no-logarithm",
+  "no-value",
   "zero-weight",
   "new-level",
 ];
@@ -49,7 +52,7 @@ function said({ reason, column, text }: LeftOutRow): string {
   if (reason === "missing")
     return text.trim() === "" ? `nothing in ${column}` : `a gap in ${column}, \u201c${text}\u201d`;
   if (reason === "text") return `text in ${column}, \u201c${text}\u201d`;
-  if (reason === "no-logarithm" || reason === "zero-weight") return `${text} in ${column}`;
+  if (["no-logarithm", "no-value", "zero-weight"].includes(reason)) return `${text} in ${column}`;
   if (reason === "comment") return `\u201c${text}\u201d`;
   return text || "not as many fields as the first line";
 }

@@ -255,7 +255,7 @@ export function settingsTrouble(s: Settings): Trouble | null {
 function fixes({ settings }: Choice, { kind, column }: Failure): Fix[] {
   const found: Fix[] = [];
   if (kind === "text") found.push({ label: "Treat it as missing", change: { text: "missing" } });
-  if (kind === "no-logarithm")
+  if (kind === "no-logarithm" || kind === "no-value")
     found.push({ label: "Leave such rows out", change: { text: "missing" } });
   if (kind === "negative-weight") found.push({ label: "Use no weights", change: { weights: "" } });
   if (kind === "text" || kind === "too-few-observations") found.push(columns);

@@ -20,6 +20,7 @@ export type Written = Pick<
   | "escape"
   | "missing"
   | "units"
+  | "encoding"
 >;
 
 /** Everything that a person chooses. It is plain data: putting the old value back undoes a change. */
