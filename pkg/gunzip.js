@@ -17,7 +17,7 @@ const TRAILER = 8;
 /**
  * The source, unpacked if its first two bytes say that it is gzip.
  *
- * @template {Exclude<Told, { columns: unknown }>} T
+ * @template {import("./pump.js").Bytes} T
  * @param {T} told
  * @param {AbortSignal} [signal]
  * @returns {Promise<T | Streamed>}
@@ -34,6 +34,7 @@ export async function unpacked(told, signal) {
     return isGzip(head) ? unpackBlob(told.blob) : told;
   }
   const [head, stream] = await peek(told.stream, signal);
+  if (OTHERS.includes(String.fromCharCode(...head))) throw new OtherFormat(stream);
   return isGzip(head) ? gunzip(stream, told.length) : { ...told, stream };
 }
 
@@ -42,6 +43,18 @@ export const unpackBlob = (blob) => gunzip(streamOfFile(blob), blob.size);
 
 /** @param {Uint8Array} head */
 const isGzip = (head) => head[0] === 0x1f && head[1] === 0x8b;
+
+/** How workbooks and Parquet begin. */
+const OTHERS = ["PK\u0003\u0004", "PAR1"];
+
+/** Thrown for a stream of a workbook or of Parquet, of which no bytes are lost. */
+export class OtherFormat extends Error {
+  /** @param {ReadableStream<Uint8Array>} stream */
+  constructor(stream) {
+    super("not CSV");
+    this.stream = stream;
+  }
+}
 
 /**
  * The first bytes of a stream, and a stream that still has them.
@@ -59,12 +72,12 @@ async function peek(stream, signal) {
   /** @type {number[]} */
   const head = [];
   try {
-    while (head.length < 2) {
+    while (head.length < 4) {
       const { done, value } = await reader.read();
       if (done) break;
       first.push(value);
       // The reader refuses chunks that are not bytes.
-      head.push(...(isBytes(value) ? value.subarray(0, 2) : [0, 0]));
+      head.push(...(isBytes(value) ? value.subarray(0, 4) : [0, 0, 0, 0]));
     }
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
@@ -74,7 +87,7 @@ async function peek(stream, signal) {
     reader.releaseLock();
   }
   if (signal?.aborted) throw signal.reason;
-  return [new Uint8Array(head), first.length > 0 ? after(first, stream) : stream];
+  return [new Uint8Array(head).subarray(0, 4), first.length > 0 ? after(first, stream) : stream];
 }
 
 /**

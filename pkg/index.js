@@ -3,7 +3,6 @@
 
 import { diagnosing, found, numbersOf } from "./diagnostics.js";
 import { GaltonError } from "./error.js";
-import { readable } from "./encoding.js";
 import { unpackBlob, unpacked } from "./gunzip.js";
 import { divisible, prepare, readWithTwoWorkers, worthwhile } from "./two-workers.js";
 import { Observations } from "./observations.js";
@@ -11,7 +10,9 @@ import { both, reading } from "./options.js";
 import { drop } from "./held.js";
 import { halt, progress, pump } from "./pump.js";
 import { needModel, Scoring, scoring as scoringOptions } from "./score-stream.js";
-import { flatten, pieces, tell } from "./source.js";
+import { tabled } from "./rows.js";
+import { areNumbers, flatten, pieces } from "./source.js";
+import { tell } from "./tell.js";
 import { call, init, wasm } from "./wasm.js";
 
 export { Descent } from "./descent.js";
@@ -25,6 +26,9 @@ export { init } from "./wasm.js";
 
 /** @typedef {import("./source.js").Source} Source */
 /** @typedef {import("./source.js").Columns} Columns */
+/** @typedef {import("./source.js").Cell} Cell */
+/** @typedef {import("./source.js").RowSource} RowSource */
+/** @typedef {import("./source.js").ArrowTable} ArrowTable */
 /** @typedef {import("./payload.js").Row} Row */
 /** @typedef {import("./observations.js").Sample} Sample */
 /** @typedef {import("./observations.js").Density} Density */
@@ -91,26 +95,28 @@ export { init } from "./wasm.js";
  * A first look at a table: how it is written, its columns, its first rows. It takes the first 64 KiB,
  * and more only where the first records are longer or much stands before them.
  *
- * @param {Exclude<Source, Columns>} source
+ * @param {Source} source
  * @param {Pick<ReadOptions, Written>} [options]
  * @returns {Promise<Inspection>}
  */
 export async function inspect(source, options) {
   const { signal, ...checked } = reading(options);
-  const given = told(source, "the names of columns are their own: they need no look");
+  const told = tell(source);
   await init();
-  const { told: bytes, options: written } = await readable(given, checked, signal);
-  const packed = await unpacked(bytes, signal);
-  const inspector = call((wasm) => new wasm.Inspector(written));
-  try {
-    for await (const piece of pieces(packed, wasm().windowBytes())) {
-      const found = call(() => inspector.push(piece));
-      if (found) return found;
+  return tabled(told, checked, signal, async (bytes, given, sheets) => {
+    const packed = await unpacked(bytes, signal);
+    const inspector = call((wasm) => new wasm.Inspector(given));
+    try {
+      for await (const piece of pieces(packed, wasm().windowBytes())) {
+        const found = call(() => inspector.push(piece));
+        if (found) return Object.assign(found, sheets);
+      }
+      const found = call(() => /** @type {Inspection} */ (inspector.push()));
+      return Object.assign(found, sheets);
+    } finally {
+      drop(inspector);
     }
-    return call(() => /** @type {Inspection} */ (inspector.push()));
-  } finally {
-    drop(inspector);
-  }
+  });
 }
 
 /**
@@ -118,25 +124,26 @@ export async function inspect(source, options) {
  * whatever is missing beside it and whichever columns a model will be of. Nothing is fitted, so the
  * report has no row in use.
  *
- * @param {Exclude<Source, Columns>} source
+ * @param {Source} source
  * @param {Pick<ReadOptions, Written | "onProgress" | "signal">} [options]
  * @returns {Promise<Report>}
  */
 export async function describe(source, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  const given = told(source, "there are no figures of columns at hand");
+  const told = tell(source);
   await begin(signal);
-  const { told: bytes, options: written } = await readable(given, checked, signal);
-  const describer = call((wasm) => new wasm.Describer(written));
-  let rows = 0;
-  /** @param {Uint8Array} piece */
-  const take = (piece) => void (rows = describer.push(piece));
-  const whole = () => {
-    const report = describer.finish();
-    rows = report.rows;
-    return report;
-  };
-  return pass(bytes, { take, whole, rows: () => rows, inner: describer }, onProgress, signal);
+  return tabled(told, checked, signal, (bytes, given, sheets) => {
+    const describer = call((wasm) => new wasm.Describer(given));
+    let rows = 0;
+    /** @param {Uint8Array} piece */
+    const take = (piece) => void (rows = describer.push(piece));
+    const whole = () => {
+      const report = describer.finish();
+      rows = report.rows;
+      return Object.assign(report, sheets);
+    };
+    return pass(bytes, { take, whole, rows: () => rows, inner: describer }, onProgress, signal);
+  });
 }
 
 /**
@@ -149,30 +156,43 @@ export async function describe(source, options) {
 export async function read(source, options) {
   const { onProgress, signal, ...checked } = reading(options);
   halt(signal);
-  const given = tell(source);
+  const told = tell(source);
   await begin(signal);
-  const { told, options: written } = await readable(given, checked, signal);
-  const { inner, total } = await gather(told, written, onProgress, signal);
+  if ("columns" in told && areNumbers(told.columns)) {
+    const { names, values, length, texts, counts } = flatten(told.columns);
+    const inner = call((wasm) => wasm.readColumns(names, values, length, texts, counts, checked));
+    return done(inner, 0, onProgress);
+  }
+  return tabled(told, checked, signal, async (source, given, sheets) => {
+    const { inner, total } = await gather(source, given, onProgress, signal);
+    const observations = done(inner, total, onProgress, "text" in source);
+    Object.assign(observations.report, sheets);
+    return observations;
+  });
+}
+
+/**
+ * @param {import("./wasm/galton.js").Observations} inner
+ * @param {number | undefined} total how many bytes the source has
+ * @param {ReadOptions["onProgress"]} onProgress
+ * @param {boolean} [isText]
+ */
+function done(inner, total, onProgress, isText) {
   const observations = new Observations(inner);
   const { bytes, rows } = observations.report;
-  const totalBytes = "text" in told ? bytes : (total ?? null);
+  const totalBytes = isText ? bytes : (total ?? null);
   onProgress?.({ bytes: total || bytes, totalBytes, rows, secondsLeft: 0 });
   return observations;
 }
 
 /**
- * @param {import("./source.js").Told} source
+ * @param {import("./pump.js").Bytes} source
  * @param {ReadOptions} options
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {ReadOptions["signal"]} signal
  * @returns {Promise<{ inner: import("./wasm/galton.js").Observations, total: number | undefined }>} what was read, and the source's length
  */
 async function gather(source, options, onProgress, signal) {
-  if ("columns" in source) {
-    const { names, values, length, texts, counts } = flatten(source.columns);
-    const inner = call((wasm) => wasm.readColumns(names, values, length, texts, counts, options));
-    return { inner, total: 0 };
-  }
   if ("blob" in source) {
     try {
       return await gatherBytes(source, source, options, onProgress, signal);
@@ -306,28 +326,29 @@ function arriving(observations, options) {
  * original columns stay byte for byte; where a predictor is missing or text the prediction is empty.
  * With `interval` two more columns follow it: `lower <response>` and `upper <response>`.
  *
- * @param {Exclude<Source, Columns>} source
+ * @param {Source} source
  * @param {import("./model.js").Model} model
  * @param {ScoreOptions & Pick<ReadOptions, "signal">} [options]
  * @returns {Promise<Blob>}
  */
 export async function scoreCsv(source, model, options) {
   const { onProgress, signal, intervals, ...checked } = scoringOptions(options);
-  const given = told(source, BY_PREDICT);
+  const told = tell(source);
   needModel(model);
   await begin(signal);
-  const { told: bytes, options: written } = await readable(given, checked, signal);
-  const scoring = new Scoring(model, written, intervals);
-  const table = new Parts();
-  const whole = () => {
-    table.push(scoring.score(undefined));
-    return table.whole();
-  };
-  /** @param {Uint8Array} piece */
-  const take = (piece) => table.push(scoring.score(piece));
-  const { scorer } = scoring;
-  const second = { take, whole, rows: () => scoring.rows, inner: scorer };
-  return pass(bytes, second, onProgress, signal);
+  return tabled(told, checked, signal, (bytes, given) => {
+    const scoring = new Scoring(model, given, intervals);
+    const table = new Parts();
+    const whole = () => {
+      table.push(scoring.score(undefined));
+      return table.whole();
+    };
+    /** @param {Uint8Array} piece */
+    const take = (piece) => table.push(scoring.score(piece));
+    const { scorer } = scoring;
+    const second = { take, whole, rows: () => scoring.rows, inner: scorer };
+    return pass(bytes, second, onProgress, signal);
+  });
 }
 
 /** How much of a scored table is held in pieces. */
@@ -357,30 +378,32 @@ class Parts {
  * How well a model predicts the rows of a table that has the response too, in one pass and constant
  * memory.
  *
- * @param {Exclude<Source, Columns>} source
+ * @param {Source} source
  * @param {import("./model.js").Model} model
  * @param {Pick<ReadOptions, Written | "onProgress" | "signal">} [options]
  * @returns {Promise<Metrics>}
  */
 export async function evaluate(source, model, options) {
   const { onProgress, signal, ...checked } = reading(options);
-  const given = told(source, BY_PREDICT);
+  const told = tell(source);
   needModel(model);
   await begin(signal);
-  const { told: bytes, options: written } = await readable(given, checked, signal);
-  const scorer = model.scorer(written);
-  /** @param {Uint8Array} piece */
-  const take = (piece) => scorer.skim(piece);
-  const whole = () => {
-    scorer.skim();
-    const metrics = scorer.metrics();
-    if (metrics) return metrics;
-    throw new GaltonError(
-      "no-such-column",
-      `the table has no column "${model.response}" to hold predictions against`,
-    );
-  };
-  return pass(bytes, { take, whole, rows: () => scorer.rows, inner: scorer }, onProgress, signal);
+  return tabled(told, checked, signal, (bytes, given) => {
+    const scorer = model.scorer(given);
+    /** @param {Uint8Array} piece */
+    const take = (piece) => scorer.skim(piece);
+    const whole = () => {
+      scorer.skim();
+      const metrics = scorer.metrics();
+      if (metrics) return metrics;
+      throw new GaltonError(
+        "no-such-column",
+        `the table has no column "${model.response}" to hold predictions against`,
+      );
+    };
+    const second = { take, whole, rows: () => scorer.rows, inner: scorer };
+    return pass(bytes, second, onProgress, signal);
+  });
 }
 
 /**
@@ -399,16 +422,15 @@ export async function diagnose(source, model, options) {
   const told = tell(source);
   needModel(model);
   await begin(signal);
-  const { told: first, options: written } = await readable(told, checked, signal);
-  const second = model.diagnosis(written, most, rows);
   /** @type {Float64Array[]} */
   const parts = [];
   /** @param {Float64Array} part */
   const keep = (part) => void (part.length > 0 && parts.push(part));
-  if ("columns" in first) {
+  if ("columns" in told && areNumbers(told.columns)) {
+    const second = model.diagnosis(checked, most, rows);
     try {
       let before = 0;
-      for (const numbers of numbersOf(first.columns, model)) {
+      for (const numbers of numbersOf(told.columns, model)) {
         const width = model.predictors.length + 2;
         keep(call(() => second.pushRows(numbers, width, before)));
         before += numbers.length / width;
@@ -418,13 +440,21 @@ export async function diagnose(source, model, options) {
       drop(second);
     }
   }
-  const whole = () => {
-    keep(second.push());
-    return found(second, level, rows ? parts : null);
-  };
-  /** @param {Uint8Array} piece */
-  const take = (piece) => keep(second.push(piece));
-  return pass(first, { take, whole, rows: () => second.count, inner: second }, onProgress, signal);
+  return tabled(told, checked, signal, (bytes, given) => {
+    const second = model.diagnosis(given, most, rows);
+    const whole = () => {
+      keep(second.push());
+      return found(second, level, rows ? parts : null);
+    };
+    /** @param {Uint8Array} piece */
+    const take = (piece) => keep(second.push(piece));
+    return pass(
+      bytes,
+      { take, whole, rows: () => second.count, inner: second },
+      onProgress,
+      signal,
+    );
+  });
 }
 
 /**
@@ -469,18 +499,4 @@ function lengthOf(told) {
   if ("blob" in told) return told.blob.size;
   if ("bytes" in told) return told.bytes.length;
   return "text" in told ? undefined : told.length;
-}
-
-/** How columns are scored. */
-const BY_PREDICT = "columns of numbers need no reading: score their rows by model.predict";
-
-/**
- * @param {unknown} source
- * @param {string} refusal of columns
- * @returns {import("./pump.js").Bytes}
- */
-function told(source, refusal) {
-  const told = tell(source);
-  if ("columns" in told) throw new GaltonError("invalid-source", refusal);
-  return told;
 }

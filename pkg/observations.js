@@ -1,5 +1,6 @@
 // The statistics kept of an input: enough for any descent. Their size does not grow with the number of rows.
 
+import { columnsIn } from "./columns.js";
 import { Descent } from "./descent.js";
 import { GaltonError } from "./error.js";
 import { Held } from "./held.js";
@@ -14,6 +15,7 @@ import { Summary } from "./summary.js";
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").AnyMethodOptions} AnyMethodOptions */
 /** @typedef {import("./source.js").Columns} Columns */
+/** @typedef {import("./source.js").ArrowTable} ArrowTable */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
 /** @typedef {import("./options.js").AsyncPathOptions} AsyncPathOptions */
@@ -121,16 +123,16 @@ export class Observations {
 
   /**
    * These observations with more rows, as if all had been read together, but for the last bits of the
-   * numbers. The object itself does not change. NaN, and `null` among texts, count as missing. The model's
-   * categories and weights are columns too; a category's values must be among those of the rows before.
-   * Grids of density are dropped. Give a descent the coefficients of an earlier one as `start` to go on
-   * from there.
+   * numbers. The object itself does not change. NaN, null and undefined count as missing. The model's categories
+   * and weights are columns too; a category's values must be among those of the rows before. Grids of density are
+   * dropped. Give a descent the coefficients of an earlier one as `start` to go on from there.
    *
-   * @param {Columns} columns arrays by column name
+   * @param {Columns | Iterable<object> | ArrowTable} rows arrays by column name, or objects by column name one after the other
    * @returns {Observations}
    */
-  partialFit(columns) {
-    const { names, values, length, texts, counts } = flatten(columns);
+  partialFit(rows) {
+    const categories = new Set(this.predictors.filter((_, at) => this.levels[at]?.length));
+    const { names, values, length, texts, counts } = flatten(columnsIn(rows, categories));
     return held(this).call(
       (inner) => new Observations(inner.partialFit(names, values, length, texts, counts)),
     );

@@ -8,7 +8,7 @@ import { methods } from "./wasm/methods.js";
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
-/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "quote" | "escape" | "encoding" | "missing" | "units" | "dateFormat"} Written */
+/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "sheet" | "quote" | "escape" | "encoding" | "missing" | "units" | "dateFormat"} Written */
 
 /** @type {Record<keyof ReadOptions, "reading">} */
 const READING = {
@@ -30,6 +30,7 @@ const READING = {
   thousands: "reading",
   comment: "reading",
   skipLines: "reading",
+  sheet: "reading",
   quote: "reading",
   escape: "reading",
   missing: "reading",

@@ -7,7 +7,7 @@ import { encoded, notBytes, streamOfFile } from "./source.js";
 
 /** @typedef {import("./source.js").Told} Told */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
-/** @typedef {Exclude<Told, { columns: unknown }>} Bytes */
+/** @typedef {Exclude<Told, { columns: unknown } | { rows: unknown } | { items: unknown }>} Bytes */
 
 /** The interval between two progress reports, in milliseconds. */
 const TELL_EVERY = 50;

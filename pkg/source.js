@@ -1,19 +1,41 @@
-// The kinds of sources of rows, and how to get the bytes of each.
+// The kinds of sources of rows, their columns as numbers, and their bytes.
 
-import { isBlob, isBuffer, isBytes, isFloats, isResponse, isStream } from "./brands.js";
+import { brandOf, exactly, isBytes, isTypedArray } from "./brands.js";
 import { GaltonError, ofFile } from "./error.js";
 
 /**
- * Numbers by column name, all of one length. NaN is a missing value.
+ * A value in a row or a column. NaN, null and undefined are missing values. A whole number as a BigInt must be one that a
+ * number holds exactly.
  *
- * @typedef {Record<string, Float64Array | Float32Array | readonly number[] | readonly (string | null)[] | readonly (boolean | null)[]>} Columns
+ * @typedef {number | bigint | string | boolean | Date | null | undefined} Cell
  */
 
 /**
- * What rows are read from. Text and bytes are CSV; bytes may be gzip. A stream of Node is an
- * AsyncIterable.
+ * Arrays by column name, all of one length. In a column of text that holds numbers, the numbers are read as in a CSV.
  *
- * @typedef {Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Response | string | Uint8Array | ArrayBuffer | Columns} Source
+ * @typedef {Record<string, import("./brands.js").TypedArray | readonly Cell[]>} Columns
+ */
+
+/**
+ * Rows: objects by column name, Maps, or arrays, of which the first may have the names. A missing key is a missing
+ * value.
+ *
+ * @typedef {Iterable<object> | AsyncIterable<object>} RowSource
+ */
+
+/**
+ * A table as Apache Arrow's JavaScript library has it, and whatever behaves like one: DuckDB-Wasm's results and others.
+ *
+ * @typedef {object} ArrowTable
+ * @property {number} numRows
+ * @property {{ fields: readonly { name: string }[] }} schema
+ * @property {(name: string) => unknown} getChild
+ */
+
+/**
+ * What rows are read from. Text and bytes are CSV; bytes may be gzip. A stream of Node is an AsyncIterable.
+ *
+ * @typedef {Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Response | string | Uint8Array | ArrayBuffer | RowSource | ArrowTable | Columns} Source
  */
 
 /**
@@ -24,108 +46,52 @@ import { GaltonError, ofFile } from "./error.js";
  */
 
 /**
- * A source, told apart: bytes or text at hand, a file, a stream, or columns.
+ * A source, told apart: bytes or text at hand, a file, a stream, columns, rows, or an iterable of bytes or rows.
  *
- * @typedef {{ bytes: Uint8Array } | { text: string } | { blob: Blob } | Streamed | { columns: Columns }} Told
+ * @typedef {{ bytes: Uint8Array } | { text: string } | { blob: Blob } | Streamed | { columns: Columns } | { rows: import("./rows.js").Rows } | { items: AsyncIterable<unknown> }} Told
  */
 
-/** Text of one line that is an address, or the path of a file. */
-const ADDRESS =
-  /^\s*(?:(?:https?|file|ftp|s3|blob|data):\S+|[^\n\r]+\.(?:csv|tsv|txt|dat|json|xlsx?|ods|parquet|gz|zip))\s*$/i;
-
-/** @param {string} source */
-const isAddress = (source) => source.length < 1000 && ADDRESS.test(source);
-
-/** @param {string} source */
-const notText = (source) =>
-  new GaltonError(
-    "invalid-source",
-    `the source is ${describe(source.trim())}, an address or a path; a text is taken for the table itself: give the file, \`await fetch(address)\`, or \`await openAsBlob(path)\` of node:fs`,
-  );
-
 /**
- * @param {unknown} source
- * @returns {Told}
- */
-export function tell(source) {
-  if (typeof source === "string") {
-    if (isAddress(source)) throw notText(source);
-    return { text: source };
-  }
-  if (isBytes(source)) return { bytes: source };
-  if (isBuffer(source)) return { bytes: new Uint8Array(source) };
-  if (isBlob(source)) return { blob: source };
-  if (isStream(source)) return { stream: unlocked(source), length: undefined };
-  if (isResponse(source)) return body(source);
-  if (isIterable(source)) return { stream: streamOf(source), length: undefined };
-  if (isPlain(source)) return { columns: /** @type {Columns} */ (source) };
-  throw new GaltonError(
-    "invalid-source",
-    `the source is ${describe(source)}; give a File, a Blob, a stream of bytes, a Response, CSV text or bytes, or an object of columns`,
-  );
-}
-
-/**
- * @param {Response} response
- * @returns {Told}
- */
-function body(response) {
-  if (!response.ok) {
-    const status = `${response.status} ${response.statusText}`.trim();
-    throw new GaltonError("invalid-source", `the server answered ${status}, not with a table`);
-  }
-  if (response.bodyUsed) {
-    const message = "the body of the Response was read before; fetch it again, or give its clone()";
-    throw new GaltonError("invalid-source", message);
-  }
-  if (!response.body) return { bytes: new Uint8Array() };
-  // An encoded body is longer than its Content-Length, which then says nothing of what comes.
-  const length = response.headers.has("content-encoding")
-    ? NaN
-    : Number(response.headers.get("content-length") || NaN);
-  return { stream: unlocked(response.body), length: Number.isFinite(length) ? length : undefined };
-}
-
-/** @param {unknown} source @returns {source is AsyncIterable<Uint8Array>} */
-function isIterable(source) {
-  return typeof source === "object" && source !== null && Symbol.asyncIterator in source;
-}
-
-/**
- * @param {AsyncIterable<Uint8Array> & { destroy?: unknown }} source
+ * @param {AsyncIterable<unknown> & { destroy?: unknown }} source
+ * @param {AsyncIterator<unknown>} [iterator] of the source
+ * @param {IteratorResult<unknown>} [first] what the iterator has given
  * @returns {ReadableStream<Uint8Array>}
  */
-function streamOf(source) {
-  /** @type {AsyncIterator<Uint8Array> | undefined} */
-  let iterator;
+export function streamOf(source, iterator = source[Symbol.asyncIterator](), first) {
   return new ReadableStream(
     {
       async pull(controller) {
-        iterator ??= source[Symbol.asyncIterator]();
-        const { done, value } = await iterator.next();
+        const { done, value } = first ?? (await iterator.next());
+        first = undefined;
         if (done) controller.close();
-        else controller.enqueue(value);
+        else controller.enqueue(/** @type {Uint8Array} */ (value));
       },
       cancel(reason) {
         // An iterator returns once the chunk is there that was asked for, which may be never: a stream of Node, a
         // socket say, is closed instead. An error of the closing is ignored.
         if (typeof source.destroy === "function") source.destroy();
-        void iterator?.return?.(reason).catch(() => {});
+        void iterator.return?.(reason).catch(() => {});
       },
     },
     { highWaterMark: 0 },
   );
 }
 
+/** How many rows of values are taken at once. */
+export const BLOCK = 1000;
+
 /**
- * @param {ReadableStream<Uint8Array>} stream
+ * The rows of columns, a block at a time.
+ *
+ * @param {number} length
+ * @param {readonly ((row: number) => unknown)[]} columns
+ * @returns {Generator<unknown[][], void>}
  */
-function unlocked(stream) {
-  if (!stream.locked) return stream;
-  throw new GaltonError(
-    "invalid-source",
-    "the stream is being read by someone else (it is locked)",
-  );
+export function* blocksOfColumns(length, columns) {
+  for (let at = 0; at < length; at += BLOCK) {
+    const count = Math.min(BLOCK, length - at);
+    yield Array.from({ length: count }, (_, row) => columns.map((column) => column(at + row)));
+  }
 }
 
 /** The most bytes that the WebAssembly can take at once. */
@@ -147,35 +113,43 @@ export function lengthOf(columns) {
   const length = columns[names[0] ?? ""]?.length ?? 0;
   for (const name of names) {
     const column = /** @type {unknown} */ (columns[name]);
-    /** @param {string} found @param {string} expected @returns {never} */
-    const refuse = (found, expected) => {
-      throw new GaltonError("invalid-source", `column "${name}" ${found}; it must ${expected}`);
-    };
-    const isTyped = isFloats(column);
-    if (!Array.isArray(column) && !isTyped)
-      refuse(`is ${describe(column)}`, "be an array of numbers");
-    const list = /** @type {ArrayLike<unknown>} */ (column);
-    if (list.length !== length) {
-      const message = `column "${name}" has ${list.length} values, but the first column has ${length}`;
-      throw new GaltonError("length-mismatch", message);
+    if (!Array.isArray(column) && !isTypedArray(column)) {
+      const message = `column "${name}" is ${describe(column)}; it must be an array of values`;
+      throw new GaltonError("invalid-source", message);
     }
-    if (isTyped) continue;
-    const isText = hasText(list);
-    for (let at = 0; at < length; at++) {
-      const value = list[at];
-      if (isText ? isWord(value) || value === null : typeof value === "number") continue;
-      const expected = isText ? "text (null if missing)" : "numbers (NaN if missing)";
-      refuse(`has ${describe(value)} at index ${at}`, `hold ${expected}`);
-    }
+    if (column.length === length) continue;
+    const message = `column "${name}" has ${column.length} values, but the first column has ${length}`;
+    throw new GaltonError("length-mismatch", message);
   }
   return length;
 }
+
+/**
+ * Whether all columns hold numbers, and values that are missing.
+ *
+ * @param {Columns} columns
+ */
+export const areNumbers = (columns) =>
+  Object.values(columns).every((column) => {
+    const list = /** @type {ArrayLike<unknown>} */ (column);
+    if (isTypedArray(column) && !/^Big/.test(brandOf(column))) return true;
+    for (let at = 0; at < list.length; at++) if (!isNumber(list[at])) return false;
+    return true;
+  });
+
+/** @param {unknown} value */
+const isNumber = (value) =>
+  typeof value === "number" ||
+  value === null ||
+  value === undefined ||
+  (typeof value === "bigint" && BigInt(Number(value)) === value);
 
 /** Whether it is a value of a category and no number. @param {unknown} value */
 const isWord = (value) => typeof value === "string" || typeof value === "boolean";
 
 /** @param {ArrayLike<unknown>} column */
-const hasText = (column) => Array.isArray(column) && isWord(column.find((value) => value !== null));
+const hasText = (column) =>
+  Array.isArray(column) && isWord(column.find((value) => value !== null && value !== undefined));
 
 /**
  * Columns as one run of numbers, the way the WebAssembly takes them: a text as its number among the
@@ -198,8 +172,9 @@ export function flatten(columns) {
   const texts = [];
   names.forEach((name, number) => {
     const column = columns[name] ?? [];
+    const start = number * length;
     if (!hasText(column)) {
-      values.set(/** @type {ArrayLike<number>} */ (column), number * length);
+      fill(values, start, column, name);
       return;
     }
     /** @type {Map<unknown, number>} */
@@ -207,14 +182,48 @@ export function flatten(columns) {
     for (let at = 0; at < length; at++) {
       const value = column[at];
       const code = codes.get(value) ?? codes.size;
-      if (value !== null) codes.set(value, code);
-      values[number * length + at] = value === null ? NaN : code;
+      const isMissing = value === null || value === undefined;
+      if (!isMissing && !isWord(value))
+        throw misfit(name, at, value, "text (null if missing), as the values before it");
+      if (!isMissing) codes.set(value, code);
+      values[start + at] = isMissing ? NaN : code;
     }
     for (const text of codes.keys()) texts.push(String(text));
     counts[number] = codes.size;
   });
   return { names, values, length, texts, counts };
 }
+
+/**
+ * Puts a column's numbers into `values`.
+ *
+ * @param {Float64Array} values
+ * @param {number} start where the column begins
+ * @param {import("./brands.js").TypedArray | readonly Cell[]} column
+ * @param {string} name
+ */
+function fill(values, start, column, name) {
+  if (isTypedArray(column) && !/^Big/.test(brandOf(column))) {
+    values.set(/** @type {ArrayLike<number>} */ (column), start);
+    return;
+  }
+  const list = /** @type {ArrayLike<unknown>} */ (column);
+  for (let at = 0; at < list.length; at++) {
+    const value = list[at];
+    if (typeof value === "number") values[start + at] = value;
+    else if (value === null || value === undefined) values[start + at] = NaN;
+    else if (typeof value === "bigint")
+      values[start + at] = exactly(value, () => `"${name}" at index ${at}`);
+    else throw misfit(name, at, value, "numbers (NaN if missing), as the values before it");
+  }
+}
+
+/** @param {string} name @param {number} at @param {unknown} value @param {string} expected */
+const misfit = (name, at, value, expected) =>
+  new GaltonError(
+    "invalid-source",
+    `column "${name}" has ${describe(value)} at index ${at}; it must hold ${expected}`,
+  );
 
 /** @param {number} bytes */
 const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
@@ -223,7 +232,7 @@ const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
  * The bytes of a source, as far as they are asked for: pieces of the size at most, which may be any for
  * a stream. A stream that is not read to its end is cancelled.
  *
- * @param {Exclude<Told, { columns: Columns }>} told
+ * @param {import("./pump.js").Bytes} told
  * @param {number} size
  * @returns {AsyncGenerator<Uint8Array, void, void>}
  */
@@ -332,6 +341,13 @@ export function notBytes(value, number) {
     `chunk ${number} of the stream is ${describe(value)}; each must be bytes (a Uint8Array); pipe text through a TextEncoderStream first`,
   );
 }
+
+/** @param {unknown} source @returns {source is Iterable<unknown>} */
+export const isIterable = (source) =>
+  typeof source === "object" &&
+  source !== null &&
+  Symbol.iterator in source &&
+  !ArrayBuffer.isView(source);
 
 /** Whether a value is an object of no class. @param {unknown} value @returns {value is object} */
 export function isPlain(value) {

@@ -242,7 +242,7 @@ describe("a source", () => {
       await refuses(() => galton.read(untyped(wrong)), "source", String(wrong));
     }
     await refuses(() => galton.read({ x: [1, 2, 3], y: [1, 2] }), "y");
-    await refuses(() => galton.read({ x: [1, 2, 3], y: untyped([1, "2", 3]) }), "y");
+    await refuses(() => galton.read({ x: [1, 2, 3], y: untyped([1, "two", 3]) }), "y");
     await refuses(() => galton.read({ x: [1, 2, 3], y: untyped("123") }), "y");
     await refuses(() => galton.read({}), "column");
   });

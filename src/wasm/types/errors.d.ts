@@ -9,7 +9,10 @@ export interface PackageErrors {
   "invalid-payload": object;
   /** A source that is no table, or a column of one with other values than numbers or texts. */
   "invalid-source": object;
+  /** An Excel workbook or a Parquet file, whose reader is an optional package. */
+  "missing-library": object;
   "no-such-fit": object;
+  "no-such-sheet": { option: "sheet" };
   "not-bytes": object;
   /** A synchronous call before the WebAssembly was loaded: call `await init()` first. */
   "not-ready": object;

@@ -6,6 +6,10 @@ export interface Inspection {
   rows: string[][];
   /** Decisions that may be wrong. */
   notes: Note[];
+  /** The sheet of an Excel workbook that was read. */
+  sheet?: string;
+  /** The names of all its sheets. */
+  sheets?: string[];
 }
 
 /** How a table is written. */
@@ -113,6 +117,8 @@ export interface ReadOptions {
   comment?: string | null;
   /** How many lines stand before the table. Default: found. */
   skipLines?: number;
+  /** Of an Excel workbook: the name of a sheet, or its number from 1. Default: the first that is not empty. */
+  sheet?: string | number;
   /** The character around fields that have delimiters in them, "\"" or "'"; "" or null if quotes are text. Default: found. */
   quote?: string | null;
   /** How a quote in quotes is written: "\\" for a backslash before it, "" or null for a doubled quote. Default: found. */
@@ -166,6 +172,10 @@ export interface Progress {
 
 /** The report of an input: which rows were used, and which were not. */
 export interface Report {
+  /** The sheet of an Excel workbook that was read. */
+  sheet?: string;
+  /** The names of all its sheets. */
+  sheets?: string[];
   bytes: number;
   /** How many workers read them: one where a division of the file would be between quotes. */
   workers: number;
