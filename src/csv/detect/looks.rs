@@ -6,7 +6,7 @@ use super::evidence::judged;
 use super::numerals::NUMERALS;
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
-use crate::csv::field::amount::{Amount, Mark, Marked};
+use crate::csv::field::amount::{Amount, Mark, Marked, is_among};
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::field::written::Written;
 use crate::csv::note::NoteKind;
@@ -14,7 +14,7 @@ use crate::csv::scan::record::Record;
 use crate::csv::schema::{Lookalike, LooksLike, is_nearly_all};
 
 /// Words of two values, as they are written in several languages.
-const BOOLEANS: &str = " true false yes no t f y n on off ja nein oui non si sí sim não vero falso wahr falsch vrai faux да нет ";
+const BOOLEANS: &str = "true false yes no t f y n on off ja nein oui non si sí sim não vero falso wahr falsch vrai faux да нет";
 
 /// The text of a column as it looks.
 #[derive(Default)]
@@ -176,8 +176,8 @@ type Judge<'a> = &'a dyn Fn(&Value<'_>) -> bool;
 /// What most of the texts look like.
 fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
     let is_in = |words: &str, value: &Value<'_>| {
-        let text = encoding::decoded(value.field.trim_ascii()).to_lowercase();
-        words.contains(&format!(" {text} "))
+        let text = encoding::decoded(value.field.trim_ascii()).to_ascii_lowercase();
+        is_among(&text, words)
     };
     let judges: [(Lookalike, Judge<'_>); 6] = [
         (Lookalike::Currency, &|value| value.has(&[Mark::Currency])),

@@ -5,8 +5,8 @@ use super::number::{Field, Numerals, with_ascii_signs};
 use crate::csv::encoding;
 
 /// Currencies that may stand before a number, beside those that have the sign of one in them.
-const CURRENCIES: &str = " EUR USD GBP CHF JPY CNY RMB INR BRL CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY ZAR \
-    MXN ARS CLP COP PEN KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES kr kr. zł Kč Ft lei Fr. Rs Rs. ";
+const CURRENCIES: &str = "EUR USD GBP CHF JPY CNY RMB INR BRL CAD AUD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY ZAR \
+    MXN ARS CLP COP PEN KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES kr kr. zł Kč Ft lei Fr. Rs Rs.";
 
 /// The signs of currencies.
 const SIGNS: &str = "$€£¥₹₽₺₩₪₫฿₴₦₱₡₲₵₸";
@@ -53,7 +53,7 @@ impl Marked {
         let (first, last) = (text.find(is_digit)?, text.rfind(is_digit)?);
         // A decimal mark may stand before the first digit, as in .5.
         let before = text.get(..first)?.trim_end_matches(['.', ',']);
-        let before = if first - before.len() > 1 || before.ends_with(char::is_alphabetic) {
+        let before = if first - before.len() > 1 || before.ends_with(is_letter) {
             text.get(..first)?
         } else {
             before
@@ -81,7 +81,7 @@ impl Marked {
             "" => Mark::Plain,
             "%" => Mark::Percent,
             _ if unit.contains(|c| SIGNS.contains(c)) => Mark::Currency,
-            _ if CURRENCIES.contains(&format!(" {unit} ")) => Mark::Currency,
+            _ if is_among(unit, CURRENCIES) => Mark::Currency,
             _ if !before.trim().is_empty() || !is_unit(unit) => return None,
             _ => Mark::Unit,
         };
@@ -101,6 +101,17 @@ impl Marked {
             _ => None,
         }
     }
+}
+
+/// Whether a word is one of the words between blanks.
+pub(crate) fn is_among(word: &str, words: &str) -> bool {
+    words.split_ascii_whitespace().any(|known| known == word)
+}
+
+/// A letter of any script. Every character beyond ASCII is taken for one, except for signs of currencies: a table of
+/// all letters takes 2 KB.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || !c.is_ascii() && !SIGNS.contains(c)
 }
 
 /// Whether text behind a number may be a unit: it begins with a letter or a sign of its own.
