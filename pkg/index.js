@@ -74,6 +74,8 @@ export { init } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").Term} Term */
 /** @typedef {import("./wasm/galton.js").Variable} Variable */
 /** @typedef {import("./wasm/galton.js").NewLevel} NewLevel */
+/** @typedef {import("./wasm/galton.js").Unread} Unread */
+/** @typedef {import("./wasm/galton.js").DateFormat} DateFormat */
 /** @typedef {import("./wasm/galton.js").Note} Note */
 /** @typedef {import("./wasm/galton.js").Exact} Exact */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */

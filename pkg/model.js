@@ -4,7 +4,16 @@ import { parse } from "./document.js";
 import { GaltonError } from "./error.js";
 import { hidden, hide } from "./hidden.js";
 import { keep, lineOf, read, release } from "./lines.js";
-import { batchOf, columnsOf, isList, needFinite, needRows, numbersOf, rowOf } from "./payload.js";
+import {
+  batchOf,
+  columnsOf,
+  daysOf,
+  isList,
+  needFinite,
+  needRows,
+  numbersOf,
+  rowOf,
+} from "./payload.js";
 import { orNull, predictions, wanted } from "./precision.js";
 import { LOGARITHM, VALUE, evaluate } from "./expression.js";
 import { Predictor } from "./predictor.js";
@@ -92,7 +101,7 @@ export class Model {
 
   /**
    * @overload
-   * @param {number | Readonly<Record<string, Value>>} row one row: a number for a model of one predictor, or an object by column name, a category's value as text
+   * @param {number | Date | string | Readonly<Record<string, Value>>} row one row: a value for a model of one predictor, or an object by column name, a category's value as text, a date's as text or a Date
    * @returns {number}
    */
   /**
@@ -112,7 +121,7 @@ export class Model {
    */
   /**
    * @overload
-   * @param {number | Readonly<Record<string, Value>>} row
+   * @param {number | Date | string | Readonly<Record<string, Value>>} row
    * @param {IntervalOptions} options of what the interval is: the mean of the response there, or one new row's; its level is 0.95 by default
    * @returns {Prediction}
    */
@@ -213,12 +222,18 @@ class Inside {
   #key = {};
   #summary;
   #predictor;
+  /** @type {readonly import("./payload.js").Kind[]} */
+  #kinds;
 
   /** @param {Line} line @param {ModelDocument} document @param {import("./wasm/galton.js").ModelSummary} summary */
   constructor(line, document, summary) {
     this.document = document;
     this.#summary = summary;
     this.#predictor = new Predictor(summary);
+    this.#kinds = summary.levels.map((levels, at) => {
+      const since = summary.since[at] ?? null;
+      return since === null ? levels : daysOf(since, (text) => this.line().days(at, text));
+    });
     keep(/** @type {object} */ (this.#key), line, summary.coefficients.length);
   }
 
@@ -242,7 +257,8 @@ class Inside {
     const quick = this.#predictor.quick(given);
     // Only NaN differs from itself.
     if (quick === quick && !isList(given)) return quick;
-    const { predictors, levels } = this.#summary;
+    const { predictors } = this.#summary;
+    const levels = this.#kinds;
     const columns = columnsOf(given, predictors, levels, "the input");
     return columns ? this.#predictColumns(columns) : this.#predict(given, "the input");
   }
@@ -254,7 +270,8 @@ class Inside {
   score(request) {
     const payload = payloadOf(request);
     this.#needKey();
-    const { predictors, levels } = this.#summary;
+    const { predictors } = this.#summary;
+    const levels = this.#kinds;
     const columns = columnsOf(payload, predictors, levels, "payload");
     if (columns) {
       const predictions = Array.from(this.#predictColumns(columns), orNull);
@@ -294,7 +311,8 @@ class Inside {
    * @returns {number | null}
    */
   #predictRow(given, name, batch) {
-    const { predictors, levels } = this.#summary;
+    const { predictors } = this.#summary;
+    const levels = this.#kinds;
     const numbers = rowOf(given, predictors, levels, name, batch);
     if (batch && numbers.some(Number.isNaN)) return null;
     const found = this.#predictor.value(numbers);
@@ -317,7 +335,8 @@ class Inside {
   /** @param {unknown} given @param {unknown} options */
   #intervals(given, options) {
     const { interval, level } = wanted(options);
-    const { predictors, levels, columns } = this.#summary;
+    const { predictors, columns } = this.#summary;
+    const levels = this.#kinds;
     const { rows: numbers, batch } = numbersOf(given, predictors, levels, "the input");
     const width = predictors.length;
     const whole = withoutGaps(numbers, width);

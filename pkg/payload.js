@@ -1,14 +1,15 @@
 // The scoring contract: what a payload may be, and how its rows become numbers. Text is never taken for a number.
 
-import { brandOf, isFloats, isTypedArray, toFloats } from "./brands.js";
+import { brandOf, isDate, isFloats, isTypedArray, toFloats } from "./brands.js";
 import { GaltonError } from "./error.js";
 import { describe } from "./source.js";
 
 /**
  * One row: a value for a model of one predictor, else an array in the predictors' order, or an
- * object by their names, whatever else is in it. A category's value is text, a number or a boolean.
+ * object by their names, whatever else is in it. A category's value is text, a number or a boolean, a date's is text,
+ * a Date or the days since the model's first.
  *
- * @typedef {number | string | boolean} Value
+ * @typedef {number | string | boolean | Date} Value
  * @typedef {Value | readonly Value[] | Readonly<Record<string, Value>>} Row
  */
 
@@ -20,6 +21,12 @@ import { describe } from "./source.js";
  */
 
 /** @typedef {Float64Array | Float32Array} Numbers */
+
+/**
+ * What the values of a predictor are: the levels of a category, none for numbers, or for dates what makes days of one.
+ *
+ * @typedef {readonly string[] | ((value: unknown, name: string) => number)} Kind
+ */
 
 /**
  * Columns by name, all of one length; a missing value is NaN, null or undefined. A category's values are text, numbers
@@ -34,7 +41,7 @@ import { describe } from "./source.js";
  *
  * @param {unknown} payload
  * @param {readonly string[]} predictors
- * @param {readonly string[][]} levels the values of each that is a category
+ * @param {readonly Kind[]} levels the values of each that is a category
  * @param {string} name what the payload is called in errors
  * @returns {{ rows: Float64Array, batch: boolean }}
  */
@@ -95,7 +102,7 @@ export function needRows(rows, name) {
  *
  * @param {unknown} given
  * @param {readonly string[]} predictors
- * @param {readonly string[][]} levels
+ * @param {readonly Kind[]} levels
  * @param {string} name
  * @returns {Numbers[] | undefined}
  */
@@ -129,11 +136,14 @@ export function columnsOf(given, predictors, levels, name) {
 
 /**
  * @param {ArrayLike<unknown>} column
- * @param {readonly string[]} levels
+ * @param {Kind} levels
  * @param {string} name
  * @returns {Numbers}
  */
 function columnOf(column, levels, name) {
+  if (typeof levels === "function") {
+    return Float64Array.from(column, (value, at) => dayOrGap(value, levels, `${name}[${at}]`));
+  }
   if (levels.length === 0) {
     if (isFloats(column)) return column;
     if (isTypedArray(column)) return toFloats(column, name);
@@ -152,7 +162,7 @@ function columnOf(column, levels, name) {
  *
  * @param {unknown} value
  * @param {readonly string[]} predictors
- * @param {readonly string[][]} levels
+ * @param {readonly Kind[]} levels
  * @param {string} name
  * @param {Batch} [batch] the rows that it is one of
  * @returns {number[]}
@@ -161,6 +171,7 @@ export function rowOf(value, predictors, levels, name, batch) {
   /** @param {unknown} value @param {number} at @param {string} name */
   const one = (value, at, name) => {
     const own = levels[at];
+    if (typeof own === "function") return batch ? dayOrGap(value, own, name) : own(value, name);
     if (own?.length) return batch ? levelOrGap(value, own, name) : level(value, own, name);
     return batch ? finiteOrGap(value, name) : needFinite(value, name);
   };
@@ -263,6 +274,37 @@ function textTold(value) {
   const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
   return `, which is text${isNumber ? ": convert it with Number( )" : ""}`;
 }
+
+/** @param {unknown} value @param {(value: unknown, name: string) => number} days @param {string} name */
+const dayOrGap = (value, days, name) => (isGap(value) || value === "" ? NaN : days(value, name));
+
+/**
+ * What makes a number of a date: days since the model's first.
+ *
+ * @param {number} since the first date, in days since 1970
+ * @param {(text: string) => number | undefined} read days since the first, of text
+ * @returns {(value: unknown, name: string) => number}
+ */
+export const daysOf = (since, read) => (value, name) => {
+  /** @param {string} found @returns {never} */
+  const refuse = (found) => {
+    throw new GaltonError("invalid-payload", `${name} is ${found}`);
+  };
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "string") {
+    return read(value) ?? refuse(`"${value}", which is no date; write it as 2024-03-16`);
+  }
+  if (!isDate(value)) return refuse(`${describe(value)}; it must be a date, or a number of days`);
+  const time = value.getTime();
+  if (Number.isNaN(time)) return refuse("an invalid Date");
+  const year = value.getUTCFullYear();
+  if (year < 1000 || year > 9999) refuse(`a Date in the year ${year}, beyond 1000 to 9999`);
+  // In microseconds, as dates in tables are counted.
+  return (time * 1000 - Math.round(since * MICROSECONDS)) / MICROSECONDS;
+};
+
+/** How many a day has. */
+const MICROSECONDS = 86_400_000_000;
 
 /** @param {unknown} value @param {readonly string[]} levels @param {string} name */
 const levelOrGap = (value, levels, name) =>

@@ -13,6 +13,7 @@ import { describe, notBytes } from "./source.js";
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */
 /** @typedef {import("./wasm/galton.js").NewLevel} NewLevel */
+/** @typedef {import("./wasm/galton.js").Unread} Unread */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
 
 /**
@@ -69,7 +70,8 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
       flush: (controller) => {
         if (recode) controller.enqueue(table.score(recode(undefined)));
         controller.enqueue(table.score(undefined));
-        state.found = { metrics: table.metrics, newLevels: table.newLevels };
+        const { metrics, newLevels, unread } = table;
+        state.found = { metrics, newLevels, unread };
         tell(table.rows);
         table.scorer.free();
       },
@@ -88,6 +90,16 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
   }
 
   /**
+   * The predictors with values that are text where the model needs a number or a date, with the first such value and
+   * the number of rows with one. These rows have no prediction.
+   *
+   * @returns {Unread[]}
+   */
+  get unread() {
+    return stateOf(this).found.unread;
+  }
+
+  /**
    * How far the predictions so far are from the response; null where the table has none.
    *
    * @returns {Metrics | null}
@@ -99,7 +111,7 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
 
 /**
  * @typedef {object} State what a stream keeps to itself
- * @property {{ readonly metrics: Metrics | null, readonly newLevels: NewLevel[] }} found so far; when all was scored, what was found then
+ * @property {{ readonly metrics: Metrics | null, readonly newLevels: NewLevel[], readonly unread: Unread[] }} found so far; when all was scored, what was found then
  */
 
 /** @type {(stream: ScoreStream) => State} */
@@ -124,6 +136,11 @@ export class Scoring {
   /** @returns {NewLevel[]} */
   get newLevels() {
     return attempt(() => this.scorer.newLevels());
+  }
+
+  /** @returns {Unread[]} */
+  get unread() {
+    return attempt(() => this.scorer.unread());
   }
 
   /** @returns {Metrics | null} */

@@ -183,7 +183,7 @@ pub use model::{Model, Training};
 pub use score::diagnosis::Diagnosis;
 pub use score::diagnostics::{Diagnostics, Influence, Robust, RobustTable};
 pub use score::metrics::{Metrics, Residual};
-pub use score::{NewLevel, Scored, Scorer};
+pub use score::{NewLevel, Scored, Scorer, Unread};
 
 // What went wrong, or nearly.
 pub use error::{Error, ErrorKind, Position};

@@ -204,3 +204,46 @@ fn a_scored_table_has_the_intervals_that_the_model_predicts() {
     let error = scorer.with_intervals(Interval::Confidence, 1.5).err();
     assert_eq!(error.map(|error| error.code()), Some("invalid-option"));
 }
+
+#[test]
+fn values_of_a_scored_table_that_are_no_dates_or_numbers_are_counted_by_column() {
+    let csv = "day,x,y\n2024-02-27,1,1\n2024-02-28,3,2\n2024-03-01,2,4\n2024-03-05,5,9\n";
+    let model = model(csv, "y", &["day", "x"]);
+    let table = "day,x\n2024-02-28,1\nTBD,2\n2024-02-30,one\n,4\n29/02/2024,5\n2024-03-03,1,\n2024-03-04,6,7\n2024-03-05,3\n2024-03-06,3\n2024-03-07,3\n";
+    for model in [model.clone(), reloaded(&model)] {
+        let (found, scorer) = score(&model, table).unwrap();
+        let told: Vec<_> = scorer.unread().iter().collect();
+        let places: Vec<_> = told
+            .iter()
+            .map(|unread| (unread.column.as_str(), unread.value.as_str(), unread.row))
+            .collect();
+        assert_eq!(places, [("day", "TBD", 2), ("x", "one", 3)]);
+        assert_eq!(told[0].count, 3);
+        assert_eq!(told[0].line, 3);
+        assert_eq!(told[1].count, 1);
+        assert_eq!(found.iter().filter(|row| row.is_none()).count(), 6);
+    }
+}
+
+#[test]
+fn a_scored_table_of_numbers_is_refused_by_a_model_of_dates_unless_they_are_its_dates() {
+    let model = model(DATES, "y", &["when"]);
+    let error = score(&model, "when\n3\n4\n").err().unwrap();
+    assert_eq!((error.code(), error.column()), ("not-dates", Some("when")));
+    // 1 and 2 March 1886; but nobody knows that of numbers before 1900.
+    assert!(score(&model, "when\n18860301\n18860302\n").is_err());
+    let options = columns("y", &["when"]).date_format("yyyymmdd");
+    let csv = "when,y\n20240227,1\n20240228,2\n20240301,4\n";
+    let compact = read(csv, options).model().unwrap();
+    for (table, expected) in [
+        ("when\n20240229\n", vec![3.0]),
+        ("when\n2024-02-29\n2024-03-02\n", vec![3.0, 5.0]),
+        ("when\n20240229\n20240302\n", vec![3.0, 5.0]),
+    ] {
+        for model in [compact.clone(), reloaded(&compact)] {
+            let (found, _) = score(&model, table).unwrap();
+            let found: Vec<f64> = found.into_iter().flatten().map(f64::round).collect();
+            assert_eq!(found, expected, "{table}");
+        }
+    }
+}

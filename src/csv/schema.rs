@@ -219,13 +219,15 @@ impl Column {
             (Dates::Unclear { formats, .. }, Some(format)) if formats.contains(&format) => {
                 Some(format)
             }
-            (Dates::None, format) if self.kind == ColumnKind::Empty => {
+            (Dates::None(_), format) if self.kind == ColumnKind::Empty => {
                 format.or(DateFormat::all().next())
             }
             // A table of one row is no evidence of dates.
-            (Dates::None, Some(format)) if is_numeric && format.reads_plain_numbers() => {
+            (Dates::None(_), Some(format)) if is_numeric && format.reads_plain_numbers() => {
                 Some(format)
             }
+            (Dates::None(few), Some(format)) if few.contains(&format) => Some(format),
+            (Dates::None(few), _) if few.len() == 1 => few.first().copied(),
             _ => None,
         };
         match known {
@@ -276,7 +278,7 @@ impl Column {
 
     /// Whether its values are dates, clear or not.
     pub(crate) fn has_dates(&self) -> bool {
-        !matches!(self.dates, Dates::None | Dates::AsNumbers(..))
+        self.dates.are_there()
     }
 }
 

@@ -3,7 +3,7 @@
 mod document;
 mod fields;
 
-use crate::csv::{FieldFormat, Numerals};
+use crate::csv::{DateFormat, FieldFormat, Numerals};
 use crate::design::model_columns::{ModelColumns, Term};
 use crate::error::{Error, ErrorKind, list, rounded};
 use crate::fit::precision::{Interval, Precision, Prediction};
@@ -263,6 +263,33 @@ impl Model {
     /// 1 January 1970; `None` for numbers.
     pub fn origins(&self) -> &[Option<f64>] {
         &self.model_columns.origins
+    }
+
+    /// The number that a date stands for in a predictor of dates: days since its origin. A date that several
+    /// formats read is read in that of the training. `None` for a predictor of numbers, and for text that is no
+    /// date or of which it is not clear which date it is.
+    ///
+    /// ```
+    /// use galton::{Ingest, Options};
+    ///
+    /// let mut ingest = Ingest::new(Options::new())?;
+    /// ingest.push(b"day,y\n2024-02-27,1\n2024-02-28,2\n2024-03-01,4\n")?;
+    /// let model = ingest.finish()?.model()?;
+    /// let days = model.days(0, "2024-02-29");
+    /// assert_eq!(days, Some(2.0));
+    /// assert_eq!(model.predict(&[days.unwrap_or(f64::NAN)])?, 3.0);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    pub fn days(&self, predictor: usize, date: &str) -> Option<f64> {
+        let origin = self.origins().get(predictor).copied().flatten()?;
+        let read = |format: DateFormat| format.days_since(origin, date.as_bytes());
+        let own = self.model_columns.orders.get(predictor).copied().flatten();
+        if let Some(days) = own.and_then(read) {
+            return Some(days);
+        }
+        let mut readings = DateFormat::all().filter_map(read);
+        let first = readings.next()?;
+        readings.all(|other| other == first).then_some(first)
     }
 
     /// How it was trained, if that is known.

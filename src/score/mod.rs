@@ -5,6 +5,7 @@
 
 pub(crate) mod metrics;
 mod new_levels;
+mod unread;
 
 mod intervals;
 
@@ -21,6 +22,7 @@ pub(crate) mod diagnosis;
 pub use batch::Scored;
 use batch::ScoredBatch;
 pub use new_levels::NewLevel;
+pub use unread::Unread;
 
 use crate::csv::{Batch, Dialect, DialectHints, Reader};
 use crate::error::{Error, ErrorKind};
@@ -28,8 +30,7 @@ use crate::fit::precision::Interval;
 use crate::model::Model;
 use intervals::Intervals;
 use metrics::{Metrics, Tally};
-use new_levels::NewLevels;
-use table::{Numbers, TablePlan};
+use table::{Numbers, TablePlan, Told};
 
 /// Scores a CSV input in chunks of any size, in constant memory. Where the input has the response
 /// too, the predictions are held against it.
@@ -61,7 +62,7 @@ pub struct Scorer {
     plan: Option<TablePlan>,
     numbers: Numbers,
     tally: Tally,
-    new_levels: NewLevels,
+    told: Told,
     rows: u64,
     has_intervals: bool,
 }
@@ -91,7 +92,7 @@ impl Scorer {
             plan: None,
             numbers: Numbers::default(),
             tally: Tally::default(),
-            new_levels: NewLevels::default(),
+            told: Told::default(),
             rows: 0,
             has_intervals: false,
         }
@@ -199,7 +200,7 @@ impl Scorer {
             plan,
             numbers,
             tally,
-            new_levels,
+            told,
             rows,
             ..
         } = self;
@@ -215,7 +216,7 @@ impl Scorer {
                 (None, None) => return Ok(()),
             };
             let start = batch.start;
-            let read = plan.read(batch, model, numbers, new_levels);
+            let read = plan.read(batch, model, numbers, told);
             *rows += read.count;
             if plan.response.is_some() {
                 let place = |number: usize| {
@@ -258,7 +259,13 @@ impl Scorer {
     /// The first values of categories, ten at most, that the model has not seen: the rows that have one
     /// have no prediction.
     pub fn new_levels(&self) -> &[NewLevel] {
-        self.new_levels.found()
+        self.told.new_levels.found()
+    }
+
+    /// Predictors with values that are text where the model needs a number or a date: how many, and the first.
+    /// The rows that have one have no prediction.
+    pub fn unread(&self) -> &[Unread] {
+        &self.told.unread.found
     }
 
     /// The error of an input that lacks the response.

@@ -2,6 +2,7 @@
 
 use super::intervals::Intervals;
 use super::new_levels::NewLevels;
+use super::unread::UnreadValues;
 use crate::csv::{Batch, DateFormat, Names, Record, Schema};
 use crate::design::model_columns::ModelColumns;
 use crate::error::{Error, ErrorKind};
@@ -27,6 +28,33 @@ pub(super) struct TablePlan {
     /// Whether the header is still to come: it is the first record.
     is_header_pending: bool,
     has_header: bool,
+}
+
+/// Values of predictors that give no prediction.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub(super) new_levels: NewLevels,
+    pub(super) unread: UnreadValues,
+}
+
+impl Told {
+    /// Counts a field of the `at`th predictor, if it is not just missing.
+    #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+    fn push(
+        &mut self,
+        at: usize,
+        fault: Fault,
+        column: &str,
+        field: &[u8],
+        row: u64,
+        line: &dyn Fn() -> u64,
+    ) {
+        match fault {
+            Fault::NewLevel => self.new_levels.push(at, column, field, row, line),
+            Fault::Text | Fault::NotDate => self.unread.push(column, field, row, line),
+            _ => {}
+        }
+    }
 }
 
 /// The numbers of one batch. Kept from batch to batch for its memory.
@@ -136,7 +164,7 @@ impl TablePlan {
         mut batch: Batch<'a>,
         model: &Model,
         numbers: &mut Numbers,
-        new_levels: &mut NewLevels,
+        told: &mut Told,
     ) -> ReadBatch<'a> {
         // The number of a record counts the header, which is in its first batch only.
         let mut first_row = batch.first_row - u64::from(self.has_header);
@@ -147,10 +175,10 @@ impl TablePlan {
             first_row = batch.first_row;
         }
         numbers.rows.split_by_width(&batch, self.width);
-        self.read_rows(&batch, first_row, model, numbers, new_levels);
+        self.read_rows(&batch, first_row, model, numbers, told);
         let mut count = numbers.rows.count() as u64;
         if count < numbers.rows.records() as u64 {
-            count += self.read_others(&batch, first_row, model, numbers, new_levels);
+            count += self.read_others(&batch, first_row, model, numbers, told);
         }
         if !model.model_columns.is_response_plain() {
             for value in &mut numbers.observed {
@@ -162,7 +190,7 @@ impl TablePlan {
                 };
             }
         }
-        new_levels.end_batch();
+        told.new_levels.end_batch();
         ReadBatch {
             header,
             batch,
@@ -178,7 +206,7 @@ impl TablePlan {
         first_row: u64,
         model: &Model,
         numbers: &mut Numbers,
-        new_levels: &mut NewLevels,
+        told: &mut Told,
     ) {
         let rows = &numbers.rows;
         numbers.predictors.resize(self.predictors.len(), Vec::new());
@@ -186,11 +214,9 @@ impl TablePlan {
             let values = &mut numbers.predictors[at];
             let levels = column.role.levels(&mut self.levels);
             rows.read_column(batch, column, levels, values, &mut |row, fault, field| {
-                if fault == Fault::NewLevel {
-                    let line = || line_of(rows, batch, rows.record_number(row));
-                    let row = first_row + rows.record_number(row) as u64;
-                    new_levels.push(at, &column.name, field, row, &line);
-                }
+                let line = || line_of(rows, batch, rows.record_number(row));
+                let row = first_row + rows.record_number(row) as u64;
+                told.push(at, fault, &column.name, field, row, &line);
             });
         }
         model.values(
@@ -222,7 +248,7 @@ impl TablePlan {
         first_row: u64,
         model: &Model,
         numbers: &mut Numbers,
-        new_levels: &mut NewLevels,
+        told: &mut Told,
     ) -> u64 {
         let rows = &numbers.rows;
         let column = &mut numbers.column;
@@ -267,9 +293,9 @@ impl TablePlan {
                     continue;
                 };
                 let value = column.parse(&field, column.role.levels(&mut self.levels));
-                if value == Err(Fault::NewLevel) {
+                if let Err(fault) = value {
                     let row = first_row + number as u64;
-                    new_levels.push(at, &column.name, &field, row, &|| record.line());
+                    told.push(at, fault, &column.name, &field, row, &|| record.line());
                 }
                 numbers.row.push(value.unwrap_or(f64::NAN));
             }

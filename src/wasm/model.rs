@@ -79,6 +79,11 @@ impl Model {
         Ok(numbers)
     }
 
+    /// The number that a date stands for in a predictor of dates; undefined if it is none.
+    pub fn days(&self, predictor: usize, date: &str) -> Option<f64> {
+        self.0.days(predictor, date)
+    }
+
     /// Names and coefficients.
     #[wasm_bindgen(unchecked_return_type = "ModelSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {

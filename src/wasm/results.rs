@@ -6,7 +6,7 @@ use crate::numerics::expression;
 use crate::value::{Record, Value};
 use crate::{
     ColumnReport, Descent, DialectReport, Frequent, HeldOut, Ledger, LeftOutCounts, Metrics, Model,
-    NewLevel, Observations, Rates, Reason, Report, Residual, Step, Stop, Suggestion, Term,
+    NewLevel, Observations, Rates, Reason, Report, Residual, Step, Stop, Suggestion, Term, Unread,
 };
 
 /// The first look at a table.
@@ -443,12 +443,29 @@ pub(super) fn metrics(metrics: &Metrics) -> Value {
 
 /// A value of a category that the model has not seen.
 pub(super) fn new_level(level: &NewLevel) -> Value {
+    counted(
+        &level.column,
+        &level.value,
+        [level.row, level.line, level.count],
+    )
+}
+
+/// Values that are neither numbers nor dates.
+pub(super) fn unread(unread: &Unread) -> Value {
+    let Unread {
+        row, line, count, ..
+    } = *unread;
+    counted(&unread.column, &unread.value, [row, line, count])
+}
+
+/// A value of a column, its first place, and how many rows have it.
+fn counted(column: &str, value: &str, [row, line, count]: [u64; 3]) -> Value {
     let mut record = Record::default();
-    record.text("column", &level.column);
-    record.text("value", &level.value);
-    record.whole("row", level.row);
-    record.whole("line", level.line);
-    record.whole("count", level.count);
+    record.text("column", column);
+    record.text("value", value);
+    record.whole("row", row);
+    record.whole("line", line);
+    record.whole("count", count);
     record.into()
 }
 

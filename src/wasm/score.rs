@@ -84,6 +84,12 @@ impl Scorer {
     pub fn new_levels(&self) -> Result<JsValue, JsValue> {
         to_js(&Value::list(self.inner.new_levels(), results::new_level))
     }
+
+    /// Predictors with values that are neither numbers nor dates.
+    #[wasm_bindgen(unchecked_return_type = "Unread[]")]
+    pub fn unread(&self) -> Result<JsValue, JsValue> {
+        to_js(&Value::list(self.inner.unread(), results::unread))
+    }
 }
 
 /// Copies bytes straight into the parser's buffer and parses them there. Without bytes, it ends the input.

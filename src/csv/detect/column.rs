@@ -62,7 +62,7 @@ pub(super) fn find(
     let dates = match mostly_text {
         true => find_dates(&values, hints.date_format),
         false if counts.texts == 0 => find_dates_in_numbers(&values, hints.date_format),
-        false => Dates::None,
+        false => Dates::None(Vec::new()),
     };
     let since = match dates {
         Dates::In(format, _) => values
@@ -72,7 +72,7 @@ pub(super) fn find(
         _ => None,
     };
     let mut looks = Looks::default();
-    if counts.texts > 0 && dates == Dates::None {
+    if counts.texts > 0 && matches!(dates, Dates::None(_)) {
         looks = look(rows, at, numerals, &written, hints);
     }
     if let Some(amount) = looks.amount.take() {
@@ -226,7 +226,7 @@ fn values<'a>(rows: &'a [Record<'_>], at: usize) -> Vec<Cow<'a, [u8]>> {
 
 /// Whether most values of a column are dates, whichever part of them is the month.
 pub(super) fn has_dates(rows: &[Record<'_>], at: usize) -> bool {
-    find_dates(&values(rows, at), None) != Dates::None
+    find_dates(&values(rows, at), None).are_there()
 }
 
 #[cfg(test)]

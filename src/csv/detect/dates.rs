@@ -11,6 +11,8 @@ type Values<'a> = [Cow<'a, [u8]>];
 /// The years in which a number is likely to be a date, as days: 1900 to 2099.
 const LIKELY: std::ops::Range<f64> = -25_567.0..47_482.0;
 
+const NONE: Dates = Dates::None(Vec::new());
+
 /// Whether most of the values are dates, and how they are written. `hinted` is the format that the caller says
 /// dates have.
 ///
@@ -28,8 +30,12 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
         (count * 2 > values.len()).then_some(count)
     };
     let mut best: Option<(DateFormat, Vec<bool>, usize)> = None;
+    let mut few = Vec::new();
     for format in DateFormat::all() {
         let reads = reads(format);
+        if reads.contains(&true) {
+            few.push(format);
+        }
         if let Some(count) = is_most(&reads) {
             if hinted == Some(format) {
                 return in_format(format, values);
@@ -40,7 +46,7 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
         }
     }
     let Some((format, own, _)) = best else {
-        return in_zone(values);
+        return in_zone(values).unwrap_or(Dates::None(few));
     };
     let mut formats = vec![format];
     let mut contested = None;
@@ -61,7 +67,7 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
             formats,
             value: text(value),
         },
-        None if values.iter().all(|value| format.may_be_years(value)) => Dates::None,
+        None if values.iter().all(|value| format.may_be_years(value)) => NONE,
         None => in_format(format, values),
     }
 }
@@ -78,7 +84,7 @@ pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateForm
     };
     let varies = || values.iter().any(|value| *value != values[0]);
     if values.is_empty() {
-        return Dates::None;
+        return NONE;
     }
     match DateFormat::all().find(reads_all) {
         Some(format) if hinted == Some(format) => in_format(format, values),
@@ -86,30 +92,28 @@ pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateForm
             Dates::In(format, first) => Dates::AsNumbers(format, first),
             other => other,
         },
-        _ => Dates::None,
+        _ => NONE,
     }
 }
 
 /// Dates in this format, which reads some of the values.
 fn in_format(format: DateFormat, values: &Values<'_>) -> Dates {
     let first = values.iter().find_map(|value| format.days(value));
-    first.map_or(Dates::None, |first| Dates::In(format, first))
+    first.map_or(NONE, |first| Dates::In(format, first))
 }
 
 /// Whether most of the values are times of a zone by its name.
-fn in_zone(values: &Values<'_>) -> Dates {
+fn in_zone(values: &Values<'_>) -> Option<Dates> {
     let zones = || {
         values
             .iter()
             .filter_map(|value| Some((zone_of(value)?, value)))
     };
-    match zones().next() {
-        Some((zone, value)) if zones().count() * 2 > values.len() => Dates::InZone {
-            zone: text(zone),
-            value: text(value),
-        },
-        _ => Dates::None,
-    }
+    let (zone, value) = zones().next()?;
+    (zones().count() * 2 > values.len()).then(|| Dates::InZone {
+        zone: text(zone),
+        value: text(value),
+    })
 }
 
 /// The name of a zone at the end of a value, where all that stands before it is a date with a time of day.

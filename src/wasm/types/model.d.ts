@@ -55,6 +55,17 @@ export interface NewLevel {
   count: number;
 }
 
+/** A predictor with values that are text where the model needs a number or a date, and the first of them. */
+export interface Unread {
+  column: string;
+  value: string;
+  /** 1 for the first row after the header. */
+  row: number;
+  line: number;
+  /** How many rows have such a value. */
+  count: number;
+}
+
 /** How a model was trained. */
 export interface Training {
   observations: number;

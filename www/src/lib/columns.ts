@@ -20,6 +20,8 @@ export function holds({ kind, hint, since }: Kind): string {
   if (kind === "date") return `days since ${since ?? "the first"}`;
   if (hint === "currency") return "amounts with a currency sign: text";
   if (hint === "percent") return "numbers with a percent sign: text";
+  if (hint === "dates") return "dates with several readings: text";
+  if (hint === "date-numbers") return "numbers, perhaps dates";
   return { number: "numbers", text: "text", empty: "nothing yet", index: "numbers of rows" }[kind];
 }
 
@@ -27,6 +29,7 @@ export function holds({ kind, hint, since }: Kind): string {
 export function holdsShortly(column: Kind): string {
   if (column.hint === "currency") return "text, amounts";
   if (column.hint === "percent") return "text, percentages";
+  if (column.hint === "dates") return "text, dates";
   return holds(column);
 }
 

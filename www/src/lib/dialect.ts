@@ -89,6 +89,17 @@ export const fields: readonly Field[] = [
       { value: "utf-16be", label: "UTF-16, big-endian" },
     ],
   },
+  {
+    key: "dateFormat",
+    label: "Dates",
+    options: [
+      { value: "day-month-year", label: "day, month, year" },
+      { value: "month-day-year", label: "month, day, year" },
+      { value: "year-month-day", label: "year, month, day" },
+      { value: "yyyymmdd", label: "20240131" },
+      { value: "yyyymm", label: "202401" },
+    ],
+  },
 ];
 
 /** A value as its field's list has it; a character that isn't on the list stands for itself. */

@@ -135,6 +135,13 @@ const otherwise: Partial<Record<Note["kind"], Told["otherwise"]>> = {
   "perhaps-names": { label: "These are names", written: { header: true } },
 };
 
+/** Numbers like 20240131 or 202401 as dates; the text is a column's name and its first value. */
+function asDates(text: string): Told["otherwise"] {
+  const digits = /: (\d{6}|\d{8})$/.exec(text)?.[1]?.length;
+  if (digits === undefined) return null;
+  return { label: "They are dates", written: { dateFormat: digits === 8 ? "yyyymmdd" : "yyyymm" } };
+}
+
 /** Notes in the order of the file, from several looks at it; each kind once, where it is first. */
 export function notes(...looks: (readonly Note[])[]): Told[] {
   const sorted = looks.flat().sort((a, b) => a.line - b.line);
@@ -144,7 +151,7 @@ export function notes(...looks: (readonly Note[])[]): Told[] {
     label: noteLabels[kind],
     line: `${single.includes(kind) ? "Line" : "First in line"} ${count(line)}`,
     text: `\u201c${visible(text)}\u201d`,
-    otherwise: otherwise[kind] ?? null,
+    otherwise: kind === "date-numbers" ? asDates(text) : (otherwise[kind] ?? null),
   }));
 }
 

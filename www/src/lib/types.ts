@@ -21,6 +21,7 @@ export type Written = Pick<
   | "missing"
   | "units"
   | "encoding"
+  | "dateFormat"
 >;
 
 /** Everything that a person chooses. It is plain data: putting the old value back undoes a change. */

@@ -97,8 +97,8 @@ impl DateFormat {
 /// Whether the values of a column are dates, and how those are written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Dates {
-    /// They are no dates.
-    None,
+    /// They are no dates, but for a few that these formats read.
+    None(Vec<DateFormat>),
     /// Dates in a format. The day of the first one.
     In(DateFormat, f64),
     /// Dates that several formats read as different days, and one of them.
@@ -110,6 +110,13 @@ pub(crate) enum Dates {
     InZone { zone: String, value: String },
     /// Numbers that look like dates in a format, and the day of the first one.
     AsNumbers(DateFormat, f64),
+}
+
+impl Dates {
+    /// Whether most values are dates, clear or not.
+    pub(crate) fn are_there(&self) -> bool {
+        !matches!(self, Self::None(_) | Self::AsNumbers(..))
+    }
 }
 
 impl PartialEq for DateFormat {
