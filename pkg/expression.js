@@ -217,7 +217,9 @@ function special(x) {
 const normal = (x) => (x < 2 ** -1022 ? { x: x * 2 ** 54, power: -54 } : { x, power: 0 });
 
 /** The natural logarithm. @param {number} x */
-const log = (x) => special(x) ?? logarithm(x);
+function log(x) {
+  return special(x) ?? logarithm(x);
+}
 
 /** The upper and the lower part of log(1 + f), for another base. @param {number} f */
 function split(f) {
