@@ -82,13 +82,14 @@ loops: build/types ## train 110,000 times in a loop, in one process: the memory 
 	node bench/loops.js
 
 # Seconds a target. What is found is kept in fuzz/artifacts, and what helps to find it in fuzz/corpus.
-fuzz: build/rust ## look for bytes that break the reader (TIME=60 for each of three targets; needs a nightly toolchain)
+fuzz: build/rust ## look for bytes that break the reader, and text that breaks formulas (TIME=60 for each of four targets; needs a nightly toolchain)
 	@rustup toolchain list | grep -q '^nightly' \
 		|| { echo "make: fuzzing needs a nightly toolchain: rustup toolchain install nightly" >&2; exit 1; }
 	@command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked --root build/tools
 	@for target in $$(cargo +nightly fuzz list); do \
 		mkdir -p fuzz/corpus/$$target; \
-		cargo +nightly fuzz run --sanitizer none $$target fuzz/corpus/$$target fuzz/seeds -- \
+		cargo +nightly fuzz run --sanitizer none $$target fuzz/corpus/$$target \
+			$$([ $$target = formula ] && echo fuzz/formulas || echo fuzz/seeds) -- \
 			-dict=fuzz/csv.dict -max_total_time=$(or $(TIME),60) || exit 1; done
 
 nist: build/types ## print the correct digits on NIST's linear sets, natively and in WebAssembly, beside R's and NumPy's

@@ -5,7 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use galton::{Ingest, Interval, Model, Observations, OnText, Options, Settings};
+use galton::{Data, Ingest, Interval, Model, Observations, OnText, Options, Settings};
 use serde_json::Value;
 
 /// The relative precision of R's own figures.
@@ -106,13 +106,10 @@ fn functions_polynomials_and_offsets_are_those_of_r() {
             &r["residual_standard_error"],
             0.0,
         );
-        // R² here is the explained part of the response less the offset. R has the offset in both parts.
-        if !formula.contains("offset") {
-            let (adjusted, f) = (inference.adjusted_r_squared, inference.f_test.as_ref());
-            near(formula, inference.r_squared.unwrap(), &r["r_squared"], 0.0);
-            near(formula, adjusted.unwrap(), &r["adjusted_r_squared"], 0.0);
-            near(formula, f.unwrap().value, &r["f_statistic"], 0.0);
-        }
+        let (adjusted, f) = (inference.adjusted_r_squared, inference.f_test.as_ref());
+        near(formula, inference.r_squared.unwrap(), &r["r_squared"], 0.0);
+        near(formula, adjusted.unwrap(), &r["adjusted_r_squared"], 0.0);
+        near(formula, f.unwrap().value, &r["f_statistic"], 0.0);
 
         let model = observations.model().unwrap();
         let saved = Model::from_json(&model.to_json()).unwrap();
@@ -215,4 +212,102 @@ fn an_orthogonal_polynomial_beside_weights_is_refused_with_the_one_that_works() 
     let error = Ingest::reader(csv.as_bytes(), &options("y ~ poly(x, 2)")).unwrap_err();
     assert!(error.to_string().contains("raw = TRUE"), "{error}");
     assert!(Ingest::reader(csv.as_bytes(), &options("y ~ poly(x, 2, raw = TRUE)")).is_ok());
+}
+
+/// SplitMix64.
+fn random(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[test]
+fn random_text_is_a_formula_or_an_error_and_a_printed_formula_is_one() {
+    const TOKENS: [&str; 38] = [
+        "a",
+        "b",
+        "`c d`",
+        "y",
+        "~",
+        "+",
+        "-",
+        "*",
+        "/",
+        ":",
+        "^",
+        "(",
+        ")",
+        "1",
+        "0",
+        "2",
+        "100",
+        "1e5",
+        "0.5",
+        "log(",
+        "sqrt(",
+        "exp(",
+        "I(",
+        "poly(",
+        ", 2)",
+        ", 3, raw = TRUE)",
+        "offset(",
+        ".",
+        "%in%",
+        "factor(",
+        ",",
+        "=",
+        "`",
+        "größe",
+        " ",
+        "log1p(",
+        "abs(",
+        "**",
+    ];
+    let column = |seed: f64| -> Vec<f64> {
+        let rows = (1..=40u32).map(f64::from);
+        rows.map(|row| (row * seed).sin().abs() + 0.5).collect()
+    };
+    let [a, b, c, y] = [1.1, 2.3, 0.7, 3.1].map(column);
+    let columns = [
+        ("a", Data::Numbers(&a)),
+        ("b", Data::Numbers(&b)),
+        ("c d", Data::Numbers(&c)),
+        ("y", Data::Numbers(&y)),
+    ];
+    let read = |formula: &str| Ingest::table(&columns, &Options::new().formula(formula));
+    let mut state = 1886;
+    let mut formulas = 0;
+    for at in 0..16_000 {
+        let mut text = if at % 4 == 0 {
+            String::new()
+        } else {
+            "y ~ a + ".to_owned()
+        };
+        for _ in 0..1 + random(&mut state) % 8 {
+            text += TOKENS[(random(&mut state) % TOKENS.len() as u64) as usize];
+        }
+        let Ok(model) = read(&text).and_then(|observations| observations.model()) else {
+            continue;
+        };
+        formulas += 1;
+        let printed = model.formula();
+        let again = read(&printed).and_then(|observations| observations.model());
+        let again = again.unwrap_or_else(|error| panic!("{text} is {printed}: {error}"));
+        assert_eq!(
+            again.coefficients().len(),
+            model.coefficients().len(),
+            "{text}"
+        );
+        let row: Vec<f64> = model.predictors().iter().map(|_| 0.8).collect();
+        let (first, second) = (model.predict(&row).unwrap(), again.predict(&row).unwrap());
+        assert!(
+            first == second
+                || (first - second).abs() < 1e-9 * first.abs().max(1.0)
+                || first.is_nan(),
+            "{text}"
+        );
+    }
+    assert!(formulas > 200, "only {formulas} of the texts are formulas");
 }

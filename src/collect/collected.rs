@@ -22,6 +22,9 @@ pub(crate) struct Collected {
     pub(crate) weights: Option<String>,
     /// The moments of the rows in the fit: the model's columns and then the response.
     pub(crate) moments: Moments,
+    /// In a model with an offset: the moments of the model's columns, of the response with the offset, and of the response
+    /// less the offset.
+    pub(crate) observed: Option<Moments>,
     /// How the row numbers decide the fold of a row, or that it is in the test set.
     pub(crate) split: Split,
     /// The moments of each fold of the rows in the fit; empty without folds.
@@ -85,6 +88,12 @@ impl Collected {
         }
         self.folds.get_mut(place).map_or(Ok(()), push)?;
         push(&mut self.moments)?;
+        if let (Some(observed), Some(columns)) = (&mut self.observed, &exact) {
+            let mut columns = columns.clone();
+            let response = row.last().copied().unwrap_or_default();
+            columns.insert(columns.len() - 1, self.model_columns.response_of(response));
+            observed.push_exact(&columns, weight.unwrap_or(1.0))?;
+        }
         self.count_levels(row);
         // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
         let (count, width) = (self.moments.count(), row.len());
@@ -148,6 +157,9 @@ impl Collected {
     pub(crate) fn merge(&mut self, other: &Self) -> Result<(), Error> {
         let sample_rows = self.sample_with(other);
         self.moments.merge(&other.moments)?;
+        if let (Some(ours), Some(theirs)) = (&mut self.observed, &other.observed) {
+            ours.merge(theirs)?;
+        }
         for (ours, theirs) in self.folds.iter_mut().zip(&other.folds) {
             ours.merge(theirs)?;
         }

@@ -287,6 +287,11 @@ impl Collector {
             design.contrasts.expand(grouped, &ordered.ranks, columns)
         };
         let moments = expand(&totals.fit);
+        let with_observed = design.contrasts.with_observed(&model_columns.columns);
+        let observed = with_observed.map(|columns| {
+            let (contrasts, ranks) = (&design.contrasts, &ordered.ranks);
+            contrasts.expand(&totals.fit, ranks, &columns)
+        });
         ordered.check_test_set(&design, &levels, &model_columns, &totals.test)?;
 
         let width = design.predictors.len() + 1;
@@ -313,6 +318,7 @@ impl Collector {
             weights: weights.map(|weights| design.name(weights).to_owned()),
             folds: totals.folds.iter().map(expand).collect(),
             moments,
+            observed,
             split,
             held_out: (held_out.moments.count() > 0).then_some(held_out.moments),
             held_out_rows: held_out.rows,

@@ -20,6 +20,8 @@ pub(crate) struct Contrasts {
     /// The numeric predictors, the other numeric products in the terms, the response, and last the response
     /// as it is modelled.
     pub(crate) numeric: NumericColumns,
+    /// The response as it is modelled, offset included.
+    observed: Power,
     /// The expressions that need a value in every row.
     pub(crate) computed: Vec<PlannedExpression>,
     /// The orthogonal polynomials in the terms.
@@ -205,6 +207,10 @@ impl Planner<'_> {
         let response = Power::plain(self.predictors.len());
         let modelled = self.modelled();
         products.push(vec![response]);
+        let observed = vec![self.observed()];
+        if self.formula.offset.is_some() && !products.contains(&observed) {
+            products.push(observed);
+        }
         if modelled.len() > 1 {
             products.push(vec![Power::of_base(modelled, 1)]);
         }
@@ -226,10 +232,15 @@ impl Planner<'_> {
         computed
     }
 
+    /// The response as it is modelled, offset included.
+    fn observed(&self) -> Power {
+        let factors = self.formula.response.factors.iter();
+        Power::of_base(factors.flat_map(|factor| self.steps(factor)).collect(), 1)
+    }
+
     /// The response as it is modelled, less the offset. In a row, the response follows the predictors.
     fn modelled(&self) -> Vec<Step> {
-        let factors = self.formula.response.factors.iter();
-        let mut steps: Vec<Step> = factors.flat_map(|factor| self.steps(factor)).collect();
+        let mut steps = self.observed().base;
         if let Some(offset) = self.offset() {
             steps.extend(offset.steps);
             steps.push(Step::Apply(Operation::Subtract));
@@ -302,10 +313,22 @@ impl Contrasts {
             numeric: NumericColumns::new(planner.products(&terms, &orthogonal)),
             orthogonal,
             computed: planner.computed(),
+            observed: planner.observed(),
             offset: planner.offset(),
             terms,
             categories,
         })
+    }
+
+    /// The model's columns, and then the response with its offset, if there is one.
+    pub(crate) fn with_observed(&self, columns: &[Column]) -> Option<Vec<Column>> {
+        self.offset.as_ref()?;
+        let observed = Column {
+            name: String::new(),
+            powers: vec![self.observed.clone()],
+            levels: Vec::new(),
+        };
+        Some([columns, &[observed]].concat())
     }
 
     /// The key of a group after the values of each category were given other codes.

@@ -143,13 +143,14 @@ pub struct Vif {
 
 impl Inference {
     /// The table of the least-squares solution of these moments, whose columns have these names and belong to
-    /// these terms. `aliased` are columns that have no moments here, because they are combinations of the others.
+    /// these terms. `explained` is the sum of squares of the fitted values if they have an offset. `aliased` are columns that have no moments here, because they are combinations of the others.
     pub(crate) fn of(
         moments: &Moments,
         exact: &LeastSquares,
         names: &[String],
         terms: &[Term],
         aliased: &[Aliased],
+        explained: Option<Double>,
     ) -> Self {
         // A term all of whose columns are aliased has no row, as in R.
         let terms = terms.iter().filter(|term| !term.columns.is_empty());
@@ -162,7 +163,9 @@ impl Inference {
 
         let one = Double::from(1.0);
         let varies = normal.tss.high() > 0.0;
-        let unexplained = varies.then(|| normal.rss / normal.tss);
+        let total = explained.map_or(normal.tss, |explained| explained + normal.rss);
+        let unexplained = varies.then(|| normal.rss / total);
+        let explained = explained.unwrap_or_else(|| sum(&normal.sequential_ss));
         let freedom = n - Double::from(f64::from(normal.has_intercept));
         let log_likelihood = log_likelihood(&normal, moments);
         let criterion = |penalty: Double| {
@@ -181,9 +184,7 @@ impl Inference {
             adjusted_r_squared: unexplained
                 .filter(|_| normal.df_residual > 0)
                 .map(|part| (one - part * freedom / Double::from(residuals.df())).to_f64()),
-            f_test: residuals
-                .test(sum(&normal.sequential_ss), names.len())
-                .filter(|_| varies),
+            f_test: residuals.test(explained, names.len()).filter(|_| varies),
             log_likelihood: log_likelihood.map(Double::to_f64),
             aic: criterion(Double::from(2.0)),
             bic: criterion(ln(n)),

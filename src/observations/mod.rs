@@ -179,7 +179,31 @@ impl Observations {
             &self.model_columns().owned_names(),
             &self.model_columns().terms,
             self.aliased(),
+            self.explained(),
         ))
+    }
+
+    /// In a model with an offset: the sum of squares of the fitted values, offset included, about their mean, or
+    /// about 0 without an intercept. R compares it with the residuals.
+    fn explained(&self) -> Option<Double> {
+        let moments = self.collected.observed.as_ref()?;
+        let product = |i: usize, j: usize| match self.has_intercept() {
+            true => moments.exact_comoment(i, j),
+            false => moments.exact_product(i, j),
+        };
+        // The fitted values are the response less the residuals.
+        let y = self.collected.model_columns.columns.len();
+        let names = self.model_columns().names();
+        let slopes = &self.exact.exact_coefficients()[1..];
+        let (mut with_residuals, mut rss) = (product(y, y + 1), product(y + 1, y + 1));
+        for (at, column) in self.collected.model_columns.columns.iter().enumerate() {
+            let place = names.iter().position(|name| *name == column.name);
+            if let Some(slope) = place.and_then(|place| slopes.get(place)) {
+                with_residuals += -(*slope * product(y, at));
+                rss += -(*slope * product(y + 1, at));
+            }
+        }
+        Some(product(y, y) - with_residuals - with_residuals + rss)
     }
 
     /// How precisely the least-squares solution is known, and where the rows are. The largest leverage is that
