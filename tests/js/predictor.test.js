@@ -130,6 +130,7 @@ describe("a prediction in JavaScript", () => {
     let compared = 0;
     for (let model = 0; model < 400; model++) {
       const line = galton.Model.from(document());
+      const isComputed = /"(steps|basis|offset)"/.test(JSON.stringify(line));
       const rows = Array.from({ length: 25 }, () =>
         line.predictors.map((name) =>
           name === "g" ? (LEVELS[whole(3)] ?? "") : name === "z" ? Math.abs(number()) : number(),
@@ -146,7 +147,9 @@ describe("a prediction in JavaScript", () => {
       // A row without a finite prediction is refused by both.
       for (const row of rows.filter((_, at) => texts[at] === "")) {
         assert.throws(() => line.predict([row]), /too large|logarithm|no finite value/);
-        assert.throws(() => scorer.load(line).predict([row]), { code: "too-large" });
+        assert.throws(() => scorer.load(line).predict([row]), {
+          code: isComputed ? "document" : "too-large",
+        });
       }
       if (known.length === 0) continue;
       compared += known.length;
@@ -163,6 +166,11 @@ describe("a prediction in JavaScript", () => {
       assert.deepEqual(bits(line.predict(objects)), expected);
       assert.deepEqual(bits(objects.map((row) => line.predict(row))), expected);
       assert.deepEqual(bits(line.predict(columns)), expected);
+      if (isComputed) {
+        // Functions and polynomials need the package's expressions, and are refused instead of left out.
+        assert.throws(() => scorer.load(line), { code: "document" });
+        continue;
+      }
       const own = scorer.load(JSON.stringify(line));
       assert.deepEqual(bits(own.predict(known)), expected, JSON.stringify(line));
       assert.deepEqual(bits(own.predict(objects)), expected);
