@@ -1,7 +1,7 @@
 /** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
 import { GaltonError, Model, describe, diagnose, init, inspect, read, scoreCsv } from "galton";
 import type { Descent, DescentOptions, Observations, Step, Stop, Track, Training } from "galton";
-import { designOf } from "./lib/design.js";
+import { designOf, offsetOf, unmodelled } from "./lib/design.js";
 import { measured, sampled } from "./lib/residuals.js";
 import { followed, validated } from "./lib/trail.js";
 import type {
@@ -80,6 +80,7 @@ function told(of: Observations, key: string): Rows {
   const model = of.model();
   const names = [...(hasIntercept ? ["(Intercept)"] : []), ...of.coefficientNames];
   const columns = designOf(model.toJSON());
+  const offset = offsetOf(model.toJSON());
   const figures = { response, predictors, count, heldOut, report, exact, sample, density, levels };
   return {
     key,
@@ -88,6 +89,7 @@ function told(of: Observations, key: string): Rows {
     names,
     hasIntercept,
     columns,
+    offset,
     predicted: model.predicted,
     model: known(model),
   };
@@ -255,7 +257,8 @@ function band(of: Observations, { rows, at, level }: Ask<"band">): Band {
     at.map((x) => [x]),
     level,
   );
-  const unit = (y: number): number => (model.predicted === model.response ? y : Math.exp(y));
+  const document = model.toJSON();
+  const unit = (y: number): number => unmodelled(document, y);
   const all = (which: "confidence" | "prediction"): Interval[] =>
     places.flatMap(({ [which]: ends }) =>
       ends ? [[unit(ends[0]), unit(ends[1])] as Interval] : [],

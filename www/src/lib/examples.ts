@@ -1,5 +1,5 @@
 /** Examples of new rows, with values inside the range of the model's data. */
-import { designOf } from "./design.js";
+import { designOf, isItself } from "./design.js";
 import type { Known } from "./protocol.js";
 import type { Value } from "./types.js";
 
@@ -20,7 +20,7 @@ export function exampleRow({ document, predictors, levels }: Known, share = 0.5)
         levels.length === 0 &&
         powers.length === 1 &&
         powers[0].predictor === j &&
-        powers[0].power === 1,
+        isItself({ ...powers[0], log: false }),
     );
     const [low, high] = document.precision?.ranges[own] ?? [1, 1];
     const x = low + share * (high - low);

@@ -26,7 +26,7 @@ import type {
   Warning,
 } from "galton";
 import type { Bytes, Choice, Value, Written } from "./types.js";
-import type { DesignColumn } from "./design.js";
+import type { DesignColumn, DesignStep } from "./design.js";
 import type { NistResult } from "./nist.js";
 import type { Points } from "./residuals.js";
 import type { Frame } from "./scales.js";
@@ -62,6 +62,8 @@ export interface Rows {
   hasIntercept: boolean;
   /** How each coefficient's column is made from the predictors. */
   columns: DesignColumn[];
+  /** The steps of what is added to every prediction; none where nothing is. */
+  offset: DesignStep[];
   /** The values of each predictor that is a category; none for numbers. */
   levels: string[][];
   /** The predicted quantity: the response, or its logarithm. */

@@ -1,5 +1,6 @@
 /** The residuals of least squares, row by row, prepared for drawing. */
 import type { Influence, Observations, RowMeasures } from "galton";
+import { modelled } from "./design.js";
 import { normalScore } from "./normal.js";
 import { count } from "./numbers.js";
 
@@ -48,10 +49,10 @@ export function sampled(of: Observations): Points | null {
     levels.map((texts, j) => texts[rows[start + j]] ?? rows[start + j]);
   const fits = model.predict(starts.map(values), { interval: "confidence" });
   const spread = precision.residualStandardError ?? 0;
-  const isLogged = model.predicted !== model.response;
+  const document = model.toJSON();
   const residual = Float64Array.from(starts, (start, i) => {
     const observed = rows[start + width - 1];
-    return spread > 0 ? (isLogged ? Math.log(observed) : observed) - fits[i].fit : 0;
+    return spread > 0 ? modelled(document, observed) - fits[i].fit : 0;
   });
   return {
     row: null,
