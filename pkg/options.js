@@ -8,7 +8,7 @@ import { methods } from "./wasm/methods.js";
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
-/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "sheet" | "quote" | "escape" | "encoding" | "missing" | "units" | "dateFormat"} Written */
+/** @typedef {"delimiter" | "header" | "decimal" | "thousands" | "comment" | "skipLines" | "sheet" | "quote" | "escape" | "encoding" | "everyRow" | "missing" | "units" | "dateFormat"} Written */
 
 /** @type {Record<keyof ReadOptions, "reading">} */
 const READING = {
@@ -37,6 +37,7 @@ const READING = {
   units: "reading",
   dateFormat: "reading",
   encoding: "reading",
+  everyRow: "reading",
   sample: "reading",
   density: "reading",
   workers: "reading",

@@ -301,3 +301,117 @@ fn an_encoding_is_what_the_option_says() {
         "{error}"
     );
 }
+
+/// `read.csv` with the second line removed.
+#[test]
+fn units_and_types_below_the_names_are_no_row_and_told() {
+    for units in [
+        "s,degC,L/min",
+        "<int>,<double>,<double>",
+        ",°C,L/min",
+        "[s],[degC],[L/min]",
+        "int,float,float",
+        "s,degC,L/min\nSmp,Avg,Avg",
+    ] {
+        for delimiter in [",", ";", "\t"] {
+            let csv = format!(
+                "time,temp,flow\n{units}\n0,20.1,1.02\n10,20.9,1.18\n20,22.2,1.31\n30,23.1,1.52\n40,23.8,1.60\n"
+            );
+            let csv = csv.replace(',', delimiter);
+            let found = read(&csv, &of("flow ~ temp"));
+            fits(&found, 5, &[-2.093_392_780_403_949, 0.155_285_775_676_837]);
+            assert_eq!(notes(&found)[0], (NoteKind::UnitsRow, 2));
+            assert_eq!(
+                found.report().left_out.not_data,
+                units.lines().count() as u64
+            );
+        }
+    }
+    // As rows they are text in columns of numbers.
+    let csv = "time,temp\ns,degC\n0,20.1\n10,20.9\n20,22.2\n";
+    let error = try_read(csv.as_bytes(), &of("temp ~ time").every_row(true)).unwrap_err();
+    assert_eq!(error.code(), "text");
+    // One bad value is not a unit.
+    let csv = "name,y\nann,tall\nbob,1\ncyd,2\n";
+    assert!(try_read(csv.as_bytes(), &of("y ~ 1")).is_err());
+}
+
+#[test]
+fn the_records_above_the_rows_of_a_data_logger_are_no_rows() {
+    let csv = "\"TOA5\",\"CR1000\",\"CR1000\",\"1234\",\"Std.32\",\"CPU:prog.CR1\",\"12345\",\"Table1\"\n\
+        \"TIMESTAMP\",\"RECORD\",\"BattV\",\"Temp\"\n\"TS\",\"RN\",\"Volts\",\"Deg C\"\n\"\",\"\",\"Min\",\"Avg\"\n\
+        \"2012-03-04 00:00:00\",0,12.5,2.0\n\"2012-03-04 00:10:00\",1,12.4,4.0\n\"2012-03-04 00:20:00\",2,12.6,\"NAN\"\n\
+        \"2012-03-04 00:30:00\",3,12.3,9.0\n\"2012-03-04 00:40:00\",4,12.2,11.0\n";
+    let found = read(csv, &of("Temp ~ RECORD"));
+    assert_eq!(found.moments().count(), 4);
+    assert_eq!(found.report().left_out.not_data, 2);
+    assert_eq!(found.report().dialect.as_ref().unwrap().skipped_lines, 1);
+}
+
+#[test]
+fn a_header_that_is_repeated_among_the_rows_is_no_row_wherever_it_stands() {
+    let rows = "1,2\n2,4\n3,9\n4,11\n";
+    for mark in ["", "\u{feff}"] {
+        let csv = format!("x,y\n{rows}{mark}x,y\n{rows}");
+        let found = read(&csv, &of("y ~ x"));
+        fits(&found, 8, &[-1.5, 3.2]);
+        assert_eq!(notes(&found), [(NoteKind::RepeatedHeader, 6)]);
+    }
+    // Beyond the first look, and in another segment.
+    let csv = format!("x,y\n{}x,y\n{rows}", rows.repeat(40_000));
+    let found = {
+        let mut ingest = Ingest::new(of("y ~ x")).unwrap();
+        ingest.push(csv.as_bytes()).unwrap();
+        ingest.finish().unwrap()
+    };
+    fits(&found, 160_004, &[-1.5, 3.2]);
+    assert_eq!(notes(&found), [(NoteKind::RepeatedHeader, 160_002)]);
+}
+
+#[test]
+fn totals_and_footers_at_the_end_are_no_rows_and_told() {
+    let rows = "a,1,2\nb,2,4\nc,3,9\nd,4,11\n";
+    for (end, kind) in [
+        ("Total,10,26\n", NoteKind::TotalRow),
+        ("Summe;10;26", NoteKind::TotalRow),
+        ("SUM:,10,26\n", NoteKind::TotalRow),
+        (",10,26\n", NoteKind::TotalRow),
+        ("Source: Galton,,\n", NoteKind::Footer),
+        ("(4 rows),,\n", NoteKind::Footer),
+    ] {
+        let csv = format!("name,x,y\n{rows}{end}");
+        let csv = if end.contains(';') {
+            csv.replace(',', ";")
+        } else {
+            csv
+        };
+        let found = read(&csv, &of("y ~ x"));
+        fits(&found, 4, &[-1.5, 3.2]);
+        assert_eq!(notes(&found), [(kind, 6)], "{end}");
+        assert_eq!(found.report().left_out.not_data, 1);
+        let all = try_read(csv.as_bytes(), &of("y ~ x").every_row(true)).unwrap();
+        assert_eq!(
+            all.moments().count(),
+            4 + u64::from(kind == NoteKind::TotalRow)
+        );
+    }
+    // Over a first column of numbers, with several fields, and beyond the first look.
+    let rows = "1,2\n2,4\n3,9\n4,11\n";
+    for (end, count) in [
+        ("Total,26\n", 1),
+        ("Source: Galton, 1886\n", 1),
+        ("Total,26\nNote: inches, not cm\n", 2),
+    ] {
+        for times in [1, 30_000] {
+            let csv = format!("x,y\n{}{end}", rows.repeat(times));
+            let mut ingest = Ingest::new(of("y ~ x")).unwrap();
+            csv.as_bytes()
+                .chunks(70_001)
+                .for_each(|piece| ingest.push(piece).unwrap());
+            let found = ingest.finish().unwrap();
+            fits(&found, 4 * times as u64, &[-1.5, 3.2]);
+            let left = &found.report().left_out;
+            assert_eq!(left.not_data + left.ragged, count, "{end}");
+        }
+    }
+}

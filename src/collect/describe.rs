@@ -182,7 +182,7 @@ impl Tally {
             .into_iter()
             .for_each(|note| report.note(note));
         for (at, (_, reason)) in rows.others().enumerate() {
-            report.exclude(&Excluded::record(rows.other(batch, at), reason));
+            report.exclude(&Excluded::record(rows.other(batch, at), reason, batch));
         }
         report.rows += rows.records() as u64;
         let values = &mut self.values;

@@ -199,6 +199,8 @@ pub struct LeftOutCounts {
     pub zero_weight: u64,
     /// Rows held out with a value of a category that no row of the fit has.
     pub new_level: u64,
+    /// Records that are no rows of data: units below the names, repeated headers, totals and footers.
+    pub not_data: u64,
 }
 
 impl LeftOutCounts {
@@ -219,6 +221,7 @@ impl LeftOutCounts {
             Reason::NoValue => &mut self.no_value,
             Reason::ZeroWeight => &mut self.zero_weight,
             Reason::NewLevel => &mut self.new_level,
+            Reason::NotData => &mut self.not_data,
         }
     }
 }
@@ -429,6 +432,16 @@ impl Report {
                 kind,
                 line,
                 text,
+                column: String::new(),
+            });
+        }
+        if let Some(kind) = excluded.aside
+            && !self.has_note(kind, "")
+        {
+            self.notes.push(Note {
+                kind,
+                line: excluded.line(),
+                text: excerpt(text),
                 column: String::new(),
             });
         }

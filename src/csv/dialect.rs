@@ -33,6 +33,8 @@ pub struct DialectHints {
     pub units: bool,
     /// How characters are encoded.
     pub encoding: Option<Encoding>,
+    /// Whether every record below the header is a row, even one that looks like units, totals or a footer.
+    pub every_row: bool,
 }
 
 /// How the records of an input are written.

@@ -15,6 +15,8 @@ mod note;
 
 mod encoding;
 
+mod aside;
+
 mod field;
 
 mod dialect;

@@ -57,11 +57,19 @@ pub enum NoteKind {
     LooksLikeNumbers,
     /// A word such as `None`, which is a missing value among numbers, is a value of this column of text.
     WordKept,
+    /// A record below the names has units, types or the like. It is no row.
+    UnitsRow,
+    /// The header is repeated among the rows, as in files that were joined. It is no row.
+    RepeatedHeader,
+    /// A record has the totals of the rows above it. It is no row.
+    TotalRow,
+    /// A record below the rows is prose, such as a source. It is no row.
+    Footer,
 }
 
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
@@ -79,5 +87,9 @@ impl NoteKind {
         Self::Units,
         Self::LooksLikeNumbers,
         Self::WordKept,
+        Self::UnitsRow,
+        Self::RepeatedHeader,
+        Self::TotalRow,
+        Self::Footer,
     ];
 }

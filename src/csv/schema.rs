@@ -1,5 +1,6 @@
 //! The schema of a table: its dialect, its columns and its first rows.
 
+use super::aside::Aside;
 use super::dialect::Dialect;
 use super::encoding;
 use super::field::date::{DateFormat, Dates};
@@ -178,9 +179,23 @@ pub struct Schema {
     pub preamble: Vec<String>,
     /// Decisions that could have been made otherwise.
     pub notes: Vec<Note>,
+    /// Records that are no rows.
+    pub(super) asides: Vec<Aside>,
+    /// Whether some of them are in the first part of the table.
+    pub(super) has_asides: bool,
+    /// Whether no record is looked at for being none.
+    pub(super) every_row: bool,
 }
 
 impl Column {
+    /// Whether its values are numbers or dates.
+    pub(super) fn is_counted(&self) -> bool {
+        matches!(
+            self.kind,
+            ColumnKind::Number | ColumnKind::Date | ColumnKind::Index
+        )
+    }
+
     /// How its fields become numbers, in a fit or a description: dates as days since the first of them.
     pub(crate) fn field_format(&self, dialect: &Dialect) -> FieldFormat {
         match self.dates {

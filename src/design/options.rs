@@ -98,6 +98,8 @@ pub struct Options {
     pub units: bool,
     /// How characters are encoded; detected by default.
     pub encoding: Option<String>,
+    /// Whether every record below the header is a row.
+    pub every_row: bool,
     /// How many rows are kept for drawing.
     pub sample: usize,
     /// Whether rows are counted on a grid for drawing, the response over each predictor.
@@ -132,6 +134,7 @@ impl Default for Options {
             missing: MissingWords::default(),
             units: false,
             encoding: None,
+            every_row: false,
             sample: 20_000,
             density: false,
         }
@@ -384,6 +387,14 @@ impl Options {
         self
     }
 
+    /// Whether every record below the header is a row, even one that looks like units below the names, a repeated
+    /// header, totals or a footer. Not by default.
+    #[must_use]
+    pub fn every_row(mut self, every: bool) -> Self {
+        self.every_row = every;
+        self
+    }
+
     /// How many rows are kept in memory, evenly sampled, for drawing, stochastic methods and leverages.
     /// 20,000 by default.
     #[must_use]
@@ -475,6 +486,7 @@ impl Options {
                 byte.is_ascii_punctuation() && delimiter != Some(byte)
             })?,
             encoding,
+            every_row: self.every_row,
             escape: or_none("escape", &self.escape, &|byte| byte == b'\\')?,
             date_format,
             missing: self.missing.clone(),

@@ -45,6 +45,8 @@ pub(crate) struct Rows {
     excluded: Vec<Option<Exclusion>>,
     /// Whether each row of the usual width is kept.
     is_kept: Vec<bool>,
+    /// Whether a record among the rows is none, so that the batch is to be read again.
+    seeks_again: bool,
     /// The row and the fault of each field of one column that has no number.
     found: Vec<(usize, Fault)>,
 }
@@ -91,6 +93,23 @@ impl Rows {
         plan: &Plan,
         levels: &mut [Levels],
     ) -> Result<(), Error> {
+        self.seeks_again = false;
+        self.read_once(source, plan, levels)?;
+        if let (true, Source::Batch(batch)) = (std::mem::take(&mut self.seeks_again), source) {
+            // Text in a column of numbers has shown that some records are no rows.
+            let mut batch = *batch;
+            (batch.is_uniform, batch.seeks_asides) = (false, true);
+            self.read_once(&Source::Batch(batch), plan, levels)?;
+        }
+        Ok(())
+    }
+
+    fn read_once(
+        &mut self,
+        source: &Source<'_>,
+        plan: &Plan,
+        levels: &mut [Levels],
+    ) -> Result<(), Error> {
         self.start(source, plan);
         let mut stop: Option<Stop> = None;
         for (column, planned) in plan.columns.iter().enumerate() {
@@ -121,10 +140,17 @@ impl Rows {
                 }));
             }
             for (row, fault) in found.drain(..) {
+                if fault == Fault::Text && self.shows_aside(row, source) {
+                    self.seeks_again = true;
+                    continue;
+                }
                 self.exclude(row, column, fault, plan, &mut stop);
             }
             self.columns[column] = values;
             self.found = found;
+        }
+        if self.seeks_again {
+            return Ok(());
         }
         for number in 0..plan.computed.len() {
             self.find_rows_without(number, plan, &mut stop);
@@ -134,6 +160,15 @@ impl Rows {
         }
         self.retain_kept();
         Ok(())
+    }
+
+    /// Whether a record that was taken for a row is none.
+    #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+    fn shows_aside(&self, row: usize, source: &Source<'_>) -> bool {
+        let Source::Batch(batch) = source else {
+            return false;
+        };
+        !batch.seeks_asides && batch.aside(&self.batch.record(batch, row)).is_some()
     }
 
     /// Excludes the rows in which an expression has no value.
@@ -271,7 +306,7 @@ impl Rows {
             Some(match (place, source) {
                 (Place::Record(at), Source::Batch(batch)) => {
                     let record = self.batch.other(batch, at as usize);
-                    Excluded::record(record, reason)
+                    Excluded::record(record, reason, batch)
                 }
                 (Place::Column(column, row), Source::Batch(batch)) => {
                     let (column, row) = (&plan.columns[column as usize], row as usize);
@@ -282,6 +317,7 @@ impl Rows {
                         text: record.field(column.at).unwrap_or_default(),
                         row: record.row(),
                         record: Some(record),
+                        aside: None,
                     }
                 }
                 (
@@ -300,6 +336,7 @@ impl Rows {
                         text: columns[column.at].1.shown(at).into_bytes().into(),
                         row: first_row + at as u64,
                         record: None,
+                        aside: None,
                     }
                 }
                 (Place::Record(_), Source::Arrays { .. }) => return None,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::csv::Record;
+use crate::csv::{Batch, NoteKind, Record};
 
 /// Why a row was skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +27,13 @@ pub enum Reason {
     ZeroWeight,
     /// A category has a value in it that no row of the fit has: of a row held out.
     NewLevel,
+    /// The record is no row of data: units below the names, a repeated header, totals or a footer.
+    NotData,
 }
 
 impl Reason {
     /// All reasons.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Missing,
         Self::Text,
         Self::Ragged,
@@ -40,6 +42,7 @@ impl Reason {
         Self::NoValue,
         Self::ZeroWeight,
         Self::NewLevel,
+        Self::NotData,
     ];
 }
 
@@ -99,17 +102,21 @@ pub(crate) struct Excluded<'a> {
     pub(crate) row: u64,
     /// The record, if the row is one.
     pub(crate) record: Option<Record<'a>>,
+    /// How the record is no row of data.
+    pub(crate) aside: Option<NoteKind>,
 }
 
 impl<'a> Excluded<'a> {
     /// A record that is no row.
-    pub(crate) fn record(record: Record<'a>, reason: Reason) -> Self {
+    pub(crate) fn record(record: Record<'a>, reason: Reason, batch: &Batch<'_>) -> Self {
+        let is_aside = reason == Reason::NotData;
         Self {
             reason,
             column: "",
             text: Cow::Borrowed(record.text()),
             row: record.row(),
             record: Some(record),
+            aside: batch.aside(&record).filter(|_| is_aside),
         }
     }
 

@@ -48,8 +48,8 @@ impl BatchRows {
             return;
         }
         let (others, short) = (&mut self.others, &mut self.short);
-        // Where there may be comments, each record is looked at.
-        let plain = batch.comment.is_none().then_some(width);
+        // Where there may be comments and the like, each record is looked at.
+        let plain = (batch.comment.is_none() && !batch.seeks_asides).then_some(width);
         let mut is_row = |number: u32, start: RecordStart| {
             let record = batch.record(number as usize, start);
             let reason = why_other(&record, batch, width);
@@ -264,6 +264,8 @@ fn why_other(record: &Record<'_>, batch: &Batch<'_>, width: usize) -> Option<Rea
         Some(Reason::Comment)
     } else if record.has_more_than(width) || width > 1 && batch.is_remark(record) {
         Some(Reason::Ragged)
+    } else if batch.seeks_asides && batch.aside(record).is_some() {
+        Some(Reason::NotData)
     } else {
         None
     }

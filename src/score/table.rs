@@ -285,6 +285,9 @@ impl TablePlan {
                 continue;
             }
             count += 1;
+            if reason == Reason::NotData {
+                continue;
+            }
             let record = rows.other(batch, at);
             numbers.row.clear();
             for (at, column) in self.predictors.iter().enumerate() {

@@ -157,6 +157,7 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         options.comment = named.text_or_null("comment");
         options.skip_lines = named.whole("skipLines");
         options.quote = named.text_or_null("quote");
+        set(&mut options.every_row, named.flag("everyRow"));
         options.encoding = named.text("encoding");
         options.escape = named.text_or_null("escape");
         options.date_format = named.text("dateFormat");

@@ -108,6 +108,10 @@ fn note(note: &Note) -> Value {
         NoteKind::RowNames => "row-names",
         NoteKind::RepeatedNames => "repeated-names",
         NoteKind::ShortRows => "short-rows",
+        NoteKind::UnitsRow => "units-row",
+        NoteKind::RepeatedHeader => "repeated-header",
+        NoteKind::TotalRow => "total-row",
+        NoteKind::Footer => "footer",
         NoteKind::DateNumbers => "date-numbers",
         NoteKind::AccountingNegatives => "accounting-negatives",
         NoteKind::Guards => "guards",
@@ -187,6 +191,7 @@ fn left_out(counts: &LeftOutCounts) -> Value {
     record.whole("noValue", counts.no_value);
     record.whole("zeroWeight", counts.zero_weight);
     record.whole("newLevel", counts.new_level);
+    record.whole("notData", counts.not_data);
     record.into()
 }
 
@@ -200,6 +205,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::NoValue => "no-value",
         Reason::ZeroWeight => "zero-weight",
         Reason::NewLevel => "new-level",
+        Reason::NotData => "not-data",
     }
 }
 

@@ -23,6 +23,7 @@ export const none = {
   noValue: 0,
   zeroWeight: 0,
   newLevel: 0,
+  notData: 0,
 };
 
 const run = promisify(execFile);

@@ -35,6 +35,7 @@ impl<'a> Case<'a> {
             flag(7).then(|| ["", "'", "_", " "][usize::from(held_out / 32 % 4)].into());
         if flag(2) {
             options.quote = [None, Some(""), Some("'"), Some("\"")][usize::from(piece % 4)].map(Into::into);
+            options.every_row = piece >= 200;
             options.encoding = [None, Some("utf-16le"), Some("utf-16be"), Some("latin1"), Some("utf-8")]
                 [usize::from(piece / 16 % 5)]
             .map(Into::into);

@@ -14,6 +14,8 @@ mod column;
 mod header;
 mod titles;
 
+pub(super) mod asides;
+
 mod comments;
 mod quoting;
 
@@ -21,11 +23,12 @@ mod delimiter;
 
 pub(super) mod preamble;
 
+use self::asides::{count_units, trailing};
 use self::column::{Place, Told, counts_rows, mark_row_index, number_repeated_names};
 use self::comments::{are_comments, has_comments};
 use self::delimiter::find_delimiter;
 pub(super) use self::evidence::SplitText;
-use self::evidence::{is_text, text_of, usual_width};
+use self::evidence::{has_number, is_text, text_of, usual_width};
 use self::header::find_header;
 pub(crate) use self::looks::looks_of;
 pub(crate) use self::numerals::is_group;
@@ -33,6 +36,7 @@ use self::numerals::{Doubt, doubt, find_numerals, grouped_by};
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
 use self::quoting::find_quoting;
 use self::titles::{count_titles, is_over_row_names, table_width};
+use super::aside::{Aside, bare, is_total};
 use super::dialect::{Dialect, DialectHints};
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
 use super::field::number::Numerals;
@@ -91,6 +95,11 @@ pub(crate) fn detect(
     let table_start = start + first.start();
     let mut numerals = find_numerals(&records, delimiter, hints);
     let heading = Heading::find(first, others, &numerals, hints);
+    let units = match heading.is_header && !heading.has_row_names && !hints.every_row {
+        true => count_units(others, &numerals),
+        false => 0,
+    };
+    let (unit_rows, others) = others.split_at(units);
     let rows = if heading.is_header { others } else { &records };
     let mut open = Vec::new();
     let is_open = delimiter != b',' && hints.decimal.is_none() && hints.thousands.is_none();
@@ -134,6 +143,49 @@ pub(crate) fn detect(
         text: told.text,
         column: columns[told.column].name.clone(),
     }));
+    let mut asides = Vec::new();
+    let mut tell = |record: &Record<'_>, kind: NoteKind| {
+        let line = skipped_lines + count_lines(&text[first.start()..record.start()]) + 1;
+        notes.push(Note {
+            kind,
+            line,
+            text: encoding::excerpt(record.text()),
+            column: String::new(),
+        });
+    };
+    let mut has_asides = units > 0;
+    if !hints.every_row {
+        for record in unit_rows {
+            tell(record, NoteKind::UnitsRow);
+            asides.push(aside(record, NoteKind::UnitsRow));
+        }
+        // A header of numbers may be like a row.
+        if heading.is_header && !has_number(first, &numerals) {
+            let header = aside(first, NoteKind::RepeatedHeader);
+            let repeated = others
+                .iter()
+                .find(|other| bare(other.text()) == header.text);
+            has_asides |= repeated.is_some();
+            repeated
+                .into_iter()
+                .for_each(|record| tell(record, NoteKind::RepeatedHeader));
+            asides.push(header);
+        }
+        let last = match whole {
+            true => trailing(rows, &columns, &numerals, true),
+            false => Vec::new(),
+        };
+        for (at, kind) in last.into_iter().rev() {
+            has_asides = true;
+            tell(&rows[at], kind);
+            asides.push(aside(&rows[at], kind));
+        }
+        let first_column = columns.first().filter(|first| first.is_counted());
+        has_asides |= first_column.is_some()
+            && rows
+                .iter()
+                .any(|row| row.field(0).is_some_and(|field| is_total(&field)));
+    }
     Ok(Some(Detected {
         schema: Schema {
             dialect: Dialect {
@@ -158,9 +210,20 @@ pub(crate) fn detect(
             columns,
             preamble: dropped.shown_with(before),
             notes,
+            asides,
+            has_asides,
+            every_row: hints.every_row,
         },
         table_start,
     }))
+}
+
+/// A record that is no row.
+fn aside(record: &Record<'_>, kind: NoteKind) -> Aside {
+    Aside {
+        text: bare(record.text()).to_vec(),
+        kind,
+    }
 }
 
 /// Refuses text with a NUL byte.

@@ -65,7 +65,10 @@ pub(super) fn count_titles(
     };
     let is_title = |at: usize| {
         let (record, others) = (&judged[at], &judged[at + 1..]);
-        if record.is_comment(comment) {
+        // Data loggers of Campbell Scientific begin with a record about the station.
+        let is_station =
+            || at == 0 && matches!(record.field(0).as_deref(), Some(b"TOA5" | b"TOACI1"));
+        if record.is_comment(comment) || is_station() {
             return true;
         }
         let filled = record.filled();

@@ -1,7 +1,9 @@
 //! A table whose schema is known: bytes in a buffer become batches of records, a segment of the input each.
 
+use crate::csv::aside::{Aside, bare};
+use crate::csv::detect::asides::trailing;
 use crate::csv::limits::{RECORD_LIMIT, SEGMENT, WINDOW};
-use crate::csv::scan::record::{Batch, LineStarts};
+use crate::csv::scan::record::{Batch, LineStarts, Record};
 use crate::csv::schema::Schema;
 use crate::error::{Error, ErrorKind};
 use galton_kernel::field_ends::FieldEnds;
@@ -113,7 +115,8 @@ impl OpenTable {
             .is_none_or(|stop_at| self.segment_end <= stop_at)
             && let Some(boundary) = self.find_boundary(bytes, done, at_end, delivery.at_once)
         {
-            self.give(bytes, done, &boundary, sink)?;
+            let is_last = at_end && boundary.next == bytes.len();
+            self.give(bytes, done, &boundary, delivery.at_once, is_last, sink)?;
             done = boundary.next;
             self.enter_segment_of(done);
             if delivery.at_once {
@@ -245,6 +248,8 @@ impl OpenTable {
         bytes: &[u8],
         from: usize,
         boundary: &Boundary,
+        at_once: bool,
+        is_last: bool,
         sink: &mut Sink<'_>,
     ) -> Result<(), Error> {
         let Boundary { last_end, next } = *boundary;
@@ -256,6 +261,25 @@ impl OpenTable {
         let ends = &self.ends.places()[..=last_end];
         let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
         let line_starts = LineStarts::new(next);
+        let mut seeks_asides = self.schema.has_asides && (self.rows == 0 || at_once);
+        if is_last && !at_once && !self.schema.every_row {
+            let dialect = &self.schema.dialect;
+            let mut last = Batch::of(bytes, ends, dialect.comment, dialect.quoting());
+            last.start = from;
+            let records = last.records().skip(usize::from(self.is_header_pending));
+            let rows: Vec<Record<'_>> = records
+                .filter(|record| !record.is_comment(dialect.comment))
+                .collect();
+            let (columns, numerals) = (&self.schema.columns, &dialect.numerals);
+            let found = trailing(&rows, columns, numerals, self.rows == 0);
+            let asides = found.into_iter().map(|(at, kind)| Aside {
+                text: bare(rows[at].text()).to_vec(),
+                kind,
+            });
+            let before = self.schema.asides.len();
+            self.schema.asides.extend(asides);
+            seeks_asides |= self.schema.asides.len() > before;
+        }
         let mut batch = Batch {
             schema: Some(&self.schema),
             comment: self.schema.dialect.comment,
@@ -270,6 +294,7 @@ impl OpenTable {
             line_starts: Some(&line_starts),
             is_uniform: false,
             line_feeds_only: false,
+            seeks_asides,
             has_non_ascii_or_nul: self.ends.has_non_ascii_or_nul(),
         };
         self.line += lines;

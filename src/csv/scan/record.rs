@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use crate::csv::aside::{bare, is_total};
 use crate::csv::encoding::{Encoding, excerpt};
 use crate::csv::field::missing::is_error_value;
 use crate::csv::field::number::Field;
@@ -69,6 +70,8 @@ pub struct Batch<'a> {
     pub(crate) is_uniform: bool,
     /// Whether the records are uniform, and each ends with a line feed alone.
     pub(crate) line_feeds_only: bool,
+    /// Whether records are looked for that are no rows.
+    pub(crate) seeks_asides: bool,
     /// Whether the buffer may have bytes that are not ASCII, or NUL.
     pub(crate) has_non_ascii_or_nul: bool,
 }
@@ -99,6 +102,7 @@ impl<'a> Batch<'a> {
             line_starts: None,
             is_uniform: false,
             line_feeds_only: false,
+            seeks_asides: false,
             has_non_ascii_or_nul: false,
         }
     }
@@ -139,6 +143,23 @@ impl<'a> Batch<'a> {
     /// The number of the segment of the input in which the records begin, from 0.
     pub(crate) fn segment(&self) -> u64 {
         self.segment
+    }
+
+    /// How a record is no row, if it is none.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn aside(&self, record: &Record<'_>) -> Option<NoteKind> {
+        let schema = self.schema?;
+        let text = bare(record.text());
+        let mut asides = schema.asides.iter();
+        let known = asides.find(|aside| aside.text == text);
+        let is_total = || {
+            let first = schema.columns.first().filter(|first| first.is_counted());
+            first.is_some() && record.field(0).is_some_and(|field| is_total(&field))
+        };
+        match known {
+            Some(aside) => Some(aside.kind),
+            None => (!schema.every_row && is_total()).then_some(NoteKind::TotalRow),
+        }
     }
 
     /// Whether a record is a line of text below or within the table, such as `Source: a survey` or `(10 rows)`:
@@ -226,7 +247,11 @@ impl<'a> Batch<'a> {
     /// Finds out whether all records have `width` fields and are [uniform](Self).
     #[inline(never)] // cold: see DESIGN.md
     pub(crate) fn find_uniform(&mut self, width: usize) {
-        if width == 0 || self.comment.is_some() || !self.ends.len().is_multiple_of(width) {
+        if width == 0
+            || self.comment.is_some()
+            || self.seeks_asides
+            || !self.ends.len().is_multiple_of(width)
+        {
             return;
         }
         let count = self.ends.len() / width;

@@ -131,6 +131,8 @@ export interface ReadOptions {
   units?: boolean;
   /** How characters are encoded, by any label that TextDecoder takes, such as "latin1", "utf-16le" or "shift_jis". Default: found, of UTF-8, UTF-16 and Windows-1252. A string has no encoding. */
   encoding?: string;
+  /** Whether every record below the header is a row, even one that looks like units, a repeated header, totals or a footer. Default: false. */
+  everyRow?: boolean;
   /** How many rows are kept for drawing, an even sample of all. Default: 20000. */
   sample?: number;
   /** Whether rows are counted on a grid for drawing, the response over each predictor. Default: false. */
@@ -207,6 +209,10 @@ export interface Note {
     | "row-names"
     | "repeated-names"
     | "short-rows"
+    | "units-row"
+    | "repeated-header"
+    | "total-row"
+    | "footer"
     | "date-numbers"
     | "accounting-negatives"
     | "guards"
@@ -241,6 +247,8 @@ export interface LeftOutCounts {
   zeroWeight: number;
   /** Rows held out with a value of a category that no row of the fit has. */
   newLevel: number;
+  /** Records that are no rows of data: units below the names, repeated headers, totals and footers. */
+  notData: number;
 }
 
 /**
@@ -288,7 +296,8 @@ export interface LeftOutRow {
     | "no-logarithm"
     | "no-value"
     | "zero-weight"
-    | "new-level";
+    | "new-level"
+    | "not-data";
   /** The line of the file on which it begins, 1 for the first. */
   line: number;
   /** 1 for the first row after the header. */

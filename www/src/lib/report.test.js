@@ -13,6 +13,7 @@ const none = {
   noValue: 0,
   zeroWeight: 0,
   newLevel: 0,
+  notData: 0,
 };
 const row = (reason, line, text, column = "") => ({ reason, line, row: line - 1, column, text });
 const report = {

@@ -24,6 +24,7 @@ const labels: Record<Reason, string> = {
   "no-value": "where a function has no value",
   "zero-weight": "of weight 0",
   "new-level": "held out, with a category that the fit has not",
+  "not-data": "units, repeated headers, totals and footers",
 };
 
 const counted: Record<Reason, keyof LeftOutCounts> = {
@@ -35,6 +36,7 @@ const counted: Record<Reason, keyof LeftOutCounts> = {
   "no-value": "noValue",
   "zero-weight": "zeroWeight",
   "new-level": "newLevel",
+  "not-data": "notData",
 };
 
 const reasons: readonly Reason[] = [
@@ -46,6 +48,7 @@ const reasons: readonly Reason[] = [
   "no-value",
   "zero-weight",
   "new-level",
+  "not-data",
 ];
 
 function said({ reason, column, text }: LeftOutRow): string {
@@ -97,6 +100,10 @@ const noteLabels: Record<Note["kind"], string> = {
     "There is one name fewer than columns: the first column is taken for the rows\u2019 names.",
   "repeated-names":
     "A name is there more than once: columns after the first with it have a number after the name.",
+  "units-row": "A line below the names has units or types: it is no row.",
+  "repeated-header": "The header is there again among the rows: it is no row.",
+  "total-row": "A line has the totals of the rows above it: it is no row.",
+  footer: "There is text below the rows: it is no row.",
   "short-rows":
     "Some rows have fewer fields than there are columns: the values they lack are missing.",
   "date-numbers": "Numbers in a column look like dates: they are read as numbers.",
@@ -129,7 +136,12 @@ const single: readonly Note["kind"][] = [
   "date-numbers",
 ];
 
+const asRow: Told["otherwise"] = { label: "It is a row", written: { everyRow: true } };
+
 const otherwise: Partial<Record<Note["kind"], Told["otherwise"]>> = {
+  "units-row": asRow,
+  "repeated-header": asRow,
+  "total-row": asRow,
   "looks-like-numbers": { label: "Read the numbers", written: { units: true } },
   "numbers-as-names": { label: "It is a row", written: { header: false } },
   "perhaps-names": { label: "These are names", written: { header: true } },

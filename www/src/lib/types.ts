@@ -22,6 +22,7 @@ export type Written = Pick<
   | "units"
   | "encoding"
   | "dateFormat"
+  | "everyRow"
 >;
 
 /** Everything that a person chooses. It is plain data: putting the old value back undoes a change. */

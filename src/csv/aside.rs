@@ -1,0 +1,44 @@
+//! Records below the header that are no rows of data: units below the names, repeated headers, totals and footers.
+
+use super::note::NoteKind;
+
+/// A record that is no row, wherever it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Aside {
+    /// Its bytes, without spaces at the end.
+    pub(crate) text: Vec<u8>,
+    pub(crate) kind: NoteKind,
+}
+
+/// How the first field of a row of totals begins, in lower case.
+const TOTALS: [&[u8]; 14] = [
+    b"total",
+    b"totals",
+    b"grand total",
+    b"subtotal",
+    b"sum",
+    b"sums",
+    b"summe",
+    b"gesamt",
+    b"insgesamt",
+    b"somme",
+    b"suma",
+    b"totale",
+    b"average",
+    b"mean",
+];
+
+/// Whether a field says that its record has totals.
+pub(crate) fn is_total(field: &[u8]) -> bool {
+    let field = field.trim_ascii();
+    let word = field.strip_suffix(b":").unwrap_or(field);
+    TOTALS.iter().any(|total| word.eq_ignore_ascii_case(total))
+}
+
+/// The bytes of a record as those of an [`Aside`] are: without a byte order mark, which files that were joined
+/// have in the middle, and without spaces at the end.
+pub(crate) fn bare(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(text)
+        .trim_ascii_end()
+}
