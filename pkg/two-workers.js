@@ -74,7 +74,16 @@ export async function readWithTwoWorkers(blob, options, onProgress, signal) {
   const beginning = wasm().windowBytes() + segment;
   const ask = { module: shared(), half: { blob, from, beginning, options } };
   const reading = call((wasm) => new wasm.Reading(options));
-  const other = consult(ask, (progress) => tell(1, progress));
+  /** What `onProgress` threw while it was told of the second worker. @type {{ error: unknown } | undefined} */
+  let thrown;
+  const other = consult(ask, (progress) => {
+    try {
+      tell(1, progress);
+    } catch (error) {
+      thrown ??= { error };
+      other.stop();
+    }
+  });
   signal?.addEventListener("abort", other.stop);
   try {
     /** @param {Blob} blob */
@@ -90,6 +99,7 @@ export async function readWithTwoWorkers(blob, options, onProgress, signal) {
     await read(blob.slice(0, from + BEYOND));
     const part = reading.isComplete ? await soon(other, 2 * (Date.now() - began)) : undefined;
     halt(signal);
+    if (thrown) throw thrown.error;
     if (!part || !call(() => reading.join(part))) {
       // The boundary lies inside a quoted field, or there is no second worker.
       other.stop();

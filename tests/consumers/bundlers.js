@@ -88,7 +88,7 @@ export const bundlers = [
   },
   {
     name: "rspack",
-    tools: ["@rspack/core", "@rspack/cli"],
+    tools: ["@rspack/core", "@rspack/cli", "@rspack/dev-server"],
     row: ["Rspack", IMPORT, "nothing"],
     files: packs,
     test: (project) => pack(project, "rspack"),

@@ -1,6 +1,7 @@
 // Consumers with a framework, whose state may make a proxy of a model, and which render on a server too.
 
 import { vite } from "./bundlers.js";
+import { program } from "./project.js";
 
 /** @typedef {import("./project.js").Consumer} Consumer */
 /** @typedef {import("./project.js").Project} Project */
@@ -237,9 +238,12 @@ export const GET = async () => Response.json(await answer());
     files: {
       "nuxt.config.js": `export default { telemetry: false, compatibilityDate: "2026-01-01", devtools: { enabled: false } };
 `,
+      // Vite's root is the folder of the app.
+      "app/answer.js": program["answer.js"],
+      "app/csv.js": program["csv.js"],
       "app/app.vue": `<script setup>
 import { onMounted } from "vue";
-import { answer, small } from "../answer.js";
+import { answer, small } from "./answer.js";
 const { data } = await useAsyncData("small", small);
 onMounted(() => {
   answer().then((found) => (globalThis.answered = found), (error) => (globalThis.answered = { error: String(error) }));

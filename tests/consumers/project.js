@@ -248,7 +248,10 @@ export class Project {
     const address = `http://localhost:${port}`;
     for (const last = Date.now() + LONGEST; Date.now() < last && child.exitCode === null;) {
       const status = await fetch(address + path, { signal: AbortSignal.timeout(60_000) }).then(
-        async (answer) => (await answer.text(), answer.status),
+        async (answer) => {
+          if (answer.status >= 500) said += await answer.text();
+          return answer.status;
+        },
         () => 0,
       );
       if (status === 200) return address;

@@ -18,8 +18,8 @@ export async function fit(csv: string): Promise<number> {
 }
 `;
 
-/** Library and type packages. */
-const libraries = { dom: ["es2023,dom", ""] };
+/** Library and type packages. Without "dom" there are those of Node. */
+const libraries = { dom: ["es2023,dom", ""], node: ["es2023", "node"] };
 
 /** @type {Consumer[]} */
 export const types = [

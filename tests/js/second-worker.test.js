@@ -41,6 +41,7 @@ before(async () => {
         (error) => error.message,
       );
     window.whole = () => reading(table(""));
+    window.throwing = () => reading(table(""), { onProgress: () => { throw new TypeError("of one's own"); } });
     window.brokenAtOnce = () => reading(new Blob(["x,y,note\\n", rows, "1,text,plain\\n", ...Array(1100).fill(rows)]));
     window.uncloneable = () => {
       Worker.prototype.postMessage = () => { throw new DOMException("no clone", "DataCloneError"); };
@@ -148,6 +149,31 @@ describe("the second worker", () => {
       assert.deepEqual(errors, []);
       await page.close();
     }
+  });
+
+  it("that falls silent is given up, and that is told once", async () => {
+    const silent = "postMessage({ place: { address: location.href, isModule: true } });";
+    const { page, ask, errors } = await open("none", (page) =>
+      page.route(/half-worker\.js$/, (route) =>
+        route.fulfill({ contentType: "text/javascript", body: silent }),
+      ),
+    );
+    /** @type {string[]} */
+    const told = [];
+    page.on("console", (message) => told.push(message.text()));
+    assert.deepEqual(await ask("whole"), { rows, workers: 1 });
+    assert.deepEqual(await ask("whole"), { rows, workers: 1 });
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? "", /reads large files with one worker.*: it does not answer/);
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
+  it("passes on what a report of progress throws", async () => {
+    const { page, ask, errors } = await open("none");
+    assert.equal(await ask("throwing"), "of one's own");
+    assert.deepEqual(errors, []);
+    await page.close();
   });
 
   it("does not go on with its half when the first half cannot be read", async () => {
