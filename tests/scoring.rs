@@ -247,3 +247,28 @@ fn a_scored_table_of_numbers_is_refused_by_a_model_of_dates_unless_they_are_its_
         }
     }
 }
+
+#[test]
+fn a_scored_table_in_which_most_values_are_no_dates_has_predictions_for_those_that_are() {
+    let model = model(
+        "day,y\n2024-02-27,1\n2024-02-28,3\n2024-03-01,7\n2024-03-05,15\n",
+        "y",
+        &["day"],
+    );
+    for (table, expected) in [
+        ("day\n29/02/2024\n01/03/2024\nTBD\n31/02/2024\n", 7.0),
+        ("day\nTBD\nTBD\nTBD\n2024-03-01\n", 7.0),
+    ] {
+        let (found, scorer) = score(&model, table).unwrap();
+        assert!(
+            found
+                .iter()
+                .flatten()
+                .any(|found| found.round() == expected)
+        );
+        assert_eq!(scorer.unread()[0].value, "TBD");
+    }
+    // The month is not clear, and the model's own format reads none of them.
+    let error = score(&model, "day\n01/03/2024\nTBD\n").err().unwrap();
+    assert_eq!(error.code(), "not-dates");
+}

@@ -30,12 +30,9 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
         (count * 2 > values.len()).then_some(count)
     };
     let mut best: Option<(DateFormat, Vec<bool>, usize)> = None;
-    let mut few = Vec::new();
+    let mut few: Vec<(DateFormat, Vec<bool>)> = Vec::new();
     for format in DateFormat::all() {
         let reads = reads(format);
-        if reads.contains(&true) {
-            few.push(format);
-        }
         if let Some(count) = is_most(&reads) {
             if hinted == Some(format) {
                 return in_format(format, values);
@@ -43,10 +40,19 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
             if best.as_ref().is_none_or(|(_, _, most)| count > *most) {
                 best = Some((format, reads, count));
             }
+        } else if reads.contains(&true) {
+            few.push((format, reads));
         }
     }
     let Some((format, own, _)) = best else {
-        return in_zone(values).unwrap_or(Dates::None(few));
+        // A format that reads only values of another one, and fewer, is not the format of the dates.
+        let is_less = |own: &[bool]| {
+            let is_more = |other: &[bool]| reads_more(other, own) && !reads_more(own, other);
+            few.iter().any(|(_, other)| is_more(other))
+        };
+        let fullest = few.iter().filter(|(_, own)| !is_less(own));
+        let formats = fullest.map(|(format, _)| *format).collect();
+        return in_zone(values).unwrap_or(Dates::None(formats));
     };
     let mut formats = vec![format];
     let mut contested = None;
@@ -55,8 +61,6 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
             continue;
         };
         let theirs = reads(rival);
-        let reads_more =
-            |one: &[bool], other: &[bool]| one.iter().zip(other).any(|(a, b)| *a && !b);
         if !reads_more(&own, &theirs) || reads_more(&theirs, &own) {
             formats.push(rival);
             contested.get_or_insert(value);
@@ -94,6 +98,11 @@ pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateForm
         },
         _ => NONE,
     }
+}
+
+/// Whether one format reads a value that the other does not.
+fn reads_more(one: &[bool], other: &[bool]) -> bool {
+    one.iter().zip(other).any(|(one, other)| *one && !other)
 }
 
 /// Dates in this format, which reads some of the values.
