@@ -238,9 +238,11 @@ export const GET = async () => Response.json(await answer());
     files: {
       "nuxt.config.js": `export default { telemetry: false, compatibilityDate: "2026-01-01", devtools: { enabled: false } };
 `,
-      // Vite's root is the folder of the app.
+      // The folders of the app and of the server are bundled apart.
       "app/answer.js": program["answer.js"],
       "app/csv.js": program["csv.js"],
+      "server/utils/answer.js": program["answer.js"],
+      "server/utils/csv.js": program["csv.js"],
       "app/app.vue": `<script setup>
 import { onMounted } from "vue";
 import { answer, small } from "./answer.js";
@@ -251,7 +253,7 @@ onMounted(() => {
 </script>
 <template><pre id="server">{{ data }}</pre></template>
 `,
-      "server/routes/route.js": `import { answer } from "../../answer.js";
+      "server/routes/route.js": `import { answer } from "../utils/answer.js";
 export default defineEventHandler(() => answer());
 `,
     },

@@ -65,6 +65,7 @@ describe("the tarball", () => {
         "cjs/index.js",
         "cjs/methods.js",
         "cjs/package.json",
+        "cjs/scorer.js",
         "package.json",
         "wasm/galton.js",
         "wasm/galton_bg.wasm",
