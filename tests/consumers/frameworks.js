@@ -77,7 +77,8 @@ const nextWith = (flag) => async (project) => {
 
 /** The client of SvelteKit and Nuxt is tried in development and built. @param {Project} project @param {string} address */
 async function rendered(project, address) {
-  project.printed(await (await fetch(`${address}/route`)).text());
+  // Nuxt indents what its development server sends.
+  project.printed(JSON.stringify(await (await fetch(`${address}/route`)).json()));
   served(project, await (await fetch(address)).text());
   await project.open(address);
 }
