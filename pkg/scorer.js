@@ -29,7 +29,8 @@ const finite = (value, path) =>
   Number.isFinite(value) ? Number(value) : wrong(path, value, FINITE);
 
 /** The fields that objects in lists may have. One of another name may change predictions. */
-const FIELDS = "name,since,order,levels,coefficient,low,term,powers,predictor,power,log,value";
+const FIELDS =
+  "name,since,order,unit,missing,levels,coefficient,low,term,powers,predictor,power,log,value";
 
 /**
  * A list of objects, each with what it may lack and checked.

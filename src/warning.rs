@@ -42,6 +42,15 @@ pub enum Warning {
         /// The rows that the second pass has seen of them.
         found: u64,
     },
+    /// A value that repeats is far from all others of its column: it may mean that the value is missing.
+    FarValue {
+        /// The name of the column.
+        column: String,
+        /// The value.
+        value: f64,
+        /// How many rows of the sample have it.
+        count: u64,
+    },
     /// A row has leverage 1: a coefficient hangs on it alone.
     Alone {
         /// The row's number, 1 for the first after the header.
@@ -59,6 +68,7 @@ impl Warning {
             Self::NearlyCollinear { .. } => "nearly-collinear",
             Self::Aliased { .. } => "aliased",
             Self::OtherTable { .. } => "other-table",
+            Self::FarValue { .. } => "far-value",
             Self::Alone { .. } => "alone",
         }
     }
@@ -102,6 +112,15 @@ impl Warning {
             ),
             Self::OtherTable { .. } => f.write_str(
                 "the residuals are not those that the model was fitted with: the table is not the one that it comes from",
+            ),
+            Self::FarValue {
+                column,
+                value,
+                count,
+            } => write!(
+                f,
+                "\"{column}\" is {} in {count} rows, far from all its other values; if that means a missing value, say so: missing: {{ \"{column}\": [\"{0}\"] }}",
+                rounded(*value)
             ),
             Self::Alone { row } => write!(
                 f,

@@ -187,6 +187,7 @@ fn holds(table: &Table, settings: Settings) -> Result<(), TestCaseError> {
                 "collinear",
                 "too-few-observations",
                 "too-large",
+                "too-small",
             ];
             prop_assert!(kinds.contains(&error.code()), "{error}");
             return Ok(());

@@ -427,3 +427,73 @@ fn groups_of_india_are_read() {
         coefficients(plain, &Options::new())
     );
 }
+
+#[test]
+fn a_saved_model_reads_another_table_in_the_unit_and_with_the_words_of_its_fit() {
+    let csv = "preco;g;y\nR$ 12,50;NA;40\nR$ 14,00;a;37\nR$ 9,90;NA;44\nR$ 15,10;a;30\nR$ 11,10;NA;39\n-1;a;3\n";
+    let options = Options::new()
+        .formula("y ~ preco + g")
+        .units(true)
+        .missing_in::<&str>("g", [])
+        .missing_in("preco", ["-1"]);
+    let observations = read(csv, &options).unwrap();
+    assert_eq!(observations.report().used, 5);
+    let fitted = observations.model().unwrap();
+    let model = galton::Model::from_json(&fitted.to_json()).unwrap();
+    let score = |csv: &str| {
+        let hints = galton::csv::DialectHints::default();
+        let mut scorer = galton::Scorer::new(model.clone(), hints);
+        let mut found = Vec::new();
+        scorer
+            .push(csv.as_bytes(), &mut |line| found.push(line.prediction))
+            .unwrap();
+        scorer
+            .finish(&mut |line| found.push(line.prediction))
+            .unwrap();
+        found.remove(0);
+        found
+    };
+    let plain = score("preco;g\n12,50;NA\n");
+    assert!(plain[0].is_some());
+    for other in [
+        "preco;g\nR$ 12,50;NA\n",
+        "preco,g\n\"R$ 12,50\",NA\n",
+        "preco\tg\nR$ 12.50\tNA\n",
+    ] {
+        assert_eq!(score(other), plain, "{other}");
+    }
+    assert_eq!(
+        score("preco;g\n€ 12,50;NA\nR$ 12,50;NA\nR$ -1;a\n-1;NA\n")[..2],
+        [None, plain[0]]
+    );
+    assert_eq!(score("preco;g\nR$ 12,50;NA\n-1;NA\n"), [plain[0], None]);
+}
+
+#[test]
+fn a_value_that_repeats_far_from_all_others_is_told_with_the_option_that_makes_it_missing() {
+    let csv = |first: &str, second: &str| {
+        format!("x,y\n1,2\n{first},4\n3,7\n{second},1\n5,9\n6,13\n7,13\n8,17\n")
+    };
+    let warnings = |csv: &str, options: &Options| {
+        let table = read(csv, options).unwrap().inference().unwrap();
+        let texts = table
+            .warnings
+            .iter()
+            .map(|warning| (warning.code(), warning.to_string()));
+        texts.collect::<Vec<_>>()
+    };
+    for (value, twice) in [("-999", true), ("9999", true), ("-999", false), ("2", true)] {
+        let csv = csv(value, if twice { value } else { "4" });
+        let told = warnings(&csv, &Options::new());
+        assert_eq!(told.len(), usize::from(twice && value != "2"), "{told:?}");
+        if let [(code, text)] = &told[..] {
+            assert_eq!(*code, "far-value");
+            assert!(
+                text.contains(&format!("missing: {{ \"x\": [\"{value}\"] }}")),
+                "{text}"
+            );
+            let options = Options::new().missing_in("x", [value]);
+            assert!(warnings(&csv, &options).is_empty());
+        }
+    }
+}

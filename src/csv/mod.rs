@@ -32,6 +32,7 @@ pub(crate) use detect::{is_group, looks_of};
 pub use dialect::{Dialect, DialectHints};
 pub use encoding::Encoding;
 pub(crate) use encoding::{decoded, excerpt};
+pub(crate) use field::amount::Amount;
 pub use field::date::DateFormat;
 pub(crate) use field::format::FieldFormat;
 pub use field::number::{Field, Numerals, classify};

@@ -267,6 +267,13 @@ impl Design {
             levels: (0..self.predictors.len()).map(of).collect(),
             predictors: self.predictors.clone(),
             origins: self.origins.clone(),
+            written: {
+                let columns = self.plan.columns.iter();
+                columns
+                    .map(|column| column.written.kept())
+                    .take(self.origins.len())
+                    .collect()
+            },
             orders: self
                 .origins
                 .iter()

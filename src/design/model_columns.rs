@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::csv::DateFormat;
+use crate::csv::{DateFormat, Written};
 use crate::numerics::double::Double;
 use crate::numerics::expression::{Operation, Step, evaluate, power};
 use galton_kernel::block::Values;
@@ -213,6 +213,8 @@ pub(crate) struct ModelColumns {
     pub(crate) origins: Vec<Option<f64>>,
     /// For each predictor and the response: the format of its dates.
     pub(crate) orders: Vec<Option<DateFormat>>,
+    /// For each predictor and the response: how the values were written in the fit.
+    pub(crate) written: Vec<Written>,
     pub(crate) columns: Vec<Column>,
     pub(crate) terms: Vec<Term>,
     pub(crate) intercept: bool,
@@ -242,6 +244,7 @@ impl ModelColumns {
             levels: vec![Vec::new(); predictors.len()],
             origins: vec![None; predictors.len() + 1],
             orders: vec![None; predictors.len() + 1],
+            written: vec![Written::default(); predictors.len() + 1],
             columns: predictors.iter().enumerate().map(column).collect(),
             terms: predictors.iter().enumerate().map(term).collect(),
             intercept: true,
@@ -285,9 +288,10 @@ impl ModelColumns {
         mut self,
         origins: Vec<Option<f64>>,
         orders: Vec<Option<DateFormat>>,
+        written: Vec<Written>,
     ) -> Self {
         if origins.len() == self.origins.len() && orders.len() == origins.len() {
-            (self.origins, self.orders) = (origins, orders);
+            (self.origins, self.orders, self.written) = (origins, orders, written);
         }
         self
     }

@@ -290,7 +290,7 @@ impl ErrorKind {
             ),
             Self::TooSmall { column } => write!(
                 f,
-                "the squares of column \"{column}\" are too small for their sums to keep all digits: below 1e-200, or with weights below 1e-150; rescale the column, or the weights"
+                "the squares of column \"{column}\" are too small for their sums to keep all digits: below 1e-280, by weight 1e-200, or with weights below 1e-150; rescale the column, or the weights"
             ),
             Self::NotFinite { place, value } => write!(
                 f,

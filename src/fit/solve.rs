@@ -171,9 +171,10 @@ fn check(moments: &Moments, names: &[String], intercept: bool) -> Result<(), Err
     }
 }
 
-/// The least sum of squares that keeps its digits. A product of the last slices of two columns is 2^-176 of it, or 1e-53,
-/// and one by weight less still. Numbers lose digits below 2e-308.
-const SMALLEST: f64 = 1e-200;
+/// The least sum of squares that keeps its digits, and the least of squares by weight. A product of the last slices of two
+/// columns is 2^-176 of it, or 1e-53, and one by weight less still. Numbers lose digits below 2e-308.
+const SMALLEST: f64 = 1e-280;
+const SMALLEST_BY_WEIGHT: f64 = 1e-200;
 
 /// The least sum of weights. Deviations by weight are split into slices, of which the last are 2^-88 of the weight.
 const LEAST_WEIGHT: f64 = 1e-150;
@@ -181,12 +182,16 @@ const LEAST_WEIGHT: f64 = 1e-150;
 /// Whether the squares of a column are so small that their sum has lost digits.
 fn is_too_small(moments: &Moments, intercept: bool, i: usize) -> bool {
     let squares = product(moments, intercept, i, i).to_f64();
+    let smallest = match moments.weight() == moments.count() as f64 {
+        true => SMALLEST,
+        false => SMALLEST_BY_WEIGHT,
+    };
     let [from, to] = moments.range(i).unwrap_or_default();
     let differs = from != to || !intercept && from != 0.0;
     match squares == 0.0 {
         // A column of zeros, or of one value about its mean, has no squares.
         true => differs && from.abs().max(to.abs()) < 1e-50,
-        false => squares.abs() < SMALLEST,
+        false => squares.abs() < smallest,
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::fields::{Field, collect};
 use super::{Model, Training};
-use crate::csv::{DateFormat, Names};
+use crate::csv::{Amount, DateFormat, Names, Numerals, Written};
 use crate::design::formula::LOGARITHM;
 use crate::design::model_columns::{Column, Computed, ModelColumns, Power, grouped, quoted};
 use crate::error::Error;
@@ -34,6 +34,8 @@ const FIELDS: &[&str] = &[
     "response",
     "since",
     "order",
+    "unit",
+    "missing",
     "intercept",
     "interceptLow",
     "predictors",
@@ -234,6 +236,13 @@ impl Model {
         if let Some(order) = self.model_columns.orders[at] {
             record.text("order", order.name());
         }
+        let written = &self.model_columns.written[at];
+        if let Some(unit) = written.unit() {
+            record.text("unit", unit);
+        }
+        if let Some(words) = &written.missing {
+            record.texts("missing", words);
+        }
     }
 
     /// The model of a document.
@@ -284,11 +293,19 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
     let list = document.get("predictors");
     let predictors = list.some_elements()?;
     let allowed = match has_terms {
-        true => ["name", "since", "order", "levels"].as_slice(),
-        false => &["name", "coefficient", "low", "since", "order"],
+        true => ["name", "since", "order", "unit", "missing", "levels"].as_slice(),
+        false => &[
+            "name",
+            "coefficient",
+            "low",
+            "since",
+            "order",
+            "unit",
+            "missing",
+        ],
     };
     let (mut names, mut levels) = (Vec::new(), Vec::new());
-    let (mut origins, mut orders) = (Vec::new(), Vec::new());
+    let (mut origins, mut orders, mut written) = (Vec::new(), Vec::new(), Vec::new());
     for predictor in &predictors {
         predictor.need_record()?;
         names.push(predictor.get("name").text()?.to_owned());
@@ -298,13 +315,13 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
                 Ok(level.text()?.to_owned())
             })?,
         });
-        read_dates(predictor, &mut origins, &mut orders)?;
+        read_dates(predictor, &mut origins, &mut orders, &mut written)?;
         if !has_terms {
             exact.push(coefficient(predictor)?);
         }
         predictor.only(allowed)?;
     }
-    read_dates(document, &mut origins, &mut orders)?;
+    read_dates(document, &mut origins, &mut orders, &mut written)?;
     let places = Names::of(names.len(), &|at| &names[at]);
     for (at, name) in names.iter().enumerate() {
         if name == response || places.find(name, &|at| &names[at]) != Some(at) {
@@ -315,7 +332,8 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
         }
     }
     if !has_terms {
-        let columns = ModelColumns::plain(response.to_owned(), names).since(origins, orders);
+        let columns =
+            ModelColumns::plain(response.to_owned(), names).since(origins, orders, written);
         return Ok((columns, exact));
     }
     let sources = Sources {
@@ -373,6 +391,7 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
         levels,
         origins,
         orders,
+        written,
         columns,
     };
     Ok((columns, exact))
@@ -533,11 +552,12 @@ fn coefficient(holder: &Field<'_>) -> Result<Double, Error> {
     Ok(Double::new(high, low(&holder.get("low"))?))
 }
 
-/// The day that dates are counted from, and in which order their parts stand.
+/// The day that dates are counted from, in which order their parts stand, and how other values are written.
 fn read_dates(
     holder: &Field<'_>,
     origins: &mut Vec<Option<f64>>,
     orders: &mut Vec<Option<DateFormat>>,
+    written: &mut Vec<Written>,
 ) -> Result<(), Error> {
     origins.push(holder.get("since").optional_number()?);
     let field = holder.get("order");
@@ -552,6 +572,20 @@ fn read_dates(
         },
     };
     orders.push(order);
+    let words = match holder.get("missing").given() {
+        None => None,
+        Some(words) => Some(collect(&words.elements()?, |word| {
+            Ok(word.text()?.to_owned())
+        })?),
+    };
+    let mut own = Written::with_missing(words.as_ref());
+    if let Some(unit) = holder.get("unit").given() {
+        own.amount = Some(Amount {
+            numerals: Numerals::default(),
+            unit: unit.text()?.to_owned(),
+        });
+    }
+    written.push(own);
     Ok(())
 }
 

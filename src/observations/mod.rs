@@ -1,9 +1,12 @@
 //! The collected moments of an input, and everything that can be fitted to them.
 
+mod far_values;
+
 pub(crate) mod online;
 
 use std::sync::OnceLock;
 
+use self::far_values::far_values;
 use crate::collect::collected::Collected;
 use crate::collect::density::Density;
 use crate::collect::report::Report;
@@ -173,14 +176,17 @@ impl Observations {
     /// # Errors
     /// Those of [`Ingest::finish`](crate::Ingest::finish).
     pub fn inference(&self) -> Result<Inference, Error> {
-        Ok(Inference::of(
+        let mut inference = Inference::of(
             self.moments(),
             &self.exact,
             &self.model_columns().owned_names(),
             &self.model_columns().terms,
             self.aliased(),
             self.explained(),
-        ))
+        );
+        let far = far_values(self.model_columns(), self.sample_rows());
+        inference.warnings.extend(far);
+        Ok(inference)
     }
 
     /// In a model with an offset: the sum of squares of the fitted values, offset included, about their mean, or

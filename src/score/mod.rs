@@ -82,7 +82,9 @@ type BatchSink<'s> = dyn FnMut(&ScoredBatch<'_>) + 's;
 impl Scorer {
     /// A scorer of one input, whose columns are found by the model's names. The header, where the
     /// input has one, is given out like a record without a prediction.
-    pub fn new(model: Model, hints: DialectHints) -> Self {
+    pub fn new(model: Model, mut hints: DialectHints) -> Self {
+        let mut columns = model.model_columns.written.iter();
+        hints.units |= columns.any(|written| written.unit().is_some());
         // The reader takes the header for a record like the others, so that it is kept as it is.
         Self {
             model,

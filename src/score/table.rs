@@ -3,7 +3,7 @@
 use super::intervals::Intervals;
 use super::new_levels::NewLevels;
 use super::unread::UnreadValues;
-use crate::csv::{Batch, DateFormat, Names, Record, Schema};
+use crate::csv::{Batch, DateFormat, FieldFormat, Names, Record, Schema, Written};
 use crate::design::model_columns::ModelColumns;
 use crate::error::{Error, ErrorKind};
 use crate::model::Model;
@@ -96,20 +96,29 @@ impl TablePlan {
     ) -> Result<Self, Error> {
         // Dates count from where they did in training.
         let places = Names::of(schema.columns.len(), &|at| &schema.columns[at].name);
-        let find = |name: &str, origin: Option<f64>, order: Option<DateFormat>, role: Role| {
+        let unknown = Written::default();
+        let find = |name: &str,
+                    origin: Option<f64>,
+                    order: Option<DateFormat>,
+                    own: &Written,
+                    role: Role| {
             let at = match places.find(name, &|at| &schema.columns[at].name) {
                 Some(at) => at,
                 None => schema.find(name)?,
             };
             let column = &schema.columns[at];
-            let format = column.field_format_of_fit(&schema.dialect, origin, order)?;
+            let mut format = column.field_format_of_fit(&schema.dialect, origin, order)?;
+            let written = own.held_against(&column.written, &schema.dialect.numerals);
+            if let (FieldFormat::Numbers(numerals), Some(amount)) = (&mut format, &written.amount) {
+                *numerals = amount.numerals;
+            }
             let name = name.to_owned();
             Ok::<_, Error>(PlannedColumn {
                 name,
                 at,
                 format,
                 has_numbers: false,
-                written: column.written.clone(),
+                written,
                 role,
                 is_factor: false,
             })
@@ -118,6 +127,7 @@ impl TablePlan {
             response,
             origins,
             orders,
+            written,
             ..
         } = &model.model_columns;
         let date = |at: usize| {
@@ -133,18 +143,24 @@ impl TablePlan {
                 _ => Role::Category(levels.len()),
             };
             let (origin, order) = date(at);
-            let column = find(name, origin, order, role)?;
+            let column = find(name, origin, order, &written[at], role)?;
             if !own.is_empty() {
                 levels.push(Levels::known(own, column.format));
             }
             predictors.push(column);
         }
         let (origin, order) = date(predictors.len());
-        let response = match find(response, origin, order, Role::Number) {
+        let response = match find(
+            response,
+            origin,
+            order,
+            &written[predictors.len()],
+            Role::Number,
+        ) {
             Err(error) if matches!(error.kind(), ErrorKind::NoSuchColumn { .. }) => None,
             found => Some(found?),
         };
-        let weights = weights.map(|name| find(name, None, None, Role::Number));
+        let weights = weights.map(|name| find(name, None, None, &unknown, Role::Number));
         Ok(Self {
             predictors,
             response,

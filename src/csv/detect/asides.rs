@@ -2,6 +2,7 @@
 
 use super::evidence::{is_text, judged, number_in};
 use crate::csv::aside::is_total;
+use crate::csv::field::amount::Marked;
 use crate::csv::field::number::Numerals;
 use crate::csv::note::NoteKind;
 use crate::csv::scan::record::Record;
@@ -84,6 +85,10 @@ fn is_footer(record: &Record<'_>, columns: &[Column], numerals: &Numerals) -> bo
         return false;
     };
     let field = record.field(0).unwrap_or_default();
+    // A number with a unit, or in parentheses, is a value.
+    if Marked::of(&field).is_some() {
+        return false;
+    }
     let has_mark = field.contains(&b':') || matches!(field.first(), Some(b'(' | b'*'));
     match first.kind {
         ColumnKind::Date => !field.iter().any(u8::is_ascii_digit),

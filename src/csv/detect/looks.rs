@@ -108,12 +108,18 @@ fn read_as(
     numerals: &Numerals,
     hints: &DialectHints,
 ) -> (Option<Amount>, Option<NoteKind>) {
-    let with_unit = |value: &&&Value<'_>| value.has(&WITH_UNIT);
     let count = |marks: &[Mark]| texts.iter().filter(|value| value.has(marks)).count();
-    let first = texts.iter().find(with_unit).filter(|_| hints.units);
-    let unit = first.map_or("", |value| value.unit());
-    let is_own = |value: &&&Value<'_>| value.has(&WITH_UNIT) && value.unit() == unit;
-    let own = texts.iter().filter(is_own).count();
+    let (mut unit, mut own) = ("", 0);
+    for value in texts
+        .iter()
+        .filter(|value| hints.units && value.has(&WITH_UNIT))
+    {
+        let is_same = |other: &&&Value<'_>| other.has(&WITH_UNIT) && other.unit() == value.unit();
+        let count = texts.iter().filter(is_same).count();
+        if count > own {
+            (unit, own) = (value.unit(), count);
+        }
+    }
     let numerals_of = |candidates: &mut dyn Iterator<Item = Numerals>| {
         let mut best = (0, *numerals);
         for numerals in candidates {

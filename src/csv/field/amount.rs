@@ -82,7 +82,8 @@ impl Marked {
             "%" => Mark::Percent,
             _ if unit.contains(|c| SIGNS.contains(c)) => Mark::Currency,
             _ if is_among(unit, CURRENCIES) => Mark::Currency,
-            _ if !before.trim().is_empty() || !is_unit(unit) => return None,
+            // (4 rows) is a remark.
+            _ if inner.is_some() || !before.trim().is_empty() || !is_unit(unit) => return None,
             _ => Mark::Unit,
         };
         let is_negative = minus || inner.is_some() || trailing.is_some();

@@ -43,6 +43,40 @@ impl Written {
         }
     }
 
+    /// The unit of its numbers, if they have one.
+    pub(crate) fn unit(&self) -> Option<&str> {
+        let amount = self.amount.as_ref()?;
+        (!amount.unit.is_empty()).then_some(&amount.unit)
+    }
+
+    /// What a model keeps of it: the unit and the words for a missing value.
+    pub(crate) fn kept(&self) -> Self {
+        let unit = self.unit().map(str::to_owned);
+        Self {
+            amount: unit.map(|unit| Amount {
+                numerals: Numerals::default(),
+                unit,
+            }),
+            ..Self::with_missing(self.missing.as_ref())
+        }
+    }
+
+    /// As the column is written of another table, which a model is held against: in the unit of the fit, and missing by its
+    /// words. This is how the column was written in the fit, and `numerals` are those of the other table.
+    pub(crate) fn held_against(&self, found: &Self, numerals: &Numerals) -> Self {
+        let mut written = found.clone();
+        written.missing = found.missing.clone().or(self.missing.clone());
+        if let Some(unit) = self.unit() {
+            let numerals = found
+                .amount
+                .as_ref()
+                .map_or(*numerals, |amount| amount.numerals);
+            let unit = unit.to_owned();
+            written.amount = Some(Amount { numerals, unit });
+        }
+        written
+    }
+
     /// Whether a field says that its value is missing. `among_numbers` tells a column of numbers or dates.
     pub(crate) fn is_missing(&self, field: &[u8], among_numbers: bool) -> bool {
         let field = field.trim_ascii();

@@ -121,11 +121,22 @@ export interface TermsDocument {
   since?: number;
   /** The format of the response's dates, if they are dates: it decides in a table whose dates fit several formats. */
   order?: DateFormat;
+  /** The unit beside the response's numbers, where they have one. */
+  unit?: string;
+  /** The words for a missing value of the response, where they are not the customary ones. */
+  missing?: string[];
   /** Null where the model has none. */
   intercept: number | null;
   /** The part below its last place; absent for 0. From version 3 on, here and below. */
   interceptLow?: number;
-  predictors: { name: string; since?: number; order?: DateFormat; levels?: string[] }[];
+  predictors: {
+    name: string;
+    since?: number;
+    order?: DateFormat;
+    unit?: string;
+    missing?: string[];
+    levels?: string[];
+  }[];
   /** Columns without a coefficient, since they were combinations of the others in the rows of the fit. */
   aliased?: string[];
   /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
@@ -194,11 +205,17 @@ export interface PlainDocument {
     low?: number;
     since?: number;
     order?: DateFormat;
+    unit?: string;
+    missing?: string[];
   }[];
   /** For a response or predictor of dates: the day they are counted from, in days since 1970-01-01. */
   since?: number;
   /** For dates: their format. It decides in a table whose dates fit several formats. */
   order?: DateFormat;
+  /** The unit beside the response's numbers, where they have one. */
+  unit?: string;
+  /** The words for a missing value of the response, where they are not the customary ones. */
+  missing?: string[];
   training: Training | null;
   /** From version 2 on. */
   precision?: Precision;
