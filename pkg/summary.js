@@ -49,7 +49,7 @@ import { orNull } from "./precision.js";
 
 /**
  * @typedef {object} Warning
- * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "aliased" | "other-table" | "far-value" | "alone" | "not-converged"} kind
+ * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "aliased" | "maybe-counts" | "other-table" | "far-value" | "alone" | "not-converged"} kind
  * @property {string} message
  */
 

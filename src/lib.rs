@@ -142,7 +142,7 @@ pub mod wasm;
 
 // Reading.
 pub use design::formula::Variable;
-pub use design::options::{OnText, Options};
+pub use design::options::{OnText, Options, WeightKind};
 pub use design::split::{Folds, TestPart};
 pub use ingest::Ingest;
 #[cfg(not(target_arch = "wasm32"))]

@@ -35,6 +35,15 @@ pub enum Warning {
         /// The combination in words.
         combination: String,
     },
+    /// The weights are whole numbers and may be counts of rows, but are taken for precisions.
+    MaybeCounts {
+        /// The column of the weights.
+        column: String,
+        /// The rows in the fit.
+        count: u64,
+        /// The sum of the weights.
+        sum: f64,
+    },
     /// A second pass went over other rows than the first.
     OtherTable {
         /// The rows in the fit.
@@ -67,6 +76,7 @@ impl Warning {
             Self::ConstantResponse => "constant-response",
             Self::NearlyCollinear { .. } => "nearly-collinear",
             Self::Aliased { .. } => "aliased",
+            Self::MaybeCounts { .. } => "maybe-counts",
             Self::OtherTable { .. } => "other-table",
             Self::FarValue { .. } => "far-value",
             Self::Alone { .. } => "alone",
@@ -105,6 +115,11 @@ impl Warning {
             } => write!(
                 f,
                 "\"{column}\" has no coefficient (NA in R) and takes no part in the fit: it is {combination}"
+            ),
+            Self::MaybeCounts { column, count, sum } => write!(
+                f,
+                "the weights in \"{column}\" are whole numbers, {} in all for {count} rows; they are taken for precisions, as R's lm does: if they say how many times each row stands there, choose the kind \"frequency\" for them",
+                rounded(*sum)
             ),
             Self::OtherTable { expected, found } if expected != found => write!(
                 f,

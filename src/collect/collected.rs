@@ -10,6 +10,7 @@ use crate::numerics::double::Double;
 use crate::numerics::random::output;
 use crate::rows::block::{Rows, Source};
 use crate::rows::plan::Plan;
+use crate::warning::Warning;
 
 /// The statistics kept of the rows of an input: enough for any fit and any descent. Their size does not grow
 /// with the number of rows.
@@ -20,6 +21,8 @@ pub(crate) struct Collected {
     pub(crate) model_columns: ModelColumns,
     /// The column of the rows' weights, if they have any.
     pub(crate) weights: Option<String>,
+    /// How many weights are not whole numbers.
+    pub(crate) broken_weights: u64,
     /// The moments of the rows in the fit: the model's columns and then the response.
     pub(crate) moments: Moments,
     /// In a model with an offset: the moments of the model's columns, of the response with the offset, and of the response
@@ -73,10 +76,18 @@ impl Collected {
             let columns = model_columns.row(predictors);
             columns.chain([response]).collect()
         });
-        let push = |moments: &mut Moments| match &exact {
-            Some(columns) => moments.push_exact(columns, weight.unwrap_or(1.0)),
-            None => moments.push(row),
+        let has_frequencies = model_columns.frequency.is_some();
+        let push = |moments: &mut Moments| {
+            match &exact {
+                Some(columns) => moments.push_exact(columns, weight.unwrap_or(1.0))?,
+                None => moments.push(row)?,
+            }
+            if has_frequencies {
+                moments.count_by_weight();
+            }
+            Ok(())
         };
+        self.broken_weights += u64::from(weight.is_some_and(|weight| weight.fract() != 0.0));
         let place = self.split.share_of(number);
         if place == self.split.folds() {
             self.report.held_out += 1;
@@ -94,9 +105,11 @@ impl Collected {
             columns.insert(columns.len() - 1, self.model_columns.response_of(response));
             observed.push_exact(&columns, weight.unwrap_or(1.0))?;
         }
-        self.count_levels(row);
+        let times = weight.filter(|_| has_frequencies).unwrap_or(1.0);
+        self.count_levels(row, times as u64);
         // An even sample of a stream: Algorithm R (Vitter, "Random sampling with a reservoir", 1985).
-        let (count, width) = (self.moments.count(), row.len());
+        self.report.used += 1;
+        let (count, width) = (self.report.used, row.len());
         let kept = (self.sample_rows.len() / width) as u64;
         let whole = kept + 1 == count;
         if whole && kept < self.sample_capacity as u64 {
@@ -108,15 +121,15 @@ impl Collected {
         Ok(())
     }
 
-    /// Counts the values of the categories in a row of the fit.
-    fn count_levels(&mut self, row: &[f64]) {
+    /// Counts the values of the categories in a row of the fit, which stands there so many times.
+    fn count_levels(&mut self, row: &[f64], times: u64) {
         let columns = self.plan.columns.iter().zip(&self.reported);
         for ((column, at), code) in columns.zip(row) {
             if column.role.category().is_some() {
                 let report = &mut self.report.columns[*at];
-                report.count += 1;
+                report.count += times;
                 let level = report.levels.get_mut(*code as usize);
-                level.into_iter().for_each(|level| level.count += 1);
+                level.into_iter().for_each(|level| level.count += times);
             }
         }
     }
@@ -126,7 +139,7 @@ impl Collected {
         let width = self.model_columns.predictors.len() + 1;
         let samples = [self, other].map(|of| {
             let rows = of.sample_rows.as_slice();
-            (rows, (rows.len() / width) as u64, of.moments.count())
+            (rows, (rows.len() / width) as u64, of.report.used)
         });
         let [(ours, m, n), (theirs, k, l)] = samples;
         let capacity = self.sample_capacity.max(other.sample_capacity) as u64;
@@ -153,6 +166,15 @@ impl Collected {
         rows
     }
 
+    /// The warning of weights that may be counts of rows: whole numbers, of at least 2 on average.
+    pub(crate) fn weights_warning(&self) -> Option<Warning> {
+        let (count, sum) = (self.moments.count(), self.moments.weight());
+        let are_precisions = self.model_columns.frequency.is_none();
+        let may_be_counts = self.broken_weights == 0 && sum >= 2.0 * count as f64;
+        let column = self.weights.clone()?;
+        (are_precisions && may_be_counts).then_some(Warning::MaybeCounts { column, count, sum })
+    }
+
     /// Adds the rows of another input. Both have the same model, weights and number of folds.
     pub(crate) fn merge(&mut self, other: &Self) -> Result<(), Error> {
         let sample_rows = self.sample_with(other);
@@ -169,6 +191,7 @@ impl Collected {
                 none => *none = Some(theirs.clone()),
             }
         }
+        self.broken_weights += other.broken_weights;
         self.held_out_rows.extend_from_slice(&other.held_out_rows);
         self.sample_rows = sample_rows;
         self.sample_capacity = self.sample_capacity.max(other.sample_capacity);
@@ -178,7 +201,6 @@ impl Collected {
 
     /// Sets the report's figures to those of the moments, for the columns that are in the model unchanged.
     pub(crate) fn update_figures(&mut self) {
-        self.report.used = self.moments.count();
         let model_columns = &self.model_columns;
         for at in 0..=model_columns.predictors.len() {
             let column = match at == model_columns.predictors.len() {

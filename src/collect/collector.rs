@@ -39,6 +39,8 @@ pub(crate) struct Collector {
     pivot: Option<Vec<f64>>,
     /// The values of each category, in the order of their first appearance.
     levels: Vec<Levels>,
+    /// How many weights are not whole numbers.
+    broken_weights: u64,
     /// How many of the last rows are held out of the fit.
     hold_out: usize,
     hold_out_ring: HoldOut,
@@ -137,6 +139,7 @@ impl Collector {
             levels: design.empty_levels(),
             fold_sums: FoldSums::new(split, &sample),
             reported,
+            broken_weights: 0,
             pivot: None,
             hold_out: options.hold_out,
             hold_out_ring: HoldOut::default(),
@@ -177,6 +180,7 @@ impl Collector {
     pub(crate) fn restart(&mut self) -> bool {
         self.fold_sums = self.fold_sums.emptied();
         self.levels = self.design.empty_levels();
+        self.broken_weights = 0;
         self.sample = self.sample.emptied();
         if let Some(grids) = &mut self.grids {
             grids.iter_mut().for_each(|grid| *grid = grid.emptied());
@@ -200,6 +204,7 @@ impl Collector {
             sample: self.sample.shrunk(),
             grids: self.grids.unwrap_or_default(),
             levels: self.levels,
+            broken_weights: self.broken_weights,
             report: self.report,
         }
     }
@@ -219,6 +224,7 @@ impl Collector {
         for (column, codes) in contrasts.categories.iter().zip(&codes) {
             part.sample.recode(*column, codes);
         }
+        self.broken_weights += part.broken_weights;
         self.report.append(part.report, lines);
         self.report.workers += 1;
         self.sample.append(&part.sample);
@@ -245,6 +251,12 @@ impl Collector {
         let weights = self.design.plan.weights();
         let contrasts = &mut self.design.contrasts;
         let pivot = self.pivot.get_or_insert_with(|| pivots(columns, contrasts));
+        if let Some(weights) = weights {
+            let broken = columns[weights]
+                .iter()
+                .filter(|weight| weight.fract() != 0.0);
+            self.broken_weights += broken.count() as u64;
+        }
         let width = self.design.predictors.len() + 1;
         self.fold_sums.push(number, columns, width, &mut |rows| {
             groups.sum(rows, weights, pivot, contrasts)
@@ -275,9 +287,16 @@ impl Collector {
         let stored_width = design.plan.columns.len() + usize::from(!self.fold_sums.is_single());
         let pivot = self.pivot.unwrap_or_default();
         let contrasts = &mut design.contrasts;
-        let totals = self
+        let mut totals = self
             .fold_sums
             .finish(&mut |rows| buffers.groups.sum(rows, weights, &pivot, contrasts))?;
+        let [fit_rows, test_rows] = [&totals.fit, &totals.test].map(GroupedMoments::count);
+        let has_frequencies = design.plan.has_frequencies();
+        if has_frequencies {
+            let all = [&mut totals.fit, &mut totals.test].into_iter();
+            let groups = all.chain(&mut totals.folds).flat_map(|of| &mut of.0);
+            groups.for_each(|(_, moments)| moments.count_by_weight());
+        }
         let ordered = OrderedLevels::of(&design, &levels, &totals.fit)?;
         ordered.check_repeats(&design, &levels)?;
         let model_columns = design.model_columns(&levels, &ordered.codes, &totals.fit)?;
@@ -302,11 +321,14 @@ impl Collector {
         ordered.recode(&design, &mut last_rows, stored_width);
         ordered.recode(&design, &mut sample_rows, width);
         ordered.recode(&design, &mut held_out.rows, width);
-        *report.left_out.of(Reason::NewLevel) +=
-            held_out.push_last_rows(&last_rows, stored_width, &design, &model_columns)?;
+        let unknown = held_out.push_last_rows(&last_rows, stored_width, &design, &model_columns)?;
+        *report.left_out.of(Reason::NewLevel) += unknown;
+        if has_frequencies {
+            held_out.moments.count_by_weight();
+        }
 
-        report.used = moments.count();
-        report.held_out = held_out.moments.count();
+        report.used = fit_rows;
+        report.held_out = test_rows + (last_rows.len() / stored_width.max(1)) as u64 - unknown;
         report.describe(
             &design,
             &self.reported,
@@ -315,6 +337,7 @@ impl Collector {
             &ordered,
         )?;
         Ok(Collected {
+            broken_weights: self.broken_weights,
             weights: weights.map(|weights| design.name(weights).to_owned()),
             folds: totals.folds.iter().map(expand).collect(),
             moments,

@@ -21,6 +21,8 @@ pub(crate) struct PartialSummary {
     pub(crate) grids: Vec<Grid>,
     /// The values of each category, in the order in which they came.
     pub(crate) levels: Vec<Levels>,
+    /// How many weights are not whole numbers.
+    pub(crate) broken_weights: u64,
     /// Counts of rows, and the rows left out. Lines and rows are numbered from the beginning of the part.
     pub(crate) report: Report,
 }
@@ -39,6 +41,7 @@ impl PartialSummary {
             sample: Sample::new(0, 0),
             grids: Vec::new(),
             levels: Vec::new(),
+            broken_weights: 0,
             report: Report::default(),
         };
         summary.visit(&mut Wire::Reading(bytes))?;
@@ -50,6 +53,7 @@ impl PartialSummary {
             wire.u64(end)?;
         }
         visit_report(&mut self.report, wire)?;
+        wire.u64(&mut self.broken_weights)?;
         self.merge_tree.visit(wire)?;
         sample::visit(&mut self.sample, wire)?;
         Grid::visit_all(&mut self.grids, wire)?;

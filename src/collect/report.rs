@@ -382,6 +382,7 @@ impl Report {
             }
         }
         self.bytes += other.bytes;
+        self.used += other.used;
         self.held_out += other.held_out;
         self.append(other, 0);
     }

@@ -20,7 +20,7 @@ use crate::rows::plan::{Plan, PlannedColumn, Role};
 use contrasts::Contrasts;
 use formula::{ColumnName, Formula, Variable};
 use model_columns::{Computed, ModelColumns};
-use options::{OnText, Options};
+use options::{OnText, Options, WeightKind};
 use requested::{Candidate, requested};
 
 /// The columns of a model within the columns of an input.
@@ -122,7 +122,11 @@ impl Design {
         }
         if let Some(weights) = &options.weights {
             let at = find_column(weights, &names)?;
-            planned.push(column(weights, at, Role::Weight));
+            let role = match options.weight_kind {
+                WeightKind::Precision => Role::Weight,
+                WeightKind::Frequency => Role::Frequency,
+            };
+            planned.push(column(weights, at, role));
         }
         for column in &mut planned {
             column.written = Written::with_missing(options.missing.of(&column.name));
@@ -285,6 +289,10 @@ impl Design {
                 .collect(),
             intercept: self.intercept,
             aliased: Vec::new(),
+            frequency: match self.plan.has_frequencies() {
+                true => self.plan.weights().map(|at| self.name(at).to_owned()),
+                false => None,
+            },
             columns,
             terms,
         })

@@ -220,6 +220,8 @@ pub(crate) struct ModelColumns {
     pub(crate) intercept: bool,
     /// The names of columns that were left out, because they are combinations of these.
     pub(crate) aliased: Vec<String>,
+    /// The column that says how many times a row stands there, if there is one.
+    pub(crate) frequency: Option<String>,
 }
 
 impl ModelColumns {
@@ -249,6 +251,7 @@ impl ModelColumns {
             terms: predictors.iter().enumerate().map(term).collect(),
             intercept: true,
             aliased: Vec::new(),
+            frequency: None,
             predictors,
         }
     }

@@ -18,6 +18,18 @@ pub enum OnText {
     Missing,
 }
 
+/// The meaning of weights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WeightKind {
+    /// How precise the response of a row is: its variance is the residual variance over the weight. So R's `lm` takes
+    /// weights. Degrees of freedom are counted by rows.
+    #[default]
+    Precision,
+    /// How many times the row stands there: a whole number. All figures are those of the table with so many copies of
+    /// each row, but for a row and its copies being in one fold.
+    Frequency,
+}
+
 /// How an input is read and which model it is read for.
 ///
 /// [`Options::new`] leaves everything to be detected. Each option has a method of its own name that sets
@@ -55,6 +67,8 @@ pub struct Options {
     pub log_response: bool,
     /// The column of the rows' weights: none below 0, and a row of weight 0 is left out.
     pub weights: Option<String>,
+    /// The meaning of the weights.
+    pub weight_kind: WeightKind,
     /// The values that the others of a category are compared with: the name of the column, and the value. By default
     /// it is the first value in order.
     pub reference: Vec<(String, String)>,
@@ -115,6 +129,7 @@ impl Default for Options {
             terms: None,
             log_response: false,
             weights: None,
+            weight_kind: WeightKind::default(),
             reference: Vec::new(),
             hold_out: 0,
             hold_out_part: None,
@@ -200,6 +215,27 @@ impl Options {
     #[must_use]
     pub fn weights(mut self, column: impl Into<String>) -> Self {
         self.weights = Some(column.into());
+        self
+    }
+
+    /// The meaning of the weights: precisions by default.
+    ///
+    /// ```
+    /// use galton::{Ingest, Options, WeightKind};
+    ///
+    /// let fit = |table: &str, options: Options| -> Result<_, galton::Error> {
+    ///     let mut ingest = Ingest::new(options)?;
+    ///     ingest.push(table.as_bytes())?;
+    ///     Ok(ingest.finish()?.inference()?.df_residual)
+    /// };
+    /// let counts = Options::new().weights("n").weight_kind(WeightKind::Frequency);
+    /// assert_eq!(fit("x,y,n\n1,2,3\n2,3,1\n3,5,2\n", counts)?, 4);
+    /// assert_eq!(fit("x,y\n1,2\n1,2\n1,2\n2,3\n3,5\n3,5\n", Options::new())?, 4);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    #[must_use]
+    pub fn weight_kind(mut self, kind: WeightKind) -> Self {
+        self.weight_kind = kind;
         self
     }
 

@@ -41,6 +41,7 @@ const FIELDS: &[&str] = &[
     "predictors",
     "training",
     "precision",
+    "frequency",
     "log",
     "columns",
     "aliased",
@@ -155,6 +156,9 @@ impl Model {
             }
         }
         let training = self.training.as_ref().map(Training::value);
+        if let Some(frequency) = &own.frequency {
+            record.text("frequency", frequency);
+        }
         record.put("training", training.unwrap_or(Value::Null));
         if let Some(precision) = &self.precision {
             record.put("precision", precision.value());
@@ -331,9 +335,13 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
             return field.get("name").refuse("a name that is not taken already");
         }
     }
+    let frequency = document.get("frequency").given();
+    let frequency = frequency.map(|name| name.text()).transpose()?;
+    let frequency = frequency.map(str::to_owned);
     if !has_terms {
-        let columns =
+        let mut columns =
             ModelColumns::plain(response.to_owned(), names).since(origins, orders, written);
+        columns.frequency = frequency;
         return Ok((columns, exact));
     }
     let sources = Sources {
@@ -386,6 +394,7 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
             None => Vec::new(),
             Some(names) => collect(&names.elements()?, |name| Ok(name.text()?.to_owned()))?,
         },
+        frequency,
         terms: grouped(&terms),
         predictors: names,
         levels,

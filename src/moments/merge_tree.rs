@@ -21,6 +21,12 @@ impl GroupedMoments {
         Self(vec![((0, 0), moments)])
     }
 
+    /// The number of rows.
+    pub(crate) fn count(&self) -> u64 {
+        let first = self.0.iter().filter(|group| group.0.0 == 0);
+        first.map(|(_, moments)| moments.count()).sum()
+    }
+
     /// The moments of all rows: the sum of the first grouping's. Each has `width` columns.
     pub(crate) fn all(&self, width: usize) -> Result<Moments, Error> {
         let mut all = Moments::new(width);

@@ -273,6 +273,12 @@ impl Moments {
         Ok(())
     }
 
+    /// Counts each row as often as its weight says, as if it stood there so many times with a weight of 1.
+    pub(crate) fn count_by_weight(&mut self) {
+        self.count = self.weight.to_f64() as u64;
+        self.log_weight = Double::ZERO;
+    }
+
     /// The sum of the rows' weights. It is the number of rows if every row weighs 1.
     pub fn weight(&self) -> f64 {
         self.weight.to_f64()

@@ -186,6 +186,7 @@ impl Observations {
         );
         let far = far_values(self.model_columns(), self.sample_rows());
         inference.warnings.extend(far);
+        inference.warnings.extend(self.collected.weights_warning());
         Ok(inference)
     }
 

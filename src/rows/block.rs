@@ -407,6 +407,15 @@ impl Rows {
                 found: format!("{} for \"{}\" in row {row}", rounded(number), column.name),
                 expected: "the number of one of the column's values, from 0, or NaN for a missing one",
             },
+            Fault::NotWhole => ErrorKind::InvalidOption {
+                option: "weights",
+                found: format!(
+                    "\"{}\" as frequencies, with {} in row {row} (line {line})",
+                    column.name,
+                    excerpt(text.as_bytes())
+                ),
+                expected: "a column of whole numbers from 0, or weights of the kind \"precision\"",
+            },
             Fault::NotPlain => ErrorKind::InvalidOption {
                 option: "terms",
                 found: format!("\"{}\" as a category, with {text}", column.name),

@@ -63,6 +63,8 @@ pub(crate) enum Fault {
     ZeroWeight,
     /// The weight is below 0.
     NegativeWeight,
+    /// How many times the row stands there is not a whole number.
+    NotWhole,
     /// A value that the category does not have, where its values are known beforehand.
     NewLevel,
     /// A new value of a category that has as many values already as one may have.

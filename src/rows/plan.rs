@@ -57,6 +57,8 @@ pub(crate) enum Role {
     Logarithm,
     /// The weight of the row: a number above 0; a row of weight 0 is left out.
     Weight,
+    /// How many times the row stands there: a whole number. A row that stands there 0 times is left out.
+    Frequency,
     /// A value of the category of this number; the row has the value's code.
     Category(usize),
 }
@@ -70,7 +72,13 @@ impl Plan {
     /// Which of the columns has the weights.
     pub(crate) fn weights(&self) -> Option<usize> {
         let mut columns = self.columns.iter();
-        columns.position(|column| column.role == Role::Weight)
+        columns.position(|column| matches!(column.role, Role::Weight | Role::Frequency))
+    }
+
+    /// Whether the weights say how many times a row stands there.
+    pub(crate) fn has_frequencies(&self) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| column.role == Role::Frequency)
     }
 }
 
@@ -112,15 +120,16 @@ impl Role {
 
     /// Whether every number is of use in this role.
     pub(crate) fn takes_all(self) -> bool {
-        !matches!(self, Self::Logarithm | Self::Weight)
+        !matches!(self, Self::Logarithm | Self::Weight | Self::Frequency)
     }
 
-    /// Why a number that is not above 0 is of no use in this role, if it is not.
+    /// Why a number is of no use in this role, if it is not.
     pub(crate) fn fault_of(self, value: f64) -> Option<Fault> {
         match self {
             Self::Logarithm if value <= 0.0 => Some(Fault::NoLogarithm),
-            Self::Weight if value < 0.0 => Some(Fault::NegativeWeight),
-            Self::Weight if value == 0.0 => Some(Fault::ZeroWeight),
+            Self::Weight | Self::Frequency if value < 0.0 => Some(Fault::NegativeWeight),
+            Self::Weight | Self::Frequency if value == 0.0 => Some(Fault::ZeroWeight),
+            Self::Frequency if value.fract() != 0.0 => Some(Fault::NotWhole),
             _ => None,
         }
     }

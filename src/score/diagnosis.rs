@@ -60,7 +60,7 @@ impl Diagnosis {
         Ok(Self {
             scorer: Scorer::new(model.clone(), hints).weighted(precision.weights.clone()),
             least_squares: precision.least_squares(),
-            found: Diagnostics::new(precision, &model.model_columns.columns, most),
+            found: Diagnostics::new(precision, &model.model_columns, most),
             model,
             split: Split::default(),
             rows: FitRows::new(coefficients),

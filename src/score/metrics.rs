@@ -54,19 +54,25 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Takes `count` rows. NaN in either value leaves a row out. `place` gives the number of a row and the
-    /// line on which it begins, and is asked only for rows with a large residual.
+    /// Takes `count` rows. NaN in either value leaves a row out. `times` says how many times each stands there, once if
+    /// it is empty. `place` gives the number of a row and the line on which it begins, and is asked only for rows
+    /// with a large residual.
     pub(crate) fn push(
         &mut self,
         observed: &[f64],
         predicted: &[f64],
+        times: &[f64],
         count: u64,
         place: &dyn Fn(usize) -> (u64, u64),
     ) {
-        let before = self.sums.count;
         self.residuals.resize(observed.len(), 0.0);
-        self.sums.push(observed, predicted, &mut self.residuals);
-        self.left_out += count - (self.sums.count - before);
+        if times.is_empty() {
+            let before = self.sums.count;
+            self.sums.push(observed, predicted, &mut self.residuals);
+            self.left_out += count - (self.sums.count - before);
+        } else {
+            self.left_out += count - self.push_times(observed, predicted, times);
+        }
         // A residual must be above this to be kept. NaN is not.
         let mut least = self.least();
         for (at, residual) in self.residuals.iter().enumerate() {
@@ -83,6 +89,32 @@ impl Tally {
                 least = self.least();
             }
         }
+    }
+
+    /// Takes rows that stand there so many times. Returns how many have all three numbers.
+    fn push_times(&mut self, observed: &[f64], predicted: &[f64], times: &[f64]) -> u64 {
+        let sums = &mut self.sums;
+        let mut rows = 0;
+        for (at, residual) in self.residuals.iter_mut().enumerate() {
+            let (value, times) = (observed[at], times[at]);
+            *residual = value - predicted[at];
+            if (*residual + times).is_nan() {
+                *residual = f64::NAN;
+                continue;
+            }
+            if sums.count == 0 {
+                sums.pivot = value;
+            }
+            let (own, times) = (Double::from(*residual), Double::from(times));
+            let about = Double::difference(value, sums.pivot);
+            sums.count += times.to_f64() as u64;
+            sums.squares += times * own * own;
+            sums.sizes += times * Double::from(residual.abs());
+            sums.sum += times * about;
+            sums.sum_of_squares += times * about * about;
+            rows += 1;
+        }
+        rows
     }
 
     /// The smallest kept residual, if the list is full.
@@ -133,7 +165,7 @@ mod tests {
         let mut tally = Tally::default();
         let place = |at: usize| (at as u64 + 1, at as u64 + 2);
         let observed = [3.0, -0.5, 2.0, 7.0, f64::NAN];
-        tally.push(&observed, &[2.5, 0.0, 2.0, 8.0, 1.0], 5, &place);
+        tally.push(&observed, &[2.5, 0.0, 2.0, 8.0, 1.0], &[], 5, &place);
         let metrics = tally.metrics();
         // scikit-learn's own example for mean_squared_error, mean_absolute_error and r2_score.
         assert_eq!(metrics.mse, Some(0.375));
@@ -162,7 +194,7 @@ mod tests {
         let mut tally = Tally::default();
         for row in 1..=1000 {
             let size = (row * 7919 % 1009) as f64;
-            tally.push(&[size], &[0.0], 1, &|_| (row, row + 1));
+            tally.push(&[size], &[0.0], &[], 1, &|_| (row, row + 1));
         }
         let largest = tally.metrics().largest;
         let sizes: Vec<f64> = largest.iter().map(|residual| residual.residual).collect();

@@ -54,7 +54,7 @@ use table::{Numbers, TablePlan, Told};
 #[derive(Clone, Debug)]
 pub struct Scorer {
     model: Model,
-    /// The column of the rows' weights, if a second pass needs them.
+    /// The column of the rows' weights, if a second pass needs them or if they are frequencies.
     weights: Option<String>,
     intervals: Option<Intervals>,
     reader: Reader,
@@ -87,8 +87,8 @@ impl Scorer {
         hints.units |= columns.any(|written| written.unit().is_some());
         // The reader takes the header for a record like the others, so that it is kept as it is.
         Self {
+            weights: model.model_columns.frequency.clone(),
             model,
-            weights: None,
             intervals: None,
             reader: Reader::new(hints).keeping_header().at_once(),
             plan: None,
@@ -226,7 +226,11 @@ impl Scorer {
                     (read.first_row + number as u64, line)
                 };
                 let (observed, predicted) = (&numbers.observed, &numbers.predictions);
-                tally.push(observed, predicted, read.count, &place);
+                let times = match model.model_columns.frequency {
+                    Some(_) => numbers.weights.as_slice(),
+                    None => &[],
+                };
+                tally.push(observed, predicted, times, read.count, &place);
             }
             sink(&ScoredBatch {
                 header: read.header,

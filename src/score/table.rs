@@ -160,6 +160,12 @@ impl TablePlan {
             Err(error) if matches!(error.kind(), ErrorKind::NoSuchColumn { .. }) => None,
             found => Some(found?),
         };
+        // A table without frequencies has each row once.
+        let has_weights = |name: &&str| {
+            let is_there = places.find(name, &|at| &schema.columns[at].name).is_some();
+            is_there || model.model_columns.frequency.is_none()
+        };
+        let weights = weights.filter(has_weights);
         let weights = weights.map(|name| find(name, None, None, &unknown, Role::Number));
         Ok(Self {
             predictors,

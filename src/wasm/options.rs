@@ -16,7 +16,7 @@ use crate::rows::from_arrays::decimals;
 use crate::value::Value;
 use crate::{
     Error, ErrorKind, Folds, LearningRate, Loss, Method, OnText, Options, Penalties, Scaling,
-    Schedule, Settings, Shrinkage, TestPart, Variable,
+    Schedule, Settings, Shrinkage, TestPart, Variable, WeightKind,
 };
 
 /// An object with named values, all of them optional.
@@ -139,7 +139,10 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
         options.formula = named.text("formula");
         options.terms = named.get("terms", TERMS, |value| each(value, term));
         set(&mut options.log_response, named.flag("logResponse"));
-        options.weights = named.text("weights");
+        if let Some((column, kind)) = weights(named) {
+            options.weights = Some(column);
+            options.weight_kind = kind;
+        }
         set(&mut options.reference, references(named));
         options.hold_out_part = hold_out_part(named);
         if options.hold_out_part.is_none() {
@@ -193,6 +196,26 @@ fn hold_out_part(named: &Named<'_>) -> Option<TestPart> {
     let fraction = part.number("fraction").unwrap_or(f64::NAN);
     let seed = part.whole("seed").unwrap_or(SEED);
     Some(TestPart { fraction, seed })
+}
+
+/// The column of the weights, and what they mean.
+fn weights(named: &Named<'_>) -> Option<(String, WeightKind)> {
+    let expected =
+        "the name of a column, or { column, kind } with the kind \"precision\" or \"frequency\"";
+    named.get("weights", expected, |value| {
+        let Value::Record(record) = value else {
+            return Some((text(value)?, WeightKind::default()));
+        };
+        let kind = match record.get("kind") {
+            Value::Missing => WeightKind::default(),
+            kind => match as_text(kind)? {
+                "precision" => WeightKind::Precision,
+                "frequency" => WeightKind::Frequency,
+                _ => return None,
+            },
+        };
+        Some((text(record.get("column"))?, kind))
+    })
 }
 
 /// The value of each category that the others are compared with, by the name of the column.

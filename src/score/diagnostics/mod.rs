@@ -14,7 +14,7 @@ use influence::MostInfluential;
 pub use robust::{Robust, RobustTable};
 use statistic::{Residuals, Statistic};
 
-use crate::design::model_columns::Column;
+use crate::design::model_columns::ModelColumns;
 use crate::error::Error;
 use crate::fit::inference::{check_level, with_intercept};
 use crate::fit::precision::Precision;
@@ -36,6 +36,8 @@ const STATISTICS: [(&str, NewStatistic); 1] = [("durbinWatson", || {
 pub struct Diagnostics {
     precision: Precision,
     names: Vec<String>,
+    /// Whether weights say how many times a row stands there.
+    has_frequencies: bool,
     count: u64,
     held_out: u64,
     /// Products of the scores times squared residuals: as they are, over 1 - leverage, over its square.
@@ -116,15 +118,30 @@ impl FitRows {
 /// A leverage above this is 1: the row's own coefficient fits it exactly, and its residual is rounding.
 const ONE: f64 = 1.0 - 1e-12;
 
+/// How many of the first rows stand there so many times in all, and how many times exactly.
+fn leading(times: &[f64], most: u64) -> (usize, u64) {
+    let mut seen = 0;
+    for (at, times) in times.iter().enumerate() {
+        if seen + *times as u64 > most {
+            return (at, seen);
+        }
+        seen += *times as u64;
+    }
+    (times.len(), seen)
+}
+
 impl Diagnostics {
     /// Findings of the fit that a model with this precision and these columns comes from, keeping the `most`
     /// influential rows of each kind.
-    pub(crate) fn new(precision: Precision, columns: &[Column], most: usize) -> Self {
+    pub(crate) fn new(precision: Precision, columns: &ModelColumns, most: usize) -> Self {
         let k = precision.coefficients();
+        let has_frequencies = columns.frequency.is_some();
+        let columns = &columns.columns;
         let names = columns.iter().map(|column| column.name.clone());
         Self {
             precision,
             names: with_intercept(k > columns.len(), names).collect(),
+            has_frequencies,
             count: 0,
             held_out: 0,
             meat: [(); 3].map(|()| ProductSums::new(k)),
@@ -166,10 +183,18 @@ impl Diagnostics {
         sink: &mut dyn FnMut(Influence),
     ) {
         let left = self.precision.count().saturating_sub(self.count);
-        let count = rows
+        let mut count = rows
             .numbers
             .len()
             .min(usize::try_from(left).unwrap_or(usize::MAX));
+        let mut times = Vec::new();
+        let mut seen = count as u64;
+        if self.has_frequencies {
+            (count, seen) = leading(&rows.weights, left);
+            // Each copy weighs 1.
+            let ones = vec![1.0; rows.weights.len()];
+            times = std::mem::replace(&mut rows.weights, ones);
+        }
         self.held_out += (rows.numbers.len() - count) as u64;
         leverage::scores(
             &self.precision.factor,
@@ -182,6 +207,7 @@ impl Diagnostics {
             .extend(pairs.map(|(response, fitted)| response - fitted));
         let residuals = Residuals {
             residuals: &self.residuals,
+            times: &times,
         };
         for statistic in &mut self.statistics {
             statistic.push(&residuals);
@@ -192,8 +218,20 @@ impl Diagnostics {
             residuals: &self.residuals,
             scores: &rows.centred,
         };
+        // The products of all copies of a row are those of a residual as much larger.
+        let pairs = self.residuals.iter().zip(&times);
+        let all_copies: Vec<f64> = pairs
+            .map(|(residual, times)| residual * times.sqrt())
+            .collect();
+        let summed = ScoredRows {
+            residuals: match self.has_frequencies {
+                true => &all_copies,
+                false => &self.residuals,
+            },
+            ..scored
+        };
         self.weighted =
-            leverage::add_products(&mut self.meat, self.weighted, scored, ONE, &mut self.row);
+            leverage::add_products(&mut self.meat, self.weighted, summed, ONE, &mut self.row);
         let k = self.precision.coefficients() as f64;
         let df = self.precision.df_residual as f64;
         let error = self.precision.residual_standard_error;
@@ -230,7 +268,7 @@ impl Diagnostics {
             self.by_studentised.push(&mut influence, line);
             sink(influence);
         }
-        self.count += count as u64;
+        self.count += seen;
     }
 
     /// Takes note of a row that was held out of the fit.

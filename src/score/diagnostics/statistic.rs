@@ -4,6 +4,8 @@
 pub(crate) struct Residuals<'a> {
     /// The response less what least squares predict.
     pub(crate) residuals: &'a [f64],
+    /// How many times each row stands there; empty if once.
+    pub(crate) times: &'a [f64],
 }
 
 /// One number about the residuals of a fit.

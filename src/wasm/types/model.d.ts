@@ -137,6 +137,8 @@ export interface TermsDocument {
     missing?: string[];
     levels?: string[];
   }[];
+  /** The column that said how many times each row stood there, if there was one. */
+  frequency?: string;
   /** Columns without a coefficient, since they were combinations of the others in the rows of the fit. */
   aliased?: string[];
   /** Each a product of powers in the rows where predictors have these values, and 0 in the others. */
@@ -216,6 +218,8 @@ export interface PlainDocument {
   unit?: string;
   /** The words for a missing value of the response, where they are not the customary ones. */
   missing?: string[];
+  /** The column that said how many times each row stood there, if there was one. */
+  frequency?: string;
   training: Training | null;
   /** From version 2 on. */
   precision?: Precision;

@@ -91,8 +91,12 @@ export interface ReadOptions {
   terms?: readonly (string | Variable | readonly (string | Variable)[])[];
   /** Whether it is the natural logarithm of the response that is modelled. Default: false. */
   logResponse?: boolean;
-  /** The column of the rows' weights: none below 0, and a row of weight 0 is left out. Default: all weigh 1. */
-  weights?: string;
+  /**
+   * The column of the rows' weights: none below 0, and a row of weight 0 is left out. Weights of the kind "precision" are those
+   * of R's lm. Those of the kind "frequency" are whole numbers that say how many times a row stands there: { column: "n", kind:
+   * "frequency" }. All figures are those of the table with so many copies, which are in one fold. Default: all weigh 1; the kind:
+   * "precision". */
+  weights?: string | { column: string; kind?: "precision" | "frequency" };
   /** The value of each category that its other values are compared with, by the name of the column: { dose: "placebo" }. Default: the first in the order of numbers or characters. */
   reference?: Readonly<Record<string, string | number | boolean>>;
   /** How many of the last rows are kept out of the fit, to test it on; or which part of all, each row by a seeded hash of its number, read by one worker. Default: 0; the seed: 1. */
