@@ -1,5 +1,6 @@
 // Tables in files of other formats than CSV: Excel workbooks and Parquet. Their readers are optional packages, which are
-// loaded when such a file comes.
+// loaded when such a file comes. A bundler must not look for them here, since most projects have none of them: the entries
+// galton/excel and galton/parquet name them for bundlers.
 
 import { isError } from "./brands.js";
 import { GaltonError } from "./error.js";
@@ -27,11 +28,54 @@ export async function opened(blob, sheet, refusal) {
   return head === "PK\u0003\u0004" ? workbook(blob, sheet, refusal) : undefined;
 }
 
-/** @param {string} what @param {string} name @param {unknown} cause */
-const missing = (what, name, cause) =>
+/**
+ * @typedef {object} Libraries the optional packages
+ * @property {typeof import("read-excel-file/universal")} read-excel-file
+ * @property {typeof import("hyparquet")} hyparquet
+ * @property {typeof import("hyparquet-compressors")} hyparquet-compressors
+ */
+
+/** @typedef {{ [Name in keyof Libraries]: () => Promise<Libraries[Name]> }} Loaders */
+
+/** @template T @param {string} name @returns {Promise<T>} */
+const installed = (name) =>
+  import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name);
+
+/** How each is loaded: as it is installed, unless an entry for bundlers says otherwise. @type {Loaders} */
+const loaders = {
+  "read-excel-file": () => installed("read-excel-file/universal"),
+  hyparquet: () => installed("hyparquet"),
+  "hyparquet-compressors": () => installed("hyparquet-compressors"),
+};
+
+/**
+ * Says how libraries are loaded.
+ *
+ * @param {Partial<Loaders>} given
+ */
+export const supply = (given) => void Object.assign(loaders, given);
+
+/**
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {string} what
+ * @param {string} name
+ * @param {string} entry for bundlers
+ * @returns {Promise<T>}
+ */
+async function library(load, what, name, entry) {
+  try {
+    return await load();
+  } catch (cause) {
+    throw missing(what, name, entry, cause);
+  }
+}
+
+/** @param {string} what @param {string} name @param {string} entry @param {unknown} cause */
+const missing = (what, name, entry, cause) =>
   new GaltonError(
     "missing-library",
-    `${what} are read by the package ${name}, which is not installed: npm install ${name}`,
+    `${what} are read by the package ${name}, which is not there: npm install ${name}, and if your code is bundled, import "${entry}" in it`,
     { cause },
   );
 
@@ -47,14 +91,6 @@ function unreadable(what, cause) {
   );
 }
 
-async function workbooks() {
-  try {
-    return await import("read-excel-file/universal");
-  } catch (cause) {
-    throw missing("Excel workbooks", "read-excel-file", cause);
-  }
-}
-
 /**
  * @param {Blob} blob
  * @param {string | number | undefined} sheet
@@ -62,7 +98,12 @@ async function workbooks() {
  * @returns {Promise<Opened>}
  */
 async function workbook(blob, sheet, refusal) {
-  const { default: read } = await workbooks();
+  const { default: read } = await library(
+    loaders["read-excel-file"],
+    "Excel workbooks",
+    "read-excel-file",
+    "galton/excel",
+  );
   const all = await read(blob).catch((/** @type {unknown} */ error) => {
     // Any zip archive may be a workbook.
     throw /xlsx/.test(String(refusal)) ? unreadable("the workbook", error) : refusal;
@@ -106,18 +147,10 @@ function trimmed(data) {
   return data.map((row) => row.slice(first, row.findLastIndex((cell) => !isEmpty(cell)) + 1));
 }
 
-async function parquetReader() {
-  try {
-    return await import("hyparquet");
-  } catch (cause) {
-    throw missing("Parquet files", "hyparquet", cause);
-  }
-}
-
-/** Without it, only uncompressed files and those of Snappy are read. */
+/** Without them, only uncompressed files and those of Snappy are read. */
 async function compressors() {
   try {
-    return (await import("hyparquet-compressors")).compressors;
+    return (await loaders["hyparquet-compressors"]()).compressors;
   } catch {
     return undefined;
   }
@@ -125,7 +158,12 @@ async function compressors() {
 
 /** @param {Blob} blob @returns {Promise<Rows>} */
 async function parquet(blob) {
-  const { parquetScan, parquetSchema } = await parquetReader();
+  const { parquetScan, parquetSchema } = await library(
+    loaders.hyparquet,
+    "Parquet files",
+    "hyparquet",
+    "galton/parquet",
+  );
   const packers = await compressors();
   const file = {
     byteLength: blob.size,
@@ -135,7 +173,12 @@ async function parquet(blob) {
   /** @param {unknown} error */
   const fail = (error) => {
     if (!packers && isError(error) && /compression|codec/i.test(error.message))
-      throw missing("Parquet files that are packed like this", "hyparquet-compressors", error);
+      throw missing(
+        "Parquet files that are packed like this",
+        "hyparquet-compressors",
+        "galton/parquet",
+        error,
+      );
     throw unreadable("the Parquet file", error);
   };
   const scan = await parquetScan({ file, ...(packers && { compressors: packers }) }).catch(fail);

@@ -13,8 +13,6 @@ async function bundled(input, { format, ...output }) {
   const { output: chunks } = await build({
     input: join(folder, input),
     platform: "node",
-    // The optional packages stay where they are.
-    external: /^(hyparquet|read-excel-file)/,
     transform: format === "iife" ? { define: { "import.meta": "{}" } } : {},
     output: { format, ...output, codeSplitting: false },
     write: false,
