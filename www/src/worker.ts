@@ -1,5 +1,7 @@
 /** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
 import { GaltonError, Model, describe, diagnose, init, inspect, read, scoreCsv } from "galton";
+import "galton/excel";
+import "galton/parquet";
 import type { Descent, DescentOptions, Observations, Step, Stop, Track, Training } from "galton";
 import { designOf, offsetOf, unmodelled } from "./lib/design.js";
 import { measured, sampled } from "./lib/residuals.js";

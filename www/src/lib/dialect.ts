@@ -11,7 +11,7 @@ interface Option {
 }
 
 export interface Field {
-  readonly key: Exclude<keyof Written, "skipLines" | "missing" | "units">;
+  readonly key: Exclude<keyof Written, "skipLines" | "missing" | "units" | "sheet">;
   readonly label: string;
   readonly options: readonly Option[];
   /** Whether any other character does as well. */

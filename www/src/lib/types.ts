@@ -23,6 +23,7 @@ export type Written = Pick<
   | "encoding"
   | "dateFormat"
   | "everyRow"
+  | "sheet"
 >;
 
 /** Everything that a person chooses. It is plain data: putting the old value back undoes a change. */
