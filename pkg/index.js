@@ -20,6 +20,7 @@ export { GaltonError } from "./error.js";
 export { Model } from "./model.js";
 export { Observations } from "./observations.js";
 export { Path } from "./penalised.js";
+export { linearRegression, Regression } from "./regression.js";
 export { ScoreStream } from "./score-stream.js";
 export { Summary } from "./summary.js";
 export { init } from "./wasm.js";
@@ -48,6 +49,8 @@ export { init } from "./wasm.js";
 /** @typedef {import("./summary.js").Warning} Warning */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./options.js").Written} Written */
+/** @typedef {import("./equation.js").EquationOptions} EquationOptions */
+/** @typedef {import("./regression.js").RegressionOptions} RegressionOptions */
 /** @typedef {import("./error.js").GaltonErrorCode} GaltonErrorCode */
 /**
  * @template {GaltonErrorCode} Code

@@ -1,6 +1,7 @@
 // A fitted line: predicts, scores, saves and loads.
 
 import { parse } from "./document.js";
+import { equation } from "./equation.js";
 import { GaltonError } from "./error.js";
 import { hidden, hide } from "./hidden.js";
 import { keep, lineOf, read, release } from "./lines.js";
@@ -32,6 +33,7 @@ import { call } from "./wasm.js";
 /** @typedef {import("./brands.js").TypedArray} TypedArray */
 /** @typedef {import("./payload.js").PredictorColumns} Columns */
 /** @typedef {import("./summary.js").Warning} Warning */
+/** @typedef {import("./equation.js").EquationOptions} EquationOptions */
 /** @typedef {import("./precision.js").Precision} Precision */
 /** @typedef {import("./precision.js").Prediction} Prediction */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
@@ -170,6 +172,21 @@ export class Model {
     const sum = others.map((term) => (term.startsWith("-") ? ` - ${term.slice(1)}` : ` + ${term}`));
     const warnings = this.warnings.map(({ message }) => `\n${message}`);
     return `${this.predicted} = ${first}${sum.join("")}${warnings.join("")}`;
+  }
+
+  /**
+   * The model as an equation or an expression of another language, names quoted as it asks for. The number is that of
+   * `predict`, but for rounding; of a logarithmic model it is the logarithm. Dates are days since `since`.
+   *
+   * @param {EquationOptions} [options] `as`: "text" (default), "js", "latex", "excel", "sql", "python" or "r"; `digits`
+   * @returns {string}
+   * @throws {GaltonError} with the code `invalid-option`
+   * @example
+   * model.equation({ digits: 3 }); // height = 0.05 + 1.99 * week
+   * model.equation({ as: "sql" }); // (5.0e-2 + (1.99e+0 * "week"))
+   */
+  equation(options) {
+    return equation(this.toJSON(), this.predicted, options);
   }
 
   /** The document that `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */

@@ -101,9 +101,9 @@ export function load(saved) {
   if (format !== "galton-model") wrong("format", format, "galton-model");
   // Documents of earlier versions lack the last bits of coefficients, which Model.from finds by the precision.
   if (!(version === 3 || (version < 3 && !precision)))
-    wrong("version", version, "3, as Model.from saves it");
+    wrong("version", version, "3; use Model.from");
   if (others.offset ?? others.predicted)
-    wrong("offset, predicted", others.offset ?? others.predicted, "loaded by Model.from");
+    wrong("offset, predicted", others.offset ?? others.predicted, "absent; use Model.from");
   const own = each(others.predictors, "predictors", () => {});
   const predictors = own.map(({ name }) => name);
   const levels = own.map(({ levels }) => levels);

@@ -194,7 +194,8 @@ pub use warning::Warning;
 #[doc(hidden)]
 pub use numerics::special;
 
-/// Compiles and runs the examples of the README.
+/// Compiles and runs the examples of the README, and of the page about Rust.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
+#[doc = include_str!("../docs/rust.md")]
 struct Readme;

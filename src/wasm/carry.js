@@ -61,8 +61,8 @@ mkdirSync(join(folder, "cjs"), { recursive: true });
 writeFileSync(join(folder, "cjs/package.json"), '{ "type": "commonjs" }\n');
 for (const [input, output] of Object.entries({
   "commonjs.js": "index.js",
-  "wasm/methods.js": "methods.js",
   "scorer.js": "scorer.js",
+  "wasm/methods.js": "methods.js",
 })) {
   const code = await bundled(input, { format: "cjs", comments: false, intro });
   writeFileSync(join(folder, "cjs", output), code);

@@ -18,8 +18,8 @@ export async function fit(csv: string): Promise<number> {
 }
 `;
 
-/** Library and type packages. Without "dom" there are those of Node. */
-const libraries = { dom: ["es2023,dom", ""], node: ["es2023", "node"] };
+/** Library and type packages. */
+const libraries = { dom: ["es2023,dom", ""], node: ["es2023", "node"], none: ["es2023", ""] };
 
 /** @type {Consumer[]} */
 export const types = [
@@ -71,8 +71,8 @@ export const types = [
       const [tarball = ""] = (
         await project.run("npm", "pack", "./node_modules/galton", "--silent")
       ).split("\n");
-      // These two are no modules of CommonJS: a script of a browser's worker, and a file.
-      const files = ["half-worker.js", "galton_bg.wasm"];
+      // These are no modules of CommonJS: workers and their scripts, and a file.
+      const files = ["worker", "worker-thread.js", "half-worker.js", "galton_bg.wasm"];
       const attw = [tarball, "--no-emoji", "--profile", "node16"];
       await project.run("attw", ...attw, "--exclude-entrypoints", ...files);
       await project.run(

@@ -16,6 +16,8 @@ export interface PackageErrors {
   "not-bytes": object;
   /** A synchronous call before the WebAssembly was loaded: call `await init()` first. */
   "not-ready": object;
+  /** The worker of galton/worker did not start, or was ended. */
+  "no-worker": object;
   "out-of-memory": object;
   /** The file was changed, moved or unplugged since it was chosen. */
   unreadable: object;
