@@ -121,6 +121,7 @@ lint: build/types ## formatting, lints, types and docs of all languages; any war
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --target wasm32-unknown-unknown -- -D warnings
 	node .ci/order.js
+	node .ci/options.js --check
 	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
 	prettier --check --log-level warn .
 	eslint --max-warnings 0 .
