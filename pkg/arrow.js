@@ -25,7 +25,7 @@ export const isArrow = (source) =>
   has(source, "getChild") &&
   typeof (/** @type {{ numRows?: unknown }} */ (source).numRows) === "number";
 
-/** @param {ArrowTable} table @returns {import("./rows.js").Rows} */
+/** @param {ArrowTable} table @returns {import("./source.js").Rows} */
 export const arrowRows = (table) =>
   tabular(namesOf(table), table.numRows, (name) => cellsOf(table, name));
 

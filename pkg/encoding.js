@@ -6,7 +6,7 @@ import { notBytes } from "./source.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./source.js").Told} Told */
-/** @typedef {Exclude<import("./pump.js").Bytes, { text: string }>} Bytes a source without text and columns */
+/** @typedef {Exclude<import("./source.js").Bytes, { text: string }>} Bytes a source without text and columns */
 
 /** The encodings that the WebAssembly reads, by their names in the Encoding Standard. */
 const OWN = ["utf-8", "utf-16le", "utf-16be", "windows-1252"];
@@ -18,7 +18,7 @@ const isForeign = (encoding) => encoding !== undefined && !OWN.includes(encoding
  * A source whose encoding is given, and the options for reading it: if the WebAssembly does not read the encoding, it
  * is a stream of UTF-8. A string has no encoding.
  *
- * @template {import("./pump.js").Bytes} T
+ * @template {import("./source.js").Bytes} T
  * @template {ReadOptions} O
  * @param {T} told
  * @param {O} options

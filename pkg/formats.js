@@ -6,7 +6,7 @@ import { isError } from "./brands.js";
 import { GaltonError } from "./error.js";
 import { blocksOfColumns, bytesOf, describe } from "./source.js";
 
-/** @typedef {import("./rows.js").Rows} Rows */
+/** @typedef {import("./source.js").Rows} Rows */
 
 /**
  * A table of such a file; of a workbook, the name of its sheet and the names of all.

@@ -17,7 +17,7 @@ const TRAILER = 8;
 /**
  * The source, unpacked if its first two bytes say that it is gzip.
  *
- * @template {import("./pump.js").Bytes} T
+ * @template {import("./source.js").Bytes} T
  * @param {T} told
  * @param {AbortSignal} [signal]
  * @returns {Promise<T | Streamed>}

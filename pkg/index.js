@@ -191,7 +191,7 @@ function done(inner, total, onProgress, isText) {
 }
 
 /**
- * @param {import("./pump.js").Bytes} source
+ * @param {import("./source.js").Bytes} source
  * @param {ReadOptions} options
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {ReadOptions["signal"]} signal
@@ -211,8 +211,8 @@ async function gather(source, options, onProgress, signal) {
 }
 
 /**
- * @param {import("./pump.js").Bytes | undefined} told unpacked, if that is known
- * @param {import("./pump.js").Bytes} source
+ * @param {import("./source.js").Bytes | undefined} told unpacked, if that is known
+ * @param {import("./source.js").Bytes} source
  * @param {ReadOptions} options
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {ReadOptions["signal"]} signal
@@ -466,7 +466,7 @@ export async function diagnose(source, model, options) {
  * All bytes of a source through one pass, which holds something in the WebAssembly's memory until it ends.
  *
  * @template T
- * @param {import("./pump.js").Bytes} source
+ * @param {import("./source.js").Bytes} source
  * @param {{ take: (piece: Uint8Array) => void, whole: () => T, rows: () => number, inner: { free(): void } }} pass
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {AbortSignal | undefined} signal
@@ -499,7 +499,7 @@ async function begin(signal) {
   halt(signal);
 }
 
-/** @param {import("./pump.js").Bytes} told @returns {number | undefined} how many bytes it has */
+/** @param {import("./source.js").Bytes} told @returns {number | undefined} how many bytes it has */
 function lengthOf(told) {
   if ("blob" in told) return told.blob.size;
   if ("bytes" in told) return told.bytes.length;

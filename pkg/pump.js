@@ -5,9 +5,8 @@ import { isBytes } from "./brands.js";
 import { attempt, ofFile } from "./error.js";
 import { encoded, notBytes, streamOfFile } from "./source.js";
 
-/** @typedef {import("./source.js").Told} Told */
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
-/** @typedef {Exclude<Told, { columns: unknown } | { rows: unknown } | { items: unknown }>} Bytes */
+/** @typedef {import("./source.js").Bytes} Bytes */
 
 /** The interval between two progress reports, in milliseconds. */
 const TELL_EVERY = 50;

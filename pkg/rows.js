@@ -13,18 +13,11 @@ import { call } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./source.js").Told} Told */
-/** @typedef {import("./pump.js").Bytes} Bytes */
-
+/** @typedef {import("./source.js").Bytes} Bytes */
+/** @typedef {import("./source.js").Rows} Rows */
 /**
  * @template T
- * @typedef {Iterable<readonly T[]> | AsyncIterable<readonly T[]>} Blocks
- */
-
-/**
- * Rows as arrays of cells, a block at a time. The names of the columns are known once the first block is there; null
- * where the rows themselves may begin with them.
- *
- * @typedef {{ names: (() => readonly string[]) | null, blocks: Blocks<ArrayLike<unknown>> }} Rows
+ * @typedef {import("./source.js").Blocks<T>} Blocks
  */
 
 /**

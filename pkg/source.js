@@ -46,9 +46,27 @@ import { GaltonError, ofFile } from "./error.js";
  */
 
 /**
+ * @template T
+ * @typedef {Iterable<readonly T[]> | AsyncIterable<readonly T[]>} Blocks
+ */
+
+/**
+ * Rows as arrays of cells, a block at a time. The names of the columns are known once the first block is there; null
+ * where the rows themselves may begin with them.
+ *
+ * @typedef {{ names: (() => readonly string[]) | null, blocks: Blocks<ArrayLike<unknown>> }} Rows
+ */
+
+/**
  * A source, told apart: bytes or text at hand, a file, a stream, columns, rows, or an iterable of bytes or rows.
  *
- * @typedef {{ bytes: Uint8Array } | { text: string } | { blob: Blob } | Streamed | { columns: Columns } | { rows: import("./rows.js").Rows } | { items: AsyncIterable<unknown> }} Told
+ * @typedef {{ bytes: Uint8Array } | { text: string } | { blob: Blob } | Streamed | { columns: Columns } | { rows: Rows } | { items: AsyncIterable<unknown> }} Told
+ */
+
+/**
+ * A source that is bytes or text.
+ *
+ * @typedef {Exclude<Told, { columns: unknown } | { rows: unknown } | { items: unknown }>} Bytes
  */
 
 /**
@@ -232,7 +250,7 @@ const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
  * The bytes of a source, as far as they are asked for: pieces of the size at most, which may be any for
  * a stream. A stream that is not read to its end is cancelled.
  *
- * @param {import("./pump.js").Bytes} told
+ * @param {Bytes} told
  * @param {number} size
  * @returns {AsyncGenerator<Uint8Array, void, void>}
  */

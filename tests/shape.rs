@@ -18,13 +18,14 @@ fn try_read(csv: &[u8], options: &Options) -> Result<Observations, Error> {
     let step = 1 + csv.len() / 4000;
     for at in (0..csv.len()).step_by(step) {
         let cut = read(&[&csv[..at], &csv[at..]]);
+        assert_eq!(cut.is_ok(), whole.is_ok(), "cut at {at}");
         match (&whole, &cut) {
             (Ok(whole), Ok(cut)) => {
                 assert_eq!(cut.moments(), whole.moments(), "cut at {at}");
                 assert_eq!(cut.report(), whole.report(), "cut at {at}");
             }
             (Err(whole), Err(cut)) => assert_eq!(whole, cut, "cut at {at}"),
-            _ => panic!("cut at {at}, the result is another"),
+            _ => {}
         }
     }
     whole
