@@ -255,10 +255,8 @@ async function portable(source, moved, transfer) {
   if (typeof source === "object" && source !== null && Symbol.asyncIterator in source) {
     /** @type {unknown[]} */
     const parts = [];
-    for await (const part of /** @type {AsyncIterable<unknown>} */ (
-      /** @type {unknown} */ (source)
-    ))
-      parts.push(part);
+    const items = /** @type {AsyncIterable<unknown>} */ (source);
+    for await (const part of items) parts.push(part);
     const isBytes = parts.every((part) => ArrayBuffer.isView(part));
     return isBytes ? new Blob(/** @type {BlobPart[]} */ (parts)) : copied(parts);
   }
@@ -274,11 +272,20 @@ async function portable(source, moved, transfer) {
   return isBlob(source) ? source : copied(source);
 }
 
-/** Plain objects and arrays are copied, because a Proxy of them cannot be sent. @param {unknown} value @returns {any} */
+/**
+ * Plain objects and arrays are copied, because a Proxy of them cannot be sent.
+ *
+ * @template T
+ * @param {T} value
+ * @returns {T}
+ */
 function copied(value) {
-  if (Array.isArray(value)) return value.map(copied);
-  if (brandOf(value) !== "Object") return value;
-  return Object.fromEntries(
-    Object.entries(Object(value)).map(([name, own]) => [name, copied(own)]),
-  );
+  /** @type {unknown} */
+  let copy = value;
+  if (Array.isArray(value)) copy = value.map(copied);
+  else if (brandOf(value) === "Object") {
+    const fields = Object.entries(Object(value));
+    copy = Object.fromEntries(fields.map(([name, own]) => [name, copied(own)]));
+  }
+  return /** @type {T} */ (copy);
 }

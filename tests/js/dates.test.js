@@ -21,7 +21,7 @@ const LINE = "day,y\n2024-02-27,1\n2024-02-28,3\n2024-03-01,7\n2024-03-05,15\n";
 const near = (found, expected, tolerance = 1e-9) =>
   assert.ok(
     typeof found === "number" && Math.abs(found / expected - 1) < tolerance,
-    `${found} is not ${expected}`,
+    `${String(found)} is not ${expected}`,
   );
 
 describe("a table of one date and one number", () => {

@@ -26,7 +26,7 @@ function utf16(text, big = false) {
 const ways = (bytes) => [
   bytes,
   new Blob([/** @type {BlobPart} */ (bytes)]),
-  new Response(bytes).body ?? bytes,
+  new Blob([/** @type {BlobPart} */ (bytes)]).stream(),
   gzipSync(bytes),
   new Blob([/** @type {BlobPart} */ (gzipSync(bytes))]),
 ];

@@ -11,7 +11,6 @@ import type {
   Answer,
   Ask,
   Band,
-  Estimated,
   Failure,
   Fit,
   Found,
@@ -25,6 +24,7 @@ import type {
   Table,
   ToWorker,
 } from "./lib/protocol.js";
+import { isEstimated } from "./lib/robust.js";
 import type { Value } from "./lib/types.js";
 
 const scope = self as unknown as {
@@ -226,9 +226,7 @@ function present(key: string): Observations {
 
 function table(of: Observations, level: number): Table {
   const summary = of.summary({ level });
-  const coefficients = summary.coefficients.filter(
-    (row): row is Estimated => row.estimate !== null,
-  );
+  const coefficients = summary.coefficients.filter(isEstimated);
   return { ...summary, coefficients, text: String(summary) };
 }
 

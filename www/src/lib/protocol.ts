@@ -158,7 +158,7 @@ export interface Descending {
 /** The progress of a request: a reading, and then a descent or a path. */
 export type Advance = Progress | Descending | PathProgress;
 
-export type Scored = { predictions: number[] } | { stream_prediction: number };
+export type Scored = { predictions: (number | null)[] } | { stream_prediction: number };
 
 /** One new row: its prediction, with the interval of the mean there and that of a single row. */
 export interface Predicted {

@@ -1,5 +1,5 @@
 /** The ways of estimating standard errors, and the regression table with each. */
-import type { Found, Robust, Table } from "./protocol.js";
+import type { Estimated, Found, Robust, Table } from "./protocol.js";
 
 export type Errors = "classical" | Robust;
 
@@ -12,6 +12,10 @@ export const kinds: Readonly<Record<Errors, string>> = {
   HC3: "robust, HC3",
 };
 
+/** Whether a row of the table has an estimate: a column that depends on others has none. */
+export const isEstimated = (row: { estimate: number | null }): row is Estimated =>
+  row.estimate !== null;
+
 /** The table with these standard errors, and the statistics that follow from them; without any if they are unknown. */
 export function withErrors(table: Table, errors: Errors, found: Found | null): Table {
   if (errors === "classical") return table;
@@ -20,6 +24,7 @@ export function withErrors(table: Table, errors: Errors, found: Found | null): T
     ...table,
     level: found?.level ?? table.level,
     coefficients:
-      found?.robust[errors] ?? table.coefficients.map((usual) => ({ ...usual, ...unknown })),
+      found?.robust[errors]?.filter(isEstimated) ??
+      table.coefficients.map((usual) => ({ ...usual, ...unknown })),
   };
 }
