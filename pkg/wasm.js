@@ -11,6 +11,13 @@ import { glue } from "./wasm/galton.js";
 /** @type {Promise<WebAssembly.Module> | undefined} */
 let loading;
 
+/**
+ * Two calls at a time start one instance.
+ *
+ * @type {Promise<void> | undefined}
+ */
+let starting;
+
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
 
@@ -45,9 +52,15 @@ export async function init(source) {
     loading = undefined;
     throw forbidden(error);
   }
+  starting ??= begin(compiled);
+  await starting;
+}
+
+/** @param {WebAssembly.Module} module */
+async function begin(module) {
   if (instance) return;
   const { imports, start } = glue();
-  const made = await WebAssembly.instantiate(compiled, imports);
+  const made = await WebAssembly.instantiate(module, imports);
   instance ??= start(made);
 }
 

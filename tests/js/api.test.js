@@ -289,10 +289,12 @@ describe("inspect", () => {
     const found = await galton.inspect("name;size;note\nann;1.5;\nbob;-2;\n;;\n");
     assert.equal(found.dialect.delimiter, ";");
     assert.equal(found.dialect.header, true);
+    const usual = { hint: null, looksLike: null, suggestion: null, since: null };
+    const words = { kind: "words", example: "ann", row: 1 };
     assert.deepEqual(found.columns, [
-      { name: "name", kind: "text", hint: null, since: null, missing: 1, min: null, max: null },
-      { name: "size", kind: "number", hint: null, since: null, missing: 1, min: -2, max: 1.5 },
-      { name: "note", kind: "empty", hint: null, since: null, missing: 3, min: null, max: null },
+      { ...usual, name: "name", kind: "text", looksLike: words, missing: 1, min: null, max: null },
+      { ...usual, name: "size", kind: "number", missing: 1, min: -2, max: 1.5 },
+      { ...usual, name: "note", kind: "empty", missing: 3, min: null, max: null },
     ]);
     assert.deepEqual(found.rows, [
       ["ann", "1.5", ""],
