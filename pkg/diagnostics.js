@@ -88,7 +88,7 @@ export function found(second, level, rows) {
   const list = () => Array.from({ length: take() }, () => influence(take));
   const table = () => {
     const rows = names.map((name) => coefficient(name, take));
-    return rows.some(({ estimate }) => Number.isNaN(estimate)) ? null : rows;
+    return rows.some(({ estimate }) => estimate === null) ? null : rows;
   };
   return {
     count: take(),

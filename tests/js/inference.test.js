@@ -342,6 +342,14 @@ describe("a second pass", () => {
     assert.equal(found.influential.studentised.length, 10);
   });
 
+  it("has no standard errors of HC2 and HC3 where a coefficient hangs on one row", async () => {
+    const lone = "lone,x,y\n0,1,2\n0,2,3\n0,3,5\n0,4,4\n1,2,9\n";
+    const { robust, warnings } = await galton.diagnose(lone, (await galton.read(lone)).model());
+    assert.deepEqual([robust.HC2, robust.HC3], [null, null]);
+    assert.equal(robust.HC1?.length, 3);
+    assert.match(warnings[0]?.message ?? "", /^row 5 has leverage 1/);
+  });
+
   it("takes categories and weights from columns as from a file", async () => {
     const csv = await readFile(join(data, "mtcars.csv"), "utf8");
     const formula = "log(mpg) ~ wt + factor(cyl)";
