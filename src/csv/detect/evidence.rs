@@ -86,11 +86,13 @@ pub(super) fn has_number(record: &Record<'_>, numerals: &Numerals) -> bool {
 
 /// The width that most records have, the larger one of two equally frequent, and how many have it.
 pub(super) fn usual_width(records: &[Record<'_>]) -> (usize, usize) {
-    let widths: Vec<usize> = records.iter().map(Record::width).collect();
-    let same = |width: usize| widths.iter().filter(|other| **other == width).count();
-    let counted = widths.iter().map(|width| (same(*width), *width));
-    let (count, width) = counted.max().unwrap_or((0, 0));
-    (width, count)
+    let mut counts: Vec<usize> = Vec::new();
+    for width in records.iter().map(Record::width) {
+        counts.resize(counts.len().max(width + 1), 0);
+        counts[width] += 1;
+    }
+    let usual = counts.iter().enumerate().max_by_key(|(_, count)| **count);
+    usual.map_or((0, 0), |(width, count)| (width, *count))
 }
 
 /// Whether `count` is at least four fifths of `all`.

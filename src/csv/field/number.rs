@@ -45,6 +45,9 @@ pub fn classify(field: &[u8]) -> Field {
 
 /// The field with its typographic characters replaced by ASCII ones; `None` if it has none.
 pub(super) fn with_ascii_signs(field: &[u8]) -> Option<Vec<u8>> {
+    if field.is_ascii() {
+        return None;
+    }
     let signs = match std::str::from_utf8(field) {
         Ok(_) => &TYPESET[..],
         Err(_) => &TYPESET_1252,
