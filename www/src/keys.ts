@@ -1,5 +1,5 @@
-import type { Playback } from "./lib/playback.svelte.js";
-import type { Session } from "./lib/session.svelte.js";
+import type { Playback } from "./state/playback.svelte.js";
+import type { Session } from "./state/session.svelte.js";
 
 /** Whether an element has its own use for keys: what's typed in a field stays there. */
 function isField(target: EventTarget | null): boolean {

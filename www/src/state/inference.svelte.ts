@@ -1,7 +1,7 @@
 /** Asks for the regression table of the exact fit at a level of confidence. */
-import { unlessStale, type Client } from "./client.js";
-import type { Band, Rows, Table } from "./protocol.js";
-import type { Span } from "./scales.js";
+import { unlessStale, type Client } from "../lib/client.js";
+import type { Band, Rows, Table } from "../lib/protocol.js";
+import type { Span } from "../lib/scales.js";
 import { saying } from "./scoring.svelte.js";
 
 export class Inference {

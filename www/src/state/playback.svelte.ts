@@ -1,4 +1,4 @@
-import { isLong, iterationAt, speeds, timeOf, usualSpeed } from "./player.js";
+import { isLong, iterationAt, speeds, timeOf, usualSpeed } from "../lib/player.js";
 
 /** Play, pause, step and scrub: says which iteration is wanted; the session shows it. */
 export class Playback {

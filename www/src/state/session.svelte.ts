@@ -1,10 +1,10 @@
 /** The reader's choices, the fit on the screen, and errors between the two. */
 import type { Step } from "galton";
-import { Refused, unlessStale, type Client } from "./client.js";
-import type { Advance, Failure, Fit, Shown } from "./protocol.js";
-import { beside, isRival, withRun } from "./race.js";
-import type { Bytes, Choice, Settings, Source } from "./types.js";
-import { chosenFor, defaults, descentOptions, keptFor, readOptions } from "./settings.js";
+import { Refused, unlessStale, type Client } from "../lib/client.js";
+import type { Advance, Failure, Fit, Shown } from "../lib/protocol.js";
+import { beside, isRival, withRun } from "../lib/race.js";
+import type { Bytes, Choice, Settings, Source } from "../lib/types.js";
+import { chosenFor, defaults, descentOptions, keptFor, readOptions } from "../lib/settings.js";
 import {
   fitTrouble,
   inspectTrouble,
@@ -15,7 +15,7 @@ import {
   settingsTrouble,
   underReading,
   type Trouble,
-} from "./trouble.js";
+} from "../lib/trouble.js";
 
 /** Bytes that are still to be fetched. */
 export type Fetching = (signal: AbortSignal) => Promise<Bytes>;

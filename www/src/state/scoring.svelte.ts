@@ -1,11 +1,11 @@
 /** The model that scores new rows: least squares, the descent that is on the page, or a model loaded from a file. */
-import type { Client } from "./client.js";
-import type { Advance, Known, Predicted, Scored, Shown } from "./protocol.js";
+import type { Client } from "../lib/client.js";
+import type { Advance, Known, Predicted, Scored, Shown } from "../lib/protocol.js";
 import type { Session } from "./session.svelte.js";
-import { count } from "./numbers.js";
-import { plainNumbers, type NumberFormat } from "./paste.js";
-import { agreeing, goal, isAtLimit, sentence } from "./words.js";
-import type { Value } from "./types.js";
+import { count } from "../lib/numbers.js";
+import { plainNumbers, type NumberFormat } from "../lib/paste.js";
+import { agreeing, goal, isAtLimit, sentence } from "../lib/words.js";
+import type { Value } from "../lib/types.js";
 
 export function saying(error: unknown): string {
   return sentence(error instanceof Error ? error.message : String(error));

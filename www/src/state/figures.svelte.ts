@@ -1,9 +1,9 @@
 /** Figures of every column of the table in question, which take a reading of their own. */
 import type { Report } from "galton";
-import type { Client } from "./client.js";
-import type { Advance } from "./protocol.js";
+import type { Client } from "../lib/client.js";
+import type { Advance } from "../lib/protocol.js";
 import { saying } from "./scoring.svelte.js";
-import type { Choice } from "./types.js";
+import type { Choice } from "../lib/types.js";
 
 /** A file up to this size is read for them as it is opened: that takes a blink. */
 const small = 8e6;

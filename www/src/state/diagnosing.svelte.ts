@@ -1,10 +1,10 @@
 /** The second pass over the rows of a fit, and which standard errors the table has from it. */
-import { unlessStale, type Client } from "./client.js";
-import type { Advance, Found, Rows, Shown } from "./protocol.js";
-import type { Points } from "./residuals.js";
-import type { Errors } from "./robust.js";
+import { unlessStale, type Client } from "../lib/client.js";
+import type { Advance, Found, Rows, Shown } from "../lib/protocol.js";
+import type { Points } from "../lib/residuals.js";
+import type { Errors } from "../lib/robust.js";
 import { saying } from "./scoring.svelte.js";
-import type { Source } from "./types.js";
+import type { Source } from "../lib/types.js";
 
 /** The largest file, in bytes, that is read a second time without asking: that takes a second or two. */
 const quick = 32e6;
