@@ -111,7 +111,7 @@ fn an_iteration_that_is_none_is_refused_by_an_error_object() {
     ] {
         let error = descent.at(iteration).unwrap_err();
         assert!(error.is_instance_of::<js_sys::Error>(), "{iteration}");
-        let found = get(&error, "kind").as_string();
+        let found = get(&error, "code").as_string();
         assert_eq!(found.as_deref(), Some(kind), "{iteration}");
     }
 }
@@ -155,7 +155,7 @@ fn every_option_of_another_kind_is_refused_by_name() {
 fn assert_refused(error: &JsValue, option: &str) {
     let message = get(error, "message").as_string().unwrap();
     assert!(message.starts_with(&format!("{option} is ")), "{message}");
-    assert_eq!(get(error, "kind").as_string().unwrap(), "invalid-option");
+    assert_eq!(get(error, "code").as_string().unwrap(), "invalid-option");
 }
 
 #[wasm_bindgen_test]

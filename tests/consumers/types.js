@@ -71,8 +71,9 @@ export const types = [
       const [tarball = ""] = (
         await project.run("npm", "pack", "./node_modules/galton", "--silent")
       ).split("\n");
-      // These are no modules of CommonJS: workers and their scripts, and a file.
-      const files = ["worker", "worker-thread.js", "half-worker.js", "galton_bg.wasm"];
+      // These are no modules of CommonJS: workers and their scripts, a file, and what is imported for bundlers only.
+      const workers = ["worker", "worker-thread.js", "half-worker.js"];
+      const files = [...workers, "galton_bg.wasm", "excel", "parquet"];
       const attw = [tarball, "--no-emoji", "--profile", "node16"];
       await project.run("attw", ...attw, "--exclude-entrypoints", ...files);
       await project.run(

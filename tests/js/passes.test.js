@@ -77,8 +77,8 @@ describe("a source that is no table", () => {
       ['[{ "x": 1, "y": 2 }]', "not-a-table", /JSON/],
       [
         new TextEncoder().encode("PK\x03\x04\x14\0\x06\0[Content_Types].xml\0"),
-        "binary",
-        /an Excel workbook/,
+        "missing-library",
+        /^Excel workbooks .* npm install read-excel-file/,
       ],
     ];
     for (const [source, kind, message] of cases) {
