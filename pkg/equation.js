@@ -226,9 +226,10 @@ function factor(factor, style) {
  * @param {ModelDocument} saved
  * @param {string} predicted the predicted quantity, as R writes it
  * @param {unknown} options
+ * @param {Partial<Style>} [own] parts that are written in another way
  * @returns {string}
  */
-export function equation(saved, predicted, options) {
+export function equation(saved, predicted, options, own) {
   const { as, digits } = wanted(options);
   const document = /** @type {TermsDocument} */ (saved);
   /** @param {number} value */
@@ -248,7 +249,7 @@ export function equation(saved, predicted, options) {
     if (offset) terms.push(offset.name);
     return `${predicted} = ${signed(terms)}`;
   }
-  const plain = STYLES[as];
+  const plain = { ...STYLES[as], ...own };
   // The numbers of a model's expressions are rounded as its coefficients are.
   const style = { ...plain, number: (/** @type {number} */ value) => plain.number(rounded(value)) };
   const terms = columns.map(({ coefficient, powers = [], levels = [] }) =>
