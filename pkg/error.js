@@ -34,8 +34,8 @@ export const GaltonError = /** @type {never} */ (
 );
 
 /**
- * An error of a file that is read, in galton's words where it is not as it was when it was chosen: a stream from it
- * fails with nothing but "network error" then.
+ * The error of a file that is read. If the file was changed or moved after it was chosen, its stream fails with "network
+ * error" only: the error that is returned then gives the cause.
  *
  * @param {unknown} error
  * @returns {unknown}

@@ -1,5 +1,5 @@
-// The lines of models in the WebAssembly's memory: of a few models only. Any other is made again from what its model
-// keeps in JavaScript, so that no number of models fills that memory.
+// A cache of models in the WebAssembly's memory. It holds a few. A model that was dropped is made again from its document,
+// which is kept in JavaScript. So the memory does not grow with the number of models.
 
 import { drop } from "./held.js";
 import { wasm } from "./wasm.js";

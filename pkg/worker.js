@@ -216,7 +216,7 @@ function ofWeb(worker) {
   };
 }
 
-/** From another origin, as that of a CDN, a worker is one that imports the script. */
+/** A worker has to have the page's origin. If the script has another one, as on a CDN, a worker of this origin imports it. */
 function webWorker() {
   try {
     return new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" });

@@ -55,7 +55,8 @@ pub(crate) struct Elastic {
     last: Option<ActiveSet>,
 }
 
-/// Some predictors, and their products with a penalty on squares, factored.
+/// The predictors with a coefficient other than 0: the cross products of their columns, with the penalty on squares added
+/// to the diagonal, and the factors of that matrix.
 struct ActiveSet {
     columns: Vec<usize>,
     ridge: Double,

@@ -115,7 +115,7 @@ pub struct FTest {
 pub struct AnovaRow {
     /// The term's name, or `Residuals`.
     pub term: String,
-    /// How many columns it has; of the residuals, their degrees of freedom.
+    /// The degrees of freedom: the number of the term's columns, or that of the residuals.
     pub df: u64,
     /// The sum of squares, in the squared unit of the response.
     pub sum_of_squares: f64,

@@ -108,7 +108,7 @@ impl Data<'_> {
         }
     }
 
-    /// Notes the values of some rows that stand for a missing one by the words of the caller.
+    /// Marks the values of these rows that the caller's option `missing` names.
     #[inline(never)] // cold: see DESIGN.md
     pub(crate) fn mark_missing(
         &self,

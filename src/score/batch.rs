@@ -23,8 +23,8 @@ pub struct Scored<'a> {
     pub row: u64,
     /// Whether it is a comment or a blank line, which has no field for a prediction.
     pub is_aside: bool,
-    /// How many fields the record has fewer than the table has columns. In a table with a column of
-    /// predictions so many delimiters stand before the one of the prediction.
+    /// The number of fields that the record lacks, compared with the columns of its table. In the scored table,
+    /// the same number of delimiters fills the gap before the prediction.
     pub lacking: usize,
     /// The byte between two fields.
     pub delimiter: u8,

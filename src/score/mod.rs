@@ -268,8 +268,8 @@ impl Scorer {
         self.told.new_levels.found()
     }
 
-    /// Predictors with values that are text where the model needs a number or a date: how many, and the first.
-    /// The rows that have one have no prediction.
+    /// The predictors with text in place of a number or a date: the number of such values, and the first of them.
+    /// A row with such a value has no prediction.
     pub fn unread(&self) -> &[Unread] {
         &self.told.unread.found
     }

@@ -42,7 +42,7 @@ function sameLoss(a: Ran, b: Ran): boolean {
   return sameRows(a, b) && loss === b.settings.loss && penalty;
 }
 
-/** The kept runs with one more, which is the newest; the oldest makes room for it. */
+/** The kept runs and the newest one. If there are too many, the oldest is dropped. */
 export function withRun<T extends Ran>(kept: readonly T[], ran: T): T[] {
   return [...kept.filter((k) => sameLoss(k, ran) && !sameRun(k, ran)), ran].slice(-mostKept - 1);
 }

@@ -64,7 +64,7 @@ export function decades(last: number, scale: Scale): Tick[] {
   ];
 }
 
-/** The last of rising iterations that is not beyond one: all are whole and the first is 0. */
+/** The place of the last iteration that is at most `iteration`. The iterations rise from 0. */
 export function reached(iterations: ArrayLike<number>, iteration: number): number {
   let [low, high] = [0, iterations.length - 1];
   while (low < high) {
