@@ -195,7 +195,7 @@ mod imp {
             Eights(i32x4_dot_i16x8(packed, self.ten_thousands))
         }
 
-        /// Sixteen digits, each taken from where `shape` says, and zero where that is beyond sixteen.
+        /// Sixteen digits. Each comes from the place that `shape` has for it, and is zero if that place is 16 or more.
         #[inline(always)]
         pub fn fours(&self, values: Bytes, shape: &[u8; 16]) -> Fours {
             self.sum(i8x16_swizzle(values.0, Bytes::load(shape).0))
@@ -488,7 +488,7 @@ mod imp {
             Eights(eight(whole as u64), eight((whole >> 64) as u64))
         }
 
-        /// Sixteen digits, each taken from where `shape` says, and zero where that is beyond sixteen.
+        /// Sixteen digits. Each comes from the place that `shape` has for it, and is zero if that place is 16 or more.
         #[inline(always)]
         pub fn fours(&self, values: Bytes, shape: &[u8; 16]) -> Fours {
             let digit = |from: u8| values.0.get(usize::from(from)).copied().unwrap_or(0);

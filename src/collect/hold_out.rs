@@ -16,8 +16,8 @@ pub(crate) struct HoldOut {
 }
 
 impl HoldOut {
-    /// Takes the rows of `columns` and leaves there the rows that they push out of a ring of
-    /// `capacity` rows.
+    /// Puts the rows of `columns` into a ring of `capacity` rows. Afterwards `columns` has the rows that the ring dropped
+    /// for them.
     pub(crate) fn exchange(&mut self, columns: &mut [Vec<f64>], capacity: usize) {
         let width = columns.len();
         let count = columns.first().map_or(0, Vec::len);

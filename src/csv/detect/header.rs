@@ -153,7 +153,7 @@ impl Labels {
         table.below.iter().filter(is_alike).count() * 10 > table.below.len()
     }
 
-    /// Whether each of them is farther from the numbers below it than those are from each other.
+    /// Whether each number is outside the range of the numbers below it by more than the width of that range.
     fn are_beyond_columns(&self, table: &Table<'_>) -> bool {
         self.0.iter().all(|(at, value)| {
             let ranges = table.numbers(*at).map(|value| [value; 2]);

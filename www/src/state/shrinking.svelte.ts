@@ -29,7 +29,7 @@ export class Shrinking {
     return this.#trail?.rows === rows.key ? this.#trail : null;
   }
 
-  /** How the path that is shown does on rows not in the fit, once that was asked for. */
+  /** The errors of the path on rows that are not in its fit. Null until they were asked for. */
   validationOf(trail: Trail): Validated | null {
     const found = this.#validated;
     return found?.rows === trail.rows && found.l1Ratio === trail.l1Ratio ? found : null;
