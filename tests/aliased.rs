@@ -317,3 +317,68 @@ fn a_model_with_nothing_but_dependent_columns_or_too_few_rows_is_refused() {
     let found = read("a,b,y\nu,p,1\nu,q,3\nv,p,2\n", "y ~ a * b");
     assert_eq!(found.inference().unwrap().df_residual, 0);
 }
+
+/// R 4.2: `coef(lm(y ~ ..., d))`, a and b being factors.
+#[test]
+fn a_category_is_coded_by_the_terms_before_it_that_have_its_companions_as_in_r() {
+    let csv = "a,b,z,y\np,s,1,2\nq,s,3,5\nr,s,2,3\np,t,5,8\nq,t,4,6\nr,t,7,9\n\
+        p,s,6,7\nq,s,8,1\nr,s,9,4\np,t,12,12\nq,t,10,10\nr,t,11,15\n";
+    let by_r: [(&str, &[(&str, Option<f64>)]); 4] = [
+        (
+            "y ~ a:z + b:z",
+            &[
+                ("(Intercept)", Some(3.56716268230464)),
+                ("ap:z", Some(0.0821133126793818)),
+                ("aq:z", Some(-0.149748026217541)),
+                ("ar:z", Some(0.158184653622458)),
+                ("z:bt", Some(0.742442326702581)),
+            ],
+        ),
+        (
+            "y ~ z:a + a:b",
+            &[
+                ("(Intercept)", Some(1.85830749168736)),
+                ("z:ap", Some(0.731574757043716)),
+                ("z:aq", Some(0.159984808697133)),
+                ("z:ar", Some(0.360845350445582)),
+                ("ap:bt", Some(1.92330707344106)),
+                ("aq:bt", Some(5.02179884743272)),
+                ("ar:bt", Some(6.89408435430241)),
+            ],
+        ),
+        (
+            "y ~ 0 + z + z:a",
+            &[
+                ("z", Some(1.05882352941176)),
+                ("z:ap", Some(0.0479725870930897)),
+                ("z:aq", Some(-0.281045751633987)),
+                ("z:ar", None),
+            ],
+        ),
+        (
+            "y ~ 0 + z:a + b",
+            &[
+                ("bs", Some(1.81095171689624)),
+                ("bt", Some(6.6236636520554)),
+                ("z:ap", Some(0.498645902411576)),
+                ("z:aq", Some(0.18173671949929)),
+                ("z:ar", Some(0.513151315204487)),
+            ],
+        ),
+    ];
+    for (formula, expected) in by_r {
+        let found = try_read(csv, &Options::new().formula(formula)).unwrap();
+        let table = found.inference().unwrap();
+        let rows = table.rows();
+        let names: Vec<&str> = rows.iter().map(|row| row.0).collect();
+        let by_r: Vec<&str> = expected.iter().map(|row| row.0).collect();
+        assert_eq!(names, by_r, "{formula}");
+        for ((name, row), (_, value)) in rows.iter().zip(expected) {
+            let what = format!("{formula}: {name}");
+            assert_eq!(row.is_none(), value.is_none(), "{what}");
+            if let Some((row, value)) = row.zip(*value) {
+                near(row.estimate, value, AS_R, &what);
+            }
+        }
+    }
+}

@@ -142,25 +142,35 @@ impl Planner<'_> {
     }
 
     /// The term whose first category has a column for each value, in a model without an intercept: the
-    /// first term of categories alone. The sum of those columns stands for the intercept.
+    /// first term with a category, as in R.
     fn term_of_all_values(&self) -> Option<&[usize]> {
         if self.formula.intercept {
             return None;
         }
-        let is_pure = |term: &&Vec<usize>| term.iter().all(|at| self.category_of(*at).is_some());
+        let has_category = |term: &&Vec<usize>| self.first_category(term).is_some();
         let mut terms = self.formula.terms.iter();
-        terms.find(is_pure).map(Vec::as_slice)
+        terms.find(has_category).map(Vec::as_slice)
+    }
+
+    /// The first variable of a term that is a category.
+    fn first_category(&self, term: &[usize]) -> Option<usize> {
+        let mut variables = term.iter().copied();
+        variables.find(|at| self.category_of(*at).is_some())
     }
 
     /// The variable `at` of a term. `all_values` is [`term_of_all_values`](Self::term_of_all_values).
     fn factor(&self, term: &[usize], at: usize, all_values: Option<&[usize]>) -> PlannedFactor {
         let variable = &self.formula.variables[at];
         let category = self.category_of(at).map(|place| {
-            // R's rule: a value is the reference if the term without the category is in the model too
-            // (Chambers and Hastie, "Statistical Models in S", 1992, section 2.4).
-            let rest: Vec<usize> = term.iter().copied().filter(|other| *other != at).collect();
-            let has_all_values = all_values == Some(term) && term[0] == at;
-            let is_margin = rest.is_empty() || self.formula.terms.contains(&rest);
+            // R's rule: a value is the reference if a term before this one has all other variables of this one
+            // (`TermCode` in R's model.c; Chambers and Hastie, "Statistical Models in S", 1992, section 2.4).
+            let has_rest = |before: &Vec<usize>| {
+                term.iter()
+                    .all(|other| *other == at || before.contains(other))
+            };
+            let mut before = self.formula.terms.iter().take_while(|of| *of != term);
+            let is_margin = term.len() == 1 || before.any(has_rest);
+            let has_all_values = all_values == Some(term) && self.first_category(term) == Some(at);
             PlannedCategory {
                 place,
                 has_reference: is_margin && !has_all_values,
