@@ -381,12 +381,13 @@ class Parts {
 
 /**
  * How well a model predicts the rows of a table that has the response too, in one pass and constant
- * memory.
+ * memory. Rows left out are explained: values of categories that the model has not seen, ten at most, and predictors
+ * with text where it needs numbers.
  *
  * @param {Source} source
  * @param {import("./model.js").Model} model
  * @param {Pick<ReadOptions, Written | "onProgress" | "signal">} [options]
- * @returns {Promise<Metrics>}
+ * @returns {Promise<Metrics & { newLevels: NewLevel[], unread: Unread[] }>}
  */
 export async function evaluate(source, model, options) {
   const { onProgress, signal, ...checked } = reading(options);
@@ -400,7 +401,7 @@ export async function evaluate(source, model, options) {
     const whole = () => {
       scorer.skim();
       const metrics = scorer.metrics();
-      if (metrics) return metrics;
+      if (metrics) return { ...metrics, newLevels: scorer.newLevels(), unread: scorer.unread() };
       throw new GaltonError(
         "no-such-column",
         `the table has no column "${model.response}" to hold predictions against`,

@@ -44,7 +44,9 @@ const FIELDS =
 const each = (list, path, check) =>
   (Array.isArray(list) ? list : wrong(path, list, "an array")).map((given, at) => {
     const own = `${path}[${at}].`;
-    for (const name in given) if (!FIELDS.split(",").includes(name)) wrong(own, name, FIELDS);
+    for (const name in given)
+      if (!FIELDS.split(",").includes(name))
+        wrong(own + name, given[name], "absent; use Model.from");
     const entry = { low: 0, powers: [], levels: [], ...given };
     check(entry, own);
     return entry;

@@ -9,8 +9,7 @@
 //! ```
 
 use super::formula::{ColumnName, Factor, Variable};
-use super::model_columns::quoted;
-use crate::error::{Error, ErrorKind, nearest};
+use crate::error::{Error, ErrorKind, nearest, quoted};
 use crate::numerics::expression::{FUNCTIONS, HIGHEST_POWER, Operation, Step, is_valid};
 use galton_kernel::decimal;
 use galton_kernel::shortest::{LONGEST, write_decimal};

@@ -1,6 +1,6 @@
 //! The model that is asked for: variables, and the terms that they form.
 
-use super::model_columns::quoted;
+use crate::error::quoted;
 use crate::numerics::expression::{Operation, Step};
 
 /// A variable of a term: a column, its power, its logarithm, or the categories in it. A formula has variables

@@ -1,5 +1,6 @@
 //! The columns and terms of a model, and how a row of the input gives their values.
 
+use crate::error::quoted;
 use std::ops::Range;
 
 use crate::csv::{DateFormat, Written};
@@ -389,21 +390,4 @@ pub(crate) fn grouped(names: &[&str]) -> Vec<Term> {
         }
     }
     terms
-}
-
-/// The name of a column in a formula, between backticks if it could mean something else.
-pub(crate) fn quoted(name: &str) -> String {
-    let bytes = name.as_bytes();
-    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
-    let begins = match bytes {
-        [b'.', second, ..] => !second.is_ascii_digit(),
-        [first, ..] => is_letter(first) || *first == b'.',
-        [] => false,
-    };
-    let goes_on = |byte: &u8| is_letter(byte) || byte.is_ascii_digit() || b"._".contains(byte);
-    if begins && bytes.iter().all(goes_on) && name != "." {
-        name.to_owned()
-    } else {
-        format!("`{name}`")
-    }
 }

@@ -374,8 +374,9 @@ impl ErrorKind {
                     f,
                     "\"{column}\" has {values} different texts in {rows} rows of the fit, such as \"{example}\": too many for a category; "
                 )?;
+                let name = quoted(column);
                 match *remedy {
-                    "" => f.write_str("leave it out, or write factor() around it to have a category nevertheless"),
+                    "" => write!(f, "leave it out, in a formula by \"- {name}\", or write factor({name}) to have a category nevertheless"),
                     remedy => f.write_str(remedy),
                 }
             }
@@ -489,7 +490,8 @@ impl ErrorKind {
             Self::Diverged { explanation, .. } => write!(f, "the descent {explanation}"),
             Self::OneLevel { column, value } => write!(
                 f,
-                "column \"{column}\" has \"{value}\" in all rows of the fit, and a category needs two values to compare; leave it out of the model"
+                "column \"{column}\" has \"{value}\" in all rows of the fit, and a category needs two values to compare; leave it out, in a formula by \"- {}\"",
+                quoted(column)
             ),
             Self::NotRun => write!(
                 f,
@@ -504,6 +506,23 @@ impl ErrorKind {
             ),
             Self::Document { field, reason } => write!(f, "{field}: {reason}"),
         }
+    }
+}
+
+/// The name of a column in a formula, between backticks if it could mean something else.
+pub(crate) fn quoted(name: &str) -> String {
+    let bytes = name.as_bytes();
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let begins = match bytes {
+        [b'.', second, ..] => !second.is_ascii_digit(),
+        [first, ..] => is_letter(first) || *first == b'.',
+        [] => false,
+    };
+    let goes_on = |byte: &u8| is_letter(byte) || byte.is_ascii_digit() || b"._".contains(byte);
+    if begins && bytes.iter().all(goes_on) && name != "." {
+        name.to_owned()
+    } else {
+        format!("`{name}`")
     }
 }
 

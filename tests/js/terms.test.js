@@ -217,7 +217,24 @@ describe("terms", () => {
       "",
       "",
     ]);
-    assert.deepEqual(score.newLevels, [{ column: "g", value: "d", row: 2, line: 3, count: 2 }]);
+    const told = [{ column: "g", value: "d", row: 2, line: 3, count: 2 }];
+    assert.deepEqual(score.newLevels, told);
+    const found = await galton.evaluate("x,g,y\n1,a,2\n2,d,3\n3,,1\n4,d,5\n", model);
+    assert.deepEqual([found.count, found.leftOut, found.newLevels], [1, 3, told]);
+  });
+
+  it("say how a formula leaves out a column of names that `.` would take for a category", async () => {
+    const names = Array.from({ length: 60 }, (_, i) => `person ${i},${i % 7},${i * i}`);
+    const table = ["full name,x,y", ...names].join("\n");
+    await assert.rejects(galton.read(table, { formula: "y ~ ." }), {
+      code: "not-a-category",
+      message: /leave it out, in a formula by "- `full name`", or write factor\(`full name`\)/,
+    });
+    const { terms } = (await galton.read(table, { formula: "y ~ . - `full name`" })).model();
+    assert.deepEqual(
+      terms.map(({ name }) => name),
+      ["x"],
+    );
   });
 
   it("name the character of a formula that is not as expected", async () => {

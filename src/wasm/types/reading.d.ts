@@ -324,7 +324,7 @@ export interface Metrics {
   rmse: number | null;
   /** The mean of absolute residuals, in the response's unit. */
   mae: number | null;
-  /** Null where the response is constant. */
+  /** About the response's mean in these rows, for models without an intercept too; null where the response is constant. */
   rSquared: number | null;
   /** The ten largest residuals, the largest first. */
   largest: Residual[];
