@@ -416,3 +416,167 @@ fn totals_and_footers_at_the_end_are_no_rows_and_told() {
         }
     }
 }
+
+#[test]
+fn totals_are_known_by_their_sums_whatever_they_are_called_and_wherever_they_stand() {
+    let rows = "a,1,4\nb,2,7\na,3,9\nb,4,14\na,5,15\nb,6,19\n";
+    let same = |csv: &str, line: u64| {
+        let found = read(csv, &of("y ~ x"));
+        fits(
+            &found,
+            6,
+            &[0.933_333_333_333_333_3, 2.971_428_571_428_571_5],
+        );
+        assert_eq!(notes(&found)[0], (NoteKind::TotalRow, line), "{csv}");
+    };
+    for label in [
+        "Alles zusammen",
+        "Total (6 sites)",
+        "Итого",
+        "合计",
+        "Net total",
+    ] {
+        same(&format!("site,x,y\n{rows}{label},21,68\n"), 8);
+        same(&format!("site,x,y\n{label},21,68\n{rows}"), 2);
+        same(
+            &format!("site;x;y\n{rows}{label},21,68\n").replace(',', ";"),
+            8,
+        );
+    }
+    // Without a label, and with one in another column.
+    same("x,y\n1,4\n2,7\n3,9\n4,14\n5,15\n6,19\n21,68\n", 8);
+    same(
+        "x,y,site\n1,4,a\n2,7,b\n3,9,a\n4,14,b\n5,15,a\n6,19,b\n21,68,Sum\n",
+        8,
+    );
+    // Averages are known by the word, and subtotals by a total below.
+    same(&format!("site,x,y\n{rows}Median,3.5,11.5\n"), 8);
+    let csv = "site,x,y\na,1,4\na,2,7\na,3,9\nSubtotal,6,20\nb,4,14\nb,5,15\nb,6,19\nSubtotal,15,48\nTotal,21,68\n";
+    same(csv, 9);
+    // A value of which one is the sum of the others is a value, and so is a word that many rows have.
+    for csv in [
+        "site,x,y\na,1,4\nb,2,7\nc,3,9\nd,6,14\n",
+        "sex,x,y\nTotal,1,4\nMen,2,7\nTotal,3,9\nMen,4,14\nTotal,5,15\n",
+    ] {
+        let found = read(csv, &of("y ~ x"));
+        assert_eq!(found.report().left_out.not_data, 0, "{csv}");
+    }
+}
+
+/// `lm` after `read.csv` without the last row.
+#[test]
+fn totals_and_footers_at_the_end_of_a_long_table_have_no_prediction_however_it_is_cut() {
+    let rows = "a,1,2\nb,2,4\nc,3,9\nd,4,11\n".repeat(8_000);
+    let model = read("x,y\n1,2\n2,4\n3,9\n4,11\n", &of("y ~ x"));
+    let model = model.model().unwrap();
+    for end in [
+        "Total,80000,208000\n",
+        "Total,1,2\nMean,2.5,6.5\n",
+        "Summe,80000,208000",
+    ] {
+        let csv = format!("name,x,y\n{rows}{end}");
+        for piece in [1_000, 70_001, csv.len()] {
+            let mut scorer =
+                galton::Scorer::new(model.clone(), galton::csv::DialectHints::default());
+            let mut out = Vec::new();
+            for piece in csv.as_bytes().chunks(piece) {
+                scorer.push_text(piece, &mut out).unwrap();
+            }
+            scorer.finish_text(&mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert_eq!(
+                scorer.metrics().unwrap().count,
+                32_000,
+                "{end} in pieces of {piece}"
+            );
+            let blank = text.lines().filter(|line| line.ends_with(',')).count();
+            assert_eq!(blank, end.lines().count());
+        }
+    }
+}
+
+#[test]
+fn names_fewer_than_the_fields_of_the_rows_are_refused_and_not_dropped_as_a_title() {
+    for (csv, line) in [
+        ("x,y\n1,4,5,6\n2,7,5,6\n3,9,5,6\n", 1),
+        ("made in May\nx;y\n1;4;5;6\n2;7;5;6\n3;9;5;6\n", 2),
+        ("day\ty\nMon\t1\t4\tz\nTue\t2\t7\tz\nWed\t3\t9\tz\n", 1),
+    ] {
+        let error = try_read(csv.as_bytes(), &Options::new()).unwrap_err();
+        assert_eq!(error.code(), "narrow-header", "{csv}: {error}");
+        assert!(error.to_string().contains(&format!("line {line} ")));
+        let hints = galton::csv::DialectHints {
+            skip_lines: Some(line),
+            ..Default::default()
+        };
+        assert!(galton::csv::Schema::detect(csv.as_bytes(), true, &hints).is_ok());
+    }
+    // A comma between day and year is in the field: the fields are of other columns, which is told.
+    let csv = "day,y\nJan 3, 2021,1\nJan 4, 2021,3\nJan 5, 2021,4\nJan 6, 2021,6\n";
+    let found = galton::csv::Schema::detect(csv.as_bytes(), true, &Default::default());
+    let schema = found.unwrap().unwrap();
+    assert_eq!(schema.columns[2].name, "y");
+    assert_eq!(schema.notes[0].kind, NoteKind::RowNames);
+}
+
+#[test]
+fn quotes_after_spaces_around_all_fields_do_not_make_spaces_the_delimiter() {
+    let rows = [(1, 2), (2, 4), (3, 9), (4, 11)];
+    let rows = rows.map(|(x, y)| format!("\"Smith, J\", \"{x}\", \"{y}\"\n"));
+    let csv = format!("\"name\", \"x\", \"y\"\n{}", rows.concat());
+    fits(&read(&csv, &of("y ~ x")), 4, &[-1.5, 3.2]);
+    fits(&read(&csv.replace('"', "'"), &of("y ~ x")), 4, &[-1.5, 3.2]);
+}
+
+#[test]
+fn quotes_that_close_nothing_are_text_and_swallow_no_lines() {
+    let csv = "size,x,y\n\"12 pipe,1,2\n\"12 pipe,2,4\n\"12 pipe,3,9\n\"12 pipe,4,11\n";
+    let found = read(csv, &of("y ~ x"));
+    fits(&found, 4, &[-1.5, 3.2]);
+    assert_eq!(dialect(&found).1, None);
+}
+
+#[test]
+fn stray_quotes_far_below_that_swallow_lines_are_told() {
+    for at in [2, 500, 30_000] {
+        let row = |row: usize| {
+            let quote = if row == at || row == at + 4 { "\"" } else { "" };
+            format!("{quote}a,{row},{}\n", 2 * row + row % 3)
+        };
+        let csv: String = (0..40_000).map(row).collect();
+        let mut ingest = Ingest::new(of("y ~ x")).unwrap();
+        ingest.push(format!("g,x,y\n{csv}").as_bytes()).unwrap();
+        let found = ingest.finish().unwrap();
+        if found.report().rows < 40_000 {
+            assert_eq!(notes(&found), [(NoteKind::StrayQuote, at as u64 + 2)]);
+        }
+    }
+    // Fields of several lines have both quotes.
+    let csv = "g,x,y\n\"a\nb\",1,2\nc,2,4\n\"d \"\"e\"\"\n\",3,9\nf,4,11\n";
+    assert_eq!(notes(&read(csv, &of("y ~ x"))), []);
+}
+
+#[test]
+fn a_byte_order_mark_within_the_first_name_is_no_part_of_it() {
+    for start in ["\u{feff}\u{feff}", "\n\u{feff}", "\u{a0}", "\u{200b}"] {
+        let csv = format!("{start}x,y\n1,2\n2,4\n3,9\n4,11\n");
+        fits(&read(&csv, &of("y ~ x")), 4, &[-1.5, 3.2]);
+    }
+}
+
+#[test]
+fn markup_and_binary_formats_without_a_zero_byte_are_named() {
+    for (csv, name) in [
+        (
+            &b"<table><tr><td>1</td><td>2</td></tr></table>"[..],
+            "HTML or XML",
+        ),
+        (b"<!-- a page -->\n<p>a, b</p>", "HTML or XML"),
+        (b"<svg><path d=\"M1,2 L3,4\"/></svg>", "HTML or XML"),
+        (b"%PDF-1.4\nx,y\n1,2\n2,3\n3,5\n", "a PDF document"),
+        (b"\x28\xb5\x2f\xfdabc,d\n1,2\n", "a zstd file"),
+    ] {
+        let error = try_read(csv, &Options::new()).unwrap_err();
+        assert!(error.to_string().contains(name), "{error}");
+    }
+}

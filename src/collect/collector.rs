@@ -165,6 +165,7 @@ impl Collector {
         let before = report.rows;
         if let Source::Batch(batch) = source {
             let notes = batch.encoding_notes().chain(rows.note(batch));
+            let notes = notes.chain(batch.quote_note());
             notes.for_each(|note| report.note(note));
         }
         report.add_rows(rows, source, &design.plan, reported);

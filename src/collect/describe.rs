@@ -180,6 +180,7 @@ impl Tally {
         batch.encoding_notes().for_each(|note| report.note(note));
         rows.note(batch)
             .into_iter()
+            .chain(batch.quote_note())
             .for_each(|note| report.note(note));
         for (at, (_, reason)) in rows.others().enumerate() {
             report.exclude(&Excluded::record(rows.other(batch, at), reason, batch));

@@ -11,28 +11,53 @@ pub(crate) struct Aside {
 }
 
 /// How the first field of a row of totals begins, in lower case.
-const TOTALS: [&[u8]; 14] = [
-    b"total",
-    b"totals",
-    b"grand total",
-    b"subtotal",
-    b"sum",
-    b"sums",
-    b"summe",
-    b"gesamt",
-    b"insgesamt",
-    b"somme",
-    b"suma",
-    b"totale",
-    b"average",
-    b"mean",
+const TOTALS: &[&str] = &[
+    "total",
+    "totals",
+    "grand total",
+    "subtotal",
+    "sub-total",
+    "sum",
+    "sums",
+    "overall",
+    "summe",
+    "gesamt",
+    "insgesamt",
+    "zwischensumme",
+    "somme",
+    "total général",
+    "suma",
+    "razem",
+    "totale",
+    "totaal",
+    "toplam",
+    "celkem",
+    "összesen",
+    "yhteensä",
+    "i alt",
+    "totalt",
+    "итого",
+    "всего",
+    "合计",
+    "合計",
+    "总计",
+    "計",
+    "합계",
+    "average",
+    "mean",
+    "median",
+    "std",
+    "stdev",
+    "std dev",
 ];
 
 /// Whether a field says that its record has totals.
 pub(crate) fn is_total(field: &[u8]) -> bool {
     let field = field.trim_ascii();
     let word = field.strip_suffix(b":").unwrap_or(field);
-    TOTALS.iter().any(|total| word.eq_ignore_ascii_case(total))
+    TOTALS
+        .iter()
+        .any(|total| word.eq_ignore_ascii_case(total.as_bytes()))
 }
 
 /// The bytes of a record as those of an [`Aside`] are: without a byte order mark, which files that were joined

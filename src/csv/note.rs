@@ -65,11 +65,13 @@ pub enum NoteKind {
     TotalRow,
     /// A record below the rows is prose, such as a source. It is no row.
     Footer,
+    /// A quote opens a field of several lines, and text follows the quote that closes it: it may be a stray one.
+    StrayQuote,
 }
 
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
@@ -91,5 +93,6 @@ impl NoteKind {
         Self::RepeatedHeader,
         Self::TotalRow,
         Self::Footer,
+        Self::StrayQuote,
     ];
 }

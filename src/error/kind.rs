@@ -239,6 +239,15 @@ pub enum ErrorKind {
         /// The most columns that the model may have.
         limit: usize,
     },
+    /// The record above the rows may name the columns, but has fewer names than the rows have fields.
+    NarrowHeader {
+        /// Its line.
+        line: u64,
+        /// How many names it has.
+        names: usize,
+        /// How many fields most rows have.
+        fields: usize,
+    },
     /// A table has more columns than the limit.
     TooWide {
         /// The columns it has.
@@ -420,6 +429,7 @@ codes! {
     NotACategory => "not-a-category", "column: string; suggestion?: Suggestion;";
     NoSuchLevel => "no-such-level", "column: string; text: string;";
     TooManyColumns => "too-many-columns", "count: number; limit: number;";
+    NarrowHeader => "narrow-header", "line: number;";
     TooWide => "too-wide", "count: number; limit: number;";
     TooMuchMemory => "too-much-memory", "";
     TooManyGroups => "too-many-groups", "limit: number;";

@@ -431,6 +431,15 @@ impl ErrorKind {
                 "the model has {count} columns with the term {term}, beyond the limit of {limit}; leave a term out, or raise {}",
                 name("max_columns")
             ),
+            Self::NarrowHeader {
+                line,
+                names,
+                fields,
+            } => write!(
+                f,
+                "line {line} may be the header, but has {names} names, and the rows have {fields} fields; quote fields with the delimiter in them, name all columns, or skip the line: set {} to {line}",
+                name("skip_lines")
+            ),
             Self::TooWide { count, limit } => write!(
                 f,
                 "the table has {count} columns, beyond the limit of {limit}; make a table of those that you want first"

@@ -40,7 +40,9 @@ pub(super) fn to_js(error: Error) -> JsValue {
         ErrorKind::TooManyLevels { limit: most, .. } | ErrorKind::TooManyGroups { limit: most } => {
             limit = Some(*most);
         }
-        ErrorKind::UnclosedQuote { line } => number("line", *line as f64),
+        ErrorKind::UnclosedQuote { line } | ErrorKind::NarrowHeader { line, .. } => {
+            number("line", *line as f64);
+        }
         ErrorKind::RecordTooLong {
             line, limit: most, ..
         } => {

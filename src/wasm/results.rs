@@ -112,6 +112,7 @@ fn note(note: &Note) -> Value {
         NoteKind::RepeatedHeader => "repeated-header",
         NoteKind::TotalRow => "total-row",
         NoteKind::Footer => "footer",
+        NoteKind::StrayQuote => "stray-quote",
         NoteKind::DateNumbers => "date-numbers",
         NoteKind::AccountingNegatives => "accounting-negatives",
         NoteKind::Guards => "guards",

@@ -1,6 +1,6 @@
 //! Which records below the header are no rows?
 
-use super::evidence::{is_text, judged, number_in};
+use super::evidence::{has_number, is_text, judged, number_in};
 use crate::csv::aside::is_total;
 use crate::csv::field::amount::Marked;
 use crate::csv::field::number::Numerals;
@@ -49,7 +49,7 @@ fn is_unit(field: &[u8]) -> bool {
 }
 
 /// The last records that are totals or footers, and which of these each is. `all` says that the rows are all rows of
-/// the table: the sums of columns are known then.
+/// the table: the sums of columns are known then, and the first row may be one of totals too.
 #[inline(never)] // cold: see DESIGN.md
 pub(crate) fn trailing(
     rows: &[Record<'_>],
@@ -60,12 +60,10 @@ pub(crate) fn trailing(
     const MOST: usize = 8;
     let mut found = Vec::new();
     for at in (0..rows.len()).rev().take(MOST) {
-        let record = &rows[at];
-        let filled = (0..record.width()).find(|column| !record.is_blank(*column));
-        let first = filled.and_then(|column| record.field(column));
-        let has_number = (0..record.width()).any(|at| number_in(record, at, numerals).is_some());
-        let kind = if first.is_some_and(|first| is_total(&first)) && has_number
-            || all && has_sums(&rows[..at], record, columns.len(), numerals)
+        let (above, record) = (&rows[..at], &rows[at]);
+        let kind = if has_number(record, numerals)
+            && (total_in(record, above).is_some()
+                || all && has_sums(above, record, columns.len(), numerals))
         {
             NoteKind::TotalRow
         } else if is_footer(record, columns, numerals) {
@@ -75,7 +73,42 @@ pub(crate) fn trailing(
         };
         found.push((at, kind));
     }
+    if all
+        && let Some((first, below)) = rows[..rows.len() - found.len()].split_first()
+        && has_sums(below, first, columns.len(), numerals)
+    {
+        found.push((0, NoteKind::TotalRow));
+    }
     found
+}
+
+/// The place of the field that says that a record has totals. A word that many rows above have is a value.
+fn total_in(record: &Record<'_>, above: &[Record<'_>]) -> Option<usize> {
+    let first = (0..record.width()).find(|at| !record.is_blank(*at));
+    (0..record.width()).find(|at| {
+        let field = record.field(*at);
+        let others = || above.iter().filter(|row| row.field(*at) == field).count();
+        let most = if first == Some(*at) {
+            above.len() / 3
+        } else {
+            0
+        };
+        field.as_ref().is_some_and(|field| is_total(field)) && others() <= most
+    })
+}
+
+/// The rows above a last row of totals that say that they have totals in the same column.
+pub(super) fn subtotals(rows: &[Record<'_>], last: usize) -> Vec<usize> {
+    let at = total_in(&rows[last], &rows[..last]);
+    let is_subtotal = |row: &&Record<'_>| {
+        let field = at.and_then(|at| row.field(at));
+        field.is_some_and(|field| is_total(&field))
+    };
+    let above = rows[..last].iter().enumerate();
+    above
+        .filter(|(_, row)| is_subtotal(row))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Whether a record is prose: text with spaces, a colon or brackets in the first column, where a number or nothing
@@ -97,16 +130,32 @@ fn is_footer(record: &Record<'_>, columns: &[Column], numerals: &Numerals) -> bo
     }
 }
 
-/// Whether a record without a first field, which all rows have, has the sum of the rows in some column.
+/// Whether the numbers of a record are the sums of the rows: some of them in a record without a first field, which all
+/// rows have, and else all. One sum alone needs a label, and rows enough.
 fn has_sums(rows: &[Record<'_>], record: &Record<'_>, width: usize, numerals: &Numerals) -> bool {
-    if rows.len() < 3 || !record.is_blank(0) || rows.iter().any(|row| row.is_blank(0)) {
+    const LEAST: usize = 6;
+    if rows.len() < 3 {
         return false;
     }
-    (1..width).any(|at| {
-        let numbers = || rows.iter().filter_map(|row| number_in(row, at, numerals));
-        let size: f64 = numbers().map(f64::abs).sum();
-        let sum: f64 = numbers().sum();
-        let total = number_in(record, at, numerals);
-        size > 0.0 && total.is_some_and(|total| (total - sum).abs() <= 1e-9 * size)
-    })
+    let is_bare = record.is_blank(0) && !rows.iter().any(|row| row.is_blank(0));
+    let is_labelled = (0..record.width()).any(|at| is_text(record, at, numerals));
+    let mut count = 0;
+    for at in 0..width {
+        let Some(total) = number_in(record, at, numerals) else {
+            continue;
+        };
+        let (mut sum, mut size) = (0.0, 0.0);
+        for value in rows.iter().filter_map(|row| number_in(row, at, numerals)) {
+            sum += value;
+            size += value.abs();
+        }
+        let is_sum = (total - sum).abs() <= 1e-9 * size;
+        if !is_sum && !is_bare {
+            return false;
+        }
+        count += usize::from(is_sum && size > 0.0);
+    }
+    count > 0 && is_bare
+        || count > 1 && rows.len() > 3
+        || count > 0 && is_labelled && rows.len() >= LEAST
 }

@@ -27,8 +27,16 @@ pub(super) fn find_delimiter(
         }
         let numerals = find_numerals(&records, delimiter, hints);
         // Words of most tables have spaces between them. So a space is the delimiter only if no other
-        // delimiter splits more than one record, or if the comma that does is a decimal mark.
-        let decimal_comma = best == b',' && numerals.decimal == b',';
+        // delimiter splits more than one record, or if the comma that does is a decimal mark. A comma at the end
+        // of a field is none.
+        let has_last_comma = || {
+            let ends_with_comma = |record: &Record<'_>| {
+                (0..record.width())
+                    .any(|at| record.field(at).is_some_and(|field| field.ends_with(b",")))
+            };
+            records.iter().any(ends_with_comma)
+        };
+        let decimal_comma = best == b',' && numerals.decimal == b',' && !has_last_comma();
         if delimiter == b' ' && most_alike > 1 && !decimal_comma {
             break;
         }

@@ -23,7 +23,7 @@ mod delimiter;
 
 pub(super) mod preamble;
 
-use self::asides::{count_units, trailing};
+use self::asides::{count_units, subtotals, trailing};
 use self::column::{Place, Told, counts_rows, mark_row_index, number_repeated_names};
 use self::comments::{are_comments, has_comments};
 use self::delimiter::find_delimiter;
@@ -34,8 +34,8 @@ pub(crate) use self::looks::looks_of;
 pub(crate) use self::numerals::is_group;
 use self::numerals::{Doubt, doubt, find_numerals, grouped_by};
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
-use self::quoting::find_quoting;
-use self::titles::{count_titles, is_over_row_names, table_width};
+use self::quoting::quoting_or_text;
+use self::titles::{count_titles, is_over_row_names, table_width, width_below_narrow_header};
 use super::aside::{Aside, bare, is_total};
 use super::dialect::{Dialect, DialectHints};
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
@@ -65,7 +65,8 @@ pub(crate) struct Detected {
 /// whole and has fewer than two records.
 ///
 /// # Errors
-/// [`ErrorKind::Binary`], [`ErrorKind::TooWide`], and [`ErrorKind::Empty`] if there is no record.
+/// [`ErrorKind::Binary`], [`ErrorKind::NarrowHeader`], [`ErrorKind::TooWide`], and [`ErrorKind::Empty`] if there is no
+/// record.
 pub(crate) fn detect(
     prefix: &[u8],
     whole: bool,
@@ -81,10 +82,12 @@ pub(crate) fn detect(
     } = Start::find(prefix, hints);
     let text = &prefix[start..];
     let delimiter = delimiter.unwrap_or_else(|| find_delimiter(text, whole, comment, hints));
-    let quoting = find_quoting(text, delimiter, whole, comment, hints);
+    let quoting = quoting_or_text(text, delimiter, whole, comment, hints);
     let split = SplitText::new(text, delimiter, quoting, whole);
     let mut records = split.records(comment, true, usize::MAX);
-    let comment = drop_titles_and_comments(&mut records, comment, delimiter, hints);
+    let comment = drop_titles_and_comments(&mut records, comment, delimiter, hints, |at| {
+        dropped.lines + count_lines(&prefix[..start + at]) + 1
+    })?;
     // The only record may be the header. The columns are judged by the records after it.
     if !whole && records.len() < 2 {
         return Ok(None);
@@ -175,6 +178,11 @@ pub(crate) fn detect(
             true => trailing(rows, &columns, &numerals, true),
             false => Vec::new(),
         };
+        let has_total = |(_, kind): &&(usize, NoteKind)| *kind == NoteKind::TotalRow;
+        if let Some((first, _)) = last.iter().rev().find(has_total) {
+            let inner = subtotals(rows, *first).into_iter();
+            asides.extend(inner.map(|at| aside(&rows[at], NoteKind::TotalRow)));
+        }
         for (at, kind) in last.into_iter().rev() {
             has_asides = true;
             tell(&rows[at], kind);
@@ -276,15 +284,26 @@ fn drop_titles_and_comments(
     comment: Option<u8>,
     delimiter: u8,
     hints: &DialectHints,
-) -> Option<u8> {
+    line: impl Fn(usize) -> u64,
+) -> Result<Option<u8>, Error> {
     let numerals = find_numerals(records, delimiter, hints);
     let comment = comment.filter(|_| hints.comment.is_some() || are_comments(records, &numerals));
     if hints.skip_lines.is_none() {
         let titles = count_titles(records, comment, &numerals);
+        if hints.header.is_none()
+            && let Some(fields) = width_below_narrow_header(records, titles, comment, &numerals)
+        {
+            let header = &records[titles - 1];
+            return Err(Error::from(ErrorKind::NarrowHeader {
+                line: line(header.start()),
+                names: header.width(),
+                fields,
+            }));
+        }
         records.drain(..titles);
     }
     records.retain(|record| !record.is_comment(comment));
-    comment
+    Ok(comment)
 }
 
 /// The kind of the first record.
@@ -322,7 +341,10 @@ impl Heading {
         let at = at
             .checked_sub(usize::from(self.has_row_names))
             .filter(|_| self.is_header)?;
-        Some(text_of(first, at)).filter(|name| !name.is_empty())
+        // A byte order mark stands within the first name where files were joined or a line is blank.
+        let name = text_of(first, at);
+        let name = name.trim_matches(['\u{feff}', '\u{200b}', '\u{a0}', ' ']);
+        (!name.is_empty()).then(|| name.to_owned())
     }
 }
 

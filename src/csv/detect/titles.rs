@@ -95,6 +95,29 @@ pub(super) fn count_titles(
     titles
 }
 
+/// How many fields most records below the titles have, if these have no header and the last title may be one: names of
+/// fewer columns.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn width_below_narrow_header(
+    records: &[Record<'_>],
+    titles: usize,
+    comment: Option<u8>,
+    numerals: &Numerals,
+) -> Option<usize> {
+    let (title, table) = (records.get(titles.checked_sub(1)?)?, &records[titles..]);
+    let (first, others) = table.split_first()?;
+    let width = usual_width(judged(table)).0;
+    let is_name = |at: usize| {
+        let name = title.field(at).unwrap_or_default();
+        is_text(title, at, numerals) && name.len() <= 40 && !name.contains(&b':')
+    };
+    let may_be_header = (2..width).contains(&title.width())
+        && (0..title.width()).all(is_name)
+        && !title.is_comment(comment);
+    (may_be_header && has_number(first, numerals) && !find_header(first, others, numerals).0)
+        .then_some(width)
+}
+
 /// Whether the first record is a header of words with one field fewer than the rows, because each row begins
 /// with a name of its own. R's `write.table` and pandas write and read such files.
 pub(super) fn is_over_row_names(

@@ -8,6 +8,7 @@ use crate::csv::schema::Schema;
 use crate::error::{Error, ErrorKind};
 use galton_kernel::field_ends::FieldEnds;
 use galton_kernel::lines::{count_lines, is_record_end, next_start};
+use galton_kernel::records::RecordStart;
 
 /// The receiver of the records.
 pub type Sink<'a> = dyn FnMut(Batch<'_>) -> Result<(), Error> + 'a;
@@ -219,6 +220,7 @@ impl OpenTable {
             let mut new = ends.iter().enumerate().skip(self.searched).rev();
             new.find(|(_, end)| is_record_end(bytes, **end))
                 .map(|(at, _)| at)
+                .and_then(|last| self.before_trailing(bytes, last, at_end))
         } else {
             let segment = (self.segment_end - self.buffer_start) as usize;
             // A record begins at most two bytes after the end of the one before it.
@@ -239,6 +241,32 @@ impl OpenTable {
         };
         let next = next_start(bytes, ends[last_end]).min(bytes.len());
         (next > done).then_some(Boundary { last_end, next })
+    }
+
+    /// The end of the last record up to the one that ends at `last` that can be given out at once: totals and footers
+    /// are held back while they may be the last.
+    #[inline(never)] // cold: see DESIGN.md
+    fn before_trailing(&self, bytes: &[u8], mut last: usize, at_end: bool) -> Option<usize> {
+        let (schema, ends) = (&self.schema, self.ends.places());
+        let quoting = schema.dialect.quoting();
+        if at_end || schema.every_row {
+            return Some(last);
+        }
+        loop {
+            let mut before = ends[..last].iter();
+            let before = before.rposition(|end| is_record_end(bytes, *end));
+            let start = RecordStart {
+                byte: before.map_or(0, |at| next_start(bytes, ends[at]) as u32),
+                end: before.map_or(0, |at| at as u32 + 1),
+                width: 0,
+            };
+            let batch = Batch::of(bytes, &ends[..=last], schema.dialect.comment, quoting);
+            let record = [batch.record(0, start)];
+            if trailing(&record, &schema.columns, &schema.dialect.numerals, false).is_empty() {
+                return Some(last);
+            }
+            last = before?;
+        }
     }
 
     /// Gives out the records of `bytes` from `from` up to the boundary.
@@ -262,7 +290,7 @@ impl OpenTable {
         let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
         let line_starts = LineStarts::new(next);
         let mut seeks_asides = self.schema.has_asides && (self.rows == 0 || at_once);
-        if is_last && !at_once && !self.schema.every_row {
+        if is_last && !self.schema.every_row {
             let dialect = &self.schema.dialect;
             let mut last = Batch::of(bytes, ends, dialect.comment, dialect.quoting());
             last.start = from;
@@ -271,7 +299,7 @@ impl OpenTable {
                 .filter(|record| !record.is_comment(dialect.comment))
                 .collect();
             let (columns, numerals) = (&self.schema.columns, &dialect.numerals);
-            let found = trailing(&rows, columns, numerals, self.rows == 0);
+            let found = trailing(&rows, columns, numerals, self.rows == 0 && !at_once);
             let asides = found.into_iter().map(|(at, kind)| Aside {
                 text: bare(rows[at].text()).to_vec(),
                 kind,

@@ -38,12 +38,16 @@ pub(crate) fn refuse_others(prefix: &[u8]) -> Result<(), Error> {
     if prefix.starts_with(GZIP) {
         return Err(Error::from(ErrorKind::Packed));
     }
+    let mut known = BINARY.iter();
+    let known = known.find(|(signature, _)| prefix.starts_with(signature));
     // A table may begin with the letters of a signature, but has no NUL.
-    if let Some(byte) = prefix.iter().position(|byte| *byte == 0) {
-        let mut known = BINARY.iter();
-        let known = known.find(|(signature, _)| prefix.starts_with(signature));
+    let is_certain = |(signature, _): &(&[u8], &str)| {
+        signature.starts_with(b"%PDF-") || signature.iter().any(|byte| !byte.is_ascii_graphic())
+    };
+    let zero = prefix.iter().position(|byte| *byte == 0);
+    if zero.is_some() || known.is_some_and(is_certain) {
         return Err(Error::from(ErrorKind::Binary {
-            byte: byte as u64,
+            byte: zero.unwrap_or_default() as u64,
             format: known.map(|(_, name)| match *name {
                 "a zip archive" => in_zip(prefix),
                 name => name,
@@ -80,8 +84,12 @@ fn markup(prefix: &[u8]) -> Option<&'static str> {
     if begins(b"<!doctype html") || begins(b"<html") {
         return Some("a web page (HTML)");
     }
+    let has = |word: &[u8]| text.windows(word.len()).any(|here| here == word);
     if begins(b"<?xml") {
         return Some("XML");
+    }
+    if begins(b"<!--") || begins(b"<") && (has(b"</") || has(b"/>")) {
+        return Some("HTML or XML");
     }
     let (first, rest) = text.split_first()?;
     let next = rest.trim_ascii_start().first()?;

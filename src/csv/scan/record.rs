@@ -209,6 +209,26 @@ impl<'a> Batch<'a> {
         })
     }
 
+    /// A note of the first record of several lines in which text follows a closing quote. It takes no time where there
+    /// are as many lines as records.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn quote_note(&self) -> Option<Note> {
+        if self.is_uniform || self.lines <= self.len() as u64 {
+            return None;
+        }
+        let is_stray = |record: &Record<'_>| {
+            let is_broken = |at| record.is_quoted(at) && record.has_broken_quotes(at);
+            count_lines(record.text()) > 0 && (0..record.width()).any(is_broken)
+        };
+        let record = self.records().find(is_stray)?;
+        Some(Note {
+            kind: NoteKind::StrayQuote,
+            line: record.line(),
+            text: excerpt(record.text()),
+            column: String::new(),
+        })
+    }
+
     /// The record of this number, from 0, that begins at `start`.
     pub(crate) fn record(&self, number: usize, start: RecordStart) -> Record<'a> {
         let (start, first_end) = (start.byte as usize, start.end as usize);

@@ -217,6 +217,7 @@ export interface Note {
     | "repeated-header"
     | "total-row"
     | "footer"
+    | "stray-quote"
     | "date-numbers"
     | "accounting-negatives"
     | "guards"
