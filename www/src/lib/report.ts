@@ -104,7 +104,8 @@ const noteLabels: Record<Note["kind"], string> = {
   "repeated-header": "The header is there again among the rows: it is no row.",
   "total-row": "A line has the totals of the rows above it: it is no row.",
   footer: "There is text below the rows: it is no row.",
-  "stray-quote": "A quote opens a field of several lines and does not end it: it may be a stray one.",
+  "stray-quote":
+    "A quote opens a field of several lines and does not end it: it may be a stray one.",
   "short-rows":
     "Some rows have fewer fields than there are columns: the values they lack are missing.",
   "date-numbers": "Numbers in a column look like dates: they are read as numbers.",
