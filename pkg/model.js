@@ -19,6 +19,7 @@ import { orNull, predictions, wanted } from "./precision.js";
 import { LOGARITHM, VALUE, evaluate } from "./expression.js";
 import { Predictor } from "./predictor.js";
 import { describe } from "./source.js";
+import { modelSQL } from "./sql.js";
 import { call } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").Model} Line */
@@ -187,6 +188,20 @@ export class Model {
    */
   equation(options) {
     return equation(this.toJSON(), this.predicted, options);
+  }
+
+  /**
+   * The model as an expression of SQL, for one database. Its value is that of `predict`, but for rounding.
+   *
+   * @param {import("./sql.js").Dialect} dialect "duckdb", "postgresql", "spark", "bigquery", "snowflake", "trino",
+   *   "clickhouse" or "sqlite"
+   * @returns {string}
+   * @throws {GaltonError} with the code `invalid-option`
+   * @example
+   * `SELECT ${model.toSQL("postgresql")} AS price FROM houses`;
+   */
+  toSQL(dialect) {
+    return modelSQL(this.toJSON(), dialect);
   }
 
   /** The document that `JSON.stringify` writes and `Model.from` reads, every number to its last bit. @returns {ModelDocument} */

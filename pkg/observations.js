@@ -1,5 +1,6 @@
 // The statistics kept of an input: enough for any descent. Their size does not grow with the number of rows.
 
+import { aggregated } from "./aggregates.js";
 import { columnsIn } from "./columns.js";
 import { Descent } from "./descent.js";
 import { GaltonError } from "./error.js";
@@ -10,6 +11,7 @@ import { descending, penalising, shrinking, shrinkingAsync, summarising } from "
 import { complete, completeAsync, crossValidation, Path } from "./penalised.js";
 import { describe, flatten } from "./source.js";
 import { Summary } from "./summary.js";
+import { call } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").Observations} Inner */
 /** @typedef {import("./wasm/galton.js").DescentOptions} DescentOptions */
@@ -77,6 +79,26 @@ export class Observations {
     /** How many rows are held out. @readonly */
     this.heldOut = report.heldOut;
     hide(this, { held: new Held(inner, "observations were") });
+  }
+
+  /**
+   * Observations of a table that a database summed up: the answer of the query that `aggregateQuery` of `galton/sql`
+   * writes. Descents by methods that go from row to row are not possible, since no rows are known.
+   *
+   * @param {Iterable<object> | ArrowTable | string} rows objects by column name, an Arrow table, or the answer as CSV
+   * @returns {Observations}
+   * @throws {GaltonError} with the code `invalid-source`
+   */
+  static fromAggregates(rows) {
+    const { names, values, length, texts, counts, figures, options, skipped } = aggregated(rows);
+    const inner = call((wasm) =>
+      wasm.readAggregates(names, values, length, texts, counts, figures, options),
+    );
+    const observations = new Observations(inner);
+    const { rows: all, ...reasons } = skipped;
+    Object.assign(observations.report, { rows: all });
+    Object.assign(observations.report.leftOut, reasons);
+    return observations;
   }
 
   /** Rows for drawing. @returns {Sample} */

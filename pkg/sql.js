@@ -3,6 +3,7 @@
 
 import { GaltonError } from "./error.js";
 import { equation } from "./equation.js";
+import { load } from "./scorer.js";
 import { describe } from "./source.js";
 
 /** @typedef {"duckdb" | "postgresql" | "spark" | "bigquery" | "snowflake" | "trino" | "clickhouse" | "sqlite"} Dialect */
@@ -301,28 +302,31 @@ FROM galton_sums CROSS JOIN galton_counts
 export function modelSQL(model, dialect) {
   const document = "toJSON" in model ? model.toJSON() : model;
   const style = styleOf(dialect);
-  /** @type {readonly { name: string, since?: string, levels?: readonly (string | { value: string })[] }[]} */
+  /** @type {readonly { name: string, since?: number, levels?: readonly (string | { value: string })[] }[]} */
   const predictors = /** @type {never} */ (document.predictors);
+  const { centres, centred } = aboutCentre(document);
   /** @param {string} name */
   const column = (name) => {
     const own = named(name, style);
-    if (predictors.find((known) => known.name === name)?.since !== undefined)
-      return `CAST(${style.days.replace("?", own)} AS ${style.double})`;
-    const value = `CAST(${own} AS ${style.double})`;
+    const since = predictors.find((known) => known.name === name)?.since;
+    if (since !== undefined)
+      return `(CAST(${style.days.replace("?", own)} AS ${style.double}) - CAST(${since} AS ${style.double}))`;
+    const centre = centres.get(name);
+    const plain = `CAST(${own} AS ${style.double})`;
+    const value = centre === undefined ? plain : `(${plain} - ${numberIn(centre, style)})`;
     return style.isNumber
       ? `(CASE WHEN ${style.isNumber.replace("?", own)} THEN ${value} END)`
       : value;
   };
   const text = equation(
-    document,
+    centred,
     "",
     { as: "sql" },
     {
       name: column,
       is: (name, value) =>
         `(CASE WHEN CAST(${named(name, style)} AS ${style.text}) = ${literal(value, style)} THEN 1e0 ELSE 0e0 END)`,
-      number: (value) =>
-        `CAST(${value < 0 ? "-" : ""}${Math.abs(value).toExponential()} AS ${style.double})`,
+      number: (value) => numberIn(value, style),
       call: (name, of) => callIn(dialect, name, of, style.double),
     },
   );
@@ -332,6 +336,28 @@ export function modelSQL(model, dialect) {
       : `CAST(${named(name, style)} AS ${style.text}) IN (${levels.map((level) => literal(String(typeof level === "object" ? level.value : level), style)).join(", ")})`,
   );
   return known.length === 0 ? text : `(CASE WHEN ${known.join(" AND ")} THEN ${text} END)`;
+}
+
+/** @param {number} value @param {Style} style */
+const numberIn = (value, { double }) =>
+  `CAST(${value < 0 ? "-" : ""}${Math.abs(value).toExponential()} AS ${double})`;
+
+/**
+ * A model of plain predictors with its prediction at their means as the intercept. Far from 0 the terms of an expression in
+ * doubles cancel, and lose the digits that `predict` keeps; those of deviations from means do not.
+ *
+ * @param {import("./wasm/galton.js").ModelDocument} document
+ * @returns {{ centres: ReadonlyMap<string, number>, centred: import("./wasm/galton.js").ModelDocument }}
+ */
+function aboutCentre(document) {
+  const { precision, predictors, intercept } = document;
+  const isPlain = !("columns" in document) && !("offset" in document);
+  const areNumbers = predictors.every((predictor) => !("since" in predictor));
+  if (!precision || !isPlain || !areNumbers || intercept === null)
+    return { centres: new Map(), centred: document };
+  const centres = new Map(predictors.map(({ name }, at) => [name, precision.centre[at] ?? 0]));
+  const own = load(document).predict(Object.fromEntries(centres));
+  return { centres, centred: { ...document, intercept: own } };
 }
 
 /** @param {Dialect} dialect @param {string} name @param {string} of @param {string} double */

@@ -3,6 +3,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 use std::path::Path;
 
+use crate::collect::collected::Collected;
 use crate::collect::collector::Collector;
 use crate::collect::partial::PartialSummary;
 use crate::csv::{Batch, Reader, SEGMENT, Schema};
@@ -241,7 +242,15 @@ impl Ingest {
     /// # Errors
     /// As [`columns`](Self::columns).
     pub fn table(columns: &[(&str, Data<'_>)], options: &Options) -> Result<Observations, Error> {
-        let mut collector = Collector::of_columns(columns, options)?;
+        let collector = Collector::of_columns(columns, options)?;
+        Observations::new(Self::collect(columns, collector)?)
+    }
+
+    /// As [`table`](Self::table), before anything is fitted.
+    pub(crate) fn collect(
+        columns: &[(&str, Data<'_>)],
+        mut collector: Collector,
+    ) -> Result<Collected, Error> {
         let rows = columns.first().map_or(0, |(_, data)| data.len());
         for (name, data) in columns {
             if data.len() != rows {
@@ -264,7 +273,7 @@ impl Ingest {
             };
             collector.push(&source, number as u64)?;
         }
-        Observations::new(collector.finish()?)
+        collector.finish()
     }
 }
 

@@ -136,6 +136,8 @@ mod observations;
 
 mod ingest;
 
+mod aggregates;
+
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod wasm;

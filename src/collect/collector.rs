@@ -101,6 +101,14 @@ impl Collector {
         Self::with(design, options, report)
     }
 
+    /// Lets every text be a category: a row stands for all rows with its texts, so a text need not repeat.
+    pub(crate) fn take_rows_as_groups(&mut self) {
+        let columns = self.design.plan.columns.iter_mut();
+        for column in columns.filter(|column| column.role.category().is_some()) {
+            column.is_factor = true;
+        }
+    }
+
     fn with(design: Design, options: &Options, mut report: Report) -> Result<Self, Error> {
         report.workers = 1;
         let places = design.plan.places();

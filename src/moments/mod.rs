@@ -323,6 +323,12 @@ impl Moments {
         self.log_weight += other.log_weight;
     }
 
+    pub(crate) fn set_weights(&mut self, count: u64, weight: f64, log_weight: f64) {
+        self.count = count;
+        self.weight = Double::from(weight);
+        self.log_weight = Double::from(log_weight);
+    }
+
     pub(crate) fn set_column(&mut self, i: usize, range: [f64; 2], sum: Double) {
         self.ranges[i] = range;
         self.sums[i] = sum;

@@ -279,6 +279,13 @@ impl Observations {
                 expected: "one that takes all rows at once, as they have weights",
             }));
         }
+        if self.sample_rows().is_empty() && settings.method.needs_rows() {
+            return Err(Error::from(ErrorKind::InvalidOption {
+                option: "method",
+                found: settings.method.name().to_owned(),
+                expected: "one that takes all rows at once, as no rows are known",
+            }));
+        }
         let as_they_are =
             self.model_columns().is_identity() && self.model_columns().is_response_plain();
         let is_changed = settings.method.needs_rows() && !as_they_are;

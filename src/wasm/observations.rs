@@ -138,6 +138,24 @@ pub fn read_columns(
         .map_err(error::to_js)
 }
 
+/// Observations of sums, one group of rows after the other: see `Observations::from_aggregates` of the crate.
+#[wasm_bindgen(js_name = readAggregates)]
+pub fn read_aggregates(
+    names: Vec<String>,
+    values: &[f64],
+    length: usize,
+    texts: Vec<String>,
+    counts: &[usize],
+    figures: &[f64],
+    #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+) -> Result<Observations, JsValue> {
+    let columns = columns(&names, values, length, &texts, counts);
+    let options = options::reading(&options)?;
+    crate::Observations::from_aggregates(&columns, figures, &options)
+        .map(Observations)
+        .map_err(error::to_js)
+}
+
 #[wasm_bindgen]
 impl Observations {
     /// The columns' names, the report of the rows, and the exact least-squares solution.
