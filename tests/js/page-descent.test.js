@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data } from "./packed.js";
-import { slowly, figure, near, open, plain, text, thin } from "./page.js";
+import { slowly, figure, near, open, plain, reveal, text, thin } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -265,6 +265,7 @@ describe("a long run", () => {
     assert.equal(await text(page, "value-iteration"), `1${thin}000${thin}000`);
     // Along the flat axis of the loss, in closed form; raw curvatures are those of [1, x].
     const gap = await figure(page, "gap");
+    await reveal(page, "scatter");
     await page.keyboard.press("ArrowRight");
     await standsAt(page, 1_000_001);
     assert.ok((await figure(page, "gap")) < gap, "one step on there is less to go");
@@ -443,7 +444,6 @@ describe("on a narrow page", () => {
       const page = await open({ viewport: { width, height: 800 } });
       await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
       await page.getByTestId("coefficients").waitFor();
-      await page.getByTestId("step-descent").locator("summary").click();
       await type(page, "iterations", "100000");
       for (const method of ["adam", "conjugate-gradient"]) await take(page, method);
       await says(page, /^Converged/);

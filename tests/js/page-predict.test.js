@@ -14,6 +14,7 @@ import {
   near,
   open,
   plain,
+  reveal,
   shows,
   slowly,
   text,
@@ -169,6 +170,7 @@ describe("a prediction", () => {
     const page = await open();
     await page.getByTestId("bundled-1").click();
     await shows(page, "value-iteration", `2${thin}001`);
+    await reveal(page, "predict-with-descent");
     const label = page.locator("label", { has: page.getByTestId("predict-with-descent") });
     assert.match(
       (await label.textContent()) ?? "",

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { columnOf, file, near, open, text, thin, upload } from "./page.js";
+import { columnOf, file, near, open, reveal, text, thin, upload } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -93,8 +93,10 @@ describe("figures of columns", () => {
     const lines = three.replace("3,2,4", "tall,2,4");
     await upload(page, await file("tall.csv", lines));
     await figuresOf(page, "Figures of all 6 rows of tall.csv");
+    await reveal(page, "formula");
     await page.getByTestId("trouble").getByText("tall").waitFor();
     await holds(page, "x", ["4", "1", "1"], [1, 5, 3, Math.sqrt(10 / 3)]);
+    await reveal(page, "formula");
     await page.getByTestId("trouble").getByRole("button", { name: "Go back" }).click();
     await figuresOf(page, "Figures of all 928 rows of Galton’s heights");
     await page.context().close();

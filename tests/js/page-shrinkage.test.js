@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { data, install, load } from "./packed.js";
-import { cells, figure, open as openPage, text } from "./page.js";
+import { cells, figure, open as openPage, reveal, text } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("galton").Observations} Observations */
@@ -53,7 +53,10 @@ async function showPath(page) {
 }
 
 /** Waits for the path of another penalty. @param {Page} page @param {number} l1Ratio */
-const pathOf = (page, l1Ratio) => page.locator(`[data-l1-ratio="${l1Ratio}"]`).waitFor();
+async function pathOf(page, l1Ratio) {
+  await reveal(page, "shrinkage");
+  await page.locator(`[data-l1-ratio="${l1Ratio}"]`).waitFor();
+}
 
 /** Moves the slider by a key so many times. @param {Page} page @param {string} key @param {number} times */
 async function press(page, key, times = 1) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data } from "./packed.js";
-import { cells, figure, open as openPage, plain } from "./page.js";
+import { cells, figure, open as openPage, plain, reveal } from "./page.js";
 import { golden, near } from "./r.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -76,7 +76,9 @@ describe("the summary", () => {
       (await page.getByTestId("summary").textContent()) ?? "",
       /the inference is of this fit.*Descent, at 2\u202f000/s,
     );
+    await reveal(page, "scatter");
     await page.keyboard.press("Home");
+    await reveal(page, "summary");
     await page.locator('[data-testid="summary"][data-iteration="0"]').waitFor();
     const found = await cells(page, "coefficient-parent");
     assert.equal(found[6], 1, "the start is Galton's guess");

@@ -44,7 +44,122 @@ export async function tab(options = {}) {
     reducedMotion: "reduce",
     ...options,
   });
-  return context.newPage();
+  return finding(await context.newPage());
+}
+
+/** Where the page has what tests look for: a panel, or a view, by the beginning of its test id. */
+const places = /** @type {const} */ ([
+  ["columns", /^(columns$|column-|figures-)/],
+  [
+    "data",
+    /^(bundled-|source-name|choose-file|paste-|written|change-reading|find-all|sheet|draft-notes|notes|hold-out|text-missing|report$|left-out-|examples|first-rows|skipped|read-as|see-columns)/,
+  ],
+  ["model", /^(formula|response$|predictor-|form-|model-more|intercept$|log-response|weights$)/],
+  [
+    "predict",
+    /^(scoring-with|value-of-|score-|list-|json-|csv-|save-model|model-(file|trouble)|use-fit|predict-with|predicted-|interval-|far-off|days-of-|no-intervals)/,
+  ],
+  ["ledger", /^(ledger|worked)/],
+  [
+    "rail",
+    /^(method|momentum|batch|seed|averaging|learning-rate|rate-|max-rate|best-rate|condition$|predicted$|known|choice|keep-run|clear-kept|schedule|power|every|factor|iterations|preset-|scaling|ridge$|loss-(sum|mean)|start$|tolerance)/,
+  ],
+  [
+    "watch",
+    /^(value-|under-|numbers|scatter|line$|loss-|reading$|across|bands?|play|scrubber|transport|forward|back$|log$|speed|iteration$|status|lane-|coefficients$|use-rate|average|run-on|arithmetic)/,
+  ],
+  [
+    "read",
+    /^(summary|gap$|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|certificate|shrinkage|validat|path|self-test|nist-)/,
+  ],
+]);
+
+/**
+ * Brings the view in sight that has something, or opens its panel, as a person would.
+ *
+ * @param {Page} page
+ * @param {string} id a test id
+ */
+export async function reveal(page, id) {
+  // An error may open another panel meanwhile.
+  for (let tries = 0; tries < 5; tries++)
+    if (
+      await go(page, id).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  await go(page, id);
+}
+
+/** @param {Page} page @param {string} id */
+async function go(page, id) {
+  const place = places.find(([, ids]) => ids.test(id))?.[0];
+  if (!place) return;
+  const has = async (/** @type {string} */ selector) => (await page.locator(selector).count()) > 0;
+  const press = (/** @type {string} */ id) =>
+    page.locator(`[data-testid="${id}"]`).click({ timeout: 2000 });
+  if (place === "data" || place === "model" || place === "columns") {
+    if (await has(`[data-testid=panel-${place}]`)) return;
+    if (await has("[data-testid=panel-columns]")) await press("panel-close");
+    if (place === "model") return press("chip-response");
+    if (!(await has("[data-testid=panel-data]"))) await press("chip-data");
+    return place === "columns" ? press("see-columns") : undefined;
+  }
+  // On a narrow page a panel lies over the view; on any, the descent's has its place in the plot's view.
+  const narrow = (page.viewportSize()?.width ?? 0) < 1100;
+  if (narrow || place === "rail" || (await has("[data-testid=panel-columns]")))
+    if (await has("[data-testid=panel-close]")) await press("panel-close");
+  const view = place === "ledger" || place === "rail" ? "watch" : place;
+  if (!(await has(`[data-testid=view-${view}][aria-current]`))) await press(`view-${view}`);
+  if (place === "ledger" && !(await has("#ledger"))) await press("arithmetic");
+}
+
+/**
+ * Does something, and keeps the place in sight where it is done: a file that was opened lands on a view of its own.
+ *
+ * @template T
+ * @param {Page} page
+ * @param {string} id
+ * @param {() => Promise<T>} act
+ */
+async function held(page, id, act) {
+  await reveal(page, id);
+  let over = false;
+  const done = act().finally(() => (over = true));
+  const sleep = () => new Promise((resolve) => setTimeout(() => resolve(null), 200));
+  for (;;) {
+    await Promise.race([done, sleep()]);
+    if (over) return done;
+    if (places.find(([, ids]) => ids.test(id))) await reveal(page, id).catch(() => {});
+  }
+}
+
+/** What of a locator makes another one. */
+const narrowing = /^(locator|getBy|filter|first|last|nth|and|or|page|frameLocator|describe)/;
+
+/** A tab whose elements are brought in sight when something is done with them. @param {Page} page */
+function finding(page) {
+  /** @param {import("playwright-core").Locator} locator @param {string} id @returns {import("playwright-core").Locator} */
+  const revealing = (locator, id) =>
+    new Proxy(locator, {
+      get(target, name) {
+        const value = Reflect.get(target, name, target);
+        if (typeof value !== "function" || typeof name !== "string" || name.startsWith("_"))
+          return value;
+        if (narrowing.test(name))
+          return (/** @type {unknown[]} */ ...args) => {
+            const next = value.apply(target, args);
+            return name === "page" ? next : revealing(next, id);
+          };
+        return (/** @type {unknown[]} */ ...args) =>
+          held(page, id, () => value.apply(target, args));
+      },
+    });
+  const byTestId = page.getByTestId.bind(page);
+  page.getByTestId = (id) => (typeof id === "string" ? revealing(byTestId(id), id) : byTestId(id));
+  return page;
 }
 
 /**
@@ -210,11 +325,13 @@ export async function figure(page, id) {
  * @param {string} expected
  */
 export async function shows(page, name, expected) {
-  await page.waitForFunction(
-    ([id, wanted]) =>
-      document.querySelector(`[data-testid="${id}"]`)?.textContent?.trim() === wanted,
-    [name, expected],
-  );
+  const shown = () =>
+    page.waitForFunction(
+      ([id, wanted]) =>
+        document.querySelector(`[data-testid="${id}"]`)?.textContent?.trim() === wanted,
+      [name, expected],
+    );
+  await held(page, name, shown);
 }
 
 /**

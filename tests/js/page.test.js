@@ -12,6 +12,7 @@ import {
   file,
   near,
   open,
+  reveal,
   shows,
   slowly,
   text,
@@ -319,6 +320,7 @@ describe("a table of more rows than can be drawn one by one", () => {
     const page = await open();
     await upload(page, await file("many.csv", table));
     await page.getByText("24\u202f001 read, 24\u202f001 fitted").waitFor();
+    await reveal(page, "scatter");
     for (const scheme of /** @type {const} */ (["light", "dark"])) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
       const strongest = scheme === "light" ? "14,74,85,255" : "167,227,218,255";
@@ -348,6 +350,7 @@ describe("a table of more rows than can be drawn one by one", () => {
     const page = await open();
     await upload(page, await file("many.csv", table));
     await page.getByText("24\u202f001 read, 24\u202f001 fitted").waitFor();
+    await reveal(page, "scatter");
     const box = await page.getByTestId("scatter").boundingBox();
     assert.ok(box);
     /** @type {Set<string>} */
@@ -518,6 +521,7 @@ describe("reading", () => {
     ])) {
       await page.getByTestId("written-decimal").selectOption({ label: decimal });
       await page.getByTestId("written-thousands").selectOption({ label: thousands });
+      await reveal(page, "columns");
       await page.waitForFunction(
         (wanted) =>
           document
@@ -728,6 +732,7 @@ describe("trouble", () => {
     assert.match(await text(page, "trouble"), /At a rate of 1\.2 each step overshoots/);
     assert.match(await text(page, "status"), /^Diverged at iteration/);
     assert.equal(await text(page, "scoring-with"), scoring);
+    await reveal(page, "learning-rate");
     await page
       .getByTestId("trouble")
       .getByRole("button", { name: "Use the best rate, 0.5" })

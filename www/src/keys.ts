@@ -1,5 +1,17 @@
-import type { Playback } from "./state/playback.svelte.js";
-import type { Session } from "./state/session.svelte.js";
+import { views, type Page } from "./state/page.svelte.js";
+
+/** The page's own keys, as they are listed under "?". */
+export const shortcuts = [
+  { keys: "1, 2, 3", does: "Watch, Read, Predict" },
+  { keys: "Space", does: "Play or pause" },
+  { keys: "\u2190, \u2192", does: "One iteration back or forth" },
+  { keys: "Shift + \u2190, \u2192", does: "A hundred iterations" },
+  { keys: "Home, End", does: "The start, the last iteration" },
+  { keys: "Ctrl + Z", does: "Undo the last choice" },
+  { keys: "Ctrl + Shift + Z", does: "Redo it" },
+  { keys: "Esc", does: "Close the panel" },
+  { keys: "?", does: "List these keys" },
+] as const;
 
 /** Whether an element has its own use for keys: what's typed in a field stays there. */
 function isField(target: EventTarget | null): boolean {
@@ -11,32 +23,47 @@ function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-/** Space plays, arrows step (with shift by a hundred), Home and End jump, Ctrl+Z undoes. */
-export function keys(event: KeyboardEvent, playback: Playback, session: Session): void {
+/** Whether keys have something to do: they scroll a region, press a button, move a radio. */
+function isTaken(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('[role="region"][tabindex="0"]')) return true;
+  const control = target.closest("button, a, summary, input[type=checkbox], input[type=radio]");
+  return control !== null && (key === " " || control instanceof HTMLInputElement);
+}
+
+export function keys(event: KeyboardEvent, page: Page): void {
   const { target, key } = event;
+  if (key === "Escape" && page.panel) return void page.close();
   if (isField(target) || event.altKey) return;
-  if (event.ctrlKey || event.metaKey) {
-    if (key.toLowerCase() === "z" && !event.shiftKey) {
-      event.preventDefault();
-      void session.undo();
-    }
-    return;
-  }
-  const stride = event.shiftKey ? 100 : 1;
-  const moves: Record<string, () => void> = {
+  if (event.ctrlKey || event.metaKey) return undone(event, page);
+  const moved = moves(page, event.shiftKey ? 100 : 1)[key];
+  if (!moved || isTaken(target, key)) return;
+  event.preventDefault();
+  moved();
+}
+
+function undone(event: KeyboardEvent, { session }: Page): void {
+  const key = event.key.toLowerCase();
+  const redo = key === "y" || (key === "z" && event.shiftKey);
+  if (key !== "z" && !redo) return;
+  event.preventDefault();
+  void (redo ? session.redo() : session.undo());
+}
+
+/** The keys of the view in sight. Only the plot has iterations to go through. */
+function moves(page: Page, stride: number): Record<string, (() => void) | undefined> {
+  const { playback } = page;
+  const everywhere = Object.fromEntries(
+    views.map((view, i) => [String(i + 1), () => page.show(view)]),
+  );
+  const listed = { ...everywhere, "?": () => page.toggle("keys") };
+  if (page.view !== "watch") return listed;
+  return {
+    ...listed,
     ArrowRight: () => playback.move(playback.iteration + stride),
     ArrowLeft: () => playback.move(playback.iteration - stride),
     Home: () => playback.move(0),
     End: () => playback.move(playback.last),
     " ": () => playback.toggle(),
   };
-  // A focused button, link or box keeps its space, and a radio its arrows.
-  const control =
-    target instanceof Element &&
-    target.closest("button, a, summary, input[type=checkbox], input[type=radio]");
-  if (control && (key === " " || control instanceof HTMLInputElement)) return;
-  const move = moves[key];
-  if (!move) return;
-  event.preventDefault();
-  move();
 }

@@ -6,7 +6,7 @@ const { module: s } = await runnerImport(new URL("./settings.ts", import.meta.ur
 
 /** Two rows, in which every column of text has the value that is given with it, or another each time. */
 const table = (...columns) => ({
-  columns: columns.map(([name, kind]) => ({ name, kind, hint: null, since: null })),
+  columns: columns.map(([name, kind]) => ({ name, kind, hint: null, since: null, min: 0, max: 1 })),
   rows: [0, 1].map((row) => columns.map(([name, , value]) => value ?? `${name} ${row}`)),
 });
 const names = ({ response, predictors }) => [response, ...predictors];

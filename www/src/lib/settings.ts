@@ -1,5 +1,6 @@
 import type { DescentOptions, InspectedColumn, Inspection, ReadOptions } from "galton";
 import { canRespond, isOffered } from "./columns.js";
+import { factors, guess } from "./guess.js";
 import type { Settings } from "./types.js";
 import { isPlain, parse, predictorsOf, quoted, write, type Formula } from "./formula.js";
 import { hasRate, isStochastic } from "./methods.js";
@@ -43,23 +44,27 @@ export const original = {
 export const mostColumns = 500;
 
 /**
- * The package's own choice for a new file, the last column of numbers from all the others; where
- * there is only one, from the first column of dates, or else from the first column of text in which
- * values repeat. Where there is none, the last column of dates from the other ones. Of more columns
- * than a model may have, the first one alone.
+ * The choice for a new file: the likeliest response from all the other numbers that may explain it. Where there
+ * is only one column of numbers, from the first column of dates, or else from the first factor. Where there is none,
+ * the last column of dates from the other ones. Of more columns than a model may have, the first one alone.
  */
-export function chosenFor({ columns, rows }: Inspection): Settings {
-  const repeats = (at: number): boolean => new Set(rows.map((row) => row[at])).size < rows.length;
-  const named = (kind: string): string[] =>
-    columns
-      .filter((c, at) => c.kind === kind && isOffered(c) && (kind !== "text" || repeats(at)))
-      .map((c) => c.name);
-  const [numbers, dates, texts] = [named("number"), named("date"), named("text")];
-  const responses = numbers.length > 0 ? numbers : dates;
-  const all = responses.slice(0, -1);
-  const others = all.slice(0, all.length > mostColumns ? 1 : all.length);
-  const single = numbers.length === 1 ? [...dates, ...texts].slice(0, 1) : others;
-  return { ...defaults, response: responses.at(-1) ?? "", predictors: single };
+export function chosenFor(inspection: Inspection): Settings {
+  const { columns } = inspection;
+  const dates = columns.filter((c) => c.kind === "date" && isOffered(c)).map((c) => c.name);
+  const { responses, predictors } = guess(inspection);
+  const [response] = responses;
+  if (response === undefined)
+    return { ...defaults, response: dates.at(-1) ?? "", predictors: dates.slice(0, -1) };
+  if (predictors.length === 0) {
+    const others = [...dates, ...factors(inspection)].slice(0, 1);
+    const constant = responses.length > 1 ? responses.at(-1) : undefined;
+    // Nothing follows from a constant, but a constant can be predicted.
+    if (others.length === 0 && constant !== undefined)
+      return { ...defaults, response: constant, predictors: [response] };
+    return { ...defaults, response, predictors: others };
+  }
+  const most = predictors.length > mostColumns ? 1 : predictors.length;
+  return { ...defaults, response, predictors: predictors.slice(0, most) };
 }
 
 type Chosen = Pick<Settings, "response" | "predictors" | "formula">;

@@ -285,7 +285,7 @@ function refused(choice: Choice, error: unknown): Trouble {
   const failure = error instanceof Refused ? error.failure : { kind: "bug", message: "" };
   const { column, kind } = failure;
   return {
-    where: column === undefined ? "data" : "model",
+    where: column === undefined && kind !== "too-many-columns" ? "data" : "model",
     short: kind === "text" ? `Column ${column} has text in it.` : "This couldn\u2019t be fitted.",
     message: said(error),
     fixes: [...(isPassing(error) ? [again] : fixes(choice, failure)), back],

@@ -48,6 +48,11 @@ export function keyOf({ source, settings }: Pick<Choice, "source" | "settings">)
   return `${source.serial} ${JSON.stringify(readOptions(settings))}`;
 }
 
+/** A choice without its fit, of which fifty would fill the memory. */
+function choiceOf({ source, inspection, seenAs, settings }: Choice): Choice {
+  return { source, inspection, seenAs, settings };
+}
+
 export class Session {
   /** The settings in the controls. They are ahead of the fit on the screen until a fit of them has succeeded. */
   draft = $state.raw<Choice>(none);
@@ -62,6 +67,8 @@ export class Session {
   /** The bundled set that is being opened: it is the draft's only once it is there. */
   opening = $state.raw<string | null>(null);
   past = $state.raw<Choice[]>([]);
+  /** The choices that were undone, the next one last. */
+  future = $state.raw<Choice[]>([]);
 
   /** Earlier runs that are drawn beside the present one. */
   kept = $state.raw<Shown[]>([]);
@@ -166,7 +173,7 @@ export class Session {
     const { from } = this.dragged;
     this.dragged = null;
     if (this.shown === from) return;
-    this.past = [...this.past.slice(-49), from];
+    this.#remember(from);
     this.trouble ??= fitTrouble.diverged(this.shown);
   }
 
@@ -225,7 +232,23 @@ export class Session {
     if (!last) return;
     this.dragged = null;
     this.past = this.past.slice(0, -1);
+    if (this.shown) this.future = [...this.future, choiceOf(this.shown)];
     await this.#begun(last, false);
+  }
+
+  async redo(): Promise<void> {
+    const next = this.future.at(-1);
+    if (!next) return;
+    this.dragged = null;
+    this.future = this.future.slice(0, -1);
+    if (this.shown) this.past = [...this.past, choiceOf(this.shown)];
+    await this.#begun(next, false);
+  }
+
+  /** A new choice: there is nothing to redo any more. */
+  #remember(from: Choice): void {
+    this.past = [...this.past.slice(-49), choiceOf(from)];
+    this.future = [];
   }
 
   cancel(): void {
@@ -323,7 +346,7 @@ export class Session {
       if (abort.signal.aborted) return;
       const shown = { ...choice, ...fit };
       if (remember && this.shown) {
-        this.past = [...this.past.slice(-49), this.shown];
+        this.#remember(this.shown);
         if (isRival(this.shown, shown)) this.kept = withRun(this.kept, this.shown);
       }
       this.shown = shown;

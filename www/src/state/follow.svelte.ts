@@ -1,0 +1,104 @@
+/** What follows by itself from a new fit or from another view. */
+import { untrack } from "svelte";
+import type { Page } from "./page.svelte.js";
+import { keyOf } from "./session.svelte.js";
+
+/** Called while App is made: the effects end with it. */
+export function follow(page: Page): void {
+  followRuns(page);
+  followRows(page);
+}
+
+function followRuns(page: Page): void {
+  const { session, playback } = page;
+  let newest = 0;
+  /** A run that came while no plot was in sight plays once there is one. */
+  let unseen = false;
+
+  $effect(() => {
+    const lengths = session.rivals.map(({ run }) => run.last.iteration);
+    untrack(() => (playback.beside = lengths));
+  });
+  // A new run plays from its start; where motion is unwelcome it stands at its end.
+  $effect(() => {
+    const { shown } = session;
+    if (!shown) return;
+    untrack(() => {
+      const { last } = shown.run;
+      if (shown.source.serial > newest) {
+        newest = shown.source.serial;
+        page.view = shown.source.bundled === null ? "read" : "watch";
+      }
+      const plays = !session.still();
+      unseen = plays && page.view !== "watch";
+      if (session.dragged)
+        playback.stand(last.iteration, session.step?.iteration ?? last.iteration);
+      else playback.start(last.iteration, plays && !unseen);
+      void session.show(playback.iteration);
+    });
+  });
+  $effect(() => {
+    if (page.view !== "watch" || !unseen) return;
+    unseen = false;
+    untrack(() => playback.start(playback.last, true));
+  });
+  $effect(() => {
+    const { iteration } = playback;
+    untrack(() => void session.show(iteration));
+  });
+  // Nothing is called back while nothing moves, or while no one sees it.
+  $effect(() => {
+    if (!playback.playing || page.view !== "watch") return;
+    let before = performance.now();
+    let frame = requestAnimationFrame(function tick(now) {
+      // After a hidden tab the run goes on where it was.
+      playback.tick(Math.min(0.1, (now - before) / 1000));
+      before = now;
+      frame = requestAnimationFrame(tick);
+    });
+    return () => cancelAnimationFrame(frame);
+  });
+  // An error is shown beside its cause, so that has to be in sight.
+  $effect(() => {
+    const { trouble } = session;
+    if (!trouble) return;
+    untrack(() => {
+      page.panel = trouble.where === "descent" ? null : trouble.where;
+      if (trouble.where === "descent") page.view = "watch";
+    });
+  });
+}
+
+/** Only what the view in sight shows is asked for. */
+function followRows(page: Page): void {
+  const { session, inference, diagnosing, shrinking, figures } = page;
+  const rowsKey = $derived(session.shown?.rows.key);
+  const reads = $derived(page.view === "read");
+
+  $effect(() => {
+    const { shown } = session;
+    if (shown && reads) void inference.ask(shown.rows, inference.level);
+  });
+  $effect(() => {
+    const { level } = inference;
+    if (rowsKey === undefined || !reads) return;
+    untrack(() => session.shown && diagnosing.follow(session.shown, level));
+  });
+  $effect(() => {
+    if (rowsKey === undefined || !reads) return;
+    untrack(() => session.shown && shrinking.follow(session.shown.rows));
+  });
+  // Other rows are being read: nothing more is to be found in these.
+  $effect(() => {
+    if (!session.busy || keyOf(session.draft) === rowsKey) return;
+    untrack(() => {
+      diagnosing.stop();
+      shrinking.stop();
+    });
+  });
+  // The first picture goes before them; a table that can't be fitted needs them all the more.
+  $effect(() => {
+    const { table, busy } = session;
+    if (page.panel === "columns") untrack(() => figures.follow(table, !busy));
+  });
+}
