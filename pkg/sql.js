@@ -163,7 +163,7 @@ function columnsOf(formula) {
 }
 
 /**
- * The query that gives the sums a regression needs, for `Observations.fromAggregates`. It reads the table twice: for means,
+ * The query that gives the sums a regression needs, for `Observations.fromAggregates`. It reads the table twice: for the means of each group,
  * and for sums of products about them. A row with NULL in a column is skipped, and so is one with NaN or infinity; the answer
  * has how many of each. Numbers become doubles before anything is multiplied, so nothing overflows.
  *
@@ -238,7 +238,12 @@ function textOf(style, { path, numbers, categories, weights, carried }) {
   /** @param {number} number */
   const counted = (number) => `SUM(CASE WHEN galton_state = ${number} THEN 1 ELSE 0 END)`;
   const times = weights === undefined ? "" : "galton_w * ";
-  // The pivots are the same in all rows: the minimum of each group is the pivot itself.
+  // A group has one pivot of its own, so groups far from each other lose no digits. Its minimum is the pivot itself.
+  const keys = g.map((name, at) => `${name} AS galton_k${at}`);
+  const join =
+    g.length > 0
+      ? `INNER JOIN galton_pivots ON ${g.map((name, at) => `${name} = galton_k${at}`).join(" AND ")}`
+      : "CROSS JOIN galton_pivots";
   const pivots = x.map((name, at) => `AVG(${name}) AS galton_a${at}`);
   const sums = x.flatMap((name, at) => [
     `MIN(${name}) AS l${at}`,
@@ -277,11 +282,11 @@ function textOf(style, { path, numbers, categories, weights, carried }) {
     ${weights === undefined ? "0" : "SUM(CASE WHEN galton_w <> FLOOR(galton_w) THEN 1 ELSE 0 END)"} AS n_broken
   FROM galton_rows
 ), galton_pivots AS (
-  SELECT ${pivots.join(", ")}
-  FROM galton_complete
+  SELECT ${[...keys, ...pivots].join(", ")}
+  FROM galton_complete${by}
 ), galton_sums AS (
   SELECT ${[...g, "COUNT(*) AS n", ...weighed, ...pivots.map((_, at) => `MIN(galton_a${at}) AS a${at}`), ...sums].join(",\n    ")}
-  FROM galton_complete CROSS JOIN galton_pivots${by}
+  FROM galton_complete ${join}${by}
 )
 SELECT ${out.join(",\n  ")}
 FROM galton_sums CROSS JOIN galton_counts
