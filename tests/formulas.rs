@@ -197,6 +197,30 @@ fn a_function_without_a_value_is_told_by_row_column_and_value_or_its_row_is_left
 }
 
 #[test]
+fn a_sign_after_an_operator_belongs_to_the_number_after_it() {
+    let csv = "a,b,y\n1,2,3\n2,5,4\n3,1,6\n4,4,5\n5,9,9\n";
+    let predicted = |formula: &str, row: &[f64]| {
+        let found = read(csv, formula).unwrap();
+        found.model().unwrap().predict(row).unwrap()
+    };
+    for (signed, plain) in [
+        ("y ~ I(a + -b)", "y ~ I(a - b)"),
+        ("y ~ I(a - -b)", "y ~ I(a + b)"),
+        ("y ~ I(a * -b)", "y ~ I(0 - a * b)"),
+        ("y ~ I(a + --b)", "y ~ I(a + b)"),
+    ] {
+        assert_eq!(
+            predicted(signed, &[2.0, 7.0]),
+            predicted(plain, &[2.0, 7.0]),
+            "{signed}"
+        );
+    }
+    for formula in ["y ~ I(a */ b)", "y ~ I(a /* b)"] {
+        assert!(read(csv, formula).is_err(), "{formula}");
+    }
+}
+
+#[test]
 fn a_polynomial_of_too_few_values_is_refused_as_a_combination() {
     let error = read("x,y\n1,2\n2,3\n1,4\n2,7\n1,5\n2,8\n", "y ~ poly(x, 2)").unwrap_err();
     assert_eq!(

@@ -238,10 +238,10 @@ impl Arithmetic {
     fn sum(&mut self, scanner: &mut Scanner<'_>, expected: &'static str) -> Result<(), Error> {
         self.product(scanner, expected)?;
         loop {
-            let operation = match (scanner.take('+'), scanner.take('-')) {
-                (true, _) => Operation::Add,
-                (_, true) => Operation::Subtract,
-                _ => return Ok(()),
+            let operation = match () {
+                () if scanner.take('+') => Operation::Add,
+                () if scanner.take('-') => Operation::Subtract,
+                () => return Ok(()),
             };
             self.name.push(' ');
             self.name.push_str(operation.name());
@@ -254,10 +254,10 @@ impl Arithmetic {
     fn product(&mut self, scanner: &mut Scanner<'_>, expected: &'static str) -> Result<(), Error> {
         self.signed(scanner, expected)?;
         loop {
-            let operation = match (scanner.take('*'), scanner.take('/')) {
-                (true, _) => Operation::Multiply,
-                (_, true) => Operation::Divide,
-                _ => return Ok(()),
+            let operation = match () {
+                () if scanner.take('*') => Operation::Multiply,
+                () if scanner.take('/') => Operation::Divide,
+                () => return Ok(()),
             };
             // R writes no spaces around a slash.
             self.name.push_str(match operation {
@@ -272,10 +272,10 @@ impl Arithmetic {
     fn signed(&mut self, scanner: &mut Scanner<'_>, expected: &'static str) -> Result<(), Error> {
         let mut signs = Vec::new();
         loop {
-            match (scanner.take('-'), scanner.take('+')) {
-                (true, _) => signs.push('-'),
-                (_, true) => signs.push('+'),
-                _ => break,
+            match () {
+                () if scanner.take('-') => signs.push('-'),
+                () if scanner.take('+') => signs.push('+'),
+                () => break,
             }
         }
         self.name.extend(&signs);
