@@ -553,6 +553,33 @@ describe("reading", () => {
   });
 });
 
+describe("a file of one's own", () => {
+  it("opens on its result, and asks what to predict with a likely column first", async () => {
+    const page = await open();
+    await upload(page, join(data, "datasets", "airquality.csv"));
+    await page.getByTestId("ask").waitFor();
+    assert.equal(
+      await page.locator("[data-testid=view-read]").getAttribute("aria-current"),
+      "page",
+    );
+    const asked = page.getByTestId("ask").locator("button");
+    assert.equal(await asked.first().getAttribute("aria-pressed"), "true");
+    const names = await asked.allTextContents();
+    assert.ok(!["Day", "Month"].includes(names[0] ?? ""), names.join());
+    await page.getByTestId("ask-Ozone").click();
+    await page.getByTestId("coefficient-Temp").waitFor();
+    assert.equal(await page.getByTestId("ask").count(), 0);
+    assert.match(await page.getByTestId("formula").inputValue(), /^Ozone ~ /);
+    assert.doesNotMatch(await page.getByTestId("formula").inputValue(), /Day|Month/);
+    assert.equal(await page.getByTestId("rate-auto").getAttribute("aria-pressed"), "true");
+    await page.getByTestId("undo").click();
+    await page.getByTestId("redo").click();
+    await page.getByTestId("coefficient-Temp").waitFor();
+    assert.match(await page.getByTestId("formula").inputValue(), /^Ozone ~ /);
+    await page.context().close();
+  });
+});
+
 describe("scoring", () => {
   it("scores one row, a pasted list and the service's JSON alike", async () => {
     const page = await open();

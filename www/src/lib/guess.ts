@@ -1,5 +1,5 @@
 /** Which column a new table is likely to be about, and which ones are likely to explain it. */
-import type { InspectedColumn, Inspection } from "galton";
+import type { Inspection } from "galton";
 import { isOffered } from "./columns.js";
 
 /** How likely a column of numbers is to be the response, the likeliest first. */
@@ -19,7 +19,7 @@ function whole(rows: Inspection["rows"], at: number): number[] {
 }
 
 function gradeOf({ columns, rows }: Inspection, at: number): Grade {
-  const { name, min, max } = columns[at] as InspectedColumn;
+  const { name, min, max } = columns[at];
   if (min !== null && min === max) return "constant";
   const values = whole(rows, at);
   const steps = values.slice(1).map((x, i) => x - (values[i] ?? 0));

@@ -35,6 +35,8 @@ export class Page {
   panel = $state<Panel | null>(null);
   /** Whether the data's panel shows how the reading can be changed. */
   reading = $state(false);
+  /** The file of which it was answered what to predict, by its number. */
+  answered = $state(0);
   /** Whether the arithmetic of a step is open under the plot. */
   ledger = $state(false);
   /** The predictor on the horizontal axis, by name, so that it stays there when others come and go. */
