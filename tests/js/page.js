@@ -70,7 +70,7 @@ const places = /** @type {const} */ ([
   ],
   [
     "read",
-    /^(summary|gap$|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|certificate|shrinkage|validat|path|self-test|nist-)/,
+    /^(summary|save-rows|gap$|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|certificate|shrinkage|validat|path|self-test|nist-)/,
   ],
 ]);
 

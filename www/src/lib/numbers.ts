@@ -54,6 +54,22 @@ export function number(x: number | null | undefined, digits = 5): string {
   return dressed(rounded.toFixed(Math.max(0, decimals - grew)));
 }
 
+/**
+ * The numbers of one column, their decimal points under each other where the column is flush right: spaces as
+ * wide as a digit stand for the decimals that a number lacks. A power of ten stays as it is.
+ */
+export function aligned(column: readonly (number | null | undefined)[], digits = 5): string[] {
+  const texts = column.map((x) => number(x, digits));
+  const decimals = (text: string): number => /[.](\d+)$/.exec(text)?.[1].length ?? 0;
+  const most = Math.max(0, ...texts.map(decimals));
+  return texts.map((text) => {
+    if (!/\d$/.test(text)) return text;
+    const own = decimals(text);
+    const point = own === 0 && most > 0 ? "\u2008" : "";
+    return text + point + "\u2007".repeat(most - own);
+  });
+}
+
 /** A number a person chose, a rate or a limit: as short as it can be said in `digits` digits. */
 export function short(x: number | null | undefined, digits = 5): string {
   const long = number(x, digits);

@@ -1,6 +1,9 @@
 /** Text that is copied or downloaded: full precision, plain ASCII numbers, nothing rounded. */
 import type { Influence, Step } from "galton";
-import type { Predicted, Shown, Table } from "./protocol.js";
+import { field, type Grid } from "./grids.js";
+import { count, percent, probability } from "./numbers.js";
+import type { Predicted, Rows, Shown, Table } from "./protocol.js";
+import type { Points } from "./residuals.js";
 import type { Value } from "./types.js";
 import { agreement } from "./agreement.js";
 import type { Errors } from "./robust.js";
@@ -97,9 +100,85 @@ export function residualStandardError(
   return freedom > 0 && rss !== null ? Math.sqrt(Math.max(0, rss) / freedom) : null;
 }
 
-/** A field of a CSV, quoted where it has to be (RFC 4180). */
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/**
+ * Every row of a fit as CSV. The intervals are classical, at the table's level: t comes from the interval of a
+ * coefficient, so that there is one source of quantiles.
+ */
+export function measuresCsv(points: Points, rows: Rows, table: Table): string {
+  const known = table.coefficients.find((c) => c.interval && c.standardError);
+  const [low, high] = known?.interval ?? [NaN, NaN];
+  const t = (high - low) / 2 / (known?.standardError ?? NaN);
+  const spread = rows.exact.residualStandardError ?? NaN;
+  const share = `${Number((100 * table.level).toPrecision(12))} %`;
+  const ends = (kind: string): string[] => [`${kind} lower, ${share}`, `${kind} upper, ${share}`];
+  const head = [
+    ...["row", `observed ${rows.predicted}`, `fitted ${rows.predicted}`, "residual", "leverage"],
+    ...["standardised residual", ...ends("confidence"), ...ends("prediction")],
+  ];
+  const plain = (x: number): Cell => (Number.isFinite(x) ? x : null);
+  const lines = Array.from(points.fitted, (fitted, i) => {
+    const [residual, leverage] = [points.residual[i], points.leverage[i]];
+    const [mean, single] = [leverage, 1 + leverage].map((v) => t * spread * Math.sqrt(v));
+    return [
+      ...[points.row?.[i] ?? i + 1, Number((fitted + residual).toPrecision(15)), fitted, residual],
+      ...[leverage, points.standardised[i], fitted - mean, fitted + mean],
+      ...[fitted - single, fitted + single],
+    ].map(plain);
+  });
+  return [head.map(field), ...lines].map((line) => line.join(",") + "\n").join("");
+}
+
+/** The coefficients as a table for other programs. */
+export function coefficientGrid(table: Table, errors: Errors, response: string): Grid {
+  const ends = [(1 - table.level) / 2, (1 + table.level) / 2].map((share) => percent(share));
+  const columns = ["Term", "Estimate", errorName(errors), "t value"].map((name) => ({ name }));
+  return {
+    caption: `Least squares of ${response}: coefficients`,
+    columns: [
+      ...columns,
+      { name: "Pr(>|t|)", write: probability },
+      ...ends.map((name) => ({ name })),
+    ],
+    rows: table.coefficients.map((c) => [
+      ...[c.name, c.estimate, c.standardError, c.tValue, c.pValue],
+      ...(c.interval ?? [null, null]),
+    ]),
+  };
+}
+
+/** The analysis of variance, with the inflation of variances where it is known. */
+export function anovaGrid({ anova, vif }: Table, response: string): Grid {
+  const several = vif.some((v) => v.df > 1);
+  const inflation = several ? ["GVIF", "GVIF^(1/(2 Df))"] : ["VIF"];
+  const names = ["Term", "Df", "Sum Sq", "Mean Sq", "F value"];
+  return {
+    caption: `Analysis of variance of ${response}`,
+    columns: [
+      ...names.map((name) => (name === "Df" ? { name, write: count } : { name })),
+      { name: "Pr(>F)", write: probability },
+      ...(vif.length > 0 ? inflation : []).map((name) => ({ name })),
+    ],
+    rows: anova.map((a, j) => [
+      ...[a.term, a.df, a.sumOfSquares, a.meanSquare, a.fValue, a.pValue],
+      ...[vif[j]?.gvif ?? null, vif[j]?.perDf ?? null],
+    ]),
+  };
+}
+
+/** The most influential rows as a table for other programs. */
+export function influentialGrid(influential: readonly Influence[], response: string): Grid {
+  const names = ["Observed", "Predicted", "Residual", "Leverage", "Cook\u2019s distance"];
+  return {
+    caption: `The most influential rows in the fit of ${response}`,
+    columns: [
+      { name: "Row", write: count },
+      { name: "Line", write: count },
+      ...names.map((name) => ({ name })),
+    ],
+    rows: influential.map((at) => [
+      ...[at.row, at.line, observedOf(at), at.fitted, at.residual, at.leverage, at.cooksDistance],
+    ]),
+  };
 }
 
 /** Scored rows as CSV: the predictors, then what was predicted, and where single rows are to be expected. */

@@ -1,0 +1,207 @@
+// What goes out of the page, and how charts and tables are for everyone: pictures, tables in other programs'
+// words, rows of measures, charts that point at one row together, tables with scopes, axe's rules.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { data } from "./packed.js";
+import { downloaded, open as openPage, plain } from "./page.js";
+import { golden, near } from "./r.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+/** Opens the page with R's table of diabetes, and waits for its second pass. @param {import("playwright-core").BrowserContextOptions} options */
+async function diabetes(options = {}) {
+  const page = await openPage({ permissions: ["clipboard-read", "clipboard-write"], ...options });
+  await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
+  await page.getByTestId("influential-383").waitFor();
+  return page;
+}
+
+/** @param {Page} page @param {string} menu @param {string} format */
+async function copied(page, menu, format) {
+  await page.getByTestId(menu).click();
+  await page.getByTestId(`${menu}-${format}`).click();
+  await page.getByText(`Copied as ${format}.`).waitFor();
+  return page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    /** @type {Record<string, string>} */
+    const found = {};
+    for (const type of item?.types ?? [])
+      found[type] = (await (await item?.getType(type))?.text()) ?? "";
+    return found;
+  });
+}
+
+describe("out of the page", () => {
+  it("tables go as text, CSV, Markdown, LaTeX and HTML", async () => {
+    const page = await diabetes();
+    const r = await golden("diabetes");
+    const csv = (await copied(page, "copy-coefficients-as", "CSV"))["text/plain"] ?? "";
+    const lines = csv
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(","));
+    assert.equal(lines.length, r.terms.length + 1);
+    r.terms.forEach((term, j) => {
+      assert.equal(lines[j + 1]?.[0], term);
+      near(Number(lines[j + 1]?.[1]), r.estimate[j], term);
+      near(Number(lines[j + 1]?.[2]), r.standard_error[j], `error of ${term}`);
+    });
+    const markdown = (await copied(page, "copy-anova-as", "Markdown"))["text/plain"] ?? "";
+    assert.match(markdown, /^\| Term \| Df \| Sum Sq \|.*\n\| :-- \| --: \|/);
+    const latex = (await copied(page, "copy-influential-as", "LaTeX"))["text/plain"] ?? "";
+    assert.match(latex, /\\begin\{tabular\}\{lrrrrrr\}[^]*383 & 384 &[^]*\\end\{tabular\}/);
+    const html = await copied(page, "copy-coefficients-as", "HTML");
+    assert.match(html["text/html"] ?? "", /<th[^>]*>Pr\(&gt;\|t\|\)/);
+    assert.match(html["text/plain"] ?? "", /Estimate/);
+    await page.context().close();
+  });
+
+  it("a chart goes as SVG and as PNG, with its axes, its dots and its caption", async () => {
+    const page = await diabetes();
+    for (const id of ["residuals-fitted", "residuals-scale"]) {
+      const chart = page.getByTestId(id);
+      const paths = [];
+      for (const kind of ["svg", "png"]) {
+        await chart.hover();
+        await chart.getByTestId("save-chart").click();
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          chart.getByTestId(`save-${kind}`).click(),
+        ]);
+        assert.match(download.suggestedFilename(), new RegExp(`\\.${kind}$`));
+        paths.push(await download.path());
+      }
+      const svg = await readFile(/** @type {string} */ (paths[0]), "utf8");
+      const seen = await page.evaluate(async (text) => {
+        const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+        const texts = [...parsed.querySelectorAll("text")].map((t) => t.textContent);
+        return {
+          error: parsed.querySelector("parsererror") !== null,
+          texts,
+          styled: /style=/.test(text),
+        };
+      }, svg);
+      assert.equal(seen.error, false);
+      assert.ok(
+        seen.texts.some((t) => t.includes("predicted progression")),
+        String(seen.texts),
+      );
+      assert.match(svg, /<image[^>]+href="data:image\/png/);
+      const png = await readFile(/** @type {string} */ (paths[1]));
+      assert.equal(png.subarray(1, 4).toString(), "PNG");
+      const width = await chart.evaluate((figure) => figure.getBoundingClientRect().width);
+      assert.equal(png.readUInt32BE(16), 3 * Math.round(width), "three pixels to one");
+    }
+    await page.context().close();
+  });
+
+  it("every row goes with R's fitted value, residual and leverage, and with intervals", async () => {
+    const page = await diabetes();
+    const r = await golden("diabetes");
+    const lines = (await readFile(await downloaded(page, "save-rows"), "utf8"))
+      .trimEnd()
+      .split("\n");
+    assert.equal(lines.length, 443);
+    const { row, fitted, residual, leverage } = r.influence;
+    row.forEach((number, k) => {
+      const cells = (lines[number] ?? "").split(",").map(Number);
+      assert.equal(cells[0], number);
+      near(cells[2], fitted[k], `fitted, row ${number}`);
+      near(cells[3], residual[k], `residual, row ${number}`);
+      near(cells[4], leverage[k], `leverage, row ${number}`);
+      const half = r.residual_standard_error * Math.sqrt(leverage[k] ?? NaN);
+      const t = (Number(cells[7]) - Number(cells[6])) / 2 / half;
+      const single = (Number(cells[9]) - Number(cells[8])) / 2;
+      near(single, t * r.residual_standard_error * Math.sqrt(1 + Number(leverage[k])), "interval");
+      const { lower, upper } = /** @type {import("./r.js").Interval} */ (
+        r.confidence_interval["0.95"]
+      );
+      near(t, (Number(upper[0]) - Number(lower[0])) / 2 / Number(r.standard_error[0]), "t");
+    });
+    await page.context().close();
+  });
+});
+
+describe("charts and tables for everyone", () => {
+  it("keys go through a chart's rows, and every chart names the row", async () => {
+    const page = await diabetes();
+    const slider = page.getByLabel("Row in the chart Residuals against leverage");
+    await slider.focus();
+    await page.keyboard.press("End");
+    const said = (await slider.getAttribute("aria-valuetext")) ?? "";
+    const name = /^row [\d\u202f]+/.exec(said)?.[0] ?? "none";
+    assert.notEqual(name, "none", said);
+    for (const id of [
+      "residuals-fitted",
+      "residuals-normal",
+      "residuals-scale",
+      "residuals-leverage",
+    ])
+      await page.getByTestId(id).locator("figcaption").getByText(`${name}:`).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    assert.notEqual(await slider.getAttribute("aria-valuetext"), said);
+    await page.context().close();
+  });
+
+  it("a chart's text says how many dots it has, and which rows are named", async () => {
+    const page = await diabetes();
+    const label = await page
+      .getByTestId("residuals-leverage")
+      .locator("svg[role=img]")
+      .getAttribute("aria-label");
+    assert.match(label ?? "", /442 dots; named: row/);
+    await page.context().close();
+  });
+
+  it("decimal points stand under each other, and intervals are drawn", async () => {
+    const page = await diabetes();
+    const rows = page.locator('[data-testid="summary"] tr[data-testid^="coefficient-"]');
+    assert.equal(await rows.locator("td.drawn svg").count(), await rows.count());
+    const cells = await rows.locator("td:nth-child(2)").allTextContents();
+    const behind = new Set(
+      cells.map(
+        (cell) => (cell.includes("\u2008") ? cell.split("\u2008") : cell.split("."))[1]?.length,
+      ),
+    );
+    assert.equal(behind.size, 1, cells.join(" "));
+    cells.forEach((cell) => assert.ok(Number.isFinite(plain(cell.trim()))));
+    await page.context().close();
+  });
+
+  it("every header of a table has a scope, and every table a name", async () => {
+    const page = await diabetes();
+    const bare = await page
+      .locator("[data-testid=summary], [data-testid=anova], [data-testid=influential]")
+      .evaluateAll((tables) =>
+        tables.flatMap((table) => [
+          ...[...table.querySelectorAll("th:not([scope])")].map((th) => th.outerHTML),
+          ...(table.querySelector("caption")?.textContent.trim() ? [] : ["no caption"]),
+        ]),
+      );
+    assert.deepEqual(bare, []);
+    await page.context().close();
+  });
+
+  it("axe finds nothing in the charts and tables, light and dark, wide and narrow", async () => {
+    const source = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+    for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+      for (const width of [1440, 390]) {
+        const page = await diabetes({ colorScheme, viewport: { width, height: 900 } });
+        await page.evaluate(await readFile(source, "utf8"));
+        const found = await page.evaluate(async () => {
+          const { axe } = /** @type {any} */ (globalThis);
+          const { violations } = await axe.run({ include: [["#summary"], ["#residuals"]] });
+          return violations.map((/** @type {any} */ v) => [
+            v.id,
+            v.nodes.map((/** @type {any} */ n) => n.html),
+          ]);
+        });
+        assert.deepEqual(found, [], `${colorScheme}, ${width}`);
+        await page.context().close();
+      }
+  });
+});

@@ -1,0 +1,90 @@
+/** A chart as a file: its canvases, its SVG and its caption in one SVG, or as PNG. */
+
+const namespace = "http://www.w3.org/2000/svg";
+
+/** Attributes in place of the style sheet. A style attribute would fall under the page's policy. */
+const properties = [
+  ...["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin"],
+  ...["stroke-opacity", "opacity", "paint-order", "font-size", "font-family", "font-weight"],
+  ...["text-anchor", "visibility"],
+];
+
+function fixed(original: Element, copy: Element): void {
+  const style = getComputedStyle(original);
+  for (const name of properties) copy.setAttribute(name, style.getPropertyValue(name));
+  copy.removeAttribute("class");
+  for (let i = 0; i < original.children.length; i++) fixed(original.children[i], copy.children[i]);
+}
+
+function made(name: string, attributes: Record<string, string | number>): Element {
+  const element = document.createElementNS(namespace, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+export interface Picture {
+  svg: string;
+  width: number;
+  height: number;
+}
+
+/** The chart in a figure as it stands. */
+export function picture(figure: HTMLElement): Picture {
+  const box = figure.getBoundingClientRect();
+  const [width, height] = [Math.round(box.width), Math.round(box.height)];
+  const whole = made("svg", { xmlns: namespace, width, height, viewBox: `0 0 ${width} ${height}` });
+  const label = figure.querySelector("svg[aria-label]")?.getAttribute("aria-label") ?? "";
+  const title = made("title", {});
+  title.textContent = label;
+  const fill = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
+  whole.append(title, made("rect", { width, height, fill }));
+  const placed = (of: Element): Record<string, number> => {
+    const at = of.getBoundingClientRect();
+    return { x: at.left - box.left, y: at.top - box.top, width: at.width, height: at.height };
+  };
+  for (const canvas of figure.querySelectorAll("canvas"))
+    whole.append(made("image", { href: canvas.toDataURL(), ...placed(canvas) }));
+  for (const svg of figure.querySelectorAll<SVGElement>(":scope > svg")) {
+    const copy = svg.cloneNode(true) as Element;
+    fixed(svg, copy);
+    for (const [key, value] of Object.entries(placed(svg))) copy.setAttribute(key, String(value));
+    whole.append(copy);
+  }
+  for (const said of figure.querySelectorAll("figcaption > *")) {
+    const at = placed(said);
+    if (at.width === 0) continue;
+    const style = getComputedStyle(said);
+    const text = made("text", {
+      x: at.x,
+      y: at.y + 12,
+      fill: style.color,
+      "font-size": style.fontSize,
+      "font-family": style.fontFamily,
+      "font-weight": style.fontWeight,
+    });
+    text.textContent = said.textContent.trim();
+    whole.append(text);
+  }
+  return { svg: new XMLSerializer().serializeToString(whole), width, height };
+}
+
+/** The picture as PNG, at three pixels to each of the screen's. */
+export async function png({ svg, width, height }: Picture, scale = 3): Promise<Blob> {
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [width * scale, height * scale];
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) => {
+      canvas.toBlob((blob) => {
+        if (blob) resolve(blob);
+        else reject(new Error("the browser made no PNG"));
+      }, "image/png");
+    });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
