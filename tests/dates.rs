@@ -626,3 +626,34 @@ fn an_unknown_format_of_dates_is_refused_with_those_that_there_are() {
     assert_eq!(error.code(), "invalid-option");
     assert!(error.to_string().contains("day-month-year"), "{error}");
 }
+
+#[test]
+fn times_with_and_without_an_offset_in_one_column_are_told_or_left_out() {
+    let note = |csv: &str| -> Vec<NoteKind> {
+        let schema = schema(csv);
+        schema.notes.iter().map(|note| note.kind).collect()
+    };
+    let mixed = "x,y\n2024-01-01T00:00Z,1\n2024-01-02T00:00,3\n2024-01-03T00:00+02:00,4\n";
+    assert_eq!(note(mixed), [NoteKind::SomeOffsets]);
+    let alike = "x,y\n2024-01-01T00:00Z,1\n2024-01-02 00:00 UTC,3\n2024-01-03T00:00-02:00,4\n";
+    assert_eq!(note(alike), []);
+    let local = "x,y\n2024-01-01 01:00 PM,1\n2024-01-02T00:00,3\n2024-01-03,4\n";
+    assert_eq!(note(local), []);
+    // One that comes late is no time of this column.
+    for (first, late) in [("", "Z"), ("+01:00", "")] {
+        let row = |at: usize| {
+            let offset = if at == 7000 { late } else { first };
+            format!(
+                "2024-01-{:02}T{:02}:00{offset},{}\n",
+                at / 24 % 28 + 1,
+                at % 24,
+                at % 7
+            )
+        };
+        let csv = format!("x,y\n{}", (0..8000).map(row).collect::<String>());
+        let mut ingest = Ingest::new(Options::new().formula("y ~ x")).unwrap();
+        ingest.push(csv.as_bytes()).unwrap();
+        let found = ingest.finish().unwrap();
+        assert_eq!((found.report().used, found.report().rows), (7999, 8000));
+    }
+}

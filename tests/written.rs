@@ -499,3 +499,123 @@ fn a_value_that_repeats_far_from_all_others_is_told_with_the_option_that_makes_i
         }
     }
 }
+
+/// Exact: the guards and marks say what they say.
+#[test]
+fn numbers_with_marks_in_the_first_rows_are_values_and_no_units_below_the_names() {
+    for (marked, plain) in [
+        ("x,y\n'-2,'-4\n'-1,'-1\n0,2\n1,5\n3,10\n", "guards"),
+        ("x,y\n(2),(4)\n(1),(1)\n0,2\n1,5\n3,10\n", "accounts"),
+        (
+            "x\ty\n2-\t4-\n1-\t1-\n0\t2\n1\t5\n3\t10\n",
+            "a minus behind",
+        ),
+        (
+            "x;y\n=\"-2\";=\"-4\"\n=\"-1\";=\"-1\"\n0;2\n1;5\n3;10\n",
+            "formulas",
+        ),
+    ] {
+        let options = Options::new().formula("y ~ x");
+        let used = read(marked, &options).unwrap().report().used;
+        assert_eq!(used, 5, "{plain}");
+        // R 4.2.2: lm(c(-4, -1, 2, 5, 10) ~ c(-2, -1, 0, 1, 3))
+        let expected = [1.837_837_837_837_838, 2.810_810_810_810_811];
+        assert_close(&coefficients(marked, &options), &expected);
+    }
+}
+
+#[test]
+fn a_mark_that_comes_late_is_read_by_the_option_that_the_refusal_offers() {
+    for late in ["(5)", "5-", "'-5", "=\"-5\""] {
+        let csv = counted(';', 260, &|row| match row {
+            251 => late.to_owned(),
+            row => (row * 2 % 97).to_string(),
+        });
+        let plain = csv.replace(late, "-5");
+        let error = read(&csv, &Options::new()).unwrap_err();
+        assert!(error.to_string().contains("set units to true"), "{error}");
+        let found = coefficients(&csv, &Options::new().units(true));
+        assert_eq!(found, coefficients(&plain, &Options::new()), "{late}");
+    }
+    for late in ["€5", "5 %", "5 km"] {
+        let csv = counted(';', 260, &|row| match row {
+            251 => late.to_owned(),
+            row => row.to_string(),
+        });
+        let error = read(&csv, &Options::new().units(true)).unwrap_err();
+        assert!(error.suggestion().is_none(), "{error}");
+        assert!(!error.to_string().contains("set units"), "{error}");
+    }
+}
+
+#[test]
+fn text_of_digits_that_is_no_number_is_told_where_it_becomes_a_category() {
+    for values in [
+        ["10:00", "10:30"],
+        ["1/2", "3/4"],
+        ["<0.5", "<1"],
+        ["0x10", "0x20"],
+        ["1.5D+00", "2.5D+00"],
+        ["Jan-21", "Feb-21"],
+        ["2018/19", "2019/20"],
+        ["1e400", "2e400"],
+        ["٣", "١"],
+    ] {
+        for delimiter in [',', ';', '\t', '|'] {
+            let csv = counted(delimiter, 30, &|row| values[row % 2].to_owned());
+            let notes = note_of(&csv, &Options::new().formula("x ~ y"));
+            let is_told = |(kind, column, _): &(NoteKind, String, u64)| {
+                *kind == NoteKind::TextWithDigits && column == "y"
+            };
+            assert!(notes.iter().any(is_told), "{values:?}: {notes:?}");
+        }
+    }
+    let units = counted(';', 30, &|row| format!("{} km", row % 3));
+    let notes = note_of(&units, &Options::new().formula("x ~ y"));
+    assert_eq!(notes[0].0, NoteKind::LooksLikeNumbers);
+    for values in [["a1", "b2"], ["north", "south"], ["A320", "B747"]] {
+        let csv = counted(';', 30, &|row| values[row % 2].to_owned());
+        assert!(note_of(&csv, &Options::new().formula("x ~ y")).is_empty());
+    }
+}
+
+#[test]
+fn digits_of_full_width_and_a_dash_for_a_minus_are_numbers() {
+    let wide = "x;y\n１２;1\n－３;2\n４．５;4\n–5;3\n";
+    let plain = "x;y\n12;1\n-3;2\n4.5;4\n-5;3\n";
+    let decimal = Options::new().decimal('.');
+    assert_eq!(coefficients(wide, &decimal), coefficients(plain, &decimal));
+}
+
+#[test]
+fn numbers_of_one_length_with_zeros_before_them_are_told_as_codes() {
+    let csv = "zip,y\n01234,1\n02345,3\n10001,4\n90210,9\n";
+    assert_eq!(
+        note_of(csv, &Options::new()),
+        [(NoteKind::Codes, "zip".into(), 2)]
+    );
+    for plain in ["x,y\n01,1\n02,3\n10,4\n", "x,y\n0.5,1\n1.5,3\n2.5,4\n"] {
+        assert!(note_of(plain, &Options::new()).is_empty());
+    }
+}
+
+#[test]
+fn thousands_with_commas_that_may_be_decimals_are_told() {
+    for (delimiter, quote) in [('\t', ""), ('|', ""), (',', "\"")] {
+        let of = |values: [&str; 4]| {
+            let lines = values.iter().enumerate();
+            let lines = lines
+                .map(|(at, value)| format!("{quote}{value}{quote}{delimiter}{}\n", at * at + 1));
+            format!("x{delimiter}y\n{}", lines.collect::<String>())
+        };
+        let told = note_of(&of(["1,234", "2,345", "3,456", "4,567"]), &Options::new());
+        assert_eq!(told, [(NoteKind::Groups, "x".into(), 2)]);
+        for certain in [
+            ["950", "1,234", "2,345", "980"],
+            ["1,234.5", "2,345", "3,456", "4,567"],
+            ["1,234,567", "2,345", "3,456", "4,567"],
+        ] {
+            assert!(note_of(&of(certain), &Options::new()).is_empty());
+        }
+    }
+}

@@ -53,8 +53,15 @@ pub enum NoteKind {
     ///
     /// [`Options::units`]: crate::Options::units
     Units,
-    /// The column has text that looks like numbers. It is in no model unless it is asked for.
+    /// The column has text that looks like numbers. It is read as text.
     LooksLikeNumbers,
+    /// The column of text has digits that are not read as numbers or dates, as in `10:00`, `<0.5` or `Jan-21`.
+    TextWithDigits,
+    /// Some times of the column have an offset from universal time, as in `2024-01-01T10:00+01:00`. Those without one are
+    /// read as universal time.
+    SomeOffsets,
+    /// The numbers of the column may be codes, such as 01234: they have zeros at the beginning.
+    Codes,
     /// A word such as `None`, which is a missing value among numbers, is a value of this column of text.
     WordKept,
     /// A record below the names has units, types or the like. It is no row.
@@ -71,7 +78,7 @@ pub enum NoteKind {
 
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 25] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
@@ -94,5 +101,8 @@ impl NoteKind {
         Self::TotalRow,
         Self::Footer,
         Self::StrayQuote,
+        Self::TextWithDigits,
+        Self::Codes,
+        Self::SomeOffsets,
     ];
 }

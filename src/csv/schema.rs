@@ -68,7 +68,7 @@ impl Lookalike {
                 "it looks like a number with a unit: set units to true to read numbers beside a unit"
             }
             Self::Accounting => {
-                "it looks like a negative number of accounts: set units to true to read it as one"
+                "it looks like a number with the marks of accounts or spreadsheets: set units to true to read it as one"
             }
             Self::OtherDecimal => "decimal comma, or groups of digits? read it with",
             Self::Boolean => {
@@ -199,7 +199,7 @@ impl Column {
     /// How its fields become numbers, in a fit or a description: dates as days since the first of them.
     pub(crate) fn field_format(&self, dialect: &Dialect) -> FieldFormat {
         match self.dates {
-            Dates::In(format, first) => FieldFormat::Days(format, first),
+            Dates::In(format, first, offset) => FieldFormat::Days(format, first, offset),
             _ => self.numbers(dialect),
         }
     }
@@ -230,7 +230,7 @@ impl Column {
         };
         let is_numeric = matches!(self.kind, ColumnKind::Number | ColumnKind::Index);
         let known = match (&self.dates, format) {
-            (Dates::In(format, _) | Dates::AsNumbers(format, _), _) => Some(*format),
+            (Dates::In(format, ..) | Dates::AsNumbers(format, _), _) => Some(*format),
             (Dates::Unclear { formats, .. }, Some(format)) if formats.contains(&format) => {
                 Some(format)
             }
@@ -246,7 +246,13 @@ impl Column {
             _ => None,
         };
         match known {
-            Some(format) => Ok(FieldFormat::Days(format, origin)),
+            Some(format) => {
+                let offset = match self.dates {
+                    Dates::In(.., offset) => offset,
+                    _ => None,
+                };
+                Ok(FieldFormat::Days(format, origin, offset))
+            }
             None => {
                 self.refuse_doubt()?;
                 Err(Error::from(ErrorKind::NotDates {

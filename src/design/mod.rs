@@ -70,7 +70,7 @@ impl Design {
             }
             planned.format = column.field_format_in_fit(&schema.dialect)?;
             if let Some(origin) = design.origins.get_mut(number)
-                && let FieldFormat::Days(_, first) = planned.format
+                && let FieldFormat::Days(_, first, _) = planned.format
             {
                 *origin = Some(first);
             }
@@ -283,7 +283,7 @@ impl Design {
                 .iter()
                 .zip(&self.plan.columns)
                 .map(|(origin, column)| match column.format {
-                    FieldFormat::Days(order, _) => origin.map(|_| order),
+                    FieldFormat::Days(order, ..) => origin.map(|_| order),
                     FieldFormat::Numbers(_) => None,
                 })
                 .collect(),

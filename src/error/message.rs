@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::kind::{Error, ErrorKind};
+use crate::suggestion::Suggestion;
 
 /// How many names a message lists, and how many characters of each.
 const LISTED: usize = 20;
@@ -11,6 +12,22 @@ const SHOWN: usize = 100;
 /// `"a", "b", "c"`; of many names the first, and how many more there are.
 pub(crate) fn list(names: &[String]) -> String {
     list_first(&mut names.iter(), names.len())
+}
+
+/// The marks of numbers that are suggested, after a sentence that ends in "with".
+fn write_marks(f: &mut dyn fmt::Write, suggestion: &Suggestion) -> fmt::Result {
+    let mut separator = " ";
+    let marks = [
+        ("decimal", suggestion.decimal),
+        ("thousands", suggestion.thousands),
+    ];
+    for (option, mark) in marks {
+        if let Some(mark) = mark {
+            write!(f, "{separator}{option} \"{mark}\"")?;
+            separator = " and ";
+        }
+    }
+    Ok(())
 }
 
 /// The first of so many names.
@@ -274,15 +291,7 @@ impl ErrorKind {
                     "" => f.write_str("treat text as missing, or choose another column"),
                     remedy => f.write_str(remedy),
                 }?;
-                let mut separator = " ";
-                let marks = [("decimal", suggestion.decimal), ("thousands", suggestion.thousands)];
-                for (option, mark) in marks {
-                    if let Some(mark) = mark {
-                        write!(f, "{separator}{option} \"{mark}\"")?;
-                        separator = " and ";
-                    }
-                }
-                Ok(())
+                write_marks(f, suggestion)
             }
             Self::TooLarge { column } => write!(
                 f,
@@ -368,7 +377,7 @@ impl ErrorKind {
                 rows,
                 example,
                 remedy,
-                ..
+                suggestion,
             } => {
                 write!(
                     f,
@@ -378,7 +387,8 @@ impl ErrorKind {
                 match *remedy {
                     "" => write!(f, "leave it out, in a formula by \"- {name}\", or write factor({name}) to have a category nevertheless"),
                     remedy => f.write_str(remedy),
-                }
+                }?;
+                write_marks(f, suggestion)
             }
             Self::NotDates { column, is_number } => write!(
                 f,

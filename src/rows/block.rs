@@ -7,7 +7,7 @@ use super::from_arrays::Data;
 use super::from_csv::BatchRows;
 use super::levels::Levels;
 use super::plan::Plan;
-use crate::csv::{Batch, FieldFormat, Note, Numerals, excerpt, looks_of};
+use crate::csv::{Batch, FieldFormat, LooksLike, Note, Numerals, excerpt, looks_of};
 use crate::error::{Error, ErrorKind, Position, rounded};
 use crate::numerics::expression::{Step, evaluate};
 use crate::suggestion::Suggestion;
@@ -15,6 +15,9 @@ use galton_kernel::records::retain_rows;
 
 /// How many rows of arrays are read at a time.
 pub(crate) const SEGMENT_ROWS: usize = 16 * 1024;
+
+/// The cure for a unit that the other values of a column do not have.
+const OTHER_UNIT: &str = "the other values of the column have no such mark, or another one: treat text as missing, or write all in one unit";
 
 /// The source of rows.
 #[derive(Clone, Debug)]
@@ -427,9 +430,17 @@ impl Rows {
                     FieldFormat::Days(..) => &Numerals::default(),
                 };
                 let looks = looks_of(text.as_bytes(), numerals);
+                let remedy = looks.as_ref().map_or("", |looks| looks.kind.remedy());
+                // The option is set already.
+                let is_other = |looks: &LooksLike| looks.suggestion.units;
+                let looks =
+                    looks.filter(|looks| !(column.written.amount.is_some() && is_other(looks)));
                 ErrorKind::Text {
                     position,
-                    remedy: looks.as_ref().map_or("", |looks| looks.kind.remedy()),
+                    remedy: match looks {
+                        None if !remedy.is_empty() => OTHER_UNIT,
+                        _ => remedy,
+                    },
                     suggestion: looks.map_or_else(Suggestion::default, |looks| looks.suggestion),
                     text,
                 }

@@ -121,6 +121,9 @@ fn note(note: &Note) -> Value {
         NoteKind::GroupsOrDecimals => "groups-or-decimals",
         NoteKind::Units => "units",
         NoteKind::LooksLikeNumbers => "looks-like-numbers",
+        NoteKind::TextWithDigits => "text-with-digits",
+        NoteKind::Codes => "codes",
+        NoteKind::SomeOffsets => "some-offsets",
         NoteKind::WordKept => "word-kept",
     };
     let mut record = Record::default();

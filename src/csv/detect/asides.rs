@@ -1,6 +1,7 @@
 //! Which records below the header are no rows?
 
 use super::evidence::{has_number, is_text, judged, number_in};
+use super::looks::reads_somehow;
 use crate::csv::aside::is_total;
 use crate::csv::field::amount::Marked;
 use crate::csv::field::number::Numerals;
@@ -23,18 +24,25 @@ pub(super) fn count_units(others: &[Record<'_>], numerals: &Numerals) -> usize {
         };
         let (mut texts, mut unit) = (0, false);
         for column in (0..record.width()).filter(is_number) {
-            if number_in(record, column, numerals).is_some() {
+            let field = record.field(column).unwrap_or_default();
+            // A number with marks, such as '-2 or (310.50), is a value.
+            if number_in(record, column, numerals).is_some() || is_marked(&field) {
                 return false;
             }
             if is_text(record, column, numerals) {
                 texts += 1;
-                unit |= is_unit(&record.field(column).unwrap_or_default());
+                unit |= is_unit(&field);
             }
         }
         // Text over a single column of numbers may be a bad value.
         texts > 1 || texts == 1 && unit
     };
     (0..others.len().min(MOST)).take_while(are_units).count()
+}
+
+/// Whether a field is a number with marks, in some numerals.
+fn is_marked(field: &[u8]) -> bool {
+    Marked::of(field).is_some_and(|marked| reads_somehow(&marked))
 }
 
 /// Whether a text is short as a unit is and has two letters at most or a sign of units, or names a type.

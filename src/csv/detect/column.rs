@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::dates::{find_dates, find_dates_in_numbers};
 use super::evidence::{number_in, text_of};
-use super::looks::{Looks, look};
+use super::looks::{Looks, has_mostly_digits, look};
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
-use crate::csv::field::date::Dates;
+use crate::csv::field::amount::Amount;
+use crate::csv::field::date::{DateFormat, Dates};
 use crate::csv::field::missing::is_missing_among_numbers;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::field::written::Written;
@@ -65,12 +66,21 @@ pub(super) fn find(
         false => Dates::None(Vec::new()),
     };
     let since = match dates {
-        Dates::In(format, _) => values
+        Dates::In(format, ..) => values
             .iter()
             .find(|value| format.days(value).is_some())
             .map(|first| encoding::text(first.trim_ascii())),
         _ => None,
     };
+    if let Dates::In(format, _, None) = dates {
+        let has_offset = |row: &&Record<'_>| {
+            let field = row.field(at).unwrap_or_default();
+            format.days(&field).is_some() && DateFormat::has_offset(&field) == Some(true)
+        };
+        if let Some(record) = rows.iter().find(has_offset) {
+            place.tell(NoteKind::SomeOffsets, record);
+        }
+    }
     let mut looks = Looks::default();
     if counts.texts > 0 && matches!(dates, Dates::None(_)) {
         looks = look(rows, at, numerals, &written, hints);
@@ -79,6 +89,14 @@ pub(super) fn find(
         let numerals = amount.numerals;
         written.amount = Some(amount);
         counts = Counts::of(rows, at, &numerals, &written);
+    }
+    // A mark may come late in the file.
+    if hints.units && written.amount.is_none() && counts.numbers > 0 && looks.like.is_none() {
+        let unit = String::new();
+        written.amount = Some(Amount {
+            numerals: *numerals,
+            unit,
+        });
     }
     let kind = match (counts.numbers, counts.texts) {
         (0, 0) => ColumnKind::Empty,
@@ -98,13 +116,27 @@ pub(super) fn find(
             place.tell(NoteKind::WordKept, record);
         }
     }
+    if kind == ColumnKind::Number && are_codes(&values) {
+        let is_filled =
+            |row: &&Record<'_>| !written.is_missing(&row.field(at).unwrap_or_default(), true);
+        if let Some(record) = rows.iter().find(is_filled) {
+            place.tell(NoteKind::Codes, record);
+        }
+    }
     if let Some((kind, row)) = looks.note {
         place.tell(kind, &rows[row]);
     }
+    let mut digits = values.iter().filter(|value| has_mostly_digits(value));
     if let Some(like) = &mut looks.like {
         let record = &rows[like.row as usize];
-        if kind == ColumnKind::Text && like.kind.is_numeric() {
-            place.tell(NoteKind::LooksLikeNumbers, record);
+        let told = match like.kind {
+            Lookalike::Unit => Some(NoteKind::LooksLikeNumbers),
+            kind if kind.is_numeric() => Some(NoteKind::LooksLikeNumbers),
+            _ => (digits.by_ref().count() as u64 * 2 > counts.texts)
+                .then_some(NoteKind::TextWithDigits),
+        };
+        if let Some(told) = told.filter(|_| kind == ColumnKind::Text) {
+            place.tell(told, record);
         }
         like.row = record.row() + 1 - place.first_row;
     }
@@ -127,6 +159,20 @@ pub(super) fn find(
         max: (counts.numbers > 0).then_some(counts.range[1]),
         written,
     }
+}
+
+/// Whether all values have as many digits and nothing else, three or more, and one begins with 0: 01234 and 90210.
+fn are_codes(values: &[Cow<'_, [u8]>]) -> bool {
+    let length = values.first().map_or(0, |first| first.trim_ascii().len());
+    let is_alike = |value: &Cow<'_, [u8]>| {
+        let value = value.trim_ascii();
+        value.len() == length && value.iter().all(u8::is_ascii_digit)
+    };
+    length > 2
+        && values
+            .iter()
+            .any(|value| value.trim_ascii().starts_with(b"0"))
+        && values.iter().all(is_alike)
 }
 
 /// How many fields of a column are numbers, text and missing, and the range of the numbers.

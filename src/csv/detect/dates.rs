@@ -93,7 +93,7 @@ pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateForm
     match DateFormat::all().find(reads_all) {
         Some(format) if hinted == Some(format) => in_format(format, values),
         Some(format) if varies() => match in_format(format, values) {
-            Dates::In(format, first) => Dates::AsNumbers(format, first),
+            Dates::In(format, first, _) => Dates::AsNumbers(format, first),
             other => other,
         },
         _ => NONE,
@@ -108,7 +108,11 @@ fn reads_more(one: &[bool], other: &[bool]) -> bool {
 /// Dates in this format, which reads some of the values.
 fn in_format(format: DateFormat, values: &Values<'_>) -> Dates {
     let first = values.iter().find_map(|value| format.days(value));
-    first.map_or(NONE, |first| Dates::In(format, first))
+    let dates = values.iter().filter(|value| format.days(value).is_some());
+    let mut offsets = dates.filter_map(|value| DateFormat::has_offset(value));
+    let offset = offsets.next();
+    let offset = offset.filter(|first| offsets.all(|other| other == *first));
+    first.map_or(NONE, |first| Dates::In(format, first, offset))
 }
 
 /// Whether most of the values are times of a zone by its name.

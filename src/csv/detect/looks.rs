@@ -7,6 +7,7 @@ use super::numerals::NUMERALS;
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
 use crate::csv::field::amount::{Amount, Mark, Marked, is_among};
+use crate::csv::field::date::names_month;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::field::written::Written;
 use crate::csv::note::NoteKind;
@@ -54,7 +55,8 @@ impl Value<'_> {
 const WITH_UNIT: [Mark; 3] = [Mark::Currency, Mark::Percent, Mark::Unit];
 const ACCOUNTING: [Mark; 2] = [Mark::Parentheses, Mark::TrailingMinus];
 
-fn reads_somehow(marked: &Marked) -> bool {
+/// Whether it is a number without its marks, in some numerals.
+pub(super) fn reads_somehow(marked: &Marked) -> bool {
     NUMERALS
         .iter()
         .any(|numerals| marked.value(numerals).is_some())
@@ -189,9 +191,11 @@ fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
         (Lookalike::Currency, &|value| value.has(&[Mark::Currency])),
         (Lookalike::Percent, &|value| value.has(&[Mark::Percent])),
         (Lookalike::Unit, &|value| value.has(&[Mark::Unit])),
-        (Lookalike::Accounting, &|value| value.has(&ACCOUNTING)),
         (Lookalike::OtherDecimal, &|value| {
             value.has(&[Mark::Plain, Mark::Guard]) && value.number(numerals).is_none()
+        }),
+        (Lookalike::Accounting, &|value| {
+            value.has(&ACCOUNTING) || value.has(&[Mark::Guard])
         }),
         (Lookalike::Boolean, &|value| is_in(BOOLEANS, value)),
     ];
@@ -217,6 +221,17 @@ fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
         false => Lookalike::Words,
     };
     Some(LooksLike::of(kind, first.at, &first.field, None))
+}
+
+/// Whether a text may be a number or a date in a notation that is not read: a digit comes first, a sign aside, and no
+/// more letters than digits are in it, or a month is.
+pub(super) fn has_mostly_digits(field: &[u8]) -> bool {
+    let text = encoding::decoded(field.trim_ascii());
+    let is_digit = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | '०'..='९');
+    let begin = text.trim_start_matches(|c| "<>=~+-≤≥≈".contains(c));
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    begin.starts_with(is_digit) && letters <= text.chars().filter(|c| is_digit(*c)).count()
+        || names_month(field)
 }
 
 /// What one field looks like that is no number in these numerals.

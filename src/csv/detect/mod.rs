@@ -32,7 +32,7 @@ use self::evidence::{has_number, is_text, text_of, usual_width};
 use self::header::find_header;
 pub(crate) use self::looks::looks_of;
 pub(crate) use self::numerals::is_group;
-use self::numerals::{Doubt, doubt, find_numerals, grouped_by};
+use self::numerals::{Doubt, doubt, find_numerals, grouped_by, perhaps_decimals};
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
 use self::quoting::quoting_or_text;
 use self::titles::{count_titles, is_over_row_names, table_width, width_below_narrow_header};
@@ -113,13 +113,18 @@ pub(crate) fn detect(
         numerals = grouped_by(numerals.decimal);
         open.clear();
     }
+    let is_open = hints.decimal.is_none() && hints.thousands.is_none();
+    let groups = (is_open && numerals == grouped_by(b','))
+        .then(|| perhaps_decimals(rows, width))
+        .flatten()
+        .map(|(column, row)| (Doubt::Groups, column, row));
     let (mut columns, mut told) = find_columns(first, others, rows, &heading, &numerals, hints)?;
     for at in open {
         if let Some(column) = columns.get_mut(at) {
             column.written.open_mark = Some(numerals.decimal);
         }
     }
-    told.extend(doubt.map(|(doubt, column, row)| Told {
+    told.extend(doubt.or(groups).map(|(doubt, column, row)| Told {
         kind: match doubt {
             Doubt::Groups => NoteKind::Groups,
             Doubt::Either => NoteKind::GroupsOrDecimals,

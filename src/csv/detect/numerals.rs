@@ -117,6 +117,8 @@ struct Marks {
     group: Option<usize>,
     /// Whether the mark has other digits behind it than three, or 0 before it, so that it stands before decimals.
     decimals: bool,
+    /// Whether a field is a number only if the mark stands between groups.
+    groups: bool,
     /// Whether there are whole numbers of one to three digits beside, and of more.
     small: bool,
     large: bool,
@@ -137,8 +139,10 @@ impl Marks {
                 readings.map(|numerals| numerals.classify(field))
             else {
                 // In one of the two numerals it is no number: it is certain in the other.
-                let is_number = matches!(readings[0].classify(field), Field::Number(_));
-                marks.decimals |= is_number && field.contains(&mark);
+                let [is_first, is_second] =
+                    readings.map(|numerals| matches!(numerals.classify(field), Field::Number(_)));
+                marks.decimals |= is_first && field.contains(&mark);
+                marks.groups |= is_second;
                 continue;
             };
             for (range, value) in marks.ranges.iter_mut().zip([first, second]) {
@@ -204,6 +208,21 @@ pub(super) fn doubt(
             false if marks.are_nearer_as_groups() => return Some((Doubt::Groups, at, place)),
             _ => found = found.or(Some((Doubt::Either, at, place))),
         }
+    }
+    found
+}
+
+/// Where numbers such as 1,050 are first seen that are taken for thousands, and may have a decimal comma.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn perhaps_decimals(rows: &[Record<'_>], width: usize) -> Option<(usize, usize)> {
+    let readings = [comma(None), grouped_by(b',')];
+    let columns = (0..width).map(|at| Marks::of(judged(rows), at, b',', &readings));
+    let mut found = None;
+    for (at, marks) in columns.enumerate() {
+        if marks.decimals || marks.groups || marks.group.is_some() && marks.are_nearer_as_groups() {
+            return None;
+        }
+        found = found.or(marks.group.map(|place| (at, place)));
     }
     found
 }

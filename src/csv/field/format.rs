@@ -9,8 +9,9 @@ use super::number::{Field, Numerals};
 pub(crate) enum FieldFormat {
     /// Numbers in the table's numerals.
     Numbers(Numerals),
-    /// Dates in this format, as days since an origin.
-    Days(DateFormat, f64),
+    /// Dates in this format, as days since an origin. Where it is known whether times have an offset, a time that
+    /// differs in that is no date: it may be of another zone.
+    Days(DateFormat, f64, Option<bool>),
 }
 
 impl FieldFormat {
@@ -18,7 +19,13 @@ impl FieldFormat {
     pub(crate) fn classify(&self, field: &[u8]) -> Field {
         match self {
             Self::Numbers(numerals) => numerals.classify(field),
-            Self::Days(format, origin) => match format.days_since(*origin, field) {
+            Self::Days(format, origin, offset) => match format.days_since(*origin, field) {
+                Some(_)
+                    if offset
+                        .is_some_and(|offset| DateFormat::has_offset(field) == Some(!offset)) =>
+                {
+                    Field::Text
+                }
                 Some(days) => Field::Number(days),
                 None if is_missing_among_numbers(field.trim_ascii()) => Field::Missing,
                 None => Field::Text,

@@ -18,18 +18,19 @@ pub enum Field {
 }
 
 /// Typographic characters in UTF-8, and the ASCII equivalent of each: spaces that do not
-/// break, an apostrophe, a minus.
-const TYPESET: [(&[u8], u8); 6] = [
+/// break, an apostrophe, a minus, and the dash that stands for one.
+const TYPESET: [(&[u8], u8); 7] = [
     (b"\xc2\xa0", b' '),
     (b"\xe2\x80\xaf", b' '),
     (b"\xe2\x80\x87", b' '),
     (b"\xe2\x80\x89", b' '),
     (b"\xe2\x80\x99", b'\''),
     (b"\xe2\x88\x92", b'-'),
+    (b"\xe2\x80\x93", b'-'),
 ];
 
 /// As [`TYPESET`], in Windows-1252.
-const TYPESET_1252: [(&[u8], u8); 2] = [(b"\xa0", b' '), (b"\x92", b'\'')];
+const TYPESET_1252: [(&[u8], u8); 3] = [(b"\xa0", b' '), (b"\x92", b'\''), (b"\x96", b'-')];
 
 /// Parses one field with [`Numerals::default`]: a decimal point, no groups of digits.
 ///
@@ -57,8 +58,13 @@ pub(super) fn with_ascii_signs(field: &[u8]) -> Option<Vec<u8>> {
     let mut any = false;
     while let Some((first, others)) = rest.split_first() {
         let found = signs.iter().find(|(sign, _)| rest.starts_with(sign));
-        let (byte, length) = found.map_or((*first, 1), |(sign, byte)| (*byte, sign.len()));
-        any |= found.is_some();
+        let (byte, length) = match (found, rest) {
+            (Some((sign, byte)), _) => (*byte, sign.len()),
+            // From the sign + to the digit 9 in full width.
+            (None, [0xef, 0xbc, last @ 0x8b..=0x99, ..]) => (last - 0x60, 3),
+            _ => (*first, 1),
+        };
+        any |= length > 1 || byte != *first;
         plain.push(byte);
         rest = others.get(length - 1..).unwrap_or_default();
     }
@@ -86,7 +92,7 @@ impl Default for Numerals {
 
 impl Numerals {
     /// Parses one field, quotes already removed. Spaces and tabs around it do not count. Spaces that do
-    /// not break, and the apostrophe and minus of typesetters, count as those of ASCII.
+    /// not break, the apostrophe and minus of typesetters, and signs and digits of full width count as those of ASCII.
     ///
     /// ```
     /// use galton::csv::{Field, Numerals};

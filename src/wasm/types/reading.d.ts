@@ -226,6 +226,9 @@ export interface Note {
     | "groups-or-decimals"
     | "units"
     | "looks-like-numbers"
+    | "text-with-digits"
+    | "codes"
+    | "some-offsets"
     | "word-kept";
   /** The line of the file, 1 for the first. */
   line: number;

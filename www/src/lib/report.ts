@@ -123,8 +123,13 @@ const noteLabels: Record<Note["kind"], string> = {
   "groups-or-decimals":
     "Numbers with three digits behind the point or comma are read as decimals. They may be thousands.",
   units: "Numbers are read without the unit beside them.",
-  "looks-like-numbers":
-    "A column of text looks like numbers. It is in no model unless you ask for it.",
+  "looks-like-numbers": "A column of text looks like numbers. It is read as text.",
+  "text-with-digits":
+    "A column of text has digits that are not read as numbers or dates. Each text is a value of a category.",
+  codes:
+    "Numbers with zeros at the beginning may be codes. They are read as numbers; choose a category for codes.",
+  "some-offsets":
+    "Some times have an offset from universal time. Those without one are read as universal time.",
   "word-kept":
     "A word like None, which is a missing value among numbers, is a value in this column of text.",
 };

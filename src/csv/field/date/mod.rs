@@ -83,6 +83,18 @@ impl DateFormat {
             && !is_certain(other)
     }
 
+    /// Whether a date has an offset from universal time; `None` if it has no time of day.
+    pub(crate) fn has_offset(field: &[u8]) -> Option<bool> {
+        let is_digit = |at: usize| field.get(at).is_some_and(u8::is_ascii_digit);
+        let begins = |at: &usize| match field[*at] {
+            b':' => true,
+            b'T' => is_digit(at.wrapping_sub(1)) && is_digit(at + 1),
+            _ => false,
+        };
+        let time = &field[(0..field.len()).find(begins)?..];
+        Some(time.iter().any(|byte| b"+-ZzUuGg".contains(byte)))
+    }
+
     /// Whether its dates are plain numbers, such as 20240131.
     pub(crate) fn reads_plain_numbers(self) -> bool {
         std::ptr::eq(self.0, &yyyymmdd::FORMAT) || std::ptr::eq(self.0, &yyyymm::FORMAT)
@@ -94,13 +106,20 @@ impl DateFormat {
     }
 }
 
+/// Whether a text has the name of a month and a digit, as in Jan-21.
+pub(crate) fn names_month(text: &[u8]) -> bool {
+    let mut words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic());
+    text.iter().any(u8::is_ascii_digit) && words.any(|word| words::month(word).is_some())
+}
+
 /// Whether the values of a column are dates, and how those are written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Dates {
     /// They are no dates, but for a few that these formats read.
     None(Vec<DateFormat>),
-    /// Dates in a format. The day of the first one.
-    In(DateFormat, f64),
+    /// Dates in a format. The day of the first one, and whether their times have an offset; `None` if there
+    /// are no times, or only some of them have one.
+    In(DateFormat, f64, Option<bool>),
     /// Dates that several formats read as different days, and one of them.
     Unclear {
         formats: Vec<DateFormat>,
