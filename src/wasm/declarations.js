@@ -20,6 +20,10 @@ export type Response = Platform extends { Response: { prototype: infer Own } }
   ? Own
   : { readonly ok: boolean; readonly status: number; arrayBuffer(): Promise<ArrayBuffer>; clone(): Response };
 
+export type Request = Platform extends { Request: { prototype: infer Own } }
+  ? Own
+  : { readonly method: string; readonly url: string; readonly headers: { get(name: string): string | null }; readonly body: ReadableStream<Uint8Array> | null };
+
 export type AbortSignal = Platform extends { AbortSignal: { prototype: infer Own } }
   ? Own
   : { readonly aborted: boolean; addEventListener(type: "abort", listener: () => void): void; removeEventListener(type: "abort", listener: () => void): void };
@@ -53,6 +57,7 @@ export type WritableStream<Chunk = unknown> = Platform extends { WritableStream:
 const NAMES = [
   "Blob",
   "Response",
+  "Request",
   "AbortSignal",
   "URL",
   "ImageData",

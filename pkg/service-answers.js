@@ -1,0 +1,310 @@
+// What the service answers to a payload, and the element that is wrong with it.
+
+import { GaltonError } from "./error.js";
+import { isList } from "./payload.js";
+import { load } from "./scorer.js";
+import { Problem } from "./service-problem.js";
+import { describe } from "./source.js";
+
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
+/** @typedef {Record<string, unknown>} Fields */
+
+/** A column beyond this is refused in training, too. */
+const LARGEST = 1e150;
+
+/**
+ * The largest number that no prediction of the model leaves the range of a number for, if none of the values is larger.
+ *
+ * @param {ModelDocument} document
+ */
+function largestOf(document) {
+  const columns = "columns" in document ? document.columns : document.predictors;
+  const exponents = columns.map(({ coefficient, ...column }) => {
+    const powers = /** @type {{ power?: number, log?: boolean }[]} */ (
+      /** @type {Fields} */ (column).powers ?? [{}]
+    );
+    const degree = powers.reduce((sum, { power = 1 }) => sum + Math.abs(power), 0);
+    const room = 300 - Math.log10(Math.max(1, Math.abs(coefficient)) * columns.length);
+    return room / Math.max(1, degree);
+  });
+  return Math.min(LARGEST, Number(`1e${Math.floor(Math.min(150, ...exponents))}`));
+}
+
+/** The values of a category as JSON may have them: those that are numbers or booleans as such, too. @param {readonly string[]} levels */
+const valuesOf = (levels) =>
+  levels.flatMap((level) => {
+    const isBoolean = level === "true" || level === "false";
+    const own = isBoolean ? level === "true" : Number(level);
+    return String(own) === level ? [level, own] : [level];
+  });
+
+/** A model, and what it answers. */
+export class Answers {
+  #model;
+  /** @type {Model | undefined} */
+  #whole;
+  #maxRows;
+
+  /**
+   * @param {Model | ModelDocument | string} model
+   * @param {number} maxRows
+   */
+  constructor(model, maxRows) {
+    const given = /** @type {Partial<Model>} */ (Object(model));
+    const isModel = typeof given.predict === "function" && typeof given.toJSON === "function";
+    this.#whole = isModel ? /** @type {Model} */ (model) : undefined;
+    this.#model = this.#whole ?? load(/** @type {ModelDocument} */ (model));
+    this.#maxRows = maxRows;
+    /** The saved model. */
+    this.document = /** @type {ModelDocument} */ (
+      this.#whole ? this.#whole.toJSON() : typeof model === "string" ? JSON.parse(model) : model
+    );
+    const columns = "columns" in this.document ? this.document.columns : [];
+    const logarithms = new Set(
+      columns.flatMap(({ powers = [] }) =>
+        /** @type {{ predictor: string, log?: boolean }[]} */ (powers)
+          .filter(({ log }) => log)
+          .map(({ predictor }) => predictor),
+      ),
+    );
+    const dates = this.document.predictors.map((own) => "since" in own);
+    /** What a value of each predictor may be. */
+    this.predictors = this.#model.predictors.map((name, at) => ({
+      name,
+      levels: valuesOf(this.#model.levels[at] ?? []),
+      isPositive: logarithms.has(name),
+      isDate: dates[at] && isModel,
+    }));
+    this.response = this.#model.response;
+    this.largest = largestOf(this.document);
+    /** Whether intervals can be had. */
+    this.hasIntervals = isModel && this.document.precision !== undefined;
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} request
+   * @returns {{ rows: number, answer: string }}
+   */
+  of(path, request) {
+    const isObject = typeof request === "object" && request !== null && !Array.isArray(request);
+    if (!isObject || !Object.hasOwn(request, "payload")) {
+      const found = isObject ? "an object without it" : describe(request);
+      const expected = 'it must be { "payload": … }';
+      throw new GaltonError(
+        "invalid-payload",
+        `payload is missing: the request is ${found}; ${expected}`,
+      );
+    }
+    const { payload, interval, level } = /** @type {Fields} */ (request);
+    const columns = isColumns(payload);
+    const isBatch =
+      path === "/batch" || (path === "/score/" && (columns || Array.isArray(payload)));
+    if (isBatch && !columns && !Array.isArray(payload)) {
+      const found = `payload is ${describe(payload)}; it must be an array of rows`;
+      throw new GaltonError("invalid-payload", `${found}, or columns as arrays by name`);
+    }
+    if (!isBatch && columns) {
+      const found = "payload is columns of several rows; /stream takes one row";
+      throw new GaltonError("invalid-payload", `${found}: send them to /batch`);
+    }
+    const options = this.#intervalsOf(interval, level);
+    if (!isBatch) return { rows: 1, answer: this.#one(payload, options) };
+    const rows = columns ? this.#columnRows(/** @type {Fields} */ (payload)) : payload;
+    const given = /** @type {unknown[]} */ (rows);
+    if (given.length > this.#maxRows) {
+      const found = `payload has ${given.length} rows; this service takes ${this.#maxRows} at most`;
+      throw new Problem(413, found, { pointer: "#/payload" });
+    }
+    if (given.length === 0)
+      throw new GaltonError("invalid-payload", "payload is empty; it needs at least one row");
+    return { rows: given.length, answer: this.#batch(given, options) };
+  }
+
+  /** @param {unknown} row @param {{ interval: "confidence" | "prediction", level: number } | undefined} options */
+  #one(row, options) {
+    if (this.#hasGap(row))
+      throw new GaltonError("invalid-payload", "payload has a missing value; a row needs all");
+    this.#needSmall(row, "payload");
+    try {
+      if (!options) {
+        const [found] = this.#predict([row]);
+        return JSON.stringify({ stream_prediction: found });
+      }
+      const [found] = this.#intervals([row], options);
+      return JSON.stringify({
+        stream_prediction: found?.fit ?? null,
+        lower: found?.lower ?? null,
+        upper: found?.upper ?? null,
+      });
+    } catch (error) {
+      throw renamed(error, (at) => (at === 0 ? "payload" : undefined));
+    }
+  }
+
+  /** @param {unknown[]} rows @param {{ interval: "confidence" | "prediction", level: number } | undefined} options */
+  #batch(rows, options) {
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at];
+      if (typeof row === "number" && Math.abs(row) <= this.largest) continue;
+      this.#needSmall(row, `payload[${at}]`);
+    }
+    // The places of the rows without a gap, if there are gaps.
+    const places = rows.some((row) => this.#hasGap(row))
+      ? Array.from(rows.keys()).filter((at) => !this.#hasGap(rows[at]))
+      : undefined;
+    const whole = places ? places.map((at) => rows[at]) : rows;
+    try {
+      if (!options) {
+        const found = whole.length ? this.#predict(whole) : [];
+        return JSON.stringify({ predictions: spread(found, places, rows.length) });
+      }
+      const found = whole.length ? this.#intervals(whole, options) : [];
+      const [predictions, lower, upper] = /** @type {const} */ (["fit", "lower", "upper"]).map(
+        (name) =>
+          spread(
+            found.map((own) => own?.[name] ?? null),
+            places,
+            rows.length,
+          ),
+      );
+      return JSON.stringify({ predictions, lower, upper });
+    } catch (error) {
+      throw renamed(error, (at) => `payload[${places?.[at] ?? at}]`);
+    }
+  }
+
+  /** @param {unknown[]} rows @returns {number[]} */
+  #predict(rows) {
+    const model = /** @type {{ predict(rows: unknown[]): number[] }} */ (
+      /** @type {unknown} */ (this.#model)
+    );
+    return model.predict(rows);
+  }
+
+  /**
+   * @param {unknown[]} rows
+   * @param {{ interval: "confidence" | "prediction", level: number }} options
+   */
+  #intervals(rows, options) {
+    const model = /** @type {Model} */ (this.#whole);
+    return model.predict(/** @type {readonly import("./payload.js").Row[]} */ (rows), options);
+  }
+
+  /** @param {unknown} interval @param {unknown} level */
+  #intervalsOf(interval, level = 0.95) {
+    if (interval === undefined) return undefined;
+    if (interval !== "confidence" && interval !== "prediction") {
+      const expected = 'it must be "confidence" or "prediction"';
+      throw new GaltonError("invalid-option", `interval is ${describe(interval)}; ${expected}`);
+    }
+    if (!this.hasIntervals) {
+      const cure = "start the service with a Model that has a precision, as Model.from gives it";
+      throw new GaltonError("no-precision", `interval: this service has no intervals; ${cure}`);
+    }
+    if (!(typeof level === "number" && level > 0 && level < 1)) {
+      const found = `level is ${describe(level)}; it must be a number above 0 and below 1`;
+      throw new GaltonError("invalid-option", found);
+    }
+    return { interval: /** @type {"confidence" | "prediction"} */ (interval), level };
+  }
+
+  /** Whether a value of a row is missing. @param {unknown} row */
+  #hasGap(row) {
+    if (typeof row !== "object") return false;
+    if (row === null) return true;
+    if (Array.isArray(row)) return row.includes(null);
+    return this.predictors.some(({ name }) => /** @type {Fields} */ (row)[name] === null);
+  }
+
+  /** Refuses numbers whose prediction may not be a number. @param {unknown} row @param {string} name */
+  #needSmall(row, name) {
+    const values = typeof row === "object" && row !== null ? row : undefined;
+    this.predictors.forEach((predictor, at) => {
+      const isArray = Array.isArray(values);
+      const place = isArray ? `${name}[${at}]` : values ? `${name}.${predictor.name}` : name;
+      const value = values
+        ? /** @type {Fields} */ (values)[isArray ? String(at) : predictor.name]
+        : row;
+      if (typeof value !== "number" || Math.abs(value) <= this.largest) return;
+      const most = `from -${this.largest} to ${this.largest}`;
+      throw new GaltonError("too-large", `${place} is ${value}; it must be ${most}`);
+    });
+  }
+
+  /** Columns as rows. @param {Fields} payload @returns {unknown[][]} */
+  #columnRows(payload) {
+    const columns = this.predictors.map(({ name }) => {
+      const column = Object.hasOwn(payload, name) ? payload[name] : undefined;
+      if (Array.isArray(column)) return /** @type {unknown[]} */ (column);
+      const found = column === undefined ? "missing" : describe(column);
+      throw new GaltonError(
+        "no-such-column",
+        `payload.${name} is ${found}; it must be an array, since others are`,
+      );
+    });
+    const length = columns[0]?.length ?? 0;
+    columns.forEach((column, at) => {
+      if (column.length === length) return;
+      const found = `payload.${this.predictors[at]?.name} has ${column.length} values`;
+      throw new GaltonError("length-mismatch", `${found}, but the first column has ${length}`);
+    });
+    return Array.from({ length }, (_, at) => columns.map((column) => column[at]));
+  }
+
+  /**
+   * A JSON pointer to the element that a message begins with.
+   *
+   * @param {string} message
+   */
+  pointerOf(message) {
+    const own = /^(interval|level)\b/.exec(message)?.[1];
+    if (own) return `#/${own}`;
+    const row = /^payload(?:\[(\d+)\])?/.exec(message);
+    if (!row) return "#/payload";
+    const rest = message.slice(row[0].length);
+    const name = this.predictors.find((predictor) => rest.startsWith(`.${predictor.name} `))?.name;
+    const element = /^\[(\d+)\]/.exec(rest)?.[1] ?? name;
+    const parts = ["payload", row[1], element].filter((part) => part !== undefined);
+    return `#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, "~0").replace(/\//g, "~1"))).join("/")}`;
+  }
+}
+
+/** Whether a payload is columns by name. @param {unknown} payload */
+const isColumns = (payload) =>
+  typeof payload === "object" &&
+  payload !== null &&
+  !Array.isArray(payload) &&
+  Object.values(payload).some(isList);
+
+/**
+ * Predictions in their places, with null in the others.
+ *
+ * @template T
+ * @param {T[]} found
+ * @param {readonly number[] | undefined} places
+ * @param {number} length
+ */
+function spread(found, places, length) {
+  if (!places) return found;
+  /** @type {(T | null)[]} */
+  const all = Array.from({ length }, () => null);
+  places.forEach((place, at) => (all[place] = found[at] ?? null));
+  return all;
+}
+
+/**
+ * An error that names the payload, where the model named its input.
+ *
+ * @param {unknown} error
+ * @param {(at: number) => string | undefined} nameOf a row
+ */
+function renamed(error, nameOf) {
+  if (!(error instanceof GaltonError)) return error;
+  const message = error.message.replace(
+    /^(?:the )?input(?:\[(\d+)\])?/,
+    (_, at) => (at === undefined ? undefined : nameOf(Number(at))) ?? "payload",
+  );
+  return new GaltonError(error.code, message);
+}

@@ -1,0 +1,276 @@
+// The service, by Request and Response, and behind node:http.
+
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
+import { data, install, load } from "./packed.js";
+
+/** @type {typeof import("galton/service")} */
+let service;
+/** @type {import("galton").Model} */
+let cars;
+/** Without precision, and so with a category, for the scorer without WebAssembly. @type {import("galton").ModelDocument} */
+const beds = {
+  format: "galton-model",
+  version: 3,
+  response: "height",
+  intercept: 1,
+  predictors: [{ name: "week" }, { name: "bed", levels: ["shade", "sun"] }],
+  columns: [
+    { name: "week", term: "week", coefficient: 2, powers: [{ predictor: "week", power: 1 }] },
+    {
+      name: "bedsun",
+      term: "bed",
+      coefficient: 10,
+      levels: [{ predictor: "bed", value: "sun" }],
+    },
+  ],
+  training: null,
+};
+
+before(async () => {
+  const folder = await install();
+  const galton = await load(folder);
+  const entry = join(folder, "service-entry.js");
+  await writeFile(entry, 'export * from "galton/service";\n');
+  service = /** @type {typeof import("galton/service")} */ (
+    await import(pathToFileURL(entry).href)
+  );
+  const observations = await galton.read(await readFile(join(data, "cars.csv")), {
+    formula: "dist ~ speed",
+  });
+  cars = observations.model();
+});
+
+/**
+ * @param {(request: Request) => Promise<Response>} scorer
+ * @param {string} path
+ * @param {unknown} [body] text as it is, anything else as JSON
+ * @param {RequestInit} [init]
+ */
+async function ask(scorer, path, body, init = {}) {
+  const response = await scorer(
+    new Request(`http://localhost${path}`, {
+      ...(body !== undefined && {
+        method: "POST",
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+      ...init,
+      headers: {
+        ...(body !== undefined && { "content-type": "application/json" }),
+        .../** @type {Record<string, string>} */ (init.headers),
+      },
+    }),
+  );
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get("content-type") ?? "");
+  const answer = /** @type {Record<string, unknown>} */ (
+    isJson && text ? JSON.parse(text) : { text }
+  );
+  return { status: response.status, answer, headers: response.headers };
+}
+
+describe("a service answers as the contract says", () => {
+  it("rows with predictions, one row with a stream prediction, either at /score/", async () => {
+    const scorer = service.createScorer(cars);
+    const rows = { predictions: cars.predict([10, 20]) };
+    const one = { stream_prediction: cars.predict(10) };
+    assert.deepEqual((await ask(scorer, "/batch", { payload: [10, 20] })).answer, rows);
+    assert.deepEqual((await ask(scorer, "/score/", { payload: [10, 20] })).answer, rows);
+    assert.deepEqual((await ask(scorer, "/score/", { payload: 10 })).answer, one);
+    assert.deepEqual((await ask(scorer, "/stream", { payload: 10 })).answer, one);
+    assert.deepEqual((await ask(scorer, "/stream/", { payload: { speed: 10 } })).answer, one);
+    assert.deepEqual((await ask(scorer, "/batch", { payload: { speed: [10, 20] } })).answer, rows);
+  });
+
+  it("a missing value of a batch with null, and null beside other columns with a prediction", async () => {
+    const scorer = service.createScorer(beds);
+    const rows = [[1, "sun"], null, { week: 2, bed: null }, { week: 3, bed: "shade", note: null }];
+    const { answer } = await ask(scorer, "/batch", { payload: rows });
+    assert.deepEqual(answer, { predictions: [13, null, null, 7] });
+  });
+
+  it("intervals of a Model", async () => {
+    const scorer = service.createScorer(cars);
+    const asked = { payload: [10, null], interval: "prediction", level: 0.9 };
+    const { answer } = await ask(scorer, "/batch", asked);
+    const expected = cars.predict(10, { interval: "prediction", level: 0.9 });
+    assert.deepEqual(answer, {
+      predictions: [expected.fit, null],
+      lower: [expected.lower, null],
+      upper: [expected.upper, null],
+    });
+  });
+
+  it("the saved model, which predicts the same bits elsewhere", async () => {
+    const { answer } = await ask(service.createScorer(cars), "/model");
+    assert.deepEqual(answer, cars.toJSON());
+  });
+});
+
+describe("a service refuses with a problem that names the element", () => {
+  /** @type {[string, string, unknown, number, string | undefined, RegExp][]} */
+  const cases = [
+    [
+      "text for a number",
+      "/batch",
+      {
+        payload: [
+          [1, "sun"],
+          ["2", "sun"],
+        ],
+      },
+      422,
+      "#/payload/1/week",
+      /payload\[1\]\.week is "2"/,
+    ],
+    [
+      "an unknown level",
+      "/batch",
+      { payload: [null, [1, "moon"]] },
+      422,
+      "#/payload/1/bed",
+      /payload\[1\]\.bed is "moon"/,
+    ],
+    [
+      "one row where rows are due",
+      "/batch",
+      { payload: { week: 1, bed: "sun" } },
+      422,
+      "#/payload",
+      /array of rows/,
+    ],
+    ["a gap in one row", "/stream", { payload: [null, "sun"] }, 422, "#/payload", /missing value/],
+    ["no payload", "/score/", { rows: [] }, 422, "#/payload", /payload is missing/],
+    ["no rows", "/batch", { payload: [] }, 422, "#/payload", /empty/],
+    [
+      "columns of different lengths",
+      "/batch",
+      { payload: { week: [1, 2], bed: ["sun"] } },
+      422,
+      "#/payload/bed",
+      /1 values/,
+    ],
+    [
+      "a number out of range",
+      "/batch",
+      { payload: [[1e200, "sun"]] },
+      422,
+      "#/payload/0/0",
+      /1e\+200/,
+    ],
+    [
+      "intervals without a Model",
+      "/batch",
+      { payload: [[1, "sun"]], interval: "prediction" },
+      422,
+      "#/interval",
+      /no intervals/,
+    ],
+    [
+      "too many rows",
+      "/batch",
+      { payload: Array.from({ length: 6 }, () => null) },
+      413,
+      "#/payload",
+      /6 rows/,
+    ],
+    ["a body too large", "/batch", { payload: "x".repeat(2000) }, 413, undefined, /1000 bytes/],
+    ["a body that is no JSON", "/batch", "{", 400, undefined, /no JSON/],
+    [
+      "a payload in a payload without end",
+      "/batch",
+      `{"payload":${"[".repeat(400)}${"]".repeat(400)}}`,
+      422,
+      "#/payload/0",
+      /payload/,
+    ],
+  ];
+  for (const [name, path, body, status, pointer, message] of cases) {
+    it(name, async () => {
+      const scorer = service.createScorer(beds, { maxRows: 5, maxBytes: 1000 });
+      const told = await ask(scorer, path, body);
+      assert.equal(told.status, status);
+      assert.equal(told.headers.get("content-type"), "application/problem+json");
+      assert.match(String(told.answer["detail"]), message);
+      assert.equal(told.answer["pointer"], pointer);
+    });
+  }
+
+  it("another type, another method, another path", async () => {
+    const scorer = service.createScorer(beds);
+    const form = { headers: { "content-type": "application/x-www-form-urlencoded" } };
+    assert.equal((await ask(scorer, "/batch", "payload=1", form)).status, 415);
+    const put = await ask(scorer, "/batch", "{}", { method: "PUT" });
+    assert.deepEqual([put.status, put.headers.get("allow")], [405, "POST"]);
+    assert.equal((await ask(scorer, "/nothing")).status, 404);
+  });
+
+  it("options that cannot be", () => {
+    assert.throws(() => service.createScorer(beds, { maxRows: 0 }), /maxRows is 0/);
+    assert.throws(() => service.createScorer(beds, { apiKeys: [""] }), /apiKeys/);
+    assert.throws(() => service.createScorer("{}"), /galton-model/);
+  });
+});
+
+describe("API keys", () => {
+  it("open the service, the old and the new one, and only health and the document are open without", async () => {
+    const scorer = service.createScorer(beds, { apiKeys: ["old-key", "new-key"] });
+    /** @param {Record<string, string>} headers @param {string} [path] */
+    const status = async (headers, path = "/model") =>
+      (await ask(scorer, path, undefined, { headers })).status;
+    assert.equal(await status({ "x-api-key": "old-key" }), 200);
+    assert.equal(await status({ authorization: "Bearer new-key" }), 200);
+    for (const key of ["", "old", "old-keyold-key", "OLD-KEY", "old-kez"])
+      assert.equal(await status({ "x-api-key": key }), 401, key);
+    assert.equal(await status({}, "/metrics"), 401);
+    assert.equal(await status({}, "/health"), 200);
+    assert.equal(await status({}, "/openapi.json"), 200);
+  });
+});
+
+describe("the metrics", () => {
+  it("count requests by path and status, and rows", async () => {
+    const scorer = service.createScorer(beds);
+    await ask(scorer, "/batch", { payload: [[1, "sun"], null] });
+    await ask(scorer, "/batch", "{");
+    await ask(scorer, "/made-up-path");
+    const text = String((await ask(scorer, "/metrics")).answer["text"]);
+    assert.match(text, /^galton_rows_total 2$/m);
+    assert.match(text, /^galton_requests_total\{path="\/batch",status="200"\} 1$/m);
+    assert.match(text, /^galton_requests_total\{path="\/batch",status="400"\} 1$/m);
+    assert.match(text, /^galton_requests_total\{path="other",status="404"\} 1$/m);
+    assert.match(text, /^galton_request_seconds_bucket\{le="\+Inf"\} 3$/m);
+    assert.match(text, /^galton_request_seconds_count 3$/m);
+  });
+});
+
+describe("behind node:http", () => {
+  /** @type {import("node:http").Server} */
+  let server;
+  let address = "";
+  before(async () => {
+    server = createServer(
+      service.createListener(beds, { maxBytes: 1_000_000, maxBuffered: 3_000_000 }),
+    );
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    address = `http://127.0.0.1:${port}`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const headers = { "content-type": "application/json" };
+
+  it("answers as with Request and Response", async () => {
+    const body = JSON.stringify({ payload: [[1, "sun"]] });
+    const response = await fetch(`${address}/score/?a=b`, { method: "POST", headers, body });
+    assert.deepEqual(await response.json(), { predictions: [13] });
+    assert.equal((await fetch(`${address}/health`, { method: "HEAD" })).status, 200);
+  });
+});
