@@ -64,7 +64,7 @@ export function decades(last: number, scale: Scale): Tick[] {
   ];
 }
 
-/** The last of the rising iterations that is at most `iteration`. */
+/** The place of the last iteration that is at most `iteration`. The iterations rise from 0. */
 export function reached(iterations: ArrayLike<number>, iteration: number): number {
   let [low, high] = [0, iterations.length - 1];
   while (low < high) {
