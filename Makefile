@@ -32,7 +32,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser postgresql lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -59,7 +59,7 @@ test-wasm: build/rust build/wasm-bindgen build/wasm-pack browser ## the crate's 
 	echo "$$ran tests ran in the browser, of $$written written"; \
 	test "$$ran" -gt 0 -a "$$ran" -ge "$$written" || { echo "make: some browser tests did not run" >&2; exit 1; }
 
-test-js: build/page browser ## the packed npm package in Node and in a browser; the page in pieces and in a browser
+test-js: build/page browser postgresql ## the packed npm package in Node and in a browser; the page in pieces and in a browser
 	npm test --workspace www
 	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/*.test.js
 
@@ -113,6 +113,15 @@ browser:
 	$$as_root apt-get update -qq && \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver || { \
 		echo "make: could not install Chromium; run 'apt-get install chromium chromium-driver' as root and try again" >&2; exit 1; }
+
+postgresql:
+	@if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1; then exit; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "make: the tests of SQL need PostgreSQL in /usr/lib/postgresql; install it and try again" >&2; exit 1; fi; \
+	as_root=; if [ "$$(id -u)" != 0 ]; then as_root="sudo -n"; fi; \
+	$$as_root apt-get update -qq && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql || { \
+		echo "make: could not install PostgreSQL; run 'apt-get install postgresql' as root and try again" >&2; exit 1; }
 
 lint: build/types ## formatting, lints, types and docs of all languages; any warning fails
 	@rustup component list --installed | grep -q '^clippy' || rustup component add clippy

@@ -2,7 +2,7 @@
 
 import { columnsIn } from "./columns.js";
 import { GaltonError } from "./error.js";
-import { flatten } from "./source.js";
+import { describe, flatten } from "./source.js";
 
 /** @typedef {{ response: string, predictors: string[], categories: string[], formula?: string, weights?: string }} Carried */
 
@@ -70,7 +70,7 @@ export function aggregated(rows) {
     const found = value === null || value === "" ? NaN : Number(value);
     if (!Number.isFinite(found))
       refuse(
-        `the answer has ${value === null ? "NULL" : String(value)} for "${name}" in row ${row + 1}: a sum is beyond the range of a number`,
+        `the answer has ${value === null ? "NULL" : describe(value)} for "${name}" in row ${row + 1}: a sum is beyond the range of a number`,
       );
     return found;
   };

@@ -36,7 +36,10 @@ export const isFloats = (value) =>
   ArrayBuffer.isView(value) && /^Float(64|32)Array$/.test(brandOf(value));
 
 /** @param {unknown} value @returns {value is Blob} */
-export const isBlob = (value) => /^(Blob|File)$/.test(brandOf(value)) && has(value, "slice");
+export const isBlob = (value) => {
+  const { size, type } = /** @type {{ size?: unknown; type?: unknown }} */ (Object(value));
+  return has(value, "slice") && typeof size === "number" && typeof type === "string";
+};
 
 /** @param {unknown} value @returns {value is ReadableStream} */
 export const isStream = (value) => has(value, "getReader", "cancel");

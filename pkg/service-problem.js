@@ -1,6 +1,6 @@
 // The answers of the service to requests that it cannot serve: problem details (RFC 9457).
 
-/** @typedef {import("./service.js").Answer} Answer */
+/** @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer */
 
 const TITLES = /** @type {const} */ ({
   400: "Bad Request",

@@ -31,7 +31,7 @@ import { Problem } from "./service-problem.js";
  * @property {AsyncIterable<Uint8Array> | null} body
  */
 
-/** @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer */
+/** @typedef {import("./service-problem.js").Answer} Answer */
 
 /** The paths that need no key. */
 const OPEN = new Set(["/health", "/openapi.json"]);

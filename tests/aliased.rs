@@ -323,7 +323,8 @@ fn a_model_with_nothing_but_dependent_columns_or_too_few_rows_is_refused() {
 fn a_category_is_coded_by_the_terms_before_it_that_have_its_companions_as_in_r() {
     let csv = "a,b,z,y\np,s,1,2\nq,s,3,5\nr,s,2,3\np,t,5,8\nq,t,4,6\nr,t,7,9\n\
         p,s,6,7\nq,s,8,1\nr,s,9,4\np,t,12,12\nq,t,10,10\nr,t,11,15\n";
-    let by_r: [(&str, &[(&str, Option<f64>)]); 4] = [
+    type Table = [(&'static str, Option<f64>)];
+    let by_r: [(&str, &Table); 4] = [
         (
             "y ~ a:z + b:z",
             &[

@@ -62,6 +62,8 @@ writeFileSync(join(folder, "cjs/package.json"), '{ "type": "commonjs" }\n');
 for (const [input, output] of Object.entries({
   "commonjs.js": "index.js",
   "scorer.js": "scorer.js",
+  "service.js": "service.js",
+  "sql.js": "sql.js",
   "wasm/methods.js": "methods.js",
 })) {
   const code = await bundled(input, { format: "cjs", comments: false, intro });

@@ -170,7 +170,7 @@ export default { input: "main.js", output: { file: "out/main.js" }, plugins: [re
       await refused(
         project,
         address,
-        /not at .*galton_bg\.wasm: the server answered 404; import "galton\/inline"/,
+        /not at .*galton_bg\.wasm: the server answered 404; import \\?"galton\/inline\\?"/,
       );
       await project.replace("answer.js", '"galton"', '"galton/inline"');
       await project.run("rollup", "--config");

@@ -76,7 +76,7 @@ describe("out of the page", () => {
         paths.push(await download.path());
       }
       const svg = await readFile(/** @type {string} */ (paths[0]), "utf8");
-      const seen = await page.evaluate(async (text) => {
+      const seen = await page.evaluate((text) => {
         const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
         const texts = [...parsed.querySelectorAll("text")].map((t) => t.textContent);
         return {
