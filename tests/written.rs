@@ -500,7 +500,6 @@ fn a_value_that_repeats_far_from_all_others_is_told_with_the_option_that_makes_i
     }
 }
 
-/// Exact: the guards and marks say what they say.
 #[test]
 fn numbers_with_marks_in_the_first_rows_are_values_and_no_units_below_the_names() {
     for (marked, plain) in [
@@ -518,7 +517,7 @@ fn numbers_with_marks_in_the_first_rows_are_values_and_no_units_below_the_names(
         let options = Options::new().formula("y ~ x");
         let used = read(marked, &options).unwrap().report().used;
         assert_eq!(used, 5, "{plain}");
-        // R 4.2.2: lm(c(-4, -1, 2, 5, 10) ~ c(-2, -1, 0, 1, 3))
+        // 68/37 and 104/37, by rational arithmetic on the numbers without their marks.
         let expected = [1.837_837_837_837_838, 2.810_810_810_810_811];
         assert_close(&coefficients(marked, &options), &expected);
     }
