@@ -273,3 +273,40 @@ proptest! {
         holds(&table, settings)?;
     }
 }
+
+#[test]
+fn a_line_search_far_from_its_optimum_is_not_taken_for_a_divergence() {
+    // The optimum is 3e14 away along a long valley. Rounding makes the loss that is computed quickly there larger than it is.
+    let b = [
+        9.822_430_729_395_203,
+        5.154_594_462_296_433_5,
+        -6.960_368_730_386_267,
+    ];
+    let a = b.map(|b| b + 930_338.676_628_749_2);
+    let tilted = [
+        7.741_439_040_352_203,
+        7.166_438_056_298_55,
+        5.940_372_329_707_076,
+    ];
+    let b = std::array::from_fn::<f64, 3, _>(|row| b[row] + 1e-7 * tilted[row]);
+    let y = [0.0, 0.0, -8.719_392_449_819_239];
+    let columns: [(&str, &[f64]); 3] = [("a", &a), ("b", &b), ("y", &y)];
+    let observations = Ingest::columns(&columns, &Options::new()).unwrap();
+    let settings = Settings::new()
+        .method(Method::LineSearch)
+        .scaling(Scaling::Raw)
+        .tolerance(0.0)
+        .iterations(20);
+    let mut descent = observations.descend(settings).unwrap();
+    let gaps: Vec<f64> = descent.by_ref().map(|step| step.gap).collect();
+    assert_eq!(
+        gaps.len(),
+        21,
+        "{}",
+        descent.explain(descent.stop().unwrap())
+    );
+    assert!(
+        gaps.is_sorted_by(|before, after| after <= before),
+        "{gaps:?}"
+    );
+}

@@ -73,12 +73,13 @@ impl Eigenmodes {
     /// How far the loss is above the least after so many steps.
     pub(super) fn gap(&self, steps: u64) -> f64 {
         let curved = self.spectrum.values.iter().zip(&self.start);
-        curved
+        let sum: f64 = curved
             .map(|(curvature, start)| {
                 let along = start * self.factor(*curvature, steps);
                 0.5 * curvature * along * along
             })
-            .sum()
+            .sum();
+        sum.min(f64::MAX)
     }
 
     /// The first number of steps after which the gap is at most `tolerated`; `None` where that is

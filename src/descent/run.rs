@@ -413,7 +413,10 @@ impl Descent {
         let state = &mut self.state;
         for _ in 0..most {
             stepper.step(state);
-            if !(state.is_within(self.coordinate_bound) && state.rough <= self.divergence_bound) {
+            // Far from the optimum, rounding alone may make the rough gap large.
+            let bound = self.divergence_bound;
+            let is_low = state.rough <= bound || state.is_below(&self.quadratic, bound);
+            if !(is_low && state.is_within(self.coordinate_bound)) {
                 return false;
             }
             self.history.record(state);

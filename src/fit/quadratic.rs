@@ -209,13 +209,13 @@ impl Quadratic {
     }
 
     /// How far the loss at `optimum + offset` is above the least: never below zero, and right to about
-    /// twelve digits however small the least curvature is.
+    /// twelve digits however small the least curvature is. At most the largest number, as the loss itself.
     pub(crate) fn gap(&self, offset: &[f64]) -> f64 {
         let square = match self.is_shifted {
             true => self.root.exact_square(&self.exact_offset(offset)),
             false => self.root.square(offset),
         };
-        self.factor * square + self.penalty(offset)
+        (self.factor * square + self.penalty(offset)).min(f64::MAX)
     }
 
     /// As [`gap`](Self::gap), where the optimum's nearest `f64` counts as the optimum: zero for an offset
