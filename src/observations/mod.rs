@@ -283,7 +283,7 @@ impl Observations {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "method",
                 found: settings.method.name().to_owned(),
-                expected: "one that takes all rows at once, as no rows are known",
+                expected: "one that needs no rows, as none were kept; read them with a sample above 0",
             }));
         }
         let as_they_are =

@@ -351,7 +351,7 @@ describe("what follows from sums", () => {
     assert.equal(found.partialFit([{ a: 1, b: 2, y: 3 }]).count, 201);
     assert.throws(() => found.descend({ method: "stochastic" }), {
       code: "invalid-option",
-      message: /no rows are known/,
+      message: /as none were kept/,
     });
   });
 });
