@@ -66,6 +66,8 @@ describe("the tarball", () => {
         "cjs/methods.js",
         "cjs/package.json",
         "cjs/scorer.js",
+        "cjs/service.js",
+        "cjs/sql.js",
         "package.json",
         "wasm/galton.js",
         "wasm/galton_bg.wasm",
