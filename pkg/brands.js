@@ -38,7 +38,8 @@ export const isFloats = (value) =>
 /** @param {unknown} value @returns {value is Blob} */
 export const isBlob = (value) => {
   const { size, type } = /** @type {{ size?: unknown; type?: unknown }} */ (Object(value));
-  return has(value, "slice") && typeof size === "number" && typeof type === "string";
+  const isSized = typeof size === "number" && typeof type === "string";
+  return has(value, "slice") && (isSized || /^(Blob|File)$/.test(brandOf(value)));
 };
 
 /** @param {unknown} value @returns {value is ReadableStream} */
