@@ -81,7 +81,7 @@ fn an_error_is_an_error_object_with_its_place() {
         get(&error, "name").as_string().as_deref(),
         Some("GaltonError")
     );
-    assert_eq!(get(&error, "kind").as_string().as_deref(), Some("text"));
+    assert_eq!(get(&error, "code").as_string().as_deref(), Some("text"));
     assert_eq!(get(&error, "row").as_f64(), Some(3.0));
     assert_eq!(get(&error, "line").as_f64(), Some(4.0));
     assert_eq!(get(&error, "column").as_string().as_deref(), Some("y"));
