@@ -68,8 +68,9 @@ const PASSES = {
   describe: 1,
 };
 
-/** The time of one prediction in microseconds, and of a million rows as times that of a plain loop. */
+/** The time of one prediction in microseconds and as times that of ml-regression, and of a million rows as times that of a plain loop. */
 const ONE = 0.15;
+const ONE_RIVAL = 3;
 const ROWS_OF_ARRAYS = 4;
 const TYPED_COLUMNS = 1.5;
 
@@ -131,7 +132,7 @@ export const descentBars = ({ one, ten, ratio }) => [
 ];
 
 /** @param {Scores} found @returns {Bar[]} */
-export const scoreBars = ({ standings, one, rows, columns }) => {
+export const scoreBars = ({ standings, one, rival, rows, columns }) => {
   const [read] = standings;
   const time = (/** @type {string} */ name) =>
     standings.find((standing) => standing.name === name)?.milliseconds ?? NaN;
@@ -142,6 +143,7 @@ export const scoreBars = ({ standings, one, rows, columns }) => {
     ...Object.entries(one).map(([form, microseconds]) =>
       atMost("score", `predict of one row, ${form}`, microseconds, ONE, " µs"),
     ),
+    atMost("score", "predict of one number: times ml-regression", rival, ONE_RIVAL, "x"),
     atMost("score", "predict of arrays: times a plain loop", rows, ROWS_OF_ARRAYS, "x"),
     atMost("score", "predict of typed columns: times a loop", columns, TYPED_COLUMNS, "x"),
   ];

@@ -2,6 +2,7 @@
 
 import { openAsBlob } from "node:fs";
 import { join } from "node:path";
+import { SimpleLinearRegression } from "ml-regression-simple-linear";
 import * as galton from "../pkg/inline.js";
 import { median, out, warm } from "./lab.js";
 import { duckdb } from "./native.js";
@@ -76,6 +77,7 @@ async function predictions(rounds, model) {
   const { intercept, coefficients } = model;
   const [wa = 0, wb = 0, wc = 0] = coefficients;
   const simple = (await galton.read(columns, { predictors: ["a"], response: "c" })).model();
+  const rival = new SimpleLinearRegression(Array.from(a), Array.from(c));
   /** @type {Record<string, Task>} */
   const tasks = {
     "plain loop over arrays": () => {
@@ -97,6 +99,11 @@ async function predictions(rounds, model) {
       for (let row = 0; row < ROWS; row++) sum += simple.predict(row % 1009);
       return sum;
     },
+    "one number, ml-regression": () => {
+      let sum = 0;
+      for (let row = 0; row < ROWS; row++) sum += rival.predict(row % 1009);
+      return sum;
+    },
     "one object": () => {
       const given = { a: 1, b: 2, c: 3 };
       let sum = 0;
@@ -114,6 +121,7 @@ async function predictions(rounds, model) {
   const each = (name) => (time(name) * 1e3) / ROWS;
   return {
     one: { "a number": each("one number"), "an object": each("one object") },
+    rival: time("one number") / time("one number, ml-regression"),
     rows: time("rows as arrays") / time("plain loop over arrays"),
     columns: time("columns of typed arrays") / time("plain loop over typed arrays"),
     predictions: standings,
