@@ -49,14 +49,14 @@ impl Wire<'_> {
         Ok(())
     }
 
-    /// Visits one of the values of an `enum`, as its place among `all`. `place` is that of `value`.
-    pub(crate) fn one_of<T: Copy>(
+    /// Visits one of the values of an `enum`, as its place among `all`.
+    pub(crate) fn one_of<T: Copy + PartialEq>(
         &mut self,
         value: &mut T,
-        place: usize,
         all: &[T],
     ) -> Result<(), Error> {
-        let mut place = place;
+        let place = all.iter().position(|one| one == value);
+        let mut place = place.ok_or_else(corrupt)?;
         self.usize(&mut place)?;
         *value = *all.get(place).ok_or_else(corrupt)?;
         Ok(())

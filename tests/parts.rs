@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+use galton::csv::NoteKind;
 use galton::{Ingest, Observations, OnText, Options};
 
 const SEGMENT: usize = galton::csv::SEGMENT as usize;
@@ -138,4 +139,19 @@ fn a_torn_part_is_refused() {
     for torn in [&b""[..], b"galton", &[255; 100]] {
         assert_eq!(ingest.join(torn).unwrap_err().code(), "document");
     }
+}
+
+#[test]
+fn what_the_second_part_tells_is_told_under_its_own_name() {
+    let table = table("\n", |i| match i {
+        80_000 | 80_004 => "\"a".to_owned(),
+        _ => format!("{i:x}"),
+    });
+    let bytes = table.as_bytes();
+    let expected = whole(bytes);
+    let notes = &expected.report().notes;
+    assert!(notes.iter().any(|note| note.kind == NoteKind::StrayQuote));
+    let (found, joined) = in_two(bytes, 3 * SEGMENT, bytes.len());
+    assert!(joined);
+    same(&found, &expected, 2, "a stray quote in the second part");
 }

@@ -73,16 +73,14 @@ fn visit_report(report: &mut Report, wire: &mut Wire<'_>) -> Result<(), Error> {
         wire.u64(&mut column.text)
     })?;
     wire.list(&mut report.examples, Example::unread, |example, wire| {
-        let place = example.reason as usize;
-        wire.one_of(&mut example.reason, place, &Reason::ALL)?;
+        wire.one_of(&mut example.reason, &Reason::ALL)?;
         wire.u64(&mut example.line)?;
         wire.u64(&mut example.row)?;
         wire.text(&mut example.column)?;
         wire.text(&mut example.text)
     })?;
     wire.list(&mut report.notes, no_note, |note, wire| {
-        let place = note.kind as usize;
-        wire.one_of(&mut note.kind, place, &NoteKind::ALL)?;
+        wire.one_of(&mut note.kind, &NoteKind::ALL)?;
         wire.u64(&mut note.line)?;
         wire.text(&mut note.text)?;
         wire.text(&mut note.column)
