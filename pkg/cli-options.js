@@ -3,7 +3,7 @@
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {"text" | "flag" | "number" | "list" | "character" | "weights" | "pairs" | "part" | "sheet"} Form */
 
-/** What a command line gives wrongly: the command says how it is used. */
+/** An error in the arguments. The command prints it and its usage. */
 export class UsageError extends Error {}
 
 /**

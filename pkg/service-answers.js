@@ -1,4 +1,4 @@
-// What the service answers to a payload, and the element that is wrong with it.
+// Answers to payloads. A refusal names the element that caused it.
 
 import { GaltonError } from "./error.js";
 import { isList } from "./payload.js";
@@ -69,7 +69,7 @@ export class Answers {
       ),
     );
     const dates = this.document.predictors.map((own) => "since" in own);
-    /** What a value of each predictor may be. */
+    /** The values that each predictor takes. */
     this.predictors = this.#model.predictors.map((name, at) => ({
       name,
       levels: valuesOf(this.#model.levels[at] ?? []),

@@ -352,7 +352,7 @@ function parsed(bytes) {
 }
 
 /**
- * What is wrong with a payload, and with which element of it.
+ * The refusal of a payload, with a pointer to the element that caused it.
  *
  * @param {unknown} error
  * @param {Answers} answers

@@ -639,7 +639,7 @@ fn times_with_and_without_an_offset_in_one_column_are_told_or_left_out() {
     assert_eq!(note(alike), []);
     let local = "x,y\n2024-01-01 01:00 PM,1\n2024-01-02T00:00,3\n2024-01-03,4\n";
     assert_eq!(note(local), []);
-    // One that comes late is no time of this column.
+    // A late time that differs from the others in this is left out.
     for (first, late) in [("", "Z"), ("+01:00", "")] {
         let row = |at: usize| {
             let offset = if at == 7000 { late } else { first };

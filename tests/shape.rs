@@ -453,8 +453,10 @@ fn totals_are_known_by_their_sums_whatever_they_are_called_and_wherever_they_sta
     same(&format!("site,x,y\n{rows}Median,3.5,11.5\n"), 8);
     let csv = "site,x,y\na,1,4\na,2,7\na,3,9\nSubtotal,6,20\nb,4,14\nb,5,15\nb,6,19\nSubtotal,15,48\nTotal,21,68\n";
     same(csv, 9);
-    // A value of which one is the sum of the others is a value, and so is a word that many rows have.
+    // A row with one number that is a sum is a row. So are a row that repeats the only one that is not 0, and one with a word
+    // that many rows have.
     for csv in [
+        "site,x,y\na,0,0\nb,0,0\na,1,2\nb,0,0\nb,0,0\na,1,2\n",
         "site,x,y\na,1,4\nb,2,7\nc,3,9\nd,6,14\n",
         "sex,x,y\nTotal,1,4\nMen,2,7\nTotal,3,9\nMen,4,14\nTotal,5,15\n",
     ] {

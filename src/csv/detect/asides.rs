@@ -139,7 +139,8 @@ fn is_footer(record: &Record<'_>, columns: &[Column], numerals: &Numerals) -> bo
 }
 
 /// Whether the numbers of a record are the sums of the rows: some of them in a record without a first field, which all
-/// rows have, and else all. One sum alone needs a label, and rows enough.
+/// rows have, and else all. One sum alone needs a label, and rows enough. A sum of a single value is none: in a column of
+/// zeros and ones the last 1 is no total.
 fn has_sums(rows: &[Record<'_>], record: &Record<'_>, width: usize, numerals: &Numerals) -> bool {
     const LEAST: usize = 6;
     if rows.len() < 3 {
@@ -152,16 +153,17 @@ fn has_sums(rows: &[Record<'_>], record: &Record<'_>, width: usize, numerals: &N
         let Some(total) = number_in(record, at, numerals) else {
             continue;
         };
-        let (mut sum, mut size) = (0.0, 0.0);
+        let (mut sum, mut size, mut terms) = (0.0, 0.0, 0);
         for value in rows.iter().filter_map(|row| number_in(row, at, numerals)) {
             sum += value;
             size += value.abs();
+            terms += usize::from(value != 0.0);
         }
         let is_sum = (total - sum).abs() <= 1e-9 * size;
         if !is_sum && !is_bare {
             return false;
         }
-        count += usize::from(is_sum && size > 0.0);
+        count += usize::from(is_sum && terms > 1);
     }
     count > 0 && is_bare
         || count > 1 && rows.len() > 3
