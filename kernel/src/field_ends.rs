@@ -62,6 +62,8 @@ pub struct FieldEnds {
     count: usize,
     /// How many lines end in the scanned bytes, inside quotes too.
     pub lines: u64,
+    /// Whether text followed the quote that closes a field, as where a quote is a stray one.
+    pub has_text_after_quotes: bool,
     /// The minimum of the scanned bytes as signed numbers, in 16 lanes: zero is NUL, and a negative
     /// number is not ASCII.
     min_signed_byte: Bytes,
@@ -84,6 +86,7 @@ impl FieldEnds {
             ends: Vec::new(),
             count: 0,
             lines: 0,
+            has_text_after_quotes: false,
             min_signed_byte: Bytes::splat(1),
         }
     }
@@ -255,6 +258,10 @@ impl FieldEnds {
                 (_, byte) if byte == self.delimiter || byte == b'\n' || byte == b'\r' => {
                     self.push(at as u32);
                     State::FieldStart
+                }
+                (State::QuoteInQuoted, _) => {
+                    self.has_text_after_quotes = true;
+                    State::Unquoted
                 }
                 _ => State::Unquoted,
             };

@@ -324,6 +324,7 @@ impl OpenTable {
             line_feeds_only: false,
             seeks_asides,
             has_non_ascii_or_nul: self.ends.has_non_ascii_or_nul(),
+            has_text_after_quotes: self.ends.has_text_after_quotes,
         };
         self.line += lines;
         if self.is_header_pending {

@@ -74,6 +74,8 @@ pub struct Batch<'a> {
     pub(crate) seeks_asides: bool,
     /// Whether the buffer may have bytes that are not ASCII, or NUL.
     pub(crate) has_non_ascii_or_nul: bool,
+    /// Whether text may follow the closing quote of a field.
+    pub(crate) has_text_after_quotes: bool,
 }
 
 impl<'a> Batch<'a> {
@@ -104,6 +106,7 @@ impl<'a> Batch<'a> {
             line_feeds_only: false,
             seeks_asides: false,
             has_non_ascii_or_nul: false,
+            has_text_after_quotes: false,
         }
     }
 
@@ -209,11 +212,11 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// A note of the first record of several lines in which text follows a closing quote. It takes no time where there
-    /// are as many lines as records.
+    /// A note of the first record of several lines in which text follows a closing quote. The records are searched only
+    /// if the scan has met such a quote.
     #[inline(never)] // cold: see DESIGN.md
     pub(crate) fn quote_note(&self) -> Option<Note> {
-        if self.is_uniform || self.lines <= self.len() as u64 {
+        if !self.has_text_after_quotes {
             return None;
         }
         let is_stray = |record: &Record<'_>| {
