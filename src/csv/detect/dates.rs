@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::csv::encoding;
-use crate::csv::field::date::{DateFormat, Dates};
+use crate::csv::field::date::{DateFormat, Dates, may_be_date};
 
 /// The values of a column that are not missing.
 type Values<'a> = [Cow<'a, [u8]>];
@@ -21,9 +21,12 @@ const NONE: Dates = Dates::None(Vec::new());
 /// unless the other reads values that the first does not.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dates {
+    // Most text is no date by how it begins: nine formats need not try it.
+    let may_be: Vec<bool> = values.iter().map(|value| may_be_date(value)).collect();
     let reads = |format: DateFormat| -> Vec<bool> {
-        let read = |value: &Cow<'_, [u8]>| format.days(value).is_some();
-        values.iter().map(read).collect()
+        let read =
+            |(value, may_be): (&Cow<'_, [u8]>, &bool)| *may_be && format.days(value).is_some();
+        values.iter().zip(&may_be).map(read).collect()
     };
     let is_most = |reads: &[bool]| {
         let count = reads.iter().filter(|read| **read).count();

@@ -110,7 +110,7 @@ fn without_weekday(value: &[u8]) -> &[u8] {
 }
 
 /// How many letters stand at the beginning.
-fn letters(value: &[u8]) -> usize {
+pub(super) fn letters(value: &[u8]) -> usize {
     let is_letter = |byte: &&u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
     value.iter().take_while(is_letter).count()
 }

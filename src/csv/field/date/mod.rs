@@ -106,6 +106,16 @@ impl DateFormat {
     }
 }
 
+/// Whether a text may be a date in some format: it has a digit, and begins with one, with one or two letters, or with
+/// the name of a month or of a day of the week.
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn may_be_date(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    let first = &text[..calendar::letters(text)];
+    text.iter().any(u8::is_ascii_digit)
+        && (first.len() < 3 || words::month(first).is_some() || words::is_weekday(first))
+}
+
 /// Whether a text has the name of a month and a digit, as in Jan-21.
 pub(crate) fn names_month(text: &[u8]) -> bool {
     let mut words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic());

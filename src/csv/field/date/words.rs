@@ -41,10 +41,14 @@ fn place_in(lists: &[&str], word: &[u8]) -> Option<usize> {
             false => {}
         }
     }
+    if plain.len() < 3 {
+        return None;
+    }
     let begins = |list: &&str| {
-        let mut names = list.split(' ');
-        names.any(|name| name.as_bytes().starts_with(&plain))
+        let list = list.as_bytes();
+        let is_start = |at: usize| at == 0 || list[at - 1] == b' ';
+        (0..list.len())
+            .any(|at| list[at] == plain[0] && is_start(at) && list[at..].starts_with(&plain))
     };
-    let place = lists.iter().position(begins);
-    place.filter(|_| plain.len() > 2)
+    lists.iter().position(begins)
 }
