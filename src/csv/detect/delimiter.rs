@@ -19,7 +19,7 @@ pub(super) fn find_delimiter(
     let (mut best, mut best_score, mut most_alike) = (b',', 0, 0);
     for delimiter in DELIMITERS {
         let quoting = find_quoting(text, delimiter, whole, comment, hints);
-        let split = SplitText::new(text, delimiter, quoting, whole);
+        let split = SplitText::judged(text, delimiter, quoting, whole, comment);
         let records = split.records(comment, false, JUDGED);
         let (width, alike) = usual_width(&records);
         if width < 2 {

@@ -38,6 +38,40 @@ impl<'a> SplitText<'a> {
         }
     }
 
+    /// As [`new`](Self::new), up to where there are as many records as a table is judged by.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(super) fn judged(
+        text: &'a [u8],
+        delimiter: u8,
+        quoting: Quoting,
+        whole: bool,
+        comment: Option<u8>,
+    ) -> Self {
+        /// Few for the fuzzers.
+        const STEP: usize = if cfg!(fuzzing) { 256 } else { 16 * 1024 };
+        let mut split = Self {
+            text,
+            quoting,
+            ends: FieldEnds::new(delimiter, quoting),
+        };
+        let mut scanned = 0;
+        while scanned < text.len() {
+            let mut to = text.len().min(2 * scanned + STEP);
+            while to < text.len() && text[to - 1] == b'\r' {
+                to += 1;
+            }
+            split.ends.scan(text, scanned, to);
+            scanned = to;
+            if split.records(comment, false, JUDGED).len() == JUDGED {
+                return split;
+            }
+        }
+        if whole {
+            split.ends.push(text.len() as u32);
+        }
+        split
+    }
+
     /// The first records, at most `limit`. Those that are comments are left out, unless `with_comments`.
     #[inline(never)] // cold: see DESIGN.md
     pub(super) fn records(

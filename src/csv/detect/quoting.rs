@@ -20,7 +20,7 @@ struct Evidence {
 impl Evidence {
     #[inline(never)] // cold: see DESIGN.md
     fn of(text: &[u8], delimiter: u8, quoting: Quoting, whole: bool, comment: Option<u8>) -> Self {
-        let split = SplitText::new(text, delimiter, quoting, whole);
+        let split = SplitText::judged(text, delimiter, quoting, whole, comment);
         let records = split.records(comment, false, JUDGED);
         let mut evidence = Self {
             alike: usual_width(&records).1,
