@@ -1,6 +1,8 @@
 //! How are numbers written?
 
-use super::evidence::{judged, kind_of};
+use std::borrow::Cow;
+
+use super::evidence::judged;
 use crate::csv::dialect::DialectHints;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::scan::record::Record;
@@ -49,16 +51,15 @@ pub(super) fn find_numerals(
         hints.decimal.is_none_or(|mark| numerals.decimal == mark)
             && hints.thousands.is_none_or(has_thousands)
     };
-    let judged = judged(records);
-    // Every number has a digit: numerals that read all fields with digits are not surpassed.
-    let maximum = count_fields_with_digits(judged);
+    let fields = Fields::of(judged(records));
     let mut best: Option<(Numerals, usize)> = None;
     for numerals in candidates.into_iter().filter(allowed) {
-        let count = count_numbers(judged, &numerals);
+        let count = fields.count_numbers(&numerals);
         if best.is_none_or(|(_, most)| count > most) {
             best = Some((numerals, count));
         }
-        if count == maximum {
+        // Every number has a digit: numerals that read all fields with digits are not surpassed.
+        if count == fields.with_digits {
             break;
         }
     }
@@ -71,34 +72,62 @@ pub(super) fn find_numerals(
     }
 }
 
-/// How many fields are numbers, in columns with at least as many numbers as text. Numbers in a column of
-/// text say nothing about how numbers are written.
-fn count_numbers(records: &[Record<'_>], numerals: &Numerals) -> usize {
-    let width = records.iter().map(Record::width).max().unwrap_or(0);
-    let count = |at: usize| {
-        let (mut numbers, mut texts) = (0, 0);
-        for record in records {
-            match kind_of(record, at, numerals) {
-                Field::Number(_) => numbers += 1,
-                Field::Text => texts += 1,
-                Field::Missing => {}
-            }
-        }
-        if numbers < texts { 0 } else { numbers }
-    };
-    (0..width).map(count).sum()
+/// The fields of some records, to be counted in several numerals.
+struct Fields<'a> {
+    /// How many fields of each column are numbers and text whatever the numerals: those that begin with a letter.
+    certain: Vec<[usize; 2]>,
+    /// The other fields, with their columns.
+    others: Vec<(usize, Cow<'a, [u8]>)>,
+    /// How many fields have a digit.
+    with_digits: usize,
 }
 
-fn count_fields_with_digits(records: &[Record<'_>]) -> usize {
-    let has_digit = |record: &Record<'_>, at: usize| {
-        let field = record.field(at).unwrap_or_default();
-        field.iter().any(u8::is_ascii_digit)
-    };
-    let count = |record: &Record<'_>| {
-        let fields = 0..record.width();
-        fields.filter(|at| has_digit(record, *at)).count()
-    };
-    records.iter().map(count).sum()
+impl<'a> Fields<'a> {
+    #[inline(never)] // cold: see DESIGN.md
+    fn of(records: &'a [Record<'_>]) -> Self {
+        let width = records.iter().map(Record::width).max().unwrap_or(0);
+        let mut fields = Self {
+            certain: vec![[0; 2]; width],
+            others: Vec::new(),
+            with_digits: 0,
+        };
+        for record in records {
+            for at in 0..record.width() {
+                let field = record.field(at).unwrap_or_default();
+                fields.with_digits += usize::from(field.iter().any(u8::is_ascii_digit));
+                let first = field.trim_ascii_start().first();
+                match first.is_some_and(u8::is_ascii_alphabetic) {
+                    true => add(
+                        &mut fields.certain[at],
+                        Numerals::default().classify(&field),
+                    ),
+                    false => fields.others.push((at, field)),
+                }
+            }
+        }
+        fields
+    }
+
+    /// How many fields are numbers, in columns with at least as many numbers as text. Numbers in a column of
+    /// text say nothing about how numbers are written.
+    #[inline(never)] // cold: see DESIGN.md
+    fn count_numbers(&self, numerals: &Numerals) -> usize {
+        let mut counts = self.certain.clone();
+        for (at, field) in &self.others {
+            add(&mut counts[*at], numerals.classify(field));
+        }
+        let numeric = counts.iter().filter(|[numbers, texts]| numbers >= texts);
+        numeric.map(|[numbers, _]| numbers).sum()
+    }
+}
+
+/// Adds a field to the numbers and texts of its column.
+fn add(counts: &mut [usize; 2], kind: Field) {
+    match kind {
+        Field::Number(_) => counts[0] += 1,
+        Field::Text => counts[1] += 1,
+        Field::Missing => {}
+    }
 }
 
 /// Fields with the mark of decimals, or of groups, as in 1.050.

@@ -48,8 +48,14 @@ const MISSING_AMONG_NUMBERS: [&[u8]; 19] = [
 /// How C's libraries write NaN; a minus may stand before it.
 const NOT_A_NUMBER: [&[u8]; 4] = [b"nan", b"nan(ind)", b"1.#ind", b"1.#qnan"];
 
+/// The length of the longest word above.
+const LONGEST: usize = 13;
+
 /// Whether the field is one of the customary ways to say that there is no value.
 pub(crate) fn is_missing(field: &[u8]) -> bool {
+    if field.len() > LONGEST {
+        return is_error_value(field);
+    }
     let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
     let unsigned = field.strip_prefix(b"-").unwrap_or(field);
     field.is_empty()
@@ -63,7 +69,7 @@ pub(crate) fn is_missing(field: &[u8]) -> bool {
 /// Whether the field says that there is no value in a column of numbers or dates.
 pub(crate) fn is_missing_among_numbers(field: &[u8]) -> bool {
     let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
-    is_missing(field) || MISSING_AMONG_NUMBERS.iter().any(is_one)
+    is_missing(field) || field.len() <= LONGEST && MISSING_AMONG_NUMBERS.iter().any(is_one)
 }
 
 /// Whether the field is what a spreadsheet writes where a formula has no value: `#DIV/0!`, `#NAME?`,
