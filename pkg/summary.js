@@ -1,6 +1,7 @@
 // The regression table: what can be said of the coefficients of least squares.
 
 import { orNull } from "./precision.js";
+import { textOf } from "./summary-text.js";
 
 /**
  * A row of the table of coefficients. Null where no degrees of freedom are left to estimate an error
@@ -117,51 +118,9 @@ export class Summary {
     this.warnings = warned(warnings);
   }
 
-  /** The table as text, laid out like R's. @returns {string} */
+  /** The table as text, laid out as R's. @returns {string} */
   toString() {
-    const perfect = this.warnings.some(({ kind }) => kind === "perfect-fit");
-    const { coefficients, residualStandardError, rSquared, adjustedRSquared, fStatistic } = this;
-    const lengths = aligned(
-      coefficients.flatMap(({ estimate, standardError }) => [estimate ?? 0, standardError ?? 0]),
-      Infinity,
-    );
-    const tValues = aligned(
-      coefficients.map(({ tValue }) => tValue ?? 0),
-      3,
-    );
-    const rows = coefficients.map(({ name, estimate, standardError, tValue, pValue }) => [
-      name,
-      estimate === null ? "NA" : lengths(estimate),
-      standardError === null ? "NA" : lengths(standardError),
-      tValue !== null ? tValues(tValue) : perfect && estimate !== null ? "Inf" : "NA",
-      pValue === null ? "NA" : probability(pValue, "<2e-16"),
-      stars(pValue),
-    ]);
-    const aliased = coefficients.filter(({ estimate }) => estimate === null).length;
-    const lines = [
-      `Coefficients:${aliased > 0 ? ` (${aliased} not defined because of singularities)` : ""}`,
-      ...columns([["", "Estimate", "Std. Error", "t value", "Pr(>|t|)", ""], ...rows]),
-      "---",
-      "Signif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1",
-      "",
-    ];
-    if (residualStandardError !== null) {
-      const error = significant(residualStandardError, 4);
-      lines.push(`Residual standard error: ${error} on ${this.dfResidual} degrees of freedom`);
-    }
-    if (rSquared !== null) {
-      const adjusted = adjustedRSquared === null ? "NA" : significant(adjustedRSquared, 4);
-      lines.push(
-        `Multiple R-squared:  ${significant(rSquared, 4)},\tAdjusted R-squared:  ${adjusted}`,
-      );
-    }
-    if (fStatistic !== null) {
-      const { value, df, dfResidual, pValue } = fStatistic;
-      const f = `${significant(value, 4)} on ${df} and ${dfResidual} DF`;
-      lines.push(`F-statistic: ${f},  p-value: ${probability(pValue, "< 2.2e-16")}`);
-    }
-    for (const { message } of this.warnings) lines.push("", `Warning: ${message}`);
-    return `${lines.join("\n")}\n`;
+    return textOf(this);
   }
 }
 
@@ -182,67 +141,6 @@ export const warned = (texts) =>
     kind: /** @type {Warning["kind"]} */ (texts[2 * i]),
     message: texts[2 * i + 1] ?? "",
   }));
-
-/** R's text for p-values below the smallest one that it prints. */
-const EPSILON = 2.220446049250313e-16;
-
-/** @param {number} p @param {string} below how one below {@link EPSILON} is written */
-const probability = (p, below) => (p < EPSILON ? below : significant(p, 3));
-
-/** @param {number | null} p */
-function stars(p) {
-  if (p === null) return "";
-  const at = [0.001, 0.01, 0.05, 0.1].findIndex((limit) => p <= limit);
-  return ["***", "**", "*", "."][at] ?? "";
-}
-
-/** Without the zeros at its end, and an exponent of two figures, as R has it. @param {string} text */
-const tidy = (text) =>
-  text
-    .replace(/(\.\d*?)0+(?=e|$)/, "$1")
-    .replace(/\.(?=e|$)/, "")
-    .replace(/e([+-])(\d)$/, "e$10$2");
-
-/** @param {number} value @param {number} figures */
-function significant(value, figures) {
-  const exponential = value.toExponential(figures - 1);
-  const exponent = Number(exponential.slice(exponential.indexOf("e") + 1));
-  const fixed = exponent >= -5 && exponent < 15;
-  return tidy(fixed ? value.toFixed(Math.max(0, figures - 1 - exponent)) : exponential);
-}
-
-/**
- * How numbers of one column are written: as many decimals for all as the smallest needs for four
- * figures, or with an exponent each, if that would be too wide.
- *
- * @param {number[]} values
- * @param {number} most decimals
- * @returns {(value: number) => string}
- */
-function aligned(values, most) {
-  const sizes = values.filter((value) => value !== 0).map((value) => Math.log10(Math.abs(value)));
-  const least = Math.floor(Math.min(...sizes, Infinity));
-  const greatest = Math.max(...sizes, 0);
-  if (sizes.length === 0) return (value) => significant(value, 4);
-  const decimals = Math.max(0, Math.min(3 - least, most));
-  const wide = decimals + Math.max(greatest, 0) > 13;
-  return (value) => (wide ? tidy(value.toExponential(3)) : value.toFixed(decimals));
-}
-
-/**
- * Rows of cells as lines, the first and the last cell to the left, the others to the right.
- *
- * @param {string[][]} rows
- */
-function columns(rows) {
-  const count = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: count }, (_, at) =>
-    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
-  );
-  const pad = (/** @type {string} */ cell, /** @type {number} */ at) =>
-    at === 0 || at === count - 1 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0);
-  return rows.map((row) => row.map(pad).join(" "));
-}
 
 /** @param {number | null} lower @param {number | null} upper @returns {[number, number] | null} */
 const pair = (lower, upper) => (lower === null || upper === null ? null : [lower, upper]);

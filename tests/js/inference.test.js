@@ -114,10 +114,10 @@ describe("the regression table", () => {
   it("is laid out like R's", async () => {
     const cars = await readFile(join(data, "cars.csv"), "utf8");
     const observations = await galton.read(cars, { response: "dist", predictors: ["speed"] });
-    // R 4.2.2's output of summary(lm(dist ~ speed, cars)), but for the residuals and the quotes.
+    // R 4.2.2's output of summary(lm(dist ~ speed, cars)), but for the residuals, the quotes and spaces at the ends of lines.
     const expected = `Coefficients:
-            Estimate Std. Error t value Pr(>|t|)    
-(Intercept) -17.5791     6.7584  -2.601   0.0123 *  
+            Estimate Std. Error t value Pr(>|t|)
+(Intercept) -17.5791     6.7584  -2.601   0.0123 *
 speed         3.9324     0.4155   9.464 1.49e-12 ***
 ---
 Signif. codes:  0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1
@@ -127,6 +127,27 @@ Multiple R-squared:  0.6511,\tAdjusted R-squared:  0.6438
 F-statistic: 89.57 on 1 and 48 DF,  p-value: 1.49e-12
 `;
     assert.equal(String(observations.summary()), expected);
+  });
+
+  it("is R's, character by character, for every model of the golden numbers", async () => {
+    /** @param {string} name */
+    const text = (name) => readFile(join(root, "tests", "golden", name), "utf8");
+    /** @type {{ name: string, data: string, formula: string, weights?: string }[]} */
+    const models = JSON.parse(await text("models.json"));
+    // R pads a whole F with spaces.
+    const printed = (await text("summaries.txt")).replaceAll(/F-statistic: +/g, "F-statistic: ");
+    for (const { name, data: file, formula, weights } of models) {
+      const source = await readFile(join(data, file));
+      const options = { formula, ...(weights !== undefined && { weights }) };
+      const found = String((await galton.read(source, options)).summary());
+      const expected = printed.split(`## ${name}\n`)[1]?.split("## ")[0];
+      assert.equal(found.replaceAll("\n\n", "\n"), expected, name);
+    }
+  });
+
+  it("rounds what is in the middle of two numbers to the even one, as C and R do", async () => {
+    const summary = (await galton.read("x,y\n0,0\n1,1.0625\n2,2.125\n3,3.1875\n")).summary();
+    assert.match(String(summary), /^x +1\.062 /m);
   });
 
   it("states a perfect fit, and what has no value then", async () => {
