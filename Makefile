@@ -32,7 +32,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser postgresql lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser postgresql java sql lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -78,6 +78,9 @@ bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments
 abuse: build/types ## give the packed package inputs that are made to take long; fail where one takes more than 2 s (10 s) or 500 MB
 	node bench/abuse.js $(if $(NAME),"$(NAME)")
 
+sql: build/types build/sql-python java postgresql ## hold the SQL against Spark and ClickHouse, too (needs Python and Java; 1.4 GB in build/)
+	node --test --test-reporter=spec tests/databases/*.test.js tests/js/sql.test.js
+
 loops: build/types ## train 110,000 times in a loop, in one process: the memory stays as it is
 	node bench/loops.js
 
@@ -122,6 +125,15 @@ postgresql:
 	$$as_root apt-get update -qq && \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql || { \
 		echo "make: could not install PostgreSQL; run 'apt-get install postgresql' as root and try again" >&2; exit 1; }
+
+java:
+	@if command -v java >/dev/null; then exit; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "make: Spark needs Java 17 or later on PATH; install it and try again" >&2; exit 1; fi; \
+	as_root=; if [ "$$(id -u)" != 0 ]; then as_root="sudo -n"; fi; \
+	$$as_root apt-get update -qq && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless || { \
+		echo "make: could not install Java; run 'apt-get install default-jre-headless' as root and try again" >&2; exit 1; }
 
 lint: build/types ## formatting, lints, types and docs of all languages; any warning fails
 	@rustup component list --installed | grep -q '^clippy' || rustup component add clippy
@@ -191,6 +203,11 @@ build/bench-python: bench/requirements.txt
 	@touch $@
 
 build/golden-python: tests/golden/requirements.txt
+	rm -rf $@ && python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+build/sql-python: tests/databases/requirements.txt
 	rm -rf $@ && python3 -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -8,6 +8,7 @@ const typed = [
   "pkg/*.js",
   "tests/js/*.{js,ts}",
   "tests/consumers/*.js",
+  "tests/databases/*.js",
   "bench/**/*.js",
   "www/src/**/*.ts",
 ];
@@ -60,7 +61,7 @@ export default [
   },
   {
     // The type checker knows these better.
-    files: ["**/*.ts", "**/*.svelte", "pkg/*.js", "tests/js/*.js", "bench/**/*.js"],
+    files: ["**/*.ts", "**/*.svelte", "pkg/*.js", "tests/{js,databases}/*.js", "bench/**/*.js"],
     rules: { "no-undef": "off" },
   },
   {
