@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { headersFor, offline, policyOf } from "./offline.js";
 
 /** The dev server puts styles into <style> elements; the built page has none, and keeps the strict policy. */
 const devStyles: Plugin = {
@@ -9,9 +11,12 @@ const devStyles: Plugin = {
     html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
 };
 
+const page = readFileSync(new URL("index.html", import.meta.url), "utf8");
+
 export default defineConfig({
   base: "./", // works from any subpath
-  plugins: [svelte(), devStyles],
+  plugins: [svelte(), devStyles, offline],
+  preview: { headers: headersFor(policyOf(page)) },
   worker: { format: "es" },
   build: {
     target: "es2023",

@@ -85,31 +85,44 @@ const types = new Map([
 ]);
 
 /**
- * Serves a folder's files, as any static host does.
+ * Serves a folder's files, as any static host does, until it is stopped.
  *
  * @param {string} folder
  * @param {Map<string, string>} [mime] the media type by extension
- * @returns {Promise<string>} the address, without a slash at its end
+ * @param {Record<string, string>} [headers] of every answer
+ * @returns {Promise<{ address: string, stop: () => void }>} the address, without a slash at its end
  */
-export async function serve(folder, mime = types) {
+export async function host(folder, mime = types, headers = {}) {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
     readFile(join(folder, path.endsWith("/") ? `${path}index.html` : path)).then(
       (body) => {
         const type = mime.get(extname(path) || ".html") ?? "application/octet-stream";
-        response.writeHead(200, { "content-type": type }).end(body);
+        response.writeHead(200, { ...headers, "content-type": type }).end(body);
       },
       () => response.writeHead(404).end(),
     );
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
-  leftovers.push(() => {
+  const stop = () => {
     server.closeAllConnections();
     server.close();
-  });
+  };
+  leftovers.push(stop);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return `http://127.0.0.1:${address.port}`;
+  return { address: `http://127.0.0.1:${address.port}`, stop };
+}
+
+/**
+ * Serves a folder's files until the tests are over.
+ *
+ * @param {string} folder
+ * @param {Map<string, string>} [mime] the media type by extension
+ * @returns {Promise<string>} the address, without a slash at its end
+ */
+export async function serve(folder, mime) {
+  return (await host(folder, mime)).address;
 }
 
 function browserPath() {

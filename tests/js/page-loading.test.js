@@ -21,7 +21,8 @@ const line = "x,y\n1,2\n2,4.5\n3,5.5\n4,8.5\n";
  * @param {"404" | "abort" | "html" | "hang"} how
  */
 async function without(files, how) {
-  const page = await tab();
+  // On a first visit, nothing is kept from an earlier one.
+  const page = await tab({ serviceWorkers: "block" });
   await page.route(files, (route) => {
     if (how === "abort") return route.abort();
     if (how === "html")
@@ -151,7 +152,7 @@ describe("a part that does not load", () => {
 describe("a worker that stops", () => {
   /** The page, whose worker does as told at a message that no page sends. @param {string} at what it does */
   async function withWorker(at) {
-    const page = await tab();
+    const page = await tab({ serviceWorkers: "block" });
     await page.route(worker, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: `${at}\n${await response.text()}` });

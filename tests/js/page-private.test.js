@@ -1,9 +1,12 @@
 // The page's policy, tried out: nothing that runs in the page or in one of its workers can send anything away.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { address, file, tab, upload } from "./page.js";
+import { host } from "./packed.js";
+import { address, built, file, mime, tab, upload } from "./page.js";
 
 /** Another origin, which answers everything and allows everyone. */
 const foreign = createServer((request, response) => {
@@ -116,6 +119,11 @@ describe("what the page and its workers may send away", () => {
     const page = await tab();
     await page.goto(`${address}/`);
     await page.getByTestId("value-slope").waitFor();
+    // From the second visit on, a service worker stands between the page and the network.
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.reload();
+    await page.getByTestId("value-slope").waitFor();
+    assert.ok(await page.evaluate(() => navigator.serviceWorker.controller !== null));
     // A large file has the package start a worker of its own.
     const rows = Array.from(
       { length: 2_000_000 },
@@ -143,6 +151,31 @@ describe("what the page and its workers may send away", () => {
     // Messages arrive in order.
     await fetch(`${elsewhere}/end`);
     assert.deepEqual(arrived, ["/end"]);
+    await page.context().close();
+  });
+
+  it("is nothing from the service worker either, where the host sends the headers that come with the page", async () => {
+    const lines = await readFile(join(built, "_headers"), "utf8");
+    const policy = /^ {2}Content-Security-Policy: (.*)$/m.exec(lines)?.[1] ?? "";
+    const { address } = await host(built, mime, { "Content-Security-Policy": policy });
+    const page = await tab();
+    await page.goto(`${address}/`);
+    await page.getByTestId("value-slope").waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const [serviceWorker] = page.context().serviceWorkers();
+    assert.ok(serviceWorker);
+    const tried = await serviceWorker.evaluate(
+      async ({ own, foreign }) => {
+        const refused = await fetch(foreign, { mode: "no-cors" }).then(
+          () => false,
+          () => true,
+        );
+        return { own: (await fetch(own)).status, refused };
+      },
+      { own: `${address}/favicon.svg`, foreign: `${elsewhere}/service-worker` },
+    );
+    assert.deepEqual(tried, { own: 200, refused: true });
+    assert.ok(!arrived.includes("/service-worker"));
     await page.context().close();
   });
 });

@@ -9,19 +9,22 @@ import { browser, emptyFolder, root, serve } from "./packed.js";
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContextOptions} Options */
 
-const mime = new Map([
+export const mime = new Map([
   [".html", "text/html"],
   [".js", "text/javascript"],
   [".css", "text/css"],
   [".svg", "image/svg+xml"],
   [".csv", "text/csv"],
   [".wasm", "application/wasm"],
+  [".webmanifest", "application/manifest+json"],
 ]);
 
 /** The page's thousands separator. */
 export const thin = "\u202f";
 
-export const address = await serve(join(root, "www", "dist"), mime);
+/** The built page. */
+export const built = join(root, "www", "dist");
+export const address = await serve(built, mime);
 const chromium = await browser();
 export const folder = await emptyFolder();
 /**
@@ -189,7 +192,8 @@ export async function visit(options = {}, prepare = async () => {}) {
 }
 
 /**
- * Playwright tells the requests and the console of a page's workers, nested ones too, as the page's own.
+ * Playwright tells the requests and the console of a page's workers, nested ones too, as the page's own; those of its
+ * service worker are the context's.
  *
  * @param {Page} page
  */
@@ -198,7 +202,7 @@ function watch(page) {
     if (message.type() === "error" || message.type() === "warning") misdeeds.push(message.text());
   });
   page.on("pageerror", (error) => misdeeds.push(error.message));
-  page.on("request", (request) => {
+  page.context().on("request", (request) => {
     const url = request.url();
     if (!url.startsWith(`${address}/`) && !url.startsWith(`blob:${address}/`)) misdeeds.push(url);
   });
