@@ -1,5 +1,6 @@
 // A fitted line: predicts, scores, saves and loads.
 
+import { isRight } from "./arithmetic.js";
 import { parse } from "./document.js";
 import { equation } from "./equation.js";
 import { GaltonError } from "./error.js";
@@ -38,6 +39,15 @@ import { call } from "./wasm.js";
 /** @typedef {import("./precision.js").Precision} Precision */
 /** @typedef {import("./precision.js").Prediction} Prediction */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
+
+/**
+ * A plain model of one predictor; the slope is NaN for any other model, and for one that was freed.
+ *
+ * @typedef {{ readonly intercept: number, slope: number }} One
+ */
+
+/** The key of a model's `One`. A Proxy passes it on; reading it takes less than a call, and predictions of one number are many. */
+const ONE = Symbol("one");
 
 /**
  * `response = intercept + sum of coefficient × column`, where the columns are the predictors, or what
@@ -88,7 +98,9 @@ export class Model {
      * @readonly @type {Precision | null}
      */
     this.precision = document.precision ?? null;
-    hide(this, new Inside(line, document, summary));
+    const inside = new Inside(line, document, summary);
+    Object.defineProperty(this, ONE, { value: inside.one });
+    hide(this, inside);
   }
 
   /**
@@ -146,6 +158,14 @@ export class Model {
    * @returns {number | null | (number | null)[] | Float64Array | Prediction | null | (Prediction | null)[]}
    */
   predict(given, options) {
+    if (typeof given === "number" && options === undefined) {
+      const { intercept, slope } = /** @type {{ [ONE]: One }} */ (/** @type {unknown} */ (this))[
+        ONE
+      ];
+      const term = slope * given;
+      const sum = intercept + term;
+      if (isRight(sum, Math.abs(intercept) + Math.abs(term))) return sum;
+    }
     return inside(this).predict(given, options);
   }
 
@@ -262,6 +282,8 @@ class Inside {
     this.document = document;
     this.#summary = summary;
     this.#predictor = new Predictor(summary);
+    /** @type {One} */
+    this.one = { intercept: summary.intercept, slope: this.#predictor.slope };
     this.#kinds = summary.levels.map((levels, at) => {
       const since = summary.since[at] ?? null;
       return since === null ? levels : daysOf(since, (text) => this.line().days(at, text));
@@ -276,6 +298,7 @@ class Inside {
   free() {
     if (this.#key) release(this.#key);
     this.#key = undefined;
+    this.one.slope = NaN;
   }
 
   /**
@@ -286,9 +309,9 @@ class Inside {
   predict(given, options) {
     if (options !== undefined) return this.#intervals(given, options);
     this.#needKey();
-    const quick = this.#predictor.quick(given);
+    const quick = this.#predictor.one(given);
     // Only NaN differs from itself.
-    if (quick === quick && !isList(given)) return quick;
+    if (quick === quick) return quick;
     const { predictors } = this.#summary;
     const levels = this.#kinds;
     const columns = columnsOf(given, predictors, levels, "the input");

@@ -1,7 +1,7 @@
 // A model's predictions in plain JavaScript, to the last bit those of the WebAssembly: quick ways through
 // `arithmetic.js` for one row and for columns.
 
-import { isPlain, isRight, valueOf } from "./arithmetic.js";
+import { isPlain, isRight, productError, valueOf } from "./arithmetic.js";
 import { baseOf, LOGARITHM } from "./expression.js";
 
 /**
@@ -35,10 +35,12 @@ export class Predictor {
   #intercept;
   #interceptLow;
   #slopes;
-  /** The slope of a plain model of one predictor; NaN for any other model. */
-  #slope;
+  /** The parts of the slopes below their last places. */
+  #low;
   #columns;
   #names;
+  /** A row of columns that is predicted by itself. */
+  #row;
   /** Whether the model's columns are the predictors as they are. */
   #isPlain;
 
@@ -49,7 +51,9 @@ export class Predictor {
     this.#intercept = intercept;
     this.#interceptLow = interceptLow;
     this.#slopes = Float64Array.from(coefficients);
+    this.#low = Float64Array.from(coefficients, (_, at) => low[at] ?? 0);
     this.#names = predictors;
+    this.#row = new Float64Array(predictors.length);
     this.#columns = columns.map(({ powers, levels }, at) => ({
       coefficient: coefficients[at] ?? NaN,
       low: low[at] ?? 0,
@@ -62,56 +66,71 @@ export class Predictor {
     }
     this.#isPlain = isPlain(this.#columns, Array.from(predictors.keys()));
     const [slope = NaN] = this.#slopes;
-    this.#slope = this.#isPlain && coefficients.length === 1 ? slope : NaN;
+    /** The slope of a plain model of one predictor; NaN for any other model. @readonly */
+    this.slope = this.#isPlain && coefficients.length === 1 ? slope : NaN;
   }
 
   /**
-   * The prediction of one row if it is a plain sum of finite numbers. NaN for anything else: such a row needs `value`,
-   * or a message about it.
+   * The prediction of one row of a batch if it is a plain sum of finite numbers. NaN for anything else: such a row needs
+   * `value`, or a message about it.
    *
    * @param {unknown} row a number for a model of one predictor, an array, or an object by name
    * @returns {number}
    */
   quick(row) {
-    return typeof row === "number" ? this.#ofNumber(row) : this.#ofRow(row);
+    return Array.isArray(row) ? this.#ofArray(row) : this.one(row);
   }
 
-  /** As `quick`, of a model of one predictor. It is small, so that engines compile it into the loop around it. @param {number} x */
+  /**
+   * As `quick`, of a row that is no array. It and all that it calls are small, so that engines compile them into the
+   * loop around a call of `predict`.
+   *
+   * @param {unknown} row
+   * @returns {number}
+   */
+  one(row) {
+    return typeof row === "number" ? this.#ofNumber(row) : this.#ofObject(row);
+  }
+
+  /** @param {number} x */
   #ofNumber(x) {
-    const term = this.#slope * x;
+    const term = this.slope * x;
     const sum = this.#intercept + term;
     return isRight(sum, Math.abs(this.#intercept) + Math.abs(term)) ? sum : NaN;
   }
 
-  /** @param {unknown} row */
-  #ofRow(row) {
+  /** @param {readonly unknown[]} row */
+  #ofArray(row) {
     const slopes = this.#slopes;
     const width = slopes.length;
+    if (!this.#isPlain || row.length !== width) return NaN;
     let sum = this.#intercept;
     let size = Math.abs(sum);
-    if (!this.#isPlain) return NaN;
-    if (Array.isArray(row)) {
-      if (row.length !== width) return NaN;
-      for (let at = 0; at < width; at++) {
-        const value = /** @type {unknown} */ (row[at]);
-        if (typeof value !== "number") return NaN;
-        const term = /** @type {number} */ (slopes[at]) * value;
-        sum += term;
-        size += Math.abs(term);
-      }
-    } else {
-      // A plain object inherits no numbers, so that every one found is its own.
-      if (typeof row !== "object" || row === null) return NaN;
-      if (Object.getPrototypeOf(row) !== Object.prototype) return NaN;
-      const given = /** @type {Record<string, unknown>} */ (row);
-      const names = this.#names;
-      for (let at = 0; at < width; at++) {
-        const value = given[/** @type {string} */ (names[at])];
-        if (typeof value !== "number") return NaN;
-        const term = /** @type {number} */ (slopes[at]) * value;
-        sum += term;
-        size += Math.abs(term);
-      }
+    for (let at = 0; at < width; at++) {
+      const value = row[at];
+      if (typeof value !== "number") return NaN;
+      const term = /** @type {number} */ (slopes[at]) * value;
+      sum += term;
+      size += Math.abs(term);
+    }
+    return isRight(sum, size) ? sum : NaN;
+  }
+
+  /** @param {unknown} row */
+  #ofObject(row) {
+    if (!this.#isPlain || typeof row !== "object" || row === null) return NaN;
+    // A plain object inherits no numbers, so that every one found is its own.
+    if (Object.getPrototypeOf(row) !== Object.prototype) return NaN;
+    const slopes = this.#slopes;
+    const names = this.#names;
+    let sum = this.#intercept;
+    let size = Math.abs(sum);
+    for (let at = 0; at < slopes.length; at++) {
+      const value = /** @type {Record<string, unknown>} */ (row)[/** @type {string} */ (names[at])];
+      if (typeof value !== "number") return NaN;
+      const term = /** @type {number} */ (slopes[at]) * value;
+      sum += term;
+      size += Math.abs(term);
     }
     return isRight(sum, size) ? sum : NaN;
   }
@@ -125,38 +144,60 @@ export class Predictor {
    * @returns {number | undefined} the index of that row
    */
   columns(columns, found) {
-    const slopes = this.#slopes;
-    const isWide = slopes.length > 3;
-    const [p = -0, q = -0, r = -0] = slopes;
-    const [a = found, b = a, c = a] = columns;
-    const row = new Float64Array(columns.length);
     for (let from = 0; from < found.length; from += BLOCK) {
       const to = Math.min(from + BLOCK, found.length);
-      if (this.#isPlain && isWide) sumColumns(this.#intercept, slopes, columns, found, from, to);
-      for (let at = from; ; at++) {
-        if (this.#isPlain) {
-          at = isWide
-            ? firstWrong(found, from, at, to)
-            : sumOfThree(this.#intercept, p, q, r, a, b, c, found, at, to);
-        }
-        if (at === to) break;
-        let isMissing = false;
-        for (let column = 0; column < row.length; column++) {
-          const value = columns[column]?.[at] ?? NaN;
-          if (Math.abs(value) === Infinity) return at;
-          isMissing ||= Number.isNaN(value);
-          row[column] = value;
-        }
-        if (isMissing) {
-          found[at] = NaN;
-          continue;
-        }
-        const value = this.value(row);
-        if (!Number.isFinite(value)) return at;
-        found[at] = value;
+      const doubtful = this.#sumBlock(columns, found, from, to);
+      for (let next = 0; next < doubtful; next++) {
+        const at = from + /** @type {number} */ (doubts[next]);
+        if (!this.#sumRow(columns, found, at)) return at;
       }
     }
     return undefined;
+  }
+
+  /**
+   * Puts plain sums of the rows of a block into `found`, and the rows for which such a sum may not do into `doubts`.
+   *
+   * @param {readonly (Float64Array | Float32Array)[]} columns
+   * @param {Float64Array} found
+   * @param {number} from
+   * @param {number} to at most `BLOCK` rows further
+   * @returns {number} how many rows those are
+   */
+  #sumBlock(columns, found, from, to) {
+    const slopes = this.#slopes;
+    if (this.#isPlain && slopes.length > 3) {
+      sumColumns(this.#intercept, slopes, columns, found, from, to);
+      return doubtWrong(found, from, to);
+    }
+    const [p = -0, q = -0, r = -0] = slopes;
+    const [a = found, b = a, c = a] = columns;
+    let count = this.#isPlain ? sumOfThree(this.#intercept, p, q, r, a, b, c, found, from, to) : 0;
+    const done = this.#isPlain ? to - from - ((to - from) % GROUP) : 0;
+    for (let row = done; row < to - from; row++) doubts[count++] = row;
+    return count;
+  }
+
+  /**
+   * Puts the prediction of one row into `found`.
+   *
+   * @param {readonly (Float64Array | Float32Array)[]} columns
+   * @param {Float64Array} found
+   * @param {number} at
+   * @returns {boolean} whether the row has one, or a NaN
+   */
+  #sumRow(columns, found, at) {
+    const row = this.#row;
+    let isMissing = false;
+    for (let column = 0; column < row.length; column++) {
+      const value = /** @type {Float64Array} */ (columns[column])[at] ?? NaN;
+      if (Math.abs(value) === Infinity) return false;
+      isMissing ||= Number.isNaN(value);
+      row[column] = value;
+    }
+    const value = isMissing ? NaN : this.value(row);
+    found[at] = value;
+    return isMissing || Number.isFinite(value);
   }
 
   /** The prediction of a row of numbers. @param {ArrayLike<number>} row @returns {number} */
@@ -171,20 +212,48 @@ export class Predictor {
         size += Math.abs(term);
       }
       if (isRight(sum, size)) return sum;
+      const exact = this.#exact(row);
+      return Number.isFinite(exact) ? exact : sum;
     }
-    return valueOf(this.#intercept, this.#interceptLow, this.#columns, this.#isPlain, row);
+    return valueOf(this.#intercept, this.#interceptLow, this.#columns, false, row);
+  }
+
+  /** As `valueOf` where the columns are the predictors, in the order of its operations. @param {ArrayLike<number>} row */
+  #exact(row) {
+    const slopes = this.#slopes;
+    const low = this.#low;
+    let sum = this.#intercept;
+    let rest = this.#interceptLow;
+    for (let at = 0; at < slopes.length; at++) {
+      const slope = /** @type {number} */ (slopes[at]);
+      const value = /** @type {number} */ (row[at]);
+      const product = slope * value;
+      const next = sum + product;
+      const t = next - sum;
+      const error = productError(slope, value, product) + /** @type {number} */ (low[at]) * value;
+      rest += sum - (next - t) + (product - t) + error;
+      sum = next;
+    }
+    return sum + rest;
   }
 }
 
 /** How many rows of columns are taken at once: few enough for the processor's nearest cache. */
 const BLOCK = 2048;
 
+/** How many rows are summed in one turn of a loop. */
+const GROUP = 4;
+
 /** The sizes of the terms of a block's rows. */
 const sizes = new Float64Array(BLOCK);
 
+/** The rows of a block that need more than plain sums, counted from its first. */
+const doubts = new Uint16Array(BLOCK);
+
 /**
- * Plain sums of three columns, four rows at a time, up to four for one of which such a sum may not do, or to the last
- * three rows. If the model has fewer columns, each other one is any column with a slope of -0, which changes no sum.
+ * Plain sums of three columns, in groups of four rows; the rows after the last whole group get none. If the model has
+ * fewer columns, each other one is any column with a slope of -0, which changes no sum. A row whose sum may not do goes
+ * into `doubts`.
  *
  * Four rows are stored after all of them are read, because the engine looks up each array anew after a store. One row
  * at a time takes twice as long. A second loop in this function, for the last rows, makes the first one slower by half.
@@ -199,12 +268,12 @@ const sizes = new Float64Array(BLOCK);
  * @param {Float64Array} sums
  * @param {number} from
  * @param {number} to
- * @returns {number} the first row without a sum
+ * @returns {number} how many rows went there
  */
 function sumOfThree(intercept, p, q, r, a, b, c, sums, from, to) {
   const least = Math.abs(intercept);
-  let row = from;
-  for (; row < to - 3; row += 4) {
+  let count = 0;
+  for (let row = from; row <= to - GROUP; row += GROUP) {
     const x0 = p * /** @type {number} */ (a[row]);
     const y0 = q * /** @type {number} */ (b[row]);
     const z0 = r * /** @type {number} */ (c[row]);
@@ -231,9 +300,13 @@ function sumOfThree(intercept, p, q, r, a, b, c, sums, from, to) {
     sums[row + 3] = sum3;
     const areRight =
       isRight(sum0, size0) && isRight(sum1, size1) && isRight(sum2, size2) && isRight(sum3, size3);
-    if (!areRight) return row;
+    if (areRight) continue;
+    if (!isRight(sum0, size0)) doubts[count++] = row - from;
+    if (!isRight(sum1, size1)) doubts[count++] = row + 1 - from;
+    if (!isRight(sum2, size2)) doubts[count++] = row + 2 - from;
+    if (!isRight(sum3, size3)) doubts[count++] = row + 3 - from;
   }
-  return row;
+  return count;
 }
 
 /**
@@ -257,20 +330,20 @@ function sumColumns(intercept, slopes, columns, sums, from, to) {
 }
 
 /**
- * The first row, from `at` on, whose sum will not do.
+ * Puts the rows of a block whose sums may not do into `doubts`.
  *
  * @param {Float64Array} sums
  * @param {number} from where the block begins, whose sizes are in `sizes`
- * @param {number} at
  * @param {number} to
- * @returns {number} that row, or `to`
+ * @returns {number} how many those are
  */
-function firstWrong(sums, from, at, to) {
-  for (let row = at; row < to; row++) {
+function doubtWrong(sums, from, to) {
+  let count = 0;
+  for (let row = from; row < to; row++) {
     const size = /** @type {number} */ (sizes[row - from]);
-    if (!isRight(/** @type {number} */ (sums[row]), size)) return row;
+    if (!isRight(/** @type {number} */ (sums[row]), size)) doubts[count++] = row - from;
   }
-  return to;
+  return count;
 }
 
 /**
