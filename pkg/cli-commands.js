@@ -2,11 +2,11 @@
 
 import { createReadStream, openAsBlob, readFileSync } from "node:fs";
 import { access, constants, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { numberOf, readingOf, UsageError } from "./cli-options.js";
+import { serverOf } from "./cli-server.js";
 import { load } from "./scorer.js";
 import { createListener } from "./service.js";
 
@@ -299,12 +299,6 @@ async function servedOf(text) {
   return Model.from(text);
 }
 
-/** How long a client may take, in milliseconds. */
-const SLOWEST = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 5_000 };
-
-/** How many clients may be connected. */
-const CONNECTIONS = 1000;
-
 /** @type {Command["run"]} */
 async function serve([saved = ""], values) {
   const keys = (process.env["GALTON_API_KEYS"] ?? "").split(",").filter((key) => key !== "");
@@ -320,8 +314,7 @@ async function serve([saved = ""], values) {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port is ${port}; it must be a whole number from 0 to 65535`);
   const host = values["host"] ?? "127.0.0.1";
-  const server = createServer({ ...SLOWEST, connectionsCheckingInterval: 1000 }, listener);
-  server.maxConnections = CONNECTIONS;
+  const server = serverOf(listener);
   await new Promise((resolve, reject) => {
     server.once("error", reject).listen(port, host, () => resolve(undefined));
   });

@@ -1,7 +1,6 @@
 // Answers to payloads. A refusal names the element that caused it.
 
 import { GaltonError } from "./error.js";
-import { isList } from "./payload.js";
 import { load } from "./scorer.js";
 import { Problem } from "./service-problem.js";
 import { describe } from "./source.js";
@@ -98,7 +97,7 @@ export class Answers {
       );
     }
     const { payload, interval, level } = /** @type {Fields} */ (request);
-    const columns = isColumns(payload);
+    const columns = this.#isColumns(payload);
     const isBatch =
       path === "/batch" || (path === "/score/" && (columns || Array.isArray(payload)));
     if (isBatch && !columns && !Array.isArray(payload)) {
@@ -210,6 +209,14 @@ export class Answers {
     return { interval: /** @type {"confidence" | "prediction"} */ (interval), level };
   }
 
+  /** Whether a payload is columns by name: an array of any predictor makes it so. @param {unknown} payload */
+  #isColumns(payload) {
+    if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return false;
+    const isColumn = (/** @type {string} */ name) =>
+      Object.hasOwn(payload, name) && Array.isArray(/** @type {Fields} */ (payload)[name]);
+    return this.predictors.some(({ name }) => isColumn(name));
+  }
+
   /** Whether a value of a row is missing. @param {unknown} row */
   #hasGap(row) {
     if (typeof row !== "object") return false;
@@ -270,13 +277,6 @@ export class Answers {
     return `#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, "~0").replace(/\//g, "~1"))).join("/")}`;
   }
 }
-
-/** Whether a payload is columns by name. @param {unknown} payload */
-const isColumns = (payload) =>
-  typeof payload === "object" &&
-  payload !== null &&
-  !Array.isArray(payload) &&
-  Object.values(payload).some(isList);
 
 /**
  * Predictions in their places, with null in the others.

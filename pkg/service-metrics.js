@@ -4,7 +4,7 @@
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** A text as a label has it. @param {string} text */
-const label = (text) => JSON.stringify(text).replaceAll("\\u", "\\\\u");
+const label = (text) => `"${text.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\n")}"`;
 
 export class Metrics {
   /** How many rows were scored. */

@@ -2,16 +2,16 @@
 
 /** @typedef {import("./service-answers.js").Answers} Answers */
 
-/** The paths, and how each is asked. @type {Record<string, "GET" | "POST" | undefined>} */
-export const ROUTES = {
-  "/batch": "POST",
-  "/stream": "POST",
-  "/score/": "POST",
-  "/health": "GET",
-  "/model": "GET",
-  "/metrics": "GET",
-  "/openapi.json": "GET",
-};
+/** The paths, and how each is asked. @type {ReadonlyMap<string, "GET" | "POST">} */
+export const ROUTES = new Map([
+  ["/batch", "POST"],
+  ["/stream", "POST"],
+  ["/score/", "POST"],
+  ["/health", "GET"],
+  ["/model", "GET"],
+  ["/metrics", "GET"],
+  ["/openapi.json", "GET"],
+]);
 
 /** @param {unknown} schema @param {string} [type] */
 const content = (schema, type = "application/json") => ({ [type]: { schema } });

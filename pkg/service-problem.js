@@ -1,6 +1,6 @@
 // The answers of the service to requests that it cannot serve: problem details (RFC 9457).
 
-/** @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer */
+/** @typedef {{ status: number, headers: Record<string, string>, body: string | Uint8Array }} Answer */
 
 const TITLES = /** @type {const} */ ({
   400: "Bad Request",

@@ -2,11 +2,12 @@
 // WebAssembly; a `Model` brings it along for intervals.
 
 import { GaltonError } from "./error.js";
-import { describe } from "./source.js";
+import { Answers } from "./service-answers.js";
+import { bodyOf, parsed } from "./service-body.js";
 import { Metrics } from "./service-metrics.js";
 import { openApi, ROUTES } from "./service-openapi.js";
-import { Answers } from "./service-answers.js";
 import { Problem } from "./service-problem.js";
+import { describe } from "./source.js";
 
 /**
  * @typedef {object} ServiceOptions
@@ -14,27 +15,21 @@ import { Problem } from "./service-problem.js";
  *   and the new one while they change. `/health` and `/openapi.json` are open. Default: none, and no key is asked for
  * @property {number} [maxBytes] the most bytes of a request's body. Default: 16 MiB
  * @property {number} [maxRows] the most rows of a batch. Default: 100,000
- * @property {number} [maxBuffered] the most bytes of unfinished bodies together; a request beyond it is answered by 503.
- *   Default: 16 times `maxBytes`
+ * @property {number} [maxBuffered] the most bytes of unfinished bodies and, behind `node:http`, of unsent answers together. A request
+ *   beyond it is answered by 503. Default: 16 times `maxBytes`
  */
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 
-/**
- * A request, whichever server it comes from.
- *
- * @typedef {object} Asked
- * @property {string} method
- * @property {string} path
- * @property {(name: string) => string | null | undefined} header
- * @property {AsyncIterable<Uint8Array> | null} body
- */
-
+/** @typedef {import("./service-body.js").Asked} Asked */
+/** @typedef {import("./service-body.js").Held} Held */
 /** @typedef {import("./service-problem.js").Answer} Answer */
 
 /** The paths that need no key. */
 const OPEN = new Set(["/health", "/openapi.json"]);
+
+const encoder = new TextEncoder();
 
 /**
  * A service of a saved model: `POST /batch`, `POST /stream` and `POST /score/` of `{ "payload": … }`, and `GET /health`, `/model`,
@@ -51,7 +46,7 @@ const OPEN = new Set(["/health", "/openapi.json"]);
  * export default { fetch: createScorer(model, { apiKeys: [key] }) };
  */
 export function createScorer(model, options) {
-  const answer = service(model, options);
+  const { answer } = service(model, options);
   return async (request) => {
     const { pathname } = new URL(request.url);
     const { status, headers, body } = await answer({
@@ -60,7 +55,8 @@ export function createScorer(model, options) {
       header: (name) => request.headers.get(name),
       body: chunks(request.body),
     });
-    return new Response(request.method === "HEAD" ? null : body, { status, headers });
+    const sent = request.method === "HEAD" ? null : /** @type {BodyInit} */ (body);
+    return new Response(sent, { status, headers });
   };
 }
 
@@ -84,7 +80,7 @@ async function* chunks(stream) {
 }
 
 /** How long a client may go on sending a body that was refused, in milliseconds. */
-const LINGER = 1000;
+const LINGER = 5000;
 
 /**
  * The part of a request of `node:http` that is used.
@@ -97,7 +93,12 @@ const LINGER = 1000;
  */
 
 /**
- * @typedef {{ writeHead(status: number, headers: Record<string, string | number>): unknown, end(body?: string | Uint8Array): unknown }} NodeResponse
+ * The part of a response of `node:http` that is used.
+ *
+ * @typedef {{
+ *   writeHead(status: number, headers: Record<string, string | number>): unknown, write(body: Uint8Array): unknown,
+ *   end(body?: Uint8Array): unknown, on(event: "close", listener: () => void): unknown
+ * }} NodeResponse
  */
 
 /**
@@ -108,26 +109,59 @@ const LINGER = 1000;
  * @returns {(request: NodeRequest, response: NodeResponse) => void}
  */
 export function createListener(model, options) {
-  const answer = service(model, options);
-  const encoder = new TextEncoder();
+  const { answer, held } = service(model, options);
   return (request, response) => {
     const { method = "GET", url = "/", headers } = request;
+    let isClosed = false;
+    let unsent = 0;
+    response.on("close", () => {
+      isClosed = true;
+      held.bytes -= unsent;
+    });
     const header = (/** @type {string} */ name) => {
       const value = headers[name];
       return Array.isArray(value) ? value[0] : value;
     };
-    const [path = "/"] = url.split("?");
-    void answer({ method, path, header, body: arriving(request) }).then((found) => {
-      const body = encoder.encode(found.body);
-      response.writeHead(found.status, { ...found.headers, "content-length": body.length });
-      response.end(method === "HEAD" ? undefined : body);
-      if (request.complete) return;
-      // A client that is still sending reads no answer before it is done, or its connection is reset.
-      request.resume();
-      const timer = setTimeout(() => request.complete || request.destroy(), LINGER);
-      /** @type {{ unref?: () => void }} */ (/** @type {unknown} */ (timer)).unref?.();
-    });
+    void answer({ method, path: pathOfTarget(url), header, body: arriving(request) }).then(
+      (found) => {
+        if (isClosed) return;
+        const body = typeof found.body === "string" ? encoder.encode(found.body) : found.body;
+        // Only these bytes are the answer's own: other bodies are made once.
+        if (found.body !== body) held.bytes += unsent = body.length;
+        response.writeHead(found.status, { ...found.headers, "content-length": body.length });
+        const sent = method === "HEAD" ? undefined : body;
+        if (request.complete) response.end(sent);
+        else endLater(request, response, sent);
+      },
+    );
   };
+}
+
+/** The path of a request's target, which is a whole address if a proxy asks (RFC 9112, 3.2.2). @param {string} target */
+function pathOfTarget(target) {
+  const own = target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*/i, "");
+  const [path = ""] = own.split("?", 1);
+  return path || "/";
+}
+
+/**
+ * Answers a client that is still sending. Most clients read no answer before they are done, and lose it if the connection
+ * ends earlier. So the response ends when the request does, or after a while.
+ *
+ * @param {NodeRequest} request
+ * @param {NodeResponse} response
+ * @param {Uint8Array | undefined} body
+ */
+function endLater(request, response, body) {
+  if (body) response.write(body);
+  const timer = setTimeout(() => request.destroy(), LINGER);
+  /** @type {{ unref?: () => void }} */ (/** @type {unknown} */ (timer)).unref?.();
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  for (const event of /** @type {const} */ (["end", "close"])) request.on(event, end);
+  request.resume();
 }
 
 /**
@@ -168,21 +202,25 @@ async function* arriving(request) {
 /**
  * @param {Model | ModelDocument | string} model
  * @param {ServiceOptions} [options]
- * @returns {(asked: Asked) => Promise<Answer>}
+ * @returns {{ answer: (asked: Asked) => Promise<Answer>, held: Held }}
  */
 function service(model, options = {}) {
   const { keys, maxBytes, maxRows, maxBuffered } = checked(options);
   const answers = new Answers(model, maxRows);
   const metrics = new Metrics(answers);
-  const document = JSON.stringify(answers.document);
-  const described = JSON.stringify(openApi(answers, { maxRows, hasKeys: keys.length > 0 }));
-  const buffered = { bytes: 0, most: maxBuffered };
+  const health = encoder.encode('{"status":"ok"}');
+  const document = encoder.encode(JSON.stringify(answers.document));
+  const described = encoder.encode(
+    JSON.stringify(openApi(answers, { maxRows, hasKeys: keys.length > 0 })),
+  );
+  /** @type {Held} */
+  const held = { bytes: 0, most: maxBuffered };
 
   /** @param {Asked} asked @param {string} path @returns {Promise<Answer>} */
   const found = async (asked, path) => {
-    const route = ROUTES[path];
+    const route = ROUTES.get(path);
     if (!route) {
-      const known = Object.keys(ROUTES).join(", ");
+      const known = Array.from(ROUTES.keys()).join(", ");
       throw new Problem(404, `there is no ${path.slice(0, 100)}; there are ${known}`);
     }
     const allowed = route === "POST" ? ["POST"] : ["GET", "HEAD"];
@@ -191,7 +229,7 @@ function service(model, options = {}) {
       throw new Problem(405, detail, { headers: { allow: allowed.join(", ") } });
     }
     if (keys.length > 0 && !OPEN.has(path)) needKey(asked, keys);
-    if (path === "/health") return json('{"status":"ok"}');
+    if (path === "/health") return json(health);
     if (path === "/model") return json(document);
     if (path === "/openapi.json") return json(described);
     if (path === "/metrics")
@@ -200,7 +238,7 @@ function service(model, options = {}) {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
         body: metrics.toString(),
       };
-    const request = parsed(await bodyOf(asked, maxBytes, buffered));
+    const request = parsed(await bodyOf(asked, maxBytes, held), maxRows);
     try {
       const { rows, answer } = answers.of(path, request);
       metrics.rows += rows;
@@ -210,7 +248,8 @@ function service(model, options = {}) {
     }
   };
 
-  return async (asked) => {
+  /** @param {Asked} asked */
+  const answer = async (asked) => {
     const started = performance.now();
     const path = pathOf(asked.path);
     const answer = await found(asked, path).catch((error) => {
@@ -219,12 +258,13 @@ function service(model, options = {}) {
       return problem.answer();
     });
     metrics.count(
-      ROUTES[path] ? path : "other",
+      ROUTES.has(path) ? path : "other",
       answer.status,
       (performance.now() - started) / 1000,
     );
     return answer;
   };
+  return { answer, held };
 }
 
 /** The path as `ROUTES` has it: with or without a slash at its end. @param {string} path */
@@ -233,7 +273,7 @@ function pathOf(path) {
   return plain === "/score" ? "/score/" : plain;
 }
 
-/** @param {string} body @returns {Answer} */
+/** @param {string | Uint8Array} body @returns {Answer} */
 const json = (body) => ({ status: 200, headers: { "content-type": "application/json" }, body });
 
 /** @param {ServiceOptions} options */
@@ -252,12 +292,13 @@ function checked(options) {
     const found = `${name} is ${describe(value)}; it must be a whole number from 1`;
     throw new GaltonError("invalid-option", found);
   }
-  const isKey = (/** @type {unknown} */ key) => typeof key === "string" && key !== "";
+  // Other characters arrive in a header as nobody knows what.
+  const isKey = (/** @type {unknown} */ key) =>
+    typeof key === "string" && /^[\u0021-\u007e]+$/.test(key);
   if (!Array.isArray(apiKeys) || !apiKeys.every(isKey)) {
-    const found = "apiKeys must be an array of strings that are not empty";
-    throw new GaltonError("invalid-option", found);
+    const found = "apiKeys must be an array of strings of ASCII letters, digits and signs";
+    throw new GaltonError("invalid-option", `${found}, without spaces, and none may be empty`);
   }
-  const encoder = new TextEncoder();
   const keys = apiKeys.map((/** @type {string} */ key) => encoder.encode(key));
   return { keys, maxBytes, maxRows, maxBuffered };
 }
@@ -265,7 +306,7 @@ function checked(options) {
 /** @param {Asked} asked @param {readonly Uint8Array[]} keys */
 function needKey(asked, keys) {
   const bearer = /^Bearer +(.+)$/i.exec(asked.header("authorization") ?? "")?.[1];
-  const given = new TextEncoder().encode(asked.header("x-api-key") ?? bearer ?? "");
+  const given = encoder.encode(asked.header("x-api-key") || bearer || "");
   // All keys are compared to their ends, so the time tells nothing of them.
   let isKnown = 0;
   for (const key of keys) isKnown |= Number(areEqual(given, key));
@@ -287,68 +328,6 @@ function areEqual(given, key) {
     difference |= /** @type {number} */ (given[at]) ^ /** @type {number} */ (key[at % key.length]);
   }
   return difference === 0;
-}
-
-/**
- * @param {Asked} asked
- * @param {number} maxBytes
- * @param {{ bytes: number, most: number }} buffered the bytes of all bodies that have not ended
- * @returns {Promise<Uint8Array>}
- */
-async function bodyOf(asked, maxBytes, buffered) {
-  const type = asked.header("content-type");
-  if (type && !/^application\/([\w.+-]+\+)?json *(;|$)/i.test(type)) {
-    const found = JSON.stringify(type.slice(0, 100));
-    throw new Problem(415, `the body is ${found}; send JSON, with content-type: application/json`);
-  }
-  const packed = asked.header("content-encoding");
-  if (packed && !/^identity$/i.test(packed))
-    throw new Problem(415, "the body is compressed; send it as it is", {
-      headers: { "accept-encoding": "identity" },
-    });
-  const tooLarge = () => {
-    const cure = "send fewer rows at a time";
-    return new Problem(413, `the body has more than ${maxBytes} bytes; ${cure}`);
-  };
-  if (Number(asked.header("content-length") ?? 0) > maxBytes) throw tooLarge();
-  /** @type {Uint8Array[]} */
-  const parts = [];
-  let length = 0;
-  try {
-    for await (const chunk of asked.body ?? []) {
-      length += chunk.length;
-      buffered.bytes += chunk.length;
-      if (length > maxBytes) throw tooLarge();
-      if (buffered.bytes > buffered.most)
-        throw new Problem(503, "too many bodies arrive at once; try again in a second", {
-          headers: { "retry-after": "1" },
-        });
-      parts.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof Problem ? error : new Problem(400, "the body cannot be read to its end");
-  } finally {
-    buffered.bytes -= length;
-  }
-  if (parts.length === 1 && parts[0]) return parts[0];
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** @param {Uint8Array} bytes @returns {unknown} */
-function parsed(bytes) {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (error) {
-    const reason =
-      error instanceof SyntaxError ? error.message : "it is not UTF-8, or nested too deeply";
-    throw new Problem(400, `the body is no JSON: ${reason}`);
-  }
 }
 
 /**

@@ -1,8 +1,9 @@
 // The service, by Request and Response, and behind node:http.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -105,6 +106,14 @@ describe("a service answers as the contract says", () => {
     });
   });
 
+  it("one row by name that has lists besides", async () => {
+    const scorer = service.createScorer(beds);
+    const payload = { week: 3, bed: "shade", tags: ["a", "b"] };
+    assert.deepEqual((await ask(scorer, "/score/", { payload })).answer, { stream_prediction: 7 });
+    const { answer } = await ask(scorer, "/batch", { payload: [payload] });
+    assert.deepEqual(answer, { predictions: [7] });
+  });
+
   it("the saved model, which predicts the same bits elsewhere", async () => {
     const { answer } = await ask(service.createScorer(cars), "/model");
     assert.deepEqual(answer, cars.toJSON());
@@ -200,8 +209,33 @@ describe("a service refuses with a problem that names the element", () => {
     });
   }
 
-  it("another type, another method, another path", async () => {
+  it("JSON that would take far more memory than its bytes", async () => {
+    const scorer = service.createScorer(beds, { maxRows: 1000 });
+    const empty = `{"payload":[${"[],".repeat(500_000)}[]]}`;
+    const many = await ask(scorer, "/batch", empty);
+    assert.deepEqual([many.status, many.answer["pointer"]], [413, undefined]);
+    assert.match(String(many.answer["detail"]), /500003 arrays and objects; .* 4000 at most/);
+    const deep = await ask(scorer, "/batch", "[".repeat(2_000_000));
+    assert.equal(deep.status, 400);
+    assert.match(String(deep.answer["detail"]), /nested deeper than 100/);
+    const text = '["'.repeat(600_000) + '\\"[';
+    const row = JSON.stringify({ payload: { week: 1, bed: "sun", note: text } });
+    assert.deepEqual((await ask(scorer, "/stream", row)).answer, { stream_prediction: 13 });
+  });
+
+  it("another type, another charset, another method, another path", async () => {
     const scorer = service.createScorer(beds);
+    const body = '{"payload":[[1,"sun"]]}';
+    const inCharset = async (/** @type {string} */ charset) => {
+      const headers = { "content-type": `application/json; charset=${charset}` };
+      return (await ask(scorer, "/batch", body, { headers })).status;
+    };
+    assert.deepEqual(
+      [await inCharset("UTF-8"), await inCharset('"utf8"'), await inCharset("utf-16le")],
+      [200, 200, 415],
+    );
+    const gzip = { headers: { "content-encoding": "gzip" } };
+    assert.equal((await ask(scorer, "/batch", body, gzip)).status, 415);
     const form = { headers: { "content-type": "application/x-www-form-urlencoded" } };
     assert.equal((await ask(scorer, "/batch", "payload=1", form)).status, 415);
     const put = await ask(scorer, "/batch", "{}", { method: "PUT" });
@@ -211,7 +245,8 @@ describe("a service refuses with a problem that names the element", () => {
 
   it("options that cannot be", () => {
     assert.throws(() => service.createScorer(beds, { maxRows: 0 }), /maxRows is 0/);
-    assert.throws(() => service.createScorer(beds, { apiKeys: [""] }), /apiKeys/);
+    for (const key of ["", "two words", "schlüssel", "line\n"])
+      assert.throws(() => service.createScorer(beds, { apiKeys: [key] }), /apiKeys/);
     assert.throws(() => service.createScorer("{}"), /galton-model/);
   });
 });
@@ -226,6 +261,7 @@ describe("API keys", () => {
     assert.equal(await status({ authorization: "Bearer new-key" }), 200);
     for (const key of ["", "old", "old-keyold-key", "OLD-KEY", "old-kez"])
       assert.equal(await status({ "x-api-key": key }), 401, key);
+    assert.equal(await status({ "x-api-key": "", authorization: "bearer old-key" }), 200);
     assert.equal(await status({}, "/metrics"), 401);
     assert.equal(await status({}, "/health"), 200);
     assert.equal(await status({}, "/openapi.json"), 200);
@@ -245,6 +281,14 @@ describe("the metrics", () => {
     assert.match(text, /^galton_requests_total\{path="other",status="404"\} 1$/m);
     assert.match(text, /^galton_request_seconds_bucket\{le="\+Inf"\} 3$/m);
     assert.match(text, /^galton_request_seconds_count 3$/m);
+  });
+
+  it("name the response as Prometheus escapes it", async () => {
+    const response = 'a\t"b"\nC:\\users';
+    const scorer = service.createScorer({ ...beds, response });
+    const text = String((await ask(scorer, "/metrics")).answer["text"]);
+    const label = 'response="a\t\\"b\\"\\nC:\\\\users"';
+    assert.ok(text.includes(`galton_model_info{${label}} 1`), text);
   });
 });
 
@@ -272,5 +316,21 @@ describe("behind node:http", () => {
     const response = await fetch(`${address}/score/?a=b`, { method: "POST", headers, body });
     assert.deepEqual(await response.json(), { predictions: [13] });
     assert.equal((await fetch(`${address}/health`, { method: "HEAD" })).status, 200);
+  });
+
+  it("answers a proxy that asks for a whole address", async () => {
+    const { port } = new URL(address);
+    for (const [path, status] of /** @type {const} */ ([
+      ["http://example.org/health?a", 200],
+      ["http://example.org", 404],
+      ["/health?a=/b", 200],
+      ["*", 404],
+    ])) {
+      const method = path === "*" ? "OPTIONS" : "GET";
+      const asked = request({ port, host: "127.0.0.1", method, path });
+      const [response] = await once(asked.end(), "response");
+      assert.equal(response.statusCode, status, path);
+      response.resume();
+    }
   });
 });
