@@ -32,7 +32,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser postgresql java sql lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser postgresql java sql export lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -69,6 +69,9 @@ consumers: build/types browser ## install the packed package into a real project
 
 test-consumers: build/types browser ## the core of `make consumers`: Node, TypeScript, Vite, webpack, esbuild, Rollup, test runners, plain pages
 	CHROMIUM="$(CHROMIUM)" CONSUMERS=core node --test --test-reporter=spec tests/consumers/*.test.js
+
+export: build/types build/export-python java ## read exported models by the programs of others: onnxruntime, JPMML, PMML4S
+	node --test --test-reporter=spec tests/export/*.test.js
 
 # Part moments needs a second build of the wasm. BEFORE names a commit, which is built too and takes turns with this one.
 bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) $(if $(BEFORE),build/bench-before-$(BEFORE)) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent, score; SCALE=0.01; ROUNDS=15; BEFORE=commit)
@@ -129,7 +132,7 @@ postgresql:
 java:
 	@if command -v java >/dev/null; then exit; fi; \
 	if ! command -v apt-get >/dev/null; then \
-		echo "make: Spark needs Java 17 or later on PATH; install it and try again" >&2; exit 1; fi; \
+		echo "make: Spark and the readers of PMML need Java 17 or later on PATH; install it and try again" >&2; exit 1; fi; \
 	as_root=; if [ "$$(id -u)" != 0 ]; then as_root="sudo -n"; fi; \
 	$$as_root apt-get update -qq && \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless || { \
@@ -208,6 +211,11 @@ build/golden-python: tests/golden/requirements.txt
 	@touch $@
 
 build/sql-python: tests/databases/requirements.txt
+	rm -rf $@ && python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+build/export-python: tests/export/requirements.txt
 	rm -rf $@ && python3 -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

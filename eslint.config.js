@@ -9,6 +9,7 @@ const typed = [
   "tests/js/*.{js,ts}",
   "tests/consumers/*.js",
   "tests/databases/*.js",
+  "tests/export/*.js",
   "bench/**/*.js",
   "www/src/**/*.ts",
 ];

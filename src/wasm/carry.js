@@ -61,6 +61,7 @@ mkdirSync(join(folder, "cjs"), { recursive: true });
 writeFileSync(join(folder, "cjs/package.json"), '{ "type": "commonjs" }\n');
 for (const [input, output] of Object.entries({
   "commonjs.js": "index.js",
+  "export.js": "export.js",
   "scorer.js": "scorer.js",
   "service.js": "service.js",
   "sql.js": "sql.js",

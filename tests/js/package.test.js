@@ -62,6 +62,7 @@ describe("the tarball", () => {
         "LICENSE-APACHE",
         "LICENSE-MIT",
         "README.md",
+        "cjs/export.js",
         "cjs/index.js",
         "cjs/methods.js",
         "cjs/package.json",
