@@ -64,7 +64,8 @@ export class Predictor {
       const powers = [factor({ base: offset, exponent: 1 })];
       this.#columns.push({ coefficient: 1, low: 0, powers, levels: [] });
     }
-    this.#isPlain = isPlain(this.#columns, Array.from(predictors.keys()));
+    // An offset has no slope of its own.
+    this.#isPlain = !offset && isPlain(this.#columns, Array.from(predictors.keys()));
     const [slope = NaN] = this.#slopes;
     /** The slope of a plain model of one predictor; NaN for any other model. @readonly */
     this.slope = this.#isPlain && coefficients.length === 1 ? slope : NaN;

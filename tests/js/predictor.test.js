@@ -61,7 +61,7 @@ function steps(predictor) {
 const basis = () =>
   Array.from({ length: 2 + whole(5) }, () => [(random() - 0.5) * 100, random() * 2 ** whole(30)]);
 
-/** The document of a model: of three numbers and a category, their powers, products, polynomials and functions. */
+/** The document of a model: of three numbers and a category, their powers, products, polynomials, functions and offsets. */
 function document() {
   const isPlain = random() < 0.4;
   const names = ["x", "y 2", "z", "g"];
@@ -74,6 +74,26 @@ function document() {
       : { predictor, ...(predictor === "z" && random() < 0.5 && { log: true }) }),
     ...(random() < 0.2 ? { basis: basis() } : { power: 1 + whole(4) }),
   });
+  const [offset = "", ...others] = predictors.toReversed();
+  if (isPlain && others.length > 0 && random() < 0.3) {
+    const column = (/** @type {string} */ name) => ({
+      name,
+      term: name,
+      coefficient: number(),
+      ...low(),
+      powers: [{ predictor: name, power: 1 }],
+    });
+    return {
+      format: "galton-model",
+      version: 3,
+      response: "r",
+      intercept: number(),
+      predictors: predictors.map((name) => ({ name })),
+      columns: others.toReversed().map(column),
+      offset: { name: `offset(${offset})`, steps: [{ predictor: offset }] },
+      training: null,
+    };
+  }
   if (isPlain) {
     return {
       format: "galton-model",
