@@ -1,5 +1,7 @@
 //! Where lines and records end. A line feed, a carriage return and the pair of both end a line.
 
+use std::ops::Range;
+
 /// Whether the end of a field is that of a record: a line end, or the end of the input.
 pub fn is_record_end(bytes: &[u8], end: u32) -> bool {
     bytes
@@ -24,6 +26,23 @@ pub fn count_lines(bytes: &[u8]) -> u64 {
         before = *byte;
     }
     lines
+}
+
+/// Where lines begin after those that end in this range.
+#[inline(never)]
+pub fn line_starts(bytes: &[u8], range: Range<usize>) -> Vec<u32> {
+    let mut starts = Vec::new();
+    for at in range {
+        let is_end = match bytes[at] {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        if is_end {
+            starts.push(at as u32 + 1);
+        }
+    }
+    starts
 }
 
 /// Whether every record of `width` fields ends with a line feed.

@@ -18,6 +18,10 @@ pub(super) fn find_delimiter(
 ) -> u8 {
     let (mut best, mut best_score, mut most_alike) = (b',', 0, 0);
     for delimiter in DELIMITERS {
+        // A look for one byte takes less time than to split the text by it.
+        if !text.contains(&delimiter) {
+            continue;
+        }
         let quoting = find_quoting(text, delimiter, whole, comment, hints);
         let split = SplitText::judged(text, delimiter, quoting, whole, comment);
         let records = split.records(comment, false, JUDGED);

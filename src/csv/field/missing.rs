@@ -56,20 +56,22 @@ pub(crate) fn is_missing(field: &[u8]) -> bool {
     if field.len() > LONGEST {
         return is_error_value(field);
     }
-    let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
     let unsigned = field.strip_prefix(b"-").unwrap_or(field);
     field.is_empty()
-        || MISSING.iter().any(is_one)
-        || NOT_A_NUMBER
-            .iter()
-            .any(|word| unsigned.eq_ignore_ascii_case(word))
+        || is_one_of(&MISSING, field)
+        || is_one_of(&NOT_A_NUMBER, unsigned)
         || is_error_value(field)
+}
+
+/// Most words are not as long as the field, and need no look at their letters.
+fn is_one_of(words: &[&[u8]], field: &[u8]) -> bool {
+    let mut words = words.iter().filter(|word| word.len() == field.len());
+    words.any(|word| field.eq_ignore_ascii_case(word))
 }
 
 /// Whether the field says that there is no value in a column of numbers or dates.
 pub(crate) fn is_missing_among_numbers(field: &[u8]) -> bool {
-    let is_one = |word: &&[u8]| field.eq_ignore_ascii_case(word);
-    is_missing(field) || field.len() <= LONGEST && MISSING_AMONG_NUMBERS.iter().any(is_one)
+    is_missing(field) || field.len() <= LONGEST && is_one_of(&MISSING_AMONG_NUMBERS, field)
 }
 
 /// Whether the field is what a spreadsheet writes where a formula has no value: `#DIV/0!`, `#NAME?`,

@@ -11,7 +11,7 @@ use crate::csv::note::{Note, NoteKind};
 use crate::csv::schema::{ColumnKind, Schema};
 use galton_kernel::field_ends::Quoting;
 use galton_kernel::lines::{
-    count_lines, end_with_line_feeds, end_with_lines, is_record_end, next_start,
+    count_lines, end_with_line_feeds, end_with_lines, is_record_end, line_starts, next_start,
 };
 use galton_kernel::parse_column::start_after;
 use galton_kernel::records::{RecordStart, count_records};
@@ -36,14 +36,9 @@ impl LineStarts {
     /// How many lines begin after `from`, where the batch begins, and not after `at`.
     #[inline(never)] // cold: see DESIGN.md
     fn count_to(&self, at: usize, bytes: &[u8], from: usize) -> u64 {
-        let places = self.places.get_or_init(|| {
-            let ends = (from..self.end).filter(|at| match bytes[*at] {
-                b'\n' => true,
-                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            });
-            ends.map(|end| end as u32 + 1).collect()
-        });
+        let places = self
+            .places
+            .get_or_init(|| line_starts(bytes, from..self.end));
         places.partition_point(|place| *place as usize <= at) as u64
     }
 }
@@ -498,31 +493,29 @@ pub(crate) fn unquote(field: &[u8], quoting: Quoting) -> Cow<'_, [u8]> {
     ))
 }
 
-/// As [`unquote`], byte by byte. With a `quote`, the text begins after it.
+/// As [`unquote`]. With a `quote`, the text begins after it.
 #[inline(never)] // cold: see DESIGN.md
 fn unquoted(field: &[u8], mut quote: Option<u8>, backslash: bool) -> Vec<u8> {
     let mut text = Vec::with_capacity(field.len());
-    let mut bytes = field.iter().copied();
-    while let Some(byte) = bytes.next() {
-        if backslash && byte == b'\\' {
+    let mut rest = field;
+    loop {
+        let is_special = |byte: &u8| Some(*byte) == quote || backslash && *byte == b'\\';
+        let Some(at) = rest.iter().position(is_special) else {
+            break text.extend_from_slice(rest);
+        };
+        text.extend_from_slice(&rest[..at]);
+        let next = rest.get(at + 1).copied();
+        if Some(rest[at]) != quote {
             // `\N` is a missing value, and a backslash before a letter is most likely that of a path.
-            let next = bytes.next();
             if next.is_none_or(|next| next.is_ascii_alphanumeric()) {
-                text.push(byte);
+                text.push(b'\\');
             }
-            text.extend(next);
-        } else if Some(byte) == quote {
-            match bytes.next() {
-                Some(next) if Some(next) == quote => text.push(next),
-                // The closing quote. Text after it, up to the delimiter, is kept as it is.
-                next => {
-                    quote = None;
-                    text.extend(next);
-                }
-            }
-        } else {
-            text.push(byte);
+        } else if next != quote {
+            // The closing quote. Text after it, up to the delimiter, is kept as it is.
+            quote = None;
         }
+        text.extend(next);
+        rest = rest.get(at + 2..).unwrap_or_default();
     }
     text
 }

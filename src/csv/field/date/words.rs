@@ -30,25 +30,74 @@ pub(super) fn is_weekday(word: &[u8]) -> bool {
     place_in(&WEEKDAYS, word).is_some()
 }
 
+/// The longest word that is looked up, in bytes: longer than every name.
+const LONGEST: usize = 16;
+
 /// Which of the lists has a name that begins with the word of three letters or more.
 fn place_in(lists: &[&str], word: &[u8]) -> Option<usize> {
-    let mut plain = Vec::with_capacity(word.len());
+    let mut plain = [0; LONGEST];
+    let mut length = 0;
     for byte in word {
-        match byte.is_ascii() {
-            true => plain.push(byte.to_ascii_lowercase()),
-            // A letter may be several bytes.
-            false if plain.last() != Some(&b'?') => plain.push(b'?'),
-            false => {}
+        let letter = match byte.is_ascii() {
+            true => byte.to_ascii_lowercase(),
+            false => b'?',
+        };
+        // A letter that is not ASCII may be several bytes.
+        if !byte.is_ascii() && plain[..length].last() == Some(&b'?') {
+            continue;
         }
+        *plain.get_mut(length)? = letter;
+        length += 1;
     }
-    if plain.len() < 3 {
+    let plain = &plain[..length];
+    if length < 3 || !begins_like_a_name(plain) {
         return None;
     }
-    let begins = |list: &&str| {
-        let list = list.as_bytes();
-        let is_start = |at: usize| at == 0 || list[at - 1] == b' ';
-        (0..list.len())
-            .any(|at| list[at] == plain[0] && is_start(at) && list[at..].starts_with(&plain))
-    };
-    lists.iter().position(begins)
+    lists.iter().position(|list| has_beginning(list, plain))
+}
+
+/// For each first letter of a name, the second letters of such names: the bit of their places in the alphabet.
+const SECOND_LETTERS: [u32; 32] = {
+    let mut found = [0; 32];
+    let mut list = 0;
+    while list <= MONTHS.len() {
+        let names = match list < MONTHS.len() {
+            true => MONTHS[list],
+            false => WEEKDAYS[0],
+        };
+        let names = names.as_bytes();
+        let mut at = 0;
+        while at < names.len() {
+            if at == 0 || names[at - 1] == b' ' {
+                found[place_of(names[at])] |= 1 << place_of(names[at + 1]);
+            }
+            at += 1;
+        }
+        list += 1;
+    }
+    found
+};
+
+/// The place of a small letter in the alphabet; what is no letter has the place of some letter, or one after them.
+const fn place_of(letter: u8) -> usize {
+    (letter & 31) as usize
+}
+
+/// Whether the first two letters are those of a name: most words need no look at the names.
+fn begins_like_a_name(word: &[u8]) -> bool {
+    SECOND_LETTERS[place_of(word[0])] >> place_of(word[1]) & 1 == 1
+}
+
+/// Whether a name of the list, which has spaces between them, begins with the word.
+fn has_beginning(list: &str, word: &[u8]) -> bool {
+    let mut rest = list.as_bytes();
+    loop {
+        if rest.starts_with(word) {
+            return true;
+        }
+        let Some(space) = rest.iter().position(|byte| *byte == b' ') else {
+            return false;
+        };
+        rest = &rest[space + 1..];
+    }
 }
