@@ -1,4 +1,5 @@
-import { views, type Page } from "./state/page.svelte.js";
+import { views } from "./lib/address.js";
+import type { Page } from "./state/page.svelte.js";
 
 /** The page's own keys, as they are listed under "?". */
 export const shortcuts = [

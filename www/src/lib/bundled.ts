@@ -5,6 +5,8 @@ import type { Settings } from "./types.js";
 
 /** A data set that comes with the page, and the settings that show it best. */
 export interface Bundled {
+  /** Its name in addresses. */
+  readonly id: string;
   readonly name: string;
   readonly about: string;
   readonly url: string;
@@ -14,6 +16,7 @@ export interface Bundled {
 
 export const bundled: readonly Bundled[] = [
   {
+    id: "heights",
     name: "Galton\u2019s heights",
     about: "928 adult children and their parents, 1886",
     url: heights,
@@ -28,6 +31,7 @@ export const bundled: readonly Bundled[] = [
     },
   },
   {
+    id: "diabetes",
     name: "Diabetes, the original run",
     about: "442 patients, the last 20 held out",
     url: diabetes,

@@ -7,10 +7,34 @@ import { keyOf } from "./session.svelte.js";
 export function follow(page: Page): void {
   followRuns(page);
   followRows(page);
+  followPlace(page);
+}
+
+/** How long the page has to stay as it is before its address says so, in milliseconds. */
+const settled = 300;
+
+function followPlace(page: Page): void {
+  const { place, session } = page;
+  const source = $derived(session.shown?.source);
+  const text = $derived.by(() => {
+    const address = page.address();
+    if (!address || (place.expected && !place.expected.wrong)) return null;
+    return place.isFirst(address) ? "" : place.text(address);
+  });
+  $effect(() => {
+    if (source && source.bundled === null) void place.mark(source);
+  });
+  $effect(() => {
+    if (text === null) return;
+    const { pathname, search } = location;
+    const write = (): void => history.replaceState(null, "", `${pathname}${search}${text}`);
+    const timer = setTimeout(write, settled);
+    return () => clearTimeout(timer);
+  });
 }
 
 function followRuns(page: Page): void {
-  const { session, playback } = page;
+  const { session, playback, place } = page;
   let newest = 0;
   /** A run that came while no plot was in sight plays once there is one. */
   let unseen = false;
@@ -25,14 +49,19 @@ function followRuns(page: Page): void {
     if (!shown) return;
     untrack(() => {
       const { last } = shown.run;
-      if (shown.source.serial > newest) {
+      const isNew = shown.source.serial > newest;
+      const landing = isNew ? place.landed() : null;
+      if (isNew) {
         newest = shown.source.serial;
-        page.view = shown.source.bundled === null ? "read" : "watch";
+        page.view = landing?.view ?? (shown.source.bundled === null ? "read" : "watch");
+        if (landing) page.answered = newest;
       }
-      const plays = !session.still();
+      const at = landing?.iteration ?? null;
+      const plays = !session.still() && at === null;
       unseen = plays && page.view !== "watch";
       if (session.dragged)
         playback.stand(last.iteration, session.step?.iteration ?? last.iteration);
+      else if (at !== null) playback.stand(last.iteration, at);
       else playback.start(last.iteration, plays && !unseen);
       void session.show(playback.iteration);
     });

@@ -1,5 +1,6 @@
 /** The parts of the page, and which of its views and panels is in sight. */
 import { tick } from "svelte";
+import type { Address, View } from "../lib/address.js";
 import { bundled } from "../lib/bundled.js";
 import { Client } from "../lib/client.js";
 import { fetched } from "../lib/fetched.js";
@@ -7,6 +8,7 @@ import { strongest } from "../lib/scales.js";
 import type { Fix } from "../lib/trouble.js";
 import type { Bytes } from "../lib/types.js";
 import { startWorker } from "../start.js";
+import { Place } from "./place.svelte.js";
 import { Diagnosing } from "./diagnosing.svelte.js";
 import { Figures } from "./figures.svelte.js";
 import { Inference } from "./inference.svelte.js";
@@ -15,8 +17,6 @@ import { Scoring } from "./scoring.svelte.js";
 import { Session } from "./session.svelte.js";
 import { Shrinking } from "./shrinking.svelte.js";
 
-export const views = ["watch", "read", "predict"] as const;
-export type View = (typeof views)[number];
 export type Panel = "data" | "model" | "columns" | "keys";
 
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
@@ -31,6 +31,9 @@ export class Page {
   readonly shrinking = new Shrinking(this.client);
   readonly playback = new Playback();
 
+  /** The page's address: what it says of data that are to be opened, and of those that are shown. */
+  readonly place = new Place(this.session);
+
   view = $state<View>("watch");
   panel = $state<Panel | null>(null);
   /** Whether the data's panel shows how the reading can be changed. */
@@ -41,6 +44,7 @@ export class Page {
   ledger = $state(false);
   /** The predictor on the horizontal axis, by name, so that it stays there when others come and go. */
   onX = $state("");
+  #openings = 0;
   /** Asks for a file; App has the control. */
   choose: () => void = () => {};
 
@@ -52,20 +56,52 @@ export class Page {
     return chosen >= 0 ? chosen : strongest(shown.rows.sample.rows, shown.rows.sample.width);
   });
 
-  async openBundled(index: number): Promise<void> {
+  /** Opens what an address names, or the first set. A file that it names has to be given first. */
+  async arrive(hash: string): Promise<void> {
+    const address = this.place.arrive(hash);
+    if (!address) return this.openBundled(0);
+    const { data } = address;
+    if ("bundled" in data) {
+      const index = bundled.findIndex(({ id }) => id === data.bundled);
+      return this.openBundled(index, address);
+    }
+    const { source } = this.session.draft;
+    if (await this.place.isOf(source.bytes)) await this.open(source.bytes, source.name);
+  }
+
+  /** Waits for the file of an address no longer. */
+  forgetLink(): void {
+    this.place.expected = null;
+    if (!this.session.shown && !this.session.busy) void this.openBundled(0);
+  }
+
+  async openBundled(index: number, at?: Address): Promise<void> {
     const set = bundled[index];
     if (!set) return;
+    this.#openings++;
     this.reading = false;
+    this.place.land(at ?? null);
     await this.session.open((signal) => fetched(set.url, signal), set.name, {
-      settings: set.settings,
+      settings: at?.settings ?? set.settings,
       units: set.units,
       bundled: set.name,
     });
   }
 
+  /** Opens a file. If it is the one that an address names, it is shown as that says. */
   async open(from: Bytes, name: string): Promise<void> {
+    const turn = ++this.#openings;
     this.reading = false;
-    await this.session.open(from, name);
+    const address = await this.place.meet(from, name);
+    if (turn !== this.#openings) return;
+    this.place.land(address);
+    await this.session.open(from, name, address ? { settings: address.settings } : {});
+  }
+
+  /** The address of what is shown. A run that plays has no iteration of its own. */
+  address(): Address | null {
+    const { playing, iteration } = this.playback;
+    return this.place.of(this.view, playing ? null : iteration);
   }
 
   /** Brings a view in sight. On a narrow page a panel lies over it. */

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { runnerImport } from "vite";
+
+const load = async (name) => (await runnerImport(new URL(name, import.meta.url).pathname)).module;
+const { decode, encode, views } = await load("./address.ts");
+const { defaults, original, choosing } = await load("./settings.ts");
+const { parse } = await load("./formula.ts");
+const { methods, scalings, schedules } = await load("./methods.ts");
+
+const heights = {
+  ...defaults,
+  ...original,
+  response: "child",
+  predictors: ["parent"],
+  start: "0, 1",
+};
+const settingsOf = (name) => (name === "heights" ? heights : undefined);
+const wholly = (address) => decode(`#${encode(address, settingsOf)}`, settingsOf);
+
+/** Numbers from a seed (an LCG of Knuth's), so that a failure can be seen again. */
+function random(seed) {
+  let state = BigInt(seed);
+  const next = () => {
+    state = (state * 6364136223846793005n + 1442695040888963407n) % 2n ** 64n;
+    return Number(state >> 11n) / 2 ** 53;
+  };
+  const below = (n) => Math.floor(next() * n);
+  const of = (list) => list[below(list.length)];
+  return { next, below, of };
+}
+
+const names = [
+  "x", "body mass", "a`b", "50%", "größe", "a+b", "a=b&c", "体重", "#1", "I(x)", "😀", "", "a,b", "don't",
+  "x.1", "log", "0", " ", "\t", "a\nb",
+]; // prettier-ignore
+const formulas = [
+  "log(y) ~ 0 + log(a)",
+  "y ~ a * b",
+  "y ~ a + I(a^2)",
+  "`my y` ~ `d e` + factor(a)",
+];
+
+function anyAddress({ next, below, of }) {
+  const number = () => of([0, 1, 0.002, 1e-10, 1e21, next(), -next() * 1e9, below(1e6)]);
+  const model = of([
+    () => choosing(parse(of(formulas), () => [])),
+    () => ({ response: of(names), predictors: [of(names), of(names)], formula: "" }),
+    () => ({ response: of(names), predictors: [of(names)], formula: of(names) }),
+    () => ({ response: "y", predictors: [], formula: "" }),
+  ])();
+  const written = {};
+  for (const [key, values] of Object.entries({
+    delimiter: [";", "\t", ",", "&", "1"],
+    header: [true, false],
+    thousands: [null, "'", "."],
+    skipLines: [0, 7],
+    missing: [["NA", -999], [], { region: [], "a b": ["?"] }],
+    encoding: ["shift_jis"],
+    sheet: ["Sheet 1", 2, "2", "null"],
+  }))
+    if (next() < 0.3) written[key] = of(values);
+  const settings = {
+    ...defaults,
+    ...model,
+    written,
+    weights: of(["", ...names]),
+    holdOut: below(100),
+    text: of(["error", "missing"]),
+    method: of(methods).id,
+    learningRate: of(["auto", number()]),
+    momentum: of(["auto", number()]),
+    schedule: of(schedules).id,
+    power: number(),
+    every: number(),
+    factor: number(),
+    batch: number(),
+    seed: number(),
+    averaging: next() < 0.5,
+    iterations: number(),
+    scaling: of(scalings).id,
+    ridge: number(),
+    loss: of(["mean", "sum"]),
+    start: of(["", "0, 1", "1;2", "3,5 4,5"]),
+    tolerance: number(),
+  };
+  const file = { name: of(names), size: below(1e9), print: "0123abcd" };
+  const data = of([{ bundled: "heights" }, file]);
+  return { data, settings, iteration: of([null, 0, below(1e6)]), view: of(views) };
+}
+
+describe("an address", () => {
+  it("gives back what it was made of, whatever that is", () => {
+    const chance = random(1886);
+    for (let i = 0; i < 3000; i++) {
+      const address = anyAddress(chance);
+      const text = encode(address, settingsOf);
+      assert.deepEqual(wholly(address), { address, ignored: [] }, text);
+      assert.match(text, /^[\w\-.!~*()%&=+,:;@/$?]*$/, "it needs no further encoding");
+    }
+  });
+
+  it("is short and readable", () => {
+    const address = (some, rest) => ({
+      data: { bundled: "heights" },
+      settings: { ...heights, ...some },
+      iteration: null,
+      view: "watch",
+      ...rest,
+    });
+    const said = (some, rest) => encode(address(some, rest), settingsOf);
+    assert.equal(said({}), "data=heights");
+    assert.equal(
+      said({ method: "adam", learningRate: 0.05 }, { iteration: 120, view: "read" }),
+      "data=heights&method=adam&rate=0.05&at=120&view=read",
+    );
+    const file = { name: "my iris.csv", size: 3858, print: "0123abcd" };
+    const model = choosing(parse("Sepal.Length ~ Petal.Length + Species", () => []));
+    assert.equal(
+      said({ ...defaults, ...model }, { data: file }),
+      "file=my%20iris.csv&size=3858&print=0123abcd&model=Sepal.Length~Petal.Length+Species",
+    );
+    assert.equal(
+      said({ written: { delimiter: ";", header: false, decimal: "," } }),
+      "data=heights&read.delimiter=;&read.header=false&read.decimal=,",
+    );
+  });
+
+  it("that is damaged never fails: what can't be read is told, the rest holds", () => {
+    const { address, ignored } = decode(
+      '#data=heights&rate=fast&method=magic&at=-1&view=all&=&x&%&a=%ff&iterations=50&colour=red&seed=Infinity&read.missing={"a":{"b":1}}',
+      settingsOf,
+    );
+    assert.deepEqual(address?.settings, { ...heights, iterations: 50 });
+    assert.equal(address?.iteration, null);
+    assert.deepEqual(
+      new Set(ignored),
+      new Set([
+        "rate=fast",
+        "method=magic",
+        "at=-1",
+        "view=all",
+        "=",
+        "x",
+        "%",
+        "a=%ff",
+        "colour=red",
+        "seed=Infinity",
+        'read.missing={"a":{"b":1}}',
+      ]),
+    );
+    for (const text of [
+      "",
+      "#",
+      "#data=nobody",
+      "#file=a.csv&size=1",
+      "#__proto__=1&read.__proto__=1",
+    ])
+      assert.equal(decode(text, settingsOf).address, null, text);
+    assert.equal(Object.getPrototypeOf({}).x, undefined);
+  });
+
+  it("that is random, or cut or changed anywhere, never fails", () => {
+    const chance = random(1822);
+    for (let i = 0; i < 3000; i++) {
+      const text = [...encode(anyAddress(chance), settingsOf)];
+      for (let k = chance.below(4); k >= 0; k--)
+        text.splice(
+          chance.below(text.length),
+          chance.below(8),
+          chance.of([...'%&=#{}[]"\\~`+\0é😀']),
+        );
+      const { address } = decode(text.join(""), settingsOf);
+      if (!address) continue;
+      // What was understood is understood again.
+      assert.deepEqual(wholly(address).address, address);
+    }
+  });
+});

@@ -1,0 +1,290 @@
+/**
+ * What the page shows, but for the data, as the text after # in its address, and back. A text that cannot be read is told
+ * and has no other effect.
+ */
+import { choosing, defaults, formulaText } from "./settings.js";
+import { parse } from "./formula.js";
+import { methods, scalings, schedules } from "./methods.js";
+import type { Settings, Written } from "./types.js";
+
+export const views = ["watch", "read", "predict"] as const;
+export type View = (typeof views)[number];
+
+/** A file by what can be said of it without showing it. */
+export interface FileMark {
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Eight hexadecimal digits that other bytes of this number are unlikely to have. */
+  print: string;
+}
+
+export interface Address {
+  data: { bundled: string } | FileMark;
+  settings: Settings;
+  /** The iteration that is shown; null where the run plays from its start. */
+  iteration: number | null;
+  view: View;
+}
+
+/** The settings that a bundled set begins with; undefined for a name that is of none. */
+export type SettingsOf = (bundled: string) => Settings | undefined;
+
+export interface Decoded {
+  /** Null where the text names no data. */
+  address: Address | null;
+  /** The parts that cannot be read, as they are written. */
+  ignored: string[];
+}
+
+// ---- One value ----
+
+/** Characters that an address may have after #, and that are easier to read as they are. */
+const legible: readonly string[] = ["+", ",", ":", ";", "@", "/", "$", "?"];
+const escaped = new Map(legible.map((c) => [encodeURIComponent(c), c]));
+
+function encoded(text: string): string {
+  // Half of a surrogate pair has no encoding.
+  const whole = text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+  return encodeURIComponent(whole)
+    .replace(/%[0-9A-F]{2}/g, (code) => escaped.get(code) ?? code)
+    .replace(/'/g, "%27");
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A setting in the address: its name there, its value as text, and the value of a text; undefined for one that is none. */
+interface Part {
+  name: string;
+  write: (s: Settings) => string;
+  read: (text: string) => Partial<Settings> | undefined;
+}
+
+type Of<T> = { [K in keyof Settings]: Settings[K] extends T ? K : never }[keyof Settings];
+
+function text(name: string, key: Of<string>): Part {
+  return { name, write: (s) => s[key], read: (value) => ({ [key]: value }) };
+}
+
+function oneOf(name: string, key: Of<string | number>, values: readonly string[]): Part {
+  const read: Part["read"] = (value) => (values.includes(value) ? { [key]: value } : undefined);
+  return { name, write: (s) => String(s[key]), read };
+}
+
+const numeral = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function numberOf(value: string): number | undefined {
+  const found = Number(value);
+  return numeral.test(value) && Number.isFinite(found) ? found : undefined;
+}
+
+function number(name: string, key: Of<string | number>, word?: string): Part {
+  const read: Part["read"] = (value) => {
+    if (value === word) return { [key]: value };
+    const found = numberOf(value);
+    return found === undefined ? undefined : { [key]: found };
+  };
+  return { name, write: (s) => String(s[key]), read };
+}
+
+const parts: readonly Part[] = [
+  text("weights", "weights"),
+  number("holdout", "holdOut"),
+  oneOf("text", "text", ["error", "missing"]),
+  oneOf(
+    "method",
+    "method",
+    methods.map((m) => m.id),
+  ),
+  number("rate", "learningRate", "auto"),
+  number("momentum", "momentum", "auto"),
+  oneOf(
+    "schedule",
+    "schedule",
+    schedules.map((s) => s.id),
+  ),
+  number("power", "power"),
+  number("every", "every"),
+  number("factor", "factor"),
+  number("batch", "batch"),
+  number("seed", "seed"),
+  {
+    name: "averaging",
+    write: (s) => (s.averaging ? "yes" : "no"),
+    read: (value) => (/^(yes|no)$/.test(value) ? { averaging: value === "yes" } : undefined),
+  },
+  number("iterations", "iterations"),
+  oneOf(
+    "scaling",
+    "scaling",
+    scalings.map((s) => s.id),
+  ),
+  number("ridge", "ridge"),
+  oneOf("loss", "loss", ["mean", "sum"]),
+  text("start", "start"),
+  number("tolerance", "tolerance"),
+];
+
+// ---- The model ----
+
+type Model = Pick<Settings, "response" | "predictors" | "formula">;
+
+/** The columns and the formula of a model's text; undefined where it is no formula. */
+function modelOf(text: string): Model | undefined {
+  const found = parse(text, () => []);
+  return found ? choosing(found) : undefined;
+}
+
+/** A formula without the spaces that R writes, except in names. */
+const compact = (formula: string): string =>
+  formula.replace(/`[^`]*`|\s+/g, (found) => (found.startsWith("`") ? found : ""));
+
+const isSame = (a: Model | undefined, b: Model): boolean =>
+  a?.response === b.response &&
+  a.formula === b.formula &&
+  JSON.stringify(a.predictors) === JSON.stringify(b.predictors);
+
+/** As one formula, where the page reads it as the same model; else in pieces. */
+function modelParts({ response, predictors, formula }: Model): [string, string][] {
+  const model = { response, predictors, formula };
+  const short = compact(formulaText(model));
+  if (isSame(modelOf(short), model)) return [["model", short]];
+  return [
+    ["formula", formula],
+    ["predict", response],
+    ...predictors.map((name): [string, string] => ["from", name]),
+  ];
+}
+
+// ---- How the file is written ----
+
+const dialect: readonly (keyof Written)[] = [
+  "delimiter",
+  "header",
+  "decimal",
+  "thousands",
+  "comment",
+  "skipLines",
+  "quote",
+  "escape",
+  "missing",
+  "units",
+  "encoding",
+  "dateFormat",
+  "everyRow",
+  "sheet",
+];
+
+const isScalar = (value: unknown): boolean =>
+  value === null ||
+  typeof value === "string" ||
+  typeof value === "boolean" ||
+  (typeof value === "number" && Number.isFinite(value));
+const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isScalar);
+
+/** Whether it has the shape of some option of reading. The package refuses what the option can't be. */
+function isOption(value: unknown): boolean {
+  if (isScalar(value) || isList(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).every(isList);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const optionText = (value: unknown): string =>
+  typeof value === "string" && json(value) === undefined ? value : JSON.stringify(value);
+
+// ---- All of it ----
+
+/** The text for an address, without its #. Settings that are the usual ones of the data are left out. */
+export function encode(
+  { data, settings, iteration, view }: Address,
+  settingsOf: SettingsOf,
+): string {
+  const pairs: [string, string][] = [];
+  const isBundled = "bundled" in data;
+  const usual = (isBundled ? settingsOf(data.bundled) : undefined) ?? defaults;
+  if (isBundled) pairs.push(["data", data.bundled]);
+  else pairs.push(["file", data.name], ["size", String(data.size)], ["print", data.print]);
+  if (!isSame(usual, settings)) pairs.push(...modelParts(settings));
+  for (const { name, write } of parts)
+    if (write(settings) !== write(usual)) pairs.push([name, write(settings)]);
+  for (const key of dialect) {
+    const value = settings.written[key];
+    if (value !== undefined) pairs.push([`read.${key}`, optionText(value)]);
+  }
+  if (iteration !== null) pairs.push(["at", String(iteration)]);
+  if (view !== "watch") pairs.push(["view", view]);
+  return pairs.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join("&");
+}
+
+const isCount = (value: number | undefined): value is number =>
+  value !== undefined && Number.isSafeInteger(value) && value >= 0;
+
+/** What the text of an address, with or without its #, says. */
+export function decode(hash: string, settingsOf: SettingsOf): Decoded {
+  const ignored: string[] = [];
+  /** The values by name, each with the text that it is from. */
+  const values = new Map<string, { value: string; from: string }>();
+  const predictors: string[] = [];
+  for (const from of hash.replace(/^#/, "").split("&").filter(Boolean)) {
+    const at = from.indexOf("=");
+    const [name, value] = [decoded(from.slice(0, at)), decoded(from.slice(at + 1))];
+    if (at < 0 || name === undefined || value === undefined) ignored.push(from);
+    else if (name === "from") predictors.push(value);
+    else values.set(name, { value, from });
+  }
+  /** Takes a value out, so that those left at the end are unknown ones. One that can't be read is told. */
+  function take<T>(name: string, read: (value: string) => T | undefined): T | undefined {
+    const found = values.get(name);
+    if (!found) return undefined;
+    values.delete(name);
+    const value = read(found.value);
+    if (value === undefined) ignored.push(found.from);
+    return value;
+  }
+  const as = (value: string): string => value;
+  const count = (value: string): number | undefined => {
+    const found = numberOf(value);
+    return isCount(found) ? found : undefined;
+  };
+
+  const bundled = take("data", (value) => (settingsOf(value) ? value : undefined));
+  const [name, size] = [take("file", as), take("size", count)];
+  const print = take("print", (value) => (/^[0-9a-f]{8}$/.test(value) ? value : undefined));
+  const usual = (bundled === undefined ? undefined : settingsOf(bundled)) ?? defaults;
+  const settings: Settings = { ...usual, written: { ...usual.written } };
+  Object.assign(settings, take("model", modelOf));
+  const formula = take("formula", as);
+  const response = take("predict", as);
+  if (response !== undefined)
+    Object.assign(settings, { response, predictors, formula: formula ?? "" });
+  for (const part of parts) Object.assign(settings, take(part.name, part.read));
+  for (const key of dialect) {
+    const value = take(`read.${key}`, (text) => {
+      const found = json(text) ?? (text === "null" ? null : text);
+      return isOption(found) ? { found } : undefined;
+    });
+    if (value) Object.assign(settings.written, { [key]: value.found });
+  }
+  const iteration = take("at", count) ?? null;
+  const view = take("view", (value) => views.find((v) => v === value)) ?? "watch";
+  for (const { from } of values.values()) ignored.push(from);
+
+  const shown = { settings, iteration, view };
+  if (bundled !== undefined) return { address: { data: { bundled }, ...shown }, ignored };
+  if (name === undefined || size === undefined || print === undefined)
+    return { address: null, ignored };
+  return { address: { data: { name, size, print }, ...shown }, ignored };
+}

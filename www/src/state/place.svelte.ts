@@ -1,0 +1,120 @@
+/** The page's address: what it asks to be shown, and the text that says what is shown. */
+import { decode, encode, type Address, type FileMark, type View } from "../lib/address.js";
+import { bundled } from "../lib/bundled.js";
+import { fingerprint } from "../lib/fingerprint.js";
+import { count } from "../lib/numbers.js";
+import type { Bytes, Settings, Source } from "../lib/types.js";
+import type { Session } from "./session.svelte.js";
+
+/** The address of a file that has to be given first, and what was wrong with the one that was given. */
+export interface Expected {
+  address: Address & { data: FileMark };
+  wrong: string;
+}
+
+const settingsOf = (id: string): Settings | undefined =>
+  bundled.find((set) => set.id === id)?.settings;
+
+export class Place {
+  /** The address that a file is waited for. */
+  expected = $state.raw<Expected | null>(null);
+  /** Parts of the address that could not be read. */
+  ignored = $state.raw<string[]>([]);
+  /** Where the next data that are shown are first seen; null for their usual beginning. */
+  #landing: Address | null = null;
+  /** The file on the screen, by its number, as an address names it. */
+  #marked = $state.raw<{ serial: number; mark: FileMark } | null>(null);
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Reads an address. */
+  arrive(hash: string): Address | null {
+    const { address, ignored } = decode(hash, settingsOf);
+    this.ignored = ignored;
+    this.expected = null;
+    if (address && "name" in address.data)
+      this.expected = { address: { ...address, data: address.data }, wrong: "" };
+    return address;
+  }
+
+  /** Whether a file is the one that is waited for. */
+  async isOf(bytes: Bytes): Promise<boolean> {
+    const wanted = this.expected?.address.data;
+    if (!wanted) return false;
+    const { size, print } = await fingerprint(bytes);
+    return size === wanted.size && print === wanted.print;
+  }
+
+  /** Data are about to be opened, and are to be shown as an address says. */
+  land(address: Address | null): void {
+    this.#landing = address;
+  }
+
+  /** The address of a file, if it is the one that is waited for; if not, that is told. */
+  async meet(bytes: Bytes, name: string): Promise<Address | null> {
+    const { expected } = this;
+    if (!expected) return null;
+    const { size, print } = await fingerprint(bytes);
+    const { data } = expected.address;
+    if (size === data.size && print === data.print) {
+      this.expected = null;
+      return expected.address;
+    }
+    const difference =
+      size === data.size
+        ? "with other content"
+        : `${count(size)} bytes long, and that one is ${count(data.size)}`;
+    this.expected = {
+      ...expected,
+      wrong: `${name} isn\u2019t the ${data.name} of the link: it is ${difference}.`,
+    };
+    return null;
+  }
+
+  /** Where data that have come are first seen, once. */
+  landed(): Address | null {
+    const landing = this.#landing;
+    this.#landing = null;
+    return landing;
+  }
+
+  /** Looks at a file that has come to the screen, so that an address can name it. */
+  async mark({ serial, name, bytes }: Source): Promise<void> {
+    const found = await fingerprint(bytes);
+    if (this.#session.shown?.source.serial === serial)
+      this.#marked = { serial, mark: { name, ...found } };
+  }
+
+  /** The address of what is shown; null where nothing is that can be named. */
+  of(view: View, iteration: number | null): Address | null {
+    const { shown } = this.#session;
+    if (!shown) return null;
+    const { source, settings } = shown;
+    const set = bundled.find(({ name }) => name === source.bundled);
+    const mark = this.#marked?.serial === source.serial ? this.#marked.mark : null;
+    const data = set ? { bundled: set.id } : mark;
+    return data && { data, settings, iteration, view };
+  }
+
+  /** An address as text, with its #. */
+  text(address: Address): string {
+    return `#${encode(address, settingsOf)}`;
+  }
+
+  /** Whether an address shows what the page shows without one, as soon as the run has been played. */
+  isFirst({ data, settings, iteration, view }: Address): boolean {
+    const [first] = bundled;
+    const { shown } = this.#session;
+    const isAtEnd = iteration === null || iteration === shown?.run.last.iteration;
+    return (
+      "bundled" in data &&
+      data.bundled === first?.id &&
+      settings === first.settings &&
+      isAtEnd &&
+      view === "watch"
+    );
+  }
+}
