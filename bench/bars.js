@@ -6,6 +6,7 @@
 
 /** @typedef {Awaited<ReturnType<typeof import("./descent.js").descents>>} Descents */
 /** @typedef {Awaited<ReturnType<typeof import("./score.js").score>>} Scores */
+/** @typedef {import("./serve.js").Rate} Rate */
 
 /**
  * @typedef {object} Bar
@@ -73,6 +74,10 @@ const ONE = 0.15;
 const ONE_RIVAL = 3;
 const ROWS_OF_ARRAYS = 4;
 const TYPED_COLUMNS = 1.5;
+
+/** What `galton serve` answers in a second on one core: single predictions, and rows in batches. */
+const SINGLE = 5000;
+const ROWS = 1e6;
 
 const MEGABYTE = 1e6;
 
@@ -148,6 +153,14 @@ export const scoreBars = ({ standings, one, rival, rows, columns }) => {
     atMost("score", "predict of typed columns: times a loop", columns, TYPED_COLUMNS, "x"),
   ];
 };
+
+/** @param {Rate[]} rates @returns {Bar[]} */
+export const serveBars = (rates) =>
+  rates.map(({ name, isBatch, perSecond }) =>
+    isBatch
+      ? atLeast("serve", `rows a second: ${name}`, perSecond, ROWS, "")
+      : atLeast("serve", `predictions a second: ${name}`, perSecond, SINGLE, ""),
+  );
 
 /**
  * @param {string} part

@@ -4,19 +4,28 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { descentBars, firstBars, memoryBars, priceBars, raceBars, scoreBars } from "./bars.js";
+import {
+  descentBars,
+  firstBars,
+  memoryBars,
+  priceBars,
+  raceBars,
+  scoreBars,
+  serveBars,
+} from "./bars.js";
 import { descents } from "./descent.js";
 import { firstClick } from "./first.js";
 import { bundleRivals, openBrowser, out, root, serve } from "./lab.js";
 import { memory } from "./memory.js";
 import { price, race } from "./race.js";
 import { score } from "./score.js";
+import { serving } from "./serve.js";
 
 /** @typedef {import("./bars.js").Bar} Bar */
 /** @typedef {import("./race.js").Standing} Standing */
 /** @typedef {import("./tables.js").Table} Table */
 
-const PARTS = ["A", "B", "C", "moments", "first", "memory", "descent", "score"];
+const PARTS = ["A", "B", "C", "moments", "first", "memory", "descent", "score", "serve"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -96,6 +105,19 @@ if (parts.includes("score")) {
   results["score"] = found;
   bars.push(...scoreBars(found));
   printStandings("score", found.table, found.standings, "read");
+}
+if (parts.includes("serve")) {
+  const rates = await serving(settings);
+  results["serve"] = rates;
+  bars.push(...serveBars(rates));
+  console.log("");
+  for (const { name, isBatch, perSecond, bytes } of rates) {
+    const rate = Math.round(perSecond).toLocaleString("en").padStart(10);
+    console.log(
+      `${name.padEnd(26)}${rate} ${isBatch ? "rows" : "predictions"} a second, questions of ${bytes} bytes`,
+    );
+  }
+  console.log("");
 }
 server.close();
 

@@ -102,7 +102,7 @@ function fill({ powers, levels }, row) {
   high = 1;
   powers.forEach(({ predictor, power, log, base }, at) => {
     const value = /** @type {Readonly<Record<string, number>>} */ (row)[predictor];
-    const [a, b] = base ? Array.from(base(row)) : [log ? logarithm(value) : value, 0];
+    const { 0: a, 1: b } = base ? base(row) : [log ? logarithm(value) : value, 0];
     const [x, y] = [high, low];
     // Each power is computed before it is multiplied with the earlier powers.
     high = a;

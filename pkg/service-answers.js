@@ -3,6 +3,7 @@
 import { GaltonError } from "./error.js";
 import { load } from "./scorer.js";
 import { Problem } from "./service-problem.js";
+import { Quick, valuesOf } from "./service-quick.js";
 import { describe } from "./source.js";
 
 /** @typedef {import("./model.js").Model} Model */
@@ -30,19 +31,12 @@ function largestOf(document) {
   return Math.min(LARGEST, Number(`1e${Math.floor(Math.min(150, ...exponents))}`));
 }
 
-/** The values of a category as JSON may have them: those that are numbers or booleans as such, too. @param {readonly string[]} levels */
-const valuesOf = (levels) =>
-  levels.flatMap((level) => {
-    const isBoolean = level === "true" || level === "false";
-    const own = isBoolean ? level === "true" : Number(level);
-    return String(own) === level ? [level, own] : [level];
-  });
-
 /** A model, and what it answers. */
 export class Answers {
   #model;
   /** @type {Model | undefined} */
   #whole;
+  #quick;
   #maxRows;
 
   /**
@@ -71,12 +65,14 @@ export class Answers {
     /** The values that each predictor takes. */
     this.predictors = this.#model.predictors.map((name, at) => ({
       name,
-      levels: valuesOf(this.#model.levels[at] ?? []),
+      levels: (this.#model.levels[at] ?? []).flatMap(valuesOf),
       isPositive: logarithms.has(name),
       isDate: dates[at] && isModel,
     }));
     this.response = this.#model.response;
     this.largest = largestOf(this.document);
+    const { predictors: names, levels } = this.#model;
+    this.#quick = new Quick(this.document, names, levels, this.largest);
     /** Whether intervals can be had. */
     this.hasIntervals = isModel && this.document.precision !== undefined;
   }
@@ -110,15 +106,24 @@ export class Answers {
     }
     const options = this.#intervalsOf(interval, level);
     if (!isBatch) return { rows: 1, answer: this.#one(payload, options) };
-    const rows = columns ? this.#columnRows(/** @type {Fields} */ (payload)) : payload;
-    const given = /** @type {unknown[]} */ (rows);
-    if (given.length > this.#maxRows) {
-      const found = `payload has ${given.length} rows; this service takes ${this.#maxRows} at most`;
+    const given = columns
+      ? this.#columnsOf(/** @type {Fields} */ (payload))
+      : /** @type {unknown[]} */ (payload);
+    const length = (columns ? /** @type {unknown[]} */ (given[0]).length : given.length) || 0;
+    if (length > this.#maxRows) {
+      const found = `payload has ${length} rows; this service takes ${this.#maxRows} at most`;
       throw new Problem(413, found, { pointer: "#/payload" });
     }
-    if (given.length === 0)
+    if (length === 0)
       throw new GaltonError("invalid-payload", "payload is empty; it needs at least one row");
-    return { rows: given.length, answer: this.#batch(given, options) };
+    if (columns) {
+      const all = /** @type {unknown[][]} */ (given);
+      const found = options ? undefined : this.#quick.columns(all);
+      const rows = () => Array.from({ length }, (_, at) => all.map((column) => column[at]));
+      return { rows: length, answer: found ? told(found) : this.#batch(rows(), options) };
+    }
+    const found = options ? undefined : this.#quick.rows(given);
+    return { rows: length, answer: found ? told(found) : this.#batch(given, options) };
   }
 
   /** @param {unknown} row @param {{ interval: "confidence" | "prediction", level: number } | undefined} options */
@@ -240,8 +245,8 @@ export class Answers {
     });
   }
 
-  /** Columns as rows. @param {Fields} payload @returns {unknown[][]} */
-  #columnRows(payload) {
+  /** The columns of the predictors, of one length. @param {Fields} payload @returns {unknown[][]} */
+  #columnsOf(payload) {
     const columns = this.predictors.map(({ name }) => {
       const column = Object.hasOwn(payload, name) ? payload[name] : undefined;
       if (Array.isArray(column)) return /** @type {unknown[]} */ (column);
@@ -257,7 +262,7 @@ export class Answers {
       const found = `payload.${this.predictors[at]?.name} has ${column.length} values`;
       throw new GaltonError("length-mismatch", `${found}, but the first column has ${length}`);
     });
-    return Array.from({ length }, (_, at) => columns.map((column) => column[at]));
+    return columns;
   }
 
   /**
@@ -277,6 +282,9 @@ export class Answers {
     return `#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, "~0").replace(/\//g, "~1"))).join("/")}`;
   }
 }
+
+/** A batch's answer: JSON has null for NaN. @param {readonly number[]} predictions */
+const told = (predictions) => `{"predictions":${JSON.stringify(predictions)}}`;
 
 /**
  * Predictions in their places, with null in the others.

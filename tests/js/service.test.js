@@ -9,6 +9,8 @@ import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { data, install, load } from "./packed.js";
 
+/** @type {string} */
+let folder;
 /** @type {typeof import("galton/service")} */
 let service;
 /** @type {import("galton").Model} */
@@ -33,7 +35,7 @@ const beds = {
 };
 
 before(async () => {
-  const folder = await install();
+  folder = await install();
   const galton = await load(folder);
   const entry = join(folder, "service-entry.js");
   await writeFile(entry, 'export * from "galton/service";\n');
@@ -118,6 +120,71 @@ describe("a service answers as the contract says", () => {
     const { answer } = await ask(service.createScorer(cars), "/model");
     assert.deepEqual(answer, cars.toJSON());
   });
+});
+
+describe("a batch has the bits of the model's own predictions", () => {
+  // Values of each kind, many of them odd; those that a model cannot take are refused by both.
+  const numbers = [0, -0, 1, 2.5, -3, 0.1, 1e-300, 1e9, 12345.678, 1 / 3];
+  const values = {
+    a: numbers,
+    b: numbers.map((own) => Math.abs(own) + 0.5),
+    dose: ["low", "high", 10, "20", "none at all"],
+    lit: [true, "false"],
+  };
+  const names = /** @type {(keyof typeof values)[]} */ (Object.keys(values));
+  /** @type {(at: number, name: keyof typeof values) => unknown} */
+  const value = (at, name) => {
+    const of = values[name];
+    const place = (at * 7 + (at % 3) * name.length) % of.length;
+    return at % 11 === 0 && name === "a" ? null : of[place];
+  };
+  const rows = Array.from({ length: 200 }, (_, at) => at + 1).map((at) =>
+    Object.fromEntries(names.map((name) => [name, value(at, name)])),
+  );
+  const table = rows.map((row, at) => ({ ...row, lit: String(row["lit"]), y: at % 17 }));
+  const formulas = [
+    "y ~ a",
+    "y ~ a + b",
+    "y ~ 0 + a",
+    "y ~ a + log(b) + I(a^2)",
+    "y ~ a * dose + lit",
+    "y ~ dose",
+    "y ~ poly(b, 2) + exp(-b)",
+    "y ~ b + offset(a)",
+  ];
+  for (const formula of formulas) {
+    it(formula, async () => {
+      const galton = await load(folder);
+      const model = (await galton.read(table, { formula })).model();
+      const { predictors } = model;
+      const byName = rows.map((row) =>
+        Object.fromEntries(predictors.map((name) => [name, row[name]])),
+      );
+      const arrays = byName.map((row) => Object.values(row));
+      const expected = model.predict(/** @type {import("galton").Row[]} */ (byName));
+      assert.ok(expected.some((own) => own !== null));
+      /** @type {Record<string, unknown>} */
+      const forms = {
+        byName,
+        arrays,
+        columns: Object.fromEntries(
+          predictors.map((name, at) => [name, arrays.map((row) => row[at])]),
+        ),
+        mixed: byName.map((row, at) => (at % 2 ? row : arrays[at])),
+        ...(predictors.length === 1 && { values: arrays.flat() }),
+      };
+      const document = model.toJSON();
+      delete document.precision;
+      const isScored = !/poly|offset/.test(formula);
+      for (const served of [model, ...(isScored ? [/** @type {typeof beds} */ (document)] : [])]) {
+        const scorer = service.createScorer(served);
+        for (const [form, payload] of Object.entries(forms)) {
+          const { answer } = await ask(scorer, "/batch", { payload });
+          assert.deepEqual(answer, { predictions: expected.map((own) => own && own + 0) }, form);
+        }
+      }
+    });
+  }
 });
 
 describe("a service refuses with a problem that names the element", () => {
