@@ -344,7 +344,7 @@ function imports(sources) {
       const line = text.slice(0, index).split("\n").length;
       if (to) uses.push({ from, to, line });
       else if (!existsSync(join(root, path.replace(/\?.*$/, ""))) && !path.includes("/wasm/")) {
-        faults.push(`${from}:${line} imports ${path}, which is no file`);
+        faults.push(`${from}:${line} imports ${path}, which is not a file`);
       }
     }
   }

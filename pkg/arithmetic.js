@@ -34,7 +34,7 @@ const SPLITTER = 134217729;
 
 /**
  * Whether a plain sum will do whose terms have this size together: it is right to a few units in the last place if they
- * are at most 16 times its own size. False where either is no finite number.
+ * are at most 16 times its own size. False where either is not a finite number.
  *
  * @param {number} sum
  * @param {number} size

@@ -24,7 +24,7 @@ export const isBytes = (value) => ArrayBuffer.isView(value) && brandOf(value) ==
 export const isBuffer = (value) => /^(Shared)?ArrayBuffer$/.test(brandOf(value));
 
 /**
- * Numbers in an array of a type; a DataView is none.
+ * Whether a value is a typed array. A DataView is not.
  *
  * @param {unknown} value
  * @returns {value is TypedArray}

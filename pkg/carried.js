@@ -1,4 +1,4 @@
-// What an entry brings along, or can load, so that nothing has to be found beside it.
+// The files that an entry of the package contains, or can load, where no file may lie beside it.
 
 /**
  * The WebAssembly, and maybe the code of the second worker.
@@ -12,15 +12,15 @@ let here;
 /** @type {(() => Promise<Carried>) | undefined} */
 let loader;
 
-/** For an entry that has all at hand. @param {Carried} given */
+/** An entry that contains the files calls this. @param {Carried} given */
 export const carry = (given) => void (here = given);
 
-/** For an entry that can load it where files are missing. @param {() => Promise<Carried>} load */
+/** An entry that can load the files, if they are missing, calls this. @param {() => Promise<Carried>} load */
 export const fallBack = (load) => void (loader = load);
 
 export const carried = () => here;
 
-/** What is at hand, after loading it if the entry can do that. */
+/** The files, loaded first if the entry can load them. Undefined if it cannot. */
 export async function loaded() {
   here ??= await loader?.();
   return here;

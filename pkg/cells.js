@@ -39,7 +39,7 @@ export function lineOf(cells, { isNeutral, onInexact }) {
     if (typeof cell === "bigint" && !isExact(cell)) onInexact?.(cell, at);
     line += fieldOf(cell, isNeutral);
   }
-  // An empty line would be no row.
+  // An empty line would not be read as a row.
   return line === "" && cells.length > 0 ? '""\n' : `${line}\n`;
 }
 

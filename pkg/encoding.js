@@ -53,7 +53,7 @@ export async function readable(told, options, signal) {
 }
 
 /**
- * Makes UTF-8 of the chunks of an input, and of its end, which is undefined.
+ * Makes a function that converts the chunks of an input to UTF-8, one after the other. Undefined is the end of the input.
  *
  * @param {string | undefined} encoding
  * @returns {(chunk: Uint8Array | undefined) => Uint8Array}

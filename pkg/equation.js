@@ -47,7 +47,7 @@ const isNumeric = (text) => text.trim() !== "" && Number.isFinite(Number(text));
 /** @param {number} value */
 const plain = (value) => (value < 0 ? `(${value})` : String(value));
 
-/** Words of R that are no names. */
+/** Words of R that are not names. */
 const RESERVED =
   /^(if|else|repeat|while|function|for|next|break|TRUE|FALSE|NULL|Inf|NaN|NA(_\w+)?|in)$/;
 

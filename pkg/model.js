@@ -196,8 +196,9 @@ export class Model {
   }
 
   /**
-   * The model as an equation or an expression of another language, names quoted as it asks for. The number is that of
-   * `predict`, but for rounding; of a logarithmic model it is the logarithm. Dates are days since `since`.
+   * The model as an equation, or as an expression of another language, which quotes names as the language requires. The
+   * expression gives the number of `predict`, apart from rounding. For a model of a logarithm it gives the logarithm. A
+   * date is the number of days since `since`.
    *
    * @param {EquationOptions} [options] `as`: "text" (default), "js", "latex", "excel", "sql", "python" or "r"; `digits`
    * @returns {string}

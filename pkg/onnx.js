@@ -238,7 +238,7 @@ const aboutOf = ({ since, levels }) =>
  * @param {import("./terms.js").Saved} model a model, its document, or that as JSON
  * @param {import("./export-options.js").ExportOptions} [options]
  * @returns {Uint8Array} the bytes of an `.onnx` file
- * @throws {GaltonError} with the code `document` for what is no saved model, `invalid-option` for a name of the output
+ * @throws {GaltonError} with the code `document` for anything but a saved model, `invalid-option` for a name of the output
  *   that a column has
  * @example
  * await writeFile("model.onnx", toONNX(model));

@@ -227,7 +227,7 @@ export function summarising(options) {
 }
 
 /**
- * One penalty is a path of one.
+ * The options of a fit with one penalty, as options of a path with this penalty only.
  *
  * @param {unknown} options
  * @returns {PathOptions}

@@ -206,7 +206,7 @@ export function rowOf(value, predictors, levels, name, batch) {
   );
 }
 
-/** The values of a row by name: a Map's too. @param {object} row @returns {Record<string, unknown>} */
+/** The values of a row by name. The row is an object or a Map. @param {object} row @returns {Record<string, unknown>} */
 function fieldsOf(row) {
   const isMap = brandOf(row) === "Map";
   return /** @type {Record<string, unknown>} */ (
@@ -292,7 +292,7 @@ export const daysOf = (since, read) => (value, name) => {
   };
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (typeof value === "string") {
-    return read(value) ?? refuse(`"${value}", which is no date; write it as 2024-03-16`);
+    return read(value) ?? refuse(`"${value}", which is not a date; write it as 2024-03-16`);
   }
   if (!isDate(value)) return refuse(`${describe(value)}; it must be a date, or a number of days`);
   const time = value.getTime();

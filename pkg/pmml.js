@@ -183,7 +183,7 @@ function predictorOf(term, derived) {
  * @param {import("./terms.js").Saved} model a model, its document, or that as JSON
  * @param {import("./export-options.js").ExportOptions} [options]
  * @returns {string}
- * @throws {GaltonError} with the code `document` for what is no saved model, or has names that XML cannot hold;
+ * @throws {GaltonError} with the code `document` for anything but a saved model, and for names that XML cannot hold;
  *   `invalid-option` for a name of the output that a column has
  * @example
  * await writeFile("model.pmml", toPMML(model));

@@ -83,7 +83,7 @@ export class Predictor {
   }
 
   /**
-   * As `quick`, of a row that is no array. It and all that it calls are small, so that engines compile them into the
+   * As `quick`, of a row that is not an array. It and all that it calls are small, so that engines compile them into the
    * loop around a call of `predict`.
    *
    * @param {unknown} row
@@ -137,8 +137,8 @@ export class Predictor {
   }
 
   /**
-   * Puts the predictions of rows whose numbers stand in columns into `found`, up to the first row that has none: one
-   * of its numbers is infinite, or its prediction is. A row with a NaN has NaN.
+   * Writes the prediction of each row into `found`. It stops at the first row without a prediction: a row with an
+   * infinite number, or whose prediction is infinite. For a row with a NaN it writes NaN.
    *
    * @param {readonly (Float64Array | Float32Array)[]} columns
    * @param {Float64Array} found

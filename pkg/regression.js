@@ -108,7 +108,7 @@ const OPTIONS = { names: "", response: "", degree: "", intercept: "", weights: "
  * @param {readonly number[] | TypedArray} y the response, as many
  * @param {RegressionOptions} [options]
  * @returns {Regression}
- * @throws {GaltonError} for values that are no finite numbers, for lengths that differ, or if x has no one line
+ * @throws {GaltonError} for values that are not finite numbers, for lengths that differ, or if x does not determine one line
  * @example
  * const line = linearRegression([1, 2, 3, 4], [2, 4, 6, 8.1]);
  * line.predict(5); // 10.1

@@ -166,7 +166,7 @@ const isRow = (value) =>
 const isNamed = (value) => isRow(value) && !Array.isArray(value) && brandOf(value) !== "Map";
 
 /**
- * The rows of an array or of another iterable. Undefined if its first value is no row.
+ * The rows of an array or of another iterable. Undefined if its first value is not a row.
  *
  * @param {Iterable<unknown>} source
  * @returns {Rows | undefined}
@@ -229,7 +229,7 @@ function rowsOf(blocks, first, all) {
 }
 
 /**
- * Blocks of rows that are all of one kind.
+ * Passes blocks of rows on, and throws at the first row that is not of the same kind as the others.
  *
  * @param {Blocks<unknown>} blocks
  * @param {(row: unknown) => boolean} isAlike

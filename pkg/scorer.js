@@ -86,7 +86,7 @@ const isList = (value) => Array.isArray(value) || ArrayBuffer.isView(value);
  *
  * @param {ModelDocument | string | { toJSON(): ModelDocument }} saved
  * @returns {Scorer}
- * @throws {GaltonError} with the code `document` if it is no saved model, or one of a later version
+ * @throws {GaltonError} with the code `document` if it is not a saved model, or one of a later version
  * @example
  * const model = load(await (await fetch("model.json")).text());
  * model.predict({ week: 6, bed: "sun" });

@@ -233,8 +233,8 @@ async function wrapped({ address, isModule }, signal) {
 }
 
 /**
- * A worker from the code that an entry carries. It is no module: a page from the disk may not start one from a blob. Deno
- * has only modules.
+ * A worker from the code that an entry of the package contains. It is not a module, because a page from the disk may
+ * not start a module from a blob. Deno has only modules.
  *
  * @param {string} code
  * @param {AbortSignal} signal
@@ -242,7 +242,7 @@ async function wrapped({ address, isModule }, signal) {
 const fromCode = (code, signal) => fromBlob(code, "Deno" in globalThis, signal);
 
 /**
- * A worker that runs some code, once it has begun.
+ * Starts a worker from the text of its script, and waits for its first message.
  *
  * @param {string} code
  * @param {boolean} isModule

@@ -327,10 +327,10 @@ export function streamOfFile(blob) {
 }
 
 /**
- * A text as bytes, so many characters at a time.
+ * A text as UTF-8, in pieces.
  *
  * @param {string} text
- * @param {number} size
+ * @param {number} size how many characters to encode at a time
  */
 export function* encoded(text, size) {
   const encoder = new TextEncoder();

@@ -294,7 +294,8 @@ class Reader {
   steps(given, path) {
     /** @type {Tree[]} */
     const waiting = [];
-    const last = () => waiting.pop() ?? wrong(path, given, "steps that leave one number");
+    const last = () =>
+      waiting.pop() ?? wrong(path, given, "steps in postfix order that give one number");
     const read = (/** @type {unknown} */ entry, /** @type {string} */ at) => {
       const { predictor, number, power, apply } = fields(entry, at, "predictor,number,power,apply");
       if (number !== undefined) waiting.push({ number: finite(number, `${at}.number`) });
@@ -312,7 +313,9 @@ class Reader {
     };
     list(given, path, read);
     const tree = last();
-    return waiting.length === 0 ? tree : wrong(path, given, "steps that leave one number");
+    return waiting.length === 0
+      ? tree
+      : wrong(path, given, "steps in postfix order that give one number");
   }
 
   /** Terms of 0 for predictors without a coefficient: a row that lacks one has no prediction either. @returns {Term[]} */

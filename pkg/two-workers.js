@@ -16,7 +16,7 @@ const LEAST = 32 * 2 ** 20;
 /** How many bytes more the first worker reads: the second one first parses the beginning of the file. */
 const HEAD_START = 4 * 2 ** 20;
 
-/** How many bytes more the first worker reads if the second one has to be started. */
+/** How many more bytes the first worker reads, if the second worker is not running yet: it reads them while that one starts. */
 const COLD_START = 40 * 2 ** 20;
 
 /** How many bytes are read beyond the first half, so that its last record ends there. */

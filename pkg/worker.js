@@ -24,7 +24,7 @@ import { GaltonError } from "./error.js";
  */
 
 /**
- * What a worker is asked: a function with its arguments, or to stop a call.
+ * A message to the worker: call a function with these arguments, or stop a call.
  *
  * @typedef {{ id: number, name: Name, source: unknown, options: object, saved?: unknown } | { id: number, stop: true }} Ask
  */
@@ -32,7 +32,7 @@ import { GaltonError } from "./error.js";
 /** @typedef {"train" | "describe" | "inspect" | "evaluate" | "scoreCsv"} Name */
 
 /**
- * What it says: how far a call is, its result, or its error.
+ * A message from the worker: the progress of a call, its result, or its error.
  *
  * @typedef {{ id: number } & ({ progress: unknown } | { result: unknown } | { error: Failure })} Answer
  */

@@ -166,7 +166,7 @@ impl Ingest {
     /// [`go_on`](Self::go_on).
     ///
     /// # Errors
-    /// [`ErrorKind::Document`] for bytes that are no summary.
+    /// [`ErrorKind::Document`] for bytes that are not a summary.
     pub fn join(&mut self, part: &[u8]) -> Result<bool, Error> {
         let part = PartialSummary::from_bytes(part)?;
         let ends = self.reader.extent().map(|[_, next]| next);
@@ -372,7 +372,7 @@ fn io_error(error: &std::io::Error, path: Option<&Path>, bytes: u64) -> Error {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Io`] where the file cannot be read, [`ErrorKind::Formula`] for what is no formula, and as
+/// [`ErrorKind::Io`] where the file cannot be read, [`ErrorKind::Formula`] for text that is not a formula, and as
 /// [`Ingest::finish`].
 #[cfg(not(target_arch = "wasm32"))]
 pub fn fit(path: impl AsRef<Path>, formula: &str) -> Result<Observations, Error> {

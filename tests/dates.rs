@@ -510,7 +510,7 @@ fn dates_with_two_readings_are_refused_with_both_and_read_by_the_option() {
         let found = read(&csv, Options::new().date_format(order));
         is_line(&found, expected, AS_R, order);
     }
-    // Any one that is no month settles it, however late it comes in the first part of the file.
+    // Any number that is not a month settles it, however late it comes in the first part of the file.
     let late = format!("{}{}31/12/2021,9\n", csv, "01/02/2021,3.1\n".repeat(1000));
     assert_eq!(schema(&late).columns[0].kind, ColumnKind::Date);
     // One of each kind settles nothing.
@@ -531,7 +531,7 @@ fn years_of_two_digits_are_read_where_the_order_is_known() {
         let found = read(csv, Options::new().date_format(format));
         assert_eq!(found.report().used, 3);
     }
-    // 2099-12-31 is beyond the years that two digits may be, and 31 is no month.
+    // 2099-12-31 is beyond the years that two digits may be, and 31 is not a month.
     for (csv, days) in [
         ("day,y\n31/12/99,1\n01/01/00,2\n03/01/00,4\n", 3.0),
         ("day,y\n12/31/99,1\n01/01/00,2\n01/03/00,4\n", 3.0),
@@ -599,7 +599,7 @@ fn whole_numbers_that_look_like_dates_are_numbers_and_that_is_told() {
         AS_R,
         "months",
     );
-    // One that is no date makes all of them numbers: nothing is said.
+    // One value that is not a date makes all of them numbers: nothing is said.
     for csv in [
         "id,x,y\n20191231,1,2\n20191232,2,4\n20200229,3,9\n",
         "id,x,y\n201913,1,2\n201912,2,4\n201911,3,9\n",

@@ -122,7 +122,7 @@ fn descents_penalties_and_metrics_are_those_of_the_copies() {
         .map(|row| row.rsplit(',').next().unwrap().parse::<usize>().unwrap())
         .sum();
     let expected = read(&long, Options::new().formula(formula).hold_out(held));
-    // A row of weight 0 is no row: the last nine rows that count.
+    // A row of weight 0 is not a row: the last nine rows that count.
     let _ = expected;
     let found_all = read(&short, counted(formula)).unwrap();
     let expected = read(&long, Options::new().formula(formula)).unwrap();

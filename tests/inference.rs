@@ -359,7 +359,7 @@ fn a_constant_response_has_nothing_to_explain() {
 
 #[test]
 fn a_column_that_is_others_but_for_rounding_has_no_coefficient_and_is_told_by_name() {
-    // 0.1 and 0.2 are no doubles, and neither are most of their sums.
+    // 0.1 and 0.2 are not doubles, and neither are most of their sums.
     let mut csv = String::from("celsius,other,kelvin,sum,y\n");
     for i in 0..60 {
         let (celsius, other) = (1e6 + f64::from(i) * 0.1, f64::from(i * i % 17) * 0.3);

@@ -1,5 +1,5 @@
 //! The beginning of an input: what stands before its table, records that are longer than the window, and
-//! inputs that are no tables. No test looks at a clock: what takes quadratic time takes minutes here.
+//! inputs that are not tables. No test looks at a clock: what takes quadratic time takes minutes here.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

@@ -201,7 +201,7 @@ fn a_backslash_before_a_quote_escapes_it_where_the_quotes_show_it() {
         fits(&found, 4, &[-1.5, 3.2]);
         assert_eq!(dialect(&found).2, Some('\\'), "{csv}");
     }
-    // A path that ends with a backslash is no escape.
+    // A path that ends with a backslash is not an escape.
     let csv = "dir,x,y\n\"C:\\a, b\\\",1,2\n\"C:\\\",2,4\n\"D:\\c\",3,9\n\"\",4,11\n";
     let found = read(csv, &of("y ~ x"));
     fits(&found, 4, &[-1.5, 3.2]);

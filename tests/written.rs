@@ -1,4 +1,4 @@
-//! How values are written that are no plain numbers: each column is read right, or told, or refused with the remedy.
+//! Values that are not plain numbers: each column is read right, or noted, or refused with the remedy.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 

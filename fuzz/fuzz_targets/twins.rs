@@ -27,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
         decimal: if flags & 8 == 0 { b'.' } else { b',' },
         thousands: None,
     };
-    // Wherever a field stands, what follows it is no part of it.
+    // Wherever a field stands, what follows it is not part of it.
     let (ends, _) = expected;
     let mut start = 0;
     for end in ends.into_iter().chain([bytes.len() as u32]) {
@@ -56,7 +56,7 @@ fn number(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) {
     }
 }
 
-/// What the standard library reads, but for words: infinity is no number of a table.
+/// What the standard library reads, except for words: infinity is not a number of a table.
 fn standard(field: &[u8], numerals: &Numerals) -> Option<f64> {
     let text = std::str::from_utf8(field.trim_ascii()).ok()?;
     let text = match numerals.decimal {

@@ -184,7 +184,8 @@ pub struct Measures {
 }
 
 impl Measures {
-    /// Measures rows of a fit with this residual standard error, these degrees of freedom and so many coefficients.
+    /// Computes the measures of rows. `error` is the residual standard error of the fit, `df` its degrees of freedom, and
+    /// `coefficients` the number of its coefficients.
     #[inline(never)]
     pub fn of(&mut self, rows: ScoredRows<'_>, error: f64, df: f64, coefficients: f64) {
         let count = rows.residuals.len();

@@ -52,7 +52,7 @@ pub fn end_with_line_feeds(bytes: &[u8], ends: &[u32], width: usize) -> bool {
     records.all(|ends| ends.last().and_then(|end| bytes.get(*end as usize)) == Some(&b'\n'))
 }
 
-/// Whether every record of `width` fields ends with a line or the input.
+/// Whether every record of `width` fields ends where a line ends, or where the input ends.
 #[inline(never)]
 pub fn end_with_lines(bytes: &[u8], ends: &[u32], width: usize) -> bool {
     let mut records = ends.chunks_exact(width);

@@ -55,7 +55,7 @@ impl ShortNumbers {
         let length = end.wrapping_sub(start + sign) as u32;
         let text = window[sign..].first_chunk::<16>()?;
         let values = self.digits.values(Bytes::load(text));
-        // Bit i: byte i is no digit. The first such byte is the decimal mark, or ends the field.
+        // Bit i: byte i is not a digit. The first such byte is the decimal mark, or ends the field.
         let others = self.digits.others(values) | 1 << 16;
         let first = others.trailing_zeros();
         if first != length {

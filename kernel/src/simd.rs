@@ -222,11 +222,11 @@ mod imp {
         }
     }
 
-    /// Four numbers of four digits, the parts of one.
+    /// A number of sixteen digits as four numbers of four digits.
     #[derive(Clone, Copy, Debug)]
     pub struct Fours(v128);
 
-    /// Two numbers of eight digits, the upper and the lower half of one.
+    /// A number of sixteen digits as two numbers of eight digits, the upper half and the lower half.
     #[derive(Clone, Copy, Debug)]
     pub struct Eights(v128);
 
@@ -520,7 +520,8 @@ mod imp {
         }
     }
 
-    /// Eight digits, one a byte, as a number: twos, fours, then eight at once.
+    /// The number of eight digits, one in each byte. Neighbours are combined three times: into numbers of two digits, of
+    /// four, and of eight.
     #[inline(always)]
     fn eight(digits: u64) -> u32 {
         let twos = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;

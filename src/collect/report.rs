@@ -99,7 +99,7 @@ pub struct ColumnReport {
     pub kind: ColumnKind,
     /// The kind of number that its text resembles there.
     pub lookalike: Option<Lookalike>,
-    /// What its values look like that are no numbers and no dates there.
+    /// What the values that are neither numbers nor dates look like there.
     pub looks_like: Option<LooksLike>,
     /// The date from which days are counted, for a column of dates.
     pub since: Option<String>,
@@ -186,7 +186,7 @@ pub struct LeftOutCounts {
     pub missing: u64,
     /// Rows with text in a chosen column.
     pub text: u64,
-    /// Records with more fields than there are columns, and lines of text that are no rows. A record with fewer
+    /// Records with more fields than there are columns, and lines of text that are not rows. A record with fewer
     /// fields is a row whose last values are missing.
     pub ragged: u64,
     /// Comments.
@@ -199,7 +199,7 @@ pub struct LeftOutCounts {
     pub zero_weight: u64,
     /// Rows held out with a value of a category that no row of the fit has.
     pub new_level: u64,
-    /// Records that are no rows of data: units below the names, repeated headers, totals and footers.
+    /// Records that are not rows of data: units below the names, repeated headers, totals and footers.
     pub not_data: u64,
 }
 

@@ -1,8 +1,8 @@
-//! Records below the header that are no rows of data: units below the names, repeated headers, totals and footers.
+//! Records below the header that are not rows of data: units below the names, repeated headers, totals and footers.
 
 use super::note::NoteKind;
 
-/// A record that is no row, wherever it stands.
+/// A record that is not a row, wherever it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Aside {
     /// Its bytes, without spaces at the end.

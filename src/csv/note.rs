@@ -64,13 +64,13 @@ pub enum NoteKind {
     Codes,
     /// A word such as `None`, which is a missing value among numbers, is a value of this column of text.
     WordKept,
-    /// A record below the names has units, types or the like. It is no row.
+    /// A record below the names has units, types or the like. It is not a row.
     UnitsRow,
-    /// The header is repeated among the rows, as in files that were joined. It is no row.
+    /// The header is repeated among the rows, as in files that were joined. It is not a row.
     RepeatedHeader,
-    /// A record has the totals of the rows above it. It is no row.
+    /// A record has the totals of the rows above it. It is not a row.
     TotalRow,
-    /// A record below the rows is prose, such as a source. It is no row.
+    /// A record below the rows is prose, such as a source. It is not a row.
     Footer,
     /// A quote opens a field of several lines, and text follows the quote that closes it: it may be a stray one.
     StrayQuote,

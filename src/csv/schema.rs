@@ -25,7 +25,7 @@ pub enum ColumnKind {
     Text,
     /// All values are missing.
     Empty,
-    /// The names or numbers of the rows, as data frames write them. Such a column is no variable, unless
+    /// The names or numbers of the rows, as data frames write them. Such a column is not a variable, unless
     /// it is asked for.
     Index,
 }
@@ -134,7 +134,7 @@ impl LooksLike {
     }
 }
 
-/// Whether nearly all of so many values are different, so that they are no category.
+/// Whether nearly all of these values are different. Such a column is not a category.
 pub(crate) fn is_nearly_all(distinct: u64, count: u64) -> bool {
     distinct > 2 && distinct * 5 > count * 4
 }
@@ -149,7 +149,7 @@ pub struct Column {
     pub kind: ColumnKind,
     /// What its values look like, if they are not read as that.
     pub lookalike: Option<Lookalike>,
-    /// What those of its values look like that are no numbers and no dates.
+    /// What the values that are neither numbers nor dates look like.
     pub looks_like: Option<LooksLike>,
     /// The first date of a column of dates, as written in the file.
     pub since: Option<String>,
@@ -179,7 +179,7 @@ pub struct Schema {
     pub preamble: Vec<String>,
     /// Decisions that could have been made otherwise.
     pub notes: Vec<Note>,
-    /// Records that are no rows.
+    /// Records that are not rows.
     pub(super) asides: Vec<Aside>,
     /// Whether some of them are in the first part of the table.
     pub(super) has_asides: bool,

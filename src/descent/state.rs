@@ -6,7 +6,7 @@ use crate::fit::quadratic::Quadratic;
 /// A loss that falls to less than this part of itself does so beyond the rounding of any gap.
 const CLEAR: f64 = 1.0 - 1e-11;
 
-/// Below it, squares lose digits to underflow.
+/// Squares of numbers below this one lose digits to underflow.
 const SMALL: f64 = 1e-290;
 
 /// A descent on its way, kept as the offset from the optimum, which loses no digits near it.

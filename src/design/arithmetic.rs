@@ -426,7 +426,7 @@ fn written(number: f64, text: &str) -> String {
     format!("{lead}{point}{others}e{sign}{:02}", exponent.abs())
 }
 
-/// The functions of terms that are no arithmetic.
+/// The functions of terms that are not arithmetic.
 const OTHERS: [&str; 4] = ["factor", "I", "offset", "poly"];
 
 /// Functions of other languages, and what to write here.

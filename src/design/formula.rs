@@ -196,10 +196,10 @@ impl Variable {
 /// A model as it is asked for, before the columns of the input are known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Formula {
-    /// A variable of one factor, and of one column.
+    /// The response: a column, or a function of one column.
     pub(crate) response: Variable,
     pub(crate) intercept: bool,
-    /// A variable of one factor that is added to every prediction, with a coefficient of 1.
+    /// The offset, which is added to every prediction with a coefficient of 1. It has one factor.
     pub(crate) offset: Option<Variable>,
     /// In the order in which they first appear.
     pub(crate) variables: Vec<Variable>,

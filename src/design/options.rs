@@ -548,7 +548,7 @@ fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u
                 }
                 "quote" => "a quote other than the delimiter, or nothing",
                 "escape" => "a backslash, or nothing if quotes in quotes are doubled",
-                _ => "one character that is no letter or digit, or nothing",
+                _ => "one character that is neither a letter nor a digit, or nothing",
             },
         })),
     }

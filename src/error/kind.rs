@@ -122,7 +122,7 @@ pub enum ErrorKind {
         /// The names of the formats that read them, as different days.
         formats: Vec<&'static str>,
     },
-    /// The times of a column in use have the name of a time zone, which is no offset.
+    /// The times of a column in use have the name of a time zone, which is not an offset.
     TimeZone {
         /// The name of the column.
         column: String,

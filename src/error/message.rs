@@ -394,8 +394,8 @@ impl ErrorKind {
                 f,
                 "\"{column}\" has {} here, and the model counts its days; write them as 2024-03-16",
                 match is_number {
-                    true => "numbers that are no dates",
-                    false => "text that is no date",
+                    true => "numbers that are not dates",
+                    false => "text that is not a date",
                 }
             ),
             Self::UnclearDates {

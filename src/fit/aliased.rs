@@ -26,7 +26,7 @@ pub struct Aliased {
     pub left: f64,
 }
 
-/// The columns of moments that are no combination of those before them, and the others.
+/// The columns of moments that are no combination of the columns before them, and those that are.
 pub(crate) struct Columns {
     pub(crate) kept: Vec<usize>,
     pub(crate) aliased: Vec<Aliased>,

@@ -322,8 +322,8 @@ impl Penalised {
 
 /// The objective less the value of the dual at the residual r, as a part of the objective at zero.
 ///
-/// With a penalty on squares the dual is, over n, r'y - r'r / 2 - sum (|X'r| - lasso)₊² / 2 ridge.
-/// Without one r must first shrink until no gradient exceeds the penalty (Kim, Koh, Lustig, Boyd
+/// With a ridge penalty the dual is, over n, r'y - r'r / 2 - sum (|X'r| - lasso)₊² / 2 ridge.
+/// Without a ridge penalty, r is first scaled down until no gradient exceeds the lasso penalty (Kim, Koh, Lustig, Boyd
 /// and Gorinevsky, "An interior-point method for large-scale l1-regularized least squares", 2007,
 /// section 3.3).
 fn duality_gap(

@@ -195,8 +195,9 @@ struct FoldErrors {
     /// The rows of each fold, and the sum of their weights.
     rows: Vec<u64>,
     weights: Vec<f64>,
-    /// The fold that is left out, and how many fits to the others are made.
+    /// The fold that is left out of the fits now.
     fold: usize,
+    /// How many fits to the other folds are made.
     fits: usize,
     /// For each penalty, the errors on the folds.
     errors: Vec<Vec<f64>>,

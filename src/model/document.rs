@@ -493,7 +493,7 @@ impl Sources<'_> {
         })?;
         match is_valid(&steps, self.names.len()) {
             true => Ok(steps),
-            false => field.refuse("steps that leave one number"),
+            false => field.refuse("steps in postfix order that give one number"),
         }
     }
 

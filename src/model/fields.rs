@@ -99,7 +99,7 @@ impl<'a> Field<'a> {
                 let names = names.join(", ");
                 Err(refusal(
                     path,
-                    "is no field of a saved model; there may be ".to_owned() + &names,
+                    "is not a field of a saved model; there may be ".to_owned() + &names,
                 ))
             }
         }

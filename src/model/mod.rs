@@ -422,7 +422,7 @@ impl Model {
         Ok(chunks.map(|row| self.value(&self.exact, row)).collect())
     }
 
-    /// Refuses a number that is no code of a category. All columns of the category would be 0, and the row would
+    /// Refuses a number that is not a code of a category. All columns of the category would be 0, and the row would
     /// get the prediction of the first value.
     fn check_codes(&self, row: &[f64]) -> Result<(), Error> {
         for (predictor, (code, levels)) in row.iter().zip(&self.model_columns.levels).enumerate() {

@@ -116,7 +116,7 @@ impl Tail {
             // x^a / (a B(a, b)), the first term of the series in x, which is below 2^-500.
             return exp(-(a * ln_odds) - ln_beta(a, b)) / a;
         }
-        // Below this, y^b is no part of 1.
+        // Below this, y^b is too small to change 1.
         if self.odds.high().is_nan() || self.odds.high() < 1e-60 {
             return one;
         }
@@ -124,7 +124,7 @@ impl Tail {
         let y = self.odds * x;
         let density = self.density();
         // The fraction converges quickly on its own side of the mean, a / (a + b), and what it gives
-        // is no difference: a small tail keeps its digits.
+        // is not a difference: a small tail keeps its digits.
         if (a * y - b * x).high() >= 0.0 {
             density * fraction(a, b, x, y)
         } else {

@@ -71,9 +71,9 @@ struct Exclusion {
 /// The place of the fault in a row.
 #[derive(Clone, Copy, Debug)]
 enum Place {
-    /// The column of this number in the plan, and the row's number among those of the usual width.
+    /// A field: the index of its column in the plan, and the index of its row among the rows of the usual width.
     Column(u32, u32),
-    /// The whole record, the one of this number among the others.
+    /// A whole record of another width: its index among these records.
     Record(u32),
 }
 
@@ -99,7 +99,7 @@ impl Rows {
         self.seeks_again = false;
         self.read_once(source, plan, levels)?;
         if let (true, Source::Batch(batch)) = (std::mem::take(&mut self.seeks_again), source) {
-            // Text in a column of numbers has shown that some records are no rows.
+            // Text in a column of numbers has shown that some records are not rows.
             let mut batch = *batch;
             (batch.is_uniform, batch.seeks_asides) = (false, true);
             self.read_once(&Source::Batch(batch), plan, levels)?;

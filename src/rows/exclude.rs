@@ -13,7 +13,7 @@ pub enum Reason {
     /// A chosen column has text in it, and text was to be treated as missing. Or a column of dates has
     /// something else in it.
     Text,
-    /// The row has more fields than there are columns, or is a line of text that is no row.
+    /// The row has more fields than there are columns, or is a line of text that is not a row.
     Ragged,
     /// The row is a comment.
     Comment,
@@ -27,7 +27,7 @@ pub enum Reason {
     ZeroWeight,
     /// A category has a value in it that no row of the fit has: of a row held out.
     NewLevel,
-    /// The record is no row of data: units below the names, a repeated header, totals or a footer.
+    /// The record is not a row of data: units below the names, a repeated header, totals or a footer.
     NotData,
 }
 
@@ -104,12 +104,12 @@ pub(crate) struct Excluded<'a> {
     pub(crate) row: u64,
     /// The record, if the row is one.
     pub(crate) record: Option<Record<'a>>,
-    /// How the record is no row of data.
+    /// Why the record is not a row of data.
     pub(crate) aside: Option<NoteKind>,
 }
 
 impl<'a> Excluded<'a> {
-    /// A record that is no row.
+    /// A record that is not a row.
     pub(crate) fn record(record: Record<'a>, reason: Reason, batch: &Batch<'_>) -> Self {
         let is_aside = reason == Reason::NotData;
         Self {

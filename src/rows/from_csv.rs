@@ -25,7 +25,7 @@ pub(crate) struct BatchRows {
     others: Vec<OtherRecord>,
 }
 
-/// A record that is no row.
+/// A record that is not a row.
 #[derive(Clone, Copy, Debug)]
 struct OtherRecord {
     number: u32,
@@ -133,7 +133,7 @@ impl BatchRows {
         }
     }
 
-    /// The numbers in the batch of the records that are no rows, in their order, and why they are none:
+    /// The indices in the batch of the records that are not rows, in ascending order, and why they are not rows:
     /// each is a comment or of another width.
     pub(crate) fn others(&self) -> impl Iterator<Item = (usize, Reason)> {
         let others = self.others.iter();
@@ -257,7 +257,7 @@ impl BatchRows {
     }
 }
 
-/// Why a record is no row of at most `width` fields, if it is none.
+/// Why a record is not a row of at most `width` fields; `None` if it is one.
 #[inline(never)] // cold: see DESIGN.md
 fn why_other(record: &Record<'_>, batch: &Batch<'_>, width: usize) -> Option<Reason> {
     if record.is_comment(batch.comment) {

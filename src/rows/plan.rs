@@ -30,7 +30,7 @@ pub(crate) struct PlannedColumn {
     pub(crate) name: String,
     /// The column's index among the fields of a record, or among the arrays.
     pub(crate) at: usize,
-    /// How its fields become numbers, if they are no category.
+    /// How its fields become numbers, if they are not a category.
     pub(crate) format: FieldFormat,
     /// Whether it holds numbers, so that the values of a category compare as numbers.
     pub(crate) has_numbers: bool,

@@ -82,7 +82,7 @@ pub(super) struct ReadBatch<'a> {
     pub(super) batch: Batch<'a>,
     /// The number of its first record, 1 for the first of the table.
     pub(super) first_row: u64,
-    /// How many of its records are no comments.
+    /// How many of its records are not comments.
     pub(super) count: u64,
 }
 
@@ -263,7 +263,7 @@ impl TablePlan {
     }
 
     /// Moves the numbers by row to their records, and reads the records of another width, field by field.
-    /// How many of these are no comments.
+    /// How many of these are not comments.
     fn read_others(
         &mut self,
         batch: &Batch<'_>,

@@ -68,8 +68,8 @@ impl Diagnosis {
         Ok(numbers)
     }
 
-    /// As `push`, for rows of numbers, the predictors, the response and the weight, one after the other;
-    /// `before` rows were pushed before them.
+    /// As `push`, for rows of numbers. Each row has its predictors, then the response, then the weight. `before` is
+    /// how many rows were pushed earlier.
     #[wasm_bindgen(js_name = pushRows)]
     pub fn push_rows(&mut self, rows: &[f64], width: usize, before: f64) -> Vec<f64> {
         let mut numbers = Vec::new();

@@ -143,7 +143,7 @@ pub(crate) const TABLES: &[File] = &[
         ..PLAIN
     },
     File {
-        name: "a row that begins with an error value is no comment",
+        name: "a row that begins with an error value is not a comment",
         content: Utf8("# heights\nx,y\n1,2\n#N/A,1\n2,4\n#note\n3,9\n"),
         expected: plain([1, 0, 0, 1]),
         facts: &[

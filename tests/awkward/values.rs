@@ -191,7 +191,7 @@ pub(crate) const NUMERALS: &[File] = &[
         facts: &[Example(0, 2, 3, "1e400")],
     },
     File {
-        name: "infinity is no number",
+        name: "infinity is not a number",
         content: Utf8("x,y\n1,2\ninf,3\n2,4\n-Infinity,1\n3,9\n"),
         options: text_is_missing,
         expected: plain([0, 2, 0, 0]),
@@ -431,7 +431,7 @@ pub(crate) const DATES: &[File] = &[
         ..PLAIN
     },
     File {
-        name: "dates are no predictor unless asked for",
+        name: "dates are not a predictor unless asked for",
         content: Utf8("date,x,y\n2000-03-01,1,2\n2000-03-02,2,4\n2000-02-30,3,9\n"),
         facts: &[Kinds(&[Date, Number, Number])],
         ..PLAIN

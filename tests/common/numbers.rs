@@ -26,7 +26,9 @@ pub fn compare(seed: u64) -> Result<(), String> {
     let mut expected = Vec::with_capacity(TABLE);
     while expected.len() < TABLE {
         let text = random.number();
-        let value: f64 = text.parse().map_err(|_| format!("{text} is no number"))?;
+        let value: f64 = text
+            .parse()
+            .map_err(|_| format!("{text} is not a number"))?;
         let text = text.replace('.', char::from(numerals.decimal).encode_utf8(&mut [0]));
         let text = random.typeset(text);
         let slow = |text: &str, numerals: &Numerals| match numerals.classify(text.as_bytes()) {

@@ -71,7 +71,7 @@ export const types = [
       const [tarball = ""] = (
         await project.run("npm", "pack", "./node_modules/galton", "--silent")
       ).split("\n");
-      // These are no modules of CommonJS: workers and their scripts, a file, and what is imported for bundlers only.
+      // These are not modules of CommonJS: workers and their scripts, a file, and what is imported for bundlers only.
       const workers = ["worker", "worker-thread.js", "half-worker.js"];
       const files = [...workers, "galton_bg.wasm", "excel", "parquet"];
       const attw = [tarball, "--no-emoji", "--profile", "node16"];

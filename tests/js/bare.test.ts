@@ -60,6 +60,6 @@ export async function mistakes(csv: string): Promise<void> {
   observations.descend({ schedule: "cosine", power: 1 });
   // @ts-expect-error: a setting of another method
   await train(csv, { method: "adam", batch: 1 });
-  // @ts-expect-error: a number is no source
+  // @ts-expect-error: a number is not a source
   await train(1);
 }

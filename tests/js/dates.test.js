@@ -90,14 +90,14 @@ describe("a prediction over time", () => {
     }
   });
 
-  it("refuses by name what is no date", async () => {
+  it("refuses by name what is not a date", async () => {
     const model = await galton.train(LINE);
     /** @type {[unknown, RegExp][]} */
     const refused = [
       [new Date(NaN), /the input\.day is an invalid Date/],
       [new Date(8.64e15), /the input\.day is a Date in the year 275760, beyond 1000 to 9999/],
-      ["2024-02-30", /the input\.day is "2024-02-30", which is no date; write it as 2024-03-16/],
-      ["TBD", /"TBD", which is no date/],
+      ["2024-02-30", /the input\.day is "2024-02-30", which is not a date; write it as 2024-03-16/],
+      ["TBD", /"TBD", which is not a date/],
       [NaN, /must be a date/],
       [true, /must be a date/],
       [{}, /must be a date/],
@@ -108,13 +108,13 @@ describe("a prediction over time", () => {
     }
     assert.throws(() => model.score({ payload: ["2024-02-28", "soon"] }), {
       kind: "invalid-payload",
-      message: /payload\[1\] is "soon", which is no date/,
+      message: /payload\[1\] is "soon", which is not a date/,
     });
   });
 });
 
 describe("a table that is scored over time", () => {
-  it("may be written in another way, and tells values that are no dates", async () => {
+  it("may be written in another way, and tells values that are not dates", async () => {
     const model = await galton.train(LINE);
     const csv = "day\n29/02/2024\n01/03/2024\nTBD\n31/02/2024\n";
     const score = model.constructor === galton.Model && new galton.ScoreStream(model);
@@ -128,10 +128,10 @@ describe("a table that is scored over time", () => {
     assert.deepEqual(score.newLevels, []);
   });
 
-  it("is refused where it has numbers, which are no dates", async () => {
+  it("is refused where it has numbers, which are not dates", async () => {
     const model = await galton.train(LINE);
     const score = new galton.ScoreStream(model);
     const scored = new Response(new Blob(["day\n1\n2\n"]).stream().pipeThrough(score)).text();
-    await assert.rejects(scored, { kind: "not-dates", message: /numbers that are no dates/ });
+    await assert.rejects(scored, { kind: "not-dates", message: /numbers that are not dates/ });
   });
 });

@@ -133,7 +133,7 @@ describe("an export", () => {
     }
   });
 
-  it("refuses what is no saved model, and fields that it does not know", () => {
+  it("refuses what is not a saved model, and fields that it does not know", () => {
     /** @type {[unknown, RegExp][]} */
     const cases = [
       [undefined, /^document: is missing; it must be an object$/],
@@ -159,11 +159,11 @@ describe("an export", () => {
       ],
       [
         plain({ offset: { name: "z", steps: [{ number: 1 }, { number: 2 }] } }),
-        /^offset\.steps: is .*; it must be steps that leave one number$/,
+        /^offset\.steps: is .*; it must be steps in postfix order that give one number$/,
       ],
       [
         plain({ offset: { name: "z", steps: [{ number: 1 }, { apply: "+" }] } }),
-        /^offset\.steps: is .*; it must be steps that leave one number$/,
+        /^offset\.steps: is .*; it must be steps in postfix order that give one number$/,
       ],
       [
         plain({ offset: { name: "z", steps: [{ number: 1 }, { apply: "sin" }] } }),

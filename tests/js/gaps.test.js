@@ -97,7 +97,7 @@ describe("a gap in a batch", () => {
     assert.deepEqual(beds.predict([{ week: NaN, bed: "sun" }], options), [null]);
   });
 
-  it("is no reason to guess a single row, nor a name that no row has", () => {
+  it("is not a reason to guess a single row, nor a name that no row has", () => {
     assert.throws(() => model.predict(untyped(null)), /the input is null/);
     assert.throws(() => model.predict(untyped({ week: null })), /the input.week is null/);
     assert.throws(() => model.score({ payload: NaN }), /payload is NaN/);

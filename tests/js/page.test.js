@@ -22,7 +22,7 @@ import {
 
 /** @typedef {import("playwright-core").Page} Page */
 
-/** Sixty rows that are no line: enough for a fit, and each one different. */
+/** Sixty rows that are not a line: enough for a fit, and each one different. */
 const rows = Array.from({ length: 60 }, (_, i) => {
   const x = Math.sin(i * 1.7) + i / 60;
   return [x, 3 - 2 * x + Math.cos(i * 2.3) / 2];

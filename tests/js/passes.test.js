@@ -1,4 +1,4 @@
-// Tables that ask for the line of every row, that begin with much that is no table, or that are none, in Node.
+// Tables that ask for the line of every row, that begin with much text before the table, or that are not tables, in Node.
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
@@ -40,7 +40,7 @@ describe("a first look", () => {
     }
   });
 
-  it("finds what read finds below much that is no table", async () => {
+  it("finds what read finds below much that is not a table", async () => {
     const text = "# a comment of a long preamble\n".repeat(600_000) + "x,y\n1,2\n2,3\n3,5\n";
     const { dialect, columns } = await galton.inspect(new Blob([text]));
     const { report } = await galton.read(text);
@@ -67,7 +67,7 @@ describe("a first look", () => {
   });
 });
 
-describe("a source that is no table", () => {
+describe("a source that is not a table", () => {
   it("is refused by its name", async () => {
     /** @type {[source: string | Uint8Array, kind: string, says: RegExp][]} */
     const cases = [

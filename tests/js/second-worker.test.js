@@ -141,7 +141,7 @@ describe("the second worker", () => {
     }
   });
 
-  it("that cannot be given the file leaves it to the first, and is no unhandled rejection", async () => {
+  it("that cannot be given the file leaves it to the first, and is not an unhandled rejection", async () => {
     for (const name of ["uncloneable", "unclonedLater"]) {
       const { page, ask, errors } = await open("none");
       assert.deepEqual(await ask(name), { rows, workers: 1 });

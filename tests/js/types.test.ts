@@ -138,7 +138,7 @@ export async function everyday(file: File, stream: ReadableStream<Uint8Array>): 
 }
 
 export async function mistakes(file: File, model: Model): Promise<void> {
-  // @ts-expect-error: a number is no source
+  // @ts-expect-error: a number is not a source
   await train(1);
   // @ts-expect-error: no such loss
   await train(file, { loss: "absolute" });
@@ -148,7 +148,7 @@ export async function mistakes(file: File, model: Model): Promise<void> {
   await train(file, { epochs: 10 });
   // @ts-expect-error: a penalised fit has a penalty
   (await read(file)).penalised({ l1Ratio: 1 });
-  // @ts-expect-error: null is no row
+  // @ts-expect-error: null is not a row
   model.predict(null);
   // @ts-expect-error: a model is not changed
   model.intercept = 0;

@@ -1,4 +1,4 @@
-//! Which records below the header are no rows?
+//! Which records below the header are not rows?
 
 use super::evidence::{has_number, is_text, judged, number_in};
 use super::looks::reads_somehow;
@@ -90,7 +90,8 @@ pub(crate) fn trailing(
     found
 }
 
-/// The place of the field that says that a record has totals. A word that many rows above have is a value.
+/// The index of the field that marks a record as totals, such as "Total". If many rows above have the same word in that
+/// field, the word is an ordinary value and marks nothing.
 fn total_in(record: &Record<'_>, above: &[Record<'_>]) -> Option<usize> {
     let first = (0..record.width()).find(|at| !record.is_blank(*at));
     (0..record.width()).find(|at| {
@@ -140,7 +141,7 @@ fn is_footer(record: &Record<'_>, columns: &[Column], numerals: &Numerals) -> bo
 
 /// Whether the numbers of a record are the sums of the rows: some of them in a record without a first field, which all
 /// rows have, and else all. One sum alone needs a label, and rows enough. A sum of a single value is none: in a column of
-/// zeros and ones the last 1 is no total.
+/// zeros and ones the last 1 is not a total.
 fn has_sums(rows: &[Record<'_>], record: &Record<'_>, width: usize, numerals: &Numerals) -> bool {
     const LEAST: usize = 6;
     if rows.len() < 3 {

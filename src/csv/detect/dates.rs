@@ -16,12 +16,12 @@ const NONE: Dates = Dates::None(Vec::new());
 /// Whether most of the values are dates, and how they are written. `hinted` is the format that the caller says
 /// dates have.
 ///
-/// Values that the format does not read are no reason against it, as long as they are fewer than those that it
+/// A format may leave some values unread, as long as they are fewer than those that it
 /// reads. Of two formats that read some values as different days, the one that reads more values is right,
 /// unless the other reads values that the first does not.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dates {
-    // Most text is no date by how it begins: nine formats need not try it.
+    // The beginning of most text shows that it is not a date, so the nine formats need not try it.
     let may_be: Vec<bool> = values.iter().map(|value| may_be_date(value)).collect();
     let reads = |format: DateFormat| -> Vec<bool> {
         let read =
@@ -138,7 +138,7 @@ fn zone_of(value: &[u8]) -> Option<&[u8]> {
     let colon = value.iter().position(|byte| *byte == b':')?;
     let is_letter = |at: usize| value[at].is_ascii_alphabetic();
     let is_begin = |at: &usize| value[*at] == b'[' || is_letter(*at) && !is_letter(at - 1);
-    // From the end: "PM" is no part of a zone.
+    // From the end: "PM" is not part of a zone.
     let at = (colon + 1..value.len()).rev().filter(is_begin).find(|at| {
         let mut formats = DateFormat::all();
         formats.any(|format| format.days(&value[..*at]).is_some())

@@ -234,7 +234,7 @@ pub(super) fn has_mostly_digits(field: &[u8]) -> bool {
         || names_month(field)
 }
 
-/// What one field looks like that is no number in these numerals.
+/// What a field that is not a number in these numerals looks like.
 #[inline(never)] // cold: see DESIGN.md
 pub(crate) fn looks_of(field: &[u8], numerals: &Numerals) -> Option<LooksLike> {
     let value = Value {

@@ -231,7 +231,7 @@ pub(crate) fn detect(
     }))
 }
 
-/// A record that is no row.
+/// A record that is not a row.
 fn aside(record: &Record<'_>, kind: NoteKind) -> Aside {
     Aside {
         text: bare(record.text()).to_vec(),
@@ -311,7 +311,7 @@ fn drop_titles_and_comments(
     Ok(comment)
 }
 
-/// The kind of the first record.
+/// What the first record is: the header, or a row.
 struct Heading {
     is_header: bool,
     /// Whether the rows begin with a name for which the header has no field.
@@ -371,7 +371,7 @@ fn find_columns(
             limit: MAX_WIDTH,
         }));
     }
-    // The fields of a row that is too short may belong to other columns, and a line of text alone is no row.
+    // The fields of a row that is too short may belong to other columns, and a line of text alone is not a row.
     let is_whole = |record: &&Record<'_>| record.width() >= width;
     let is_row =
         |record: &&Record<'_>| record.width() > 1 || width == 1 || !is_text(record, 0, numerals);

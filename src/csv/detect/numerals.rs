@@ -167,7 +167,7 @@ impl Marks {
             let [Field::Number(first), Field::Number(second)] =
                 readings.map(|numerals| numerals.classify(field))
             else {
-                // In one of the two numerals it is no number: it is certain in the other.
+                // In one of the two numerals it is not a number: it is certain in the other.
                 let [is_first, is_second] =
                     readings.map(|numerals| matches!(numerals.classify(field), Field::Number(_)));
                 marks.decimals |= is_first && field.contains(&mark);
@@ -211,7 +211,7 @@ pub(crate) fn is_group(field: &[u8], mark: u8) -> bool {
         && whole.iter().chain(&rest[1..]).all(u8::is_ascii_digit)
 }
 
-/// What fields such as 1.050 are in a table of these numerals, whose delimiter is no comma, and the column and the
+/// What fields such as 1.050 are in a table of these numerals, whose delimiter is not a comma, and the column and the
 /// record where that is first seen. `open` is told each column in which such fields may come later.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn doubt(

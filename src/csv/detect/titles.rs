@@ -35,7 +35,7 @@ pub(super) fn table_width(
 }
 
 /// How many records stand before the table: titles and notes. They have hardly any fields, or another number
-/// of fields than nearly all records after them. A header is no title, whatever its width, and a record with
+/// of fields than nearly all records after them. A header is not a title, whatever its width, and a record with
 /// numbers is one only in prose or above a header.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn count_titles(

@@ -147,7 +147,7 @@ pub(crate) struct Amount {
 }
 
 impl Amount {
-    /// The number in a field; `None` if it is in another unit, or is no number. A number without a unit is in the
+    /// The number in a field; `None` if it is in another unit, or is not a number. A number without a unit is in the
     /// unit of the column, unless that is per cent: there 0.5 may be a half of one or of all.
     pub(crate) fn value(&self, field: &[u8]) -> Option<f64> {
         let marked = Marked::of(field)?;

@@ -9,8 +9,8 @@ use super::number::{Field, Numerals};
 pub(crate) enum FieldFormat {
     /// Numbers in the table's numerals.
     Numbers(Numerals),
-    /// Dates in this format, as days since an origin. Where it is known whether times have an offset, a time that
-    /// differs in that is no date: it may be of another zone.
+    /// Dates in this format, as days since an origin. If it is known whether the times of the column have an offset, a
+    /// time that differs in this is not a date, because it may be of another zone.
     Days(DateFormat, f64, Option<bool>),
 }
 

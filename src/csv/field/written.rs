@@ -26,7 +26,7 @@ impl MissingWords {
 pub(crate) struct Written {
     /// The words for a missing value; `None` for the customary ones.
     pub(crate) missing: Option<Vec<String>>,
-    /// Whether it is text, in which words such as `None` are values.
+    /// Whether it is a column of text. There a word such as `None` is a value, not a missing one.
     pub(crate) is_text: bool,
     /// The mark that may turn out to stand between groups: numbers such as 1.050 after whole numbers below 1000.
     pub(crate) open_mark: Option<u8>,
@@ -49,7 +49,7 @@ impl Written {
         (!amount.unit.is_empty()).then_some(&amount.unit)
     }
 
-    /// What a model keeps of it: the unit and the words for a missing value.
+    /// A copy with the parts that a model saves: the unit, and the words for a missing value.
     pub(crate) fn kept(&self) -> Self {
         let unit = self.unit().map(str::to_owned);
         Self {

@@ -65,7 +65,7 @@ pub struct Batch<'a> {
     pub(crate) is_uniform: bool,
     /// Whether the records are uniform, and each ends with a line feed alone.
     pub(crate) line_feeds_only: bool,
-    /// Whether records are looked for that are no rows.
+    /// Whether the scan looks for records that are not rows.
     pub(crate) seeks_asides: bool,
     /// Whether the buffer may have bytes that are not ASCII, or NUL.
     pub(crate) has_non_ascii_or_nul: bool,
@@ -143,7 +143,7 @@ impl<'a> Batch<'a> {
         self.segment
     }
 
-    /// How a record is no row, if it is none.
+    /// Why a record is not a row; `None` if it is a row.
     #[inline(never)] // cold: see DESIGN.md
     pub(crate) fn aside(&self, record: &Record<'_>) -> Option<NoteKind> {
         let schema = self.schema?;

@@ -49,7 +49,7 @@ impl MostInfluential {
         }
     }
 
-    /// Keeps the row if it is among the largest. Its line is found only then: that takes counting.
+    /// Keeps the row if it is among the largest. `line` finds its line by counting line ends, so it is called for kept rows only.
     #[inline(always)]
     pub(super) fn push(&mut self, row: &mut Influence, line: &dyn Fn() -> u64) {
         if let Some(size) = (self.measure)(row)

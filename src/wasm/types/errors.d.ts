@@ -7,7 +7,7 @@ export interface PackageErrors {
   "invalid-model": object;
   /** A row to predict that is not as the model needs it. */
   "invalid-payload": object;
-  /** A source that is no table, or a column of one with other values than numbers or texts. */
+  /** A source that is not a table, or a column with values that are neither numbers nor texts. */
   "invalid-source": object;
   /** An Excel workbook or a Parquet file, whose reader is an optional package. */
   "missing-library": object;

@@ -68,7 +68,7 @@ export interface InspectedColumn {
   kind: ColumnKind;
   /** What its values look like, if they are not read as that: "dates" that have several readings or the name of a time zone, "date-numbers" such as 20240131. */
   hint: "currency" | "percent" | "dates" | "date-numbers" | null;
-  /** What those of its values look like that are no numbers and no dates; null if there are none. */
+  /** What the values that are neither numbers nor dates look like; null if there are none. */
   looksLike: LooksLike | null;
   /** Options that make numbers of them, to be merged with those of this reading; null if none do. */
   suggestion: Suggestion | null;
@@ -255,7 +255,7 @@ export interface LeftOutCounts {
   zeroWeight: number;
   /** Rows held out with a value of a category that no row of the fit has. */
   newLevel: number;
-  /** Records that are no rows of data: units below the names, repeated headers, totals and footers. */
+  /** Records that are not rows of data: units below the names, repeated headers, totals and footers. */
   notData: number;
 }
 
@@ -268,7 +268,7 @@ export interface ColumnReport {
   /** The kind of values in the part that was inspected first. */
   kind: ColumnKind;
   hint: "currency" | "percent" | "dates" | "date-numbers" | null;
-  /** What those of its values look like that are no numbers and no dates, in the part that was inspected first. */
+  /** What the values that are neither numbers nor dates look like, in the part that was inspected first. */
   looksLike: LooksLike | null;
   /** Options that make numbers of them, to be merged with those of this reading; null if none do. */
   suggestion: Suggestion | null;

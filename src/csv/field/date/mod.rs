@@ -125,10 +125,10 @@ pub(crate) fn names_month(text: &[u8]) -> bool {
 /// Whether the values of a column are dates, and how those are written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Dates {
-    /// They are no dates, but for a few that these formats read.
+    /// They are not dates, except for a few that these formats read.
     None(Vec<DateFormat>),
-    /// Dates in a format. The day of the first one, and whether their times have an offset; `None` if there
-    /// are no times, or only some of them have one.
+    /// Dates in a format. The day of the first one, and whether their times have an offset; `None` if the
+    /// dates have no times, or if only some of the times have an offset.
     In(DateFormat, f64, Option<bool>),
     /// Dates that several formats read as different days, and one of them.
     Unclear {

@@ -78,7 +78,7 @@ const SECOND_LETTERS: [u32; 32] = {
     found
 };
 
-/// The place of a small letter in the alphabet; what is no letter has the place of some letter, or one after them.
+/// The place of a small letter in the alphabet; any other byte has the place of some letter, or one after them.
 const fn place_of(letter: u8) -> usize {
     (letter & 31) as usize
 }
