@@ -182,7 +182,7 @@ build/bench-npm: build/npm bench/package.json bench/package-lock.json
 	cd bench && npm ci --no-audit --no-fund
 	@touch $@
 
-# galton with plain f64 sums of products, which the price of exact ones is held against.
+# galton with plain f64 sums of products, to measure what exact sums cost.
 build/bench-plain: build/types bench/page/galton.js bench/page/contestant.js
 	rm -rf build/bench/plain && mkdir -p build/bench/plain/bench/page
 	cp -r pkg build/bench/plain/

@@ -1,4 +1,4 @@
-// Rows that are all at hand, whatever holds them, as columns by name.
+// Rows that are all in memory, in any kind of container, as columns by name.
 
 import { arrowColumns, isArrow } from "./arrow.js";
 import { brandOf } from "./brands.js";

@@ -33,7 +33,7 @@ import { coefficient, warned } from "./summary.js";
  */
 
 /**
- * The same of all rows of the fit, in the order of the file; NaN for null.
+ * The measures of all rows of the fit, in the order of the file. NaN stands for null.
  *
  * @typedef {Record<"row" | "fitted" | "residual" | "leverage" | "standardised" | "studentised" | "cooksDistance", Float64Array>} RowMeasures
  */
@@ -68,7 +68,7 @@ const MEASURES = /** @type {const} */ ([
  * @property {boolean} agrees whether the rows are those that the model comes from: as many, with the same residuals
  * @property {number} largestLeverage
  * @property {Record<"cooksDistance" | "leverage" | "studentised", Influence[]>} influential the most influential rows by each measure, the largest first
- * @property {Record<"HC0" | "HC1" | "HC2" | "HC3", Coefficient[] | null>} robust the table of coefficients with standard errors that hold whatever the variances of the errors are: White's, and its variants for fewer rows; null where no degrees of freedom are left, and HC2 and HC3 where a coefficient hangs on one row
+ * @property {Record<"HC0" | "HC1" | "HC2" | "HC3", Coefficient[] | null>} robust the table of coefficients with standard errors that hold whatever the variances of the errors are: White's, and its variants for fewer rows; null where no degrees of freedom are left, and HC2 and HC3 where a coefficient depends on one row
  * @property {number} level of the intervals
  * @property {RowMeasures | null} rows the measures of every row, if they were asked for
  * @property {readonly Warning[]} warnings about these results

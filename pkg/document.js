@@ -4,7 +4,7 @@ import { isError } from "./brands.js";
 import { GaltonError } from "./error.js";
 
 /**
- * Whether it can be trusted is for the WebAssembly to say.
+ * The WebAssembly checks the document itself.
  *
  * @param {unknown} given a document, or one as JSON text
  * @returns {unknown} the document as a plain object

@@ -414,7 +414,7 @@ export async function evaluate(source, model, options) {
 
 /**
  * A second pass over the rows of a fit, in constant memory: give the same source again, and the model
- * that it gave. Which rows the fit hangs on, whether residuals follow their neighbours, and standard
+ * that it gave. Which rows the fit depends on most, whether residuals follow their neighbours, and standard
  * errors that hold whatever the variances of the errors are.
  *
  * @param {Source} source

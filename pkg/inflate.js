@@ -133,7 +133,7 @@ class Bits {
     this.#bytes = bytes;
   }
 
-  /** Sees to it that so many bits are held. Beyond the end there are zeros. @param {number} count */
+  /** Reads until `count` bits are held. Beyond the end all bits are 0. @param {number} count */
   #fill(count) {
     for (; this.#count < count; this.#count += 8) {
       this.#held |= (this.#bytes[this.#next++] ?? 0) << this.#count;

@@ -68,7 +68,7 @@ export class Model {
     this.predictors = summary.predictors;
     /**
      * The values of each predictor that is a category, in order: the first is the one that the others
-     * are held against. None for a predictor of numbers. @readonly
+     * are compared with. None for a predictor of numbers. @readonly
      */
     this.levels = summary.levels;
     /** The model's terms, and which of its coefficients are whose. @readonly */
@@ -212,7 +212,7 @@ export class Model {
   }
 
   /**
-   * The model as an expression of SQL, for one database. Its value is that of `predict`, but for rounding.
+   * The model as an expression of SQL, for one database. Its value is that of `predict`, apart from rounding.
    *
    * @param {import("./sql.js").Dialect} dialect "duckdb", "postgresql", "spark", "bigquery", "snowflake", "trino",
    *   "clickhouse" or "sqlite"

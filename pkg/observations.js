@@ -59,7 +59,7 @@ export class Observations {
     this.predictors = predictors;
     /**
      * The values of each predictor that is a category, in order: the first is the one that the others
-     * are held against. None for a predictor of numbers. @readonly
+     * are compared with. None for a predictor of numbers. @readonly
      */
     this.levels = model.levels;
     /** The model as R writes it. @readonly */
@@ -144,7 +144,7 @@ export class Observations {
   }
 
   /**
-   * These observations with more rows, as if all had been read together, but for the last bits of the
+   * These observations with more rows, as if all had been read together, apart from the last bits of the
    * numbers. The object itself does not change. NaN, null and undefined count as missing. The model's categories
    * and weights are columns too; a category's values must be among those of the rows before. Grids of density are
    * dropped. Give a descent the coefficients of an earlier one as `start` to go on from there.
@@ -218,7 +218,7 @@ export class Observations {
   }
 
   /**
-   * The same for one penalty after the other, the largest first: how coefficients come in.
+   * Fits for a sequence of penalties, the largest first. They show in which order coefficients become nonzero.
    *
    * @param {PathOptions} [options]
    * @returns {Path}

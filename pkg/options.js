@@ -190,7 +190,7 @@ export function refuse(name, value, expected) {
 }
 
 /**
- * A number that a method is given: whether it can be one is for the WebAssembly to say.
+ * The argument of a method, as a number. The WebAssembly checks its value.
  *
  * @param {string} name
  * @param {unknown} value

@@ -14,7 +14,7 @@ const TELL_EVERY = 50;
 /** How long others wait for a turn, in milliseconds. */
 const TURN_EVERY = 12;
 
-/** How much is handed over at once. The slowest pass takes some 16 ms for so many bytes. */
+/** How many bytes are handed over at a time. The slowest pass takes about 16 ms for them. */
 const PIECE = 2 ** 17;
 
 /**
@@ -174,12 +174,12 @@ export function halt(signal) {
 }
 
 /**
- * Has what earlier reads of files left behind collected, after so many bytes more.
+ * Makes the garbage collector free what earlier reads of files left behind, each time that `LITTER` more bytes were read.
  *
- * For each 64 KB of a file a browser leaves promises and streams' requests in two heaps that hold on to each other. It
- * is so little that a collector would let it grow over gigabytes to as much as all else takes. A buffer counts by its
- * length, and takes no memory while nobody touches it. At the edge, where there are no workers, so large a buffer may be
- * all that a program is allowed.
+ * For each 64 KB of a file, a browser keeps promises and requests of streams in two heaps that refer to each other. They
+ * are so small that the collector would run late: over gigabytes they would take as much memory as everything else. So
+ * an unused buffer is allocated. The collector counts its length, but it takes no memory. On an edge runtime, where there
+ * are no workers, so large a buffer may be all the memory that a program is allowed, and none is allocated.
  *
  * @param {number} read
  * @param {boolean} isLong

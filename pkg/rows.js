@@ -216,7 +216,7 @@ async function* blocksOf(items, first) {
  *
  * @param {Blocks<unknown>} blocks
  * @param {unknown} first
- * @param {readonly unknown[]} [all] the rows, where all are at hand
+ * @param {readonly unknown[]} [all] the rows, if all are in memory
  * @returns {Rows}
  */
 function rowsOf(blocks, first, all) {
@@ -252,7 +252,7 @@ async function* checked(blocks, isAlike, kind) {
 }
 
 /**
- * Rows with names: of all rows where they are at hand, else of the first block.
+ * Rows with the names of their columns: those of all rows if all are in memory, otherwise those of the first block.
  *
  * @param {AsyncIterable<readonly unknown[]>} blocks
  * @param {boolean} isMap

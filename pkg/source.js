@@ -58,7 +58,7 @@ import { GaltonError, ofFile } from "./error.js";
  */
 
 /**
- * A source, told apart: bytes or text at hand, a file, a stream, columns, rows, or an iterable of bytes or rows.
+ * A source whose kind is known: bytes or text in memory, a file, a stream, columns, rows, or an iterable of bytes or rows.
  *
  * @typedef {{ bytes: Uint8Array } | { text: string } | { blob: Blob } | Streamed | { columns: Columns } | { rows: Rows } | { items: AsyncIterable<unknown> }} Told
  */

@@ -186,8 +186,8 @@ function probabilities(values, digits) {
 const significant = (value, digits) => formatted([value], digits).join("");
 
 /**
- * R's `format`: all with the decimals that the one in need of most has at so many significant digits, zeros at the end aside;
- * all with exponents where that is narrower.
+ * R's `format`. All numbers get the same number of decimals: the most that any of them needs to show its significant digits,
+ * without zeros at its end. All get exponents if that is narrower.
  *
  * @param {number[]} values
  * @param {number} digits
@@ -219,8 +219,8 @@ const withExponent = (value, figures) =>
   written(value, "toExponential", figures - 1).replace(/e([+-])(\d)$/, "e$10$2");
 
 /**
- * A number with so many decimals. In the middle between two texts it is the even one, as in C; JavaScript's own methods take
- * the larger.
+ * A number with a given number of decimals. A number exactly between two texts becomes the even one, as in C. JavaScript's own
+ * methods take the larger.
  *
  * @param {number} value
  * @param {"toFixed" | "toExponential"} method

@@ -66,7 +66,7 @@ export const worthwhile = ({ workers }) =>
  */
 export async function readWithTwoWorkers(blob, options, onProgress, signal) {
   const head = isIdle() ? HEAD_START : Math.min(COLD_START, blob.size / 2);
-  // The records that begin in so many bytes are summed together: a division is a multiple of it.
+  // The records that begin in one segment of bytes are summed together, so the file is divided at a multiple of its length.
   const segment = wasm().segmentBytes();
   const from = segment * Math.floor((blob.size + head) / 2 / segment);
   const tell = both(blob.size, onProgress);

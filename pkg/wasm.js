@@ -68,7 +68,7 @@ async function begin(module) {
 const isModule = (source) => brandOf(source) === "WebAssembly.Module";
 
 /**
- * For runtimes that have the WebAssembly at hand when they import.
+ * For runtimes that already have the WebAssembly when they import the package.
  *
  * @param {WebAssembly.Module | BufferSource} module
  */

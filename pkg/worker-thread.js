@@ -22,7 +22,7 @@ async function hear(ask) {
   const { signal } = abort;
   /** @param {unknown} progress */
   const onProgress = (progress) => say({ id, progress });
-  // What the options are is for galton to say.
+  // galton checks the options.
   const listening = /** @type {{}} */ ({
     ...options,
     ...(name !== "inspect" && { onProgress }),

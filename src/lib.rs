@@ -179,7 +179,7 @@ pub use matrix::eigen::Spectrum;
 pub use fit::penalised::{Certificate, Penalised, Penalties, Shrinkage};
 pub use fit::validate::{CrossValidated, CrossValidation, PathRun};
 
-// Models, and tables held against them.
+// Models, and tables that they score.
 pub use fit::precision::{Interval, Precision, Prediction};
 pub use model::{Model, Training};
 pub use score::diagnosis::Diagnosis;

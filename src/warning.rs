@@ -28,7 +28,7 @@ pub enum Warning {
         /// each, or of a root mean square without an intercept.
         left: f64,
     },
-    /// A column is a combination of others, but for rounding: it has no coefficient.
+    /// A column is a combination of others, apart from rounding: it has no coefficient.
     Aliased {
         /// The name of the column.
         column: String,
@@ -60,7 +60,7 @@ pub enum Warning {
         /// How many rows of the sample have it.
         count: u64,
     },
-    /// A row has leverage 1: a coefficient hangs on it alone.
+    /// A row has leverage 1: a coefficient depends on it alone.
     Alone {
         /// The row's number, 1 for the first after the header.
         row: u64,
@@ -118,7 +118,7 @@ impl Warning {
             ),
             Self::MaybeCounts { column, count, sum } => write!(
                 f,
-                "the weights in \"{column}\" are whole numbers, {} in all for {count} rows; they are taken for precisions, as R's lm does: if they say how many times each row stands there, choose the kind \"frequency\" for them",
+                "the weights in \"{column}\" are whole numbers, {} in all for {count} rows; they are taken for precisions, as R's lm does: if they say how many times each row counts, choose the kind \"frequency\" for them",
                 rounded(*sum)
             ),
             Self::OtherTable { expected, found } if expected != found => write!(
@@ -139,7 +139,7 @@ impl Warning {
             ),
             Self::Alone { row } => write!(
                 f,
-                "row {row} has leverage 1: a coefficient hangs on it alone, so HC2 and HC3 have no value"
+                "row {row} has leverage 1: a coefficient depends on it alone, so HC2 and HC3 have no value"
             ),
         }
     }

@@ -235,7 +235,7 @@ fn noise(seed: u64) -> impl FnMut() -> f64 {
     }
 }
 
-/// Two or three predictors of which the last is the first but for a part of `apart`; then in other units, about
+/// Two or three predictors of which the last is the first apart from a part of `apart`; then in other units, about
 /// other means.
 fn table(apart: f64, predictors: usize, mean: f64, unit: f64) -> Exact {
     let mut random = noise(predictors as u64 + 7);

@@ -1,4 +1,4 @@
-//! Weights that count rows: every figure is that of the table in which each row stands so many times.
+//! Weights that count rows: every figure is that of a table that repeats each row as often as its weight says.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

@@ -4,7 +4,7 @@
 use galton::csv::{DialectHints, Schema};
 use galton::{Describe, Error, ErrorKind, Folds, Ingest, Observations, Options, Settings, Stop};
 
-/// Columns c0 to the last of whole numbers that look like noise, in so many rows.
+/// `columns` columns from c0, of whole numbers that look like noise, in `rows` rows.
 fn table(columns: usize, rows: usize) -> String {
     let line = |field: &dyn Fn(usize) -> String| -> String {
         let fields: Vec<String> = (0..columns).map(field).collect();

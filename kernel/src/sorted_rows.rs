@@ -14,7 +14,7 @@ pub struct SortedRows {
 }
 
 impl SortedRows {
-    /// Sorts the rows by their codes in some columns, of which each takes so many bits of a key.
+    /// Sorts the rows by their codes in some columns. Each code takes `bits` bits of a key.
     pub fn sort(&mut self, columns: &[Vec<f64>], categories: &[usize], bits: u32) {
         let count = columns.first().map_or(0, Vec::len);
         let key = |row: usize| {

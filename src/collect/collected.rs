@@ -121,7 +121,7 @@ impl Collected {
         Ok(())
     }
 
-    /// Counts the values of the categories in a row of the fit, which stands there so many times.
+    /// Counts the values of the categories in a row of the fit, which counts `times` times.
     fn count_levels(&mut self, row: &[f64], times: u64) {
         let columns = self.plan.columns.iter().zip(&self.reported);
         for ((column, at), code) in columns.zip(row) {

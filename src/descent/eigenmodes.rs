@@ -29,7 +29,7 @@ impl Eigenmodes {
         }
     }
 
-    /// The factor by which the offset along an axis of this curvature changes in so many steps.
+    /// The factor by which the offset along an axis of this curvature changes in `steps` steps.
     fn factor(&self, curvature: f64, steps: u64) -> f64 {
         let turn = self.rate * curvature;
         if steps == 0 {
@@ -58,7 +58,7 @@ impl Eigenmodes {
         power[0] + power[1]
     }
 
-    /// The offset after so many steps.
+    /// The offset after `steps` steps.
     pub(super) fn offset(&self, steps: u64) -> Vec<f64> {
         let mut offset = vec![0.0; self.start.len()];
         for (axis, start) in self.start.iter().enumerate() {
@@ -70,7 +70,7 @@ impl Eigenmodes {
         offset
     }
 
-    /// How far the loss is above the least after so many steps.
+    /// How far the loss is above its minimum after `steps` steps.
     pub(super) fn gap(&self, steps: u64) -> f64 {
         let curved = self.spectrum.values.iter().zip(&self.start);
         let sum: f64 = curved

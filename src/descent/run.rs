@@ -241,7 +241,7 @@ impl Descent {
         }
     }
 
-    /// Goes on for at most so many steps; why it stopped, if it has.
+    /// Continues for at most `steps` steps. Returns why the descent stopped, if it has.
     pub fn run_for(&mut self, steps: u64) -> Option<Stop> {
         self.advance(steps);
         self.stop
@@ -394,7 +394,7 @@ impl Descent {
         self.quadratic.rss_above(&offset, step.gap)
     }
 
-    /// Makes at most so many steps, and returns how many it made.
+    /// Makes at most `most` steps, and returns how many it made.
     fn advance(&mut self, most: u64) -> u64 {
         let from = self.state.iteration;
         while self.stop.is_none() && self.state.iteration - from < most {
@@ -406,7 +406,7 @@ impl Descent {
         self.state.iteration - from
     }
 
-    /// Makes at most so many steps, and ends with the first after which the descent may have to stop. Returns
+    /// Makes at most `most` steps, and ends with the first after which the descent may have to stop. Returns
     /// whether its numbers are in range. This is the loop that takes the time of a descent.
     fn hurry(&mut self, most: u64) -> bool {
         let mut stepper = self.plan.stepper(&self.quadratic);

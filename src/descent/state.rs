@@ -14,7 +14,7 @@ const SMALL: f64 = 1e-290;
 pub(crate) struct State {
     pub(super) iteration: u64,
     pub(super) offset: Vec<f64>,
-    /// The products matrix times the offset: half the gradient, but for the loss's factor.
+    /// The products matrix times the offset: half the gradient, without the loss's factor.
     pub(super) slope: Vec<f64>,
     /// The gap as the slope gives it, right to within [`Quadratic::doubt`].
     pub(super) rough: f64,

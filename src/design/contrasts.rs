@@ -479,13 +479,13 @@ const MOST_TOGETHER: usize = 10;
 /// The most groupings.
 const MOST_UNIONS: usize = 1000;
 
-/// The bits of the code of one value in the key of a group of rows, for a grouping by so many categories.
+/// The bits of the code of one value in the key of a group of rows, for a grouping by this many categories.
 pub(crate) fn bits_of_code(categories: usize) -> u32 {
     const MOST: u32 = 24;
     (u64::BITS / categories.max(1) as u32).min(MOST)
 }
 
-/// The code of the category at a place of a key. Each code has so many bits.
+/// The code of the category at a place of a key. Each code has `bits` bits.
 pub(crate) fn code_in(key: u64, place: usize, bits: u32) -> usize {
     (key >> (bits * place as u32)) as usize & ((1 << bits) - 1)
 }

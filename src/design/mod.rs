@@ -195,8 +195,8 @@ impl Design {
         numbers.map(empty).collect()
     }
 
-    /// The codes of those values of each category that rows have, in the order of the values but for a reference that
-    /// was asked for: it comes first.
+    /// The codes of the values that the rows have of each category, in the order of the values. A reference that was
+    /// asked for comes first.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidOption`] for a reference that no row has.

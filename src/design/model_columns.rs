@@ -221,7 +221,7 @@ pub(crate) struct ModelColumns {
     pub(crate) intercept: bool,
     /// The names of columns that were left out, because they are combinations of these.
     pub(crate) aliased: Vec<String>,
-    /// The column that says how many times a row stands there, if there is one.
+    /// The column that says how many times a row counts, if there is one.
     pub(crate) frequency: Option<String>,
 }
 

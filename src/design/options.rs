@@ -25,8 +25,8 @@ pub enum WeightKind {
     /// weights. Degrees of freedom are counted by rows.
     #[default]
     Precision,
-    /// How many times the row stands there: a whole number. All figures are those of the table with so many copies of
-    /// each row, but for a row and its copies being in one fold.
+    /// How many times the row counts: a whole number. All figures are those of a table that repeats each row this
+    /// often. Only the folds differ: a row and its copies are in one fold.
     Frequency,
 }
 

@@ -30,7 +30,7 @@ fn write_marks(f: &mut dyn fmt::Write, suggestion: &Suggestion) -> fmt::Result {
     Ok(())
 }
 
-/// The first of so many names.
+/// The first of `count` names.
 fn list_first(names: &mut dyn Iterator<Item = &String>, count: usize) -> String {
     let mut text = String::new();
     for name in names.take(LISTED) {

@@ -248,7 +248,7 @@ impl Precision {
         self.leverage_rows += 1;
     }
 
-    /// With the largest leverage of so many rows of the fit, as a second pass found it.
+    /// With the largest leverage that a second pass found in `leverage_rows` rows of the fit.
     pub(crate) fn with_largest_leverage(self, leverage_rows: u64, largest_leverage: f64) -> Self {
         Self {
             largest_leverage,

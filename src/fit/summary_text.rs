@@ -206,8 +206,8 @@ fn significant(value: f64, digits: i32) -> String {
     formatted(&[value], digits).concat()
 }
 
-/// R's `format`: all with the decimals that the one in need of most has at so many significant digits,
-/// zeros at the end aside; all with exponents where that is narrower.
+/// R's `format`. All numbers get the same number of decimals: the most that any of them needs to show its significant
+/// digits, without zeros at its end. All get exponents if that is narrower.
 fn formatted(values: &[f64], digits: i32) -> Vec<String> {
     let (mut decimals, mut figures, mut left, mut far) = (0, 1, 1, false);
     let mut sign = 0;

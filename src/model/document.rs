@@ -631,7 +631,7 @@ impl Training {
         record.into()
     }
 
-    /// The training of a model with so many coefficients. Earlier documents lack some of the fields.
+    /// The training of a model with this many coefficients. Earlier documents lack some of the fields.
     fn read(field: &Field<'_>, coefficients: usize) -> Result<Self, Error> {
         field.only(TRAINING)?;
         let text_or = |name, default: &str| -> Result<String, Error> {

@@ -273,7 +273,7 @@ impl Moments {
         Ok(())
     }
 
-    /// Counts each row as often as its weight says, as if it stood there so many times with a weight of 1.
+    /// Counts each row as often as its weight says, as if the table repeated it, each time with a weight of 1.
     pub(crate) fn count_by_weight(&mut self) {
         self.count = self.weight.to_f64() as u64;
         self.log_weight = Double::ZERO;

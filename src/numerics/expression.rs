@@ -152,7 +152,7 @@ pub(crate) fn power(base: Double, exponent: u32) -> Double {
     (1..exponent).fold(base, |power, _| power.times(base))
 }
 
-/// Whether the steps are an expression of so many columns that [`evaluate`] can compute.
+/// Whether the steps are an expression that [`evaluate`] can compute from `columns` columns.
 pub(crate) fn is_valid(steps: &[Step], columns: usize) -> bool {
     let mut count = 0usize;
     for step in steps {

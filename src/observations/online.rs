@@ -1,4 +1,4 @@
-//! Online learning: more rows for observations whose rows are no longer at hand.
+//! Online learning: more rows for observations whose rows are no longer available.
 
 use std::sync::OnceLock;
 
@@ -12,7 +12,7 @@ use crate::rows::plan::Plan;
 
 impl Observations {
     /// Adds rows, from columns of numbers by name. The fit is then that of all rows, as if they had been read
-    /// together, but for the last bits. NaN counts as missing. Nothing changes if there is an error. Grids of
+    /// together, apart from the last bits. NaN counts as missing. Nothing changes if there is an error. Grids of
     /// density are dropped, since they would lack these rows.
     ///
     /// A descent can go on from the coefficients of an earlier one:

@@ -63,7 +63,7 @@ pub(crate) enum Fault {
     ZeroWeight,
     /// The weight is below 0.
     NegativeWeight,
-    /// How many times the row stands there is not a whole number.
+    /// The weight that says how many times the row counts is not a whole number.
     NotWhole,
     /// A value that the category does not have, where its values are known beforehand.
     NewLevel,

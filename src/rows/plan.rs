@@ -57,7 +57,7 @@ pub(crate) enum Role {
     Logarithm,
     /// The weight of the row: a number above 0; a row of weight 0 is left out.
     Weight,
-    /// How many times the row stands there: a whole number. A row that stands there 0 times is left out.
+    /// How many times the row counts: a whole number. A row that counts 0 times is left out.
     Frequency,
     /// A value of the category of this number; the row has the value's code.
     Category(usize),
@@ -75,7 +75,7 @@ impl Plan {
         columns.position(|column| matches!(column.role, Role::Weight | Role::Frequency))
     }
 
-    /// Whether the weights say how many times a row stands there.
+    /// Whether the weights say how many times a row counts.
     pub(crate) fn has_frequencies(&self) -> bool {
         let mut columns = self.columns.iter();
         columns.any(|column| column.role == Role::Frequency)

@@ -54,7 +54,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Takes `count` rows. NaN in either value leaves a row out. `times` says how many times each stands there, once if
+    /// Takes `count` rows. NaN in either value leaves a row out. `times` says how many times each row counts: once if
     /// it is empty. `place` gives the number of a row and the line on which it begins, and is asked only for rows
     /// with a large residual.
     pub(crate) fn push(
@@ -91,7 +91,7 @@ impl Tally {
         }
     }
 
-    /// Takes rows that stand there so many times. Returns how many have all three numbers.
+    /// Takes rows, each of which counts as often as `times` says. Returns how many rows have all three numbers.
     fn push_times(&mut self, observed: &[f64], predicted: &[f64], times: &[f64]) -> u64 {
         let sums = &mut self.sums;
         let mut rows = 0;

@@ -33,7 +33,7 @@ use metrics::{Metrics, Tally};
 use table::{Numbers, TablePlan, Told};
 
 /// Scores a CSV input in chunks of any size, in constant memory. Where the input has the response
-/// too, the predictions are held against it.
+/// too, the predictions are compared with it.
 ///
 /// ```
 /// let csv = b"week,height\n1,2.5\n2,4.5\n3,6.5\n";

@@ -12,7 +12,7 @@ use crate::rows::from_csv::BatchRows;
 use crate::rows::levels::Levels;
 use crate::rows::plan::{PlannedColumn, Role};
 
-/// The columns of a table that a model is held against.
+/// The columns of a table that a model scores.
 #[derive(Clone, Debug)]
 pub(super) struct TablePlan {
     predictors: Vec<PlannedColumn>,

@@ -57,14 +57,14 @@ impl Descent {
         self.describe(stop)
     }
 
-    /// Runs for at most so many steps. Returns the reason if the descent stopped, or null.
+    /// Runs for at most `steps` steps. Returns the reason if the descent stopped, or null.
     #[wasm_bindgen(js_name = runFor, unchecked_return_type = "Stop | null")]
     pub fn run_for(&mut self, steps: f64) -> Result<JsValue, JsValue> {
         self.0.run_for(steps as u64);
         self.stop()
     }
 
-    /// Stops the descent where it stands, unless it has stopped already.
+    /// Stops the descent at its current iteration, unless it has stopped already.
     #[wasm_bindgen(unchecked_return_type = "Stop")]
     pub fn cancel(&mut self) -> Result<JsValue, JsValue> {
         let stop = self.0.cancel();
@@ -92,7 +92,7 @@ impl Descent {
         to_js(&results::step(&step))
     }
 
-    /// At most so many of the steps so far, as numbers: the stride between them, and then for each step the
+    /// At most `points` of the steps so far, as numbers: the stride between them, and then for each step the
     /// iteration, loss, gap, R-squared, position and coefficients.
     pub fn track(&self, points: usize, logarithmic: Option<bool>) -> Result<Vec<f64>, JsValue> {
         let spacing = match logarithmic {

@@ -304,7 +304,7 @@ fn variable(value: &Value) -> Option<Variable> {
     let column = Variable::column(as_text(record.get("column"))?);
     let power = match record.get("power") {
         Value::Missing => None,
-        // Whether there is such a power is for the crate to say.
+        // The crate checks the power.
         value => Some(u32::try_from(value.as_whole()?).unwrap_or(u32::MAX)),
     };
     let (log, category) = (is("log")?, is("category")?);

@@ -37,7 +37,7 @@ pub(crate) const LINE_ENDS: &[File] = &[
         ..PLAIN
     },
     File {
-        name: "carriage returns but for a last one",
+        name: "carriage returns except for a last one",
         content: Utf8("x,y\r1,2\r2,4\r3,9"),
         ..PLAIN
     },

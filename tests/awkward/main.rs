@@ -18,10 +18,10 @@ use Fact::{
     Preamble, Since, Skipped, Thousands,
 };
 
-/// In so many bytes the dialect is found, if they hold two records.
+/// The dialect is found in this many bytes, if they hold two records.
 const LOOK: usize = galton::csv::WINDOW;
 
-/// The records that begin in so many bytes are read together.
+/// The records that begin in a segment of this many bytes are read together.
 const SEGMENT: usize = galton::csv::SEGMENT as usize;
 
 struct File {
@@ -74,7 +74,7 @@ enum Fact {
     Since(usize, &'static str),
     /// The number of the example, its row, line and text.
     Example(usize, u64, u64, &'static str),
-    /// All that is odd: what, on which line, and what stands there.
+    /// All that is odd: its kind, its line, and the text there.
     Notes(&'static [(NoteKind, u64, &'static str)]),
 }
 

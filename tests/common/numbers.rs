@@ -98,7 +98,7 @@ fn same(text: &str, found: f64, expected: f64) -> Result<(), String> {
 struct Random(u64);
 
 impl Random {
-    /// The same with the minus and the spaces of typesetters, now and then.
+    /// A number that sometimes has the minus sign and the spaces of typesetters.
     fn typeset(&mut self, text: String) -> String {
         match self.below(16) {
             0 => text.replace('-', "\u{2212}"),
@@ -107,7 +107,7 @@ impl Random {
         }
     }
 
-    /// The same with what may stand between groups of three digits, and as which byte that counts.
+    /// A number with a separator between groups of three digits, and the byte as which that separator counts.
     fn grouped(&mut self, text: &str, decimal: u8) -> (String, u8) {
         let separators = [
             (" ", b' '),

@@ -1,4 +1,4 @@
-//! The largest relative error of what is held against figures of others.
+//! The largest relative error of figures that are compared with those of others.
 
 use serde_json::Value;
 

@@ -51,7 +51,7 @@ const TABLE = "order";
 /** A column for the order of the rows: a database gives them in any. */
 const PLACE = "the row's place";
 
-/** How a case is read, where its rows are at hand. @param {import("./cases.js").Case} given */
+/** How a case is read, if its rows are in memory. @param {import("./cases.js").Case} given */
 export const readingOf = ({ formula, weights }) => ({ formula, ...(weights ? { weights } : {}) });
 
 /**

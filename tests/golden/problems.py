@@ -1,4 +1,4 @@
-"""The tables that descents are held against, and how a trajectory is written.
+"""The tables that descents run on, and how a trajectory is written.
 
 Standardised: z = (x - mean) / sd with the population's sd. The position is the intercept and then
 a slope for each z. The loss is the mean over the rows of (y - prediction)², plus ridge times the

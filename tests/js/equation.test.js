@@ -72,7 +72,7 @@ function near(found, expected) {
   assert.ok(error < 1e-12, `${found} is not ${expected}`);
 }
 
-/** A command is at hand. @param {string} command */
+/** Whether a command is installed. @param {string} command */
 const has = (command) => spawnSync(command, ["--version"]).status === 0;
 
 /** @param {import("galton").Model} model */

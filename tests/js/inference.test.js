@@ -114,7 +114,7 @@ describe("the regression table", () => {
   it("is laid out like R's", async () => {
     const cars = await readFile(join(data, "cars.csv"), "utf8");
     const observations = await galton.read(cars, { response: "dist", predictors: ["speed"] });
-    // R 4.2.2's output of summary(lm(dist ~ speed, cars)), but for the residuals, the quotes and spaces at the ends of lines.
+    // R 4.2.2's output of summary(lm(dist ~ speed, cars)), without the residuals, the quotes and spaces at the ends of lines.
     const expected = `Coefficients:
             Estimate Std. Error t value Pr(>|t|)
 (Intercept) -17.5791     6.7584  -2.601   0.0123 *
@@ -363,7 +363,7 @@ describe("a second pass", () => {
     assert.equal(found.influential.studentised.length, 10);
   });
 
-  it("has no standard errors of HC2 and HC3 where a coefficient hangs on one row", async () => {
+  it("has no standard errors of HC2 and HC3 where a coefficient depends on one row", async () => {
     const lone = "lone,x,y\n0,1,2\n0,2,3\n0,3,5\n0,4,4\n1,2,9\n";
     const { robust, warnings } = await galton.diagnose(lone, (await galton.read(lone)).model());
     assert.deepEqual([robust.HC2, robust.HC3], [null, null]);

@@ -58,7 +58,7 @@ async function pathOf(page, l1Ratio) {
   await page.locator(`[data-l1-ratio="${l1Ratio}"]`).waitFor();
 }
 
-/** Moves the slider by a key so many times. @param {Page} page @param {string} key @param {number} times */
+/** Presses a key `times` times to move the slider. @param {Page} page @param {string} key @param {number} times */
 async function press(page, key, times = 1) {
   for (let i = 0; i < times; i++) await page.getByTestId("shrinkage-slider").press(key);
 }

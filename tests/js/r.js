@@ -1,4 +1,4 @@
-// R's figures, which the page's are held against.
+// R's figures, with which the page's are compared.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -61,7 +61,7 @@ impl Written {
         }
     }
 
-    /// As the column is written of another table, which a model is held against: in the unit of the fit, and missing by its
+    /// As the column of another table is written, to which a model is applied: in the unit of the fit, and missing by its
     /// words. This is how the column was written in the fit, and `numerals` are those of the other table.
     pub(crate) fn held_against(&self, found: &Self, numerals: &Numerals) -> Self {
         let mut written = found.clone();

@@ -9,7 +9,7 @@ use crate::numerics::double::Double;
 use crate::numerics::row::dot;
 
 /// Moves to the least loss along directions conjugate to all before (Hestenes and Stiefel 1952; Nocedal
-/// and Wright, algorithm 5.2): as many steps as coefficients, but for rounding. No step raises
+/// and Wright, algorithm 5.2): as many steps as coefficients, apart from rounding. No step raises
 /// the loss.
 pub(super) struct ConjugateGradient;
 
@@ -18,7 +18,7 @@ pub(super) const DESCRIPTIONS: &[Description] = &[Description {
     title: "Conjugate gradients",
     label: "conjugate gradients",
     group: Description::NO_RATE,
-    about: "To the least loss along directions that don’t undo each other: as many steps as coefficients, but for rounding (Hestenes and Stiefel, 1952).",
+    about: "To the least loss along directions that don’t undo each other: as many steps as coefficients, apart from rounding (Hestenes and Stiefel, 1952).",
     settings: &[],
 }];
 

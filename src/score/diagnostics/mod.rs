@@ -36,7 +36,7 @@ const STATISTICS: [(&str, NewStatistic); 1] = [("durbinWatson", || {
 pub struct Diagnostics {
     precision: Precision,
     names: Vec<String>,
-    /// Whether weights say how many times a row stands there.
+    /// Whether the weights say how many times each row counts.
     has_frequencies: bool,
     count: u64,
     held_out: u64,
@@ -118,7 +118,7 @@ impl FitRows {
 /// A leverage above this is 1: the row's own coefficient fits it exactly, and its residual is rounding.
 const ONE: f64 = 1.0 - 1e-12;
 
-/// How many of the first rows stand there so many times in all, and how many times exactly.
+/// How many of the first rows count at most `most` times together, and how many times they count.
 fn leading(times: &[f64], most: u64) -> (usize, u64) {
     let mut seen = 0;
     for (at, times) in times.iter().enumerate() {
@@ -345,7 +345,7 @@ impl Diagnostics {
         self.by_studentised.rows()
     }
 
-    /// The number of a row of leverage 1, if there is one: a coefficient hangs on it alone, and neither
+    /// The number of a row of leverage 1, if there is one: a coefficient depends on it alone, and neither
     /// HC2 nor HC3 have a value.
     pub fn row_of_leverage_one(&self) -> Option<u64> {
         self.row_of_leverage_one

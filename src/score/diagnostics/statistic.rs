@@ -4,7 +4,7 @@
 pub(crate) struct Residuals<'a> {
     /// The response less what least squares predict.
     pub(crate) residuals: &'a [f64],
-    /// How many times each row stands there; empty if once.
+    /// How many times each row counts; empty if each counts once.
     pub(crate) times: &'a [f64],
 }
 

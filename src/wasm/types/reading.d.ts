@@ -53,7 +53,7 @@ export interface LooksLike {
     | "boolean"
     | "identifier"
     | "words";
-  /** What stands there. */
+  /** The text found there. */
   example: string;
   /** 1 for the first row after the header. */
   row: number;
@@ -72,7 +72,7 @@ export interface InspectedColumn {
   looksLike: LooksLike | null;
   /** Options that make numbers of them, to be merged with those of this reading; null if none do. */
   suggestion: Suggestion | null;
-  /** The first date of a column of dates, as it stands there. */
+  /** The first date of a column of dates, as the file writes it. */
   since: string | null;
   missing: number;
   min: number | null;
@@ -92,10 +92,10 @@ export interface ReadOptions {
   /** Whether it is the natural logarithm of the response that is modelled. Default: false. */
   logResponse?: boolean;
   /**
-   * The column of the rows' weights: none below 0, and a row of weight 0 is left out. Weights of the kind "precision" are those
-   * of R's lm. Those of the kind "frequency" are whole numbers that say how many times a row stands there: { column: "n", kind:
-   * "frequency" }. All figures are those of the table with so many copies, which are in one fold. Default: all weigh 1; the kind:
-   * "precision". */
+   * The column of the rows' weights: none below 0, and a row of weight 0 is left out. Weights of the kind "precision" are
+   * those of R's lm. Those of the kind "frequency" are whole numbers that say how many times a row counts: { column: "n",
+   * kind: "frequency" }. All figures are those of a table that repeats the row this often; its copies are in one fold.
+   * Default: all weigh 1; the kind: "precision". */
   weights?: string | { column: string; kind?: "precision" | "frequency" };
   /** The value of each category that its other values are compared with, by the name of the column: { dose: "placebo" }. Default: the first in the order of numbers or characters. */
   reference?: Readonly<Record<string, string | number | boolean>>;
@@ -156,7 +156,7 @@ export interface Variable {
   power?: number;
   /** Whether its natural logarithm is taken first. Default: false. */
   log?: boolean;
-  /** Whether its values are categories, though they are numbers. Default: false, but for text. */
+  /** Whether its values are categories, even if they are numbers. Default: true for text, false for numbers. */
   category?: boolean;
 }
 
@@ -232,7 +232,7 @@ export interface Note {
     | "word-kept";
   /** The line of the file, 1 for the first. */
   line: number;
-  /** What stands there. */
+  /** The text found there. */
   text: string;
   /** The column that it is about; empty if it is not about one. */
   column: string;
@@ -290,7 +290,7 @@ export interface ColumnReport {
   distinct: number | null;
   /** The three most frequent of them. */
   frequent: { text: string; count: number }[];
-  /** The values of a category, in order, and how many rows of the fit have each; the first is the one that the others are held against. */
+  /** The values of a category, in order, and how many rows of the fit have each; the first is the one that the others are compared with. */
   levels: { text: string; count: number }[];
 }
 
@@ -312,7 +312,7 @@ export interface LeftOutRow {
   row: number;
   /** The column that caused the skip; empty for a comment and a ragged row. */
   column: string;
-  /** What stands there. */
+  /** The text found there. */
   text: string;
 }
 
