@@ -32,7 +32,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser postgresql java sql export lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench abuse browser postgresql java sql export service-check lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -86,6 +86,10 @@ sql: build/types build/sql-python java postgresql ## hold the SQL against Spark 
 
 loops: build/types ## train 110,000 times in a loop, in one process: the memory stays as it is
 	node bench/loops.js
+
+# CASES=1000 makes more of each operation.
+service-check: build/types build/service-python ## hold `galton serve` against its OpenAPI document by schemathesis, which is to find nothing (CASES=200)
+	CASES=$(or $(CASES),200) node tests/service/check.js
 
 # Seconds a target. What is found is kept in fuzz/artifacts, and what helps to find it in fuzz/corpus.
 fuzz: build/rust ## look for bytes that break the reader, and text that breaks formulas (TIME=60 for each of four targets; needs a nightly toolchain)
@@ -203,6 +207,11 @@ build/bench-python: bench/requirements.txt
 	rm -rf $@ && mkdir -p $@
 	python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check -r $< \
 		|| { echo "make: no Python with venv and pip: Polars is left out"; rm -rf $@ && mkdir -p $@; }
+	@touch $@
+
+build/service-python: tests/service/requirements.txt
+	rm -rf $@ && python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 build/golden-python: tests/golden/requirements.txt

@@ -10,6 +10,7 @@ const typed = [
   "tests/consumers/*.js",
   "tests/databases/*.js",
   "tests/export/*.js",
+  "tests/service/*.js",
   "bench/**/*.js",
   "www/src/**/*.ts",
 ];

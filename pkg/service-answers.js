@@ -9,16 +9,19 @@ import { describe } from "./source.js";
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 /** @typedef {Record<string, unknown>} Fields */
+/** @typedef {{ interval: "confidence" | "prediction", level: number }} Intervals */
 
 /** A column beyond this is refused in training, too. */
 const LARGEST = 1e150;
 
 /**
- * The largest number that no prediction of the model leaves the range of a number for, if none of the values is larger.
+ * The largest number that no prediction of the model, nor an interval, leaves the range of a number for, if no value is larger. A
+ * function may leave it earlier.
  *
  * @param {ModelDocument} document
+ * @param {boolean} hasIntervals
  */
-function largestOf(document) {
+function largestOf(document, hasIntervals) {
   const columns = "columns" in document ? document.columns : document.predictors;
   const exponents = columns.map(({ coefficient, ...column }) => {
     const powers = /** @type {{ power?: number, log?: boolean }[]} */ (
@@ -26,7 +29,8 @@ function largestOf(document) {
     );
     const degree = powers.reduce((sum, { power = 1 }) => sum + Math.abs(power), 0);
     const room = 300 - Math.log10(Math.max(1, Math.abs(coefficient)) * columns.length);
-    return room / Math.max(1, degree);
+    // The variance of a prediction is a sum of squares.
+    return Math.min(room, hasIntervals ? 140 : Infinity) / Math.max(1, degree);
   });
   return Math.min(LARGEST, Number(`1e${Math.floor(Math.min(150, ...exponents))}`));
 }
@@ -70,11 +74,11 @@ export class Answers {
       isDate: dates[at] && isModel,
     }));
     this.response = this.#model.response;
-    this.largest = largestOf(this.document);
-    const { predictors: names, levels } = this.#model;
-    this.#quick = new Quick(this.document, names, levels, this.largest);
     /** Whether intervals can be had. */
     this.hasIntervals = isModel && this.document.precision !== undefined;
+    this.largest = largestOf(this.document, this.hasIntervals);
+    const { predictors: names, levels } = this.#model;
+    this.#quick = new Quick(this.document, names, levels, this.largest);
   }
 
   /**
@@ -126,11 +130,11 @@ export class Answers {
     return { rows: length, answer: found ? told(found) : this.#batch(given, options) };
   }
 
-  /** @param {unknown} row @param {{ interval: "confidence" | "prediction", level: number } | undefined} options */
+  /** @param {unknown} row @param {Intervals | undefined} options */
   #one(row, options) {
     if (this.#hasGap(row))
       throw new GaltonError("invalid-payload", "payload has a missing value; a row needs all");
-    this.#needSmall(row, "payload");
+    this.#check(row, "payload");
     try {
       if (!options) {
         const [found] = this.#predict([row]);
@@ -143,61 +147,64 @@ export class Answers {
         upper: found?.upper ?? null,
       });
     } catch (error) {
-      throw renamed(error, (at) => (at === 0 ? "payload" : undefined));
+      throw renamed(error, () => "payload");
     }
   }
 
-  /** @param {unknown[]} rows @param {{ interval: "confidence" | "prediction", level: number } | undefined} options */
+  /** @param {unknown[]} rows @param {Intervals | undefined} options */
   #batch(rows, options) {
-    for (let at = 0; at < rows.length; at++) {
-      const row = rows[at];
-      if (typeof row === "number" && Math.abs(row) <= this.largest) continue;
-      this.#needSmall(row, `payload[${at}]`);
-    }
-    // The places of the rows without a gap, if there are gaps.
-    const places = rows.some((row) => this.#hasGap(row))
-      ? Array.from(rows.keys()).filter((at) => !this.#hasGap(rows[at]))
-      : undefined;
-    const whole = places ? places.map((at) => rows[at]) : rows;
+    rows.forEach((row, at) => this.#check(row, `payload[${at}]`));
     try {
-      if (!options) {
-        const found = whole.length ? this.#predict(whole) : [];
-        return JSON.stringify({ predictions: spread(found, places, rows.length) });
-      }
-      const found = whole.length ? this.#intervals(whole, options) : [];
+      if (!options) return JSON.stringify({ predictions: this.#predict(rows) });
+      const found = this.#intervals(rows, options);
       const [predictions, lower, upper] = /** @type {const} */ (["fit", "lower", "upper"]).map(
-        (name) =>
-          spread(
-            found.map((own) => own?.[name] ?? null),
-            places,
-            rows.length,
-          ),
+        (name) => found.map((own) => own?.[name] ?? null),
       );
       return JSON.stringify({ predictions, lower, upper });
     } catch (error) {
-      throw renamed(error, (at) => `payload[${places?.[at] ?? at}]`);
+      throw renamed(error, (at) => `payload[${at}]`);
     }
   }
 
-  /** @param {unknown[]} rows @returns {number[]} */
+  /** @param {unknown[]} rows @returns {(number | null)[]} null for a row in which a value is missing */
   #predict(rows) {
-    const model = /** @type {{ predict(rows: unknown[]): number[] }} */ (
+    const model = /** @type {{ predict(rows: unknown[]): (number | null)[] }} */ (
       /** @type {unknown} */ (this.#model)
     );
-    return model.predict(rows);
+    if (this.#whole) return model.predict(rows);
+    const found = model.predict(rows.map((row) => (this.#hasGap(row) ? this.#filled(row) : row)));
+    return found.map((own, at) => (this.#hasGap(rows[at]) ? null : own));
+  }
+
+  /**
+   * A row with a value in the place of each that is missing: `galton/scorer` takes no gaps, but is to check the other values.
+   *
+   * @param {unknown} row
+   */
+  #filled(row) {
+    const values = /** @type {Fields} */ (row ?? {});
+    return this.predictors.map(({ name, levels: [first = 1] }, at) => {
+      const value = values[Array.isArray(row) ? at : name];
+      return value ?? first;
+    });
   }
 
   /**
    * @param {unknown[]} rows
-   * @param {{ interval: "confidence" | "prediction", level: number }} options
+   * @param {Intervals} options
+   * @returns {(import("./precision.js").Prediction | null)[]}
    */
   #intervals(rows, options) {
     const model = /** @type {Model} */ (this.#whole);
-    return model.predict(/** @type {readonly import("./payload.js").Row[]} */ (rows), options);
+    return model.predict(/** @type {readonly import("./payload.js").GapRow[]} */ (rows), options);
   }
 
   /** @param {unknown} interval @param {unknown} level */
   #intervalsOf(interval, level = 0.95) {
+    if (!(typeof level === "number" && level > 0 && level < 1)) {
+      const found = `level is ${describe(level)}; it must be a number above 0 and below 1`;
+      throw new GaltonError("invalid-option", found);
+    }
     if (interval === undefined) return undefined;
     if (interval !== "confidence" && interval !== "prediction") {
       const expected = 'it must be "confidence" or "prediction"';
@@ -206,10 +213,6 @@ export class Answers {
     if (!this.hasIntervals) {
       const cure = "start the service with a Model that has a precision, as Model.from gives it";
       throw new GaltonError("no-precision", `interval: this service has no intervals; ${cure}`);
-    }
-    if (!(typeof level === "number" && level > 0 && level < 1)) {
-      const found = `level is ${describe(level)}; it must be a number above 0 and below 1`;
-      throw new GaltonError("invalid-option", found);
     }
     return { interval: /** @type {"confidence" | "prediction"} */ (interval), level };
   }
@@ -230,18 +233,25 @@ export class Answers {
     return this.predictors.some(({ name }) => /** @type {Fields} */ (row)[name] === null);
   }
 
-  /** Refuses numbers whose prediction may not be a number. @param {unknown} row @param {string} name */
-  #needSmall(row, name) {
-    const values = typeof row === "object" && row !== null ? row : undefined;
-    this.predictors.forEach((predictor, at) => {
-      const isArray = Array.isArray(values);
-      const place = isArray ? `${name}[${at}]` : values ? `${name}.${predictor.name}` : name;
-      const value = values
-        ? /** @type {Fields} */ (values)[isArray ? String(at) : predictor.name]
-        : row;
+  /** Refuses a row that lacks a predictor, and a number whose prediction may not be one. @param {unknown} row @param {string} place */
+  #check(row, place) {
+    if (row === null) return;
+    const width = this.predictors.length;
+    if (Array.isArray(row) && row.length !== width) {
+      const found = `${place} has ${row.length} values; the model has ${width} predictors`;
+      throw new GaltonError("width-mismatch", found);
+    }
+    this.predictors.forEach(({ name, isDate }, at) => {
+      const isRow = typeof row === "object";
+      const own = !isRow ? place : Array.isArray(row) ? `${place}[${at}]` : `${place}.${name}`;
+      if (isRow && !Array.isArray(row) && !Object.hasOwn(row, name))
+        throw new GaltonError("no-such-column", `${place} has no value for "${name}"`);
+      const value = isRow ? /** @type {Fields} */ (row)[Array.isArray(row) ? at : name] : row;
+      if (isDate && value === "")
+        throw new GaltonError("invalid-payload", `${own} is ""; it must be a date`);
       if (typeof value !== "number" || Math.abs(value) <= this.largest) return;
       const most = `from -${this.largest} to ${this.largest}`;
-      throw new GaltonError("too-large", `${place} is ${value}; it must be ${most}`);
+      throw new GaltonError("too-large", `${own} is ${value}; it must be ${most}`);
     });
   }
 
@@ -285,22 +295,6 @@ export class Answers {
 
 /** A batch's answer: JSON has null for NaN. @param {readonly number[]} predictions */
 const told = (predictions) => `{"predictions":${JSON.stringify(predictions)}}`;
-
-/**
- * Predictions in their places, with null in the others.
- *
- * @template T
- * @param {T[]} found
- * @param {readonly number[] | undefined} places
- * @param {number} length
- */
-function spread(found, places, length) {
-  if (!places) return found;
-  /** @type {(T | null)[]} */
-  const all = Array.from({ length }, () => null);
-  places.forEach((place, at) => (all[place] = found[at] ?? null));
-  return all;
-}
 
 /**
  * An error that names the payload, where the model named its input.

@@ -13,6 +13,9 @@ export const ROUTES = new Map([
   ["/openapi.json", "GET"],
 ]);
 
+/** A date as text. The service reads the years from 1000 to 9999, and dates in the table's own format, too. */
+const DATE = { type: "string", format: "date", pattern: "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$" };
+
 /** @param {unknown} schema @param {string} [type] */
 const content = (schema, type = "application/json") => ({ [type]: { schema } });
 
@@ -31,7 +34,7 @@ function schemasOf({ predictors, largest }, mayMiss) {
       maximum: largest,
       ...(isPositive ? { exclusiveMinimum: 0 } : { minimum: -largest }),
     };
-    return isDate ? { anyOf: [number, { type: "string", format: "date" }] } : number;
+    return isDate ? { anyOf: [number, DATE] } : number;
   });
   const names = predictors.map(({ name }) => name);
   const count = values.length;
