@@ -10,9 +10,9 @@ export interface CommonDescentOptions {
   iterations?: number;
   /** Whether the loss is the mean or the sum of squared residuals, in the response's unit squared. Default: "mean". */
   loss?: "mean" | "sum";
-  /** Added to the loss: this times the sum of squared slopes, never of the intercept, in the coordinates that the descent works in. Default: 0. */
+  /** The loss gets this times the sum of squared slopes, without the intercept, in the coordinates that the descent works in. Default: 0. */
   ridge?: number;
-  /** Default: "standardised". */
+  /** How the predictors are transformed first: "raw" (not at all), "centred", "standardised" (centred and divided by their standard deviations) or "whitened" (standardised and made uncorrelated). Default: "standardised". */
   scaling?: Scaling;
   /** A shorthand for `scaling`: true is "standardised", false is "raw". Refused beside `scaling`. */
   standardise?: boolean;

@@ -87,9 +87,9 @@ export interface ReadOptions {
   predictors?: readonly string[];
   /** The model as R writes it, "y ~ x + I(x^2) + group", instead of response, predictors and terms. */
   formula?: string;
-  /** The model's terms, instead of predictors: each a variable, or an array of those whose product it is. */
+  /** The model's terms, instead of predictors: each a variable, or an array of variables whose product it is. */
   terms?: readonly (string | Variable | readonly (string | Variable)[])[];
-  /** Whether it is the natural logarithm of the response that is modelled. Default: false. */
+  /** Whether the model is one of the natural logarithm of the response. Default: false. */
   logResponse?: boolean;
   /**
    * The column of the rows' weights: none below 0, and a row of weight 0 is left out. Weights of the kind "precision" are
@@ -99,9 +99,9 @@ export interface ReadOptions {
   weights?: string | { column: string; kind?: "precision" | "frequency" };
   /** The value of each category that its other values are compared with, by the name of the column: { dose: "placebo" }. Default: the first in the order of numbers or characters. */
   reference?: Readonly<Record<string, string | number | boolean>>;
-  /** How many of the last rows are kept out of the fit, to test it on; or which part of all, each row by a seeded hash of its number, read by one worker. Default: 0; the seed: 1. */
+  /** The rows kept out of the fit, to test it on: how many of the last rows, or a fraction of all rows. With a fraction, a seeded hash of its number decides for each row, and one worker reads the file. Default: 0; the seed: 1. */
   holdOut?: number | { fraction: number; seed?: number };
-  /** How many folds the rows in the fit are dealt into, for crossValidate: each row by a seeded hash of its number, read by one worker. Default: none; the seed: 1. */
+  /** How many folds the rows in the fit are divided into, for crossValidate. A seeded hash of its number decides the fold of each row, and one worker reads the file. Default: none; the seed: 1. */
   folds?: number | { count: number; seed?: number };
   /** The meaning of text in a chosen column: an error, or a missing value. Default: "error". */
   text?: "error" | "missing";
@@ -129,7 +129,7 @@ export interface ReadOptions {
   escape?: string | null;
   /** The format of dates. It decides where they have several readings, such as 01/02/2021, and reads numbers such as 20240131 as dates. Default: found. */
   dateFormat?: DateFormat;
-  /** The words for a missing value, instead of the customary ones (NA, NULL, "-" and others): `["NA", "-999", "None"]` for all columns, or `{ region: [] }` for some. With no words, "NA" is a value. Letters count as they are; a number also as it may be written otherwise. An empty field is missing in any case. Default: the customary ones. */
+  /** The words for a missing value, instead of the customary ones (NA, NULL, "-" and others): `["NA", "-999", "None"]` for all columns, or `{ region: [] }` for some. With no words, "NA" is a value. Upper and lower case differ; a number matches however it is written. An empty field is missing in any case. Default: the customary ones. */
   missing?: readonly (string | number)[] | Readonly<Record<string, readonly (string | number)[]>>;
   /** Whether numbers may have a unit beside them: "R$ 12,50", "3 €", "EUR 3", "15 %", "4.2 kg". A column has the unit that most of its values have; a value in another unit is text, and "15 %" is 15. Default: false. */
   units?: boolean;
