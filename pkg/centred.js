@@ -44,7 +44,7 @@ function rounded({ m, e }) {
 }
 
 /**
- * The model in deviations from the means of what it has terms of, where its terms are more than 16 times its prediction at
+ * The model in deviations from the means of its bases, where its terms are more than 16 times its prediction at
  * the means. Its coefficients follow from those of the model without rounding until the last step.
  *
  * @param {Sum} sum

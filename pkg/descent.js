@@ -61,7 +61,7 @@ export class Descent {
     hide(this, new Held(inner, "descent was"));
   }
 
-  /** Why it stopped; null while it can go on. @returns {Stop | null} */
+  /** Why it stopped; null while it can continue. @returns {Stop | null} */
   get stop() {
     return held(this).call((inner) => inner.stop);
   }
@@ -80,13 +80,13 @@ export class Descent {
     }
   }
 
-  /** Goes on to the end: p² operations a step, however many the rows. @returns {Stop} */
+  /** Continues to the end: p² operations a step, however many the rows. @returns {Stop} */
   run() {
     return held(this).call((inner) => inner.run());
   }
 
   /**
-   * Goes on to the end in slices, so that a page or a worker can do other things in between.
+   * Continues to the end in slices, so that a page or a worker can do other things in between.
    *
    * @param {RunOptions} [options]
    * @returns {Promise<Stop>}
@@ -110,15 +110,14 @@ export class Descent {
     }
   }
 
-  /** Stops where it has got to, unless it has stopped already. @returns {Stop} */
+  /** Stops at the iteration reached, unless it has stopped already. @returns {Stop} */
   cancel() {
     return held(this).call((inner) => inner.cancel());
   }
 
   /**
-   * Where it will be, or was, at any iteration whatever, at once: in closed form, to about twelve digits.
-   * For gradient descent and the heavy ball at a constant rate; null for others, and beyond the range of
-   * numbers.
+   * The step at any iteration, past or future, computed from a closed formula to about twelve digits. It exists for gradient
+   * descent and the heavy ball at a constant rate. Null for other methods, and for positions beyond the range of numbers.
    *
    * @param {number} iteration
    * @returns {Step | null}
@@ -148,8 +147,8 @@ export class Descent {
   }
 
   /**
-   * What it has done so far as columns of numbers, for drawing: the start and the furthest iteration
-   * always among them.
+   * The iterations so far as columns of numbers, for drawing. The start and the furthest iteration are always among
+   * them.
    *
    * @param {number} [points] the most iterations to keep, at least 2
    * @param {"even" | "logarithmic"} [spacing] all alike, or the wider the later
@@ -221,7 +220,7 @@ export class Descent {
     return held(this).call((inner) => new Model(inner.model(at)));
   }
 
-  /** Frees its memory. Its models and steps stay valid. Freeing twice does no harm. */
+  /** Frees its memory. Its models and steps stay valid. A second call does nothing. */
   free() {
     held(this).free();
   }
@@ -237,7 +236,7 @@ const held = (descent) => /** @type {Held<Inner>} */ (hidden(descent));
 
 /**
  * @typedef {object} RunOptions
- * @property {AbortSignal} [signal] stops it where it has got to: its reason is then "cancelled"
+ * @property {AbortSignal} [signal] stops it at the iteration reached, with the reason "cancelled"
  * @property {(progress: { iteration: number, iterations: number, secondsLeft: number | null }) => void} [onProgress]
  *   called after each slice; the time is to the last iteration, if it does not converge before
  */

@@ -26,7 +26,7 @@ import { coefficient, warned } from "./summary.js";
  * @property {number} line the line of the file on which it begins; of columns, the row
  * @property {number} fitted the prediction of least squares
  * @property {number} residual the response less the prediction
- * @property {number} leverage the weight of its own response in what is fitted to it, from 0 to 1
+ * @property {number} leverage the weight of its own response in its fitted value, from 0 to 1
  * @property {number | null} standardised the residual over its standard error; null for a leverage of 1, or where residuals are zero
  * @property {number | null} studentised the same with the residual variance of the other rows
  * @property {number | null} cooksDistance how far all predictions move if the row is left out
@@ -56,7 +56,7 @@ const MEASURES = /** @type {const} */ ([
  */
 
 /**
- * What `diagnose` finds.
+ * The results of `diagnose`.
  *
  * @typedef {Statistics & Findings} Diagnostics
  */
@@ -148,8 +148,8 @@ export function diagnosing(options) {
 const NUMBERS = 2 ** 17;
 
 /**
- * Columns by name as rows of a model, some at a time: its predictors, its response, and the weight; NaN for what is no
- * number, or a category's value that the model does not know.
+ * Columns by name as rows of a model, some at a time. A row has the predictors, the response, and the weight. NaN stands for
+ * a value that is not a number, and for a category's value that the model does not know.
  *
  * @param {import("./source.js").Columns} columns
  * @param {Model} model

@@ -12,7 +12,7 @@ import { describe } from "./source.js";
 /** @typedef {"text" | "js" | "latex" | "excel" | "sql" | "python" | "r"} Language */
 
 /**
- * What an equation is written in, and with how many digits.
+ * The language of an equation, and the number of its digits.
  *
  * @typedef {object} EquationOptions
  * @property {Language} [as] "text" and "latex" are for people and begin with the response. The others are expressions:

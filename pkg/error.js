@@ -105,7 +105,7 @@ function bug(place, cause) {
 /**
  * @template T
  * @param {() => T} work
- * @returns {T} what `work` returns; what it throws is a GaltonError where galton is the cause
+ * @returns {T} the result of `work`. If galton causes an error, it is thrown as a GaltonError
  */
 export function attempt(work) {
   try {

@@ -1,4 +1,4 @@
-// What ONNX and PMML have in common: the name of the output, and the names that a file can have.
+// Checks for both ONNX and PMML: the name of the output, and the names that a file can have.
 
 import { GaltonError } from "./error.js";
 

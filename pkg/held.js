@@ -10,7 +10,7 @@ export class Held {
   #inner;
   #name;
 
-  /** @param {T} inner @param {string} name what it is called in errors, and was or were */
+  /** @param {T} inner @param {string} name how errors begin: its name, and "was" or "were" */
   constructor(inner, name) {
     this.#inner = inner;
     this.#name = name;
@@ -29,7 +29,7 @@ export class Held {
     throw new GaltonError("freed", `the ${this.#name} freed: no more calls are possible`);
   }
 
-  /** Gives its memory back. More than once does no harm. */
+  /** Frees its memory. A second call does nothing. */
   free() {
     const inner = this.#inner;
     this.#inner = undefined;
@@ -38,7 +38,7 @@ export class Held {
 }
 
 /**
- * Frees an object that a call used. Freeing it twice does no harm.
+ * Frees an object that a call used. Freeing it twice is harmless.
  *
  * @param {{ free(): void }} inner
  */

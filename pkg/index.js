@@ -464,14 +464,14 @@ export async function diagnose(source, model, options) {
 }
 
 /**
- * All bytes of a source through one pass, which holds something in the WebAssembly's memory until it ends.
+ * Pushes all bytes of a source through one pass. The pass holds memory of the WebAssembly until it ends.
  *
  * @template T
  * @param {import("./source.js").Bytes} source
  * @param {{ take: (piece: Uint8Array) => void, whole: () => T, rows: () => number, inner: { free(): void } }} pass
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {AbortSignal | undefined} signal
- * @returns {Promise<T>} what it is when all was taken
+ * @returns {Promise<T>} the result of `whole` at the end
  */
 async function pass(source, { take, whole, rows, inner }, onProgress, signal) {
   try {

@@ -82,7 +82,7 @@ export function inflate(packed, size) {
       }
       const length = bits.value(LENGTHS, symbol - 257);
       const from = at - bits.value(DISTANCES, bits.symbol(distances));
-      // What is copied may overlap with its copy.
+      // The copied bytes may overlap with their copy.
       for (let copied = 0; copied < length; copied++) unpacked[at++] = unpacked[from + copied] ?? 0;
     }
   }

@@ -49,7 +49,7 @@ export function release(key) {
 /**
  * The line of a model.
  *
- * @param {object} key what the model knows it by
+ * @param {object} key the model's own key object
  * @param {ModelDocument} document
  * @param {number} width how many coefficients it has
  * @returns {Line}

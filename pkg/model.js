@@ -137,7 +137,7 @@ export class Model {
   /**
    * @overload
    * @param {number | Date | string | Readonly<Record<string, Value>>} row
-   * @param {IntervalOptions} options of what the interval is: the mean of the response there, or one new row's; its level is 0.95 by default
+   * @param {IntervalOptions} options whether the interval is that of the mean response or of one new row, and its level, 0.95 by default
    * @returns {Prediction}
    */
   /**
@@ -256,8 +256,8 @@ export class Model {
   }
 
   /**
-   * Gives up its line in the WebAssembly's memory. No need: only those of the models used last are kept. It predicts
-   * nothing any more then; more than once does no harm.
+   * Frees its line in the WebAssembly's memory. Calling it is optional, because only the lines of the models used last
+   * are kept. After it the model predicts nothing. A second call does nothing.
    */
   free() {
     inside(this).free();
@@ -269,7 +269,7 @@ export class Model {
   }
 }
 
-/** What a model keeps to itself. */
+/** The private state of a model. */
 class Inside {
   /** The key of its line in the WebAssembly's memory; undefined once it was freed. @type {object | undefined} */
   #key = {};

@@ -265,7 +265,7 @@ export class Observations {
     return crossValidation(held(this), found, slopesOf(this));
   }
 
-  /** Frees their memory. Models and descents made from them stay valid. Freeing twice does no harm. */
+  /** Frees their memory. Models and descents made from them stay valid. A second call does nothing. */
   free() {
     held(this).free();
   }

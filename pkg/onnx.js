@@ -222,7 +222,7 @@ const column = (field, name, elements, about) =>
     text(VALUE.about, about),
   ]);
 
-/** What an input is. @param {Predictor} predictor */
+/** The description of an input. @param {Predictor} predictor */
 const aboutOf = ({ since, levels }) =>
   levels.length > 0
     ? `one of ${levels.map((level) => JSON.stringify(level)).join(", ")}`

@@ -82,7 +82,7 @@ const SHRINKING = {
 /**
  * @param {unknown} options
  * @param {Record<string, string>} known
- * @returns {Record<string, unknown>} the same, known to be an object with names that mean something
+ * @returns {Record<string, unknown>} the options, after checking that they are an object with known names only
  */
 export function check(options, known) {
   if (options === undefined) return {};
@@ -144,7 +144,7 @@ export const diagnosing = (options) =>
   listening(check(options, { ...READING, most: "", rows: "", level: "" }));
 
 /**
- * Options of which those that JavaScript itself uses are what they must be.
+ * Checks the options that JavaScript itself uses, and returns all options.
  *
  * @template {{ signal?: unknown, onProgress?: unknown, encoding?: unknown }} T
  * @param {T} options

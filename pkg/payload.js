@@ -23,7 +23,7 @@ import { describe } from "./source.js";
 /** @typedef {Float64Array | Float32Array} Numbers */
 
 /**
- * What the values of a predictor are: the levels of a category, none for numbers, or for dates what makes days of one.
+ * The kind of a predictor: the levels of a category (empty for numbers), or a function that converts a date to days.
  *
  * @typedef {readonly string[] | ((value: unknown, name: string) => number)} Kind
  */
@@ -267,7 +267,7 @@ export function needFinite(value, name) {
   );
 }
 
-/** What to say of text where a number must be. @param {unknown} value */
+/** The part of a message that describes text where a number must be. @param {unknown} value */
 function textTold(value) {
   if (typeof value !== "string") return "";
   if (/^\s*[[{]/.test(value)) return ", which is text, perhaps JSON that was encoded twice";
@@ -279,7 +279,7 @@ function textTold(value) {
 const dayOrGap = (value, days, name) => (isGap(value) || value === "" ? NaN : days(value, name));
 
 /**
- * What makes a number of a date: days since the model's first.
+ * A function that converts a date to a number: days since the model's first.
  *
  * @param {number} since the first date, in days since 1970
  * @param {(text: string) => number | undefined} read days since the first, of text

@@ -95,7 +95,7 @@ export class Path {
     return penalised(values.subarray(from, from + width), new Model(model));
   }
 
-  /** Gives its memory back: there are no models of it then. More than once does no harm. */
+  /** Frees its memory. It makes no models after that. A second call does nothing. */
   free() {
     inside(this).held.free();
   }
@@ -107,7 +107,7 @@ export class Path {
 }
 
 /**
- * @typedef {object} Inside what a path keeps to itself
+ * @typedef {object} Inside the private state of a path
  * @property {Held<InnerPath>} held
  * @property {Inner} observations
  * @property {Float64Array} values

@@ -74,7 +74,7 @@ class Derived {
   #uses = new Map();
   /** The name of the field of a tree, by its place. @type {Map<number, string>} */
   #names = new Map();
-  /** What a tree is called, by its place. @type {Map<number, string | undefined>} */
+  /** The name of a tree, by its place. @type {Map<number, string | undefined>} */
   #called = new Map();
   #taken;
 
@@ -108,7 +108,7 @@ class Derived {
     return name;
   }
 
-  /** What a tree is called; undefined where that is long. @param {Tree} tree @returns {string | undefined} */
+  /** The name of a tree; undefined if it would be long. @param {Tree} tree @returns {string | undefined} */
   #words(tree) {
     if ("column" in tree) return tree.column;
     if ("number" in tree) return String(tree.number);

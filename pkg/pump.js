@@ -11,29 +11,32 @@ import { encoded, notBytes, streamOfFile } from "./source.js";
 /** The interval between two progress reports, in milliseconds. */
 const TELL_EVERY = 50;
 
-/** How long others wait for a turn, in milliseconds. */
+/** How long other tasks wait for a turn of the event loop, in milliseconds. */
 const TURN_EVERY = 12;
 
 /** How many bytes are handed over at a time. The slowest pass takes about 16 ms for them. */
 const PIECE = 2 ** 17;
 
 /**
- * How much is read at once, where a stream fills a buffer that it is given. While it is parsed here, the platform
- * reads on into its own: a second buffer would only have it woken for every 64 KB that come.
+ * How many bytes are read at a time, if a stream fills a given buffer. While these are parsed here, the platform fills its
+ * own buffer. A second buffer here would only wake this thread for every 64 KB.
  */
 const BUFFER = 2 ** 20;
 
-/** After how many bytes of files the collector is called, and with how large a buffer. */
+/** After how many bytes of files the garbage collector is called, and how large the unused buffer is that calls it. */
 const LITTER = 2 ** 27;
 
-/** The interval once that much of one file was read: it takes a little time, and heaps stay as large as they are. */
+/**
+ * The number of bytes between two such calls after the first `LITTER` bytes of one file. More calls cost a little time, but
+ * the heaps stop growing.
+ */
 const LITTER_OF_LONG = 2 ** 24;
 
-/** How many bytes of files were read since it was called. */
+/** How many bytes of files were read since the garbage collector was called. */
 let littered = 0;
 
 /**
- * The readers at work. Chromium forgets a stream of bytes that nothing but a pending read of it holds.
+ * The readers in use. Chromium would collect a stream of bytes that only a pending read refers to.
  *
  * @type {Set<object>}
  */
@@ -41,7 +44,7 @@ const readers = new Set();
 
 /**
  * Hands all bytes of a source to `take`, until it says that it has enough. An abort rejects with the signal's reason.
- * An error of the source is told in galton's words where the platform's say nothing; an error of `take` or `tell` is
+ * An error of the source gets a message of galton's if the platform's says nothing; an error of `take` or `tell` is
  * passed on as it is, and the source is let go.
  *
  * @param {Bytes} source
@@ -113,10 +116,10 @@ async function drain(source, take, turns, signal) {
 }
 
 /**
- * A reader of the stream: with a buffer of our own, which goes round, or as its chunks come.
+ * A reader of the stream. It fills one buffer again and again, or takes the chunks of the stream.
  *
- * Full buffers are what is best of a file, which comes quickly: fewer promises, and less memory for them. Where the
- * platform cannot fill them, they come as they are.
+ * A file is read fastest in full buffers: they need fewer promises, and less memory for these. If the platform cannot fill
+ * buffers, the reader takes chunks.
  *
  * @param {ReadableStream<Uint8Array>} stream
  * @param {boolean} full

@@ -110,7 +110,7 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
 }
 
 /**
- * @typedef {object} State what a stream keeps to itself
+ * @typedef {object} State the private state of a stream
  * @property {{ readonly metrics: Metrics | null, readonly newLevels: NewLevel[], readonly unread: Unread[] }} found so far; when all was scored, what was found then
  */
 

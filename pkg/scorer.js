@@ -28,12 +28,12 @@ const FINITE = "a finite number";
 const finite = (value, path) =>
   Number.isFinite(value) ? Number(value) : wrong(path, value, FINITE);
 
-/** The fields that objects in lists may have. One of another name may change predictions. */
+/** The fields that objects in lists may have. A field of another name may change predictions. */
 const FIELDS =
   "name,since,order,unit,missing,levels,coefficient,low,term,powers,predictor,power,log,value";
 
 /**
- * A list of objects, each with what it may lack and checked.
+ * Checks a list of objects, and fills in the fields that they may lack.
  *
  * @template T
  * @param {unknown} list

@@ -33,14 +33,14 @@ import { GaltonError, ofFile } from "./error.js";
  */
 
 /**
- * What rows are read from. Text and bytes are CSV; bytes may be gzip. A stream of Node is an AsyncIterable.
+ * A source of rows. Text and bytes are CSV; bytes may be gzip. A stream of Node is an AsyncIterable.
  *
  * @typedef {Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Response | string | Uint8Array | ArrayBuffer | RowSource | ArrowTable | Columns} Source
  */
 
 /**
- * A stream of bytes, and how many there are; where they are unpacked on the way, `packed` is how many
- * were taken so far before that.
+ * A stream of bytes, and their number. If gzip is unpacked on the way, `packed` gives how many packed bytes were taken so
+ * far.
  *
  * @typedef {{ stream: ReadableStream<Uint8Array>, length: number | undefined, packed?: () => number }} Streamed
  */
@@ -72,7 +72,7 @@ import { GaltonError, ofFile } from "./error.js";
 /**
  * @param {AsyncIterable<unknown> & { destroy?: unknown }} source
  * @param {AsyncIterator<unknown>} [iterator] of the source
- * @param {IteratorResult<unknown>} [first] what the iterator has given
+ * @param {IteratorResult<unknown>} [first] the first result of the iterator
  * @returns {ReadableStream<Uint8Array>}
  */
 export function streamOf(source, iterator = source[Symbol.asyncIterator](), first) {
@@ -85,8 +85,8 @@ export function streamOf(source, iterator = source[Symbol.asyncIterator](), firs
         else controller.enqueue(/** @type {Uint8Array} */ (value));
       },
       cancel(reason) {
-        // An iterator returns once the chunk is there that was asked for, which may be never: a stream of Node, a
-        // socket say, is closed instead. An error of the closing is ignored.
+        // An iterator returns only after the requested chunk has come, which may be never. So a stream of Node, such as
+        // a socket, is closed instead. An error of the closing is ignored.
         if (typeof source.destroy === "function") source.destroy();
         void iterator.return?.(reason).catch(() => {});
       },

@@ -4,7 +4,7 @@
 // the ends of lines are left out.
 
 /**
- * What is written of a summary.
+ * The parts of a summary that become text.
  *
  * @typedef {object} Table
  * @property {readonly Row[]} coefficients

@@ -57,7 +57,7 @@ import { textOf } from "./summary-text.js";
 /** How many numbers stand before the rows of coefficients. */
 const HEAD = 14;
 
-/** Made by `Observations.summary`. Null is what has no value, and `warnings` says why. */
+/** Made by `Observations.summary`. A figure without a value is null, and `warnings` says why. */
 export class Summary {
   /**
    * @param {readonly [Float64Array, string[], string[], string[]]} table

@@ -42,11 +42,11 @@ import { GaltonError } from "./error.js";
  * @property {string} predicted
  * @property {readonly Predictor[]} predictors
  * @property {readonly Term[]} terms
- * @property {Tree | undefined} offset what is added to every prediction
+ * @property {Tree | undefined} offset an expression that is added to every prediction
  * @property {readonly number[]} centre the mean of each term but the intercept; empty if unknown
  */
 
-/** What a saved model may be given as. @typedef {{ toJSON(): ModelDocument } | ModelDocument | string} Saved */
+/** A saved model, in the forms that callers may give. @typedef {{ toJSON(): ModelDocument } | ModelDocument | string} Saved */
 
 /** @typedef {Record<string, unknown>} Fields */
 

@@ -74,7 +74,7 @@ export async function readWithTwoWorkers(blob, options, onProgress, signal) {
   const beginning = wasm().windowBytes() + segment;
   const ask = { module: shared(), half: { blob, from, beginning, options } };
   const reading = call((wasm) => new wasm.Reading(options));
-  /** What `onProgress` threw while it was told of the second worker. @type {{ error: unknown } | undefined} */
+  /** The error that `onProgress` threw when it was called for the second worker. @type {{ error: unknown } | undefined} */
   let thrown;
   const other = consult(ask, (progress) => {
     try {

@@ -1,4 +1,4 @@
-/** What an import of a .wasm file is in workerd. */
+/** The type of an imported .wasm file in workerd. */
 declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;

@@ -81,7 +81,7 @@ impl Observations {
     /// ```
     ///
     /// # Errors
-    /// Those of [`Ingest::table`]; [`ErrorKind::InvalidOption`] for a model with functions or powers of columns.
+    /// The errors of [`Ingest::table`]; [`ErrorKind::InvalidOption`] for a model with functions or powers of columns.
     pub fn from_aggregates(
         columns: &[(&str, Data<'_>)],
         figures: &[f64],

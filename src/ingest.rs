@@ -65,7 +65,7 @@ impl Ingest {
     /// Takes the next bytes of the input.
     ///
     /// # Errors
-    /// Any fault of an input: see [`Error`]. The session cannot go on after an error.
+    /// Any fault of an input: see [`Error`]. The session cannot continue after an error.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.bytes += bytes.len() as u64;
         let Self {

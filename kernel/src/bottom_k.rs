@@ -6,7 +6,7 @@ use crate::random::output;
 use crate::simd::Quad;
 
 /// At most `capacity` rows, each row of the input as likely to be among them as any other: those
-/// with the least keys, a row's key being a hash of where it stands in the input ("bottom-k"
+/// with the least keys, a row's key being a hash of its place in the input ("bottom-k"
 /// sampling: Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007). So the same input
 /// gives the same sample, however it is cut and in whatever order its parts are read.
 #[derive(Clone, Debug, PartialEq)]
@@ -247,8 +247,8 @@ fn key(seed: u32, row: u32) -> u32 {
     x ^ (x >> 16)
 }
 
-/// What [`key`] makes of the sums of its arguments. The factors are made once for many: as literals they
-/// would be put together anew for each.
+/// [`key`] of four rows, from `row + seed` of each. The factors are made once for many rows. As literals they would
+/// be built again for each.
 #[inline(always)]
 fn mix(rows: Quad, factors: [Quad; 2]) -> Quad {
     let x = rows.folded(16).times(factors[0]);

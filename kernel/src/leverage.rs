@@ -46,7 +46,7 @@ fn add_times(factor: f64, column: &[f64], sums: &mut [f64]) {
     }
 }
 
-/// Subtracts what is known of a column, and adds its part of the distances.
+/// Subtracts the known part of a column from its scores, and adds their squares to the distances.
 fn finish_score(pivot: f64, known: &[f64], own: &mut [f64], distances: &mut [f64]) {
     let pivots = Pair::splat(pivot);
     let (knowns, last_known) = known.as_chunks::<2>();

@@ -129,8 +129,8 @@ mod imp {
         }
     }
 
-    /// How digits are read. The constants that takes are made once for many fields: as literals they
-    /// would be put together anew for each, at more cost than what they are for.
+    /// The constants for reading digits. They are made once for many fields. As literals they would be built again for
+    /// each field, which costs more than reading it.
     #[derive(Clone, Copy, Debug)]
     pub struct Digits {
         zero: v128,

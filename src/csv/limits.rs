@@ -6,7 +6,7 @@
 pub const WINDOW: usize = if cfg!(fuzzing) { 128 } else { 64 * 1024 };
 
 /// The number of bytes of a segment. All records that begin in one segment are given out together, however
-/// the input was cut. A processor's cache holds what is made of them.
+/// the input was cut. A processor's cache holds the numbers of one segment.
 pub const SEGMENT: u64 = if cfg!(fuzzing) { 256 } else { 256 * 1024 };
 
 /// How many bytes beyond a segment are read with it, so that its last record is most likely whole.

@@ -213,7 +213,7 @@ impl Column {
         Ok(self.field_format(dialect))
     }
 
-    /// How its fields become what they were in the fit of a model. There, dates were counted from
+    /// How its fields become the same values as in the fit of a model. There, dates were counted from
     /// `origin` and written in `format`. If several formats read this column, that format decides.
     ///
     /// # Errors

@@ -221,7 +221,7 @@ impl Descent {
         (Some(contraction), (steps < 1e15).then_some(steps as u64))
     }
 
-    /// The reason why the descent stopped; `None` while it can go on.
+    /// The reason why the descent stopped; `None` while it can continue.
     pub fn stop(&self) -> Option<Stop> {
         self.stop
     }

@@ -187,7 +187,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a name goes on with a character.
+/// Whether a character may continue a name.
 fn goes_on(c: char) -> bool {
     c.is_ascii_alphanumeric() || !c.is_ascii() || c == '.' || c == '_'
 }
@@ -397,7 +397,7 @@ impl Arithmetic {
     }
 }
 
-/// What an operator is followed by.
+/// The texts that may follow an operator, for messages.
 const OPERAND: &str = "a column's name, a number, log( ) or \"(\"";
 
 /// A number as R writes it: with an exponent if that is shorter. `text` is the number as it was given.
@@ -437,7 +437,7 @@ const EQUIVALENT: [(&str, &str); 4] = [
     ("square", "I"),
 ];
 
-/// What to write in place of a function that there is not.
+/// The advice for a function that does not exist: the function with the nearest name, or all functions.
 fn nearest_function(name: &str) -> String {
     let functions = || FUNCTIONS.iter().map(|(name, _)| *name).chain(OTHERS);
     let all: Vec<&str> = functions().collect();

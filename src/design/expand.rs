@@ -21,7 +21,7 @@ struct ExpandedColumn {
     offset: f64,
     /// The categories it depends on, in ascending order.
     categories: Vec<usize>,
-    /// Those categories, and the rank of the level that each must have.
+    /// Pairs of a category and the rank of the level that it must have.
     levels: Vec<[usize; 2]>,
 }
 

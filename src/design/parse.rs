@@ -47,7 +47,7 @@ pub(crate) fn parse(
     Ok(parser.formula.ordered())
 }
 
-/// What may follow a term.
+/// The texts that may follow a term, for messages.
 const AFTER_TERM: &str = "\"+\", \"-\", \"*\", \":\" or the end";
 
 /// Terms. Each is a list of the places of its variables, in ascending order.

@@ -20,7 +20,7 @@ const EXACT: f64 = 1e-12;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Root {
     size: usize,
-    /// Row by row from the diagonal on: of each entry the nearest `f64`, and what is left of it.
+    /// The entries, row by row from the diagonal on: the nearest `f64` in `high`, and the rest in `low`.
     high: Vec<f64>,
     low: Vec<f64>,
 }

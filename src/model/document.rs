@@ -2,7 +2,7 @@
 //! reads it; in JavaScript it is a plain object, which keeps a JSON parser out of the WebAssembly.
 //!
 //! A model of its predictors as they are has a coefficient for each, beside an intercept. In a model of other
-//! terms every column says what it is made of, so no formula has to be read.
+//! terms every column lists its parts, so no formula has to be parsed.
 
 use super::fields::{Field, collect};
 use super::{Model, Training};

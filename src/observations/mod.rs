@@ -37,7 +37,7 @@ pub struct Observations {
     precision_cache: OnceLock<Precision>,
 }
 
-/// What is collected of the columns that are no combinations of others, if there are such.
+/// The statistics of the columns that are not combinations of others, if some columns are.
 #[derive(Clone, Debug)]
 struct Reduced {
     model_columns: ModelColumns,
@@ -174,7 +174,7 @@ impl Observations {
     /// The regression table of least squares.
     ///
     /// # Errors
-    /// Those of [`Ingest::finish`](crate::Ingest::finish).
+    /// The errors of [`Ingest::finish`](crate::Ingest::finish).
     pub fn inference(&self) -> Result<Inference, Error> {
         let mut inference = Inference::of(
             self.moments(),

@@ -135,8 +135,8 @@ impl Scorer {
         self.push_batches(Input::End, &mut |batch| batch.each(sink))
     }
 
-    /// As [`push`](Self::push), with the whole table as text: every record has a prediction behind it, the
-    /// header the name of what is predicted, and all else is as it was. It is appended to `out`.
+    /// As [`push`](Self::push), with the whole table as text. A prediction follows every record, and the name of the
+    /// predicted quantity follows the header. All else is unchanged. The text is appended to `out`.
     ///
     /// ```
     /// let csv = b"week,height\n1,2.5\n2,4.5\n3,6.5\n";

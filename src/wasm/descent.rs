@@ -34,7 +34,7 @@ impl Descent {
         self.0.iteration() as f64
     }
 
-    /// The reason why the descent stopped; null while it can go on.
+    /// The reason why the descent stopped; null while it can continue.
     #[wasm_bindgen(getter, unchecked_return_type = "Stop | null")]
     pub fn stop(&self) -> Result<JsValue, JsValue> {
         self.0

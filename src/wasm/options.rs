@@ -198,7 +198,7 @@ fn hold_out_part(named: &Named<'_>) -> Option<TestPart> {
     Some(TestPart { fraction, seed })
 }
 
-/// The column of the weights, and what they mean.
+/// The column of the weights, and their kind.
 fn weights(named: &Named<'_>) -> Option<(String, WeightKind)> {
     let expected =
         "the name of a column, or { column, kind } with the kind \"precision\" or \"frequency\"";

@@ -148,8 +148,8 @@ fn read_as(
             Some(NoteKind::Units),
         );
     }
-    // Without a unit every value must be read: in one word among numbers the file is not as expected.
-    // What the numerals of the table read they must read as that number.
+    // Without a unit every value must be read: a word among numbers shows that the file is not as expected.
+    // A value that the numerals of the table read must be the same number in them.
     let agrees =
         |value: &Value<'_>| !value.is_plain || value.number(numerals) == value.number(&best);
     if read < values.len() || count(&WITH_UNIT) > 0 || !values.iter().all(agrees) {

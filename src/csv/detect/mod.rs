@@ -251,7 +251,7 @@ fn refuse_nul(bytes: &[u8], dropped: &Preamble) -> Result<(), Error> {
     }
 }
 
-/// Where the first record may begin, and what the lines before it say.
+/// The place where the first record may begin, and the hints that the lines before it give.
 struct Start {
     at: usize,
     /// As hinted, or as the line `sep=;` says.

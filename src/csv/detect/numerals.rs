@@ -139,7 +139,7 @@ pub(super) enum Doubt {
     Either,
 }
 
-/// What the fields of one column with a mark may be.
+/// The evidence of the fields of one column about its mark.
 #[derive(Default)]
 struct Marks {
     /// The place of the first record with one group, as in 1.050.
@@ -211,8 +211,8 @@ pub(crate) fn is_group(field: &[u8], mark: u8) -> bool {
         && whole.iter().chain(&rest[1..]).all(u8::is_ascii_digit)
 }
 
-/// What fields such as 1.050 are in a table of these numerals, whose delimiter is not a comma, and the column and the
-/// record where that is first seen. `open` is told each column in which such fields may come later.
+/// How fields such as 1.050 are read in a table of these numerals whose delimiter is not a comma, and the column and the
+/// record of the first one. Each column in which such fields may come later is pushed to `open`.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn doubt(
     rows: &[Record<'_>],

@@ -83,9 +83,9 @@ export interface PenaltyOptions {
   standardise?: boolean;
 }
 
-/** Which penalties a path goes through. The penalty is scikit-learn's alpha (of Lasso and ElasticNet) and glmnet's lambda: what is made least is |y - Xu|² / 2n + penalty (l1Ratio |u|₁ + (1 - l1Ratio) |u|² / 2). */
+/** Which penalties a path goes through. The penalty is scikit-learn's alpha (of Lasso and ElasticNet) and glmnet's lambda: the minimised objective is |y - Xu|² / 2n + penalty (l1Ratio |u|₁ + (1 - l1Ratio) |u|² / 2). */
 export interface PathOptions extends PenaltyOptions {
-  /** How many, evenly spaced on a logarithmic axis from the least that leaves no coefficient. Default: 100. */
+  /** How many, evenly spaced on a logarithmic axis from the smallest penalty at which all slopes are zero. Default: 100. */
   count?: number;
   /** The last over the first. Default: 1e-4. */
   ratio?: number;

@@ -116,7 +116,7 @@ export interface TermsDocument {
   log?: true;
   /** Another function of the response that is modelled, such as "sqrt(y)". */
   predicted?: SavedExpression;
-  /** What is added to every prediction, with a coefficient of 1. */
+  /** An expression that is added to every prediction, with a coefficient of 1. */
   offset?: SavedExpression;
   since?: number;
   /** The format of the response's dates, if they are dates: it decides in a table whose dates fit several formats. */
@@ -237,7 +237,7 @@ export interface Precision {
   centre: number[];
   /** The slopes of least squares. */
   slopes: number[];
-  /** The coefficients of least squares, the intercept first, where there is one: each with what is below its last place. From version 3 on. */
+  /** The coefficients of least squares, the intercept first, where there is one: each with the part below its last place. From version 3 on. */
   exact?: [number, number][];
   /** The products of the model matrix about the centre, the intercept's column first, as L D L': row by row up to the diagonal, on which D stands for the ones of L. */
   factor: number[];

@@ -36,7 +36,7 @@ export interface Dialect {
 }
 
 /**
- * What the fields of a column mostly are. A column of dates is read as days since the first; an index
+ * The kind of most fields of a column. A column of dates is read as days since the first; an index
  * has the numbers of the rows, and is in no model unless it is asked for.
  */
 export type ColumnKind = "number" | "date" | "text" | "empty" | "index";
@@ -260,7 +260,7 @@ export interface LeftOutCounts {
 }
 
 /**
- * What is in one column. Of `read`, the figures are of the rows in the fit, null if the model is not of
+ * Figures of one column. Of `read`, the figures are of the rows in the fit, null if the model is not of
  * it; of `describe`, of all numbers in the column.
  */
 export interface ColumnReport {
