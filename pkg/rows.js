@@ -3,7 +3,7 @@
 
 import { brandOf, exactly, isBuffer, isDate } from "./brands.js";
 import { hasGroupedText, lineOf } from "./cells.js";
-import { readable } from "./encoding.js";
+import { readable, recoding } from "./encoding.js";
 import { GaltonError } from "./error.js";
 import { opened } from "./formats.js";
 import { OtherFormat } from "./gunzip.js";
@@ -62,7 +62,10 @@ export async function tabled(told, { sheet, ...options }, signal, work) {
       return within(await written(rows, options), work, names);
     }
   }
-  return within(await asBytes(told, options, signal), work);
+  const table = await asBytes(told, options, signal);
+  // Chunks of a file are read as a file is: its encoding and its format count.
+  if (!table.isTable) return tabled(table.bytes, { sheet, ...options }, signal, work);
+  return within(table, work);
 }
 
 /**
@@ -118,7 +121,7 @@ async function asBytes(told, options, signal) {
   if ("columns" in told) return written(columnRows(told.columns), options);
   if ("rows" in told) return written(told.rows, options);
   // Options are refused before the source is touched.
-  drop(call((wasm) => new wasm.Reading(options)));
+  drop(call((wasm) => new wasm.Reading(recoding(options).options)));
   const items = told.items[Symbol.asyncIterator]();
   const first = await firstOf(told.items, items, signal);
   if (first.done || !isRow(first.value)) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { before, describe, it } from "node:test";
 import { strToU8, zipSync } from "fflate";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -51,6 +52,17 @@ describe("an Excel workbook", () => {
       await (await galton.scoreCsv(bytes, model)).text(),
       /^"x","y",predicted y\n1,2,1\.7/,
     );
+  });
+
+  it("is read from a stream of Node, as a file in any encoding is", async () => {
+    const bytes = workbook({ Empty: [], Other: table });
+    const { exact, report } = await galton.read(Readable.from([bytes]), { sheet: "Other" });
+    assert.deepEqual([exact.coefficients, report.sheet], [[-1.5, 3.2], "Other"]);
+    // Shift_JIS for a column whose name is Japanese.
+    const packed = Buffer.from("93fa2c790a312c320a322c340a332c390a342c31310a", "hex");
+    const stream = Readable.from([packed.subarray(0, 1), packed.subarray(1)]);
+    const { predictors } = await galton.read(stream, { encoding: "shift_jis" });
+    assert.deepEqual(predictors, ["\u65e5"]);
   });
 
   it("has the sheet that is asked for, and names all", async () => {
