@@ -1,93 +1,115 @@
-// The options of the command line. Those of reading are one table, which names the package's own options.
+// The options of the command line: those of reading, which are the package's own, and the parser of arguments.
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {"text" | "flag" | "number" | "list" | "character" | "weights" | "pairs" | "part" | "sheet"} Form */
 
-/** An error in the arguments. The command prints it and its usage. */
+/**
+ * @typedef {object} Option
+ * @property {string} flag its name, without dashes
+ * @property {string} [short] its letter, without a dash
+ * @property {Form} form
+ * @property {string} [value] what its value is, in a word; none for a flag
+ * @property {string} told what it does, and its default
+ */
+
+/** An error in the arguments. */
 export class UsageError extends Error {}
 
-/**
- * The options of reading that a command line can give. `--header` becomes `header: true`, `--no-header` becomes `header: false`.
- *
- * @type {Record<Exclude<keyof ReadOptions, "formula" | "predictors" | "terms" | "sample" | "density" | "onProgress" | "signal">, [Form, string]>}
- */
-const READING = {
-  response: ["text", "the response's column, where there is no formula"],
-  logResponse: ["flag", "model the response's logarithm"],
-  weights: ["weights", "the column of weights; frequency:n for counts"],
-  reference: ["pairs", "the level that others are compared with: dose=placebo"],
-  holdOut: ["part", "the last rows (20), or a part of all (0.2), to test on"],
-  folds: ["number", "how many folds the rows are dealt into"],
-  text: ["text", "text in a chosen column: error or missing"],
-  intercept: ["flag", "whether the model has an intercept"],
-  maxColumns: ["number", "the most columns that the model may have"],
-  delimiter: ["character", "the character between two fields; tab for a tab"],
-  header: ["flag", "whether the first record names the columns"],
-  decimal: ["character", "the decimal mark, . or ,"],
-  thousands: ["character", "the thousands separator; none"],
-  comment: ["character", "the prefix of a comment line; none"],
-  skipLines: ["number", "how many lines stand before the table"],
-  sheet: ["sheet", "a workbook's sheet: its name or number"],
-  quote: ["character", "the character around fields; none"],
-  escape: ["character", "the character before a quote in quotes; none"],
-  dateFormat: ["text", "the format of dates, such as day-month-year"],
-  missing: ["list", "a word for a missing value; give it once for each"],
-  units: ["flag", "whether numbers may have a unit beside them"],
-  encoding: ["text", "how characters are encoded, such as latin1"],
-  everyRow: ["flag", "whether every record below the header is a row"],
-  workers: ["number", "how many workers read"],
+/** How a table is written, which every command that reads one may be told. */
+const WRITTEN = /** @type {const} */ ({
+  delimiter: ["character", "character", "between two fields; tab for a tab"],
+  header: ["flag", "", "the first record names the columns"],
+  decimal: ["character", "mark", "the decimal mark, . or ,"],
+  thousands: ["character", "mark", "the thousands separator, or none"],
+  comment: ["character", "prefix", "what comment lines begin with, or none"],
+  skipLines: ["number", "count", "how many lines stand before the table"],
+  sheet: ["sheet", "name", "a workbook's sheet, by name or number"],
+  quote: ["character", "character", "around fields, or none"],
+  escape: ["character", "character", "before a quote in quotes, or none"],
+  dateFormat: ["text", "format", "such as day-month-year or yyyymmdd"],
+  missing: ["list", "word", "a word for a missing value; give it once for each"],
+  units: ["flag", "", "numbers may have a unit beside them: 3 kg, 15 %"],
+  encoding: ["text", "name", "how characters are encoded, such as latin1"],
+  everyRow: ["flag", "", "totals, footers and units are rows too"],
+});
+
+/** What a fit may be told besides. */
+const FITTED = /** @type {const} */ ({
+  response: ["text", "column", "the response, where there is no formula; the last of numbers"],
+  logResponse: ["flag", "", "model the logarithm of the response"],
+  weights: ["weights", "column", "the rows' weights; frequency:column if they are counts"],
+  reference: ["pairs", "column=value", "the value that others of a category are compared with"],
+  holdOut: ["part", "rows", "the last rows (20), or a part of all (0.2), to test on"],
+  folds: ["number", "count", "cross-validate in so many folds"],
+  text: ["text", "meaning", "text among numbers: error, the default, or missing"],
+  intercept: ["flag", "", "the model has an intercept, the default; --no-intercept"],
+  maxColumns: ["number", "count", "the most columns that the model may have; 500"],
+  workers: ["number", "count", "how many workers read, 1 or 2; 2 from 32 MB on"],
+});
+
+/** @typedef {Exclude<keyof ReadOptions, "formula" | "predictors" | "terms" | "sample" | "density" | "onProgress" | "signal">} Known */
+
+/** @type {Record<Known, readonly [Form, string, string]>} */
+const READING = { ...FITTED, ...WRITTEN };
+
+/** What a command reads: a table to fit, a table, or a table whose rows were held out of a fit. @typedef {"fit" | "table" | "fitted"} Reads */
+
+/** @type {Record<Reads, readonly string[]>} */
+const READ = {
+  fit: Object.keys(READING),
+  table: Object.keys(WRITTEN),
+  fitted: ["holdOut", ...Object.keys(WRITTEN)],
 };
 
-/** Which of them say how a table is written. @type {(keyof typeof READING)[]} */
-const WRITTEN = [
-  ..."delimiter header decimal thousands comment skipLines sheet quote escape dateFormat missing units encoding everyRow".split(
-    " ",
-  ),
-].map((name) => /** @type {keyof typeof READING} */ (name));
-
 /** @param {string} name of the package's option */
-const flagOf = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const flagOf = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/**
- * @param {boolean} isFit whether a model is fitted
- * @returns {{ flag: string, name: keyof typeof READING, form: Form, told: string }[]}
- */
-export const readingOptions = (isFit) =>
-  Object.entries(READING)
-    .map(([name, [form, told]]) => ({
-      flag: flagOf(name),
-      name: /** @type {keyof typeof READING} */ (name),
-      form,
-      told,
-    }))
-    .filter(({ name }) => isFit || WRITTEN.includes(name));
+/** The names of the package's options, for messages of the package that mention them. @type {readonly string[]} */
+export const NAMES = [...Object.keys(READING), "interval", "level", "most", "maxBytes", "maxRows"];
+
+/** @param {Reads | undefined} reads @returns {(Option & { name: Known })[]} */
+export const readingOptions = (reads) =>
+  (reads ? READ[reads] : []).map((key) => {
+    const name = /** @type {Known} */ (key);
+    const [form, value, told] = READING[name];
+    return { flag: flagOf(name), name, form, value, told };
+  });
+
+/** @typedef {Record<string, string | boolean | string[] | undefined>} Values */
 
 /**
  * The package's options, of what was given.
  *
- * @param {Record<string, unknown>} values as parseArgs has them
- * @param {boolean} isFit
+ * @param {Values} values
+ * @param {Reads} reads
  * @returns {ReadOptions}
  */
-export function readingOf(values, isFit) {
-  const given = readingOptions(isFit)
+export function readingOf(values, reads) {
+  const given = readingOptions(reads)
     .filter(({ flag }) => values[flag] !== undefined)
     .map(({ flag, name, form }) => [name, valueOf(form, values[flag], flag)]);
   return /** @type {ReadOptions} */ (Object.fromEntries(given));
 }
+
+/** Words for characters that a shell does not take, and for none. */
+const CHARACTERS = new Map([
+  ["none", null],
+  ["tab", "\t"],
+  ["\\t", "\t"],
+]);
 
 /** @param {Form} form @param {unknown} value @param {string} flag @returns {unknown} */
 function valueOf(form, value, flag) {
   const text = String(value);
   if (form === "flag" || form === "list") return value;
   if (form === "number") return numberOf(text, flag);
-  if (form === "character") return { none: null, tab: "\t", "\\t": "\t" }[text] ?? nothing(text);
+  if (form === "character") return CHARACTERS.has(text) ? CHARACTERS.get(text) : text;
   if (form === "sheet") return /^\d+$/.test(text) ? Number(text) : text;
   if (form === "pairs") {
     const pairs = /** @type {string[]} */ (value).map((pair) => /^(.+?)=(.*)$/s.exec(pair));
     if (pairs.every((pair) => pair !== null))
       return Object.fromEntries(pairs.map(([, name, level]) => [name, level]));
-    throw new UsageError(`--${flag} must be a column and a level: --${flag} dose=placebo`);
+    throw new UsageError(`--${flag} must be a column and a value: --${flag} dose=placebo`);
   }
   if (form === "weights") {
     const column = text.replace(/^frequency:/, "");
@@ -100,14 +122,98 @@ function valueOf(form, value, flag) {
   return text;
 }
 
-/** @param {string} text */
-const nothing = (text) => (text === "none" ? null : text);
-
 /** @param {string} text @param {string} flag */
 export function numberOf(text, flag) {
   const number = Number(text);
   if (text.trim() !== "" && Number.isFinite(number)) return number;
   throw new UsageError(`--${flag} is "${text}"; it must be a number`);
+}
+
+/** A flag of the command line that was given as text. @param {Values} values @param {string} flag */
+export const textOf = (values, flag) => {
+  const value = values[flag];
+  return typeof value === "string" ? value : undefined;
+};
+
+/**
+ * What the arguments say. Values follow their option, or an equals sign. They may begin with a dash, unless they are
+ * themselves an option. After `--` nothing is an option.
+ *
+ * @param {readonly string[]} args
+ * @param {readonly Option[]} options
+ * @param {string} command such as `galton train`
+ * @returns {{ values: Values, positionals: string[] }}
+ */
+export function parsed(args, options, command) {
+  /** @type {Values} */
+  const values = {};
+  /** @type {string[]} */
+  const positionals = [];
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === "--") {
+      positionals.push(...rest);
+      break;
+    }
+    if (/^[\u2010-\u2015\u2212]/.test(arg))
+      throw new UsageError(`"${arg}" begins with a dash of print; options begin with - or --`);
+    if (arg === "-" || !arg.startsWith("-")) {
+      positionals.push(arg);
+      continue;
+    }
+    const { option, isNegated, attached } = found(arg, options, command);
+    const { flag, form } = option;
+    if (form === "flag") {
+      if (attached !== undefined)
+        throw new UsageError(`--${flag} has a value, "${attached}"; it takes none`);
+      values[flag] = !isNegated;
+      continue;
+    }
+    const value = attached ?? rest.shift();
+    if (value === undefined || (attached === undefined && isOption(value, options)))
+      throw new UsageError(
+        `--${flag} lacks its ${option.value ?? "value"}; ${value === undefined ? "nothing" : value} follows it`,
+      );
+    if (form === "list" || form === "pairs") {
+      const before = values[flag];
+      values[flag] = [...(Array.isArray(before) ? before : []), value];
+    } else values[flag] = value;
+  }
+  return { values, positionals };
+}
+
+/** @param {string} value @param {readonly Option[]} options */
+const isOption = (value, options) =>
+  value === "--" || options.some(({ flag }) => value.split("=")[0] === `--${flag}`);
+
+/**
+ * @param {string} arg
+ * @param {readonly Option[]} options
+ * @param {string} command
+ * @returns {{ option: Option, isNegated: boolean, attached: string | undefined }}
+ */
+function found(arg, options, command) {
+  const [, name = "", , attached] = /^--?([^=]*)(=(.*))?$/s.exec(arg) ?? [];
+  if (!arg.startsWith("--")) {
+    const option = options.find(({ short }) => short !== undefined && short === arg[1]);
+    // -omodel.json is -o model.json.
+    if (option) {
+      const value = arg.slice(2).replace(/^=/, "");
+      return { option, isNegated: false, attached: value === "" ? undefined : value };
+    }
+  } else {
+    const option = options.find(({ flag }) => flag === name);
+    if (option) return { option, isNegated: false, attached };
+    const negated = options.find(({ flag, form }) => form === "flag" && `no-${flag}` === name);
+    if (negated) return { option: negated, isNegated: true, attached };
+  }
+  const flags = options.flatMap(({ flag, form }) =>
+    form === "flag" && name.startsWith("no") ? [flag, `no-${flag}`] : [flag],
+  );
+  const near = name.length > 1 ? nearest(flagOf(name).replaceAll("_", "-"), flags) : undefined;
+  const shown = arg.startsWith("--") ? `--${name}` : arg;
+  const hint = near === undefined ? `${command} --help lists them` : `did you mean --${near}?`;
+  throw new UsageError(`${command} has no option ${shown}; ${hint}`);
 }
 
 /**
@@ -117,22 +223,27 @@ export function numberOf(text, flag) {
  * @param {readonly string[]} known
  */
 export function nearest(name, known) {
+  const begins = known.filter((other) => name.length > 2 && other.startsWith(name));
+  if (begins.length === 1) return begins[0];
   const [best] = known
     .map((other) => ({ other, distance: distance(name, other) }))
     .sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= Math.max(2, name.length / 3) ? best.other : undefined;
+  return best && best.distance <= Math.max(1, name.length / 3) ? best.other : undefined;
 }
 
-/** How many letters must be changed, added or removed. @param {string} a @param {string} b */
+/** How many letters must be changed, added or removed, two that changed places being one. @param {string} a @param {string} b */
 function distance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  /** @type {number[][]} */
+  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  const at = (/** @type {number} */ i, /** @type {number} */ j) => rows[i]?.[j] ?? Infinity;
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    rows[i] = [i];
     for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1]);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const changed = at(i - 1, j - 1) + Number(a[i - 1] !== b[j - 1]);
+      const swapped =
+        a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : Infinity;
+      rows[i]?.push(Math.min(changed, swapped, at(i - 1, j) + 1, at(i, j - 1) + 1));
     }
-    row = next;
   }
-  return row[b.length] ?? 0;
+  return at(a.length, b.length);
 }

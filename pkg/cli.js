@@ -2,75 +2,21 @@
 // `npx galton`: finds the command, reads its options, and ends with an exit code that means something.
 
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { COMMANDS } from "./cli-commands.js";
-import { nearest, readingOptions, UsageError } from "./cli-options.js";
-
-/** @typedef {import("./cli-commands.js").Command} Command */
+import { beQuiet, EnoughError, FileError, ofStdout, print, visible } from "./cli-files.js";
+import { helpOf, optionsOf } from "./cli-help.js";
+import { nearest, parsed, UsageError } from "./cli-options.js";
+import { messageOf } from "./cli-words.js";
 
 /** 0 is success. */
-const EXIT = { refused: 1, usage: 2, file: 3, internal: 70, interrupted: 130 };
+const EXIT = { refused: 1, usage: 2, file: 3, internal: 70 };
+
+/** What a shell says of a program that a signal ended. */
+const SIGNALS = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
 
 const { version } = /** @type {{ version: string }} */ (
   JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"))
 );
-
-const ENDS = `Exit codes: 0 done, 1 refused by galton, 2 wrong usage, 3 a file cannot be read or written, 130 interrupted.`;
-
-/** The options that every command has. */
-const COMMON = /** @type {const} */ ([
-  { flag: "json", form: "flag", told: "print JSON" },
-  { flag: "help", form: "flag", told: "print this" },
-]);
-
-function overview() {
-  const rows = Object.entries(COMMANDS).map(([name, { told }]) => `  ${name.padEnd(10)}${told}`);
-  return `galton ${version}: linear regression of any table
-
-Usage: galton <command> [options]
-
-${rows.join("\n")}
-
-Examples:
-  galton train cars.csv 'dist ~ speed' -o model.json
-  galton score model.json new.csv > scored.csv
-
-galton <command> --help tells more. ${ENDS}`;
-}
-
-/** @param {Command} command */
-const optionsOf = (command) => [
-  ...command.options,
-  ...(command.reads ? readingOptions(command.reads === "fit") : []),
-  ...COMMON,
-];
-
-/** @param {string} name @param {Command} command */
-function help(name, command) {
-  /** @param {readonly { flag: string, short?: string, told: string }[]} all */
-  const list = (all) =>
-    all
-      .map(({ flag, short, told }) => {
-        const names = `${short ? `-${short}, ` : ""}--${flag}`;
-        return `  ${names.padEnd(20)}${told}`;
-      })
-      .join("\n");
-  const own = list([...command.options, ...COMMON]);
-  const reading = command.reads
-    ? `\n\nReading (found where it is not given; --no-header and the like turn off):\n${list(readingOptions(command.reads === "fit"))}`
-    : "";
-  return `${command.told}
-
-Usage: galton ${name} ${command.usage}
-
-Examples:
-${command.examples.map((example) => `  ${example}`).join("\n")}
-
-Options:
-${own}${reading}
-
-${ENDS}`;
-}
 
 /** @param {string} text @param {string} code an escape of ANSI */
 function coloured(text, code) {
@@ -80,75 +26,84 @@ function coloured(text, code) {
 }
 
 /** @param {string} message */
-const complain = (message) => process.stderr.write(`${coloured("galton:", "31")} ${message}\n`);
+const complain = (message) =>
+  process.stderr.write(`${coloured("galton:", "31")} ${visible(message)}\n`);
 
-/** @param {string} name @param {Command} command @param {string[]} args */
-function parse(name, command, args) {
-  const all = optionsOf(command);
-  const options = Object.fromEntries(
-    all.map(({ flag, form, ...more }) => [
-      flag,
-      {
-        type: /** @type {"boolean" | "string"} */ (form === "flag" ? "boolean" : "string"),
-        multiple: form === "list" || form === "pairs",
-        ...("short" in more && more.short && { short: more.short }),
-      },
-    ]),
-  );
-  for (const arg of args) {
-    if (arg === "--") break;
-    const [, flag = ""] = /^--(?:no-)?([^=]+)/.exec(arg) ?? [];
-    if (!flag || Object.hasOwn(options, flag)) continue;
-    const near = nearest(flag, Object.keys(options));
-    throw new UsageError(`there is no option --${flag}${near ? `; did you mean --${near}?` : ""}`);
-  }
-  try {
-    return parseArgs({ args, options, allowPositionals: true, allowNegative: true });
-  } catch (error) {
-    const [first = ""] = String(/** @type {Error} */ (error).message).split(". ");
-    throw new UsageError(`${name}: ${first}`);
-  }
+/** How many words a command's name has. @param {readonly string[]} args */
+const wordsOf = (args) => (args[0] === "sql" ? 2 : 1);
+
+/** @param {string} name */
+function unknown(name) {
+  const near = nearest(name, [...Object.keys(COMMANDS), "sql", "help"]);
+  const group = name.startsWith("sql ") ? "galton sql" : "galton";
+  const hint = near === undefined ? `${group} --help lists them` : `did you mean galton ${near}?`;
+  return new UsageError(`there is no command "${name}"; ${hint}`);
+}
+
+/** What was asked for by `-h`, `--help` or `help`; undefined if nothing was. @param {readonly string[]} args */
+function helped(args) {
+  const end = args.indexOf("--");
+  const before = end < 0 ? args : args.slice(0, end);
+  const isHelp = before[0] === "help";
+  const words = before.filter((arg) => !arg.startsWith("-")).slice(isHelp ? 1 : 0);
+  const isAsked = isHelp || before.includes("--help") || before.includes("-h");
+  const isBare = args.length === 0 || (args.length === 1 && args[0] === "sql");
+  if (!isAsked && !isBare) return undefined;
+  const name = words.slice(0, wordsOf(words)).join(" ");
+  // The help of a group, where the word behind it is no command.
+  const text = helpOf(name, version) ?? helpOf(words[0] ?? "", version);
+  if (text === undefined) throw unknown(name);
+  return text;
 }
 
 /** @param {string[]} args */
-async function main([name = "--help", ...args]) {
-  if (name === "--version") return void console.log(version);
-  if (name === "--help" || name === "-h" || name === "help") return void console.log(overview());
-  const command = COMMANDS[name];
-  if (!command) {
-    const near = nearest(name, Object.keys(COMMANDS));
-    throw new UsageError(`there is no command "${name}"${near ? `; did you mean ${near}?` : ""}`);
-  }
-  if (args.includes("-h")) return void console.log(help(name, command));
-  const { values, positionals } = parse(name, command, args);
-  if (values["help"]) return void console.log(help(name, command));
+async function main(args) {
+  const [first = ""] = args;
+  if (first === "--version" || first === "-V") return print(`${version}\n`);
+  const help = helped(args);
+  if (help !== undefined) return print(`${help}\n`);
+  const words = wordsOf(args);
+  const name = args.slice(0, words).join(" ");
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw unknown(name);
+  const { values, positionals } = parsed(args.slice(words), optionsOf(command), `galton ${name}`);
+  if (values["quiet"]) beQuiet();
   const [least, most] = command.takes;
-  if (positionals.length < least || positionals.length > most)
-    throw new UsageError(`usage: galton ${name} ${command.usage}`);
-  await command.run(positionals, /** @type {Record<string, never>} */ (values));
+  const usage = `usage: galton ${name} ${command.usage}`;
+  if (positionals.length < least) throw new UsageError(`an argument is missing; ${usage}`);
+  const [extra] = positionals.slice(most);
+  if (extra !== undefined)
+    throw new UsageError(`"${extra}" is one argument too many; quote a formula; ${usage}`);
+  await command.run(positionals, values);
 }
 
-/** @param {unknown} error */
+/** @param {unknown} error @returns {number} the exit code */
 function failed(error) {
-  const { name, code, message } =
-    /** @type {{ name?: string, code?: string, message?: string }} */ (Object(error));
-  if (code === "EPIPE") process.exit(0);
-  if (error instanceof UsageError) {
-    complain(`${message}\ngalton --help and galton <command> --help tell more`);
-    return EXIT.usage;
-  }
-  const isSystem = typeof code === "string" && /^E[A-Z0-9]+$/.test(code);
-  complain(message ?? String(error));
-  if (isSystem) return EXIT.file;
-  if (name !== "GaltonError") return EXIT.internal;
+  const { name, code, message, stack } = /** @type {import("./wasm/galton.js").AnyGaltonError} */ (
+    Object(error)
+  );
+  if (error instanceof EnoughError) return 0;
+  if (error instanceof UsageError) complain(message);
+  else if (error instanceof FileError) complain(message);
+  else if (name === "GaltonError") complain(messageOf(/** @type {never} */ (error)));
+  else complain(`a bug of galton, please report it: ${stack ?? message}`);
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof FileError) return EXIT.file;
+  if (name !== "GaltonError" || code === "internal") return EXIT.internal;
   return code === "invalid-option" ? EXIT.usage : EXIT.refused;
 }
 
-// A reader that has read enough is no fault: `galton score … | head`.
-process.stdout.on("error", (error) => process.exit(failed(error)));
-process.once("SIGINT", () => process.exit(EXIT.interrupted));
-main(process.argv.slice(2)).catch((/** @type {unknown} */ error) => {
+/** @param {unknown} error */
+function end(error) {
   process.exitCode = failed(error);
   // Workers and streams that are open would keep the process.
   process.stderr.write("", () => process.exit());
-});
+}
+
+process.stdout.on("error", (error) => end(ofStdout(error)));
+// Nobody reads the words any more.
+process.stderr.on("error", () => process.exit());
+process.on("uncaughtException", end);
+for (const [signal, code] of Object.entries(SIGNALS))
+  process.once(signal, () => process.exit(code));
+main(process.argv.slice(2)).catch(end);

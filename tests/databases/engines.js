@@ -51,7 +51,7 @@ export async function sqlite() {
 const versions = existsSync("/usr/lib/postgresql") ? readdirSync("/usr/lib/postgresql") : [];
 const programs = `/usr/lib/postgresql/${versions.at(-1)}/bin`;
 
-/** @returns {Promise<Engine>} */
+/** @returns {Promise<Engine & { env: Record<"PGHOST" | "PGUSER" | "PGDATABASE" | "PATH", string> }>} with what psql finds it by */
 export async function postgresql() {
   const folder = await emptyFolder();
   const isRoot = process.getuid?.() === 0;
@@ -87,6 +87,7 @@ export async function postgresql() {
         text,
       ),
     close: () => run("pg_ctl", ["-D", data, "-m", "immediate", "stop"]),
+    env: { PGHOST: home, PGUSER: "galton", PGDATABASE: "postgres", PATH: programs },
   };
 }
 

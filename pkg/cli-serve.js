@@ -1,0 +1,86 @@
+// `galton serve`: a saved model behind node:http.
+
+import { modelIn, savedText } from "./cli-command.js";
+import { FileError, say } from "./cli-files.js";
+import { numberOf, textOf, UsageError } from "./cli-options.js";
+import { serverOf } from "./cli-server.js";
+import { load } from "./scorer.js";
+import { createListener } from "./service.js";
+
+/** @typedef {import("./cli-command.js").Command} Command */
+/** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
+
+/** @param {string} text @param {string} name of its file @returns {Promise<import("./model.js").Model | ModelDocument>} as a service takes it: without WebAssembly where that will do */
+async function servedOf(text, name) {
+  try {
+    const document = /** @type {ModelDocument} */ (JSON.parse(text));
+    const needsAll = document.precision || document.predictors?.some((own) => "since" in own);
+    if (!needsAll) {
+      load(document);
+      return document;
+    }
+  } catch {
+    // Model.from knows more models, and says what is wrong with one that it does not know.
+  }
+  return modelIn(text, name);
+}
+
+/** @type {Readonly<Record<string, (host: string, port: number) => string>>} */
+const REFUSALS = {
+  EADDRINUSE: (host, port) => `port ${port} of ${host} is in use; --port 0 takes a free one`,
+  EACCES: (_, port) => `port ${port} is not for you to serve on; give --port one from 1024`,
+  EADDRNOTAVAIL: (host) => `${host} is no address of this machine; see --host`,
+  ENOTFOUND: (host) => `there is no host ${host}; see --host`,
+};
+
+/** @type {Command["run"]} */
+async function run([saved = ""], values) {
+  const keys = (process.env["GALTON_API_KEYS"] ?? "").split(",").filter((key) => key !== "");
+  /** @param {string} flag @param {string} name */
+  const limit = (flag, name) => {
+    const text = textOf(values, flag);
+    return text === undefined ? {} : { [name]: numberOf(text, flag) };
+  };
+  const port = numberOf(textOf(values, "port") ?? "5000", "port");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port is ${port}; it must be a whole number from 0 to 65535`);
+  const host = textOf(values, "host") ?? "127.0.0.1";
+  const listener = createListener(await servedOf(await savedText(saved), saved), {
+    apiKeys: keys,
+    ...limit("max-bytes", "maxBytes"),
+    ...limit("max-rows", "maxRows"),
+  });
+  const server = serverOf(listener);
+  await new Promise((resolve, reject) => {
+    server.once("error", reject).listen(port, host, () => resolve(undefined));
+  }).catch((/** @type {NodeJS.ErrnoException} */ error) => {
+    throw new FileError(REFUSALS[error.code ?? ""]?.(host, port) ?? error.message);
+  });
+  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  say(
+    `serving ${saved} on http://${name}:${address.port}${keys.length > 0 ? ", with API keys" : ""}`,
+  );
+  // The requests that are being answered are answered to their end.
+  process.removeAllListeners("SIGTERM").once("SIGTERM", () => server.close());
+}
+
+/** @type {Command} */
+export const serve = {
+  told: "Serves a model over HTTP, on this machine only unless told otherwise.",
+  usage: "<model.json> [--port 5000]",
+  takes: [1, 1],
+  more: `POST /batch, /stream and /score/ predict. GET /openapi.json describes them; /health and /metrics are
+for monitors. With GALTON_API_KEYS in the environment, a comma between two keys, clients must send one.`,
+  examples: [
+    "galton serve model.json --port 5000",
+    "GALTON_API_KEYS=new,old galton serve model.json --host 0.0.0.0",
+  ],
+  options: [
+    { flag: "port", form: "number", value: "port", told: "5000; 0 takes a free one" },
+    { flag: "host", form: "text", value: "host", told: "127.0.0.1; 0.0.0.0 for all networks" },
+    { flag: "max-bytes", form: "number", value: "bytes", told: "of a body; 16777216" },
+    { flag: "max-rows", form: "number", value: "rows", told: "of a batch; 100000" },
+  ],
+  run,
+};
