@@ -56,9 +56,12 @@ export class Descent {
     };
     /** The position of least loss, intercept first. @readonly */
     this.optimum = Float64Array.from(summary.optimum);
-    /** The second derivatives of the loss by position, row by row. @readonly */
-    this.hessian = Float64Array.from(summary.hessian);
     hide(this, new Held(inner, "descent was"));
+  }
+
+  /** The second derivatives of the loss by position, row by row, computed as they are asked for. @returns {Float64Array} */
+  get hessian() {
+    return held(this).call((inner) => inner.hessian());
   }
 
   /** Why it stopped; null while it can continue. @returns {Stop | null} */

@@ -9,6 +9,34 @@ use super::simd::Pair;
 /// A larger number cannot be split into halves; see [`Double`]'s product.
 const LARGEST: f64 = 1e290;
 
+/// A row of zeros.
+#[inline(never)]
+pub fn zeros(count: usize) -> Vec<Double> {
+    vec![Double::ZERO; count]
+}
+
+/// A row of so many numbers, each from its place. For rare code: a `collect` of a `map` is three functions.
+#[inline(always)]
+pub fn row_of(count: usize, entry: impl Fn(usize) -> Double) -> Vec<Double> {
+    let mut row = zeros(count);
+    for (at, number) in row.iter_mut().enumerate() {
+        *number = entry(at);
+    }
+    row
+}
+
+/// The nearest `f64` of each number.
+#[inline(never)]
+pub fn nearest(row: &[Double]) -> Vec<f64> {
+    row.iter().map(|number| number.to_f64()).collect()
+}
+
+/// Plain numbers as double-double ones.
+#[inline(never)]
+pub fn exactly(numbers: &[f64]) -> Vec<Double> {
+    numbers.iter().map(|number| Double::from(*number)).collect()
+}
+
 /// The sum of the products of two rows.
 #[inline(never)]
 pub fn dot(a: &[Double], b: &[Double]) -> Double {

@@ -6,6 +6,28 @@
 
 use crate::simd::Pair;
 
+/// A row of zeros.
+#[inline(never)]
+pub fn zeros(count: usize) -> Vec<f64> {
+    vec![0.0; count]
+}
+
+/// A row of so many numbers, each from its place. For rare code: a `collect` of a `map` is three functions.
+#[inline(always)]
+pub fn vector_of(count: usize, entry: impl Fn(usize) -> f64) -> Vec<f64> {
+    let mut row = zeros(count);
+    for (at, number) in row.iter_mut().enumerate() {
+        *number = entry(at);
+    }
+    row
+}
+
+/// One row less another.
+#[inline(never)]
+pub fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
+}
+
 /// The sum of the products of two rows, even and odd ones apart.
 #[inline(never)]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -60,6 +82,16 @@ pub fn product_and_form(matrix: &[f64], x: &[f64], out: &mut [f64]) -> f64 {
         form += *out * x_i;
     }
     form
+}
+
+/// Writes (D - u u') x, for a diagonal matrix D and a column u.
+#[inline(never)]
+pub fn diagonal_less_outer(diagonal: &[f64], outer: &[f64], x: &[f64], out: &mut [f64]) {
+    let along = dot(outer, x);
+    let rows = diagonal.iter().zip(outer).zip(x);
+    for (out, ((d, u), x)) in out.iter_mut().zip(rows) {
+        *out = d * x - along * u;
+    }
 }
 
 /// The square of the length of R x, for an upper triangle given row by row from the diagonal on, and a bound
@@ -169,6 +201,13 @@ mod tests {
         let row = |i: usize| -> f64 { (0..3).map(|j| matrix[3 * i + j] * x[j]).sum() };
         assert_eq!(out, [0, 1, 2].map(row));
         assert_eq!(form, (0..3).map(|i| row(i) * x[i]).sum::<f64>());
+        let (diagonal, outer) = (numbers(3, 4), numbers(3, 5));
+        diagonal_less_outer(&diagonal, &outer, &x, &mut out);
+        let along: f64 = outer.iter().zip(&x).map(|(u, x)| u * x).sum();
+        assert_eq!(
+            out,
+            [0, 1, 2].map(|i| diagonal[i] * x[i] - along * outer[i])
+        );
         let triangle = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
         let (square, doubt) = triangle_square(&triangle, &[1.0, -1.0, 2.0]);
         assert_eq!(square, 25.0 + 36.0 + 144.0);

@@ -2,6 +2,7 @@
 //! closed form, without those before it.
 
 use crate::matrix::eigen::Spectrum;
+use crate::numerics::vector::vector_of;
 
 /// A descent whose step along each axis is the same every time: offset' = (1 - ηλ) offset, plus β
 /// times the step before for the heavy ball (Goh, "Why momentum really works", Distill, 2017).
@@ -23,7 +24,7 @@ impl Eigenmodes {
         };
         Self {
             spectrum: spectrum.clone(),
-            start: (0..offset.len()).map(along).collect(),
+            start: vector_of(spectrum.values.len(), along),
             rate: 0.0,
             momentum: 0.0,
         }
@@ -60,7 +61,7 @@ impl Eigenmodes {
 
     /// The offset after `steps` steps.
     pub(super) fn offset(&self, steps: u64) -> Vec<f64> {
-        let mut offset = vec![0.0; self.start.len()];
+        let mut offset = vec![0.0; self.spectrum.axis(0).len()];
         for (axis, start) in self.start.iter().enumerate() {
             let along = start * self.factor(self.spectrum.values[axis], steps);
             for (d, q) in offset.iter_mut().zip(self.spectrum.axis(axis)) {

@@ -3,6 +3,7 @@
 use super::batches::BatchRows;
 use super::state::State;
 use crate::fit::quadratic::Quadratic;
+use crate::numerics::vector::vector_of;
 
 /// One step of a descent, quantity by quantity.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +53,7 @@ impl LedgerStep<'_> {
     #[inline(never)]
     pub(super) fn gradient_of(&self, slope: &[f64]) -> Vec<f64> {
         let factor = self.quadratic.gradient_factor();
-        slope.iter().map(|s| factor * s).collect()
+        vector_of(slope.len(), |i| factor * slope[i])
     }
 
     /// The new position less the old one.

@@ -7,7 +7,8 @@ use crate::error::rounded;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Rates {
-    /// The curvatures of the loss, the eigenvalues of its Hessian, the least first.
+    /// The curvatures of the loss, the eigenvalues of its Hessian, the least first: all, or those of
+    /// [`Descent::spectrum`](crate::Descent::spectrum).
     pub eigenvalues: Vec<f64>,
     /// The largest over the least above zero, κ; `None` beyond the range of numbers.
     pub condition: Option<f64>,

@@ -18,6 +18,7 @@ use crate::fit::quadratic::Quadratic;
 use crate::matrix::eigen::Spectrum;
 use crate::model::{Model, Training};
 use crate::moments::Moments;
+use crate::numerics::vector::difference;
 
 /// How far above its start (or above the loss of the mean) the loss may rise before the descent
 /// counts as lost. A rate below the stable limit never raises it at all.
@@ -104,10 +105,9 @@ impl Descent {
             Some(start) => quadratic.position_of(start)?,
             None => vec![0.0; quadratic.dimension()],
         };
-        let pairs = start.iter().zip(quadratic.optimum());
-        let offset: Vec<f64> = pairs.map(|(u, o)| u - o).collect();
+        let offset = difference(&start, quadratic.optimum());
         let rows = batch_rows(&quadratic, &settings, data.rows)?;
-        let spectrum = quadratic.spectrum();
+        let spectrum = quadratic.spectrum_for(&offset);
         // A constant response has no standard deviation; the start is then the measure.
         let (null, start_gap) = (quadratic.null(), quadratic.gap(&offset));
         let measure = if null > 0.0 { null } else { start_gap };
@@ -156,7 +156,8 @@ impl Descent {
         &self.quadratic
     }
 
-    /// The curvatures of that loss.
+    /// The curvatures of that loss. If many columns are disjoint, as those of a category with a hundred levels or more:
+    /// those curvatures that make a difference for this start, and the extremes.
     pub fn spectrum(&self) -> &Spectrum {
         &self.spectrum
     }
@@ -389,8 +390,7 @@ impl Descent {
     }
 
     fn rss_above(&self, step: &Step) -> f64 {
-        let position = step.position.iter().zip(self.quadratic.optimum());
-        let offset: Vec<f64> = position.map(|(u, o)| u - o).collect();
+        let offset = difference(&step.position, self.quadratic.optimum());
         self.quadratic.rss_above(&offset, step.gap)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::row_of;
 
 /// The state of the descent after one iteration.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +61,7 @@ impl HeldRows {
         let pairs = (0..width).flat_map(|i| (0..=i).map(move |j| (i, j)));
         (moments.count() > 0).then(|| Self {
             weight: moments.exact_weight(),
-            means: (0..width).map(|i| moments.exact_mean(i)).collect(),
+            means: row_of(width, |i| moments.exact_mean(i)),
             products: pairs.map(|(i, j)| moments.exact_comoment(i, j)).collect(),
         })
     }
@@ -72,8 +73,10 @@ impl HeldRows {
     pub(super) fn measure(&self, coefficients: &[Double]) -> Option<HeldOut> {
         let (intercept, slopes) = coefficients.split_first()?;
         // The residual is the combination of columns with these weights, less the intercept.
-        let weights = slopes.iter().map(|slope| -*slope);
-        let weights: Vec<Double> = weights.chain([Double::from(1.0)]).collect();
+        let weights = row_of(self.means.len(), |at| match slopes.get(at) {
+            Some(slope) => -*slope,
+            None => Double::from(1.0),
+        });
         let pairs = weights.iter().zip(&self.means);
         let mean = pairs.fold(-*intercept, |sum, (weight, mean)| sum + *weight * *mean);
         let centred = self.centred(&weights);

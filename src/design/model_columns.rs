@@ -188,10 +188,15 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// The column's value for a row of predictors. The row has the level's number for a category.
-    pub(crate) fn of(&self, row: &[f64]) -> Double {
+    /// Whether a row of predictors has its levels. The row has the level's number for a category.
+    pub(crate) fn has(&self, row: &[f64]) -> bool {
         let is = |[source, level]: &[usize; 2]| row[*source] == *level as f64;
-        match self.levels.iter().all(is) {
+        self.levels.iter().all(is)
+    }
+
+    /// The column's value for a row of predictors.
+    pub(crate) fn of(&self, row: &[f64]) -> Double {
+        match self.has(row) {
             true => product(&self.powers, &|source| row[source]),
             false => Double::ZERO,
         }

@@ -85,7 +85,7 @@ pub struct Options {
     pub intercept: bool,
     /// The most columns that the model may have, a coefficient each, the intercept aside. Its time grows
     /// with the cube of them, and its memory with their square. The columns of the largest category are not counted if
-    /// there are more than 100.
+    /// there are more than 100: time grows with their square only.
     pub max_columns: usize,
     /// The character between two fields; found by default.
     pub delimiter: Option<char>,

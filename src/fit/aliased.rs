@@ -8,6 +8,7 @@ use crate::error::rounded;
 use crate::matrix::ldl::Ldl;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::row_of;
 use crate::warning::Warning;
 
 /// A column of a model that has no coefficient: it is a combination of columns before it.
@@ -38,7 +39,7 @@ impl Columns {
         let products = products(moments, intercept, names.len());
         let mut aliased = Vec::new();
         let (_, kept) = Ldl::of_independent(&products, &mut |factor, kept, i, pivot| {
-            let row: Vec<Double> = kept.iter().map(|k| products.at(i, *k)).collect();
+            let row = row_of(kept.len(), |at| products.at(i, kept[at]));
             let size = products.at(i, i);
             let is_dependent = Ldl::is_dependent(pivot, size);
             if !is_dependent && !is_rounding(moments, factor, kept, &row, i, [pivot, size]) {

@@ -6,6 +6,8 @@ use crate::error::Error;
 use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::row_of;
+use crate::numerics::vector::vector_of;
 
 /// How predictors are scaled before the descent. Coefficients are in the data's units either way; the shape
 /// of the loss changes, and with it the stable rates.
@@ -75,22 +77,15 @@ impl Coordinates {
         let centred = intercept && scaling != Scaling::Raw;
         let product = |i, j| product(moments, intercept, i, j);
         let scaled = matches!(scaling, Scaling::Standardised | Scaling::Whitened);
-        let scale: Vec<f64> = (0..p)
-            .map(|j| match scaled {
-                true => (product(j, j) / n).sqrt().to_f64(),
-                false => 1.0,
-            })
-            .collect();
+        let scale = vector_of(p, |j| match scaled {
+            true => (product(j, j) / n).sqrt().to_f64(),
+            false => 1.0,
+        });
         let mut coordinates = Self {
-            centre: (0..p)
-                .map(|j| {
-                    if centred {
-                        moments.exact_mean(j).to_f64()
-                    } else {
-                        0.0
-                    }
-                })
-                .collect(),
+            centre: vector_of(p, |j| match centred {
+                true => moments.exact_mean(j).to_f64(),
+                false => 0.0,
+            }),
             scale,
             mixing: None,
         };
@@ -99,7 +94,14 @@ impl Coordinates {
                 let scale = |k: usize| Double::from(coordinates.scale[k]);
                 product(i, j) / n / scale(i) / scale(j)
             };
-            let correlations = Symmetric::of(p, &correlation);
+            let mut disjoint = moments.disjoint(intercept, p);
+            if let Some(known) = &mut disjoint {
+                let scale = &coordinates.scale[known.rows.clone()];
+                for (outer, scale) in known.outer.iter_mut().zip(scale) {
+                    *outer = *outer / Double::from(*scale) / n.sqrt();
+                }
+            }
+            let correlations = Symmetric::of_disjoint(p, &correlation, disjoint);
             coordinates.mixing = Some(factored(&correlations, names)?.whitening());
         }
         Ok(coordinates)
@@ -112,15 +114,15 @@ impl Coordinates {
     pub fn to_data(&self, position: &[f64]) -> Vec<f64> {
         let p = self.scale.len();
         let (first, slopes) = split_intercept(position, p);
-        let mixed: Vec<f64> = match &self.mixing {
-            None => slopes.to_vec(),
-            Some(mixing) => (0..p)
-                .map(|j| (j..p).map(|i| slopes[i] * mixing[i * p + j]).sum())
-                .collect(),
+        let mixed = |j: usize| match &self.mixing {
+            None => slopes[j],
+            Some(mixing) => (j..p).map(|i| slopes[i] * mixing[i * p + j]).sum(),
         };
-        let slopes: Vec<f64> = mixed.iter().zip(&self.scale).map(|(u, s)| u / s).collect();
-        let shift: f64 = slopes.iter().zip(&self.centre).map(|(w, c)| w * c).sum();
-        std::iter::once(first - shift).chain(slopes).collect()
+        let mut coefficients = vector_of(p, |j| mixed(j) / self.scale[j]);
+        let pairs = coefficients.iter().zip(&self.centre);
+        let shift: f64 = pairs.map(|(w, c)| w * c).sum();
+        coefficients.insert(0, first - shift);
+        coefficients
     }
 
     /// As [`to_data`](Self::to_data), in double-double.
@@ -150,11 +152,7 @@ impl Coordinates {
             .iter()
             .zip(&self.centre)
             .fold(coefficients[0], |sum, (w, c)| sum + *w * Double::from(*c));
-        let mut scaled: Vec<Double> = slopes
-            .iter()
-            .zip(&self.scale)
-            .map(|(w, s)| *w * Double::from(*s))
-            .collect();
+        let mut scaled = row_of(p, |j| slopes[j] * Double::from(self.scale[j]));
         if let Some(mixing) = &self.mixing {
             // The slopes are the mixing's transpose times the position: solved from the last one back.
             for i in (0..p).rev() {
@@ -164,11 +162,10 @@ impl Coordinates {
                 scaled[i] = known / Double::from(mixing[i * p + i]);
             }
         }
-        intercept
-            .then_some(shift)
-            .into_iter()
-            .chain(scaled)
-            .collect()
+        if intercept {
+            scaled.insert(0, shift);
+        }
+        scaled
     }
 
     /// A row's predictors in working coordinates.

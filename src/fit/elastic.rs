@@ -13,7 +13,7 @@ use crate::matrix::ldl::Ldl;
 use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
-use crate::numerics::row::less_dot;
+use crate::numerics::row::{less_dot, nearest, row_of};
 
 /// The most that the optimality conditions may be violated by, over the least penalty that leaves no
 /// coefficient.
@@ -90,21 +90,19 @@ impl Elastic {
         let p = moments.width() - 1;
         let n = moments.exact_weight();
         let product = |i: usize, j: usize| product(moments, intercept, i, j) / n;
-        let scale: Vec<Double> = (0..p)
-            .map(
-                |j| match (is_constant(moments, intercept, j), standardise) {
-                    (true, _) => Double::ZERO,
-                    (false, true) => product(j, j).sqrt(),
-                    (false, false) => Double::from(1.0),
-                },
-            )
-            .collect();
+        let scale = row_of(p, |j| {
+            match (is_constant(moments, intercept, j), standardise) {
+                (true, _) => Double::ZERO,
+                (false, true) => product(j, j).sqrt(),
+                (false, false) => Double::from(1.0),
+            }
+        });
         let scaled = |value: Double, j: usize| match scale[j] {
             scale if scale == Double::ZERO => Double::ZERO,
             scale => value / scale,
         };
-        let cross: Vec<Double> = (0..p).map(|j| scaled(product(j, p), j)).collect();
-        let mean = |j| match intercept {
+        let cross = row_of(p, |j| scaled(product(j, p), j));
+        let mean = |j: usize| match intercept {
             true => moments.exact_mean(j),
             false => Double::ZERO,
         };
@@ -112,7 +110,7 @@ impl Elastic {
             l1_ratio,
             count: moments.count(),
             weight: moments.weight(),
-            means: (0..=p).map(mean).collect(),
+            means: row_of(p + 1, mean),
             gram: Symmetric::of(p, &|i, j| scaled(scaled(product(i, j), i), j)),
             scale,
             largest: cross.iter().map(|c| c.abs()).fold(Double::ZERO, larger),
@@ -166,7 +164,7 @@ impl Elastic {
         let p = self.at.len();
         let (lasso, ridge) = (weights.lasso.to_f64(), weights.ridge.to_f64());
         let held = lasso + SLACK * self.largest.to_f64();
-        let mut gradient: Vec<f64> = gradient.iter().map(|g| g.to_f64()).collect();
+        let mut gradient = nearest(gradient);
         for sweeps in 1..SWEEPS {
             let mut settled = true;
             for j in 0..p {
@@ -243,14 +241,12 @@ impl Elastic {
 
     /// The direction from the coefficients to the minimum of the objective for their signs.
     fn newton_direction(&self, set: &ActiveSet, lasso: Double) -> Vec<Double> {
-        let right: Vec<Double> = set
-            .columns
-            .iter()
-            .map(|j| self.cross[*j] - lasso.with_sign_of(self.at[*j]))
-            .collect();
+        let columns = &set.columns;
+        let right = row_of(columns.len(), |k| {
+            self.cross[columns[k]] - lasso.with_sign_of(self.at[columns[k]])
+        });
         let target = set.factor.solve(&right);
-        let way = set.columns.iter().zip(&target);
-        way.map(|(j, target)| *target - self.at[*j]).collect()
+        row_of(columns.len(), |k| target[k] - self.at[columns[k]])
     }
 
     /// A direction along which no prediction changes and the sum of absolute values does not grow. There is
@@ -298,12 +294,11 @@ impl Elastic {
     /// X'(y - Xu) / n.
     pub(crate) fn gradient(&self, at: &[Double]) -> Vec<Double> {
         let active: Vec<usize> = (0..at.len()).filter(|j| at[*j] != Double::ZERO).collect();
-        let coefficients: Vec<Double> = active.iter().map(|j| at[*j]).collect();
-        let row = |(i, cross): (usize, &Double)| {
-            let products: Vec<Double> = active.iter().map(|j| self.gram.at(i, *j)).collect();
-            less_dot(*cross, &products, &coefficients)
-        };
-        self.cross.iter().enumerate().map(row).collect()
+        let coefficients = row_of(active.len(), |k| at[active[k]]);
+        row_of(self.cross.len(), |i| {
+            let products = row_of(active.len(), |k| self.gram.at(i, active[k]));
+            less_dot(self.cross[i], &products, &coefficients)
+        })
     }
 
     /// The violation of the optimality conditions by the worst coordinate, over the largest gradient at

@@ -3,11 +3,9 @@
 //! Formulas are the textbook's, and what they are called is R's (`summary.lm`, `anova`, `confint`,
 //! `logLik`, `AIC`, `BIC`). Every figure is rounded once, at the end.
 
-use std::ops::Range;
-
 use super::aliased::Aliased;
 use super::normal::Normal;
-use super::solve::LeastSquares;
+use super::solve::{LeastSquares, product};
 use crate::design::model_columns::Term;
 use crate::error::{Error, ErrorKind, rounded};
 use crate::matrix::ldl::Ldl;
@@ -16,6 +14,7 @@ use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::row::sum;
 use crate::numerics::special::{Tail, exact_t_quantile, exp, half_ln_tau, ln};
+use crate::numerics::vector::vector_of;
 use crate::warning::Warning;
 
 /// The regression table of least squares. Made by
@@ -191,10 +190,10 @@ impl Inference {
             condition_number,
             kappa,
             anova: anova(&normal, terms),
-            vif: vif(&normal, &unscaled, terms),
+            vif: vif(&normal, moments, &unscaled, terms),
             columns: names.len(),
             exact: pairs,
-            covariance: (0..k * k).map(covariance).collect(),
+            covariance: vector_of(k * k, covariance),
             coefficients,
             aliased: aliased.to_vec(),
             warnings: aliased
@@ -375,19 +374,49 @@ pub(crate) fn check_level(level: f64) -> Result<(), Error> {
 /// The variance inflation of each term, for a model of two terms or more.
 ///
 /// It is det(V) det(C) for the term's part V of the slopes' covariances and C of the predictors' products,
-/// which is Fox and Monette's det(R11) det(R22) / det(R) by Jacobi's identity.
-fn vif(normal: &Normal, unscaled: &Symmetric<Double>, terms: &[Term]) -> Vec<Vif> {
+/// which is Fox and Monette's det(R11) det(R22) / det(R) by Jacobi's identity. For a term of disjoint columns it is
+/// computed as they have it: R11 is a diagonal less an outer product, and V is full.
+fn vif(
+    normal: &Normal,
+    moments: &Moments,
+    unscaled: &Symmetric<Double>,
+    terms: &[Term],
+) -> Vec<Vif> {
     if terms.len() < 2 {
         return Vec::new();
     }
     let first = usize::from(normal.has_intercept);
     // Entries in units of the columns' sizes, so that no product of many of them overflows.
-    let size = |i: usize| normal.products.at(i, i).sqrt();
+    let squares = &normal.sizes;
+    let size = |i: usize| squares[i].sqrt();
     let inverse = |i: usize, j: usize| unscaled.at(i + first, j + first) * size(i) * size(j);
-    let product = |i: usize, j: usize| normal.products.at(i, j) / size(i) / size(j);
+    let product =
+        |i: usize, j: usize| product(moments, normal.has_intercept, i, j) / size(i) / size(j);
+    let disjoint = moments.disjoint(normal.has_intercept, squares.len());
     let of = |Term { name, columns }: &Term| {
-        let gvif = determinant(columns, &inverse)? * determinant(columns, &product)?;
         let df = columns.len();
+        let gvif = match &disjoint {
+            Some(disjoint) if disjoint.rows == *columns => {
+                let others = |at: usize| if at < columns.start { at } else { at + df };
+                let other = |i: usize, j: usize| product(others(i), others(j));
+                let mut gvif = determinant(squares.len() - df, &other)?;
+                let mut rest = Double::from(1.0);
+                for (i, square) in squares.iter().enumerate() {
+                    gvif = gvif * *square / normal.factor.pivot(i);
+                }
+                for (outer, square) in disjoint.outer.iter().zip(&squares[columns.clone()]) {
+                    let whole = *square + *outer * *outer;
+                    gvif = gvif * whole / *square;
+                    rest = rest - *outer * *outer / whole;
+                }
+                gvif * rest
+            }
+            _ => {
+                let from = columns.start;
+                let own = determinant(df, &|i, j| inverse(from + i, from + j))?;
+                own * determinant(df, &|i, j| product(from + i, from + j))?
+            }
+        };
         let root = match df {
             1 => gvif.sqrt(),
             _ => exp(ln(gvif) / Double::from(2.0 * df as f64)),
@@ -403,10 +432,8 @@ fn vif(normal: &Normal, unscaled: &Symmetric<Double>, terms: &[Term]) -> Vec<Vif
     all.unwrap_or_default()
 }
 
-/// The determinant of some rows, and the columns of the same numbers, of a symmetric positive definite
-/// matrix. `None` if they are dependent.
-fn determinant(columns: &Range<usize>, entry: &dyn Fn(usize, usize) -> Double) -> Option<Double> {
-    let own = |i: usize, j: usize| entry(columns.start + i, columns.start + j);
-    let factor = Ldl::of(&Symmetric::of(columns.len(), &own));
-    (factor.size() == columns.len()).then(|| factor.determinant())
+/// The determinant of a symmetric positive definite matrix of `n` rows. `None` if they are dependent.
+fn determinant(n: usize, entry: &dyn Fn(usize, usize) -> Double) -> Option<Double> {
+    let factor = Ldl::of(&Symmetric::of(n, entry));
+    (factor.size() == n).then(|| factor.determinant())
 }

@@ -10,7 +10,7 @@ use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::bits::exponent;
 use crate::numerics::double::Double;
-use crate::numerics::row::less_dot;
+use crate::numerics::row::{less_dot, row_of};
 use crate::warning::Warning;
 
 /// A residual sum of squares below this part of the total is rounding: moments keep about 1e-28 of a sum of
@@ -30,8 +30,8 @@ pub(crate) struct Normal {
     pub(crate) weight: Double,
     /// The means of the predictors and then the response; empty without an intercept.
     pub(crate) means: Vec<Double>,
-    /// The products of the predictors.
-    pub(crate) products: Symmetric<Double>,
+    /// The products of the predictors with themselves.
+    pub(crate) sizes: Vec<Double>,
     pub(crate) factor: Arc<Ldl>,
     /// For each column, the sum of squares that it explains of the response beyond the columns before it.
     pub(crate) sequential_ss: Vec<Double>,
@@ -48,25 +48,19 @@ impl Normal {
         let p = names.len();
         let has_intercept = exact.has_intercept();
         let factor = Arc::clone(exact.factor());
-        let cross: Vec<Double> = (0..p)
-            .map(|j| product(moments, has_intercept, p, j))
-            .collect();
+        let cross = row_of(p, |j| product(moments, has_intercept, p, j));
         let tss = product(moments, has_intercept, p, p);
         let forward_solution = factor.forward(&cross);
-        let sequential_ss: Vec<Double> = forward_solution
-            .iter()
-            .enumerate()
-            .map(|(i, solution)| {
-                // Both are scaled by powers of two, so that a square neither overflows nor underflows.
-                let pivot = factor.pivot(i);
-                let power = -exponent(pivot.high()) / 2;
-                let solution = solution.scaled(power);
-                solution * solution / pivot.scaled(2 * power)
-            })
-            .collect();
+        let sequential_ss = row_of(p, |i| {
+            // Both are scaled by powers of two, so that a square neither overflows nor underflows.
+            let pivot = factor.pivot(i);
+            let power = -exponent(pivot.high()) / 2;
+            let solution = forward_solution[i].scaled(power);
+            solution * solution / pivot.scaled(2 * power)
+        });
         let rss = sequential_ss.iter().fold(tss, |rest, part| rest - *part);
         let means = match has_intercept {
-            true => (0..=p).map(|i| moments.exact_mean(i)).collect(),
+            true => row_of(p + 1, |i| moments.exact_mean(i)),
             false => Vec::new(),
         };
         let mut normal = Self {
@@ -74,7 +68,7 @@ impl Normal {
             count: Double::from(moments.count() as f64),
             weight: moments.exact_weight(),
             means,
-            products: products(moments, has_intercept, p),
+            sizes: row_of(p, |j| product(moments, has_intercept, j, j)),
             factor,
             sequential_ss,
             tss,
@@ -82,13 +76,13 @@ impl Normal {
             df_residual: exact.df_residual(),
             warnings: Vec::new(),
         };
-        normal.warn(names);
+        normal.warn(moments, names);
         normal
     }
 
     /// Finds what to know before relying on the fit, and takes a residual sum of squares that is rounding for
     /// zero.
-    fn warn(&mut self, names: &[String]) {
+    fn warn(&mut self, moments: &Moments, names: &[String]) {
         let mut warnings = Vec::new();
         let squared_mean = self
             .means
@@ -111,12 +105,13 @@ impl Normal {
             self.rss = Double::ZERO;
         }
         for (i, column) in names.iter().enumerate() {
-            let left = self.factor.pivot(i) / self.products.at(i, i);
+            let left = self.factor.pivot(i) / self.sizes[i];
             let left = left.to_f64().sqrt();
             if left < NEARLY {
+                let products = products(moments, self.has_intercept, i + 1);
                 warnings.push(Warning::NearlyCollinear {
                     column: column.clone(),
-                    on: named(&self.factor.dependence(i, &self.products), names),
+                    on: named(&self.factor.dependence(i, &products), names),
                     left,
                 });
             }
@@ -133,7 +128,7 @@ impl Normal {
     /// The inverse of the products of the model matrix, the intercept first if there is one: the covariances
     /// of the coefficients over the residual variance.
     pub(crate) fn covariance(&self) -> Symmetric<Double> {
-        let p = self.products.size();
+        let p = self.sizes.len();
         let inverse = self.factor.inverse();
         if !self.has_intercept {
             return inverse;
@@ -172,13 +167,20 @@ impl Normal {
             (None, Some(j)) | (Some(j), None) => self.means[j] * self.weight,
             (None, None) => self.weight,
         };
-        let products = Symmetric::of(n, &entry);
-        let lengths: Vec<Double> = (0..n).map(|i| products.at(i, i).sqrt()).collect();
+        let mut disjoint = moments.disjoint(false, n - first);
+        if let Some(known) = &mut disjoint {
+            known.rows = known.rows.start + first..known.rows.end + first;
+        }
+        let of = |entry: &dyn Fn(usize, usize) -> Double| {
+            Symmetric::of_disjoint(n, entry, disjoint.clone())
+        };
+        let products = of(&entry);
+        let lengths = row_of(n, |i| products.at(i, i).sqrt());
         let scaled = |i: usize, j: usize| products.at(i, j) / lengths[i] / lengths[j];
         let unscaled = |i: usize, j: usize| inverse.at(i, j) * lengths[i] * lengths[j];
         [
             root_condition(&products, inverse),
-            root_condition(&Symmetric::of(n, &scaled), &Symmetric::of(n, &unscaled)),
+            root_condition(&of(&scaled), &Symmetric::of(n, &unscaled)),
         ]
     }
 }

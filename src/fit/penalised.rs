@@ -16,7 +16,7 @@ use super::elastic::{Elastic, Weights, larger};
 use crate::error::{Error, ErrorKind, check_bounds, rounded};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
-use crate::numerics::row::dot;
+use crate::numerics::row::{dot, nearest};
 
 /// How large coefficients are penalised.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,7 +65,7 @@ impl Shrinkage {
         let weights = objective.weights(penalty);
         let (sweeps, converged) = objective.minimise(weights);
         let (given, exact) = objective.coefficients();
-        let coefficients: Vec<f64> = exact.iter().map(|c| c.to_f64()).collect();
+        let coefficients = nearest(&exact);
         if !coefficients
             .iter()
             .all(|coefficient| coefficient.is_finite())

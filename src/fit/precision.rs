@@ -9,6 +9,7 @@ use super::solve::LeastSquares;
 use crate::error::Error;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::nearest;
 use crate::numerics::special::t_quantile;
 use crate::numerics::vector::{substitute, substitute_four};
 
@@ -104,7 +105,7 @@ impl Precision {
             residual_standard_error: normal.variance().map(|v| v.sqrt().to_f64()),
             at_centre: None,
             centre: vec![0.0; p],
-            slopes: coefficients[1..].iter().map(|c| c.to_f64()).collect(),
+            slopes: nearest(&coefficients[1..]),
             exact: coefficients[usize::from(!normal.has_intercept)..]
                 .iter()
                 .map(|c| [c.high(), c.low()])
@@ -116,7 +117,7 @@ impl Precision {
             weights: None,
         };
         if normal.has_intercept {
-            precision.centre = normal.means[..p].iter().map(|m| m.to_f64()).collect();
+            precision.centre = nearest(&normal.means[..p]);
             let at_centre = coefficients[1..]
                 .iter()
                 .zip(&precision.centre)

@@ -6,6 +6,8 @@
 //! reported, or that decides something, is a sum of squares, from the root of A in double-double (see
 //! `root`).
 
+use std::ops::Range;
+
 use super::coordinates::{Coordinates, Scaling};
 use super::root::Root;
 use super::solve::{LeastSquares, product};
@@ -14,8 +16,10 @@ use crate::matrix::eigen::Spectrum;
 use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
-use crate::numerics::row::dot_f64;
-use crate::numerics::vector::product_and_form;
+use crate::numerics::row::{dot_f64, exactly, nearest, row_of};
+use crate::numerics::vector::{
+    add, diagonal_less_outer, difference, dot, product_and_form, vector_of,
+};
 
 /// Which sum of squared residuals is made least.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub struct Quadratic {
     /// Products of the working columns, with the ridge over `factor` added for each slope. All rows are whole,
     /// because every step of a descent reads them.
     products: Vec<f64>,
+    /// The products of these, if there are many.
+    levels: Option<Levels>,
     /// The root of these products without the ridge.
     root: Root,
     /// A bound on the rounding error of the gap by [`slope_and_gap`](Self::slope_and_gap), over the square
@@ -58,6 +64,16 @@ pub struct Quadratic {
     /// The factor of the sum of squared slopes, in working coordinates.
     ridge: f64,
     count: u64,
+}
+
+/// Disjoint columns among the working columns: of their products only the diagonal and one number each are needed, so that
+/// a step takes a time that grows with their number, not with its square.
+#[derive(Clone, Debug, PartialEq)]
+struct Levels {
+    run: Range<usize>,
+    diagonal: Vec<f64>,
+    /// The products beside the diagonal are these numbers times each other, with a minus sign.
+    outer: Vec<f64>,
 }
 
 /// The parts that make a loss.
@@ -95,23 +111,30 @@ impl Quadratic {
             true => penalised(moments, &coordinates, spec, penalty)?,
             false => least_squares.clone(),
         };
-        let mut products = working_products(moments, &coordinates, intercept);
+        let mut levels = Levels::of(moments, &coordinates, spec);
+        let mut products = working_products(moments, &coordinates, intercept, levels.as_ref());
         let exact_optimum = coordinates.to_working(exact.exact_coefficients(), intercept);
-        let optimum: Vec<f64> = exact_optimum.iter().map(|u| u.to_f64()).collect();
+        let optimum = nearest(&exact_optimum);
         let n = optimum.len();
         for i in usize::from(intercept)..n {
             products[i * n + i] += penalty;
         }
+        if let Some(levels) = &mut levels {
+            for (at, outer) in levels.outer.iter().enumerate() {
+                let i = levels.run.start + at;
+                levels.diagonal.push(products[i * n + i] + outer * outer);
+            }
+        }
         let root = Root::of(moments, &coordinates, least_squares.factor(), intercept);
-        let pairs = optimum.iter().zip(&exact_optimum);
-        let shift: Vec<Double> = pairs.map(|(u, o)| Double::from(*u) - *o).collect();
+        let shift = row_of(n, |i| Double::from(optimum[i]) - exact_optimum[i]);
         let quadratic = Self {
             uncertainty: uncertainty(&exact) * factor.sqrt(),
             rounding: rounding(&products, &root, &coordinates, moments.weight()) * factor,
-            coordinates,
+            levels,
             intercept,
             products,
             is_shifted: is_shifted(&root, &shift, intercept, exact.tss()),
+            coordinates,
             root,
             optimum,
             shift,
@@ -161,8 +184,7 @@ impl Quadratic {
     /// The position at an offset from the optimum.
     #[inline(never)]
     pub(crate) fn position_at(&self, offset: &[f64]) -> Vec<f64> {
-        let pairs = self.optimum.iter().zip(offset);
-        pairs.map(|(o, d)| o + d).collect()
+        vector_of(offset.len(), |i| self.optimum[i] + offset[i])
     }
 
     /// The exact solution of least loss, in the data's units: of least squares, or with a ridge, of
@@ -200,12 +222,7 @@ impl Quadratic {
         if expected != found {
             return Err(Error::from(ErrorKind::WidthMismatch { expected, found }));
         }
-        let offset: Vec<f64> = position
-            .iter()
-            .zip(&self.optimum)
-            .map(|(u, o)| u - o)
-            .collect();
-        Ok(self.gap(&offset))
+        Ok(self.gap(&difference(position, &self.optimum)))
     }
 
     /// How far the loss at `optimum + offset` is above the least: never below zero, and right to about
@@ -231,21 +248,18 @@ impl Quadratic {
 
     /// An offset from the optimum's nearest `f64` as one from the optimum, where that makes a difference.
     fn exact_offset(&self, offset: &[f64]) -> Vec<Double> {
-        let pairs = offset.iter().zip(&self.shift);
-        pairs
-            .map(|(d, shift)| match self.is_shifted {
-                true => Double::from(*d) + *shift,
-                false => Double::from(*d),
-            })
-            .collect()
+        row_of(offset.len(), |i| match self.is_shifted {
+            true => Double::from(offset[i]) + self.shift[i],
+            false => Double::from(offset[i]),
+        })
     }
 
     /// The coefficients at an offset in the data's units, intercept first: the optimum is more precise than an
     /// `f64`, and the offset from it is exact as it is.
     pub(crate) fn exact_coefficients_at(&self, offset: &[f64]) -> Vec<Double> {
         let offset = self.coordinates.to_data_exact(&self.exact_offset(offset));
-        let optimum = self.exact.exact_coefficients().iter();
-        optimum.zip(offset).map(|(o, d)| *o + d).collect()
+        let optimum = self.exact.exact_coefficients();
+        row_of(offset.len(), |i| optimum[i] + offset[i])
     }
 
     /// The ridge's part in the loss at some position, or in the gap at some offset.
@@ -271,11 +285,8 @@ impl Quadratic {
 
     /// The gap that rounding the slopes in the data's units to `f64` makes by itself.
     pub(crate) fn gap_of_rounding(&self, offset: &[f64]) -> f64 {
-        let mut rounding: Vec<Double> = self
-            .exact_coefficients_at(offset)
-            .into_iter()
-            .map(|c| Double::from(c.to_f64()) - c)
-            .collect();
+        let exact = self.exact_coefficients_at(offset);
+        let mut rounding = row_of(exact.len(), |i| Double::from(exact[i].to_f64()) - exact[i]);
         rounding[0] = Double::ZERO;
         let mut rounding = self.coordinates.to_working(&rounding, self.intercept);
         if self.intercept {
@@ -336,21 +347,30 @@ impl Quadratic {
                 expected: "finite numbers, the intercept and then one for each predictor",
             }));
         }
-        let start: Vec<Double> = start.iter().map(|c| Double::from(*c)).collect();
-        let position = self.coordinates.to_working(&start, self.intercept);
-        Ok(position.into_iter().map(Double::to_f64).collect())
+        let position = self.coordinates.to_working(&exactly(start), self.intercept);
+        Ok(nearest(&position))
     }
 
     /// Writes half the gradient of the unscaled loss, `A offset`, and returns the gap, right to within
     /// [`doubt`](Self::doubt): how far the loss at `optimum + offset` is above the least.
     pub(crate) fn slope_and_gap(&self, offset: &[f64], slope: &mut [f64]) -> f64 {
-        self.factor * product_and_form(&self.products, offset, slope)
+        let Some(levels) = &self.levels else {
+            return self.factor * product_and_form(&self.products, offset, slope);
+        };
+        let run = levels.run.clone();
+        let own = &mut slope[run.clone()];
+        diagonal_less_outer(&levels.diagonal, &levels.outer, &offset[run.clone()], own);
+        for k in (0..run.start).chain(run.end..offset.len()) {
+            let row = self.products_of(k);
+            slope[k] = dot(row, offset);
+            add(&mut slope[run.clone()], offset[k], &row[run.clone()]);
+        }
+        self.factor * dot(offset, slope)
     }
 
     /// `A offset` in double-double.
     pub(crate) fn exact_slope(&self, offset: &[Double]) -> Vec<Double> {
-        let rows = self.products.chunks_exact(offset.len());
-        rows.map(|row| dot_f64(offset, row)).collect()
+        row_of(offset.len(), |i| dot_f64(offset, self.products_of(i)))
     }
 
     /// The factor that turns the slope of [`slope_and_gap`](Self::slope_and_gap) into the gradient.
@@ -366,10 +386,26 @@ impl Quadratic {
 
     /// The matrix of second derivatives of the loss, row by row.
     pub fn hessian(&self) -> Vec<f64> {
-        self.products
-            .iter()
-            .map(|a| self.gradient_factor() * a)
-            .collect()
+        let factor = self.gradient_factor();
+        vector_of(self.products.len(), |at| factor * self.products[at])
+    }
+
+    /// The curvatures that count for a descent from this offset: all, or for disjoint columns, of which there are many,
+    /// those that this offset has a part in, and the extremes.
+    pub(crate) fn spectrum_for(&self, offset: &[f64]) -> Spectrum {
+        if self.levels.is_none() {
+            return self.spectrum();
+        }
+        let times = |x: &[f64]| {
+            let mut image = vec![0.0; x.len()];
+            self.slope_and_gap(x, &mut image);
+            image
+                .iter_mut()
+                .for_each(|entry| *entry *= self.gradient_factor());
+            image
+        };
+        let spectrum = Spectrum::of_start(offset, &times);
+        spectrum.refined(&|axis| 2.0 * self.offset_gap(axis))
     }
 
     /// The curvatures of the loss and the axes they are along: the eigenvalues and eigenvectors of
@@ -415,11 +451,16 @@ fn rounding(products: &[f64], root: &Root, coordinates: &Coordinates, weight: f6
     let row = |row: &[f64]| row.iter().map(|a| a.abs()).sum::<f64>();
     let norm = products.chunks_exact(n).map(row).fold(0.0, f64::max);
     let rounding = 2.0 * (n + 2) as f64 * f64::EPSILON * norm;
-    if coordinates.mixing.is_none() {
+    let Some(mixing) = &coordinates.mixing else {
         return rounding;
-    }
+    };
     // Whitened, the products are said to be round; the mixing is rounded.
-    let off = root.distance_from_round(weight.sqrt());
+    let mut off = root.distance_from_round(weight.sqrt());
+    if off == 0.0 {
+        // It was not multiplied out. Each number of the mixing is rounded, and the mean square of R without it is 1.
+        let squares: f64 = mixing.iter().map(|entry| entry * entry).sum();
+        off = f64::EPSILON * (n as f64 * squares).sqrt();
+    }
     rounding + weight * off * (2.0 + off)
 }
 
@@ -448,8 +489,45 @@ fn penalised(
     LeastSquares::penalised(moments, spec.names, spec.intercept, Some(&penalty))
 }
 
+impl Levels {
+    /// The disjoint columns among the working columns, if there are many. Their diagonal is empty yet.
+    fn of(moments: &Moments, coordinates: &Coordinates, spec: LossSpec<'_>) -> Option<Self> {
+        let p = spec.names.len();
+        let first = usize::from(spec.intercept);
+        let known = moments.disjoint(spec.intercept && spec.scaling != Scaling::Raw, p)?;
+        let mut levels = Self {
+            run: known.rows.start + first..known.rows.end + first,
+            diagonal: Vec::new(),
+            outer: Vec::new(),
+        };
+        for (outer, scale) in known
+            .outer
+            .iter()
+            .zip(&coordinates.scale[known.rows.clone()])
+        {
+            levels.outer.push(outer.to_f64() / scale);
+        }
+        if coordinates.mixing.is_some() {
+            // Mixed, no column has a product with another.
+            levels.run = 0..p + first;
+            levels.outer = vec![0.0; p + first];
+        }
+        Some(levels)
+    }
+
+    /// The number of a working column among these.
+    fn place(&self, i: usize) -> Option<usize> {
+        self.run.contains(&i).then(|| i - self.run.start)
+    }
+}
+
 /// The products of the working columns, row by row; the first column is ones if there is an intercept.
-fn working_products(moments: &Moments, coordinates: &Coordinates, intercept: bool) -> Vec<f64> {
+fn working_products(
+    moments: &Moments,
+    coordinates: &Coordinates,
+    intercept: bool,
+    levels: Option<&Levels>,
+) -> Vec<f64> {
     let p = moments.width() - 1;
     let n = moments.exact_weight();
     let first = usize::from(intercept);
@@ -472,5 +550,14 @@ fn working_products(moments: &Moments, coordinates: &Coordinates, intercept: boo
         (i, j) if i == j => n,
         _ => Double::ZERO,
     };
-    Symmetric::of(dimension, &|i, j| product(i, j).to_f64()).dense()
+    let entry = |i: usize, j: usize| {
+        let pair = levels
+            .filter(|_| i != j)
+            .map(|of| (of, of.place(i), of.place(j)));
+        match pair {
+            Some((of, Some(i), Some(j))) => -of.outer[i] * of.outer[j],
+            _ => product(i, j).to_f64(),
+        }
+    };
+    Symmetric::of(dimension, &entry).dense()
 }

@@ -8,7 +8,7 @@ use super::coordinates::Coordinates;
 use crate::matrix::ldl::Ldl;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
-use crate::numerics::row::dot_f64;
+use crate::numerics::row::{dot_f64, exactly, row_of};
 use crate::numerics::vector::triangle_square;
 
 /// The relative error of a square above which `f64` is not enough, and double-double takes over.
@@ -35,27 +35,33 @@ impl Root {
     ) -> Self {
         let p = factor.size();
         let size = p + usize::from(intercept);
+        let shifted_mean = |j: usize| moments.exact_mean(j) - Double::from(coordinates.centre[j]);
         let mut root = Self {
             size,
             high: Vec::with_capacity(size * (size + 1) / 2),
             low: Vec::with_capacity(size * (size + 1) / 2),
         };
+        if factor.has_run() && coordinates.mixing.is_some() {
+            // Mixed, R is round but for the rounding of the mixing. To multiply it out takes the cube of the columns.
+            for i in 0..size {
+                root.push(moments.exact_weight().sqrt());
+                (i + 1..size).for_each(|_| root.push(Double::ZERO));
+            }
+            return root;
+        }
         let scale = |j: usize| Double::from(coordinates.scale[j]);
         if intercept {
             // The first row is the mean prediction, of which the others are independent.
             let weight = moments.exact_weight().sqrt();
-            let shifted_mean =
-                |j: usize| moments.exact_mean(j) - Double::from(coordinates.centre[j]);
-            let row: Vec<Double> = (0..p).map(|j| shifted_mean(j) / scale(j)).collect();
+            let row = row_of(p, |j| shifted_mean(j) / scale(j));
             root.push(weight);
             root.push_row(coordinates, 0, &row, weight);
         }
         for i in 0..p {
-            let entry = |j: usize| match i == j {
-                true => Double::from(1.0) / scale(j),
-                false => factor.row(j)[i] / scale(j),
-            };
-            let row: Vec<Double> = (i..p).map(entry).collect();
+            let row = row_of(p - i, |at| match at {
+                0 => Double::from(1.0) / scale(i),
+                _ => factor.row(i + at)[i] / scale(i + at),
+            });
             root.push_row(coordinates, i, &row, factor.pivot(i).sqrt());
         }
         root
@@ -99,8 +105,7 @@ impl Root {
         if doubt <= EXACT * square || !doubt.is_finite() {
             return square;
         }
-        let offset: Vec<Double> = offset.iter().map(|d| Double::from(*d)).collect();
-        self.exact_square(&offset)
+        self.exact_square(&exactly(offset))
     }
 
     /// `|R d|²` of an offset in double-double.

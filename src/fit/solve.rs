@@ -7,7 +7,7 @@ use crate::matrix::ldl::Ldl;
 use crate::matrix::symmetric::Symmetric;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
-use crate::numerics::row::{dot, less_dot};
+use crate::numerics::row::{dot, less_dot, nearest, row_of};
 
 /// The coefficients that make the sum of squared residuals least, solved in double-double from
 /// the normal equations by L D L' decomposition (Golub and Van Loan, "Matrix Computations",
@@ -47,7 +47,7 @@ impl LeastSquares {
         check(moments, names, intercept)?;
         let p = names.len();
         let mut products = products(moments, intercept, p);
-        let cross: Vec<Double> = (0..p).map(|j| product(moments, intercept, p, j)).collect();
+        let cross = row_of(p, |j| product(moments, intercept, p, j));
         let tss = product(moments, intercept, p, p);
         if let Some(penalty) = penalty {
             products.add(penalty);
@@ -67,7 +67,7 @@ impl LeastSquares {
         }
         let mut first = Double::ZERO;
         if intercept {
-            let means: Vec<Double> = (0..p).map(|j| moments.exact_mean(j)).collect();
+            let means = row_of(p, |j| moments.exact_mean(j));
             first = less_dot(moments.exact_mean(p), &slopes, &means);
         }
         Ok(Self {
@@ -85,7 +85,7 @@ impl LeastSquares {
 
     /// The coefficients, intercept first; the intercept is zero where the model has none.
     pub fn coefficients(&self) -> Vec<f64> {
-        self.coefficients.iter().map(|c| c.to_f64()).collect()
+        nearest(&self.coefficients)
     }
 
     /// The residual sum of squares.
@@ -139,7 +139,8 @@ pub(super) fn product(moments: &Moments, intercept: bool, i: usize, j: usize) ->
 
 /// The [products](product) of the first `count` columns.
 pub(super) fn products(moments: &Moments, intercept: bool, count: usize) -> Symmetric<Double> {
-    Symmetric::of(count, &|i, j| product(moments, intercept, i, j))
+    let entry = |i, j| product(moments, intercept, i, j);
+    Symmetric::of_disjoint(count, &entry, moments.disjoint(intercept, count))
 }
 
 /// Refuses moments that no model of these predictors can be fitted to.

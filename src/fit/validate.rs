@@ -5,6 +5,7 @@ use crate::error::{Error, ErrorKind};
 use crate::fit::elastic::Elastic;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::row::row_of;
 
 /// How well fits predict rows that they have not seen: those of each fold, by the fit to all others.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -305,11 +306,9 @@ fn merged(folds: &[&Moments], but: usize) -> Result<Moments, Error> {
 /// The residual is a combination of columns: its mean and its centred square follow from theirs.
 fn mean_squared_error(moments: &Moments, coefficients: &[f64]) -> f64 {
     let (first, slopes) = coefficients.split_first().unwrap_or((&0.0, &[]));
-    let weights: Vec<Double> = slopes
-        .iter()
-        .map(|slope| Double::from(-slope))
-        .chain([Double::from(1.0)])
-        .collect();
+    let weights = row_of(slopes.len() + 1, |at| {
+        Double::from(slopes.get(at).map_or(1.0, |slope| -slope))
+    });
     let mut mean = Double::from(-first);
     let mut centred = Double::ZERO;
     for (i, weight) in weights

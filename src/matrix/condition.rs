@@ -3,10 +3,10 @@
 //! A whole spectrum takes the cube of the rows many times over; two eigenvalues take a few dozen products with
 //! the matrix and with its inverse.
 
-use super::eigen::tridiagonal;
+use super::lanczos::{Lanczos, any_start};
 use super::symmetric::Symmetric;
 use crate::numerics::double::Double;
-use crate::numerics::vector::{add, dot};
+use crate::numerics::vector::{dot, vector_of};
 
 /// A smallest eigenvalue below this part of the largest is lost in rounding.
 const LOST: f64 = 1e-30;
@@ -39,63 +39,30 @@ fn largest_eigenvalue(matrix: &Symmetric<Double>) -> Double {
     let size = (0..n).fold(0.0, |most: f64, i| most.max(matrix.at(i, i).high()));
     let scaled = |i: usize, j: usize| matrix.at(i, j).high() / size;
     let dense = Symmetric::of(n, &scaled).dense();
-    let vector = top_eigenvector(&dense, n);
+    let vector = top_eigenvector(n, &|x| vector_of(n, |i| dot(&dense[i * n..(i + 1) * n], x)));
     let square = |sum, x: &f64| sum + Double::from(*x) * (*x).into();
     matrix.quadratic_form(&vector) / vector.iter().fold(Double::ZERO, square)
 }
 
-/// The eigenvector of length 1 of the largest eigenvalue of a symmetric positive definite matrix given row
-/// by row.
-///
-/// By Lanczos's method, every vector kept orthogonal to all before it (Golub and Van Loan, section 10.3.2).
-fn top_eigenvector(matrix: &[f64], n: usize) -> Vec<f64> {
-    // A start that is orthogonal to no eigenvector except by chance.
-    let mut next: Vec<f64> = (0..n)
-        .map(|i| 0.5 + ((i * 7919 + 13) % 1009) as f64 / 1009.0)
-        .collect();
-    let (mut basis, mut diagonal, mut off): (Vec<Vec<f64>>, Vec<f64>, Vec<f64>) =
-        Default::default();
-    let mut length = dot(&next, &next).sqrt();
+/// The eigenvector of length 1 of the largest eigenvalue of a symmetric positive definite matrix of `n` rows, given by its
+/// products with vectors.
+fn top_eigenvector(n: usize, times: &dyn Fn(&[f64]) -> Vec<f64>) -> Vec<f64> {
+    let mut lanczos = Lanczos::new(any_start(n));
     loop {
-        next.iter_mut().for_each(|x| *x /= length);
-        let rows = matrix.chunks_exact(n);
-        let mut image: Vec<f64> = rows.map(|row| dot(row, &next)).collect();
-        diagonal.push(dot(&image, &next));
-        basis.push(next);
-        // Twice is enough (Giraud, Langou and Rozložník, "The loss of orthogonality in the Gram-Schmidt
-        // orthogonalization process", 2005).
-        for vector in basis.iter().chain(&basis) {
-            let along = dot(&image, vector);
-            add(&mut image, -along, vector);
-        }
-        length = dot(&image, &image).sqrt();
-        off.push(length);
-        let k = basis.len();
-        let ends = k == n.min(STEPS) || length <= f64::EPSILON * diagonal[0];
-        if ends || k % 16 == 0 {
-            let (value, weights) = top_of_tridiagonal(&diagonal, &off);
-            if ends || length * weights[k - 1].abs() <= RESIDUAL * value {
-                let mut axis = vec![0.0; n];
-                for (weight, vector) in weights.iter().zip(&basis) {
-                    add(&mut axis, *weight, vector);
-                }
-                return axis;
+        let goes_on = lanczos.step(times);
+        let k = lanczos.basis.len();
+        let ends = k == n.min(STEPS) || !goes_on;
+        if ends || k.is_multiple_of(16) {
+            let (values, vectors) = lanczos.spectrum();
+            let greater =
+                |best: usize, at: usize| if values[at] > values[best] { at } else { best };
+            let top = (0..k).fold(0, greater);
+            let weights = &vectors[top * k..(top + 1) * k];
+            if ends || lanczos.residual(weights) <= RESIDUAL * values[top] {
+                return lanczos.vector(weights);
             }
         }
-        next = image;
     }
-}
-
-/// The largest eigenvalue of a symmetric tridiagonal matrix, and its eigenvector. The last entry of `off`
-/// is left out.
-fn top_of_tridiagonal(diagonal: &[f64], off: &[f64]) -> (f64, Vec<f64>) {
-    let k = diagonal.len();
-    let (mut values, mut off) = (diagonal.to_vec(), off.to_vec());
-    off[k - 1] = 0.0;
-    let vectors = tridiagonal(&mut values, &mut off);
-    let greater = |best: usize, at: usize| if values[at] > values[best] { at } else { best };
-    let top = (0..k).fold(0, greater);
-    (values[top], vectors[top * k..(top + 1) * k].to_vec())
 }
 
 #[cfg(test)]
@@ -181,7 +148,8 @@ mod tests {
             let entry = |i: usize, j: usize| 1.0 / (1 + i.abs_diff(j)) as f64;
             let matrix: Vec<f64> = (0..n * n).map(|at| entry(at / n, at % n)).collect();
             let spectrum = Spectrum::of(matrix.clone(), n);
-            let axis = top_eigenvector(&matrix, n);
+            let rows = |x: &[f64]| matrix.chunks_exact(n).map(|row| dot(row, x)).collect();
+            let axis = top_eigenvector(n, &rows);
             let along = dot(&axis, spectrum.axis(n - 1)).abs();
             assert!((along - 1.0).abs() < 1e-12, "{n}: {along}");
         }

@@ -1,6 +1,6 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: the curvatures of the loss and their axes.
 
-use crate::numerics::vector::{add, dot, rotate};
+use crate::numerics::vector::{add, dot, rotate, vector_of};
 
 /// Larger matrices are first made tridiagonal: Jacobi's method takes a second for 150 rows, and its time
 /// grows with their cube times ten.
@@ -30,9 +30,7 @@ impl Spectrum {
         if n > LARGE {
             return Self::of_large(a, n);
         }
-        let mut vectors: Vec<f64> = (0..n * n)
-            .map(|at| if at / n == at % n { 1.0 } else { 0.0 })
-            .collect();
+        let mut vectors = vector_of(n * n, |at| if at / n == at % n { 1.0 } else { 0.0 });
         for _ in 0..SWEEPS {
             let mut rotated = false;
             for p in 0..n {
@@ -53,12 +51,13 @@ impl Spectrum {
                 break;
             }
         }
-        Self::ordered((0..n).map(|i| a[i * (n + 1)]).collect(), &vectors)
+        Self::ordered(vector_of(n, |i| a[i * (n + 1)]), &vectors)
     }
 
     /// Sorts eigenvalues and their vectors.
-    fn ordered(values: Vec<f64>, vectors: &[f64]) -> Self {
+    pub(super) fn ordered(values: Vec<f64>, vectors: &[f64]) -> Self {
         let n = values.len();
+        let width = vectors.len() / n.max(1);
         let mut order: Vec<usize> = (0..n).collect();
         // An insertion sort: a few hundred values at most do not need the code of the standard sort.
         for end in 1..n {
@@ -69,11 +68,10 @@ impl Spectrum {
             }
         }
         Self {
-            values: order.iter().map(|i| values[*i]).collect(),
-            vectors: order
-                .iter()
-                .flat_map(|i| vectors[i * n..(i + 1) * n].to_vec())
-                .collect(),
+            values: vector_of(n, |at| values[order[at]]),
+            vectors: vector_of(vectors.len(), |at| {
+                vectors[order[at / width] * width + at % width]
+            }),
         }
     }
 
@@ -113,7 +111,7 @@ impl Spectrum {
                 add(row, -q[j], &u[..=j]);
             }
         }
-        let mut values: Vec<f64> = (0..n).map(|i| a[i * (n + 1)]).collect();
+        let mut values = vector_of(n, |i| a[i * (n + 1)]);
         let mut vectors = tridiagonal(&mut values, &mut off);
         for vector in vectors.chunks_exact_mut(n) {
             for i in (1..n).filter(|i| half_squares[*i] > 0.0) {
@@ -161,7 +159,7 @@ impl Spectrum {
 
     /// The axis of the eigenvalue `number`.
     pub(crate) fn axis(&self, number: usize) -> &[f64] {
-        let n = self.values.len();
+        let n = self.vectors.len() / self.values.len();
         &self.vectors[number * n..(number + 1) * n]
     }
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod condition;
 pub(crate) mod eigen;
+mod lanczos;
 pub(crate) mod ldl;
 pub(crate) mod symmetric;

@@ -1,5 +1,7 @@
 //! The one layout of a symmetric matrix.
 
+use std::ops::Range;
+
 use crate::numerics::double::Double;
 use crate::numerics::row::dot_f64;
 
@@ -13,7 +15,21 @@ pub(super) fn row_start(i: usize) -> usize {
 pub(crate) struct Symmetric<T> {
     size: usize,
     entries: Vec<T>,
+    disjoint: Option<Disjoint>,
 }
+
+/// Neighbouring rows whose entries beside the diagonal are `-u_i u_j`. The products of the dummy columns of a category are
+/// such a matrix, because no row of the data has two levels.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Disjoint {
+    /// The numbers of these rows.
+    pub(crate) rows: Range<usize>,
+    /// The number `u` of each of them.
+    pub(crate) outer: Vec<Double>,
+}
+
+/// So many rows take less time as [`Disjoint`] than one by one.
+pub(crate) const MANY: usize = 100;
 
 impl<T: Copy> Symmetric<T> {
     /// A matrix of `size` rows, from its entries in row `i` and column `j`, asked for where `j <= i`.
@@ -22,7 +38,16 @@ impl<T: Copy> Symmetric<T> {
         for i in 0..size {
             entries.extend((0..=i).map(|j| entry(i, j)));
         }
-        Self { size, entries }
+        Self {
+            size,
+            entries,
+            disjoint: None,
+        }
+    }
+
+    /// The rows known to be disjoint.
+    pub(crate) fn disjoint(&self) -> Option<&Disjoint> {
+        self.disjoint.as_ref()
     }
 
     /// How many rows it has.
@@ -61,17 +86,42 @@ impl<T: Copy> Symmetric<T> {
 
     /// All rows whole, one after the other.
     pub(crate) fn dense(&self) -> Vec<T> {
-        let at = |at: usize| self.at(at / self.size, at % self.size);
-        (0..self.size * self.size).map(at).collect()
+        let mut dense = Vec::with_capacity(self.size * self.size);
+        let mut row = Vec::with_capacity(self.size);
+        for i in 0..self.size {
+            self.whole_row(i, &mut row);
+            dense.extend_from_slice(&row);
+        }
+        dense
     }
 }
 
 impl Symmetric<Double> {
+    /// As [`of`](Self::of), with some rows known to be disjoint.
+    pub(crate) fn of_disjoint(
+        size: usize,
+        entry: &dyn Fn(usize, usize) -> Double,
+        disjoint: Option<Disjoint>,
+    ) -> Self {
+        let known = |i: usize, j: usize| match &disjoint {
+            Some(of) if i != j && of.rows.contains(&i) && of.rows.contains(&j) => {
+                -(of.outer[i - of.rows.start] * of.outer[j - of.rows.start])
+            }
+            _ => entry(i, j),
+        };
+        let matrix = Self::of(size, &known);
+        Self { disjoint, ..matrix }
+    }
+
     /// Adds another matrix of as many rows.
     pub(crate) fn add(&mut self, other: &Self) {
         for (entry, other) in self.entries.iter_mut().zip(&other.entries) {
             *entry += *other;
         }
+        // A diagonal added to disjoint rows leaves them disjoint.
+        let is_diagonal =
+            |of: &Disjoint| other.at(of.rows.start, of.rows.start + 1) == Double::ZERO;
+        self.disjoint = self.disjoint.take().filter(is_diagonal);
     }
 
     /// `x' A x`.

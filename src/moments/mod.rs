@@ -7,7 +7,10 @@
 pub(crate) mod merge_tree;
 
 use crate::error::{Error, ErrorKind};
+use crate::matrix::symmetric::{Disjoint, MANY};
 use crate::numerics::double::Double;
+use crate::numerics::row::row_of;
+use crate::numerics::vector::vector_of;
 use crate::wire::Wire;
 use galton_kernel::block::{self, Values};
 use galton_kernel::block_products::{BlockProducts, Summation};
@@ -130,8 +133,7 @@ impl Moments {
         if self.count == 0 && self.pivot.iter().all(|pivot| *pivot == 0.0) {
             self.pivot.copy_from_slice(row);
         }
-        let deviation = |(x, pivot): (&f64, &f64)| Double::difference(*x, *pivot);
-        let deviations: Vec<Double> = row.iter().zip(&self.pivot).map(deviation).collect();
+        let deviations = row_of(row.len(), |i| Double::difference(row[i], self.pivot[i]));
         self.push_deviations(row.iter().copied(), &deviations, 1.0);
         Ok(())
     }
@@ -139,8 +141,7 @@ impl Moments {
     /// As [`push`](Self::push), for a row in double-double that counts `weight` times. The weight is above 0.
     pub(crate) fn push_exact(&mut self, row: &[Double], weight: f64) -> Result<(), Error> {
         self.check_width(row.len())?;
-        let deviation = |(x, pivot): (&Double, &f64)| x.plus(Double::from(-*pivot));
-        let deviations: Vec<Double> = row.iter().zip(&self.pivot).map(deviation).collect();
+        let deviations = row_of(row.len(), |i| row[i].plus(Double::from(-self.pivot[i])));
         self.push_deviations(row.iter().map(|x| x.high()), &deviations, weight);
         Ok(())
     }
@@ -207,8 +208,8 @@ impl Moments {
         let columns: Vec<Values<'_>> = (0..self.width()).map(column).collect();
         let count = columns.first().map_or(0, |column| column.high.len());
         for at in 0..count {
-            let deviation = |(column, pivot): (&Values<'_>, &f64)| column.deviation(at, *pivot);
-            let deviations: Vec<Double> = columns.iter().zip(&self.pivot).map(deviation).collect();
+            let deviation = |i: usize| columns[i].deviation(at, self.pivot[i]);
+            let deviations = row_of(columns.len(), deviation);
             let values = columns.iter().map(|column| column.high[at]);
             let weight = summation.weights.map_or(1.0, |weights| weights[at]);
             self.push_deviations(values, &deviations, weight);
@@ -253,12 +254,9 @@ impl Moments {
             return Ok(());
         }
         let n = other.weight;
-        let shift: Vec<Double> = other
-            .pivot
-            .iter()
-            .zip(&self.pivot)
-            .map(|(theirs, ours)| Double::difference(*theirs, *ours))
-            .collect();
+        let shift = row_of(self.width(), |i| {
+            Double::difference(other.pivot[i], self.pivot[i])
+        });
         for i in 0..self.width() {
             for j in 0..=i {
                 let at = packed(i, j);
@@ -305,7 +303,7 @@ impl Moments {
         if columns.iter().copied().eq(0..self.width()) {
             return self.clone();
         }
-        let mut selected = Self::about(columns.iter().map(|at| self.pivot[*at]).collect());
+        let mut selected = Self::about(vector_of(columns.len(), |at| self.pivot[columns[at]]));
         selected.add_weights_of(self);
         for (i, from) in columns.iter().enumerate() {
             selected.set_column(i, self.ranges[*from], self.sums[*from]);
@@ -351,6 +349,34 @@ impl Moments {
     /// The sum of `(x_i - pivot_i)(x_j - pivot_j)`.
     pub(crate) fn product(&self, i: usize, j: usize) -> Double {
         self.products[packed(i, j)]
+    }
+
+    /// The longest run of neighbours among the first `count` columns of which no row has two other than 0, if it is
+    /// long enough to be of use, in their products about the means or about zero.
+    pub(crate) fn disjoint(&self, about_means: bool, count: usize) -> Option<Disjoint> {
+        let (mut from, mut longest) = (0, 0..0);
+        for i in 0..count {
+            let row = &self.products[packed(i, from)..packed(i, i)];
+            let last = match self.pivot[i] == 0.0 {
+                true => row.iter().rposition(|product| *product != Double::ZERO),
+                false => Some(row.len()),
+            };
+            from += last.map_or(0, |last| last + 1);
+            if i + 1 - from > longest.len() {
+                longest = from..i + 1;
+            }
+        }
+        (longest.len() >= MANY).then(|| {
+            let root = self.weight.sqrt();
+            let outer = |at: usize| match about_means {
+                true => self.sums[longest.start + at] / root,
+                false => Double::ZERO,
+            };
+            Disjoint {
+                outer: row_of(longest.len(), outer),
+                rows: longest.clone(),
+            }
+        })
     }
 
     /// Writes the moments, or reads them.

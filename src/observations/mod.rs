@@ -4,6 +4,7 @@ mod far_values;
 
 pub(crate) mod online;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use self::far_values::far_values;
@@ -16,6 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::fit::aliased::{Aliased, Columns};
 use crate::fit::coordinates::Scaling;
 use crate::fit::inference::Inference;
+use crate::fit::normal::Normal;
 use crate::fit::penalised::{Penalised, Penalties, Shrinkage};
 use crate::fit::precision::Precision;
 use crate::fit::quadratic::{Loss, LossSpec, Quadratic};
@@ -226,6 +228,10 @@ impl Observations {
         let mut precision = Precision::of(self.moments(), &self.exact, &names);
         precision.weights.clone_from(&self.collected.weights);
         let width = self.model_columns().predictors.len() + 1;
+        if let Some(disjoint) = self.moments().disjoint(self.has_intercept(), names.len()) {
+            self.observe_leverages(&disjoint.rows, &mut precision);
+            return Ok(self.precision_cache.get_or_init(|| precision).clone());
+        }
         let mut centred: [Vec<f64>; 4] = Default::default();
         for rows in self.collected.sample_rows.chunks(4 * width) {
             let rows = rows.chunks_exact(width);
@@ -242,6 +248,43 @@ impl Observations {
             }
         }
         Ok(self.precision_cache.get_or_init(|| precision).clone())
+    }
+
+    /// Takes note of the leverages of the sample in a model with so many disjoint columns that a substitution for each row
+    /// would take longer than reading the rows. A row has few columns that are not 0.
+    fn observe_leverages(&self, disjoint: &Range<usize>, precision: &mut Precision) {
+        let model_columns = self.model_columns();
+        let first = usize::from(model_columns.intercept);
+        let names = model_columns.owned_names();
+        let inverse = Normal::of(self.moments(), &self.exact, &names).covariance();
+        let columns = &model_columns.columns;
+        let are_levels = columns[disjoint.clone()]
+            .iter()
+            .all(|column| column.powers.is_empty());
+        let width = model_columns.predictors.len() + 1;
+        let mut own: Vec<(usize, Double)> = Vec::new();
+        for row in self.collected.sample_rows.chunks_exact(width) {
+            own.clear();
+            if first == 1 {
+                own.push((0, Double::from(1.0)));
+            }
+            let mut has_level = false;
+            for (at, column) in columns.iter().enumerate() {
+                // No row has two levels.
+                if has_level && at < disjoint.end || !column.has(row) {
+                    continue;
+                }
+                has_level = are_levels && at >= disjoint.start;
+                own.push((at + first, column.of(row)));
+            }
+            let mut leverage = Double::ZERO;
+            for (i, value) in &own {
+                for (j, other) in &own {
+                    leverage += *value * *other * inverse.at(*i, *j);
+                }
+            }
+            precision.observe_leverage(leverage.to_f64());
+        }
     }
 
     /// The model of least squares, without a descent.

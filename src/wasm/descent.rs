@@ -28,6 +28,11 @@ impl Descent {
         to_js(&results::descent(&self.0))
     }
 
+    /// The second derivatives of the loss by position, row by row.
+    pub fn hessian(&self) -> Vec<f64> {
+        self.0.quadratic().hessian()
+    }
+
     /// The last iteration that the descent has reached.
     #[wasm_bindgen(getter)]
     pub fn iteration(&self) -> f64 {

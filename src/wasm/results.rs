@@ -292,7 +292,6 @@ pub(super) fn descent(descent: &Descent) -> Value {
     let mixing = coordinates.mixing.clone();
     record.put("mixing", mixing.map_or(Value::Null, Value::Numbers));
     record.numbers("optimum", quadratic.optimum());
-    record.put("hessian", Value::Numbers(quadratic.hessian()));
     record.into()
 }
 

@@ -109,7 +109,7 @@ const keptOfLong = 4001;
 /** How much of a wide run is kept: a few megabytes. */
 function kept(iterations: number, predictors: number): number {
   const most = iterations <= short ? short + 1 : keptOfLong;
-  return Math.max(2000, Math.min(most, Math.floor(400_000 / (predictors + 1))));
+  return Math.max(400, Math.min(most, Math.floor(400_000 / (predictors + 1))));
 }
 
 function known(model: Model): Known {
@@ -151,7 +151,7 @@ function rssOf(ridge: number, first: Step, training: Training | null): Run["rss"
 }
 
 function describeRun(of: Descent, id: number, options: DescentOptions, stop: Stop): Run {
-  const { method, learningRate, maxStableRate, choice, rates, optimum, hessian, iteration } = of;
+  const { method, learningRate, maxStableRate, choice, rates, optimum, iteration } = of;
   const { name, centre, scale } = of.scaling;
   const track = of.track(kept(iteration, scale.length), iteration > short ? "logarithmic" : "even");
   const ridge = options.ridge ?? 0;
@@ -173,7 +173,7 @@ function describeRun(of: Descent, id: number, options: DescentOptions, stop: Sto
     rss: rssOf(ridge, first, training),
     stop,
     optimum,
-    hessian,
+    hessian: optimum.length === 2 ? of.hessian : new Float64Array(),
     track,
     first,
     last: of.at(iteration),

@@ -148,7 +148,10 @@ export interface Divergence {
 
 /** The properties of a descent that are known before its first step. */
 export interface Rates {
-  /** The curvatures of the loss, the least first. */
+  /**
+   * The curvatures of the loss, the least first. Of a model with a category of a hundred levels or more: those that make a
+   * difference for this start, and the extremes.
+   */
   eigenvalues: number[];
   /** The largest over the least above zero, κ. */
   condition: number | null;
@@ -248,5 +251,4 @@ export interface DescentSummary {
   scale: number[];
   mixing: number[] | null;
   optimum: number[];
-  hessian: number[];
 }

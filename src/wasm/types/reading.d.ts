@@ -107,7 +107,7 @@ export interface ReadOptions {
   text?: "error" | "missing";
   /** Whether the model has an intercept. Default: true. */
   intercept?: boolean;
-  /** The most columns that the model may have, a coefficient each, the intercept aside: one for each predictor that is a number, one less than its values for a category; a category of more than 100 values is not counted, if it is the largest. Time grows with the cube of them, memory with their square. Default: 500. */
+  /** The most columns that the model may have, a coefficient each, the intercept aside: one for each predictor that is a number, one less than its values for a category; a category of more than 100 values is not counted, if it is the largest. Time grows with the cube of them, but with the square of the values of the largest category; memory grows with the square of all. Default: 500. */
   maxColumns?: number;
   /** The character between two fields. Default: found. */
   delimiter?: string;

@@ -115,6 +115,7 @@ export interface Run {
   rss: { perLoss: number | null; total: number | null };
   stop: Stop;
   optimum: Float64Array;
+  /** The second derivatives of a loss of two coordinates, for its surface; empty for others. */
   hessian: Float64Array;
   track: Track;
   first: Step;
