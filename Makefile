@@ -160,8 +160,9 @@ format: build/npm ## rewrite every file as the formatters have it
 	cargo fmt --all
 	prettier --write --log-level warn .
 
-size: build/types ## print the size of the wasm and of each entry; fail where the wasm has grown
+size: build/page ## print the size of the wasm, of each entry and of the page; fail where the wasm or the page has grown
 	@node .ci/sizes.js
+	@node .ci/page-size.js
 	@raw=$$(wc -c < $(WASM)); gzip=$$(gzip -9 -c $(WASM) | wc -c); \
 	brotli=$$(node -p 'zlib.brotliCompressSync(fs.readFileSync("$(WASM)")).length'); \
 	echo "$(WASM): $$raw bytes, gzip -9 $$gzip, brotli $$brotli (gzip: at most $(SIZE_LIMIT))"; \

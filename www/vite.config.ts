@@ -22,6 +22,7 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0, // connect-src 'self' forbids fetching data: addresses
     modulePreload: { polyfill: false },
+    cssCodeSplit: false, // a part that is loaded later can be tried again, but not its style sheet
   },
   // The package finds its wasm beside itself; bundling it ahead for dev would part the two.
   optimizeDeps: { exclude: ["galton"] },

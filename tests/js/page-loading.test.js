@@ -10,6 +10,8 @@ const worker = /\/worker-[^/]*\.js$/;
 const wasm = /\.wasm$/;
 const heights = /galton-heights[^/]*\.csv$/;
 const diabetes = /diabetes-bmi[^/]*\.csv$/;
+const read = /\/Read-[^/]*\.js$/;
+const predict = /\/Predict-[^/]*\.js$/;
 const nist = /\/nist-[^/]*\.js$/;
 
 const line = "x,y\n1,2\n2,4.5\n3,5.5\n4,8.5\n";
@@ -134,6 +136,28 @@ describe("a part that does not load", () => {
     await page.context().close();
   });
 
+  for (const [view, files, there] of /** @type {const} */ ([
+    ["read", read, "summary"],
+    ["predict", predict, "score-one"],
+  ]))
+    it(`of the view ${view} is told in its place, and tried again at a press`, async () => {
+      const { page, mend } = await without(files, "404");
+      await page.getByText("928 read, 928 fitted").waitFor();
+      await page.getByTestId(`view-${view}`).click();
+      await page.getByTestId("late").getByText("could not be loaded").waitFor();
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.getByTestId("late").getByText("could not be loaded").waitFor();
+      // The other parts go on.
+      await page.getByTestId("view-watch").click();
+      await shows(page, "value-iteration", `2${thin}000`);
+      await page.getByTestId(`view-${view}`).click();
+      await mend();
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.getByTestId(there).first().waitFor();
+      assert.equal(await page.getByTestId("late").count(), 0);
+      await page.context().close();
+    });
+
   it("of NIST's test is told beside its button, which tries again", async () => {
     const { page, mend } = await without(nist, "abort");
     await page.getByText("928 read, 928 fitted").waitFor();
@@ -145,6 +169,29 @@ describe("a part that does not load", () => {
     await mend();
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByTestId("self-test-table").waitFor();
+    await page.context().close();
+  });
+});
+
+describe("the second worker, for what takes long,", () => {
+  it("is told if it does not load, while the first one goes on, and is tried again at a press", async () => {
+    const page = await tab({ serviceWorkers: "block" });
+    await page.goto(`${address}/`);
+    await page.getByText("928 read, 928 fitted").waitFor();
+    await page.route(worker, (route) => route.abort());
+    await page.getByTestId("self-test").click();
+    await page
+      .getByTestId("self-test-says")
+      .getByText(/The part of the page that computes did not load/)
+      .waitFor();
+    await page.getByTestId("scrubber").fill("33");
+    await shows(page, "value-iteration", "33");
+    assert.equal(await page.getByTestId("trouble").count(), 0);
+    await page.unroute(worker);
+    await page.getByTestId("view-read").click();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByTestId("self-test-table").waitFor();
+    assert.equal(page.workers().length, 2);
     await page.context().close();
   });
 });

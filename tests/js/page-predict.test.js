@@ -292,7 +292,7 @@ describe("a change of settings", () => {
 
   it("leaves a CSV that is being scored, which tells how far it is and can be stopped", async () => {
     // A file that waits after its first rows for ever: nothing here depends on the machine's speed.
-    const page = await open({}, (page) =>
+    const page = await open({ serviceWorkers: "block" }, (page) =>
       page.route(/worker[^/]*\.js$/, async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, body: endless + (await response.text()) });

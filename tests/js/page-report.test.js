@@ -114,7 +114,7 @@ describe("figures of columns", () => {
         return new ReadableStream({ start });
       };
     }\n`;
-    const page = await open({}, (page) =>
+    const page = await open({ serviceWorkers: "block" }, (page) =>
       page.route(/worker[^/]*\.js$/, async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, body: waiting + (await response.text()) });

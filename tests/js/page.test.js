@@ -233,7 +233,7 @@ describe("watching", () => {
         return new ReadableStream({ type: "bytes", start });
       };
     }\n`;
-    const page = await open({}, (page) =>
+    const page = await open({ serviceWorkers: "block" }, (page) =>
       page.route(/worker[^/]*\.js$/, async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, body: endless + (await response.text()) });

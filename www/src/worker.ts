@@ -1,4 +1,4 @@
-/** The one worker: keeps the rows' moments and the descent, and answers the page's requests. */
+/** The page's worker: keeps the rows' moments and the descent, and answers the page's requests. */
 import { GaltonError, Model, describe, diagnose, init, inspect, read, scoreCsv } from "galton";
 import "galton/excel";
 import "galton/parquet";
@@ -12,7 +12,7 @@ import type {
   Ask,
   Band,
   Failure,
-  Fit,
+  Fitting,
   Found,
   FromWorker,
   Interval,
@@ -197,7 +197,7 @@ async function fittedBy({ key, source, options }: Ask<"fit">["data"], call: Call
 async function fit(
   { data: wanted, descent: options, shown }: Ask<"fit">,
   call: Call,
-): Promise<Fit> {
+): Promise<Fitting> {
   const next = await fittedBy(wanted, call);
   const { observations, rows } = next;
   const run = observations.descend(options);
@@ -208,7 +208,7 @@ async function fit(
   for (const id of runs.keys()) if (id !== shown?.run) runs.delete(id);
   fitted.set(wanted.key, next);
   runs.set(newest, run);
-  return { rows, run: described };
+  return { rows: wanted.key === shown?.rows ? null : rows, run: described };
 }
 
 function current(run: number): Descent {
@@ -267,13 +267,11 @@ function band(of: Observations, { rows, at, level }: Ask<"band">): Band {
 }
 
 async function found(
-  of: Observations,
-  { rows, source, options, level }: Ask<"diagnose">,
+  { rows, document, isWhole, source, options, level }: Ask<"diagnose">,
   call: Call,
 ): Promise<Found> {
-  const isWhole = of.count * of.sample.width === of.sample.rows.length;
   const asked = { ...options, level, rows: isWhole, ...call };
-  const all = await diagnose(source, of.model(), asked);
+  const all = await diagnose(source, Model.from(document), asked);
   const { agrees, durbinWatson, influential, robust, warnings } = all;
   const told = { rows, level, agrees, durbinWatson, robust, warnings };
   return {
@@ -309,9 +307,9 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   score: ({ document, payload }) => Model.from(document).score({ payload }),
   band: (ask) => band(present(ask.rows), ask),
   residuals: ({ rows }) => ({ rows, points: sampled(present(rows)) }),
-  diagnose: (ask, call) => found(present(ask.rows), ask, call),
+  diagnose: found,
   shrink: (ask, call) => followed(present(ask.rows), ask, call),
-  validate: (ask, call) => validated(present(ask.rows), ask, call),
+  validate: validated,
   predict: ({ document, rows, level }) => predict(Model.from(document), rows, level),
   scoreCsv: ({ document, source }, call) => scoreCsv(source, Model.from(document), call),
 };

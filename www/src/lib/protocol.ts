@@ -129,6 +129,12 @@ export interface Fit {
   run: Run;
 }
 
+/** The worker's answer: no rows where the page has them, since those of one reading are sent once. */
+export interface Fitting {
+  rows: Rows | null;
+  run: Run;
+}
+
 /** A choice with its fit: everything that the page shows. */
 export type Shown = Choice & Fit;
 
@@ -243,18 +249,32 @@ export interface SelfTest {
 export interface Requests {
   inspect: [{ source: Bytes; options: Written }, Inspection];
   describe: [{ source: Bytes; options: Written }, Report];
-  fit: [FitRequest, Fit];
+  fit: [FitRequest, Fitting];
   step: [{ run: number; iteration: number }, Step];
   ledger: [{ run: number; iteration: number }, Ledger];
   paint: [Painting, ImageData];
   table: [{ rows: string; level: number }, Table];
   band: [{ rows: string; at: number[]; level: number }, Band];
   residuals: [{ rows: string }, Sampled];
-  diagnose: [{ rows: string; source: Bytes; options: Written; level: number }, Found];
+  diagnose: [
+    {
+      rows: string;
+      /** The model of least squares. */
+      document: ModelDocument;
+      /** Whether the rows are few enough to be drawn, every one. */
+      isWhole: boolean;
+      source: Bytes;
+      options: Written;
+      level: number;
+    },
+    Found,
+  ];
   shrink: [{ rows: string; l1Ratio: number }, Trail];
   validate: [
     {
       rows: string;
+      /** What the rows of the fit are known by. */
+      fit: { count: number; rSquared: number | null };
       l1Ratio: number;
       penalties: number[];
       source: Bytes;

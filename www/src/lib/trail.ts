@@ -27,18 +27,17 @@ export async function followed(
 }
 
 /** Rows of a fit that are read again: their sums are added in another order, which leaves their last digits open. */
-function areThose(again: Observations, { count, exact }: Observations): boolean {
-  const off = (again.exact.rSquared ?? 0) - (exact.rSquared ?? 0);
+function areThose(again: Observations, { count, rSquared }: Ask<"validate">["fit"]): boolean {
+  const off = (again.exact.rSquared ?? 0) - (rSquared ?? 0);
   return again.count === count && Math.abs(off) <= 1e-9;
 }
 
 export async function validated(
-  of: Observations,
-  { rows, l1Ratio, penalties, source, options }: Ask<"validate">,
+  { rows, fit, l1Ratio, penalties, source, options }: Ask<"validate">,
   call: Call,
 ): Promise<Validated> {
   const again = await read(source, { ...options, folds: 10, ...call });
-  if (!areThose(again, of))
+  if (!areThose(again, fit))
     return { rows, l1Ratio, agrees: false, errors: [], least: 0, withinOneError: 0 };
   const validation = await again.crossValidateAsync({ l1Ratio, penalties, ...call });
   const errors = validation.errors.map(({ mse, standardError }) => ({ mse, standardError }));

@@ -12,6 +12,9 @@ const quick = 32e6;
 /** Milliseconds that a new fit is left alone: its picture comes first, and the next fit may follow at once. */
 const pause = 200;
 
+/** Whether every row is among those kept for drawing. */
+const isWhole = ({ count, sample }: Rows): boolean => count * sample.width === sample.rows.length;
+
 export class Diagnosing {
   busy = $state.raw<{ rows: string; progress: Advance | null } | null>(null);
   #trouble = $state.raw<{ rows: string; said: string } | null>(null);
@@ -54,8 +57,7 @@ export class Diagnosing {
     const { rows } = shown;
     if (this.busy && this.busy.rows !== rows.key) this.stop();
     const isQuick = rows.report.bytes <= quick;
-    const isWhole = rows.count * rows.sample.width === rows.sample.rows.length;
-    if (!(isQuick && isWhole) && this.#sample?.rows !== rows.key) void this.#draw(rows);
+    if (!(isQuick && isWhole(rows)) && this.#sample?.rows !== rows.key) void this.#draw(rows);
     const found = this.of(rows);
     if (isQuick && found?.level !== level) void this.check(shown, level, found ? 0 : pause);
   }
@@ -68,7 +70,14 @@ export class Diagnosing {
     [this.#abort, this.busy, this.#trouble] = [abort, { rows: key, progress: null }, null];
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     if (abort.signal.aborted) return;
-    const ask = { rows: key, source: source.bytes, options: settings.written, level };
+    const ask = {
+      rows: key,
+      document: rows.model.document,
+      isWhole: isWhole(rows),
+      source: source.bytes,
+      options: settings.written,
+      level,
+    };
     try {
       const found = await this.#client
         .ask("diagnose", ask, {

@@ -2,10 +2,11 @@
 import { tick } from "svelte";
 import type { Address, View } from "../lib/address.js";
 import { bundled } from "../lib/bundled.js";
-import { Client } from "../lib/client.js";
+import { Lanes } from "../lib/lanes.js";
 import { fetched } from "../lib/fetched.js";
 import { strongest } from "../lib/scales.js";
 import type { Fix } from "../lib/trouble.js";
+import type { Handle } from "../lib/handles.js";
 import type { Bytes } from "../lib/types.js";
 import { startWorker } from "../start.js";
 import { Place } from "./place.svelte.js";
@@ -22,7 +23,7 @@ export type Panel = "data" | "model" | "columns" | "keys";
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Page {
-  readonly client = new Client(startWorker);
+  readonly client = new Lanes(startWorker);
   readonly session = new Session(this.client, () => stillness.matches);
   readonly scoring = new Scoring(this.session, this.client);
   readonly inference = new Inference(this.client);
@@ -69,6 +70,12 @@ export class Page {
     if (await this.place.isOf(source.bytes)) await this.open(source.bytes, source.name);
   }
 
+  /** Opens the file that was open before a reload, if the browser still lets it be read. */
+  async goOn(): Promise<void> {
+    const found = await this.place.resumed();
+    if (found) await this.open(found.file, found.file.name, found.handle);
+  }
+
   /** Waits for the file of an address no longer. */
   forgetLink(): void {
     this.place.expected = null;
@@ -89,12 +96,13 @@ export class Page {
   }
 
   /** Opens a file. If it is the one that an address names, it is shown as that says. */
-  async open(from: Bytes, name: string): Promise<void> {
+  async open(from: Bytes, name: string, handle?: Handle): Promise<void> {
     const turn = ++this.#openings;
     this.reading = false;
     const address = await this.place.meet(from, name);
     if (turn !== this.#openings) return;
     this.place.land(address);
+    this.place.hold(from, handle);
     await this.session.open(from, name, address ? { settings: address.settings } : {});
   }
 

@@ -2,6 +2,7 @@
 import { decode, encode, type Address, type FileMark, type View } from "../lib/address.js";
 import { bundled } from "../lib/bundled.js";
 import { fingerprint } from "../lib/fingerprint.js";
+import { forgetHandle, keptHandle, keepHandle, readable, type Handle } from "../lib/handles.js";
 import { count } from "../lib/numbers.js";
 import type { Bytes, Settings, Source } from "../lib/types.js";
 import type { Session } from "./session.svelte.js";
@@ -10,6 +11,8 @@ import type { Session } from "./session.svelte.js";
 export interface Expected {
   address: Address & { data: FileMark };
   wrong: string;
+  /** The file's handle, where the browser has kept it. */
+  handle: Handle | null;
 }
 
 const settingsOf = (id: string): Settings | undefined =>
@@ -24,6 +27,7 @@ export class Place {
   #landing: Address | null = null;
   /** The file on the screen, by its number, as an address names it. */
   #marked = $state.raw<{ serial: number; mark: FileMark } | null>(null);
+  #handle: { bytes: Bytes; handle: Handle } | null = null;
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -35,9 +39,32 @@ export class Place {
     const { address, ignored } = decode(hash, settingsOf);
     this.ignored = ignored;
     this.expected = null;
-    if (address && "name" in address.data)
-      this.expected = { address: { ...address, data: address.data }, wrong: "" };
+    if (address && "name" in address.data) void this.#expect({ ...address, data: address.data });
     return address;
+  }
+
+  async #expect(address: Expected["address"]): Promise<void> {
+    const expected = { address, wrong: "", handle: null };
+    this.expected = expected;
+    const handle = await keptHandle(address.data);
+    if (handle && this.expected === expected) this.expected = { ...expected, handle };
+  }
+
+  /** The file that is waited for, by its handle. If it can't be read any more, that is told. */
+  async resumed(): Promise<{ file: File; handle: Handle } | null> {
+    const { expected } = this;
+    if (!expected?.handle) return null;
+    const { handle } = expected;
+    const file = await readable(handle);
+    if (file) return { file, handle };
+    void forgetHandle();
+    if (this.expected === expected) this.expected = { ...expected, handle: null, wrong: "" };
+    return null;
+  }
+
+  /** Keeps the handle of a file that is opened, for a later visit. */
+  hold(bytes: Bytes, handle: Handle | undefined): void {
+    this.#handle = handle ? { bytes, handle } : null;
   }
 
   /** Whether a file is the one that is waited for. */
@@ -84,8 +111,10 @@ export class Place {
   /** Looks at a file that has come to the screen, so that an address can name it. */
   async mark({ serial, name, bytes }: Source): Promise<void> {
     const found = await fingerprint(bytes);
-    if (this.#session.shown?.source.serial === serial)
-      this.#marked = { serial, mark: { name, ...found } };
+    if (this.#session.shown?.source.serial !== serial) return;
+    const mark = { name, ...found };
+    this.#marked = { serial, mark };
+    if (this.#handle?.bytes === bytes) void keepHandle(mark, this.#handle.handle);
   }
 
   /** The address of what is shown; null where nothing is that can be named. */

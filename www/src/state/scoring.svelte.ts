@@ -1,4 +1,5 @@
 /** The model that scores new rows: least squares, the descent that is on the page, or a model loaded from a file. */
+import { SvelteSet } from "svelte/reactivity";
 import type { Client } from "../lib/client.js";
 import type { Advance, Known, Predicted, Scored, Shown } from "../lib/protocol.js";
 import type { Session } from "./session.svelte.js";
@@ -58,6 +59,8 @@ function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
 }
 
 export class Scoring {
+  /** Scores that would be lost with the page: those of a list, or a file's. */
+  readonly unsaved = new SvelteSet<"list" | "file">();
   loaded = $state.raw<Using | null>(null);
   /** The choice; a descent that diverged has no model, and gives way to least squares. */
   by = $state<By>("least squares");

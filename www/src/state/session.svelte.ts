@@ -326,13 +326,14 @@ export class Session {
     const descent = descentOptions(choice.settings);
     const options = readOptions(choice.settings);
     const key = keyOf(choice);
+    const before = this.shown;
     try {
-      const fit = await this.client.ask(
+      const { rows, run } = await this.client.ask(
         "fit",
         {
           data: { key, source: choice.source.bytes, options },
           descent,
-          shown: this.shown && { run: this.shown.run.id, rows: this.shown.rows.key },
+          shown: before && { run: before.run.id, rows: before.rows.key },
         },
         {
           signal: abort.signal,
@@ -342,6 +343,9 @@ export class Session {
         },
       );
       if (abort.signal.aborted) return;
+      const has = rows ?? before?.rows;
+      if (!has) throw new Error("the worker has sent no rows");
+      const fit: Fit = { rows: has, run };
       const step = await this.#standing(fit);
       if (abort.signal.aborted) return;
       const shown = { ...choice, ...fit };

@@ -53,10 +53,14 @@ export class Shrinking {
     this.at = telling(trail);
   }
 
-  async validate({ source, settings }: Shown, { rows, l1Ratio, fits }: Trail): Promise<void> {
+  async validate(
+    { source, settings, rows: fitted }: Shown,
+    { rows, l1Ratio, fits }: Trail,
+  ): Promise<void> {
     const penalties = fits.map((fit) => fit.penalty);
     const options = readOptions(settings);
-    const ask = { rows, l1Ratio, penalties, source: source.bytes, options };
+    const fit = { count: fitted.count, rSquared: fitted.exact.rSquared };
+    const ask = { rows, fit, l1Ratio, penalties, source: source.bytes, options };
     const found = await this.#asked("validation", (call) =>
       this.#client.ask("validate", ask, call),
     );

@@ -1,0 +1,81 @@
+/** The handle of the file that was opened last, kept by the browser where it can, so that a reload can go on with it. */
+import type { FileMark } from "./address.js";
+
+/** A file's handle, with the permissions that Chromium has for it. */
+export type Handle = FileSystemFileHandle & {
+  queryPermission?(of: { mode: "read" }): Promise<PermissionState>;
+  requestPermission?(of: { mode: "read" }): Promise<PermissionState>;
+};
+
+declare global {
+  interface Window {
+    showOpenFilePicker?(): Promise<Handle[]>;
+  }
+  interface DataTransferItem {
+    getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+  }
+}
+
+const [database, store, key] = ["galton", "files", "last"];
+
+interface Kept {
+  size: number;
+  print: string;
+  handle: Handle;
+}
+
+function opened(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(database, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(store);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(new Error("the browser keeps no data for this page"));
+  });
+}
+
+/** Does one thing with the store. */
+async function within<T>(
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
+  const db = await opened();
+  try {
+    return await new Promise((resolve, reject) => {
+      const request = work(db.transaction(store, mode).objectStore(store));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error("the browser has not kept it"));
+    });
+  } finally {
+    db.close();
+  }
+}
+
+/** Keeps the handle in the place of the one before it. A browser that can't, as in a private window, goes without. */
+export async function keepHandle({ size, print }: FileMark, handle: Handle): Promise<void> {
+  const kept: Kept = { size, print, handle };
+  await within("readwrite", (files) => files.put(kept, key)).catch(() => {});
+}
+
+/** The handle of this file, if it is kept. */
+export async function keptHandle({ size, print }: FileMark): Promise<Handle | null> {
+  const read = within("readonly", (files) => files.get(key) as IDBRequest<Kept | undefined>);
+  const kept = await read.catch(() => undefined);
+  return kept?.size === size && kept.print === print ? kept.handle : null;
+}
+
+/** Forgets the handle, which leads nowhere. */
+export async function forgetHandle(): Promise<void> {
+  await within("readwrite", (files) => files.delete(key)).catch(() => {});
+}
+
+/** The file, where the person lets it be read and it is still there. It has to be asked for at a press. */
+export async function readable(handle: Handle): Promise<File | null> {
+  try {
+    const asked = { mode: "read" } as const;
+    let state = (await handle.queryPermission?.(asked)) ?? "granted";
+    if (state === "prompt") state = (await handle.requestPermission?.(asked)) ?? "granted";
+    return state === "granted" ? await handle.getFile() : null;
+  } catch {
+    return null;
+  }
+}
