@@ -58,10 +58,11 @@ export class Answers {
       this.#whole ? this.#whole.toJSON() : typeof model === "string" ? JSON.parse(model) : model
     );
     const columns = "columns" in this.document ? this.document.columns : [];
+    // A logarithm in the rows of some categories only does not matter to the others.
     const logarithms = new Set(
-      columns.flatMap(({ powers = [] }) =>
+      columns.flatMap(({ powers = [], levels = [] }) =>
         /** @type {{ predictor: string, log?: boolean }[]} */ (powers)
-          .filter(({ log }) => log)
+          .filter(({ log }) => log && levels.length === 0)
           .map(({ predictor }) => predictor),
       ),
     );
@@ -78,7 +79,10 @@ export class Answers {
     this.hasIntervals = isModel && this.document.precision !== undefined;
     this.largest = largestOf(this.document, this.hasIntervals);
     const { predictors: names, levels } = this.#model;
-    this.#quick = new Quick(this.document, names, levels, this.largest);
+    const least = this.predictors.map(({ isPositive }) =>
+      isPositive ? Number.MIN_VALUE : -this.largest,
+    );
+    this.#quick = new Quick(this.document, names, levels, least, this.largest);
   }
 
   /**
@@ -241,7 +245,7 @@ export class Answers {
       const found = `${place} has ${row.length} values; the model has ${width} predictors`;
       throw new GaltonError("width-mismatch", found);
     }
-    this.predictors.forEach(({ name, isDate }, at) => {
+    this.predictors.forEach(({ name, isDate, isPositive }, at) => {
       const isRow = typeof row === "object";
       const own = !isRow ? place : Array.isArray(row) ? `${place}[${at}]` : `${place}.${name}`;
       if (isRow && !Array.isArray(row) && !Object.hasOwn(row, name))
@@ -249,7 +253,10 @@ export class Answers {
       const value = isRow ? /** @type {Fields} */ (row)[Array.isArray(row) ? at : name] : row;
       if (isDate && value === "")
         throw new GaltonError("invalid-payload", `${own} is ""; it must be a date`);
-      if (typeof value !== "number" || Math.abs(value) <= this.largest) return;
+      if (typeof value !== "number") return;
+      if (isPositive && value <= 0)
+        throw new GaltonError("no-logarithm", `${own} is ${value}, which has no logarithm`);
+      if (Math.abs(value) <= this.largest) return;
       const most = `from -${this.largest} to ${this.largest}`;
       throw new GaltonError("too-large", `${own} is ${value}; it must be ${most}`);
     });

@@ -24,16 +24,19 @@ export class Quick {
   #predictor;
   #names;
   #codes;
+  #least;
   #largest;
 
   /**
    * @param {ModelDocument} document
    * @param {readonly string[]} names of the predictors
    * @param {readonly (readonly string[])[]} levels
+   * @param {readonly number[]} least the smallest number that a value of each predictor may be
    * @param {number} largest the largest number that a value may be
    */
-  constructor(document, names, levels, largest) {
+  constructor(document, names, levels, least, largest) {
     this.#names = names;
+    this.#least = least;
     this.#largest = largest;
     this.#codes = levels.map((own) => (own.length > 0 ? codesOf(own) : undefined));
     this.#predictor = isArithmetic(document)
@@ -77,10 +80,12 @@ export class Quick {
   #fill(column, values, at) {
     if (!column) return false;
     const codes = this.#codes[at];
+    const least = /** @type {number} */ (this.#least[at]);
     const largest = this.#largest;
     for (let row = 0; row < values.length; row++) {
       const value = values[row];
-      if (!codes && typeof value === "number" && Math.abs(value) <= largest) column[row] = value;
+      if (!codes && typeof value === "number" && value >= least && value <= largest)
+        column[row] = value;
       else if (value === null) column[row] = NaN;
       else {
         const code = codes?.get(value);
@@ -106,7 +111,9 @@ export class Quick {
         const value = /** @type {Record<string | number, unknown>} */ (row)[key];
         const column = /** @type {Float64Array} */ (columns[own]);
         const codes = this.#codes[own];
-        if (!codes && typeof value === "number" && Math.abs(value) <= largest) column[at] = value;
+        const least = /** @type {number} */ (this.#least[own]);
+        if (!codes && typeof value === "number" && value >= least && value <= largest)
+          column[at] = value;
         else if (value === null) column[at] = NaN;
         else {
           const code = codes?.get(value);

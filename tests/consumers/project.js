@@ -295,6 +295,18 @@ export class Project {
    * @param {Workers} [workers]
    */
   async open(address, workers = "two") {
+    const { found, said } = await this.answered(address);
+    this.#compare(found, workers, said);
+    return said;
+  }
+
+  /**
+   * Opens a page in Chromium.
+   *
+   * @param {string} address
+   * @returns what the page puts into `answered`, and what it says
+   */
+  async answered(address) {
     const context = await (await this.#shared.chromium()).newContext();
     try {
       const page = await context.newPage();
@@ -310,8 +322,7 @@ export class Project {
         await new Promise((resolve) => setTimeout(resolve, 50));
         found = await page.evaluate("globalThis.answered").catch(() => undefined);
       }
-      this.#compare(found, workers, said);
-      return said;
+      return { found, said };
     } finally {
       await context.close();
     }

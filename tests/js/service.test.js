@@ -308,6 +308,18 @@ describe("a service refuses with a problem that names the element", () => {
     });
   }
 
+  it("a number without a logarithm, in a row with a gap too", async () => {
+    const log = /** @type {const} */ (true);
+    const powers = [{ predictor: "week", power: 1, log }];
+    const column = { name: "log(week)", term: "log(week)", coefficient: 2, powers };
+    const scorer = service.createScorer({ ...beds, columns: [column] });
+    const found = await ask(scorer, "/batch", { payload: [[1, "sun"], { week: 0, bed: null }] });
+    assert.deepEqual(
+      [found.status, found.answer["pointer"], found.answer["code"]],
+      [422, "#/payload/1/week", "no-logarithm"],
+    );
+  });
+
   it("JSON that would take far more memory than its bytes", async () => {
     const scorer = service.createScorer(beds, { maxRows: 1000 });
     const empty = `{"payload":[${"[],".repeat(500_000)}[]]}`;
