@@ -125,7 +125,7 @@ async function train([answer], values) {
     const found = text.trim() === "" ? "is empty" : "is not an answer to galton sql query";
     throw new GaltonError(
       "invalid-source",
-      `${from} ${found}; it must be CSV with a line of names, or JSON: psql --csv, duckdb -csv, sqlite3 -csv -header, bq query --format=csv`,
+      `${from} ${found}; it must be CSV with a line of names, or JSON: psql --csv, duckdb -csv, sqlite3 -json, bq query --format=csv`,
     );
   }
   const observations = Observations.fromAggregates(rows);

@@ -213,6 +213,25 @@ describe("the examples of --help run as they stand", () => {
     });
   }
 
+  it("and so do those of docs/command-line.md, in their order", async () => {
+    const place = await here();
+    const cars = gzipSync(await place.text("cars.csv"));
+    const server = createServer((_, response) => response.end(cars));
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    const env = { ...database.env, SITE: `http://127.0.0.1:${port}` };
+    const page = await readFile(join(root, "docs", "command-line.md"), "utf8");
+    const blocks = Array.from(page.matchAll(/^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```)?/gms));
+    assert.ok(blocks.length > 5);
+    for (const [, lines = "", expected] of blocks) {
+      const ran = await place.shell(`set -e\n${lines}`, { env });
+      assert.equal(ran.code, 0, `${lines}${ran.err}`);
+      assert.doesNotMatch(ran.err, /galton:/, lines);
+      if (expected !== undefined) assert.equal(ran.out, expected, lines);
+    }
+    server.close();
+  });
+
   /**
    * Runs an example that serves until it answers, and ends it.
    *
