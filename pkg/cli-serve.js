@@ -33,9 +33,19 @@ const REFUSALS = {
   ENOTFOUND: (host) => `there is no host ${host}; see --host`,
 };
 
+/** A variable that is there without a key is a fault of who set it: the model would be open. @param {string | undefined} listed */
+function keysOf(listed) {
+  if (listed === undefined) return [];
+  const keys = listed.split(",").map((key) => key.trim());
+  if (keys.every((key) => /^[\u0021-\u007e]+$/.test(key))) return keys;
+  const found =
+    "GALTON_API_KEYS must be keys of ASCII letters, digits and signs, a comma between two";
+  throw new UsageError(`${found}; unset it to serve without keys`);
+}
+
 /** @type {Command["run"]} */
 async function run([saved = ""], values) {
-  const keys = (process.env["GALTON_API_KEYS"] ?? "").split(",").filter((key) => key !== "");
+  const keys = keysOf(process.env["GALTON_API_KEYS"]);
   /** @param {string} flag @param {string} name */
   const limit = (flag, name) => {
     const text = textOf(values, flag);

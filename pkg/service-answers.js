@@ -242,8 +242,9 @@ export class Answers {
     if (row === null) return;
     const width = this.predictors.length;
     if (Array.isArray(row) && row.length !== width) {
-      const found = `${place} has ${row.length} values; the model has ${width} predictors`;
-      throw new GaltonError("width-mismatch", found);
+      const found = `${place} has ${row.length} values; the model has ${width} predictor${width === 1 ? "" : "s"}`;
+      const cure = place === "payload" ? "; send several rows to /batch" : "";
+      throw new GaltonError("width-mismatch", found + cure);
     }
     this.predictors.forEach(({ name, isDate, isPositive }, at) => {
       const isRow = typeof row === "object";
@@ -293,7 +294,11 @@ export class Answers {
     const row = /^payload(?:\[(\d+)\])?/.exec(message);
     if (!row) return "#/payload";
     const rest = message.slice(row[0].length);
-    const name = this.predictors.find((predictor) => rest.startsWith(`.${predictor.name} `))?.name;
+    // One name may begin with another.
+    const [name] = this.predictors
+      .filter((predictor) => rest.startsWith(`.${predictor.name} `))
+      .map((predictor) => predictor.name)
+      .sort((one, other) => other.length - one.length);
     const element = /^\[(\d+)\]/.exec(rest)?.[1] ?? name;
     const parts = ["payload", row[1], element].filter((part) => part !== undefined);
     return `#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, "~0").replace(/\//g, "~1"))).join("/")}`;

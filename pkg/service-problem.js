@@ -34,7 +34,8 @@ export class Problem extends Error {
   /** @returns {Answer} as RFC 9457 has it */
   answer() {
     const { headers, ...more } = this.more;
-    const detail = this.message.slice(0, LONGEST);
+    // Half a character, which may be in the payload too, is no text to many parsers of JSON.
+    const detail = this.message.slice(0, LONGEST).replace(/\p{Surrogate}/gu, "\ufffd");
     const body = { title: TITLES[this.status], status: this.status, detail, ...more };
     return {
       status: this.status,

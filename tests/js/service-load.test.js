@@ -1,7 +1,7 @@
 // `galton serve` under clients that send too much, too slowly or nonsense, or do not read: it goes on serving, in bounded memory.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -138,6 +138,22 @@ async function writeGigabyte(socket, framed) {
     if (!isTaken.every(Boolean)) await Promise.race([once(socket, "drain"), closed]);
   }
 }
+
+describe("keys in the environment", () => {
+  it("that are empty or no keys keep the service from starting, so that no model is open by mistake", () => {
+    const program = join(folder, "node_modules", "galton", "cli.js");
+    for (const keys of ["", " ", "new,", "two words", "schlüssel"]) {
+      const env = { ...process.env, GALTON_API_KEYS: keys };
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [program, "serve", "model.json", "--port=0"],
+        { cwd: folder, env, encoding: "utf8" },
+      );
+      assert.equal(status, 2, keys);
+      assert.match(stderr, /GALTON_API_KEYS must be keys .*unset it to serve without keys/);
+    }
+  });
+});
 
 describe("a body of 1 GB", () => {
   const chunked =

@@ -252,6 +252,14 @@ describe("a service refuses with a problem that names the element", () => {
       /level is an object/,
     ],
     ["a gap in one row", "/stream", { payload: [null, "sun"] }, 422, "#/payload", /missing value/],
+    [
+      "several rows where one is due",
+      "/stream",
+      { payload: [1, "sun", 2] },
+      422,
+      "#/payload",
+      /3 values; the model has 2 predictors; send several rows to \/batch/,
+    ],
     ["no payload", "/score/", { rows: [] }, 422, "#/payload", /payload is missing/],
     ["no rows", "/batch", { payload: [] }, 422, "#/payload", /empty/],
     [
@@ -307,6 +315,31 @@ describe("a service refuses with a problem that names the element", () => {
       assert.equal(told.answer["pointer"], pointer);
     });
   }
+
+  it("a long text, of which it tells no half characters", async () => {
+    const scorer = service.createScorer(beds);
+    for (const before of ["", "x"]) {
+      const payload = [1, before + "\u{1f600}".repeat(400)];
+      const { answer } = await ask(scorer, "/stream", { payload });
+      const detail = String(answer["detail"]);
+      assert.equal(detail.length, 500);
+      assert.doesNotMatch(detail, /\p{Surrogate}/u);
+    }
+  });
+
+  it("a value by the longest name that fits", async () => {
+    const predictors = ["soil", "soil is", "soil is wet"].map((name) => ({ name, coefficient: 1 }));
+    const columns = predictors.map(({ name, coefficient }) => ({
+      name,
+      term: name,
+      coefficient,
+      powers: [{ predictor: name, power: 1 }],
+    }));
+    const model = { ...beds, predictors, columns };
+    const row = { soil: 1, "soil is": 1, "soil is wet": "no" };
+    const { answer } = await ask(service.createScorer(model), "/batch", { payload: [row] });
+    assert.equal(answer["pointer"], "#/payload/0/soil%20is%20wet");
+  });
 
   it("a number without a logarithm, in a row with a gap too", async () => {
     const log = /** @type {const} */ (true);

@@ -69,7 +69,7 @@ for (const [name, [model, keys]] of Object.entries(MODELS)) {
   const saved = join(out, "model.json");
   await writeFile(saved, JSON.stringify(model));
   const child = spawn(execPath, [join(root, "pkg", "cli.js"), "serve", saved, "--port=0"], {
-    env: { ...env, GALTON_API_KEYS: keys },
+    env: { ...env, ...(keys && { GALTON_API_KEYS: keys }) },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const [said] = /** @type {[Buffer]} */ (await once(child.stderr, "data"));
