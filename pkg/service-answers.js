@@ -138,6 +138,8 @@ export class Answers {
   #one(row, options) {
     if (this.#hasGap(row))
       throw new GaltonError("invalid-payload", "payload has a missing value; a row needs all");
+    const [quick] = options ? [] : (this.#quick.rows([row]) ?? []);
+    if (quick !== undefined) return JSON.stringify({ stream_prediction: quick });
     this.#check(row, "payload");
     try {
       if (!options) {
@@ -252,6 +254,12 @@ export class Answers {
       if (isRow && !Array.isArray(row) && !Object.hasOwn(row, name))
         throw new GaltonError("no-such-column", `${place} has no value for "${name}"`);
       const value = isRow ? /** @type {Fields} */ (row)[Array.isArray(row) ? at : name] : row;
+      // A list of one text would be taken for the text.
+      if (typeof value === "object" && value !== null)
+        throw new GaltonError(
+          "invalid-payload",
+          `${own} is ${describe(value)}; it must be one value`,
+        );
       if (isDate && value === "")
         throw new GaltonError("invalid-payload", `${own} is ""; it must be a date`);
       if (typeof value !== "number") return;

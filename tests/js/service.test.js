@@ -108,6 +108,26 @@ describe("a service answers as the contract says", () => {
     });
   });
 
+  it("rows by names that objects have of themselves", async () => {
+    const names = ["__proto__", "constructor", "toString"];
+    const model = {
+      format: /** @type {const} */ ("galton-model"),
+      version: /** @type {const} */ (3),
+      response: "height",
+      intercept: 1,
+      predictors: names.map((name, at) => ({ name, coefficient: at + 1 })),
+      training: null,
+    };
+    const scorer = service.createScorer(model);
+    const row = '{"__proto__":1,"constructor":2,"toString":3}';
+    const one = { stream_prediction: 15 };
+    assert.deepEqual((await ask(scorer, "/stream", `{"payload":${row}}`)).answer, one);
+    const rows = { predictions: [15] };
+    assert.deepEqual((await ask(scorer, "/batch", `{"payload":[${row}]}`)).answer, rows);
+    const none = await ask(scorer, "/batch", '{"payload":[{"constructor":2}]}');
+    assert.deepEqual([none.status, none.answer["pointer"]], [422, "#/payload/0"]);
+  });
+
   it("one row by name that has lists besides", async () => {
     const scorer = service.createScorer(beds);
     const payload = { week: 3, bed: "shade", tags: ["a", "b"] };
@@ -259,6 +279,14 @@ describe("a service refuses with a problem that names the element", () => {
       422,
       "#/payload",
       /3 values; the model has 2 predictors; send several rows to \/batch/,
+    ],
+    [
+      "a list of one value where the value is due",
+      "/batch",
+      { payload: [[1, ["sun"]]] },
+      422,
+      "#/payload/0/1",
+      /payload\[0\]\[1\] is an array of 1; it must be one value/,
     ],
     ["no payload", "/score/", { rows: [] }, 422, "#/payload", /payload is missing/],
     ["no rows", "/batch", { payload: [] }, 422, "#/payload", /empty/],
