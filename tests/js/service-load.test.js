@@ -14,7 +14,10 @@ const MEGABYTE = 1e6;
 /** The memory that the process may have at its highest, in bytes. Idle it has 50 MB, or 90 where V8 is in no hurry. */
 const MOST = 250 * MEGABYTE;
 
-/** Node's answer to the most connections at once is a limit of its own; the service's is 1,000. */
+/** As MOST, with one body of 16 MiB that is parsed. */
+const MOST_PARSED = 450 * MEGABYTE;
+
+/** More than the 1,000 that the service lets connect. */
 const CLIENTS = 1500;
 
 const REPORT = `process.on("message", () => process.send(process.resourceUsage().maxRSS * 1024));
@@ -119,9 +122,9 @@ async function answeredWith(service, status) {
 }
 
 /** @param {Service} service */
-async function needBounded(service) {
+async function needBounded(service, most = MOST) {
   const peak = await service.peak();
-  assert.ok(peak < MOST, `the service had ${peak / MEGABYTE} MB`);
+  assert.ok(peak < most, `the service had ${peak / MEGABYTE} MB`);
 }
 
 /**
@@ -197,6 +200,28 @@ describe("a body of 1 GB", () => {
     clearInterval(timer);
     await needServing(service);
   });
+});
+
+describe("a body of 16 MB", () => {
+  const keys = Array.from({ length: 1_200_000 }, (_, at) => `"k${at}":1`);
+  /** @type {[string, number, () => string][]} */
+  const bodies = [
+    ["empty arrays", 413, () => `{"payload":[${"[],".repeat(5_000_000)}[]]}`],
+    ["arrays in arrays", 400, () => "[".repeat(16_000_000)],
+    ["numbers", 413, () => `{"payload":[${"1.5,".repeat(4_000_000)}1]}`],
+    ["keys", 422, () => `{"payload":[{${keys.join(",")}}]}`],
+  ];
+  for (const [name, status, body] of bodies) {
+    it(`is refused in bounded memory, of ${name}`, async () => {
+      const service = await start();
+      const socket = await client(service);
+      socket.write(head("/batch", body(), "connection: close\r\n"));
+      const answer = await answerOf(socket);
+      assert.ok(answer.startsWith(`HTTP/1.1 ${status} `), answer);
+      await needServing(service);
+      await needBounded(service, MOST_PARSED);
+    });
+  }
 });
 
 describe("slow clients", () => {
