@@ -405,3 +405,20 @@ fn folds_of_levels_have_the_errors_of_columns_of_numbers() {
         near(a.mse, b.mse, 1e-9, "error");
     }
 }
+
+#[test]
+fn the_last_rows_held_out_have_the_errors_of_columns_of_numbers() {
+    let table = Table::small();
+    let options = Options::new().formula("y ~ g + x").hold_out(200);
+    let found = table.read(&options);
+    let plain = table.read_plainly(&options, &[], &["x"]);
+    let errors = [&found, &plain].map(|of| {
+        let descent = of.descend(Settings::new()).unwrap();
+        let start = descent.at(0).unwrap().held_out.unwrap();
+        [start.mse, start.r_squared.unwrap()]
+    });
+    let moments = [&found, &plain].map(|of| of.held_out().unwrap());
+    assert_eq!(moments[0].count(), moments[1].count());
+    near(errors[0][0], errors[1][0], SAME, "mean squared error");
+    near(errors[0][1], errors[1][1], SAME, "R²");
+}

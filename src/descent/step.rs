@@ -1,8 +1,9 @@
 //! The figures of one iteration.
 
+use crate::matrix::symmetric::Disjoint;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
-use crate::numerics::row::row_of;
+use crate::numerics::row::{dot, row_of};
 
 /// The state of the descent after one iteration.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +53,8 @@ pub(super) struct HeldRows {
     means: Vec<Double>,
     /// The products of deviations from the means, row by row up to the diagonal.
     products: Vec<Double>,
+    /// Those columns among them, if there are many, whose products beside the diagonal are known by one number each.
+    disjoint: Option<Disjoint>,
 }
 
 impl HeldRows {
@@ -63,6 +66,7 @@ impl HeldRows {
             weight: moments.exact_weight(),
             means: row_of(width, |i| moments.exact_mean(i)),
             products: pairs.map(|(i, j)| moments.exact_comoment(i, j)).collect(),
+            disjoint: moments.disjoint(true, width - 1),
         })
     }
 
@@ -92,6 +96,9 @@ impl HeldRows {
 
     /// The sum of squares of a combination of columns about its mean.
     fn centred(&self, weights: &[Double]) -> Double {
+        if self.disjoint.is_some() {
+            return self.exactly_centred(weights);
+        }
         let (mut sum, mut size) = (0.0, 0.0);
         let mut products = &self.products[..];
         for (i, weight) in weights.iter().enumerate() {
@@ -117,18 +124,23 @@ impl HeldRows {
     /// As [`centred`](Self::centred), where terms cancel.
     #[inline(never)]
     fn exactly_centred(&self, weights: &[Double]) -> Double {
-        let mut sum = Double::ZERO;
+        let (mut sum, mut along) = (Double::ZERO, Double::ZERO);
         let mut products = &self.products[..];
         for (i, weight) in weights.iter().enumerate() {
             let (row, rest) = products.split_at(i + 1);
             products = rest;
-            let pairs = row.iter().zip(&weights[..i]);
-            let others = pairs.fold(Double::ZERO, |sum, (product, other)| {
-                sum + *product * *other
-            });
-            sum += (others + others + row[i] * *weight) * *weight;
+            let (mut until, mut own) = (i, row[i]);
+            if let Some(known) = self.disjoint.as_ref().filter(|of| of.rows.contains(&i)) {
+                // The products with others of these columns are less an outer product, which comes at the end.
+                until = known.rows.start;
+                let outer = known.outer[i - until];
+                own += outer * outer;
+                along += outer * *weight;
+            }
+            let others = dot(&row[..until], &weights[..until]);
+            sum += (others + others + own * *weight) * *weight;
         }
-        sum
+        sum - along * along
     }
 }
 

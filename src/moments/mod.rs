@@ -157,14 +157,18 @@ impl Moments {
         for (range, x) in self.ranges.iter_mut().zip(values) {
             *range = block::union_of_ranges(*range, [x, x]);
         }
-        let mut products = self.products.iter_mut();
         for (i, d) in deviations.iter().enumerate() {
+            if *d == Double::ZERO {
+                // So are nearly all columns of a category of many levels, and a sum stays what it is.
+                continue;
+            }
             let d = match weight {
                 1.0 => *d,
                 weight => d.times(Double::from(weight)),
             };
             self.sums[i] = self.sums[i].plus(d);
-            for (other, product) in deviations[..=i].iter().zip(&mut products) {
+            let products = &mut self.products[packed(i, 0)..];
+            for (other, product) in deviations[..=i].iter().zip(products) {
                 *product = product.plus(d.times(*other));
             }
         }
