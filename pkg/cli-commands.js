@@ -49,7 +49,7 @@ async function train([table = "", formula], values) {
   const { read } = await galton();
   const options = { ...reading, ...(formula !== undefined && { formula }) };
   const observations = await watched((progress) => read(source, { ...options, ...progress }));
-  tellReport(observations.report);
+  tellReport(observations.report, reading);
   await printFit(observations, values, output, tests(observations, reading));
 }
 
@@ -237,7 +237,7 @@ async function describe([name], values) {
   const library = await galton();
   /** @type {import("./wasm/galton.js").Report} */
   const report = await watched((progress) => library.describe(source, { ...options, ...progress }));
-  tellReport(report);
+  tellReport(report, options);
   if (values["json"]) return printJson(report);
   const head = ["column", "kind", "count", "missing", "min", "mean", "max", "sd"];
   const rows = report.columns.map(({ name, kind, count, missing, min, mean, max, sd, ...own }) => [

@@ -123,6 +123,9 @@ const shownName = (name) => (name === "-" ? "stdin" : name === "stdout" ? name :
  * @returns {Promise<import("node:fs").Stats>}
  */
 async function found(name) {
+  if (name === "") throw new UsageError("the name of a file is empty");
+  if (/^https?:\/\//i.test(name))
+    throw new UsageError(`"${name}" is an address; fetch it: curl -s '${name}' | galton … -`);
   try {
     const stats = await stat(name);
     if (stats.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
@@ -252,7 +255,6 @@ export const OUTPUT = /** @type {const} */ ([
  * @returns {Promise<() => Output>}
  */
 export async function outputOf(name, isForced, inputs) {
-  if (name === "") throw new UsageError("--output is empty; give the name of a file");
   const there = await stat(name).catch((/** @type {NodeJS.ErrnoException} */ error) => {
     if (error.code === "ENOENT") return undefined;
     throw ofSystem(error, name, "written");

@@ -174,6 +174,8 @@ export function parsed(args, options, command) {
       throw new UsageError(
         `--${flag} lacks its ${option.value ?? "value"}; ${value === undefined ? "nothing" : value} follows it`,
       );
+    if (value === "" && (form === "text" || form === "weights" || form === "sheet"))
+      throw new UsageError(`--${flag} is empty; it must be a ${option.value ?? "value"}`);
     if (form === "list" || form === "pairs") {
       const before = values[flag];
       values[flag] = [...(Array.isArray(before) ? before : []), value];

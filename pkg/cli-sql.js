@@ -81,6 +81,10 @@ async function query([table = "", formula = ""], values) {
   const dialect = dialectOf(values);
   const weights = textOf(values, "weights");
   const categories = values["category"];
+  if (/(^|[\s~+:*-])\.($|[\s+:*-])/.test(formula.replaceAll(/`[^`]*`/g, "")))
+    throw new UsageError(
+      `the formula is "${formula}"; its point stands for all other columns, which only the database knows: name them`,
+    );
   await print(
     aggregateQuery({
       table: tableNamed(table, dialect),

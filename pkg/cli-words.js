@@ -80,8 +80,15 @@ const LEFT_OUT = {
 /** @param {number} count @param {string} noun */
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** Says what one may not expect of a table that was read. @param {Report} report */
-export function tellReport({ notes, leftOut }) {
+/**
+ * Says what one may not expect of a table that was read.
+ *
+ * @param {Report} report
+ * @param {import("./wasm/galton.js").ReadOptions} [reading] how it was to be read
+ */
+export function tellReport({ notes, leftOut, sheet }, reading) {
+  if (reading?.sheet !== undefined && sheet === undefined)
+    say("note: --sheet has no effect, because the table is not in a workbook");
   for (const { kind, line, text, column } of notes) {
     const place = `line ${line}${column === "" ? "" : `, column "${column}"`}`;
     say(`note: ${place}: ${NOTES[kind]}: ${text}`);
@@ -148,6 +155,10 @@ export function messageOf({ code, message, suggestion }) {
   const flags = Object.entries(suggestion ?? {}).map(([name, value]) =>
     value === true ? `--${flagOf(name)}` : `--${flagOf(name)} '${String(value)}'`,
   );
-  const text = inFlags(message).replace(/treat text as missing/, "$& (--text missing)");
+  const text = inFlags(message)
+    .replace(/^categories is/, "--category is")
+    // An object is for JavaScript.
+    .replace(/, or \{[^}]*\}/, "")
+    .replace(/treat text as missing/, "$& (--text missing)");
   return flags.length > 0 ? `${text}; try ${flags.join(" ")}` : text;
 }

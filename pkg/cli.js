@@ -59,12 +59,15 @@ function helped(args) {
 /** @param {string[]} args */
 async function main(args) {
   const [first = ""] = args;
-  if (first === "--version" || first === "-V") return print(`${version}\n`);
+  const isOfCommand = args.length === 2 && args[1] === "--version";
+  if (first === "--version" || first === "-V" || isOfCommand) return print(`${version}\n`);
   const help = helped(args);
   if (help !== undefined) return print(`${help}\n`);
   const words = wordsOf(args);
   const name = args.slice(0, words).join(" ");
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command && first.startsWith("-"))
+    throw new UsageError(`"${first}" stands before the command; options follow it`);
   if (!command) throw unknown(name);
   const { values, positionals } = parsed(args.slice(words), optionsOf(command), `galton ${name}`);
   if (values["quiet"]) beQuiet();

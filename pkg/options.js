@@ -146,12 +146,13 @@ export const diagnosing = (options) =>
 /**
  * Checks the options that JavaScript itself uses, and returns all options.
  *
- * @template {{ signal?: unknown, onProgress?: unknown, encoding?: unknown }} T
+ * @template {{ signal?: unknown, onProgress?: unknown, encoding?: unknown, workers?: unknown }} T
  * @param {T} options
  * @returns {T}
  */
 export function listening(options) {
-  const { signal, onProgress, encoding } = options;
+  const { signal, onProgress, encoding, workers } = options;
+  if (workers !== undefined && workers !== 1 && workers !== 2) refuse("workers", workers, "1 or 2");
   if (onProgress !== undefined && typeof onProgress !== "function")
     refuse("onProgress", onProgress, "a function");
   if (signal !== undefined && !isSignal(signal)) refuse("signal", signal, "an AbortSignal");
