@@ -4,7 +4,24 @@ import { columnsIn } from "./columns.js";
 import { GaltonError } from "./error.js";
 import { describe, flatten } from "./source.js";
 
-/** @typedef {{ response: string, predictors: string[], categories: string[], formula?: string, weights?: string }} Carried */
+/**
+ * What the query knows of its answer.
+ *
+ * @typedef {object} Carried
+ * @property {string} response
+ * @property {string[]} predictors
+ * @property {string[]} categories
+ * @property {string} [formula]
+ * @property {string} [weights]
+ * @property {string[]} bases expressions whose deviations from their means are summed
+ * @property {(string | null)[]} columns for each base the column that it is, if it is one
+ * @property {number[][]} monomials an exponent for each base
+ * @property {number} constant how many of the bases are the same in all rows of a group
+ * @property {string} [clusters]
+ */
+
+/** The columns of the answer that are text, whatever they hold. */
+const TEXTS = { has: (/** @type {string} */ name) => /^galton_[gc]\d*$/i.test(name) };
 
 /** Fields of a record of CSV, in quotes or without, and the mark after each. */
 const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
@@ -37,9 +54,9 @@ function refuse(message) {
 function carriedIn(text) {
   try {
     const carried = JSON.parse(String(text));
-    const { response, predictors, categories } = carried;
-    if (typeof response === "string" && [predictors, categories].every(Array.isArray))
-      return carried;
+    const { response, predictors, categories, bases, columns, monomials } = carried;
+    const lists = [predictors, categories, bases, columns, monomials];
+    if (typeof response === "string" && lists.every(Array.isArray)) return carried;
   } catch {
     // Refused below, as any other text.
   }
@@ -55,13 +72,13 @@ export function aggregated(rows) {
   const source = typeof rows === "string" ? recordsOf(rows) : rows;
   // Snowflake puts names without quotes in capitals.
   const columns = Object.fromEntries(
-    Object.entries(columnsIn(source, new Set())).map(([name, column]) => [
+    Object.entries(columnsIn(source, TEXTS)).map(([name, column]) => [
       name.toLowerCase(),
       Array.from(/** @type {ArrayLike<unknown>} */ (column)),
     ]),
   );
   const carried = carriedIn(columns.galton?.[0]);
-  const { response, predictors, categories, weights } = carried;
+  const { response, predictors, categories, weights, bases, monomials, constant } = carried;
   const groups = columns.galton?.length ?? 0;
   /** @param {string} name @param {number} row */
   const figure = (name, row) => {
@@ -81,36 +98,59 @@ export function aggregated(rows) {
     refuse(
       `${count("negative")} rows have a weight below 0 in "${weights}"; weights must be above 0`,
     );
-  const numbers = [...predictors.filter((name) => !categories.includes(name)), response];
   const figures = Array.from({ length: groups }, (_, row) => {
     const n = figure("n", row);
     const weighed = weights === undefined ? [n, 0] : [figure("w", row), figure("lw", row)];
-    // The mean of equal values may be rounded. About the value itself, all of their sums are 0.
-    const isConstant = numbers.map((_, at) => figure(`l${at}`, row) === figure(`h${at}`, row));
-    const own = numbers.flatMap((_, at) => {
-      const [pivot = 0, least = 0, most = 0, sum = 0] = [..."alhs"].map((kind) =>
-        figure(`${kind}${at}`, row),
-      );
-      return isConstant[at] ? [least, least, least, 0] : [pivot, least, most, sum];
+    const own = bases.map((_, at) => {
+      const pivot = figure(`a${at}`, row);
+      if (at < constant) return [pivot, pivot, pivot, 0];
+      const [least = 0, most = 0, sum = 0] = [..."lhs"].map((kind) => figure(`${kind}${at}`, row));
+      // The mean of equal values may be rounded. About the value itself, all of their sums are 0.
+      return least === most ? [least, least, least, 0] : [pivot, least, most, sum];
     });
-    const products = numbers.flatMap((_, i) =>
-      Array.from({ length: i + 1 }, (_, j) => {
-        const product = figure(`p${i}_${j}`, row);
-        return isConstant[i] || isConstant[j] ? 0 : product;
-      }),
+    const isConstant = own.map(([, least, most]) => least === most);
+    const isFlat = monomials.map((exponents) =>
+      exponents.some((exponent, base) => exponent > 0 && isConstant[base]),
     );
-    return [n, ...weighed, ...own, ...products];
-  }).flat();
+    const ofMonomials = monomials.map((exponents, at) => {
+      const place = bases.length + at;
+      if (constant > 0) {
+        const value = exponents.reduce(
+          (all, power, base) => all * (own[base]?.[0] ?? 0) ** power,
+          1,
+        );
+        return [0, value, value, 0];
+      }
+      const [least, most, sum] = [..."lhs"].map((kind) => figure(`${kind}${place}`, row));
+      return [0, least ?? 0, most ?? 0, isFlat[at] ? 0 : (sum ?? 0)];
+    });
+    const isZero = [...isConstant, ...isFlat];
+    const products = isZero.flatMap((_, i) =>
+      Array.from({ length: i + 1 }, (_, j) =>
+        isZero[i] || isZero[j] ? 0 : figure(`p${i}_${j}`, row),
+      ),
+    );
+    return [n, ...weighed, ...own.flat(), ...ofMonomials.flat(), ...products];
+  });
   /** @type {Record<string, unknown[]>} */
   const table = {};
-  for (const [at, name] of numbers.entries()) table[name] = columns[`a${at}`]?.map(Number) ?? [];
+  for (const [at, name] of carried.columns.entries()) {
+    if (name !== null) table[name] = columns[`a${at}`]?.map(Number) ?? [];
+  }
   for (const [at, name] of categories.entries())
     table[name] = columns[`galton_g${at}`]?.map(String) ?? [];
   if (weights !== undefined)
     table[weights] = Array.from({ length: groups }, () => (count("broken") > 0 ? 0.5 : 1));
+  const clusters = columns.galton_c?.map(String) ?? [];
+  const numbers = new Map([...new Set(clusters)].map((name, at) => [name, at]));
   return {
     ...flatten(/** @type {never} */ (table)),
-    figures: Float64Array.from(figures),
+    figures: Float64Array.from(figures.flat()),
+    // A name may have characters that no formula can have.
+    bases: carried.formula === undefined ? [] : bases,
+    exponents: Uint32Array.from(monomials.flat()),
+    isAlike: constant > 0,
+    clusters: Uint32Array.from(clusters, (name) => numbers.get(name) ?? 0),
     options: {
       ...(carried.formula === undefined ? { response, predictors } : { formula: carried.formula }),
       ...(weights === undefined ? {} : { weights }),
@@ -119,6 +159,8 @@ export function aggregated(rows) {
       rows: count("all"),
       missing: count("missing") + count("infinite"),
       text: count("text"),
+      noLogarithm: count("log"),
+      noValue: count("value"),
       zeroWeight: count("zero"),
     },
   };

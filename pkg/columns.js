@@ -12,7 +12,7 @@ import { describe, isIterable, isPlain } from "./source.js";
  * category.
  *
  * @param {unknown} source
- * @param {ReadonlySet<string>} categories
+ * @param {Pick<ReadonlySet<string>, "has">} categories
  * @returns {Columns}
  */
 export function columnsIn(source, categories) {

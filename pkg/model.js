@@ -20,7 +20,7 @@ import { orNull, predictions, wanted } from "./precision.js";
 import { LOGARITHM, VALUE, evaluate } from "./expression.js";
 import { Predictor } from "./predictor.js";
 import { describe } from "./source.js";
-import { modelSQL } from "./sql.js";
+import { modelSQL } from "./model-sql.js";
 import { call } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").Model} Line */
@@ -214,7 +214,7 @@ export class Model {
   /**
    * The model as an expression of SQL, for one database. Its value is that of `predict`, apart from rounding.
    *
-   * @param {import("./sql.js").Dialect} dialect "duckdb", "postgresql", "spark", "bigquery", "snowflake", "trino",
+   * @param {import("./dialects.js").Dialect} dialect "duckdb", "postgresql", "spark", "bigquery", "snowflake", "trino",
    *   "clickhouse" or "sqlite"
    * @returns {string}
    * @throws {GaltonError} with the code `invalid-option`

@@ -10,7 +10,7 @@ import { Model } from "./model.js";
 import { descending, penalising, shrinking, shrinkingAsync, summarising } from "./options.js";
 import { complete, completeAsync, crossValidation, Path } from "./penalised.js";
 import { describe, flatten } from "./source.js";
-import { Summary } from "./summary.js";
+import { coefficient, Summary } from "./summary.js";
 import { call } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").Observations} Inner */
@@ -90,9 +90,22 @@ export class Observations {
    * @throws {GaltonError} with the code `invalid-source`
    */
   static fromAggregates(rows) {
-    const { names, values, length, texts, counts, figures, options, skipped } = aggregated(rows);
+    const { names, values, length, texts, counts, ...sums } = aggregated(rows);
+    const { figures, bases, exponents, isAlike, clusters, options, skipped } = sums;
     const inner = call((wasm) =>
-      wasm.readAggregates(names, values, length, texts, counts, figures, options),
+      wasm.readAggregates(
+        names,
+        values,
+        length,
+        texts,
+        counts,
+        figures,
+        bases,
+        exponents,
+        isAlike,
+        clusters,
+        options,
+      ),
     );
     const observations = new Observations(inner);
     const { rows: all, ...reasons } = skipped;
@@ -136,6 +149,35 @@ export class Observations {
     const { level } = summarising(options);
     const table = held(this).call((inner) => inner.inference(level));
     return new Summary(table, level, this.response);
+  }
+
+  /**
+   * The tables of coefficients with standard errors that hold whatever the variances of the errors are (HC0 to HC3), or
+   * whatever the correlations within clusters are (CR0; CR1, as in Stata). They follow from the sums of a database that were
+   * asked for with `robust` or `clusters`. `diagnose` finds HC0 to HC3 of rows at hand.
+   *
+   * @param {{ level?: number }} [options] of the confidence intervals; 0.95 by default
+   * @returns {Record<"HC0" | "HC1" | "HC2" | "HC3" | "CR0" | "CR1", readonly import("./summary.js").Coefficient[] | null>}
+   *   null for errors that are not known, where no degrees of freedom are left, and of HC2 and HC3 where a coefficient hangs
+   *   on one row
+   */
+  robust(options) {
+    const { level } = summarising(options);
+    const numbers = held(this).call((inner) => inner.robust(level));
+    const names = [...(this.hasIntercept ? ["(Intercept)"] : []), ...this.coefficientNames];
+    let at = 0;
+    const table = () => {
+      const rows = names.map((name) => coefficient(name, () => numbers[at++] ?? NaN));
+      return rows.some(({ estimate }) => estimate === null) ? null : rows;
+    };
+    return {
+      HC0: table(),
+      HC1: table(),
+      HC2: table(),
+      HC3: table(),
+      CR0: table(),
+      CR1: table(),
+    };
   }
 
   /** The model of least squares itself, without a descent. @returns {Model} */

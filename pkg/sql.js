@@ -1,171 +1,41 @@
 // SQL for tables that stay in their database: one query for the sums that a regression needs, and a model as an expression.
 // It needs no WebAssembly. `Observations.fromAggregates` takes the query's answer.
 
-import { GaltonError } from "./error.js";
-import { equation } from "./equation.js";
-import { load } from "./scorer.js";
-import { describe } from "./source.js";
+import { expressionIn, literal, named, numberIn, powerIn, refuse, styleOf } from "./dialects.js";
+import { columnBase } from "./formula.js";
+import { summedOf } from "./summed.js";
 
-/** @typedef {"duckdb" | "postgresql" | "spark" | "bigquery" | "snowflake" | "trino" | "clickhouse" | "sqlite"} Dialect */
+export { modelSQL } from "./model-sql.js";
 
-/**
- * How a database writes the parts of a query.
- *
- * @typedef {object} Style
- * @property {string} double the type of a 64-bit floating-point number
- * @property {string} text the type of text
- * @property {string} days the days from 1970-01-01 to the date `?`
- * @property {string} quote the character around names
- * @property {boolean} [backslash] whether a backslash in a name or a string begins an escape sequence
- * @property {string} [isNumber] a condition on `?` that numbers fulfil, where the database turns text into 0
- * @property {number} [columns] the most columns of an answer, where the database has a limit
- */
-
-/** @type {Readonly<Record<Dialect, Style>>} */
-const DIALECTS = {
-  duckdb: {
-    days: "(CAST(? AS DATE) - DATE '1970-01-01')",
-    double: "DOUBLE",
-    text: "VARCHAR",
-    quote: '"',
-  },
-  postgresql: {
-    days: "(CAST(? AS DATE) - DATE '1970-01-01')",
-    double: "DOUBLE PRECISION",
-    text: "TEXT",
-    quote: '"',
-    columns: 1664,
-  },
-  spark: {
-    days: "DATEDIFF(CAST(? AS DATE), DATE '1970-01-01')",
-    double: "DOUBLE",
-    text: "STRING",
-    quote: "`",
-    backslash: true,
-  },
-  bigquery: {
-    days: "DATE_DIFF(CAST(? AS DATE), DATE '1970-01-01', DAY)",
-    double: "FLOAT64",
-    text: "STRING",
-    quote: "`",
-    backslash: true,
-    columns: 10000,
-  },
-  snowflake: {
-    days: "DATEDIFF(DAY, DATE '1970-01-01', CAST(? AS DATE))",
-    double: "DOUBLE",
-    text: "VARCHAR",
-    quote: '"',
-    backslash: true,
-  },
-  trino: {
-    days: "DATE_DIFF('day', DATE '1970-01-01', CAST(? AS DATE))",
-    double: "DOUBLE",
-    text: "VARCHAR",
-    quote: '"',
-  },
-  clickhouse: {
-    days: "dateDiff('day', toDate32('1970-01-01'), CAST(? AS Nullable(Date32)))",
-    double: "Nullable(Float64)",
-    text: "Nullable(String)",
-    quote: "`",
-    backslash: true,
-  },
-  sqlite: {
-    days: "(JULIANDAY(?) - 2440587.5)",
-    double: "REAL",
-    text: "TEXT",
-    quote: '"',
-    isNumber: "typeof(?) IN ('integer', 'real')",
-    columns: 2000,
-  },
-};
+/** @typedef {import("./dialects.js").Dialect} Dialect */
+/** @typedef {import("./dialects.js").Style} Style */
+/** @typedef {import("./summed.js").Summed} Summed */
 
 /** The largest double. NaN is not below it, nor is infinity, in any of the dialects. */
-const LARGEST = "1.7976931348623157e308";
+const LARGEST = Number.MAX_VALUE;
 
 /**
  * The table and the columns of a query.
  *
  * @typedef {object} AggregateOptions
  * @property {string | readonly string[]} table its name; with a schema `["schema", "table"]`
- * @property {string} [formula] `y ~ a + b + a:b`: columns of the table, sums and interactions of them
+ * @property {string} [formula] `log(y) ~ a * b + I(a^2)`: a model of columns of the table, as for `read`
  * @property {string} [response] instead of a formula, with `predictors`
  * @property {readonly string[]} [predictors] names of columns
  * @property {Dialect} dialect
  * @property {string} [weights] a column of weights; rows of weight 0 are counted and skipped
  * @property {readonly string[]} [categories] the predictors that are categories. The query groups by their values
+ * @property {boolean} [robust] whether `Observations.robust` is to have HC0 to HC3. The query groups by the values of all
+ *   predictors and of the weights, so its answer is short only if these have few. Not by default
+ * @property {string} [clusters] a column that says which rows belong together. `Observations.robust` has CR0 and CR1 then.
+ *   The query groups by its values, too
  */
-
-/** @param {string} option @param {unknown} found @param {string} expected @returns {never} */
-function refuse(option, found, expected) {
-  const message = `${option} is ${typeof found === "string" ? JSON.stringify(found) : describe(found)}; it must be ${expected}`;
-  throw new GaltonError("invalid-option", message, { option });
-}
-
-/** @param {unknown} name @returns {Style & { name: Dialect }} */
-function styleOf(name) {
-  if (typeof name !== "string" || !Object.hasOwn(DIALECTS, name)) {
-    const names = Object.keys(DIALECTS).map((known) => `"${known}"`);
-    refuse("dialect", name, `one of ${names.join(", ")}`);
-  }
-  const known = /** @type {Dialect} */ (name);
-  return { name: known, ...DIALECTS[known] };
-}
-
-/** A name in the dialect's quotes. @param {string} name @param {Style & { name: Dialect }} style */
-function named(name, { quote, backslash, name: dialect }) {
-  // Spark and Snowflake double the quote; BigQuery and ClickHouse read escape sequences in names.
-  const escapes = backslash && (dialect === "bigquery" || dialect === "clickhouse");
-  const inner = escapes ? name.replaceAll(/[\\`]/g, "\\$&") : name.replaceAll(quote, quote + quote);
-  return quote + inner + quote;
-}
-
-/** A string literal. @param {string} text @param {Style} style */
-function literal(text, { backslash }) {
-  const escaped = backslash ? text.replaceAll(/[\\']/g, "\\$&") : text.replaceAll("'", "''");
-  return `'${escaped}'`;
-}
-
-/** A name in a formula, with or without backticks, and what follows it. */
-const NAME = /^\s*(?:`((?:[^`\\]|\\.)+)`|([\p{L}.][\p{L}\p{N}._]*))\s*/u;
-
-/**
- * The names in a formula of columns, sums and interactions.
- *
- * @param {string} formula
- * @returns {{ response: string, predictors: string[] }}
- */
-function columnsOf(formula) {
-  /** @type {string[]} */
-  const names = [];
-  let rest = formula;
-  for (let sign = ""; ;) {
-    const one =
-      sign !== "" && sign !== "~" ? /^\s*[01]\s*/.exec(rest) : /^\s*[01]\s*(?=[+-])/.exec(rest);
-    const found = one ?? NAME.exec(rest);
-    const text = found?.[1]?.replaceAll(/\\(.)/g, "$1") ?? found?.[2];
-    if (!found || (names.length > 0 && text === names[0])) break;
-    if (text !== undefined && !names.includes(text)) names.push(text);
-    rest = rest.slice(found[0].length);
-    if (rest === "" && sign !== "") return { response: names[0] ?? "", predictors: names.slice(1) };
-    sign = rest[0] ?? "";
-    if (!(names.length === 1 && text !== undefined ? "~" : "+-:*").includes(sign) || sign === "")
-      break;
-    rest = rest.slice(1);
-  }
-  const at = formula.length - rest.length;
-  return refuse(
-    "formula",
-    formula,
-    `of columns joined by ~, +, : and *, as in "y ~ a + b" (it is something else at character ${at + 1}); give the table a view with a column for each function`,
-  );
-}
 
 /**
  * The query that gives the sums a regression needs, for `Observations.fromAggregates`. It reads the table twice: for the means of each group,
- * and for sums of products about them. A row with NULL in a column is skipped, and so is one with NaN or infinity; the answer
- * has how many of each. Numbers become doubles before anything is multiplied, so nothing overflows.
+ * and for sums of products about them. A row with NULL in a column is skipped, and so is one with NaN or infinity, and one in
+ * which a function of the formula has no value; the answer has how many of each. Numbers become doubles before anything is
+ * multiplied, so nothing overflows.
  *
  * @param {AggregateOptions} options
  * @returns {string}
@@ -173,202 +43,249 @@ function columnsOf(formula) {
  * aggregateQuery({ table: "houses", formula: "price ~ area + rooms", dialect: "duckdb" });
  */
 export function aggregateQuery(options) {
-  const { table, formula, weights, categories = [], dialect } = options;
+  const { table, formula, weights, categories = [], dialect, robust = false, clusters } = options;
   const style = styleOf(dialect);
-  const chosen =
-    formula === undefined
-      ? { response: options.response, predictors: options.predictors }
-      : columnsOf(formula);
-  const { response, predictors } = chosen;
-  if (typeof response !== "string") refuse("response", response, "the name of a column");
-  if (!Array.isArray(predictors) || predictors.length === 0)
-    refuse("predictors", predictors, "names of one column or more");
   const path = typeof table === "string" ? [table] : table;
   if (!Array.isArray(path) || path.length === 0 || path.some((name) => typeof name !== "string"))
     refuse("table", table, "a name, or an array of the names of its schema and itself");
+  if (typeof robust !== "boolean") refuse("robust", robust, "true or false");
+  for (const [option, name] of Object.entries({ weights, clusters }))
+    if (name !== undefined && typeof name !== "string")
+      refuse(option, name, "the name of a column");
+  const summed =
+    formula === undefined ? plainOf(options, categories) : summedOf(String(formula), categories);
   for (const name of categories)
-    if (!predictors.includes(name)) refuse("categories", name, "one of the predictors");
-  const numbers = [...predictors.filter((name) => !categories.includes(name)), response];
-  const width =
-    6 + categories.length + 4 * numbers.length + (numbers.length * (numbers.length + 1)) / 2;
+    if (!summed.categories.includes(name))
+      refuse("categories", name, "one of the predictors, and not in a function");
+  const query = new Query(style, summed, { weights, clusters, robust });
+  const width = query.columns.length;
   if (style.columns !== undefined && width > style.columns)
     refuse(
-      "predictors",
-      predictors,
-      `fewer: the answer has ${width} columns, and ${dialect} allows ${style.columns}`,
+      formula === undefined ? "predictors" : "formula",
+      formula ?? options.predictors,
+      `of fewer columns: the answer has ${width}, and ${dialect} allows ${style.columns}`,
     );
-  const carried = JSON.stringify({ response, predictors, categories, formula, weights });
-  return textOf(style, { path, numbers, categories, weights, carried });
+  const carried = {
+    response: summed.response,
+    predictors: summed.predictors,
+    categories: summed.categories,
+    formula,
+    weights,
+    bases: summed.bases.map(({ text }) => text),
+    columns: summed.bases.map(({ column }) => column ?? null),
+    monomials: summed.monomials,
+    constant: robust ? summed.constant : 0,
+    clusters,
+  };
+  return query.text(path, JSON.stringify(carried));
 }
 
-/**
- * @param {Style & { name: Dialect }} style
- * @param {{ path: readonly string[], numbers: readonly string[], categories: readonly string[], weights: string | undefined, carried: string }} parts
- */
-function textOf(style, { path, numbers, categories, weights, carried }) {
-  const { double, text, isNumber } = style;
-  /** @param {string} value @param {string} type */
-  const cast = (value, type) => `CAST(${value} AS ${type})`;
-  const x = numbers.map((_, at) => `galton_x${at}`);
-  const g = categories.map((_, at) => `galton_g${at}`);
-  const all = weights === undefined ? x : [...x, "galton_w"];
-  const names = weights === undefined ? numbers : [...numbers, weights];
-  const source = names.map((name, at) => `${cast(named(name, style), double)} AS ${all[at]}`);
-  const groups = categories.map((name, at) => `${cast(named(name, style), text)} AS ${g[at]}`);
-  const typed = names.map((name) => isNumber?.replace("?", named(name, style)));
-  // SQLite makes 0 of text. A row with text is counted apart.
-  const isText = isNumber
-    ? names
-        .map((name, at) => `(${named(name, style)} IS NOT NULL AND NOT ${typed[at]})`)
-        .join(" OR ")
-    : undefined;
-  const flag = isText ? [`CASE WHEN ${isText} THEN 1 ELSE 0 END AS galton_text`] : [];
-  const missing = [
-    ...all.map((name) => `${name} IS NULL`),
-    ...g.map((name) => `${name} IS NULL OR ${name} = ''`),
-  ].join(" OR ");
-  const largest = cast(LARGEST, double);
-  const infinite = all.map((name) => `NOT (ABS(${name}) <= ${largest})`).join(" OR ");
-  const state = [
-    `WHEN ${missing} THEN 1`,
-    ...(isText ? ["WHEN galton_text = 1 THEN 3"] : []),
-    `WHEN ${infinite} THEN 2`,
-    ...(weights === undefined ? [] : ["WHEN galton_w = 0 THEN 4", "WHEN galton_w < 0 THEN 5"]),
-  ];
-  /** @param {number} number */
-  const counted = (number) => `SUM(CASE WHEN galton_state = ${number} THEN 1 ELSE 0 END)`;
-  const times = weights === undefined ? "" : "galton_w * ";
-  // A group has one pivot of its own, so groups far from each other lose no digits. Its minimum is the pivot itself.
-  const keys = g.map((name, at) => `${name} AS galton_k${at}`);
-  const join =
-    g.length > 0
-      ? `INNER JOIN galton_pivots ON ${g.map((name, at) => `${name} = galton_k${at}`).join(" AND ")}`
-      : "CROSS JOIN galton_pivots";
-  const pivots = x.map((name, at) => `AVG(${name}) AS galton_a${at}`);
-  const sums = x.flatMap((name, at) => [
-    `MIN(${name}) AS l${at}`,
-    `MAX(${name}) AS h${at}`,
-    `SUM(${times}(${name} - galton_a${at})) AS s${at}`,
-    ...x
-      .slice(0, at + 1)
-      .map(
-        (other, to) =>
-          `SUM(${times}((${name} - galton_a${at}) * (${other} - galton_a${to}))) AS p${at}_${to}`,
+/** @param {AggregateOptions} options @param {readonly string[]} categories @returns {Summed} */
+function plainOf({ response, predictors }, categories) {
+  if (typeof response !== "string") refuse("response", response, "the name of a column");
+  if (!Array.isArray(predictors) || predictors.length === 0)
+    refuse("predictors", predictors, "names of one column or more");
+  const numeric = predictors.filter((name) => !categories.includes(name));
+  return {
+    response: String(response),
+    predictors: predictors.map(String),
+    categories: categories.filter((name) => predictors.includes(name)),
+    bases: [...numeric, response].map(columnBase),
+    constant: numeric.length,
+    monomials: [],
+  };
+}
+
+/** A query in the making. Names that begin with "galton_" stand beside those of the table in no part of it. */
+class Query {
+  /**
+   * @param {Style} style
+   * @param {Summed} summed
+   * @param {{ weights: string | undefined, clusters: string | undefined, robust: boolean }} options
+   */
+  constructor(style, summed, { weights, clusters, robust }) {
+    this.style = style;
+    this.weights = weights;
+    this.summed = summed;
+    const { bases, categories, monomials, constant } = summed;
+    const plain = bases.flatMap(({ column }) => column ?? []);
+    /** The columns of numbers of the table, and their names in the query. */
+    this.numbers = new Map(plain.map((name, at) => [name, `galton_x${at}`]));
+    /** The names of the bases. */
+    this.bases = bases.map(({ column }, at) => this.numbers.get(column ?? "") ?? `galton_b${at}`);
+    /** The columns of text, and their names in the query. @type {readonly (readonly [string, string])[]} */
+    this.texts = [
+      ...categories.map((name, at) => /** @type {const} */ ([name, `galton_g${at}`])),
+      ...(clusters === undefined ? [] : [/** @type {const} */ ([clusters, "galton_c"])]),
+    ];
+    /** The numbers by which the query groups. The rows of a group are alike in all bases before `from`. */
+    this.from = robust ? constant : 0;
+    this.keys = [
+      ...this.bases.slice(0, this.from).filter((_, at) => bases[at]?.column !== undefined),
+      ...(robust && weights !== undefined ? ["galton_w"] : []),
+    ];
+    /** The monomials that are not alike in all rows of a group. */
+    this.monomials = robust ? [] : monomials;
+    /** What the answer has for each group, by its name. @type {(readonly [string, string])[]} */
+    this.sums = this.#sums();
+    /** The columns of the answer. */
+    this.columns = [
+      ...["galton", "n_all", "n_missing", "n_infinite", "n_text", "n_zero", "n_negative"],
+      ...["n_log", "n_value", "n_broken"],
+      ...this.texts.map(([, name]) => name),
+      ...this.sums.map(([name]) => name),
+    ];
+  }
+
+  /** The columns by which the query groups. */
+  get groups() {
+    return [...this.texts.map(([, name]) => name), ...this.keys];
+  }
+
+  #sums() {
+    const { bases, from } = this;
+    const times = this.weights === undefined ? "" : "galton_w * ";
+    /** @type {[string, string][]} */
+    const sums = [["n", "COUNT(*)"]];
+    if (this.weights !== undefined) sums.push(["w", "SUM(galton_w)"], ["lw", "SUM(LN(galton_w))"]);
+    // A mean of equal numbers may be rounded, and their minimum is not.
+    for (const [at, name] of bases.slice(0, from).entries()) sums.push([`a${at}`, `MIN(${name})`]);
+    const monomials = this.monomials.map((exponents) => ({
+      value: this.#product(exponents, (at) => bases[at] ?? ""),
+      deviation: this.#product(exponents, (at) => `galton_d${at}`),
+    }));
+    const all = [
+      ...bases.map((value, at) => ({ value, deviation: `galton_d${at}`, at })).slice(from),
+      ...monomials.map((own, at) => ({ ...own, at: bases.length + at })),
+    ];
+    all.forEach(({ value, deviation, at }, place) => {
+      if (at < bases.length) sums.push([`a${at}`, `MIN(galton_a${at})`]);
+      sums.push([`l${at}`, `MIN(${value})`], [`h${at}`, `MAX(${value})`]);
+      sums.push([`s${at}`, `SUM(${times}${deviation})`]);
+      for (const other of all.slice(0, place + 1))
+        sums.push([`p${at}_${other.at}`, `SUM(${times}(${deviation} * ${other.deviation}))`]);
+    });
+    return sums;
+  }
+
+  /** @param {readonly number[]} exponents @param {(at: number) => string} name */
+  #product(exponents, name) {
+    const factors = exponents.flatMap((exponent, at) =>
+      exponent === 0 ? [] : [powerIn(name(at), exponent)],
+    );
+    return factors.reduce((product, factor) => `(${product} * ${factor})`);
+  }
+
+  /** Numbers of the table as doubles, and text. */
+  #source() {
+    const { style, weights } = this;
+    const { double, text, isNumber } = style;
+    const numbers = [
+      ...this.numbers,
+      ...(weights === undefined ? [] : [/** @type {const} */ ([weights, "galton_w"])]),
+    ];
+    // SQLite makes 0 of text. A row with text is counted apart.
+    const isText = numbers.map(([name]) => {
+      const own = named(name, style);
+      return `(${own} IS NOT NULL AND NOT ${isNumber?.replace("?", own)})`;
+    });
+    return [
+      // A zero has no sign then, by which some databases would tell two groups apart.
+      ...numbers.map(
+        ([name, own]) =>
+          `(CAST(${named(name, style)} AS ${double}) + ${numberIn(0, style)}) AS ${own}`,
       ),
-  ]);
-  const weighed = weights === undefined ? [] : ["SUM(galton_w) AS w", "SUM(LN(galton_w)) AS lw"];
-  const by = g.length > 0 ? `\n  GROUP BY ${g.join(", ")}` : "";
-  const out = [
-    `${literal(carried, style)} AS galton`,
-    "n_all, n_missing, n_infinite, n_text, n_zero, n_negative, n_broken, n",
-    ...g,
-    ...(weights === undefined ? [] : ["w", "lw"]),
-    ...x.flatMap((_, at) => [
-      `a${at}, l${at}, h${at}, s${at}`,
-      ...x.slice(0, at + 1).map((_, to) => `p${at}_${to}`),
-    ]),
-  ];
-  return `WITH galton_source AS (
-  SELECT ${[...source, ...groups, ...flag].join(",\n    ")}
+      ...this.texts.map(([name, own]) => `CAST(${named(name, style)} AS ${text}) AS ${own}`),
+      ...(isNumber ? [`CASE WHEN ${isText.join(" OR ")} THEN 1 ELSE 0 END AS galton_text`] : []),
+    ];
+  }
+
+  /** The expressions, each NULL where it has no value. */
+  #expressions() {
+    const column = (/** @type {string} */ name) => this.numbers.get(name) ?? "";
+    return this.summed.bases.flatMap(({ column: plain, steps }, at) =>
+      plain === undefined
+        ? [`${expressionIn(steps, column, this.style)} AS ${this.bases[at]}`]
+        : [],
+    );
+  }
+
+  /** The state of a row: 0 for one in the fit. */
+  #state() {
+    const { style, summed, bases, weights } = this;
+    const largest = numberIn(LARGEST, style);
+    const numbers = [...this.numbers.values(), ...(weights === undefined ? [] : ["galton_w"])];
+    const missing = [
+      ...numbers.map((name) => `${name} IS NULL`),
+      ...this.texts.map(([, name]) => `${name} IS NULL OR ${name} = ''`),
+    ];
+    const infinite = (/** @type {string} */ name) => `NOT (ABS(${name}) <= ${largest})`;
+    const without = (/** @type {boolean} */ isLog) =>
+      summed.bases.flatMap((base, at) =>
+        base.column === undefined && Boolean(base.isLog) === isLog
+          ? [`${bases[at]} IS NULL OR ${infinite(bases[at] ?? "")}`]
+          : [],
+      );
+    const [log, value] = [without(true), without(false)];
+    const states = [
+      `WHEN ${missing.join(" OR ")} THEN 1`,
+      ...(style.isNumber ? ["WHEN galton_text = 1 THEN 3"] : []),
+      `WHEN ${numbers.map(infinite).join(" OR ")} THEN 2`,
+      ...(weights === undefined ? [] : ["WHEN galton_w = 0 THEN 4", "WHEN galton_w < 0 THEN 5"]),
+      ...(log.length > 0 ? [`WHEN ${log.join(" OR ")} THEN 6`] : []),
+      ...(value.length > 0 ? [`WHEN ${value.join(" OR ")} THEN 7`] : []),
+    ];
+    return `CASE ${states.join("\n    ")}\n    ELSE 0 END`;
+  }
+
+  /** @param {readonly string[]} path @param {string} carried */
+  text(path, carried) {
+    const { style, bases, from, weights, groups } = this;
+    const by = groups.length > 0 ? `\n  GROUP BY ${groups.join(", ")}` : "";
+    // A group has one pivot of its own, so groups far from each other lose no digits.
+    const keys = groups.map((name, at) => `${name} AS galton_k${at}`);
+    const join = groups.map((name, at) => `${name} = galton_k${at}`).join(" AND ");
+    const varying = [...bases.entries()].slice(from);
+    const pivots = varying.map(([at, name]) => `AVG(${name}) AS galton_a${at}`);
+    const deviations = varying.map(([at, name]) => `(${name} - galton_a${at}) AS galton_d${at}`);
+    const states = ["missing", "infinite", "text", "zero", "negative", "log", "value"];
+    const counts = states.map(
+      (name, at) => `SUM(CASE WHEN galton_state = ${at + 1} THEN 1 ELSE 0 END) AS n_${name}`,
+    );
+    const broken =
+      weights === undefined ? "0" : "SUM(CASE WHEN galton_w <> FLOOR(galton_w) THEN 1 ELSE 0 END)";
+    const summed = [
+      ...this.texts.map(([, name]) => name),
+      ...this.sums.map(([name, sum]) => `${sum} AS ${name}`),
+    ];
+    const [, ...columns] = this.columns;
+    return `WITH galton_source AS (
+  SELECT ${this.#source().join(",\n    ")}
   FROM ${path.map((name) => named(name, style)).join(".")}
-), galton_rows AS (
-  SELECT galton_source.*, CASE ${state.join("\n    ")}
-    ELSE 0 END AS galton_state
+), galton_values AS (
+  SELECT ${["galton_source.*", ...this.#expressions()].join(",\n    ")}
   FROM galton_source
+), galton_rows AS (
+  SELECT galton_values.*, ${this.#state()} AS galton_state
+  FROM galton_values
 ), galton_complete AS (
   SELECT * FROM galton_rows WHERE galton_state = 0
 ), galton_counts AS (
-  SELECT COUNT(*) AS n_all, ${["missing", "infinite", "text", "zero", "negative"].map((name, at) => `${counted(at + 1)} AS n_${name}`).join(", ")},
-    ${weights === undefined ? "0" : "SUM(CASE WHEN galton_w <> FLOOR(galton_w) THEN 1 ELSE 0 END)"} AS n_broken
+  SELECT COUNT(*) AS n_all, ${counts.join(",\n    ")},
+    ${broken} AS n_broken
   FROM galton_rows
 ), galton_pivots AS (
   SELECT ${[...keys, ...pivots].join(", ")}
   FROM galton_complete${by}
+), galton_deviations AS (
+  SELECT ${["galton_complete.*", ...varying.map(([at]) => `galton_a${at}`), ...deviations].join(",\n    ")}
+  FROM galton_complete ${join ? `INNER JOIN galton_pivots ON ${join}` : "CROSS JOIN galton_pivots"}
 ), galton_sums AS (
-  SELECT ${[...g, "COUNT(*) AS n", ...weighed, ...pivots.map((_, at) => `MIN(galton_a${at}) AS a${at}`), ...sums].join(",\n    ")}
-  FROM galton_complete ${join}${by}
+  SELECT ${summed.join(",\n    ")}
+  FROM galton_deviations${by}
 )
-SELECT ${out.join(",\n  ")}
+SELECT ${[`${literal(carried, style)} AS galton`, ...columns].join(",\n  ")}
 FROM galton_sums CROSS JOIN galton_counts
 `;
-}
-
-/**
- * A saved model as an expression of SQL whose value is that of `predict`, but for rounding. Every step stands in brackets.
- * It is NULL where a value is missing, and for a value of a category that the model does not know. Of a logarithmic model it
- * is the logarithm.
- *
- * @param {{ toJSON(): import("./wasm/galton.js").ModelDocument } | import("./wasm/galton.js").ModelDocument} model
- * @param {Dialect} dialect
- * @returns {string}
- * @example
- * `SELECT ${modelSQL(model, "postgresql")} AS price FROM houses`;
- */
-export function modelSQL(model, dialect) {
-  const document = "toJSON" in model ? model.toJSON() : model;
-  const style = styleOf(dialect);
-  /** @type {readonly { name: string, since?: number, levels?: readonly (string | { value: string })[] }[]} */
-  const predictors = /** @type {never} */ (document.predictors);
-  const { centres, centred } = aboutCentre(document);
-  /** @param {string} name */
-  const column = (name) => {
-    const own = named(name, style);
-    const since = predictors.find((known) => known.name === name)?.since;
-    if (since !== undefined)
-      return `(CAST(${style.days.replace("?", own)} AS ${style.double}) - CAST(${since} AS ${style.double}))`;
-    const centre = centres.get(name);
-    const plain = `CAST(${own} AS ${style.double})`;
-    const value = centre === undefined ? plain : `(${plain} - ${numberIn(centre, style)})`;
-    return style.isNumber
-      ? `(CASE WHEN ${style.isNumber.replace("?", own)} THEN ${value} END)`
-      : value;
-  };
-  const text = equation(
-    centred,
-    "",
-    { as: "sql" },
-    {
-      name: column,
-      is: (name, value) =>
-        `(CASE WHEN CAST(${named(name, style)} AS ${style.text}) = ${literal(value, style)} THEN 1e0 ELSE 0e0 END)`,
-      number: (value) => numberIn(value, style),
-      call: (name, of) => callIn(dialect, name, of, style.double),
-    },
-  );
-  const known = predictors.flatMap(({ name, levels = [] }) =>
-    levels.length === 0
-      ? []
-      : `CAST(${named(name, style)} AS ${style.text}) IN (${levels.map((level) => literal(String(typeof level === "object" ? level.value : level), style)).join(", ")})`,
-  );
-  return known.length === 0 ? text : `(CASE WHEN ${known.join(" AND ")} THEN ${text} END)`;
-}
-
-/** @param {number} value @param {Style} style */
-const numberIn = (value, { double }) =>
-  `CAST(${value < 0 ? "-" : ""}${Math.abs(value).toExponential()} AS ${double})`;
-
-/**
- * A model of plain predictors with its prediction at their means as the intercept. Far from 0 the terms of an expression in
- * doubles cancel, and lose the digits that `predict` keeps; those of deviations from means do not.
- *
- * @param {import("./wasm/galton.js").ModelDocument} document
- * @returns {{ centres: ReadonlyMap<string, number>, centred: import("./wasm/galton.js").ModelDocument }}
- */
-function aboutCentre(document) {
-  const { precision, predictors, intercept } = document;
-  const isPlain = !("columns" in document) && !("offset" in document);
-  const areNumbers = predictors.every((predictor) => !("since" in predictor));
-  if (!precision || !isPlain || !areNumbers || intercept === null)
-    return { centres: new Map(), centred: document };
-  const centres = new Map(predictors.map(({ name }, at) => [name, precision.centre[at] ?? 0]));
-  const own = load(document).predict(Object.fromEntries(centres));
-  return { centres, centred: { ...document, intercept: own } };
-}
-
-/** @param {Dialect} dialect @param {string} name @param {string} of @param {string} double */
-function callIn(dialect, name, of, double) {
-  if (name === "log1p") return `LN(CAST(1e0 AS ${double}) + ${of})`;
-  if (name === "log2") return `(LN(${of}) / LN(CAST(2e0 AS ${double})))`;
-  if (name === "log10" && dialect === "snowflake") return `LOG(10, ${of})`;
-  return `${name === "log" ? "LN" : name.toUpperCase()}(${of})`;
+  }
 }

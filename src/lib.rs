@@ -143,6 +143,7 @@ mod aggregates;
 pub mod wasm;
 
 // Reading.
+pub use aggregates::Aggregates;
 pub use design::formula::Variable;
 pub use design::options::{OnText, Options, WeightKind};
 pub use design::split::{Folds, TestPart};

@@ -134,31 +134,6 @@ impl Collected {
         }
     }
 
-    /// Forgets the rows, but neither the model nor the columns.
-    pub(crate) fn start_again(&mut self) {
-        self.sample_rows.clear();
-        self.held_out = None;
-        self.held_out_rows.clear();
-        (self.report.rows, self.report.used, self.report.held_out) = (0, 0, 0);
-        for column in &mut self.report.columns {
-            column.count = 0;
-            column.levels.iter_mut().for_each(|level| level.count = 0);
-        }
-    }
-
-    /// Counts the rows of a group, and the values of its categories: their places, one for each predictor.
-    pub(crate) fn count_group(&mut self, levels: &[Option<usize>], count: u64) {
-        self.report.rows += count;
-        self.report.used += count;
-        for (level, at) in levels.iter().zip(&self.reported) {
-            let Some(level) = *level else { continue };
-            let column = &mut self.report.columns[*at];
-            column.count += count;
-            let level = column.levels.get_mut(level);
-            level.into_iter().for_each(|level| level.count += count);
-        }
-    }
-
     /// A sample of the rows of both: all rows of the two samples, or an even part of each.
     fn sample_with(&self, other: &Self) -> Vec<f64> {
         let width = self.model_columns.predictors.len() + 1;

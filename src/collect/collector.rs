@@ -12,6 +12,7 @@ use super::report::{ColumnReport, LeftOutCounts, Report, reported};
 use crate::csv::{ColumnKind, Schema};
 use crate::design::Design;
 use crate::design::by_group::{Groups, pivots};
+use crate::design::contrasts::bits_of_code;
 use crate::design::options::Options;
 use crate::design::requested::Candidate;
 use crate::design::split::Split;
@@ -22,6 +23,7 @@ use crate::rows::block::{Rows, Source};
 use crate::rows::exclude::Reason;
 use crate::rows::from_arrays::Data;
 use crate::rows::levels::Levels;
+use crate::rows::plan::Role;
 use galton_kernel::block::{self, BLOCK};
 use galton_kernel::bottom_k::Sample;
 
@@ -101,12 +103,76 @@ impl Collector {
         Self::with(design, options, report)
     }
 
-    /// Lets every text be a category: a row stands for all rows with its texts, so a text need not repeat.
-    pub(crate) fn take_rows_as_groups(&mut self) {
-        let columns = self.design.plan.columns.iter_mut();
-        for column in columns.filter(|column| column.role.category().is_some()) {
-            column.is_factor = true;
+    /// Takes sums of groups of rows in the place of rows. A row of `columns` stands for a group: it has the values of the
+    /// categories, and of the weights any whole number unless some weights are broken. `sums` gives the moments of the
+    /// numeric columns in a group. Any text may be a category, and the numbers of the row are not looked at.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`] for folds and held-out rows, and those of `sums`.
+    pub(crate) fn push_sums(
+        &mut self,
+        columns: &[(&str, Data<'_>)],
+        sums: &mut dyn FnMut(usize, &Design) -> Result<Moments, Error>,
+    ) -> Result<(), Error> {
+        if !self.fold_sums.is_single() || self.hold_out > 0 {
+            return Err(Error::from(ErrorKind::InvalidOption {
+                option: if self.hold_out > 0 {
+                    "hold_out"
+                } else {
+                    "folds"
+                },
+                found: "given".to_owned(),
+                expected: "left out, as no rows are known but their sums",
+            }));
         }
+        let planned = self.design.plan.columns.iter_mut();
+        for column in planned.filter(|column| column.role.category().is_some()) {
+            column.is_factor = true;
+            // The database has told the values apart by their text.
+            column.has_numbers = false;
+        }
+        self.levels = self.design.empty_levels();
+        let mut plan = self.design.plan.clone();
+        plan.computed.clear();
+        let logarithms = plan.columns.iter_mut();
+        for column in logarithms.filter(|column| column.role == Role::Logarithm) {
+            column.role = Role::Number;
+        }
+        let count = columns.first().map_or(0, |(_, data)| data.len());
+        let source = Source::Arrays {
+            columns,
+            rows: 0..count,
+            first_row: 1,
+        };
+        let rows = &mut self.buffers.rows;
+        rows.read(&source, &plan, &mut self.levels)?;
+        if rows.kept().count() < count {
+            return Err(Error::from(ErrorKind::InvalidOption {
+                option: "columns",
+                found: "a group without a value".to_owned(),
+                expected: "a value of each column for each group",
+            }));
+        }
+        let contrasts = &self.design.contrasts;
+        let mut grouped = GroupedMoments::default();
+        for group in 0..count {
+            let moments = sums(group, &self.design)?;
+            for (number, set) in contrasts.groupings.iter().enumerate() {
+                let bits = bits_of_code(set.len());
+                let code = |(place, category): (usize, &usize)| {
+                    let code = rows.columns[contrasts.categories[*category]][group];
+                    (code as u64) << (bits * place as u32)
+                };
+                let key = set.iter().enumerate().map(code).sum();
+                grouped.add((number as u32, key), &moments)?;
+            }
+            self.report.rows += moments.count();
+        }
+        if let Some(weights) = self.design.plan.weights() {
+            let weights = rows.columns[weights].iter();
+            self.broken_weights += weights.filter(|weight| weight.fract() != 0.0).count() as u64;
+        }
+        self.fold_sums.take(grouped)
     }
 
     fn with(design: Design, options: &Options, mut report: Report) -> Result<Self, Error> {

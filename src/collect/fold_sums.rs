@@ -123,6 +123,11 @@ impl FoldSums {
         Ok(())
     }
 
+    /// Takes the moments of all rows, if there is one share only.
+    pub(crate) fn take(&mut self, groups: GroupedMoments) -> Result<(), Error> {
+        self.merge_tree.push(0, groups)
+    }
+
     /// Takes the segments that follow in the input, if there is one share only.
     pub(crate) fn append(
         &mut self,

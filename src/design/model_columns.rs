@@ -117,6 +117,11 @@ impl NumericColumns {
         self.products.len()
     }
 
+    /// The product that each column is.
+    pub(crate) fn products(&self) -> &[Vec<Power>] {
+        &self.products
+    }
+
     /// Whether values may have a part below their last place. A function has none.
     pub(crate) fn has_powers(&self) -> bool {
         let mut products = self.products.iter();

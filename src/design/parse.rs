@@ -16,7 +16,7 @@
 //! backticks. `.` stands for all columns except the response, the weights, and the names or numbers of the rows.
 
 use super::arithmetic::{Arithmetic, Scanner, first};
-use super::formula::{Formula, Polynomial, Variable};
+use super::formula::{Factor, Formula, Polynomial, Variable};
 use crate::error::Error;
 use crate::numerics::expression::{Operation, Step};
 
@@ -45,6 +45,16 @@ pub(crate) fn parse(
     }
     terms.into_iter().for_each(|term| parser.formula.add(term));
     Ok(parser.formula.ordered())
+}
+
+/// The expression of columns that a text is.
+pub(crate) fn expression(text: &str) -> Result<Factor, Error> {
+    let mut scanner = Scanner::new(text);
+    let arithmetic = Arithmetic::parse(&mut scanner, "an expression")?;
+    match scanner.is_at_end() {
+        true => Ok(arithmetic.factor()),
+        false => Err(scanner.unexpected("an operator or the end")),
+    }
 }
 
 /// The texts that may follow a term, for messages.

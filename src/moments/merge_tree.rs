@@ -36,6 +36,21 @@ impl GroupedMoments {
         Ok(all)
     }
 
+    /// Takes more rows of one group. All groups have the pivot of the first.
+    pub(crate) fn add(&mut self, key: GroupKey, moments: &Moments) -> Result<(), Error> {
+        let moved = match self.0.first() {
+            Some((_, first)) => moments.about_pivot_of(first),
+            None => moments.clone(),
+        };
+        match self.0.binary_search_by(|(known, _)| known.cmp(&key)) {
+            Ok(at) => self.0[at].1.merge(&moved),
+            Err(at) => {
+                self.0.insert(at, (key, moved));
+                Ok(())
+            }
+        }
+    }
+
     /// Takes the rows of `other`. Groups of one key are merged as by [`Moments::merge`].
     pub(crate) fn merge(&mut self, other: Self) -> Result<(), Error> {
         let mut theirs = other.0.into_iter().peekable();

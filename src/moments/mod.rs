@@ -257,6 +257,12 @@ impl Moments {
             self.add_weights_of(other);
             return Ok(());
         }
+        self.add_shifted(other);
+        Ok(())
+    }
+
+    /// Adds the sums of `other`, which has another pivot, and its weights.
+    fn add_shifted(&mut self, other: &Self) {
         let n = other.weight;
         let shift = row_of(self.width(), |i| {
             Double::difference(other.pivot[i], self.pivot[i])
@@ -272,7 +278,14 @@ impl Moments {
             self.sums[i] += other.sums[i] + n * shift[i];
         }
         self.add_weights_of(other);
-        Ok(())
+    }
+
+    /// These moments about the pivot of others, which have as many columns.
+    pub(crate) fn about_pivot_of(&self, others: &Self) -> Self {
+        let mut moved = Self::about(others.pivot.clone());
+        moved.ranges.clone_from(&self.ranges);
+        moved.add_shifted(self);
+        moved
     }
 
     /// Counts each row as often as its weight says, as if the table repeated it, each time with a weight of 1.

@@ -16,7 +16,7 @@ use crate::design::model_columns::{ModelColumns, Term};
 use crate::error::{Error, ErrorKind};
 use crate::fit::aliased::{Aliased, Columns};
 use crate::fit::coordinates::Scaling;
-use crate::fit::inference::Inference;
+use crate::fit::inference::{Inference, check_level, with_intercept};
 use crate::fit::normal::Normal;
 use crate::fit::penalised::{Penalised, Penalties, Shrinkage};
 use crate::fit::precision::Precision;
@@ -26,6 +26,7 @@ use crate::fit::validate::{CrossValidation, PathRun};
 use crate::model::{Model, Training};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::score::diagnostics::{Robust, RobustSums, RobustTable};
 
 /// All that is kept of the rows of an input: enough for any fit and any descent. Its size does not grow
 /// with the number of rows.
@@ -35,6 +36,8 @@ pub struct Observations {
     /// The columns that are fitted, if some are combinations of others.
     reduced: Option<Box<Reduced>>,
     exact: LeastSquares,
+    /// What robust standard errors need of the rows, if sums of them tell.
+    pub(crate) robust: Option<Box<RobustSums>>,
     /// The result of [`precision`](Self::precision): scanning the sample takes longer than a descent.
     precision_cache: OnceLock<Precision>,
 }
@@ -73,12 +76,13 @@ impl Observations {
             exact,
             reduced,
             collected,
+            robust: None,
             precision_cache: OnceLock::new(),
         })
     }
 
     /// The columns of the model that are fitted.
-    fn model_columns(&self) -> &ModelColumns {
+    pub(crate) fn model_columns(&self) -> &ModelColumns {
         match &self.reduced {
             Some(reduced) => &reduced.model_columns,
             None => &self.collected.model_columns,
@@ -285,6 +289,25 @@ impl Observations {
             }
             precision.observe_leverage(leverage.to_f64());
         }
+    }
+
+    /// The table of coefficients with standard errors that hold whatever the variances of the errors are, or whatever
+    /// the correlations within clusters are, and the ends of their confidence intervals at this level. They are known of
+    /// [aggregates](crate::Aggregates) alone; a second pass over rows finds them otherwise (see
+    /// [`Diagnosis`](crate::Diagnosis)). `None` if they are not known, where no degrees of freedom are left, and for
+    /// HC2 and HC3 if a row has a leverage of 1.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`](crate::ErrorKind::InvalidOption) for a level that is not between 0 and 1.
+    pub fn robust(&self, kind: Robust, level: f64) -> Result<Option<RobustTable>, Error> {
+        check_level(level)?;
+        let Some(robust) = &self.robust else {
+            return Ok(None);
+        };
+        let columns = self.model_columns();
+        let names = columns.columns.iter().map(|column| column.name.clone());
+        let names: Vec<String> = with_intercept(columns.intercept, names).collect();
+        Ok(robust.table(&self.precision()?, kind, &names, level))
     }
 
     /// The model of least squares, without a descent.

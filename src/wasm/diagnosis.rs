@@ -8,7 +8,7 @@ use super::score::feed;
 use super::serialise::warnings;
 use super::{error, options};
 use crate::score::Input;
-use crate::{Influence, Robust};
+use crate::{Influence, Robust, RobustTable};
 
 /// A second pass over the rows of a model's fit, given as chunks of bytes.
 #[wasm_bindgen]
@@ -128,18 +128,9 @@ impl Diagnosis {
             }
         }
         let names = found.names();
-        for kind in [Robust::Hc0, Robust::Hc1, Robust::Hc2, Robust::Hc3] {
+        for kind in HETEROSKEDASTIC {
             let table = found.robust(kind, level).map_err(error::to_js)?;
-            match table {
-                Some(table) => {
-                    for (row, ends) in table {
-                        numbers.push(row.estimate);
-                        numbers.extend([row.standard_error, row.t_value, row.p_value].map(nan));
-                        numbers.extend(ends);
-                    }
-                }
-                None => numbers.resize(numbers.len() + 6 * names.len(), f64::NAN),
-            }
+            push_table(&mut numbers, table, names.len());
         }
         let warnings = warnings(&found.warnings());
         let names: Array = names.iter().map(JsValue::from).collect();
@@ -163,4 +154,21 @@ fn measures(row: &Influence) -> [f64; 6] {
         nan(row.studentised),
         nan(row.cooks_distance),
     ]
+}
+
+/// The kinds of standard errors for unequal variances.
+pub(super) const HETEROSKEDASTIC: [Robust; 4] =
+    [Robust::Hc0, Robust::Hc1, Robust::Hc2, Robust::Hc3];
+
+/// Appends the rows of a table: estimate, standard error, t, p and the ends of the interval. They are NaN without a table.
+pub(super) fn push_table(numbers: &mut Vec<f64>, table: Option<RobustTable>, count: usize) {
+    let nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    let Some(table) = table else {
+        return numbers.resize(numbers.len() + 6 * count, f64::NAN);
+    };
+    for (row, ends) in table {
+        numbers.push(row.estimate);
+        numbers.extend([row.standard_error, row.t_value, row.p_value].map(nan));
+        numbers.extend(ends);
+    }
 }

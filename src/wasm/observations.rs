@@ -4,11 +4,12 @@ use js_sys::{Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::descent::Descent;
+use super::diagnosis::{HETEROSKEDASTIC, push_table};
 use super::model::Model;
 use super::score::copy_in;
 use super::serialise::{to_js, warnings};
 use super::{error, options, results};
-use crate::{Data, Density, Ingest};
+use crate::{Aggregates, Data, Density, Ingest, Robust};
 
 /// The sums and samples that are kept of the rows of an input.
 #[wasm_bindgen]
@@ -138,7 +139,8 @@ pub fn read_columns(
         .map_err(error::to_js)
 }
 
-/// Observations of sums, one group of rows after the other: see `Observations::from_aggregates` of the crate.
+/// Observations of sums, one group of rows after the other: see [`Aggregates`]. There are no clusters where
+/// `clusters` is empty.
 #[wasm_bindgen(js_name = readAggregates)]
 pub fn read_aggregates(
     names: Vec<String>,
@@ -147,11 +149,24 @@ pub fn read_aggregates(
     texts: Vec<String>,
     counts: &[usize],
     figures: &[f64],
+    bases: Vec<String>,
+    exponents: &[u32],
+    alike: bool,
+    clusters: &[u32],
     #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
 ) -> Result<Observations, JsValue> {
     let columns = columns(&names, values, length, &texts, counts);
     let options = options::reading(&options)?;
-    crate::Observations::from_aggregates(&columns, figures, &options)
+    let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
+    let mut aggregates = Aggregates::new(&columns, figures).powers(&bases, exponents);
+    if alike {
+        aggregates = aggregates.alike();
+    }
+    if !clusters.is_empty() {
+        aggregates = aggregates.clusters(clusters);
+    }
+    aggregates
+        .observations(&options)
         .map(Observations)
         .map_err(error::to_js)
 }
@@ -162,6 +177,21 @@ impl Observations {
     #[wasm_bindgen(unchecked_return_type = "ObservationsSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
         to_js(&results::observations(&self.0))
+    }
+
+    /// The tables of coefficients with robust standard errors: HC0, HC1, HC2, HC3, CR0 and CR1, each coefficient with
+    /// estimate, standardError, tValue, pValue and the interval's ends. All are NaN in a table that is not known.
+    pub fn robust(&self, level: f64) -> Result<Vec<f64>, JsValue> {
+        let count = self.0.coefficient_names().len() + usize::from(self.0.has_intercept());
+        let mut numbers = Vec::new();
+        for kind in HETEROSKEDASTIC
+            .into_iter()
+            .chain([Robust::Cr0, Robust::Cr1])
+        {
+            let table = self.0.robust(kind, level).map_err(error::to_js)?;
+            push_table(&mut numbers, table, count);
+        }
+        Ok(numbers)
     }
 
     /// The regression table as numbers, with NaN for a missing one, and texts.

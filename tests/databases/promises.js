@@ -52,7 +52,8 @@ const TABLE = "order";
 const PLACE = "the row's place";
 
 /** How a case is read, if its rows are in memory. @param {import("./cases.js").Case} given */
-export const readingOf = ({ formula, weights }) => ({ formula, ...(weights ? { weights } : {}) });
+export const readingOf = ({ formula, weights }) =>
+  /** @type {const} */ ({ formula, text: "missing", ...(weights ? { weights } : {}) });
 
 /**
  * The same numbers, in two objects of results.
@@ -71,6 +72,87 @@ export function sameNumbers(found, expected, about) {
     else if (typeof value === "number") near(value, other, `${about} ${key}`);
     else assert.deepEqual(value, other, `${about} ${key}`);
   }
+}
+
+/**
+ * @param {import("./cases.js").Case} given
+ * @param {import("galton").Observations} found
+ * @param {Promise<import("galton").Diagnostics>} diagnosed a second pass over the rows
+ */
+async function sameErrors(given, found, diagnosed) {
+  const robust = found.robust();
+  const { robust: expected } = await diagnosed;
+  for (const kind of /** @type {const} */ (["HC0", "HC1", "HC2", "HC3"])) {
+    assert.equal(robust[kind] === null, !given.robust, kind);
+    robust[kind]?.forEach((row, at) =>
+      sameNumbers(row, expected[kind]?.[at], `${kind} of ${row.name}:`),
+    );
+  }
+  assert.equal(robust.CR0 === null, given.clusters === undefined);
+  const { CR0, CR1 } = robust;
+  if (!CR0 || !CR1) return;
+  const { errors, clusters } = clustered(given);
+  const count = given.rows.length;
+  const part = ((count - 1) / (count - errors.length)) * (clusters / (clusters - 1));
+  errors.forEach((error, at) => {
+    // Another origin gives another intercept.
+    if (at === 0 && given.isMoved) return;
+    near(CR0[at]?.standardError ?? null, error, `CR0 ${at}`);
+    near(CR1[at]?.standardError ?? null, error * Math.sqrt(part), `CR1 ${at}`);
+  });
+}
+
+/**
+ * The errors of CR0 as textbooks have them: (X'WX)^-1 (sum of s s') (X'WX)^-1, for the sum s of w e x over the rows of each
+ * cluster.
+ *
+ * @param {import("./cases.js").Case} given
+ */
+function clustered({ rows, weights, clusters = "", design }) {
+  const x = rows.map((row) => design?.(row) ?? []);
+  const w = rows.map((row) => Number(row[weights ?? ""] ?? 1));
+  const y = rows.map((row) => [Number(row.y)]);
+  const inverse = inverted(products(x, x, w));
+  const b = inverse.map((row) => dot(row, products(x, y, w).flat()));
+  /** @type {Map<unknown, number[]>} */
+  const scores = new Map();
+  rows.forEach((row, at) => {
+    const own = x[at] ?? [];
+    const residual = (w[at] ?? 0) * (Number(row.y) - dot(own, b));
+    const sum = scores.get(row[clusters]) ?? own.map(() => 0);
+    scores.set(
+      row[clusters],
+      sum.map((value, j) => value + residual * (own[j] ?? 0)),
+    );
+  });
+  const all = [...scores.values()];
+  const errors = inverse.map((row) => Math.hypot(...all.map((sum) => dot(row, sum))));
+  return { errors, clusters: all.length };
+}
+
+/** @param {readonly number[]} a @param {readonly number[]} b */
+const dot = (a, b) => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+
+/** Sums of products of columns over rows. @param {number[][]} x @param {number[][]} y @param {number[]} w */
+const products = (x, y, w) =>
+  (x[0] ?? []).map((_, i) =>
+    (y[0] ?? []).map((_, j) =>
+      x.reduce((sum, row, at) => sum + (w[at] ?? 0) * (row[i] ?? 0) * (y[at]?.[j] ?? 0), 0),
+    ),
+  );
+
+/** The inverse of a positive definite matrix, by elimination. @param {number[][]} matrix */
+function inverted(matrix) {
+  const all = matrix.map((row, i) => [...row, ...matrix.map((_, j) => Number(i === j))]);
+  all.forEach((own, i) => {
+    const pivot = own[i] ?? NaN;
+    own.forEach((value, j) => (own[j] = value / pivot));
+    for (const row of all) {
+      const factor = row[i] ?? NaN;
+      if (row !== own) row.forEach((value, j) => (row[j] = value - factor * (own[j] ?? 0)));
+    }
+  });
+  return all.map((row) => row.slice(matrix.length));
 }
 
 /**
@@ -96,8 +178,9 @@ export function promise(name, open) {
         const rows = given.rows.map((row, at) => ({ ...row, [PLACE]: BigInt(at) }));
         await fill(engine, TABLE, rows);
         const { dialect } = engine;
-        const { formula, weights, categories } = given;
-        const text = sql.aggregateQuery({ table: TABLE, formula, weights, categories, dialect });
+        const { formula, weights, categories, robust, clusters } = given;
+        const asked = { table: TABLE, formula, weights, categories, robust, clusters, dialect };
+        const text = sql.aggregateQuery(asked);
         const found = galton.Observations.fromAggregates(await engine.query(text));
         const expected = await galton.read(columns, readingOf(given));
         assert.equal(found.count, expected.count);
@@ -109,6 +192,8 @@ export function promise(name, open) {
           sameNumbers(row, other.coefficients[at], `${row.name}:`),
         );
         near(own.rSquared, other.rSquared, "rSquared");
+        if (given.clusters ?? given.robust)
+          await sameErrors(given, found, galton.diagnose(columns, expected.model()));
       });
 
       it(`predict in the database as predict does: ${given.name}`, async () => {
@@ -126,9 +211,16 @@ export function promise(name, open) {
         const predicted = texts.map((value) =>
           Number(value === null || value === "" ? NaN : value),
         );
-        const expected = Array.from(
-          /** @type {Float64Array} */ (/** @type {unknown} */ (model.predict(columns))),
-        );
+        const expected = given.rows.map((row) => {
+          try {
+            const own = columnsOf([row]);
+            return Number(
+              Array.from(/** @type {never} */ (model.predict(/** @type {never} */ (own))))[0],
+            );
+          } catch {
+            return NaN;
+          }
+        });
         assert.equal(predicted.length, expected.length);
         const scale = Math.max(...expected.filter(Number.isFinite).map(Math.abs));
         predicted.forEach((value, row) => {

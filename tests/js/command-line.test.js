@@ -1137,8 +1137,8 @@ describe("a terminal", () => {
 });
 
 describe("galton sql", () => {
-  const answer = `galton,n_all,n_missing,n_infinite,n_text,n_zero,n_negative,n_broken,n,a0,l0,h0,s0,p0_0,a1,l1,h1,s1,p1_0,p1_1
-"{""response"":""height"",""predictors"":[""week""],""categories"":[],""formula"":""height ~ week""}",6,1,0,0,0,0,0,5,3,1,5,0,10,6,2,10,0,20,41
+  const answer = `galton,n_all,n_missing,n_infinite,n_text,n_zero,n_negative,n_log,n_value,n_broken,n,a0,l0,h0,s0,p0_0,a1,l1,h1,s1,p1_0,p1_1
+"{""response"":""height"",""predictors"":[""week""],""categories"":[],""formula"":""height ~ week"",""bases"":[""week"",""height""],""columns"":[""week"",""height""],""monomials"":[],""constant"":0}",6,1,0,0,0,0,0,0,0,5,3,1,5,0,10,6,2,10,0,20,41
 `;
 
   it("query prints what aggregateQuery gives, for every dialect and shape of name", async () => {

@@ -40,8 +40,43 @@ describe("what follows from sums", () => {
   });
 });
 
+describe("categories", () => {
+  it("keep their spelling, by which the database knows them", async () => {
+    const engine = await duckdb();
+    const rows = ["01", "1", "x", "01", "1", "x"].map((g, at) => ({ g, y: at * at }));
+    await fill(engine, "t", rows);
+    const asked = { table: "t", formula: "y ~ g", categories: ["g"], dialect: engine.dialect };
+    const answer = await engine.query(sql.aggregateQuery(asked));
+    const model = galton.Observations.fromAggregates(answer).model();
+    assert.deepEqual(model.levels, [["01", "1", "x"]]);
+    const predicted = await engine.query(`SELECT ${model.toSQL("duckdb")} AS p FROM t ORDER BY y`);
+    engine.close();
+    assert.deepEqual(
+      Array.from(/** @type {Iterable<{ p: number }>} */ (predicted), ({ p }) => p),
+      [4.5, 8.5, 14.5, 4.5, 8.5, 14.5],
+    );
+  });
+});
+
+describe("names", () => {
+  it("may have any character, where no formula has to be read", async () => {
+    const engine = await duckdb();
+    const [x, y] = ["a `b` \\ \"c\" 'd'", "y~"];
+    await fill(
+      engine,
+      "t",
+      [1, 2, 3].map((value) => ({ [x]: value, [y]: 3 * value })),
+    );
+    const asked = { table: "t", predictors: [x], response: y, dialect: engine.dialect };
+    const answer = await engine.query(sql.aggregateQuery(asked));
+    engine.close();
+    const { exact, predictors } = galton.Observations.fromAggregates(answer);
+    assert.deepEqual([predictors, exact.coefficients], [[x], [0, 3]]);
+  });
+});
+
 describe("the query", () => {
-  it("refuses a dialect that it does not know, a formula with functions, and too many columns", () => {
+  it("refuses a dialect that it does not know, what is no formula, and too many columns", () => {
     const asked = { table: "t", formula: "y ~ a", dialect: "duckdb" };
     const write = (/** @type {object} */ more) => () =>
       sql.aggregateQuery(/** @type {never} */ ({ ...asked, ...more }));
@@ -49,10 +84,23 @@ describe("the query", () => {
       code: "invalid-option",
       message: /"postgresql"/,
     });
-    assert.throws(write({ formula: "y ~ log(a)" }), {
-      code: "invalid-option",
-      message: /character 8/,
-    });
+    for (const [formula, place] of /** @type {const} */ ([
+      ["y", /character 2 .* its end; expected "~"/],
+      ["y ~", /character 4 .* its end/],
+      [
+        "y ~ .",
+        /character 5 .*; expected the names of columns, as those of the table are not known/,
+      ],
+      ["y ~ log(a", /character 10 .*; expected an operator or "\)"/],
+      ["y ~ ln(a)", /character 5 .*; expected one of the functions abs, exp, log/],
+      ["y ~ a^2", /character 6 .*; a power is written I\(x\^2\)/],
+      ["y ~ I(a^0)", /character 9 .*; expected a whole number from 1 to 99/],
+      ["y ~ poly(a)", /character 11 .* degree/],
+      ["y ~ a b", /character 7 .*; expected "\+", "-"/],
+      ["y + z ~ a", /character 1 .*; expected a response of one column/],
+      ["y ~ a - a", /expected a term/],
+    ]))
+      assert.throws(write({ formula }), { code: "invalid-option", message: place });
     assert.throws(write({ categories: ["g"] }), { code: "invalid-option", message: /categories/ });
     const predictors = Array.from({ length: 60 }, (_, at) => `x${at}`);
     const wide = { formula: undefined, response: "y", predictors, dialect: "postgresql" };

@@ -11,6 +11,8 @@ mod durbin_watson;
 
 pub use influence::Influence;
 use influence::MostInfluential;
+use robust::ONE;
+pub(crate) use robust::RobustSums;
 pub use robust::{Robust, RobustTable};
 use statistic::{Residuals, Statistic};
 
@@ -114,9 +116,6 @@ impl FitRows {
         self.centred.iter_mut().for_each(Vec::clear);
     }
 }
-
-/// A leverage above this is 1: the row's own coefficient fits it exactly, and its residual is rounding.
-const ONE: f64 = 1.0 - 1e-12;
 
 /// How many of the first rows count at most `most` times together, and how many times they count.
 fn leading(times: &[f64], most: u64) -> (usize, u64) {
@@ -365,13 +364,14 @@ impl Diagnostics {
     }
 
     /// The covariances of the coefficients, row by row, the intercept first, whatever the variances of
-    /// the errors are. `None` where no degrees of freedom are left, or for HC2 and HC3 with a
-    /// [row of leverage 1](Self::row_of_leverage_one).
+    /// the errors are. `None` where no degrees of freedom are left, for HC2 and HC3 with a
+    /// [row of leverage 1](Self::row_of_leverage_one), and for clusters, which the rows do not name.
     pub fn covariance(&self, kind: Robust) -> Option<Vec<f64>> {
         let (meat, is_defined) = match kind {
             Robust::Hc0 | Robust::Hc1 => (&self.meat[0], true),
             Robust::Hc2 => (&self.meat[1], self.row_of_leverage_one.is_none()),
             Robust::Hc3 => (&self.meat[2], self.row_of_leverage_one.is_none()),
+            Robust::Cr0 | Robust::Cr1 => return None,
         };
         let df = self.precision.df_residual;
         if df == 0 || !is_defined {
@@ -394,7 +394,7 @@ impl Diagnostics {
         let df = self.precision.df_residual as f64;
         let known = self.covariance(kind).zip(t_quantile(level, df));
         Ok(known.map(|(covariance, quantile)| {
-            robust::table(&self.precision, &self.names, &covariance, quantile)
+            robust::table(&self.precision, &self.names, &covariance, (df, quantile))
         }))
     }
 }

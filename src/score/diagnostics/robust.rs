@@ -3,8 +3,9 @@
 use crate::fit::inference::Coefficient;
 use crate::fit::precision::Precision;
 use crate::numerics::double::Double;
-use crate::numerics::special::Tail;
+use crate::numerics::special::{Tail, t_quantile};
 use galton_kernel::leverage::ProductSums;
+use galton_kernel::vector::substitute;
 
 /// An estimator of the covariance of the coefficients that holds whatever the variances of the errors
 /// are (White, 1980; MacKinnon and White, "Some heteroskedasticity-consistent covariance matrix
@@ -20,7 +21,16 @@ pub enum Robust {
     Hc2,
     /// Over its square: near the jackknife, and the best for few rows (Long and Ervin, 2000).
     Hc3,
+    /// Sums of scores of each cluster in the place of the scores of each row (Liang and Zeger, "Longitudinal data
+    /// analysis using generalized linear models", 1986). The errors within a cluster may be correlated.
+    Cr0,
+    /// The covariance of CR0 times G / (G - 1) * (n - 1) / (n - k) for G clusters (Cameron and Miller, "A practitioner's
+    /// guide to cluster-robust inference", 2015, equation 12), as in Stata.
+    Cr1,
 }
+
+/// A leverage above this is 1: the row's own coefficient fits it exactly, and its residual is rounding.
+pub(super) const ONE: f64 = 1.0 - 1e-12;
 
 /// The rows of a table of coefficients, each with the ends of its confidence interval.
 pub type RobustTable = Vec<(Coefficient, [f64; 2])>;
@@ -50,14 +60,13 @@ pub(super) fn covariance(precision: &Precision, meat: &ProductSums, scale: Doubl
 }
 
 /// The table of coefficients with standard errors from these covariances. `quantile` is how many of them an
-/// end of an interval is away.
+/// end of an interval is away, and stands behind the degrees of freedom of t.
 pub(super) fn table(
     precision: &Precision,
     names: &[String],
     covariance: &[f64],
-    quantile: f64,
+    (df, quantile): (f64, f64),
 ) -> RobustTable {
-    let df = precision.df_residual as f64;
     let estimates = precision.estimates();
     let k = estimates.len();
     let row = |(i, estimate): (usize, f64)| {
@@ -74,4 +83,82 @@ pub(super) fn table(
         (coefficient, [estimate - reach, estimate + reach])
     };
     estimates.into_iter().enumerate().map(row).collect()
+}
+
+/// The products of scores that covariances are computed from, where sums of groups of rows tell them (Wong, Forsell,
+/// Lewis, Mao and Wardrop, "You only compress once: optimal data compression for estimating linear models", 2021).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RobustSums {
+    /// Those of HC0, HC2 and HC3.
+    meat: Option<[ProductSums; 3]>,
+    /// Whether a row has a leverage of 1.
+    is_one: bool,
+    /// Those of the sums of each cluster, and the number of clusters.
+    clusters: Option<(ProductSums, u64)>,
+}
+
+impl RobustSums {
+    /// Adds rows that are alike in their predictors and their weight: their number, the weight, the scores of one of them
+    /// with its leverage if it weighed 1, and the weighted sum of their squared residuals.
+    pub(crate) fn add(&mut self, weight: f64, leverage: f64, scores: &[f64], squared: Double) {
+        let k = scores.len();
+        let meat = self
+            .meat
+            .get_or_insert_with(|| [(); 3].map(|()| ProductSums::new(k)));
+        let rest = 1.0 - weight * leverage;
+        let scale = squared.to_f64() * weight;
+        let row = [scores, &[0.0]].concat();
+        meat[0].add(scale, &row, k);
+        if weight * leverage > ONE {
+            self.is_one = true;
+            return;
+        }
+        meat[1].add(scale / rest, &row, k);
+        meat[2].add(scale / (rest * rest), &row, k);
+    }
+
+    /// Adds a cluster by the sum of its rows' residuals times their columns about the centre, the intercept's first.
+    pub(crate) fn add_cluster(&mut self, precision: &Precision, mut sums: Vec<f64>) {
+        let k = sums.len();
+        let (meat, count) = self
+            .clusters
+            .get_or_insert_with(|| (ProductSums::new(k), 0));
+        substitute(&precision.factor, &mut sums);
+        sums.push(0.0);
+        meat.add(1.0, &sums, k);
+        *count += 1;
+    }
+
+    /// The table of coefficients; `None` if it has no errors of this kind.
+    pub(crate) fn table(
+        &self,
+        precision: &Precision,
+        kind: Robust,
+        names: &[String],
+        level: f64,
+    ) -> Option<RobustTable> {
+        let (n, residual) = (precision.count() as f64, precision.df_residual as f64);
+        if residual == 0.0 {
+            return None;
+        }
+        let is_cluster = matches!(kind, Robust::Cr0 | Robust::Cr1);
+        let (meat, df) = match (is_cluster, &self.clusters, &self.meat) {
+            (true, Some((meat, count)), _) => (meat, count.saturating_sub(1) as f64),
+            (false, _, Some([meat, over, over_square])) => match kind {
+                Robust::Hc2 | Robust::Hc3 if self.is_one => return None,
+                Robust::Hc2 => (over, residual),
+                Robust::Hc3 => (over_square, residual),
+                _ => (meat, residual),
+            },
+            _ => return None,
+        };
+        let quantile = t_quantile(level, df)?;
+        let scale = match kind {
+            Robust::Hc1 => n / residual,
+            Robust::Cr1 => (df + 1.0) / df * ((n - 1.0) / residual),
+            _ => 1.0,
+        };
+        let covariance = covariance(precision, meat, Double::from(scale));
+        Some(table(precision, names, &covariance, (df, quantile)))
+    }
 }
