@@ -1,4 +1,4 @@
-// A model as an expression of another language. Every term and every negative number stands in brackets, so that an
+// A model as an expression of another language. Every term and every negative number is in brackets, so that an
 // expression may become part of a larger one.
 
 import { GaltonError } from "./error.js";

@@ -51,8 +51,8 @@ export function ofFile(error) {
 }
 
 /**
- * Gives up the WebAssembly's instance, whose code stopped in the middle of a call. How many bytes its
- * memory has.
+ * Discards the WebAssembly's instance, whose code stopped in the middle of a call. Returns how many bytes its memory
+ * has.
  *
  * @type {() => number}
  */
@@ -78,12 +78,12 @@ export function known(error) {
   if (error.name !== NAME) return error;
   const { code, ...properties } = /** @type {import("./wasm/galton.js").AnyGaltonError} */ (error);
   if (code === "internal") return bug(error.message, error);
-  // They are `row` and others that say where and how many.
+  // Properties such as `row`, which say where and how many.
   return new GaltonError(code, error.message, properties);
 }
 
 /**
- * Nothing but an allocation that fails stops the WebAssembly without a word (see src/wasm/mod.rs); a stack
+ * Only a failed allocation stops the WebAssembly without a message (see src/wasm/mod.rs); a stack
  * that overflows has other words.
  *
  * @param {WebAssembly.RuntimeError} cause

@@ -1,5 +1,5 @@
-// The private state of an object, which its methods find behind a Proxy too: Vue's reactive() and its like make one of
-// every object that they are given. A private field (#name) of the object could not be read through a Proxy.
+// The private state of an object, which its methods find behind a Proxy too. Vue's reactive() and similar functions make a
+// Proxy of every object that they are given, and a private field (#name) cannot be read through a Proxy.
 
 const STATE = Symbol("state");
 
@@ -14,7 +14,7 @@ export function keep(owner, state) {
 }
 
 /**
- * As `keep`, and freezes the object: Vue and its like make no Proxy of a frozen object, which is the quickest.
+ * As `keep`, and freezes the object: Vue and similar libraries make no Proxy of a frozen object, which is the quickest.
  *
  * @param {object} owner
  * @param {unknown} state

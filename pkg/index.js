@@ -98,7 +98,7 @@ export { init } from "./wasm.js";
 
 /**
  * A first look at a table: how it is written, its columns, its first rows. It takes the first 64 KiB,
- * and more only where the first records are longer or much stands before them.
+ * and more only where the first records are longer or many lines come before them.
  *
  * @param {Source} source
  * @param {Pick<ReadOptions, Written>} [options]
@@ -264,11 +264,11 @@ export const presets = Object.freeze({
 const GOALS = new Set(["loss", "tolerance"]);
 
 /**
- * Reads, descends to the end, and returns the line.
+ * Reads a table, descends to the end, and returns the model.
  *
- * With its defaults it arrives at least squares: gradient descent at the best safe rate, up to 100,000
- * steps; where more would be needed, on whitened predictors, which takes a few (`training.scaling` says
- * so). Where options say how to descend, the model may stop short; its `warnings` say so then.
+ * With its defaults it arrives at least squares, by gradient descent at the best safe rate and up to 100,000 steps. If more
+ * steps would be needed, it descends on whitened predictors, which takes a few steps (`training.scaling` says so). If the
+ * options say how to descend, the descent may stop early. The model's `warnings` then say so.
  *
  * @overload
  * @param {Source} source

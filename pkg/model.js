@@ -121,7 +121,7 @@ export class Model {
    */
   /**
    * @overload
-   * @param {readonly Row[] | TypedArray} rows a row in which NaN stands for a missing value is answered by null
+   * @param {readonly Row[] | TypedArray} rows NaN is a missing value; the prediction of a row with one is null
    * @returns {number[]}
    */
   /**

@@ -35,7 +35,7 @@ import { call } from "./wasm.js";
  */
 
 /**
- * How many rows stand in each cell of a grid, the response over a predictor.
+ * The number of rows in each cell of a grid, the response over a predictor.
  *
  * @typedef {object} Density
  * @property {number} width cells along the predictor
@@ -124,7 +124,7 @@ export class Observations {
   }
 
   /**
-   * How densely all rows in the fit stand, one grid for each predictor that is a number; empty unless `density` was
+   * The density of all rows in the fit: one grid for each predictor that is a number; empty unless `density` was
    * asked for.
    *
    * @returns {Density[]}

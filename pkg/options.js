@@ -107,7 +107,7 @@ export function check(options, known) {
 const DEPTH = 6;
 
 /**
- * A value without the Proxies that Vue and its like make of arrays and plain objects: a worker cannot be sent those.
+ * A value without the Proxies that Vue and similar libraries make of arrays and plain objects: a worker cannot be sent those.
  *
  * @param {unknown} value
  * @param {number} [depth]

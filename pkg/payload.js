@@ -334,7 +334,7 @@ function level(value, levels, name) {
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * The place of a value among levels, -1 if it is none of them. Levels that are numbers compare as numbers, and `true`
+ * The place of a value among levels; -1 for any other value. Levels that are numbers compare as numbers, and `true`
  * is `TRUE`.
  *
  * @param {string} value

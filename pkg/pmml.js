@@ -1,5 +1,5 @@
 // A saved model as PMML 4.4 (https://dmg.org/pmml/v4-4-1/GeneralStructure.html): a RegressionModel, whose terms are fields and
-// fields derived from them. A category stands in it by fields of 0 and 1, since a CategoricalPredictor would take a missing
+// fields derived from them. A category becomes fields of 0 and 1, since a CategoricalPredictor would take a missing
 // value for the first one.
 
 import { aboutMeans } from "./centred.js";

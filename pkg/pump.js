@@ -45,7 +45,7 @@ const readers = new Set();
 /**
  * Hands all bytes of a source to `take`, until it says that it has enough. An abort rejects with the signal's reason.
  * An error of the source gets a message of galton's if the platform's says nothing; an error of `take` or `tell` is
- * passed on as it is, and the source is let go.
+ * passed on as it is, and the source is cancelled.
  *
  * @param {Bytes} source
  * @param {(piece: Uint8Array) => unknown} take true if it has enough

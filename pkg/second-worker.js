@@ -46,7 +46,7 @@ let known;
 /** Whether the policy here forbids workers from blobs. */
 let isForbidden = false;
 
-/** Whether it was told that there is no second worker. */
+/** Whether the user was warned that there is no second worker. */
 let isTold = false;
 
 /**
@@ -114,7 +114,7 @@ async function answered(ask, signal, hear) {
   }
 }
 
-/** Tells once that there is no second worker. Nothing but time is lost. @param {string} why */
+/** Warns once that there is no second worker. Only time is lost. @param {string} why */
 function tellMissing(why) {
   if (isTold) return;
   isTold = true;
@@ -217,8 +217,8 @@ function inherits() {
 }
 
 /**
- * A worker from a blob that imports the script. The import is a dynamic one, so that a script which doesn't load is told
- * by the worker: only a worker that isn't allowed says nothing.
+ * A worker from a blob that imports the script. The import is dynamic, so the worker reports a script that does not load.
+ * Only a worker that the policy forbids sends no message.
  *
  * @param {Place} place
  * @param {AbortSignal} signal

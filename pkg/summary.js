@@ -54,7 +54,7 @@ import { textOf } from "./summary-text.js";
  * @property {string} message
  */
 
-/** How many numbers stand before the rows of coefficients. */
+/** How many numbers come before the rows of coefficients. */
 const HEAD = 14;
 
 /** Made by `Observations.summary`. A figure without a value is null, and `warnings` says why. */

@@ -23,8 +23,8 @@ const COLD_START = 40 * 2 ** 20;
 const BEYOND = 2 ** 20;
 
 /**
- * How long, in milliseconds, the first worker waits at least for another word of the second one, when the first half is
- * read. Its script may never arrive.
+ * The shortest time, in milliseconds, that the first worker waits for another message of the second one after it has read
+ * its half. The script of the second worker may never arrive.
  */
 const PATIENCE = 5_000;
 
@@ -116,8 +116,8 @@ export async function readWithTwoWorkers(blob, options, onProgress, signal) {
 }
 
 /**
- * The part that the second worker finds. A worker that is at work tells its progress; one that has told nothing for twice
- * the time in which this worker read its half is given up. On a slow machine both take longer.
+ * The part that the second worker finds. A worker reports its progress while it reads. This worker stops waiting for one that
+ * has reported nothing for twice the time in which this worker read its half. On a slow machine both times are longer.
  *
  * @param {import("./second-worker.js").Question} other
  * @param {number} patience in milliseconds

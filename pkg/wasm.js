@@ -1,4 +1,4 @@
-// Loads the WebAssembly, once, and makes an instance of it; another where that one had to be given up.
+// Loads the WebAssembly once, and makes an instance of it. If code in the instance stopped, it makes another instance.
 
 import { brandOf, isBuffer, isResponse } from "./brands.js";
 import { attempt, GaltonError, onTrap } from "./error.js";

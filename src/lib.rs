@@ -84,7 +84,7 @@
 //! # Ok::<(), galton::Error>(())
 //! ```
 //!
-//! A value that does not exist is `None`, never NaN. [`Warning`]s stand beside results that exist but are to be
+//! A value that does not exist is `None`, never NaN. [`Warning`]s accompany results that exist but are to be
 //! read with care.
 //!
 //! # Precision

@@ -18,14 +18,14 @@ pub enum Warning {
     },
     /// The response has one value only: there is nothing to explain.
     ConstantResponse,
-    /// A column is hardly anything but a combination of others.
+    /// A column is nearly a linear combination of others.
     NearlyCollinear {
         /// The name of the dependent column.
         column: String,
         /// The names of those it depends on.
         on: Vec<String>,
-        /// How much of it they leave: its residual on them over its own size, of a standard deviation
-        /// each, or of a root mean square without an intercept.
+        /// The part of it that the others do not explain: the standard deviation of its residuals on them over its own
+        /// standard deviation. Without an intercept, root mean squares take the place of standard deviations.
         left: f64,
     },
     /// A column is a combination of others, apart from rounding: it has no coefficient.
@@ -98,14 +98,14 @@ impl Warning {
             ),
             Self::NoFreedom { count } => write!(
                 f,
-                "{count} observations are as many as there are coefficients: no residual degrees of freedom are left, so nothing has a standard error"
+                "there are as many coefficients as observations, {count}: no residual degrees of freedom are left, so nothing has a standard error"
             ),
             Self::ConstantResponse => f.write_str(
                 "the response has the same value in every row, so there is nothing to explain: R-squared and F have no value",
             ),
             Self::NearlyCollinear { column, on, left } => write!(
                 f,
-                "\"{column}\" is nearly a linear combination of {}: only {} of it is its own; its coefficient depends on the last digits of the data",
+                "\"{column}\" is nearly a linear combination of {}: the others explain all but {} of it; its coefficient depends on the last digits of the data",
                 list(on),
                 rounded(*left)
             ),
@@ -123,10 +123,10 @@ impl Warning {
             ),
             Self::OtherTable { expected, found } if expected != found => write!(
                 f,
-                "the model was fitted on {expected} rows, the table has {found} of them: it is not the one that the model comes from, or was read in another way"
+                "the model was fitted on {expected} rows, and the table has {found} of them: it is another table, or it was read with other options"
             ),
             Self::OtherTable { .. } => f.write_str(
-                "the residuals are not those that the model was fitted with: the table is not the one that it comes from",
+                "the residuals differ from those of the fit: the model was fitted to another table",
             ),
             Self::FarValue {
                 column,
@@ -134,7 +134,7 @@ impl Warning {
                 count,
             } => write!(
                 f,
-                "\"{column}\" is {} in {count} rows, far from all its other values; if that means a missing value, say so: missing: {{ \"{column}\": [\"{0}\"] }}",
+                "\"{column}\" is {} in {count} rows, far from all its other values; if it stands for a missing value, set the option missing: {{ \"{column}\": [\"{0}\"] }}",
                 rounded(*value)
             ),
             Self::Alone { row } => write!(

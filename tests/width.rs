@@ -39,7 +39,7 @@ fn more_columns_than_the_limit_are_refused_with_both_numbers_and_the_way_out() {
     assert_eq!(error.code(), "too-many-columns");
     assert_eq!(
         error.to_string(),
-        "the model has 501 columns, beyond the limit of 500; name the predictors that it is to have, or raise max_columns"
+        "the model has 501 columns, beyond the limit of 500; name fewer predictors, or raise max_columns"
     );
 }
 
@@ -157,7 +157,7 @@ fn tables_wider_than_are_looked_at_are_refused() {
     };
     assert_eq!(
         error.to_string(),
-        "the table has 50001 columns, beyond the limit of 50000; make a table of those that you want first"
+        "the table has 50001 columns, beyond the limit of 50000; first make a table with only the columns that you need"
     );
 }
 

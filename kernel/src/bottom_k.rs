@@ -20,7 +20,7 @@ pub struct Sample {
     rows: Vec<f64>,
 }
 
-/// The key of a row, and its place in the input, which tells rows of one key apart.
+/// The key of a row, and its place in the input, which distinguishes rows with equal keys.
 pub type Entry = (u32, u64);
 
 /// The parts of a [`Sample`].

@@ -54,7 +54,7 @@ enum State {
 pub struct FieldEnds {
     delimiter: u8,
     quoting: Quoting,
-    /// The quote; a carriage return, which is searched for anyway, if there is none.
+    /// The quote. If there is no quote character, it is a carriage return, which is searched for anyway.
     quote: u8,
     state: State,
     /// Only the first `count` are ends. The rest is room, so that ends are written without a check for each.
@@ -62,7 +62,7 @@ pub struct FieldEnds {
     count: usize,
     /// How many lines end in the scanned bytes, inside quotes too.
     pub lines: u64,
-    /// Whether text followed the quote that closes a field, as where a quote is a stray one.
+    /// Whether text followed the quote that closes a field. A stray quote causes that.
     pub has_text_after_quotes: bool,
     /// The minimum of the scanned bytes as signed numbers, in 16 lanes: zero is NUL, and a negative
     /// number is not ASCII.

@@ -5,7 +5,7 @@ use super::linear::square;
 use super::row::{quick_two_sum, two_sum};
 use super::simd::Pair;
 
-/// For rows whose centred numbers stand in `scores`, one column after the other: their scores, in place, and
+/// For rows whose centred numbers are in `scores`, one column after the other: their scores, in place, and
 /// their distances, which are leverages of rows that weigh 1.
 ///
 /// `factor` is L D L' of the centred products, row by row, with D on the diagonal. A score is a number less

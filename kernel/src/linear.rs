@@ -1,4 +1,4 @@
-//! Linear predictions of many rows whose numbers stand in columns, and sums of what they miss.
+//! Linear predictions of many rows whose numbers are in columns, and sums of their residuals.
 
 use super::double::Double;
 use super::row::{quick_two_sum, split, two_sum};
@@ -71,7 +71,7 @@ pub struct ResidualSums {
 }
 
 impl ResidualSums {
-    /// Adds rows. One with NaN in either value is none, and has a residual of NaN.
+    /// Adds rows. A row with NaN in either value does not count, and its residual is NaN.
     #[inline(never)]
     pub fn push(&mut self, observed: &[f64], predicted: &[f64], residuals: &mut [f64]) {
         // Sums are copied, so that they stay in registers, and go two at a time.

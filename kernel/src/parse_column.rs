@@ -77,7 +77,7 @@ pub fn parse_column(
                 let pairs = pairs.map(|ends| ends.map(between));
                 parse_fields(bytes, from, pairs, field, decimal, values, slowly);
             } else {
-                // A carriage return is the end; the line feed after it is none.
+                // A carriage return ends the field; the line feed after it does not end another.
                 let after = |ends: &[u32]| {
                     let (start, end) = between(ends);
                     let feed = usize::from(bytes.get(start) == Some(&b'\n'));

@@ -172,7 +172,7 @@ mod imp {
         /// Bit `i` is whether byte `i` is beyond 9.
         #[inline(always)]
         pub fn others(&self, values: Bytes) -> u32 {
-            // What is beyond 9 comes beyond 127, so that its highest bit is set.
+            // A byte beyond 9 becomes larger than 127, so its highest bit is set.
             u32::from(u8x16_bitmask(u8x16_add_sat(values.0, self.up_to_nine)))
         }
 

@@ -111,7 +111,7 @@ pub(crate) struct Decoder {
 
 impl Decoder {
     /// The decoder of an input with these first bytes, and the length of its byte order mark; `None` for UTF-8 and
-    /// for fields that are decoded one by one. `hint` is the encoding as it is said to be.
+    /// for fields that are decoded one by one. `hint` is the encoding that the caller named.
     pub(crate) fn of(prefix: &[u8], hint: Option<Encoding>) -> Option<(Self, usize)> {
         let marked = match prefix {
             [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),

@@ -1,4 +1,4 @@
-//! Notes: an input is odd in some way, or is read in a way that one may not expect.
+//! Notes about an input: something in it is odd, or it is read in a way that a person may not expect.
 
 /// A decision that could have been made otherwise, or an oddity, and where it was first seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +38,17 @@ pub enum NoteKind {
     /// Numbers that may be dates, such as 20240131, are read as numbers. The text is the name of the first
     /// such column and its first value.
     DateNumbers,
-    /// Negative numbers of accounts in the column are read as such: `(310.50)` or `310.50-`.
+    /// Numbers in the style of accounting are read as negative numbers: `(310.50)` or `310.50-`.
     AccountingNegatives,
-    /// Numbers of the column are guarded against a spreadsheet: `="1.5"` or `'-2`. They are read as numbers.
+    /// Numbers of the column are written so that a spreadsheet leaves them as they are: `="1.5"` or `'-2`. They are read as numbers.
     Guards,
-    /// Numbers of the column are written otherwise than those of the table, and read as they are written.
+    /// The numbers of the column are written differently from those of the rest of the table. They are read as they are
+    /// written.
     OwnNumerals,
-    /// A mark is taken to stand between groups of thousands, because the numbers of the column are of one size then: `1.050`
+    /// A mark is read as a separator of thousands, because the numbers of the column then have similar sizes: `1.050`
     /// beside `950`.
     Groups,
-    /// A mark is taken to stand before decimals, and may stand between groups of thousands: `1.050`.
+    /// A mark is read as the decimal mark, but may be a separator of thousands: `1.050`.
     GroupsOrDecimals,
     /// Numbers of the column are read without the unit beside them, because [`Options::units`] says so.
     ///
@@ -72,7 +73,8 @@ pub enum NoteKind {
     TotalRow,
     /// A record below the rows is prose, such as a source. It is not a row.
     Footer,
-    /// A quote opens a field of several lines, and text follows the quote that closes it: it may be a stray one.
+    /// A quote opens a field of several lines, and text follows the quote that closes it. The opening quote may be a stray
+    /// one.
     StrayQuote,
 }
 

@@ -232,7 +232,7 @@ impl Descent {
         self.state.iteration
     }
 
-    /// Goes on to the end.
+    /// Continues to the end.
     pub fn run(&mut self) -> Stop {
         loop {
             if let Some(stop) = self.stop {

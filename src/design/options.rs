@@ -97,7 +97,7 @@ pub struct Options {
     pub thousands: Option<String>,
     /// The prefix of a comment record, none if empty; detected by default.
     pub comment: Option<String>,
-    /// How many lines stand before the table; found by default.
+    /// The number of lines before the table; found by default.
     pub skip_lines: Option<u64>,
     /// The quote, `"` or `'`, none if empty; detected by default.
     pub quote: Option<String>,
@@ -337,7 +337,7 @@ impl Options {
         self
     }
 
-    /// How many lines stand before the table. Detected by default.
+    /// The number of lines before the table. Detected by default.
     #[must_use]
     pub fn skip_lines(mut self, lines: u64) -> Self {
         self.skip_lines = Some(lines);

@@ -90,7 +90,7 @@ pub enum ErrorKind {
         /// The name.
         name: String,
     },
-    /// Fewer than two columns hold numbers, so there is nothing to regress on what.
+    /// Fewer than two columns hold numbers. A regression needs a response and a predictor.
     TooFewNumericColumns {
         /// The names of the columns that hold numbers.
         numeric: Vec<String>,
@@ -187,7 +187,7 @@ pub enum ErrorKind {
         /// The names of those it depends on.
         on: Vec<String>,
     },
-    /// A formula is not written as formulas are.
+    /// The text of a formula is not a formula.
     Formula {
         /// Which character of it is not as expected, 1 for the first.
         character: usize,
@@ -196,9 +196,9 @@ pub enum ErrorKind {
         /// The expected text or kind of text.
         expected: String,
     },
-    /// A category has more different values than one may have.
+    /// A category has more different values than a category may have.
     TooManyLevels {
-        /// The field with the first value that is one too many.
+        /// The field with the first value beyond the limit.
         position: Position,
         /// The most values that a category may have.
         limit: usize,
@@ -232,7 +232,7 @@ pub enum ErrorKind {
     ///
     /// [`Options::max_columns`]: crate::Options::max_columns
     TooManyColumns {
-        /// The term whose categories have too many combinations of values; empty where it is none.
+        /// The term whose categories have too many combinations of values; empty if the cause is not a term.
         term: String,
         /// The model's columns, up to that term.
         count: usize,
@@ -278,11 +278,11 @@ pub enum ErrorKind {
     },
     /// A function of columns has no value in a row, such as the square root of a number below zero.
     NoValue {
-        /// The first field that it is of.
+        /// The first field that the function uses.
         position: Position,
         /// The function as R writes it.
         expression: String,
-        /// The numbers that it is of, with the names of their columns.
+        /// The numbers that the function uses, with the names of their columns.
         values: String,
     },
     /// A row has a weight below zero.
@@ -301,16 +301,16 @@ pub enum ErrorKind {
         /// The allowed values.
         expected: &'static str,
     },
-    /// Two settings are given of which there may be only one.
+    /// Two settings are given that exclude each other.
     OptionsConflict {
-        /// The name of the one.
+        /// The name of the first.
         option: &'static str,
-        /// The name of the other.
+        /// The name of the second.
         other: &'static str,
     },
     /// The descent diverged, so it has no model.
     Diverged {
-        /// The first iteration beyond hope.
+        /// The first iteration at which the divergence was certain.
         iteration: u64,
         /// Why, and what would help.
         explanation: String,
@@ -331,7 +331,7 @@ pub enum ErrorKind {
         /// The last there is.
         last: u64,
     },
-    /// An interval was asked of a model that does not know how precisely it is known.
+    /// An interval was asked of a model that has no record of its precision.
     NoPrecision,
     /// A saved model or a set of options cannot be trusted.
     Document {

@@ -340,7 +340,7 @@ impl ErrorKind {
                 is_only: true,
             } => write!(
                 f,
-                "predictor \"{column}\" has the same value in every row, so that no line has a slope: the points are one above the other; choose another predictor, or rows with different values of it"
+                "predictor \"{column}\" has the same value in every row, so the slope cannot be determined: all points lie one above the other; choose another predictor, or rows with different values of it"
             ),
             Self::ConstantPredictor { column, .. } => write!(
                 f,
@@ -365,7 +365,7 @@ impl ErrorKind {
             }
             Self::TooManyLevels { position, limit } => write!(
                 f,
-                "\"{}\" has {} different values by row {} (line {}); a category may have at most {limit}: leave it out, or read another column",
+                "\"{}\" has {} different values up to row {} (line {}); a category may have at most {limit}: leave it out, or read another column",
                 position.column,
                 limit + 1,
                 position.row,
@@ -433,7 +433,7 @@ impl ErrorKind {
             ),
             Self::TooManyColumns { term, count, limit } if term.is_empty() => write!(
                 f,
-                "the model has {count} columns, beyond the limit of {limit}; name the predictors that it is to have, or raise {}",
+                "the model has {count} columns, beyond the limit of {limit}; name fewer predictors, or raise {}",
                 name("max_columns")
             ),
             Self::TooManyColumns { term, count, limit } => write!(
@@ -452,7 +452,7 @@ impl ErrorKind {
             ),
             Self::TooWide { count, limit } => write!(
                 f,
-                "the table has {count} columns, beyond the limit of {limit}; make a table of those that you want first"
+                "the table has {count} columns, beyond the limit of {limit}; first make a table with only the columns that you need"
             ),
             Self::TooMuchMemory {
                 columns,
@@ -460,7 +460,7 @@ impl ErrorKind {
                 limit,
             } => write!(
                 f,
-                "the sums of {columns} columns take {} MB, beyond the {} MB that there are for them; name fewer predictors, or ask for fewer folds",
+                "the sums of {columns} columns take {} MB, more than the {} MB allowed; name fewer predictors, or ask for fewer folds",
                 bytes >> 20,
                 limit >> 20
             ),
@@ -521,7 +521,7 @@ impl ErrorKind {
                 "iteration {iteration} does not exist; the last is {last}"
             ),
             Self::NoPrecision => f.write_str(
-                "the model does not know how precisely it is known, so its predictions have no intervals; train it anew, or save it with a later version",
+                "the model has no record of its precision, so its predictions have no intervals; train it again, or save it with a later version",
             ),
             Self::Document { field, reason } => write!(f, "{field}: {reason}"),
         }

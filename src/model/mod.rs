@@ -265,7 +265,7 @@ impl Model {
         &self.model_columns.origins
     }
 
-    /// The number that a date stands for in a predictor of dates: days since its origin. A date that several
+    /// The number of a date in a predictor of dates: days since its origin. A date that several
     /// formats read is read in that of the training. `None` for a predictor of numbers, and for text that is no
     /// date or of which it is not clear which date it is.
     ///
@@ -466,7 +466,7 @@ impl Model {
         if value.is_finite() { value } else { f64::NAN }
     }
 
-    /// The values of `count` rows whose numbers stand in columns, each to the last bit as
+    /// The values of `count` rows whose numbers are in columns, each to the last bit as
     /// [`value_or_nan`](Self::value_or_nan) has it.
     pub(crate) fn values(
         &self,

@@ -48,7 +48,7 @@ pub(crate) struct Rows {
     excluded: Vec<Option<Exclusion>>,
     /// Whether each row of the usual width is kept.
     is_kept: Vec<bool>,
-    /// Whether a record among the rows is none, so that the batch is to be read again.
+    /// Whether a record among the rows is not a row, so that the batch has to be read again.
     seeks_again: bool,
     /// The row and the fault of each field of one column that has no number.
     found: Vec<(usize, Fault)>,
@@ -89,7 +89,7 @@ impl Rows {
     /// Reads the rows of a source. `levels` are those of the plan's categories.
     ///
     /// # Errors
-    /// That of the first row with a field which cannot be used, and of its first such field.
+    /// The error of the first row with an unusable field, and of the first such field in it.
     pub(crate) fn read(
         &mut self,
         source: &Source<'_>,
@@ -165,7 +165,7 @@ impl Rows {
         Ok(())
     }
 
-    /// Whether a record that was taken for a row is none.
+    /// Whether a record that was taken for a row is not a row.
     #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
     fn shows_aside(&self, row: usize, source: &Source<'_>) -> bool {
         let Source::Batch(batch) = source else {
@@ -195,7 +195,7 @@ impl Rows {
         }
     }
 
-    /// Forgets the rows before, and excludes the records that are none.
+    /// Forgets the rows before, and excludes the records that are not rows.
     fn start(&mut self, source: &Source<'_>, plan: &Plan) {
         self.columns.resize(plan.columns.len(), Vec::new());
         self.faults.clear();

@@ -67,7 +67,7 @@ pub(crate) enum Fault {
     NotWhole,
     /// A value that the category does not have, where its values are known beforehand.
     NewLevel,
-    /// A new value of a category that has as many values already as one may have.
+    /// A new value of a category that already has the most values that a category may have.
     TooManyLevels,
     /// In an array: an infinite number.
     Infinite,

@@ -79,7 +79,7 @@ impl Levels {
         })
     }
 
-    /// The code of a value, which is learnt if it is new; `None` if it is one too many.
+    /// The code of a value. A new value gets a new code; `None` if the category has too many values.
     pub(crate) fn code(&mut self, field: &[u8]) -> Option<usize> {
         let last = self.spellings.get(self.last);
         if let Some(known) = last.filter(|known| !known.is_key && known.bytes == field) {

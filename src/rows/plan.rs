@@ -37,7 +37,7 @@ pub(crate) struct PlannedColumn {
     /// How its values are written, beyond their format.
     pub(crate) written: Written,
     pub(crate) role: Role,
-    /// Whether a category is asked for, so that any text is one.
+    /// Whether the caller asked for a category, so that any text is a value of it.
     pub(crate) is_factor: bool,
 }
 

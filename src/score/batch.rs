@@ -3,7 +3,7 @@
 use super::table::Numbers;
 use crate::csv::{Batch, Record};
 
-/// One line of the table, as it stands in the file, and its prediction: of a record, a comment or a blank line. All
+/// One line of the table, as in the file, and its prediction. The line is a record, a comment or a blank line. All
 /// lines one after the other, each with its line end, are the bytes of the table.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

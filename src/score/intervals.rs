@@ -38,7 +38,7 @@ impl Intervals {
         })
     }
 
-    /// The lower and the upper ends for rows whose numbers stand in columns; NaN where a number is, or no
+    /// The lower and the upper ends for rows whose numbers are in columns; NaN where a number is, or no
     /// degrees of freedom are left.
     pub(super) fn find(
         &mut self,

@@ -12,7 +12,7 @@ const LARGEST: usize = 10;
 pub struct Metrics {
     /// The rows with a prediction and an observed response.
     pub count: u64,
-    /// The rows without one of them.
+    /// The rows without a response or without a prediction.
     pub left_out: u64,
     /// The mean of squared residuals.
     pub mse: Option<f64>,

@@ -289,7 +289,7 @@ impl Scorer {
         self.reader.schema().map(|schema| &schema.dialect)
     }
 
-    /// The bytes that stand before the table, title, notes and byte order mark, once the table is found:
+    /// The bytes before the table, title, notes and byte order mark, once the table is found:
     /// they belong before the first record. Nothing from then on.
     pub fn take_preamble(&mut self) -> Vec<u8> {
         self.reader.take_before()

@@ -19,7 +19,7 @@ pub(super) struct TablePlan {
     /// `None` if the table has no column of the response.
     pub(super) response: Option<PlannedColumn>,
     weights: Option<PlannedColumn>,
-    /// The values of the model's categories, in the order of the predictors that are one.
+    /// The values of the model's categories, in the order of the predictors that are categories.
     levels: Vec<Levels>,
     intervals: Option<Intervals>,
     /// How many columns the table has.
@@ -63,11 +63,11 @@ pub(super) struct Numbers {
     pub(super) rows: BatchRows,
     /// The predictors, by row.
     pub(super) predictors: Vec<Vec<f64>>,
-    /// The predictions, NaN for a record without one. This and the two below are by record.
+    /// The predictions, NaN for a record without a prediction. This and the two below are by record.
     pub(super) predictions: Vec<f64>,
     /// The response as it is modelled; empty if the table has none.
     pub(super) observed: Vec<f64>,
-    /// The weights, NaN for one that is not above 0; empty if rows have none.
+    /// The weights, NaN for a weight that is not above 0; empty if rows have none.
     pub(super) weights: Vec<f64>,
     /// The ends of the intervals of the predictions; empty if there are none.
     pub(super) ends: [Vec<f64>; 2],

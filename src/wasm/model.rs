@@ -24,7 +24,7 @@ impl Model {
 }
 
 impl Model {
-    /// Predictions for rows that stand one after the other. The package computes them in JavaScript.
+    /// Predictions for rows of numbers, one row after the other. The package computes them in JavaScript.
     pub fn predict(&self, rows: &[f64]) -> Result<Vec<f64>, JsValue> {
         self.0.predict_rows(rows).map_err(error::to_js)
     }
@@ -48,7 +48,7 @@ impl Model {
         to_js(&self.0.document())
     }
 
-    /// Predictions with intervals for rows that stand one after the other. For each row fit, lower,
+    /// Predictions with intervals for rows of numbers, one row after the other. For each row fit, lower,
     /// upper, standardError, leverage, leverageRatio (NaN for a missing one), 1 if it extrapolates, and
     /// how far each of the model's columns is out of its range.
     #[wasm_bindgen(js_name = predictIntervals)]
@@ -79,7 +79,7 @@ impl Model {
         Ok(numbers)
     }
 
-    /// The number that a date stands for in a predictor of dates; undefined if it is none.
+    /// The number of a date in a predictor of dates; undefined if it is not a date.
     pub fn days(&self, predictor: usize, date: &str) -> Option<f64> {
         self.0.days(predictor, date)
     }

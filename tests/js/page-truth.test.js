@@ -383,7 +383,7 @@ describe("a table of more columns than a model may have", () => {
     assert.equal(await trouble.count(), 0);
     await page.getByTestId("formula").fill("c601 ~ .");
     await page.getByTestId("formula").press("Enter");
-    await trouble.getByText(/beyond the limit of 500; name the predictors/).waitFor();
+    await trouble.getByText(/beyond the limit of 500; name fewer predictors/).waitFor();
     assert.doesNotMatch((await trouble.textContent()) ?? "", /maxColumns/);
     await trouble.getByRole("button", { name: "Begin with c0" }).click();
     await page.getByText("8 read, 8 fitted").waitFor();

@@ -140,7 +140,7 @@ fn is_footer(record: &Record<'_>, columns: &[Column], numerals: &Numerals) -> bo
 }
 
 /// Whether the numbers of a record are the sums of the rows: some of them in a record without a first field, which all
-/// rows have, and else all. One sum alone needs a label, and rows enough. A sum of a single value is none: in a column of
+/// rows have, and else all. One sum alone needs a label, and rows enough. A single value is not a sum: in a column of
 /// zeros and ones the last 1 is not a total.
 fn has_sums(rows: &[Record<'_>], record: &Record<'_>, width: usize, numerals: &Numerals) -> bool {
     const LEAST: usize = 6;

@@ -400,7 +400,7 @@ impl<'a> Record<'a> {
         field.first().is_some_and(u8::is_ascii_whitespace)
     }
 
-    /// Whether something other than spaces stands after the closing quote of field `i`, or there is none.
+    /// Whether something other than spaces follows the closing quote of field `i`, or the quote is never closed.
     pub(crate) fn has_broken_quotes(&self, i: usize) -> bool {
         let field = self.raw(i).unwrap_or_default().trim_ascii();
         let mut at = 1;

@@ -48,7 +48,7 @@ pub(super) fn rate_by_steps(context: &RateContext<'_>) -> BestRate {
     BestRate::new(distance.length / tenth, None, because)
 }
 
-/// The rate of AMSGrad, which comes to rest at a constant rate, so that more iterations need no smaller one. No paper
+/// The rate of AMSGrad, which converges at a constant rate, so that more iterations need no smaller one. No paper
 /// has it; it was measured against the rate by steps, in NumPy. On ten standardised predictors of diabetes 1,000 steps
 /// leave 1e-42 of the gap, and 2e-8 at the rate by steps. On Longley's nearly collinear ones 5,000 steps leave 3e-11
 /// and 4e-7; a third of the rate would leave 6e-13 there, and far more on diabetes.

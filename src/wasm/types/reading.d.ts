@@ -29,7 +29,7 @@ export interface Dialect {
   quote: string | null;
   /** A backslash if it makes text of the quote after it; null if quotes in quotes are doubled. */
   escape: string | null;
-  /** How many lines stand before the table. */
+  /** The number of lines before the table. */
   skippedLines: number;
   /** The first three of them. */
   preamble: string[];
@@ -119,7 +119,7 @@ export interface ReadOptions {
   thousands?: string | null;
   /** The prefix of a comment line; null for no comments. Default: detected. */
   comment?: string | null;
-  /** How many lines stand before the table. Default: found. */
+  /** The number of lines before the table. Default: found. */
   skipLines?: number;
   /** Of an Excel workbook: the name of a sheet, or its number from 1. Default: the first that is not empty. */
   sheet?: string | number;

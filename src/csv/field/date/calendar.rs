@@ -160,7 +160,7 @@ fn next_part(has_name: bool, value: &[u8]) -> Option<(Option<u8>, Part, &[u8])> 
     Some((Some(*separator), part, rest))
 }
 
-/// The leading one to four digits as a number, how many they are, and what follows them. Five digits are none.
+/// The leading one to four digits as a number, how many there are, and the bytes after them. `None` for five digits.
 #[inline(never)] // one copy for all formats
 pub(super) fn number(value: &[u8]) -> Option<((i64, usize), &[u8])> {
     let (digits, rest) = digits(value);
