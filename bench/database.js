@@ -6,16 +6,18 @@ import { argv } from "node:process";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { Observations } from "../pkg/inline.js";
 import { aggregateQuery } from "../pkg/sql.js";
-import { median } from "./lab.js";
 
 const rows = Number(argv[2] ?? 1e8);
 const rounds = Number(argv[3] ?? 3);
 const connection = await (await DuckDBInstance.create(":memory:")).connect();
 
 /** A number from 0 to 1 that depends on the row. @param {number} which */
-const uniform = (which) => `(hash(i, ${which}) / 18446744073709551616.0)`;
+const uniform = (which) => `(hash(4 * i + ${which}) / 18446744073709551616.0)`;
 await connection.run(`CREATE TABLE t AS SELECT 1e6 + ${uniform(1)} AS a, ${uniform(2)} AS b, ${uniform(3)} AS c,
   2 * ${uniform(1)} - ${uniform(2)} + 0.5 * ${uniform(3)} + ${uniform(4)} - 0.5 AS y FROM range(${rows}) AS r(i)`);
+
+/** @param {number[]} numbers */
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
 /** @param {string} sql */
 const ask = async (sql) => (await connection.runAndReadAll(sql)).getRowObjects();
@@ -23,8 +25,10 @@ const ask = async (sql) => (await connection.runAndReadAll(sql)).getRowObjects()
 /** @param {string} formula */
 const table = async (formula) => {
   const answer = await ask(aggregateQuery({ table: "t", formula, dialect: "duckdb" }));
-  using observations = Observations.fromAggregates(answer);
-  return observations.summary();
+  const observations = Observations.fromAggregates(answer);
+  const summary = observations.summary();
+  observations.free();
+  return summary;
 };
 console.log(
   `${rows.toLocaleString("en")} rows, DuckDB on ${cpus().length} threads, ${rounds} rounds`,
