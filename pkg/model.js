@@ -378,7 +378,8 @@ class Inside {
   /** @param {import("./payload.js").Numbers[]} columns @returns {Float64Array} NaN where a value is missing */
   #predictColumns(columns) {
     const found = new Float64Array(columns[0]?.length ?? 0);
-    const at = this.#predictor.columns(columns, found);
+    // Numbers of an array of 32 bits are copied as well.
+    const at = this.line().predictColumns(/** @type {Float64Array[]} */ (columns), found);
     if (at === undefined) return found;
     const row = columns.map((column, number) => {
       const value = column[at] ?? NaN;

@@ -1,5 +1,5 @@
-// A model's predictions in plain JavaScript, to the last bit those of the WebAssembly: quick ways through
-// `arithmetic.js` for one row and for columns.
+// A model's predictions in plain JavaScript, to the last bit those of the WebAssembly: a quick way through
+// `arithmetic.js`.
 
 import { isPlain, isRight, productError, valueOf } from "./arithmetic.js";
 import { baseOf, LOGARITHM } from "./expression.js";
@@ -39,8 +39,6 @@ export class Predictor {
   #low;
   #columns;
   #names;
-  /** A row of columns that is predicted by itself. */
-  #row;
   /** Whether the model's columns are the predictors as they are. */
   #isPlain;
 
@@ -53,7 +51,6 @@ export class Predictor {
     this.#slopes = Float64Array.from(coefficients);
     this.#low = Float64Array.from(coefficients, (_, at) => low[at] ?? 0);
     this.#names = predictors;
-    this.#row = new Float64Array(predictors.length);
     this.#columns = columns.map(({ powers, levels }, at) => ({
       coefficient: coefficients[at] ?? NaN,
       low: low[at] ?? 0,
@@ -145,60 +142,20 @@ export class Predictor {
    * @returns {number | undefined} the index of that row
    */
   columns(columns, found) {
-    for (let from = 0; from < found.length; from += BLOCK) {
-      const to = Math.min(from + BLOCK, found.length);
-      const doubtful = this.#sumBlock(columns, found, from, to);
-      for (let next = 0; next < doubtful; next++) {
-        const at = from + /** @type {number} */ (doubts[next]);
-        if (!this.#sumRow(columns, found, at)) return at;
+    const row = new Float64Array(columns.length);
+    for (let at = 0; at < found.length; at++) {
+      let isMissing = false;
+      for (let column = 0; column < row.length; column++) {
+        const value = columns[column]?.[at] ?? NaN;
+        if (Math.abs(value) === Infinity) return at;
+        isMissing ||= Number.isNaN(value);
+        row[column] = value;
       }
+      const value = isMissing ? NaN : this.value(row);
+      if (!isMissing && !Number.isFinite(value)) return at;
+      found[at] = value;
     }
     return undefined;
-  }
-
-  /**
-   * Puts plain sums of the rows of a block into `found`, and the rows for which such a sum may not do into `doubts`.
-   *
-   * @param {readonly (Float64Array | Float32Array)[]} columns
-   * @param {Float64Array} found
-   * @param {number} from
-   * @param {number} to at most `BLOCK` rows further
-   * @returns {number} how many rows those are
-   */
-  #sumBlock(columns, found, from, to) {
-    const slopes = this.#slopes;
-    if (this.#isPlain && slopes.length > 3) {
-      sumColumns(this.#intercept, slopes, columns, found, from, to);
-      return doubtWrong(found, from, to);
-    }
-    const [p = -0, q = -0, r = -0] = slopes;
-    const [a = found, b = a, c = a] = columns;
-    let count = this.#isPlain ? sumOfThree(this.#intercept, p, q, r, a, b, c, found, from, to) : 0;
-    const done = this.#isPlain ? to - from - ((to - from) % GROUP) : 0;
-    for (let row = done; row < to - from; row++) doubts[count++] = row;
-    return count;
-  }
-
-  /**
-   * Puts the prediction of one row into `found`.
-   *
-   * @param {readonly (Float64Array | Float32Array)[]} columns
-   * @param {Float64Array} found
-   * @param {number} at
-   * @returns {boolean} whether the row has one, or a NaN
-   */
-  #sumRow(columns, found, at) {
-    const row = this.#row;
-    let isMissing = false;
-    for (let column = 0; column < row.length; column++) {
-      const value = /** @type {Float64Array} */ (columns[column])[at] ?? NaN;
-      if (Math.abs(value) === Infinity) return false;
-      isMissing ||= Number.isNaN(value);
-      row[column] = value;
-    }
-    const value = isMissing ? NaN : this.value(row);
-    found[at] = value;
-    return isMissing || Number.isFinite(value);
   }
 
   /** The prediction of a row of numbers. @param {ArrayLike<number>} row @returns {number} */
@@ -237,138 +194,4 @@ export class Predictor {
     }
     return sum + rest;
   }
-}
-
-/** How many rows of columns are taken at once: few enough for the processor's nearest cache. */
-const BLOCK = 2048;
-
-/** How many rows are summed in one turn of a loop. */
-const GROUP = 4;
-
-/** The sizes of the terms of a block's rows. */
-const sizes = new Float64Array(BLOCK);
-
-/** The rows of a block that need more than plain sums, counted from its first. */
-const doubts = new Uint16Array(BLOCK);
-
-/**
- * Plain sums of three columns, in groups of four rows; the rows after the last whole group get none. If the model has
- * fewer columns, each other one is any column with a slope of -0, which changes no sum. A row whose sum may not do goes
- * into `doubts`.
- *
- * Four rows are stored after all of them are read, because the engine looks up each array anew after a store. One row
- * at a time takes twice as long. A second loop in this function, for the last rows, makes the first one slower by half.
- *
- * @param {number} intercept
- * @param {number} p
- * @param {number} q
- * @param {number} r
- * @param {ArrayLike<number>} a
- * @param {ArrayLike<number>} b
- * @param {ArrayLike<number>} c
- * @param {Float64Array} sums
- * @param {number} from
- * @param {number} to
- * @returns {number} how many rows went there
- */
-function sumOfThree(intercept, p, q, r, a, b, c, sums, from, to) {
-  const least = Math.abs(intercept);
-  let count = 0;
-  for (let row = from; row <= to - GROUP; row += GROUP) {
-    const x0 = p * /** @type {number} */ (a[row]);
-    const y0 = q * /** @type {number} */ (b[row]);
-    const z0 = r * /** @type {number} */ (c[row]);
-    const sum0 = intercept + x0 + y0 + z0;
-    const size0 = least + Math.abs(x0) + Math.abs(y0) + Math.abs(z0);
-    const x1 = p * /** @type {number} */ (a[row + 1]);
-    const y1 = q * /** @type {number} */ (b[row + 1]);
-    const z1 = r * /** @type {number} */ (c[row + 1]);
-    const sum1 = intercept + x1 + y1 + z1;
-    const size1 = least + Math.abs(x1) + Math.abs(y1) + Math.abs(z1);
-    const x2 = p * /** @type {number} */ (a[row + 2]);
-    const y2 = q * /** @type {number} */ (b[row + 2]);
-    const z2 = r * /** @type {number} */ (c[row + 2]);
-    const sum2 = intercept + x2 + y2 + z2;
-    const size2 = least + Math.abs(x2) + Math.abs(y2) + Math.abs(z2);
-    const x3 = p * /** @type {number} */ (a[row + 3]);
-    const y3 = q * /** @type {number} */ (b[row + 3]);
-    const z3 = r * /** @type {number} */ (c[row + 3]);
-    const sum3 = intercept + x3 + y3 + z3;
-    const size3 = least + Math.abs(x3) + Math.abs(y3) + Math.abs(z3);
-    sums[row] = sum0;
-    sums[row + 1] = sum1;
-    sums[row + 2] = sum2;
-    sums[row + 3] = sum3;
-    const areRight =
-      isRight(sum0, size0) && isRight(sum1, size1) && isRight(sum2, size2) && isRight(sum3, size3);
-    if (areRight) continue;
-    if (!isRight(sum0, size0)) doubts[count++] = row - from;
-    if (!isRight(sum1, size1)) doubts[count++] = row + 1 - from;
-    if (!isRight(sum2, size2)) doubts[count++] = row + 2 - from;
-    if (!isRight(sum3, size3)) doubts[count++] = row + 3 - from;
-  }
-  return count;
-}
-
-/**
- * Plain sums of any number of columns, one after the other, with the sizes of their terms in `sizes`. A block has at most
- * `BLOCK` rows.
- *
- * @param {number} intercept
- * @param {Float64Array} slopes
- * @param {readonly ArrayLike<number>[]} columns
- * @param {Float64Array} sums
- * @param {number} from
- * @param {number} to
- */
-function sumColumns(intercept, slopes, columns, sums, from, to) {
-  sums.fill(intercept, from, to);
-  sizes.fill(Math.abs(intercept), 0, to - from);
-  for (let at = 0; at < slopes.length; at++) {
-    const column = /** @type {ArrayLike<number>} */ (columns[at]);
-    addTerms(/** @type {number} */ (slopes[at]), column, sums, from, to);
-  }
-}
-
-/**
- * Puts the rows of a block whose sums may not do into `doubts`.
- *
- * @param {Float64Array} sums
- * @param {number} from where the block begins, whose sizes are in `sizes`
- * @param {number} to
- * @returns {number} how many those are
- */
-function doubtWrong(sums, from, to) {
-  let count = 0;
-  for (let row = from; row < to; row++) {
-    const size = /** @type {number} */ (sizes[row - from]);
-    if (!isRight(/** @type {number} */ (sums[row]), size)) doubts[count++] = row - from;
-  }
-  return count;
-}
-
-/**
- * Adds a column's terms to the sums, and their sizes to `sizes`.
- *
- * @param {number} slope
- * @param {ArrayLike<number>} column
- * @param {Float64Array} sums
- * @param {number} from
- * @param {number} to
- */
-function addTerms(slope, column, sums, from, to) {
-  let row = from;
-  for (; row < to - 1; row += 2) {
-    const at = row - from;
-    const term = slope * /** @type {number} */ (column[row]);
-    const next = slope * /** @type {number} */ (column[row + 1]);
-    sums[row] = /** @type {number} */ (sums[row]) + term;
-    sums[row + 1] = /** @type {number} */ (sums[row + 1]) + next;
-    sizes[at] = /** @type {number} */ (sizes[at]) + Math.abs(term);
-    sizes[at + 1] = /** @type {number} */ (sizes[at + 1]) + Math.abs(next);
-  }
-  if (row === to) return;
-  const term = slope * /** @type {number} */ (column[row]);
-  sums[row] = /** @type {number} */ (sums[row]) + term;
-  sizes[row - from] = /** @type {number} */ (sizes[row - from]) + Math.abs(term);
 }

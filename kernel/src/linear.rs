@@ -2,7 +2,7 @@
 
 use super::double::Double;
 use super::row::{quick_two_sum, split, two_sum};
-use super::simd::Pair;
+use super::simd::{Both, Pair};
 
 /// How many times its own size the terms of a prediction may be for a sum of plain `f64`s: it is right to
 /// a few units in the last place then. Beyond that the terms are summed in double-double.
@@ -12,39 +12,94 @@ pub const CANCELLING: f64 = 16.0;
 const BLOCK: usize = 256;
 
 /// Plain sums of the terms of each row, the intercept first, in the order of the columns. NaN where a
-/// number is not finite or [cancellation](CANCELLING) is too large.
+/// number is not finite or [cancellation](CANCELLING) is too large. Returns whether no sum is NaN.
 #[inline(never)]
-pub fn plain_sums(coefficients: &[Double], columns: &[Vec<f64>], sums: &mut [f64]) {
-    let mut coefficients = coefficients.iter();
-    let intercept = coefficients.next().map_or(0.0, |first| first.high());
+pub fn plain_sums(coefficients: &[Double], columns: &[Vec<f64>], sums: &mut [f64]) -> bool {
+    let mut coefficients = coefficients.iter().map(|coefficient| coefficient.high());
+    let intercept = coefficients.next().unwrap_or(0.0);
     let mut sizes = [0.0; BLOCK];
+    let mut are_right = true;
     for (block, sums) in sums.chunks_mut(BLOCK).enumerate() {
+        let rows = block * BLOCK..block * BLOCK + sums.len();
+        let mut slopes = coefficients.clone();
+        // A column with a slope of -0 changes no sum.
+        let few: Option<[(f64, &[f64]); 3]> = (1..=3).contains(&columns.len()).then(|| {
+            std::array::from_fn(|at| {
+                let column = columns.get(at).unwrap_or(&columns[0]);
+                (slopes.next().unwrap_or(-0.0), &column[rows.clone()])
+            })
+        });
+        let are_all_right = few.is_some_and(|few| sum_few(intercept, few, sums));
+        if are_all_right {
+            continue;
+        }
         let sizes = &mut sizes[..sums.len()];
         sums.fill(intercept);
         sizes.fill(intercept.abs());
         for (coefficient, column) in coefficients.clone().zip(columns) {
-            let rows = block * BLOCK..block * BLOCK + sums.len();
-            add_terms(coefficient.high(), &column[rows], sums, sizes);
+            add_terms(coefficient, &column[rows.clone()], sums, sizes);
         }
         for (sum, size) in sums.iter_mut().zip(sizes) {
-            let is_right = *size <= (CANCELLING * sum.abs()).min(f64::MAX);
+            let is_right = is_right(*sum, *size);
+            are_right &= is_right;
             *sum = if is_right { *sum } else { f64::NAN };
         }
     }
+    are_right
+}
+
+/// Whether a plain sum will do whose terms have this size together.
+#[inline(always)]
+fn is_right(sum: f64, size: f64) -> bool {
+    size <= (CANCELLING * sum.abs()).min(f64::MAX)
+}
+
+/// Plain sums of a few columns, which stay in registers. Returns whether all will do, which may be false where one is
+/// just right.
+#[inline(always)]
+fn sum_few(intercept: f64, columns: [(f64, &[f64]); 3], sums: &mut [f64]) -> bool {
+    let (pairs, last) = sums.as_chunks_mut::<2>();
+    let count = pairs.len();
+    let column_pairs =
+        columns.map(|(slope, column)| (Pair::splat(slope), &column.as_chunks::<2>().0[..count]));
+    let (first, first_size) = (Pair::splat(intercept), Pair::splat(intercept.abs()));
+    let factor = Pair::splat(CANCELLING);
+    let mut are_right = Both::yes();
+    for (at, pair) in pairs.iter_mut().enumerate() {
+        let (mut sum, mut size) = (first, first_size);
+        for (slopes, pairs) in column_pairs {
+            let terms = slopes.times(Pair::load(&pairs[at]));
+            sum = sum.plus(terms);
+            size = size.plus(terms.absolute());
+        }
+        sum.store(pair);
+        // An infinite size is not less than another one.
+        are_right = are_right.and(size.is_less(factor.times(sum.absolute())));
+    }
+    let [sum] = last else {
+        return are_right.all();
+    };
+    *sum = intercept;
+    let mut size = intercept.abs();
+    for (slope, column) in columns {
+        let term = slope * column[2 * count];
+        *sum += term;
+        size += term.abs();
+    }
+    are_right.all() && is_right(*sum, size)
 }
 
 /// Adds a column's terms to the sums, and their sizes to the sizes.
 #[inline(always)]
 fn add_terms(slope: f64, column: &[f64], sums: &mut [f64], sizes: &mut [f64]) {
-    let (zero, slopes) = (Pair::splat(0.0), Pair::splat(slope));
+    let slopes = Pair::splat(slope);
     let (columns, last) = column.as_chunks::<2>();
     let (sum_pairs, last_sum) = sums.as_chunks_mut::<2>();
     let (size_pairs, last_size) = sizes.as_chunks_mut::<2>();
     for ((column, sum), size) in columns.iter().zip(sum_pairs).zip(size_pairs) {
         let terms = slopes.times(Pair::load(column));
         Pair::load(sum).plus(terms).store(sum);
-        let absolute = terms.greatest(zero.minus(terms));
-        Pair::load(size).plus(absolute).store(size);
+        Pair::load(size).plus(terms.absolute()).store(size);
     }
     if let ([x], [sum], [size]) = (last, last_sum, last_size) {
         *sum += slope * x;

@@ -1,7 +1,7 @@
 //! The few vector operations that reading and summing need: WebAssembly's own where they are
 //! compiled for it, and the same in plain Rust elsewhere. Both give the same bits.
 
-pub use imp::{Bytes, Digits, Fours, Pair, Quad};
+pub use imp::{Both, Bytes, Digits, Fours, Pair, Quad};
 
 /// From `count` on: which of sixteen bytes goes where, so that the first `count` stand at the right
 /// end; those before them are taken from beyond sixteen, which gives zeros.
@@ -314,6 +314,42 @@ mod imp {
         pub fn greatest(self, other: Self) -> Self {
             Self(f64x2_pmax(self.0, other.0))
         }
+
+        /// The absolute values.
+        #[inline(always)]
+        pub fn absolute(self) -> Self {
+            Self(f64x2_abs(self.0))
+        }
+
+        /// Which of the numbers are less than their counterparts; NaN is not, and nothing is less than NaN.
+        #[inline(always)]
+        pub fn is_less(self, other: Self) -> Both {
+            Both(f64x2_lt(self.0, other.0))
+        }
+    }
+
+    /// Two answers, yes or no.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Both(v128);
+
+    impl Both {
+        /// Yes and yes.
+        #[inline(always)]
+        pub fn yes() -> Self {
+            Self(u64x2_splat(u64::MAX))
+        }
+
+        /// Yes where both are.
+        #[inline(always)]
+        pub fn and(self, other: Self) -> Self {
+            Self(v128_and(self.0, other.0))
+        }
+
+        /// Whether both answers are yes.
+        #[inline(always)]
+        pub fn all(self) -> bool {
+            i64x2_all_true(self.0)
+        }
     }
 
     /// Four whole numbers, each operation on all, modulo 2^32.
@@ -598,6 +634,42 @@ mod imp {
         pub fn greatest(self, other: Self) -> Self {
             self.with(other, |a, b| if a < b { b } else { a })
         }
+
+        /// The absolute values.
+        #[inline(always)]
+        pub fn absolute(self) -> Self {
+            Self(self.0.map(f64::abs))
+        }
+
+        /// Which of the numbers are less than their counterparts; NaN is not, and nothing is less than NaN.
+        #[inline(always)]
+        pub fn is_less(self, other: Self) -> Both {
+            Both([self.0[0] < other.0[0], self.0[1] < other.0[1]])
+        }
+    }
+
+    /// Two answers, yes or no.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Both([bool; 2]);
+
+    impl Both {
+        /// Yes and yes.
+        #[inline(always)]
+        pub fn yes() -> Self {
+            Self([true; 2])
+        }
+
+        /// Yes where both are.
+        #[inline(always)]
+        pub fn and(self, other: Self) -> Self {
+            Self([self.0[0] & other.0[0], self.0[1] & other.0[1]])
+        }
+
+        /// Whether both answers are yes.
+        #[inline(always)]
+        pub fn all(self) -> bool {
+            self.0[0] & self.0[1]
+        }
     }
 
     /// Four whole numbers, each operation on all, modulo 2^32.
@@ -720,5 +792,9 @@ mod tests {
         assert_eq!(a.least(b).lanes(), [1.0, -2.0]);
         assert_eq!(a.greatest(b).lanes(), [3.0, 0.5]);
         assert_eq!(Pair::splat(7.0).lanes(), [7.0, 7.0]);
+        assert_eq!(a.absolute().lanes(), [1.0, 2.0]);
+        assert!(a.is_less(b).all() && !b.is_less(a).all());
+        assert!(Both::yes().and(a.is_less(b)).all() && !Both::yes().and(a.is_less(a)).all());
+        assert!(!a.is_less(Pair::load(&[2.0, f64::NAN])).all());
     }
 }

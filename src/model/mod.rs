@@ -467,27 +467,52 @@ impl Model {
     }
 
     /// The values of `count` rows whose numbers are in columns, each to the last bit as
-    /// [`value_or_nan`](Self::value_or_nan) has it.
+    /// [`value_or_nan`](Self::value_or_nan) has it. Returns whether none is NaN.
     pub(crate) fn values(
         &self,
         exact: &[Double],
         columns: &[Vec<f64>],
         count: usize,
         values: &mut Vec<f64>,
-    ) {
-        values.clear();
-        values.resize(count, f64::NAN);
-        if self.is_identity {
-            plain_sums(exact, columns, values);
+    ) -> bool {
+        values.resize(count, 0.0);
+        if !self.is_identity {
+            values.fill(f64::NAN);
+        } else if plain_sums(exact, columns, values) {
+            return true;
         }
+        let mut are_numbers = true;
         let mut row = Vec::with_capacity(columns.len());
         for (at, value) in values.iter_mut().enumerate() {
             if value.is_nan() {
                 row.clear();
                 row.extend(columns.iter().map(|column| column[at]));
                 *value = self.value_or_nan(exact, &row);
+                are_numbers &= !value.is_nan();
             }
         }
+        are_numbers
+    }
+
+    /// Predictions of rows whose numbers are in columns, at least one of them. A row with a NaN has NaN.
+    ///
+    /// Returns the index of the first row that has no prediction: one of its numbers is infinite, or its prediction is
+    /// not finite.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    pub(crate) fn predict_columns(
+        &self,
+        columns: &[Vec<f64>],
+        values: &mut Vec<f64>,
+    ) -> Option<usize> {
+        let count = columns.first().map_or(0, Vec::len);
+        if self.values(&self.exact, columns, count, values) {
+            return None;
+        }
+        let is_missing = |at: usize| {
+            let mut row = columns.iter().map(|column| column[at]);
+            row.clone().any(f64::is_nan) && !row.any(f64::is_infinite)
+        };
+        (0..count).find(|at| values[*at].is_nan() && !is_missing(*at))
     }
 
     /// As [`value`](Self::value), in double-double.

@@ -1,11 +1,15 @@
 //! A fitted model.
 
+use js_sys::Float64Array;
 use wasm_bindgen::prelude::*;
 
 use super::from_js::from_js;
 use super::serialise::to_js;
 use super::{error, results};
 use crate::Interval;
+
+/// How many numbers are copied and predicted at once: they stay in a near cache.
+const BLOCK: u32 = 1 << 16;
 
 /// A fitted model.
 #[wasm_bindgen]
@@ -46,6 +50,30 @@ impl Model {
     #[wasm_bindgen(unchecked_return_type = "ModelDocument")]
     pub fn document(&self) -> Result<JsValue, JsValue> {
         to_js(&self.0.document())
+    }
+
+    /// Puts the predictions of rows whose numbers are in columns into `found`, up to the first row that has none: one
+    /// of its numbers is infinite, or its prediction is not finite. A row with a NaN has NaN. A column may be of any
+    /// typed array of floats.
+    ///
+    /// Returns the index of that row.
+    #[wasm_bindgen(js_name = predictColumns)]
+    pub fn predict_columns(&self, columns: Vec<Float64Array>, found: &Float64Array) -> Option<u32> {
+        let rows = (BLOCK / (columns.len() as u32 + 1)).max(64);
+        let mut block = vec![Vec::new(); columns.len()];
+        let mut values = Vec::new();
+        for from in (0..found.length()).step_by(rows as usize) {
+            let to = found.length().min(from + rows);
+            for (own, column) in block.iter_mut().zip(&columns) {
+                own.resize((to - from) as usize, 0.0);
+                column.subarray(from, to).copy_to(own);
+            }
+            if let Some(at) = self.0.predict_columns(&block, &mut values) {
+                return Some(from + at as u32);
+            }
+            found.subarray(from, to).copy_from(&values);
+        }
+        None
     }
 
     /// Predictions with intervals for rows of numbers, one row after the other. For each row fit, lower,
