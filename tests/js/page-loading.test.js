@@ -188,8 +188,7 @@ describe("the second worker, for what takes long,", () => {
     await shows(page, "value-iteration", "33");
     assert.equal(await page.getByTestId("trouble").count(), 0);
     await page.unroute(worker);
-    await page.getByTestId("view-read").click();
-    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByTestId("self-test").click();
     await page.getByTestId("self-test-table").waitFor();
     assert.equal(page.workers().length, 2);
     await page.context().close();

@@ -348,6 +348,7 @@ export async function shows(page, name, expected) {
  */
 export async function columnOf(page, name) {
   const cells = page.getByTestId(`column-${name}`).locator("td");
+  await cells.first().waitFor();
   const said = (await cells.allTextContents()).map((t) => t.trim());
   const full = await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute("title")));
   return { said, figures: full.filter((f) => f !== null).map(plain) };
