@@ -7,6 +7,7 @@
 /** @typedef {Awaited<ReturnType<typeof import("./descent.js").descents>>} Descents */
 /** @typedef {Awaited<ReturnType<typeof import("./score.js").score>>} Scores */
 /** @typedef {import("./serve.js").Rate} Rate */
+/** @typedef {Awaited<ReturnType<typeof import("./frames.js").frames>>} Frames */
 
 /**
  * @typedef {object} Bar
@@ -127,6 +128,23 @@ export const firstBars = ({ first, later }) => [
 export const memoryBars = ({ blank, once, long }) => [
   atMost("memory", "A: over a blank page", (once - blank) / MEGABYTE, MEMORY, " MB"),
   atMost("memory", "the long table: over A", (long - once) / MEGABYTE, MEMORY_NOISE, " MB"),
+];
+
+/** The work of the page's main thread in a frame, in ms, of 95 frames in 100. */
+const FRAME = 8;
+
+/** How long scoring a file takes, as a multiple of reading it on the page. */
+const SCORED = 4;
+
+/** @param {Frames} found @returns {Bar[]} */
+export const framesBars = ({ reading, scoring, playing, besideScoring, callbacksAtRest }) => [
+  atMost("frames", "main thread in a frame, 95 %", playing.p95, FRAME, " ms"),
+  atMost("frames", "tasks over 50 ms while it plays", playing.long, 0, ""),
+  atMost("frames", "callbacks of frames while it rests", callbacksAtRest, 0, ""),
+  atMost("frames", "the same frames while a file is scored", besideScoring.p95, FRAME, " ms"),
+  atMost("frames", "tasks over 50 ms while a file is scored", besideScoring.long, 0, ""),
+  atMost("frames", "scoring a file: times reading it", scoring.milliseconds / reading, SCORED, "x"),
+  atLeast("frames", "shares of the scoring that are told", scoring.told, 5, ""),
 ];
 
 /** @param {Descents} found @returns {Bar[]} */

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import {
   descentBars,
   firstBars,
+  framesBars,
   memoryBars,
   priceBars,
   raceBars,
@@ -15,6 +16,7 @@ import {
 } from "./bars.js";
 import { descents } from "./descent.js";
 import { firstClick } from "./first.js";
+import { frames } from "./frames.js";
 import { bundleRivals, openBrowser, out, root, serve } from "./lab.js";
 import { memory } from "./memory.js";
 import { price, race } from "./race.js";
@@ -25,7 +27,7 @@ import { serving } from "./serve.js";
 /** @typedef {import("./race.js").Standing} Standing */
 /** @typedef {import("./tables.js").Table} Table */
 
-const PARTS = ["A", "B", "C", "moments", "first", "memory", "descent", "score", "serve"];
+const PARTS = ["A", "B", "C", "moments", "first", "memory", "descent", "score", "serve", "frames"];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -118,6 +120,19 @@ if (parts.includes("serve")) {
     );
   }
   console.log("");
+}
+if (parts.includes("frames")) {
+  const found = await frames(settings);
+  results["frames"] = found;
+  bars.push(...framesBars(found));
+  const { rows, reading, scoring, playing, besideScoring } = found;
+  const said = (/** @type {typeof playing} */ { frames, median, p95, longest }) =>
+    `${frames} frames, median ${median.toFixed(1)} ms, 95 % under ${p95.toFixed(1)} ms, longest task ${longest.toFixed(0)} ms`;
+  console.log(`
+a run plays beside ${rows.shown} rows: ${said(playing)}
+the same while ${rows.scored} rows are scored: ${said(besideScoring)}
+${rows.scored} rows read in ${reading.toFixed(0)} ms and scored in ${scoring.milliseconds.toFixed(0)} ms
+`);
 }
 server.close();
 

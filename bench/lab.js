@@ -26,6 +26,7 @@ const SETTLE = 3000;
 const SERVED = [
   "bench",
   "pkg",
+  join("www", "dist"),
   join("build", "bench", "rivals"),
   join("build", "bench", "plain"),
   join("build", "bench", "before"),
@@ -35,6 +36,10 @@ const types = new Map([
   [".html", "text/html"],
   [".js", "text/javascript"],
   [".wasm", "application/wasm"],
+  [".css", "text/css"],
+  [".csv", "text/csv"],
+  [".svg", "image/svg+xml"],
+  [".webmanifest", "application/manifest+json"],
 ]);
 
 /** A bench worker by the file it is in; galton and the plain loops go to the browser as they are. */
@@ -66,7 +71,8 @@ export async function bundleRivals() {
 /** Serves the page, the package and the rivals on this machine only. Nothing is cached: a first click loads all. */
 export async function serve() {
   const server = createServer((request, response) => {
-    const path = join(root, normalize(new URL(request.url ?? "/", "http://localhost").pathname));
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const path = join(root, normalize(pathname.replace(/\/$/, "/index.html")));
     const allowed = SERVED.some((folder) => path.startsWith(folder));
     (allowed ? readFile(path) : Promise.reject(new Error("not served"))).then(
       (body) => {
