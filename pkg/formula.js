@@ -81,11 +81,40 @@ function factorsOf(steps) {
   }
 }
 
+/** An expression as a term of a formula. @param {readonly SavedStep[]} steps @returns {Base} */
+const expressionBase = (steps) => ({ text: `I(${infix(steps)})`, steps });
+
+/** How tightly the parts of an expression hold together. */
+const [SUM, PRODUCT, SIGN, POWER, ATOM] = [0, 1, 2, 3, 4];
+
+/** An expression as a formula has it, with the brackets that it needs. @param {readonly SavedStep[]} steps */
+function infix(steps) {
+  /** @type {{ text: string, bond: number }[]} */
+  const waiting = [];
+  /** @param {number} least */
+  const last = (least) => {
+    const { text, bond } = waiting.pop() ?? { text: "", bond: ATOM };
+    return bond < least ? `(${text})` : text;
+  };
+  for (const step of steps) {
+    if ("predictor" in step) waiting.push({ text: quoted(step.predictor), bond: ATOM });
+    else if ("number" in step) waiting.push({ text: step.number.toExponential(), bond: ATOM });
+    else if ("power" in step) waiting.push({ text: `${last(ATOM)}^${step.power}`, bond: POWER });
+    else if (step.apply === "negative") waiting.push({ text: `-${last(POWER)}`, bond: SIGN });
+    else if (["+", "-", "*", "/"].includes(step.apply)) {
+      const bond = "+-".includes(step.apply) ? SUM : PRODUCT;
+      const b = last(bond + 1);
+      waiting.push({ text: `${last(bond)} ${step.apply} ${b}`, bond });
+    } else waiting.push({ text: `${step.apply}(${last(SUM)})`, bond: ATOM });
+  }
+  return last(SUM);
+}
+
 /** A formula as it is read. */
 class Parser {
   /** @type {Variable[]} */
   variables = [];
-  /** @type {{ text: string, steps: SavedStep[] }[]} */
+  /** @type {Base[]} */
   offsets = [];
   at = 0;
 
@@ -188,13 +217,11 @@ class Parser {
     return this.refuse(`a whole number from 1 to ${most}`);
   }
 
-  /** An expression and its text, which begins at a place. @param {number} [begin] */
-  expression(begin = this.at) {
-    this.at = begin;
+  expression() {
     /** @type {SavedStep[]} */
     const steps = [];
     this.arithmetic(steps);
-    return { text: `I(${this.text.slice(begin, this.at).trim()})`, steps };
+    return expressionBase(steps);
   }
 
   // ---- terms ----
@@ -287,8 +314,8 @@ class Parser {
     /** @type {SavedStep[]} */
     const steps = [];
     this.operand(steps);
-    const base = { text: `I(${this.text.slice(begin, this.at).trim()})`, steps };
-    return this.term({ factors: factorsOf(steps) ?? [{ base, exponent: 1 }], isCategory: false });
+    const factors = factorsOf(steps) ?? [{ base: expressionBase(steps), exponent: 1 }];
+    return this.term({ factors, isCategory: false });
   }
 
   polynomial() {
@@ -346,10 +373,8 @@ export function parseFormula(text) {
     ...own.steps,
     ...(at > 0 ? [{ apply: /** @type {const} */ ("+") }] : []),
   ]);
-  const modelled = first && {
-    text: `I(${left.text} - (${offsets.map((own) => own.text).join(" + ")}))`,
-    steps: [...left.steps, ...steps, { apply: /** @type {const} */ ("-") }],
-  };
+  const modelled =
+    first && expressionBase([...left.steps, ...steps, { apply: /** @type {const} */ ("-") }]);
   const used = terms.flat();
   if (terms.length === 0) parser.refuse("a term of a column at least");
   return {

@@ -63,7 +63,9 @@ export function summedOf(formula, named) {
     variables.some((variable) => isCategory(variable) && variable.factors[0]?.base.column === name),
   );
   const numeric = columns.filter((name) => !categories.includes(name)).map(columnBase);
-  const products = terms.flatMap((term) =>
+  // Terms of fewer variables come first, as in R.
+  const ordered = [...terms].sort((a, b) => a.length - b.length);
+  const products = ordered.flatMap((term) =>
     productsOf(
       term.flatMap((at) => variables[at] ?? []),
       isCategory,
