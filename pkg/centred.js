@@ -2,46 +2,13 @@
 // keeps; those of deviations do not.
 
 import { isRight } from "./arithmetic.js";
+import { exact, plus, rounded, times } from "./exact.js";
 import { Places, operation } from "./terms.js";
 
 /** @typedef {import("./terms.js").Sum} Sum */
 /** @typedef {import("./terms.js").Term} Term */
 /** @typedef {import("./terms.js").Power} Power */
-
-/** A number m 2^e, exactly. @typedef {{ m: bigint, e: number }} Exact */
-
-const BITS = new DataView(new ArrayBuffer(8));
-
-/** @param {number} value finite @returns {Exact} */
-function exact(value) {
-  BITS.setFloat64(0, value);
-  const bits = BITS.getBigUint64(0);
-  const exponent = Number((bits >> 52n) & 0x7ffn);
-  const fraction = bits & 0xfffffffffffffn;
-  const m = exponent === 0 ? fraction : fraction | 0x10000000000000n;
-  return { m: value < 0 ? -m : m, e: Math.max(exponent, 1) - 1075 };
-}
-
-/** @param {Exact} a @param {Exact} b @returns {Exact} */
-function plus(a, b) {
-  const e = Math.min(a.e, b.e);
-  return { m: (a.m << BigInt(a.e - e)) + (b.m << BigInt(b.e - e)), e };
-}
-
-/** @param {Exact} a @param {Exact} b @returns {Exact} */
-const times = (a, b) => ({ m: a.m * b.m, e: a.e + b.e });
-
-/** The nearest double. @param {Exact} value */
-function rounded({ m, e }) {
-  const size = m < 0n ? -m : m;
-  // 64 bits decide how it is rounded, and whether anything was below them.
-  const shift = Math.max(size.toString(2).length - 64, 0);
-  const top = size >> BigInt(shift);
-  const rest = top << BigInt(shift) === size ? 0n : 1n;
-  const half = Math.trunc((e + shift) / 2);
-  const value = Number(top | rest) * 2 ** half * 2 ** (e + shift - half);
-  return m < 0n ? -value : value;
-}
+/** @typedef {import("./exact.js").Exact} Exact */
 
 /**
  * The model in deviations from the means of its bases, where its terms are more than 16 times its prediction at
@@ -130,8 +97,8 @@ function expanded({ coefficient, low, powers }, means, places) {
           factor: part,
         });
         // The next: (k over j-1) = (k over j) j / (k-j+1), always whole.
-        const { m, e } = times(part, exact(mean));
-        part = { m: (m * BigInt(j)) / BigInt(power - j + 1), e };
+        const [whole, two] = times(part, exact(mean));
+        part = [(whole * BigInt(j)) / BigInt(power - j + 1), two];
       }
       return parts;
     });
