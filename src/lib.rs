@@ -59,6 +59,7 @@
 //! | predict | [`Model`], with [`Training`] and [`Precision`]; [`Prediction`] with an [`Interval`] |
 //! | score a file | [`Scorer`]: [`Scored`] records, [`Metrics`], [`NewLevel`]s |
 //! | look for odd rows | [`Diagnosis`], a second pass: [`Influence`], [`Diagnostics`], [`Robust`] covariances |
+//! | fit a table that stays in a database | [`AggregateQuery`] for a [`Dialect`], and its [`Answer`]; [`Model::to_sql`] predicts there |
 //! | parse a CSV, and no more | the module [`csv`] |
 //!
 //! `Options` and `Settings` have a method of the same name for each of their fields. Results have public fields,
@@ -138,6 +139,9 @@ mod ingest;
 
 mod aggregates;
 
+#[cfg(not(target_arch = "wasm32"))]
+mod sql;
+
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod wasm;
@@ -187,6 +191,10 @@ pub use score::diagnosis::Diagnosis;
 pub use score::diagnostics::{Diagnostics, Influence, Robust, RobustTable};
 pub use score::metrics::{Metrics, Residual};
 pub use score::{NewLevel, Scored, Scorer, Unread};
+
+// Tables that stay in a database.
+#[cfg(not(target_arch = "wasm32"))]
+pub use sql::{answer::Answer, dialect::Dialect, query::AggregateQuery};
 
 // What went wrong, or nearly.
 pub use error::{Error, ErrorKind, Position};

@@ -68,7 +68,7 @@ impl Operation {
         OPERATIONS[self as usize].0
     }
 
-    fn takes_two(self) -> bool {
+    pub(crate) fn takes_two(self) -> bool {
         matches!(
             self,
             Self::Add | Self::Subtract | Self::Multiply | Self::Divide

@@ -172,6 +172,13 @@ impl Observations {
         &self.collected.report
     }
 
+    /// Counts all rows of a table, of which only those in the fit were seen.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn count_all(&mut self, rows: u64, left_out: crate::LeftOutCounts) {
+        self.collected.report.rows = rows;
+        self.collected.report.left_out = left_out;
+    }
+
     /// The exact least-squares solution.
     pub fn exact(&self) -> &LeastSquares {
         &self.exact

@@ -1,10 +1,13 @@
 // SQL on the databases that every run of the tests has. `make sql` asks Spark and ClickHouse, too.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { CASES } from "../databases/cases.js";
 import { duckdb, fill, postgresql, sqlite } from "../databases/engines.js";
 import { columnsOf, near, packed, promise } from "../databases/promises.js";
+import { data } from "./packed.js";
 
 /** @type {typeof import("galton")} */
 let galton;
@@ -17,6 +20,43 @@ before(async () => {
 promise("DuckDB", duckdb);
 promise("SQLite", sqlite);
 promise("PostgreSQL", postgresql);
+
+describe("what the crate writes and reads, too", () => {
+  /** @typedef {Omit<import("galton/sql").AggregateOptions, "dialect">} Options */
+  /** @typedef {{ texts: Record<string, string> }} Texts */
+  /** @type {{ models: (Texts & { document: import("galton").ModelDocument })[], queries: (Texts & { options: Options })[], answers: { options: Options, csv: string }[] }} */
+  const { models, queries, answers } = JSON.parse(readFileSync(join(data, "sql.json"), "utf8"));
+
+  it("is the text of each model and of each query", () => {
+    for (const { document, texts } of models)
+      for (const [dialect, text] of Object.entries(texts))
+        assert.equal(sql.modelSQL(document, /** @type {never} */ (dialect)), text);
+    for (const { options, texts } of queries)
+      for (const [dialect, text] of Object.entries(texts))
+        assert.equal(
+          sql.aggregateQuery({ ...options, dialect: /** @type {never} */ (dialect) }),
+          text,
+        );
+  });
+
+  it("is the answer of DuckDB to each query, which gives the coefficients of the rows", async () => {
+    for (const { options, csv } of answers) {
+      const found = galton.Observations.fromAggregates(csv);
+      const { formula, response, predictors, weights, table } = options;
+      const model = formula === undefined ? { response, predictors } : { formula };
+      const rows = readFileSync(join(data, String(table)));
+      const expected = await galton.read(
+        rows,
+        /** @type {never} */ ({ ...model, ...(weights ? { weights } : {}) }),
+      );
+      assert.deepEqual(found.report.leftOut, expected.report.leftOut);
+      const { coefficients } = expected.exact;
+      found.exact.coefficients.forEach((value, at) =>
+        near(value, coefficients[at] ?? null, `${String(table)} ${at}`),
+      );
+    }
+  });
+});
 
 describe("what follows from sums", () => {
   it("is a descent, a ridge, and more rows, but no method that goes from row to row", async () => {
