@@ -26,7 +26,15 @@ import {
 import { numberOf, readingOf, textOf, UsageError } from "./cli-options.js";
 import { serve } from "./cli-serve.js";
 import { sql } from "./cli-sql.js";
-import { endsOf, listed, shown, tabled, tellReport, tellUnpredicted } from "./cli-words.js";
+import {
+  counted,
+  endsOf,
+  listed,
+  shown,
+  tabled,
+  tellReport,
+  tellUnpredicted,
+} from "./cli-words.js";
 import { OtherFormat, unpacked } from "./gunzip.js";
 
 /** @typedef {import("./cli-command.js").Command} Command */
@@ -72,7 +80,7 @@ function tests(observations, reading) {
     const found = descent.at(0).heldOut;
     descent.free();
     json["heldOut"] = { count: observations.heldOut, ...found };
-    text += `\nHeld out: ${observations.heldOut} rows, RMSE ${shown(Math.sqrt(found?.mse ?? NaN))}, R-squared ${shown(found?.rSquared)}\n`;
+    text += `\nHeld out: ${counted(observations.heldOut, "row")}, RMSE ${shown(Math.sqrt(found?.mse ?? NaN))}, R-squared ${shown(found?.rSquared)}\n`;
   }
   if (reading.folds !== undefined) {
     const { path, leastSquares } = observations.crossValidate({ penalties: [0] });

@@ -1,5 +1,6 @@
 // What the commands read and write: data on stdout, words on stderr, files that are whole or not there at all.
 
+import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream, openAsBlob, unlinkSync } from "node:fs";
 import { access, constants, readdir, readFile, realpath, rename, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -282,7 +283,7 @@ const direct = (name) => streamTo(createWriteStream(name), name, async () => {})
 
 /** @param {string} target @param {string} name @param {number} [mode] @returns {Output} */
 function whole(target, name, mode) {
-  const path = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  const path = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}`);
   partial.add(path);
   const stream = createWriteStream(path, { flags: "wx", ...(mode !== undefined && { mode }) });
   return streamTo(stream, name, async () => {

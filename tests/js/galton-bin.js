@@ -1,6 +1,6 @@
 // The command line as a user has it: the bin of the installed package, in a process of its own.
 
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { copyFile, mkdtemp } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -101,13 +101,3 @@ export const terminalIn =
       env: { TERM: "xterm", ...env, PATH: path, SHELL: "/bin/bash" },
     });
   };
-
-/** Whether a program is on PATH. @param {string} name */
-export function has(name) {
-  try {
-    execFileSync("which", [name], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
