@@ -50,7 +50,7 @@ import { textOf } from "./summary-text.js";
 
 /**
  * @typedef {object} Warning
- * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "aliased" | "maybe-counts" | "other-table" | "far-value" | "alone" | "not-converged"} kind
+ * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "aliased" | "maybe-counts" | "other-table" | "far-value" | "basis" | "alone" | "not-converged"} kind
  * @property {string} message
  */
 

@@ -51,13 +51,24 @@ pub enum Warning {
         /// The rows that the second pass has seen of them.
         found: u64,
     },
-    /// A value that repeats is far from all others of its column: it may mean that the value is missing.
+    /// A value is far from all others of its column. It repeats, or is of another sign than the others, or has only
+    /// nines for its digits: it may mean that the value is missing. Or it is the sum of the others.
     FarValue {
         /// The name of the column.
         column: String,
-        /// The value.
-        value: f64,
-        /// How many rows of the sample have it.
+        /// The value, in decimals.
+        value: String,
+        /// How many rows of the sample have it, at least 1.
+        count: u64,
+        /// Whether it is the sum of all others, so that its row may be one of totals.
+        is_sum: bool,
+    },
+    /// The model has orthogonal polynomials, and rows with a value of their column were left out. R computes the
+    /// polynomials over these rows, too.
+    Basis {
+        /// The name of the first polynomial.
+        column: String,
+        /// How many rows are in the fit.
         count: u64,
     },
     /// A row has leverage 1: a coefficient depends on it alone.
@@ -79,6 +90,7 @@ impl Warning {
             Self::MaybeCounts { .. } => "maybe-counts",
             Self::OtherTable { .. } => "other-table",
             Self::FarValue { .. } => "far-value",
+            Self::Basis { .. } => "basis",
             Self::Alone { .. } => "alone",
         }
     }
@@ -132,10 +144,24 @@ impl Warning {
                 column,
                 value,
                 count,
-            } => write!(
+                is_sum,
+            } => {
+                let many = if *count > 1 { "s" } else { "" };
+                write!(
+                    f,
+                    "\"{column}\" is {value} in {count} row{many}, far from all its other values; "
+                )?;
+                match is_sum {
+                    true => f.write_str("it is their sum: take the row out if it has totals"),
+                    false => write!(
+                        f,
+                        "if it stands for a missing value, set the option missing: {{ \"{column}\": [\"{value}\"] }}"
+                    ),
+                }
+            }
+            Self::Basis { column, count } => write!(
                 f,
-                "\"{column}\" is {} in {count} rows, far from all its other values; if it stands for a missing value, set the option missing: {{ \"{column}\": [\"{0}\"] }}",
-                rounded(*value)
+                "\"{column}\" is orthogonal over the {count} rows of the fit; R's poly takes those left out too, so its coefficients differ, and predictions do not"
             ),
             Self::Alone { row } => write!(
                 f,

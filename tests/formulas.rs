@@ -229,6 +229,30 @@ fn a_polynomial_of_too_few_values_is_refused_as_a_combination() {
     );
 }
 
+/// R's `poly` takes the rows that lack another variable too: `lm(y ~ poly(x, 2) + z)` has 6.98655 and 0.48936 here.
+#[test]
+fn an_orthogonal_polynomial_beside_gaps_in_another_column_is_told_and_predicts_as_r_does() {
+    let csv = "x,z,y\n1,1,1\n2,NA,3\n3,2,2\n4,5,5\n5,3,4\n6,NA,7\n7,8,6\n8,1,9\n";
+    let codes = |csv: &str, formula: &str| {
+        let table = read(csv, formula).unwrap().inference().unwrap();
+        let warnings = table.warnings.iter().map(|warning| warning.code());
+        warnings.collect::<Vec<_>>()
+    };
+    let formula = "y ~ poly(x, 2) + z";
+    assert_eq!(codes(csv, formula), ["basis"]);
+    // Nothing is left out, or only rows without x, which R refuses.
+    assert!(codes(&csv.replace("NA", "4"), formula).is_empty());
+    let other = csv.replace("NA", "4").replace("\n4,5,5", "\nNA,5,5");
+    assert!(codes(&other, formula).is_empty());
+    assert!(codes(csv, "y ~ poly(x, 2, raw = TRUE) + z").is_empty());
+    let model = |formula: &str| read(csv, formula).unwrap().model().unwrap();
+    let [own, raw] = [formula, "y ~ poly(x, 2, raw = TRUE) + z"].map(model);
+    for row in [[1.0, 1.0], [4.5, 3.0], [9.0, -2.0]] {
+        let (own, raw) = (own.predict(&row).unwrap(), raw.predict(&row).unwrap());
+        assert!((own - raw).abs() <= 1e-12 * raw.abs(), "{own} {raw}");
+    }
+}
+
 #[test]
 fn an_orthogonal_polynomial_beside_weights_is_refused_with_the_one_that_works() {
     let csv = "x,y,w\n1,2,1\n2,3,2\n3,7,1\n4,7,3\n5,5,1\n";

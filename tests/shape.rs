@@ -370,6 +370,59 @@ fn a_header_that_is_repeated_among_the_rows_is_no_row_wherever_it_stands() {
 }
 
 #[test]
+fn a_header_of_numbers_that_is_repeated_among_the_rows_is_no_row() {
+    let rows = "a,1,2\nb,2,4\nc,3,9\nd,4,11\n";
+    for (header, formula) in [
+        ("region,2019,2020", "`2020` ~ `2019`"),
+        ("region,FY2019,FY2020", "FY2020 ~ FY2019"),
+        ("unit,Jan,Feb", "Feb ~ Jan"),
+        (",0,1", "`1` ~ `0`"),
+    ] {
+        for times in [1, 10_000] {
+            let rows = rows.repeat(times);
+            let csv = format!("{header}\n{rows}{header}\n{rows}");
+            let mut ingest = Ingest::new(of(formula)).unwrap();
+            csv.as_bytes()
+                .chunks(70_001)
+                .for_each(|piece| ingest.push(piece).unwrap());
+            let found = ingest.finish().unwrap();
+            fits(&found, 8 * times as u64, &[-1.5, 3.2]);
+            let line = 4 * times as u64 + 2;
+            let told = notes(&found);
+            assert!(
+                told.contains(&(NoteKind::RepeatedHeader, line)),
+                "{header} {told:?}"
+            );
+            assert_eq!(found.report().left_out.not_data, 1);
+        }
+    }
+    // A row is no repeated header because the caller takes a row for one.
+    let found = read("1,2\n2,4\n3,9\n1,2\n4,11\n", &Options::new().header(true));
+    assert_eq!(found.moments().count(), 4);
+}
+
+#[test]
+fn a_title_as_wide_as_the_table_is_not_taken_for_the_names() {
+    let rows = "1,2\n2,4\n3,9\n4,11\n";
+    for title in ["made by me,2024", "Report of,17", ",2024"] {
+        for delimiter in [",", ";", "\t"] {
+            let csv = format!("{title}\na,b\n{rows}").replace(',', delimiter);
+            let found = read(&csv, &of("b ~ a"));
+            fits(&found, 4, &[-1.5, 3.2]);
+            assert_eq!(found.report().dialect.as_ref().unwrap().skipped_lines, 1);
+        }
+    }
+    // Names with a year among them, over rows and over units.
+    for csv in [
+        "Country Name,size,2024\nFrance,1,2\nSpain,2,4\nItaly,3,9\n",
+        "Country Name,2023,2024\ntext,kg,USD\nFrance,2,1\nSpain,4,3\nItaly,9,8\n",
+    ] {
+        let found = read(csv, &Options::new().response("2024"));
+        assert_eq!(found.moments().count(), 3, "{csv}");
+    }
+}
+
+#[test]
 fn totals_and_footers_at_the_end_are_no_rows_and_told() {
     let rows = "a,1,2\nb,2,4\nc,3,9\nd,4,11\n";
     for (end, kind) in [

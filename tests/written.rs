@@ -474,31 +474,111 @@ fn a_saved_model_reads_another_table_in_the_unit_and_with_the_words_of_its_fit()
     assert_eq!(score("preco;g\nR$ 12,50;NA\n-1;NA\n"), [plain[0], None]);
 }
 
+/// The code and the text of each warning of the regression table.
+fn warnings(csv: &str, options: &Options) -> Vec<(&'static str, String)> {
+    let table = read(csv, options).unwrap().inference().unwrap();
+    let told = table.warnings.iter();
+    told.map(|warning| (warning.code(), warning.to_string()))
+        .collect()
+}
+
 #[test]
-fn a_value_that_repeats_far_from_all_others_is_told_with_the_option_that_makes_it_missing() {
+fn a_value_far_from_all_others_is_told_with_the_option_that_makes_it_missing() {
     let csv = |first: &str, second: &str| {
         format!("x,y\n1,2\n{first},4\n3,7\n{second},1\n5,9\n6,13\n7,13\n8,17\n")
     };
-    let warnings = |csv: &str, options: &Options| {
-        let table = read(csv, options).unwrap().inference().unwrap();
-        let texts = table
-            .warnings
-            .iter()
-            .map(|warning| (warning.code(), warning.to_string()));
-        texts.collect::<Vec<_>>()
-    };
-    for (value, twice) in [("-999", true), ("9999", true), ("-999", false), ("2", true)] {
-        let csv = csv(value, if twice { value } else { "4" });
-        let told = warnings(&csv, &Options::new());
-        assert_eq!(told.len(), usize::from(twice && value != "2"), "{told:?}");
+    // It repeats, or is alone and negative among others that are not, or has only nines.
+    for (first, second, is_told) in [
+        ("-999", "-999", true),
+        ("9999", "9999", true),
+        ("-999", "4", true),
+        ("9999", "4", true),
+        ("99.99", "4", true),
+        ("-9999999", "4", true),
+        ("-1000", "4", true),
+        ("1000", "4", false),
+        ("9", "4", false),
+        ("2", "2", false),
+        ("-5", "4", false),
+    ] {
+        let told = warnings(&csv(first, second), &Options::new());
+        assert_eq!(told.len(), usize::from(is_told), "{first}: {told:?}");
         if let [(code, text)] = &told[..] {
             assert_eq!(*code, "far-value");
             assert!(
-                text.contains(&format!("missing: {{ \"x\": [\"{value}\"] }}")),
+                text.contains(&format!("missing: {{ \"x\": [\"{first}\"] }}")),
                 "{text}"
             );
-            let options = Options::new().missing_in("x", [value]);
-            assert!(warnings(&csv, &options).is_empty());
+            let options = Options::new().missing_in("x", [first]);
+            assert!(warnings(&csv(first, second), &options).is_empty());
+        }
+    }
+    // Negative numbers beside others are no news.
+    let csv = "x,y\n-900,2\n-3,4\n1,7\n2,1\n-2,9\n4,13\n";
+    assert!(warnings(csv, &Options::new()).is_empty());
+}
+
+#[test]
+fn totals_below_a_table_too_long_to_be_searched_are_told_by_their_sum() {
+    let (mut rows, mut sums) = (String::new(), [0, 0]);
+    for row in 0..60_000 {
+        let values = [1 + row * 7919 % 97, 3 + row * 31 % 53];
+        sums = [sums[0] + values[0], sums[1] + values[1]];
+        rows.push_str(&format!("{},{}\n", values[0], values[1]));
+    }
+    let [x, y] = sums;
+    // The row of totals is in the sample, or not.
+    for sample in [20_000, 70_000] {
+        let csv = format!("x,y\n{rows}{x},{y}\n");
+        let told = warnings(&csv, &Options::new().sample(sample));
+        for (name, value) in [("x", x), ("y", y)] {
+            let text = format!(
+                "\"{name}\" is {value} in 1 row, far from all its other values; it is their sum"
+            );
+            assert!(
+                told.iter().any(|(_, told)| told.starts_with(&text)),
+                "{told:?}"
+            );
+        }
+        let csv = format!("x,y\n{rows}{},{y}\n", x - 1);
+        let told = warnings(&csv, &Options::new().sample(sample));
+        assert!(
+            told.iter().all(|(_, told)| !told.starts_with("\"x\"")),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
+fn a_number_that_is_of_thousands_beside_decimals_with_the_other_mark_is_told() {
+    let table = |delimiter: &str, values: [&str; 5]| {
+        let rows = values.iter().enumerate();
+        let rows = rows.map(|(row, value)| match delimiter {
+            "," => format!("{row},\"{value}\"\n"),
+            _ => format!("{row}{delimiter}{value}\n"),
+        });
+        format!("x{delimiter}y\n{}", rows.collect::<String>())
+    };
+    let options = || Options::new().formula("y ~ x");
+    for delimiter in [",", ";", "\t", "|"] {
+        for values in [
+            ["1,5", "4.555", "2,5", "3,25", "2,125"],
+            ["1.5", "4,555", "2.5", "3.25", "2.125"],
+        ] {
+            let csv = table(delimiter, values);
+            let told = note_of(&csv, &options());
+            assert_eq!(told, [(NoteKind::Groups, "y".to_owned(), 3)], "{csv}");
+        }
+        // Their size, or a number with both marks, says what they are.
+        for values in [
+            ["999,5", "1.050", "870,25", "1.120", "950"],
+            ["999.5", "1,050", "870.25", "1,120", "950"],
+            ["1,5", "4.555", "2,5", "1.250,75", "2,125"],
+        ] {
+            let csv = table(delimiter, values);
+            let told = note_of(&csv, &options());
+            let is_doubt = |(kind, ..): &(NoteKind, String, u64)| *kind == NoteKind::Groups;
+            assert!(!told.iter().any(is_doubt), "{csv}{told:?}");
         }
     }
 }

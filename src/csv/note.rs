@@ -45,8 +45,8 @@ pub enum NoteKind {
     /// The numbers of the column are written differently from those of the rest of the table. They are read as they are
     /// written.
     OwnNumerals,
-    /// A mark is read as a separator of thousands, because the numbers of the column then have similar sizes: `1.050`
-    /// beside `950`.
+    /// A mark is read as a separator of thousands, but may be the decimal mark: `1.050` beside `950`, which then have
+    /// similar sizes, or `4.555` beside `1,5`.
     Groups,
     /// A mark is read as the decimal mark, but may be a separator of thousands: `1.050`.
     GroupsOrDecimals,

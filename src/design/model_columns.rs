@@ -332,6 +332,19 @@ impl ModelColumns {
         self.predictors.get(source).map(String::as_str)
     }
 
+    /// Which column of the moments has the plain numbers of this predictor, or of the response after them, if one does.
+    pub(crate) fn place_of(&self, source: usize) -> Option<usize> {
+        let is_own = |column: &Column| {
+            column.levels.is_empty() && raw_source(&column.powers) == Some(source)
+        };
+        match source == self.predictors.len() {
+            true => {
+                (self.offset.is_none() && self.is_response_plain()).then_some(self.columns.len())
+            }
+            false => self.columns.iter().position(is_own),
+        }
+    }
+
     /// Whether the response is modelled as it is.
     pub(crate) fn is_response_plain(&self) -> bool {
         self.modelled.steps.len() == 1

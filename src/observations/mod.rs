@@ -26,7 +26,9 @@ use crate::fit::validate::{CrossValidation, PathRun};
 use crate::model::{Model, Training};
 use crate::moments::Moments;
 use crate::numerics::double::Double;
+use crate::numerics::expression::Step;
 use crate::score::diagnostics::{Robust, RobustSums, RobustTable};
+use crate::warning::Warning;
 
 /// All that is kept of the rows of an input: enough for any fit and any descent. Its size does not grow
 /// with the number of rows.
@@ -197,10 +199,34 @@ impl Observations {
             self.aliased(),
             self.explained(),
         );
-        let far = far_values(self.model_columns(), self.sample_rows());
+        let far = far_values(self.model_columns(), self.moments(), self.sample_rows());
         inference.warnings.extend(far);
+        inference.warnings.extend(self.basis_warning());
         inference.warnings.extend(self.collected.weights_warning());
         Ok(inference)
+    }
+
+    /// A warning if R would compute the basis of an orthogonal polynomial over other rows.
+    fn basis_warning(&self) -> Option<Warning> {
+        for column in &self.model_columns().columns {
+            let mut powers = column.powers.iter();
+            let Some(power) = powers.find(|power| !power.basis.is_empty()) else {
+                continue;
+            };
+            let report = self.report();
+            let source = match power.base.first() {
+                Some(Step::Column(source)) => self.collected.reported.get(*source),
+                _ => None,
+            };
+            let own = source.and_then(|at| report.columns.get(*at));
+            let faults = own.map_or(0, |own| own.missing + own.text);
+            let all = report.left_out.missing + report.left_out.text;
+            return (all > faults).then(|| Warning::Basis {
+                column: column.name.clone(),
+                count: self.moments().count(),
+            });
+        }
+        None
     }
 
     /// In a model with an offset: the sum of squares of the fitted values, offset included, about their mean, or

@@ -96,7 +96,13 @@ impl Table<'_> {
     /// Whether the first field is blank over a column without blanks: the corner between the names of the
     /// rows and those of the columns.
     fn has_blank_corner(&self) -> bool {
-        self.first.is_blank(0) && self.below.iter().all(|record| !record.is_blank(0))
+        let is_filled = |record: &Record<'_>| self.is_repeated(record) || !record.is_blank(0);
+        self.first.is_blank(0) && self.below.iter().all(is_filled)
+    }
+
+    /// Whether a record is the first one again, as in files that were joined.
+    fn is_repeated(&self, record: &Record<'_>) -> bool {
+        record.text() == self.first.text()
     }
 }
 
@@ -139,9 +145,12 @@ impl Labels {
     }
 
     /// Whether more than a tenth of the rows are of the same kind, so that the first record is one of
-    /// them: rows of years, or else rows whose numbers rise by 1.
+    /// them: rows of years, or else rows whose numbers rise by 1. A repeated header is not a row.
     fn are_like_rows(&self, table: &Table<'_>, years: bool) -> bool {
         let is_alike = |record: &&Record<'_>| {
+            if table.is_repeated(record) {
+                return false;
+            }
             let value = |at: usize| number_in(record, at, table.numerals).unwrap_or(f64::NAN);
             let values: Vec<f64> = self.0.iter().map(|(at, _)| value(*at)).collect();
             if years {

@@ -32,7 +32,7 @@ use self::evidence::{has_number, is_text, text_of, usual_width};
 use self::header::find_header;
 pub(crate) use self::looks::looks_of;
 pub(crate) use self::numerals::is_group;
-use self::numerals::{Doubt, doubt, find_numerals, grouped_by, perhaps_decimals};
+use self::numerals::{doubt, find_numerals, grouped_by};
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
 use self::quoting::quoting_or_text;
 use self::titles::{count_titles, is_over_row_names, table_width, width_below_narrow_header};
@@ -105,30 +105,22 @@ pub(crate) fn detect(
     let (unit_rows, others) = others.split_at(units);
     let rows = if heading.is_header { others } else { &records };
     let mut open = Vec::new();
-    let is_open = delimiter != b',' && hints.decimal.is_none() && hints.thousands.is_none();
+    let is_open = hints.decimal.is_none() && hints.thousands.is_none();
     let width = first.width().max(usual_width(rows).0);
-    let doubt = is_open.then(|| doubt(rows, width, &numerals, &mut open));
+    let doubt = is_open.then(|| doubt(rows, width, &numerals, delimiter, &mut open));
     let doubt = doubt.flatten();
-    if let Some((Doubt::Groups, ..)) = doubt {
+    if numerals.thousands.is_none() && matches!(doubt, Some((NoteKind::Groups, ..))) {
         numerals = grouped_by(numerals.decimal);
         open.clear();
     }
-    let is_open = hints.decimal.is_none() && hints.thousands.is_none();
-    let groups = (is_open && numerals == grouped_by(b','))
-        .then(|| perhaps_decimals(rows, width))
-        .flatten()
-        .map(|(column, row)| (Doubt::Groups, column, row));
     let (mut columns, mut told) = find_columns(first, others, rows, &heading, &numerals, hints)?;
     for at in open {
         if let Some(column) = columns.get_mut(at) {
             column.written.open_mark = Some(numerals.decimal);
         }
     }
-    told.extend(doubt.or(groups).map(|(doubt, column, row)| Told {
-        kind: match doubt {
-            Doubt::Groups => NoteKind::Groups,
-            Doubt::Either => NoteKind::GroupsOrDecimals,
-        },
+    told.extend(doubt.map(|(kind, column, row)| Told {
+        kind,
         column,
         start: rows[row].start(),
         text: text_of(&rows[row], column),
@@ -167,13 +159,17 @@ pub(crate) fn detect(
             tell(record, NoteKind::UnitsRow);
             asides.push(aside(record, NoteKind::UnitsRow));
         }
-        // A header of numbers may be like a row.
-        if heading.is_header && !has_number(first, &numerals) {
+        // A header of numbers alone may be like a row.
+        let is_name = |at| is_text(first, at, &numerals);
+        if heading.is_header
+            && (heading.note == Some(NoteKind::NumbersAsNames) || (0..first.width()).any(is_name))
+        {
             let header = aside(first, NoteKind::RepeatedHeader);
             let repeated = others
                 .iter()
                 .find(|other| bare(other.text()) == header.text);
-            has_asides |= repeated.is_some();
+            // No text in a column of numbers shows where a header of numbers is repeated, so each record is looked at.
+            has_asides |= repeated.is_some() || has_number(first, &numerals);
             repeated
                 .into_iter()
                 .for_each(|record| tell(record, NoteKind::RepeatedHeader));

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::evidence::judged;
 use crate::csv::dialect::DialectHints;
 use crate::csv::field::number::{Field, Numerals};
+use crate::csv::note::NoteKind;
 use crate::csv::scan::record::Record;
 
 const fn point(thousands: Option<u8>) -> Numerals {
@@ -130,15 +131,6 @@ fn add(counts: &mut [usize; 2], kind: Field) {
     }
 }
 
-/// Fields with the mark of decimals, or of groups, as in 1.050.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Doubt {
-    /// They are groups of thousands: the whole numbers beside them are of their size then.
-    Groups,
-    /// They may be groups or decimals: each has three digits behind the mark.
-    Either,
-}
-
 /// The evidence of the fields of one column about its mark.
 #[derive(Default)]
 struct Marks {
@@ -148,6 +140,8 @@ struct Marks {
     decimals: bool,
     /// Whether a field is a number only if the mark stands between groups.
     groups: bool,
+    /// Whether a field without the mark is a number only with the other mark before its decimals.
+    others: bool,
     /// Whether there are whole numbers of one to three digits beside, and of more.
     small: bool,
     large: bool,
@@ -164,19 +158,19 @@ impl Marks {
         for (place, record) in rows.iter().enumerate() {
             let field = record.field(at).unwrap_or_default();
             let field = field.trim_ascii();
-            let [Field::Number(first), Field::Number(second)] =
-                readings.map(|numerals| numerals.classify(field))
-            else {
+            let read = readings.map(|numerals| numerals.classify(field));
+            let [Field::Number(first), Field::Number(second)] = read else {
                 // In one of the two numerals it is not a number: it is certain in the other.
-                let [is_first, is_second] =
-                    readings.map(|numerals| matches!(numerals.classify(field), Field::Number(_)));
+                let [is_first, is_second] = read.map(|read| matches!(read, Field::Number(_)));
                 marks.decimals |= is_first && field.contains(&mark);
-                marks.groups |= is_second;
+                marks.groups |= is_second && field.contains(&mark);
+                if let (false, [_, Field::Number(value)]) = (field.contains(&mark), read) {
+                    marks.others = true;
+                    marks.add([value, value]);
+                }
                 continue;
             };
-            for (range, value) in marks.ranges.iter_mut().zip([first, second]) {
-                *range = [range[0].min(value.abs()), range[1].max(value.abs())];
-            }
+            marks.add([first, second]);
             match (is_group(field, mark), field.contains(&mark)) {
                 (true, _) => marks.group = marks.group.or(Some(place)),
                 (false, true) => marks.decimals = true,
@@ -187,10 +181,17 @@ impl Marks {
         marks
     }
 
+    /// Adds a number to the ranges, as decimals and as groups.
+    fn add(&mut self, values: [f64; 2]) {
+        for (range, value) in self.ranges.iter_mut().zip(values) {
+            *range = [range[0].min(value.abs()), range[1].max(value.abs())];
+        }
+    }
+
     /// Whether the numbers are nearer to each other as groups.
     fn are_nearer_as_groups(&self) -> bool {
         let [decimals, groups] = self.ranges.map(|[from, to]| to / from.max(1.0));
-        self.small && groups < decimals
+        (self.small || self.others) && groups < decimals
     }
 }
 
@@ -211,47 +212,62 @@ pub(crate) fn is_group(field: &[u8], mark: u8) -> bool {
         && whole.iter().chain(&rest[1..]).all(u8::is_ascii_digit)
 }
 
-/// How fields such as 1.050 are read in a table of these numerals whose delimiter is not a comma, and the column and the
-/// record of the first one. Each column in which such fields may come later is pushed to `open`.
+/// How fields such as 1.050 are read in a table of these numerals, if that is in doubt: [`NoteKind::Groups`] if the mark stands
+/// between groups, or [`NoteKind::GroupsOrDecimals`] if it is taken to stand before decimals; and the column and the
+/// record where that is first seen. Between commas a point stands before decimals. Each column in which such
+/// fields may come later is pushed to `open`.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn doubt(
     rows: &[Record<'_>],
     width: usize,
     numerals: &Numerals,
+    delimiter: u8,
     open: &mut Vec<usize>,
-) -> Option<(Doubt, usize, usize)> {
-    let mark = numerals.decimal;
+) -> Option<(NoteKind, usize, usize)> {
+    let is_grouped = numerals.thousands.is_some();
+    let mark = numerals.thousands.unwrap_or(numerals.decimal);
+    let grouped = grouped_by(mark);
+    let is_between_commas = !is_grouped && delimiter == b',';
     let judged = judged(rows);
-    let columns: Vec<Marks> = (0..width)
-        .map(|at| Marks::of(judged, at, mark, &[*numerals, grouped_by(mark)]))
-        .collect();
-    if numerals.thousands.is_some() || columns.iter().any(|marks| marks.decimals) {
+    let has_group = |record: &Record<'_>| {
+        (0..width).any(|at| record.field(at).is_some_and(|field| is_group(&field, mark)))
+    };
+    if is_grouped && *numerals != grouped || is_between_commas && !judged.iter().any(has_group) {
         return None;
     }
-    let is_open = |at: &usize| columns[*at].group.is_none() && !columns[*at].large;
-    open.extend((0..width).filter(is_open));
+    let decimals = Numerals {
+        decimal: mark,
+        thousands: None,
+    };
+    let columns: Vec<Marks> = (0..width)
+        .map(|at| Marks::of(judged, at, mark, &[decimals, grouped]))
+        .collect();
+    let is_certain = |marks: &Marks| marks.decimals || is_grouped && marks.groups;
+    if columns.iter().any(is_certain) {
+        return None;
+    }
+    if !is_grouped && !is_between_commas {
+        let is_open = |at: &usize| columns[*at].group.is_none() && !columns[*at].large;
+        open.extend((0..width).filter(is_open));
+    }
+    let has_others = columns.iter().any(|marks| marks.others);
     let mut found = None;
     for (at, marks) in columns.iter().enumerate() {
         let Some(place) = marks.group else { continue };
-        match marks.large {
-            false if marks.are_nearer_as_groups() => return Some((Doubt::Groups, at, place)),
-            _ => found = found.or(Some((Doubt::Either, at, place))),
-        }
-    }
-    found
-}
-
-/// Where numbers such as 1,050 are first seen that are taken for thousands, and may have a decimal comma.
-#[inline(never)] // cold: see DESIGN.md
-pub(super) fn perhaps_decimals(rows: &[Record<'_>], width: usize) -> Option<(usize, usize)> {
-    let readings = [comma(None), grouped_by(b',')];
-    let columns = (0..width).map(|at| Marks::of(judged(rows), at, b',', &readings));
-    let mut found = None;
-    for (at, marks) in columns.enumerate() {
-        if marks.decimals || marks.groups || marks.group.is_some() && marks.are_nearer_as_groups() {
-            return None;
-        }
-        found = found.or(marks.group.map(|place| (at, place)));
+        let kind = match (is_grouped, marks.are_nearer_as_groups()) {
+            // The numbers of this column say that groups are right.
+            (true, true) if !marks.others => return None,
+            (true, true) => None,
+            // The other mark stands before decimals: in this column beside numbers that are far smaller, or elsewhere.
+            (true, false) => (marks.others || !has_others).then_some(NoteKind::Groups),
+            (false, true) if !marks.large && !is_between_commas => {
+                return Some((NoteKind::Groups, at, place));
+            }
+            (false, is_nearer) => {
+                (is_nearer || !is_between_commas).then_some(NoteKind::GroupsOrDecimals)
+            }
+        };
+        found = found.or(kind.map(|kind| (kind, at, place)));
     }
     found
 }

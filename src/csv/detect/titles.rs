@@ -1,6 +1,6 @@
 //! Which records stand before the table, and how many columns does it have?
 
-use super::evidence::{has_number, is_most, is_text, judged, usual_width};
+use super::evidence::{has_number, is_most, is_text, judged, number_in, usual_width};
 use super::header::find_header;
 use crate::csv::field::number::Numerals;
 use crate::csv::scan::record::Record;
@@ -71,6 +71,9 @@ pub(super) fn count_titles(
         if record.is_comment(comment) || is_station() {
             return true;
         }
+        if is_over_names(record, others, numerals) {
+            return true;
+        }
         let filled = record.filled();
         let has_other_width = ![record.width(), filled].contains(&width)
             && record.width() != filled_width
@@ -93,6 +96,30 @@ pub(super) fn count_titles(
         return 0;
     }
     titles
+}
+
+/// Whether a record is a title that is as wide as the table, such as `made by me;2024` over `height;weight`: a number in
+/// it would be a name, beside a phrase or a blank, and different words stand below it, over numbers.
+fn is_over_names(record: &Record<'_>, others: &[Record<'_>], numerals: &Numerals) -> bool {
+    let Some((names, below)) = others.split_first() else {
+        return false;
+    };
+    let width = record.width();
+    let numbers = (0..width).filter(|at| number_in(record, *at, numerals).is_some());
+    let is_loose = |at: usize| {
+        let field = record.field(at).unwrap_or_default();
+        let field = field.trim_ascii();
+        field.is_empty() || field.contains(&b' ')
+    };
+    let is_name = |at: usize| {
+        let name = names.field(at);
+        is_text(names, at, numerals) && (0..at).all(|before| names.field(before) != name)
+    };
+    names.width() == width
+        && numbers.count() == 1
+        && (0..width).any(is_loose)
+        && (0..width).all(is_name)
+        && find_header(names, below, numerals).0
 }
 
 /// How many fields most records below the titles have, if these have no header and the last title may be one: names of

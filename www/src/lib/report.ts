@@ -118,8 +118,7 @@ const noteLabels: Record<Note["kind"], string> = {
   guards: 'Values guarded against a spreadsheet, like ="1.5" or \u2019-2, are read as numbers.',
   "own-numerals":
     "Numbers of one column have another decimal mark than the others: they are read as they are written.",
-  groups:
-    "A point or comma is read as standing between thousands, since the numbers beside it are of that size.",
+  groups: "A point or comma is read as standing between thousands. It may stand before decimals.",
   "groups-or-decimals":
     "Numbers with three digits behind the point or comma are read as decimals. They may be thousands.",
   units: "Numbers are read without the unit beside them.",
