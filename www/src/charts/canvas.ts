@@ -5,9 +5,12 @@ export function fresh(
   height: number,
 ): CanvasRenderingContext2D | null {
   const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
   const context = canvas.getContext("2d");
+  if (canvas.width === across && canvas.height === down) {
+    // Setting the size would allocate all its pixels again, for each frame.
+    context?.reset();
+  } else [canvas.width, canvas.height] = [across, down];
   context?.scale(ratio, ratio);
   return context;
 }

@@ -63,6 +63,9 @@ export function rivalPlaces(
   return places;
 }
 
+/** In how many widths and opacities a path is drawn: each is one stroke, however many steps it is of. */
+const mostAges = 24;
+
 /** Draws the path with every turn, thinner where it is older, and each step as a dot where steps are far apart. */
 export function drawPath(
   context: CanvasRenderingContext2D,
@@ -87,18 +90,23 @@ export function drawPath(
 
   context.strokeStyle = colours.descent;
   context.fillStyle = colours.descent;
-  for (let k = 1; k < points.length; k++) {
-    const youth = k / (points.length - 1);
-    const [a, b] = [points[k - 1], points[k]];
+  const last = points.length - 1;
+  const ages = Math.min(mostAges, last);
+  for (let age = 0; age < ages; age++) {
+    const [from, to] = [age, age + 1].map((n) => Math.round((n * last) / ages));
+    const youth = to / last;
     context.globalAlpha = crowded ? 0.12 + 0.88 * youth ** 6 : 0.55 + 0.45 * youth;
     context.lineWidth = crowded ? 0.75 + 1.75 * youth ** 6 : 1 + 1.75 * youth;
     context.beginPath();
-    context.moveTo(a.x, a.y);
-    context.lineTo(b.x, b.y);
+    for (let k = from; k <= to; k++) context.lineTo(points[k].x, points[k].y);
     context.stroke();
-    if (Math.hypot(b.x - a.x, b.y - a.y) > 9 && !crowded) dot(context, a, 1.5 + youth);
+    if (crowded) continue;
+    for (let k = from; k < to; k++) {
+      const [a, b] = [points[k], points[k + 1]];
+      if (Math.hypot(b.x - a.x, b.y - a.y) > 9) dot(context, a, 1.5 + youth);
+    }
   }
-  const [start, here] = [points[0], points[points.length - 1]];
+  const [start, here] = [points[0], points[last]];
   context.globalAlpha = 1;
   dot(context, start, 2);
   dot(context, here, 4.5);
