@@ -165,7 +165,10 @@ export async function read(source, options) {
   await begin(signal);
   if ("columns" in told && areNumbers(told.columns)) {
     const { names, values, length, texts, counts } = flatten(told.columns);
-    const inner = call((wasm) => wasm.readColumns(names, values, length, texts, counts, checked));
+    const inner = call((wasm) => {
+      const columns = new wasm.Columns(names, values, length, texts, counts);
+      return wasm.readColumns(columns, checked);
+    });
     return done(inner, 0, onProgress);
   }
   return tabled(told, checked, signal, async (source, given, sheets) => {

@@ -92,21 +92,10 @@ export class Observations {
   static fromAggregates(rows) {
     const { names, values, length, texts, counts, ...sums } = aggregated(rows);
     const { figures, bases, exponents, isAlike, clusters, options, skipped } = sums;
-    const inner = call((wasm) =>
-      wasm.readAggregates(
-        names,
-        values,
-        length,
-        texts,
-        counts,
-        figures,
-        bases,
-        exponents,
-        isAlike,
-        clusters,
-        options,
-      ),
-    );
+    const inner = call((wasm) => {
+      const columns = new wasm.Columns(names, values, length, texts, counts);
+      return wasm.readAggregates(columns, figures, bases, exponents, isAlike, clusters, options);
+    });
     const observations = new Observations(inner);
     const { rows: all, ...reasons } = skipped;
     Object.assign(observations.report, { rows: all });

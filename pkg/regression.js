@@ -151,9 +151,10 @@ export function linearRegression(x, y, options) {
     ...(weights !== undefined && { weights: WEIGHTS }),
   };
   const { values, length, texts, counts, ...flat } = flatten(table);
-  const inner = call((wasm) =>
-    wasm.readColumns(flat.names, values, length, texts, counts, /** @type {never} */ (reading)),
-  );
+  const inner = call((wasm) => {
+    const columns = new wasm.Columns(flat.names, values, length, texts, counts);
+    return wasm.readColumns(columns, /** @type {never} */ (reading));
+  });
   const observations = new Observations(inner);
   try {
     const summary = observations.summary(

@@ -165,16 +165,10 @@ fn columns_and_a_first_look_agree_with_the_bytes() {
         .flat_map(|j| rows.iter().map(move |row| row[j]))
         .collect();
     let names = vec!["parent".to_owned(), "child".to_owned()];
-    let columns = wasm::read_columns(
-        names,
-        &values,
-        rows.len(),
-        Vec::new(),
-        &[0, 0],
-        JsValue::UNDEFINED,
-    )
-    .ok()
-    .unwrap();
+    let columns = wasm::Columns::new(names, values, rows.len(), Vec::new(), vec![0, 0]);
+    let columns = wasm::read_columns(columns, JsValue::UNDEFINED)
+        .ok()
+        .unwrap();
     let exact =
         |observations: &wasm::Observations| text(&get(&observations.summary().unwrap(), "exact"));
     assert_eq!(exact(&columns), exact(&heights()));

@@ -24,7 +24,7 @@ pub use describe::Describer;
 pub use diagnosis::Diagnosis;
 pub use inspector::{Inspector, segment_bytes, window_bytes};
 pub use model::Model;
-pub use observations::{Observations, Reading, read_columns};
+pub use observations::{Columns, Observations, Reading, read_columns};
 pub use penalised::Path;
 pub use score::Scorer;
 

@@ -100,41 +100,65 @@ impl Reading {
 
 /// Columns that JavaScript gives one after the other, each of `length`. The values of a column of text are
 /// codes of its texts, of which it has as many in `texts` as `counts` says; a column of numbers has none.
-fn columns<'a>(
-    names: &'a [String],
-    values: &'a [f64],
-    length: usize,
-    mut texts: &'a [String],
-    counts: &[usize],
-) -> Vec<(&'a str, Data<'a>)> {
-    let mut columns = Vec::with_capacity(names.len());
-    for (at, (name, count)) in names.iter().zip(counts).enumerate() {
-        let (own, rest) = texts.split_at((*count).min(texts.len()));
-        texts = rest;
-        let codes = values.get(at * length..(at + 1) * length);
-        let codes = codes.unwrap_or_default();
-        let data = match own {
-            [] => Data::Numbers(codes),
-            values => Data::Texts { codes, values },
-        };
-        columns.push((name.as_str(), data));
-    }
-    columns
-}
-
-/// Reads columns as [`columns`] takes them.
-#[wasm_bindgen(js_name = readColumns)]
-pub fn read_columns(
+#[wasm_bindgen]
+pub struct Columns {
     names: Vec<String>,
-    values: &[f64],
+    values: Vec<f64>,
     length: usize,
     texts: Vec<String>,
-    counts: &[usize],
+    counts: Vec<usize>,
+}
+
+#[wasm_bindgen]
+impl Columns {
+    /// Takes the columns.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        names: Vec<String>,
+        values: Vec<f64>,
+        length: usize,
+        texts: Vec<String>,
+        counts: Vec<usize>,
+    ) -> Self {
+        Self {
+            names,
+            values,
+            length,
+            texts,
+            counts,
+        }
+    }
+}
+
+impl Columns {
+    fn data(&self) -> Vec<(&str, Data<'_>)> {
+        let mut texts = &self.texts[..];
+        let mut columns = Vec::with_capacity(self.names.len());
+        for (at, (name, count)) in self.names.iter().zip(&self.counts).enumerate() {
+            let (own, rest) = texts.split_at((*count).min(texts.len()));
+            texts = rest;
+            let codes = self
+                .values
+                .get(at * self.length..(at + 1) * self.length)
+                .unwrap_or_default();
+            let data = match own {
+                [] => Data::Numbers(codes),
+                values => Data::Texts { codes, values },
+            };
+            columns.push((name.as_str(), data));
+        }
+        columns
+    }
+}
+
+/// Reads columns.
+#[wasm_bindgen(js_name = readColumns)]
+pub fn read_columns(
+    columns: Columns,
     #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
 ) -> Result<Observations, JsValue> {
-    let columns = columns(&names, values, length, &texts, counts);
     let options = options::reading(&options)?;
-    Ingest::table(&columns, &options)
+    Ingest::table(&columns.data(), &options)
         .map(Observations)
         .map_err(error::to_js)
 }
@@ -143,11 +167,7 @@ pub fn read_columns(
 /// `clusters` is empty.
 #[wasm_bindgen(js_name = readAggregates)]
 pub fn read_aggregates(
-    names: Vec<String>,
-    values: &[f64],
-    length: usize,
-    texts: Vec<String>,
-    counts: &[usize],
+    columns: Columns,
     figures: &[f64],
     bases: Vec<String>,
     exponents: &[u32],
@@ -155,9 +175,9 @@ pub fn read_aggregates(
     clusters: &[u32],
     #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
 ) -> Result<Observations, JsValue> {
-    let columns = columns(&names, values, length, &texts, counts);
     let options = options::reading(&options)?;
     let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
+    let columns = columns.data();
     let mut aggregates = Aggregates::new(&columns, figures).powers(&bases, exponents);
     if alike {
         aggregates = aggregates.alike();
@@ -289,18 +309,21 @@ impl Observations {
         self.0.held_out_rows().to_vec()
     }
 
-    /// These observations with more rows, from columns as [`read_columns`] takes them.
+    /// These observations with more rows, from columns.
     #[wasm_bindgen(js_name = partialFit)]
     pub fn partial_fit(
         &self,
         names: Vec<String>,
-        values: &[f64],
+        values: Vec<f64>,
         length: usize,
         texts: Vec<String>,
-        counts: &[usize],
+        counts: Vec<usize>,
     ) -> Result<Observations, JsValue> {
-        let columns = columns(&names, values, length, &texts, counts);
-        self.0.with_rows(&columns).map(Self).map_err(error::to_js)
+        let columns = Columns::new(names, values, length, texts, counts);
+        self.0
+            .with_rows(&columns.data())
+            .map(Self)
+            .map_err(error::to_js)
     }
 
     /// These observations with all rows of other ones.
