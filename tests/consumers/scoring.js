@@ -34,15 +34,25 @@ const QUESTION = {
 };
 const ANSWER = { predictions: [20.5, 40.5] };
 
+/** Nothing, if the error is that of a connection that the server closed. @param {Error} error */
+function closed(error) {
+  const { code = "" } = /** @type {{ code?: string }} */ (error.cause ?? {});
+  if (["EPIPE", "ECONNRESET", "UND_ERR_SOCKET"].includes(code)) return undefined;
+  throw error;
+}
+
 /** Starts a server and asks it. @param {Project} project @param {(port: string) => string[]} command */
 async function needServing(project, command) {
   const address = await project.start(command, "/health");
   assert.deepEqual(await (await fetch(`${address}/batch`, QUESTION)).json(), ANSWER);
-  // A body that is refused before its end.
+  // A body that is refused before its end. workerd may close the connection while the rest is sent, and then the client
+  // sees no answer.
   const body = new Uint8Array(2 ** 24 + 1);
-  const refused = await fetch(`${address}/batch`, { ...QUESTION, body });
-  assert.equal(refused.status, 413);
-  await refused.text();
+  const refused = await fetch(`${address}/batch`, { ...QUESTION, body }).catch(closed);
+  if (refused) {
+    assert.equal(refused.status, 413);
+    await refused.text();
+  }
   assert.deepEqual(await (await fetch(`${address}/score/`, QUESTION)).json(), ANSWER);
 }
 
