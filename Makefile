@@ -74,7 +74,7 @@ export: build/types build/export-python java ## read exported models by the prog
 	node --test --test-reporter=spec tests/export/*.test.js
 
 # Part moments needs a second build of the wasm. BEFORE names a commit, which is built too and takes turns with this one.
-bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) $(if $(or $(filter frames,$(PART)),$(if $(PART),,all)),build/page) $(if $(BEFORE),build/bench-before-$(BEFORE)) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent, score, serve, frames; SCALE=0.01; ROUNDS=15; BEFORE=commit)
+bench: build/types build/bench-npm build/bench-python $(if $(or $(filter moments,$(PART)),$(if $(PART),,all)),build/bench-plain) $(if $(or $(filter frames,$(PART)),$(if $(PART),,all)),build/page) $(if $(BEFORE),build/bench-before-$(BEFORE)) browser ## measure galton and its rivals (PART=A, B, C, moments, first, memory, descent, score, levels, serve, frames; SCALE=0.01; ROUNDS=15; BEFORE=commit)
 	CHROMIUM="$(CHROMIUM)" node bench/bench.js $(PART) --scale $(or $(SCALE),1) --rounds $(or $(ROUNDS),15) $(if $(BEFORE),--before)
 
 # ROWS=1000000 for a smaller table.

@@ -76,6 +76,9 @@ const ONE_RIVAL = 3;
 const ROWS_OF_ARRAYS = 4;
 const TYPED_COLUMNS = 1.5;
 
+/** The seconds from a CSV of 1,000 levels to its summary and its trained model. */
+const LEVELS = 1;
+
 /** What `galton serve` answers in a second on one core: single predictions, and rows in batches. */
 const SINGLE = 5000;
 const ROWS = 1e6;
@@ -171,6 +174,12 @@ export const scoreBars = ({ standings, one, rival, rows, columns }) => {
     atMost("score", "predict of typed columns: times a loop", columns, TYPED_COLUMNS, "x"),
   ];
 };
+
+/** @param {import("./levels.js").Fit[]} fits @returns {Bar[]} */
+export const levelsBars = (fits) =>
+  fits.map(({ formula, seconds }) =>
+    atMost("levels", `read, summary and train: ${formula}`, seconds, LEVELS, " s"),
+  );
 
 /** @param {Rate[]} rates @returns {Bar[]} */
 export const serveBars = (rates) =>

@@ -8,6 +8,7 @@ import {
   descentBars,
   firstBars,
   framesBars,
+  levelsBars,
   memoryBars,
   priceBars,
   raceBars,
@@ -18,6 +19,7 @@ import { descents } from "./descent.js";
 import { firstClick } from "./first.js";
 import { frames } from "./frames.js";
 import { bundleRivals, openBrowser, out, root, serve } from "./lab.js";
+import { levels } from "./levels.js";
 import { memory } from "./memory.js";
 import { price, race } from "./race.js";
 import { score } from "./score.js";
@@ -27,7 +29,19 @@ import { serving } from "./serve.js";
 /** @typedef {import("./race.js").Standing} Standing */
 /** @typedef {import("./tables.js").Table} Table */
 
-const PARTS = ["A", "B", "C", "moments", "first", "memory", "descent", "score", "serve", "frames"];
+const PARTS = [
+  "A",
+  "B",
+  "C",
+  "moments",
+  "first",
+  "memory",
+  "descent",
+  "score",
+  "levels",
+  "serve",
+  "frames",
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -107,6 +121,17 @@ if (parts.includes("score")) {
   results["score"] = found;
   bars.push(...scoreBars(found));
   printStandings("score", found.table, found.standings, "read");
+}
+if (parts.includes("levels")) {
+  const fits = await levels(settings);
+  results["levels"] = fits;
+  bars.push(...levelsBars(fits));
+  console.log("");
+  for (const { formula, read, summary, train } of fits) {
+    const said = `read ${read.toFixed(2)} s, summary ${summary.toFixed(2)} s, train ${train.toFixed(2)} s`;
+    console.log(`${formula.padEnd(11)}${said}`);
+  }
+  console.log("");
 }
 if (parts.includes("serve")) {
   const rates = await serving(settings);
