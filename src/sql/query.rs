@@ -5,7 +5,7 @@ use super::summed::Summed;
 use crate::error::{Error, ErrorKind, list};
 
 /// A query for the sums that a regression of a table in a database needs, whatever its number of rows.
-/// [`Observations::from_answer`](crate::Observations::from_answer) takes the database's answer.
+/// An [`Answer`](crate::Answer) takes what the database answers.
 ///
 /// The query reads the table twice: for the means of each group, and for sums of products about them. A row with NULL in a column
 /// is skipped, and so is one with NaN or infinity, and one in which a function of the formula has no value; the answer has
