@@ -511,12 +511,22 @@ describe("data go to stdout, and words to stderr", () => {
   });
 });
 
+/**
+ * What `train --json` prints, as far as it is looked at.
+ *
+ * @typedef {object} Told
+ * @property {Record<string, unknown> & { precision: { weights: unknown }, predictors: Record<string, unknown>[] }} model
+ * @property {{ dfResidual: number, coefficients: { name: string }[] }} summary
+ * @property {import("../../pkg/index.js").Observations["report"]} report
+ * @property {{ folds: unknown[] }} crossValidation
+ */
+
 describe("every option of reading does what its help says", () => {
   const table = "x,y\n1,2\n2,4\n3,7\n4,8\n5,11\n";
   /**
    * The content of a table, arguments, and what `train --json` finds by them. The name of each option is in its arguments.
    *
-   * @type {[string, string | Uint8Array, string[], (found: any) => unknown, unknown][]}
+   * @type {[string, string | Uint8Array, string[], (found: Told) => unknown, unknown][]}
    */
   const cases = [
     ["response", table, ["--response", "x"], ({ model }) => model.response, "x"],
@@ -559,14 +569,14 @@ describe("every option of reading does what its help says", () => {
       "delimiter",
       table.replaceAll(",", "\t"),
       ["--delimiter", "tab"],
-      ({ report }) => report.dialect.delimiter,
+      ({ report }) => report.dialect?.delimiter,
       "\t",
     ],
     [
       "delimiter",
       table.replaceAll(",", ";"),
       ["--delimiter=;"],
-      ({ report }) => report.dialect.delimiter,
+      ({ report }) => report.dialect?.delimiter,
       ";",
     ],
     ["header", table.slice(4), ["--header"], ({ model }) => model.response, "2"],
@@ -575,7 +585,7 @@ describe("every option of reading does what its help says", () => {
       "decimal",
       "x;y\n1,5;2\n2,5;4\n3;7\n",
       ["--decimal", ","],
-      ({ report }) => report.dialect.decimal,
+      ({ report }) => report.dialect?.decimal,
       ",",
     ],
     [
@@ -592,7 +602,7 @@ describe("every option of reading does what its help says", () => {
       ({ report }) => report.columns[0].max,
       3,
     ],
-    ["comment", `% a\n${table}`, ["--comment", "%"], ({ report }) => report.dialect.comment, "%"],
+    ["comment", `% a\n${table}`, ["--comment", "%"], ({ report }) => report.dialect?.comment, "%"],
     ["skip-lines", `a,b\n${table}`, ["--skip-lines", "1"], ({ report }) => report.rows, 5],
     [
       "sheet",
@@ -628,21 +638,21 @@ describe("every option of reading does what its help says", () => {
       "quote",
       table.replaceAll(/\d+/g, "'$&'"),
       ["--quote", "'"],
-      ({ report }) => report.dialect.quote,
+      ({ report }) => report.dialect?.quote,
       "'",
     ],
     [
       "escape",
       'g,y\n"a\\"b",2\nc,4\n"a\\"b",7\nc,3\n',
       ["y ~ g", "--escape", "\\"],
-      ({ report }) => report.dialect.escape,
+      ({ report }) => report.dialect?.escape,
       "\\",
     ],
     [
       "date-format",
       "x,y\n01/02/2021,2\n02/02/2021,4\n03/04/2021,7\n",
       ["--date-format", "month-day-year"],
-      ({ model }) => model.predictors[0].order ?? model.predictors[0].since !== undefined,
+      ({ model }) => model.predictors[0]?.order ?? model.predictors[0]?.since !== undefined,
       "month-day-year",
     ],
     [
@@ -656,14 +666,14 @@ describe("every option of reading does what its help says", () => {
       "units",
       "x,y\n1 kg,2\n2 kg,4\n3 kg,7\n",
       ["--units"],
-      ({ model }) => model.predictors[0].unit,
+      ({ model }) => model.predictors[0]?.unit,
       "kg",
     ],
     [
       "encoding",
       Buffer.from("gr\u00f6\u00dfe,y\n1,2\n2,4\n3,7\n", "latin1"),
       ["--encoding", "latin1"],
-      ({ model }) => model.predictors[0].name,
+      ({ model }) => model.predictors[0]?.name,
       "gr\u00f6\u00dfe",
     ],
     [
