@@ -79,7 +79,7 @@ const TYPED_COLUMNS = 1.5;
 /** The seconds from a CSV of 1,000 levels to its summary and its trained model. */
 const LEVELS = 1;
 
-/** What `galton serve` answers in a second on one core: single predictions, and rows in batches. */
+/** The least that `galton serve` answers in a second on one core: single predictions, and rows in batches. */
 const SINGLE = 5000;
 const ROWS = 1e6;
 

@@ -151,7 +151,7 @@ async function score(page, path) {
  */
 
 /**
- * What the page's main thread did meanwhile.
+ * The work of the page's main thread meanwhile.
  *
  * @param {Browser} browser
  * @param {Page} page

@@ -1,7 +1,7 @@
 // The line from the second moments: for the tables' own answers, and for rivals that stop at covariances.
 
 /**
- * What a contestant answers.
+ * The answer of a contestant.
  *
  * @typedef {object} Line
  * @property {number[]} slopes

@@ -20,7 +20,7 @@ const CLIENTS = { single: 32, batch: 4 };
 /** How long a round takes, in ms. The first round of each question is not counted. */
 const ROUND = 1000;
 
-/** What keeps a process on the first core, on Linux. Elsewhere the system chooses. */
+/** The command that keeps a process on the first core, on Linux. Elsewhere the system chooses. */
 const TASKSET = "/usr/bin/taskset";
 
 /**

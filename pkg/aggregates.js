@@ -5,7 +5,7 @@ import { GaltonError } from "./error.js";
 import { describe, flatten } from "./source.js";
 
 /**
- * What the query knows of its answer.
+ * The facts about its answer that the query writes into it.
  *
  * @typedef {object} Carried
  * @property {string} response

@@ -1,4 +1,4 @@
-// What a command of the command line is, and what several of them do alike.
+// The type of a command of the command line, and code that several commands share.
 
 import { OUTPUT, outputOf, print, printJson, say, STDOUT, textIn } from "./cli-files.js";
 import { numberOf, textOf, UsageError } from "./cli-options.js";

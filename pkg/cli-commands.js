@@ -62,7 +62,7 @@ async function train([table = "", formula], values) {
 }
 
 /**
- * What rows outside of the fit say of it: those held out, and each fold in turn.
+ * The errors of the fit on rows outside of it: those held out, and each fold in turn.
  *
  * @param {import("./observations.js").Observations} observations
  * @param {import("./wasm/galton.js").ReadOptions} reading

@@ -1,4 +1,4 @@
-// What the commands read and write: data on stdout, words on stderr, files that are whole or not there at all.
+// Input and output of the commands: data on stdout, words on stderr, and files that are written whole or not at all.
 
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream, openAsBlob, unlinkSync } from "node:fs";
@@ -26,8 +26,7 @@ export const beQuiet = () => void (isQuiet = true);
  */
 export const visible = (text) =>
   text.replace(
-    // eslint-disable-next-line no-control-regex -- these are meant
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    /(?![\t\n])[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu,
     (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
   );
 
@@ -84,7 +83,7 @@ export async function watched(pass) {
   }
 }
 
-/** What system errors mean, in words that follow the name of a file. @type {Readonly<Record<string, string>>} */
+/** The meanings of system errors, in words that follow the name of a file. @type {Readonly<Record<string, string>>} */
 const REASONS = {
   EACCES: "permission denied",
   EPERM: "permission denied",

@@ -33,7 +33,7 @@ const WRITTEN = /** @type {const} */ ({
   everyRow: ["flag", "", "totals, footers and units are rows too"],
 });
 
-/** What a fit may be told besides. */
+/** Further options of a fit. */
 const FITTED = /** @type {const} */ ({
   response: ["text", "column", "the response, where there is no formula; the last of numbers"],
   logResponse: ["flag", "", "model the logarithm of the response"],
@@ -52,7 +52,7 @@ const FITTED = /** @type {const} */ ({
 /** @type {Record<Known, readonly [Form, string, string]>} */
 const READING = { ...FITTED, ...WRITTEN };
 
-/** What a command reads: a table to fit, a table, or a table whose rows were held out of a fit. @typedef {"fit" | "table" | "fitted"} Reads */
+/** The input of a command: a table to fit, a table, or a table whose rows were held out of a fit. @typedef {"fit" | "table" | "fitted"} Reads */
 
 /** @type {Record<Reads, readonly string[]>} */
 const READ = {
@@ -136,7 +136,7 @@ export const textOf = (values, flag) => {
 };
 
 /**
- * What the arguments say. Values follow their option, or an equals sign. They may begin with a dash, unless they are
+ * The options and files in the arguments. Values follow their option, or an equals sign. They may begin with a dash, unless they are
  * themselves an option. After `--` nothing is an option.
  *
  * @param {readonly string[]} args

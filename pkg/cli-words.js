@@ -1,4 +1,4 @@
-// What the commands say to people: tables of text, and what was found about a table that was read.
+// The words of the commands: tables of text, and the findings about a table that was read.
 
 import { flagOf, NAMES } from "./cli-options.js";
 import { say } from "./cli-files.js";

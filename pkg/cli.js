@@ -11,7 +11,7 @@ import { messageOf } from "./cli-words.js";
 /** 0 is success. */
 const EXIT = { refused: 1, usage: 2, file: 3, internal: 70 };
 
-/** What a shell says of a program that a signal ended. */
+/** The exit code of a shell for a program that a signal ended. */
 const SIGNALS = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
 
 const { version } = /** @type {{ version: string }} */ (
@@ -40,7 +40,7 @@ function unknown(name) {
   return new UsageError(`there is no command "${name}"; ${hint}`);
 }
 
-/** What was asked for by `-h`, `--help` or `help`; undefined if nothing was. @param {readonly string[]} args */
+/** The command that `-h`, `--help` or `help` asks about; undefined without one of these. @param {readonly string[]} args */
 function helped(args) {
   const end = args.indexOf("--");
   const before = end < 0 ? args : args.slice(0, end);

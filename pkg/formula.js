@@ -132,7 +132,7 @@ class Parser {
     throw new GaltonError("invalid-option", message, { option: "formula" });
   }
 
-  /** What matches here, behind spaces. @param {RegExp} pattern */
+  /** The text that matches here, behind spaces. @param {RegExp} pattern */
   take(pattern) {
     const sticky = new RegExp(`\\s*(?:${pattern.source})`, "y");
     sticky.lastIndex = this.at;

@@ -96,7 +96,7 @@ function columnsOf(document) {
   );
 }
 
-/** What a power is of. @param {SavedPower} power */
+/** The base of a power. @param {SavedPower} power */
 const baseOf = (power) =>
   "steps" in power ? JSON.stringify(power.steps) : `${power.log ? "log " : ""}${power.predictor}`;
 

@@ -126,7 +126,7 @@ class Query {
     ];
     /** The monomials that are not alike in all rows of a group. */
     this.monomials = robust ? [] : monomials;
-    /** What the answer has for each group, by its name. @type {(readonly [string, string])[]} */
+    /** The columns that the answer has for each group, by their names. @type {(readonly [string, string])[]} */
     this.sums = this.#sums();
     /** The columns of the answer. */
     this.columns = [

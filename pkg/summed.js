@@ -1,4 +1,4 @@
-// What a database sums up for a model: bases, which are expressions of columns, and monomials, which are products of powers
+// The sums that a database makes for a model: bases, which are expressions of columns, and monomials, which are products of powers
 // of the deviations of bases from their means.
 
 import { columnBase, columnsIn, parseFormula } from "./formula.js";

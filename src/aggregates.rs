@@ -143,7 +143,7 @@ impl<'a> Aggregates<'a> {
         Ok(observations)
     }
 
-    /// What robust standard errors need. `own` has the moments of the numeric columns in each group.
+    /// The sums that robust standard errors need. `own` has the moments of the numeric columns in each group.
     fn robust(
         &self,
         sums: &Sums<'_>,
@@ -296,7 +296,7 @@ impl Fit<'_> {
     }
 }
 
-/// What a column of the model is in the rows of one group.
+/// The values of a column of the model in the rows of one group.
 #[derive(Clone, Copy)]
 enum Place {
     Zero,
@@ -513,7 +513,7 @@ impl<'a> Sums<'a> {
         Ok((base, shift))
     }
 
-    /// What a column of the model is in the rows of a group, of which `row` is one.
+    /// The values of a column of the model in the rows of a group, of which `row` is one.
     fn place(&self, column: &Column, row: &[f64]) -> Result<Place, Error> {
         let mut levels = column.levels.iter();
         if !levels.all(|[source, level]| row[*source] == *level as f64) {

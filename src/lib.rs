@@ -156,7 +156,7 @@ pub use ingest::Ingest;
 pub use ingest::{fit, fit_reader};
 pub use rows::from_arrays::Data;
 
-// What was read.
+// The results of reading.
 pub use collect::density::Density;
 pub use collect::describe::Describe;
 pub use collect::report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, Report};

@@ -7,7 +7,7 @@ use galton::{
 };
 use serde_json::Value;
 
-/// What the package writes; `tests/databases/texts.js` made it.
+/// Texts that the package writes; `tests/databases/texts.js` made it.
 fn written(part: &str) -> Vec<Value> {
     let text = std::fs::read_to_string("tests/data/sql.json").unwrap();
     let mut all: Value = serde_json::from_str(&text).unwrap();

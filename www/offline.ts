@@ -1,4 +1,4 @@
-/** What the built page needs to work without a network, and to be served with its policy by a static host. */
+/** Files that the built page needs to work without a network, and to be served with its policy by a static host. */
 import { createHash } from "node:crypto";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -56,7 +56,7 @@ fn number(bytes: &[u8], start: usize, end: usize, numerals: &Numerals) {
     }
 }
 
-/// What the standard library reads, except for words: infinity is not a number of a table.
+/// The number that the standard library reads, except for words: infinity is not a number of a table.
 fn standard(field: &[u8], numerals: &Numerals) -> Option<f64> {
     let text = std::str::from_utf8(field.trim_ascii()).ok()?;
     let text = match numerals.decimal {

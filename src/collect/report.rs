@@ -99,7 +99,7 @@ pub struct ColumnReport {
     pub kind: ColumnKind,
     /// The kind of number that its text resembles there.
     pub lookalike: Option<Lookalike>,
-    /// What the values that are neither numbers nor dates look like there.
+    /// The likely kind of the values that are neither numbers nor dates there.
     pub looks_like: Option<LooksLike>,
     /// The date from which days are counted, for a column of dates.
     pub since: Option<String>,

@@ -91,7 +91,7 @@ impl Lookalike {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LooksLike {
-    /// What they look like.
+    /// Their likely kind.
     pub kind: Lookalike,
     /// The first text that does.
     pub example: String,
@@ -147,9 +147,9 @@ pub struct Column {
     pub name: String,
     /// The kind of most of its fields.
     pub kind: ColumnKind,
-    /// What its values look like, if they are not read as that.
+    /// The likely kind of its values, if they are not read as that.
     pub lookalike: Option<Lookalike>,
-    /// What the values that are neither numbers nor dates look like.
+    /// The likely kind of the values that are neither numbers nor dates.
     pub looks_like: Option<LooksLike>,
     /// The first date of a column of dates, as written in the file.
     pub since: Option<String>,

@@ -38,7 +38,7 @@ pub struct Observations {
     /// The columns that are fitted, if some are combinations of others.
     reduced: Option<Box<Reduced>>,
     exact: LeastSquares,
-    /// What robust standard errors need of the rows, if sums of them tell.
+    /// The sums over rows that robust standard errors need, if they are known.
     pub(crate) robust: Option<Box<RobustSums>>,
     /// The result of [`precision`](Self::precision): scanning the sample takes longer than a descent.
     precision_cache: OnceLock<Precision>,

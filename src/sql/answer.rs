@@ -59,7 +59,7 @@ impl Cell {
     }
 }
 
-/// What the query knows of its answer.
+/// The facts about its answer that the query writes into it.
 struct Carried {
     response: String,
     predictors: Vec<String>,

@@ -170,7 +170,7 @@ struct Query<'a> {
     from: usize,
     /// The columns by which the query groups.
     groups: Vec<String>,
-    /// What the answer has for each group, by its name.
+    /// The columns that the answer has for each group, by their names.
     sums: Vec<(String, String)>,
 }
 
@@ -369,7 +369,7 @@ impl<'a> Query<'a> {
         format!("CASE {}\n    ELSE 0 END", states.join("\n    "))
     }
 
-    /// What the query knows of its answer, as JSON.
+    /// The facts about its answer that the query writes into it, as JSON.
     fn carried(&self) -> String {
         let Self { asked, summed, .. } = self;
         let json = |text: &str| serde_json::Value::from(text).to_string();

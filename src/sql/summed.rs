@@ -1,4 +1,4 @@
-//! What a database sums up for a model: bases, which are expressions of columns, and monomials, which are products of powers of
+//! The sums that a database makes for a model: bases, which are expressions of columns, and monomials, which are products of powers of
 //! the deviations of bases from their means. `pkg/summed.js` finds the same ones.
 
 use crate::design::formula::{Factor, Formula, LOGARITHM, Variable};
@@ -30,7 +30,7 @@ impl Base {
     }
 }
 
-/// What is summed.
+/// A quantity that is summed.
 pub(super) struct Summed {
     /// The columns of numbers and of categories, each once.
     pub(super) names: Vec<String>,
@@ -63,7 +63,7 @@ impl Summed {
         summed
     }
 
-    /// What the model of a formula needs. `named` are the predictors that the caller says are categories.
+    /// The sums that the model of a formula needs. `named` are the predictors that the caller says are categories.
     pub(super) fn of(text: &str, named: &[String]) -> Result<Self, Error> {
         // No column has this name, so it is that of the columns that "." stands for.
         const OTHERS: &str = "\0";

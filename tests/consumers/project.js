@@ -74,7 +74,7 @@ answer().then(
 /** @type {Promise<{ tarball: string, answer: Answer, chromium: () => Promise<Browser> }> | undefined} */
 let shared;
 
-/** What all consumers share: the tarball, and what Node answers. */
+/** Shared by all consumers: the tarball, and Node's answers. */
 async function prepare() {
   const folder = await install();
   const [name] = (await readdir(folder)).filter((file) => file.endsWith(".tgz"));

@@ -1,4 +1,4 @@
-// What galton promises of every database: the sums that `aggregateQuery` asks for give the table of a reading of the rows, and
+// Galton's promises for every database: the sums that `aggregateQuery` asks for give the table of a reading of the rows, and
 // a model as an expression predicts as `predict` does.
 
 import assert from "node:assert/strict";

@@ -242,9 +242,9 @@ const CASES = [
 let galton;
 /** @type {typeof import("galton/export")} */
 let exporter;
-/** What each reader answered, by case. @type {Record<string, Record<string, Answer>>} */
+/** The answers of each reader, by case. @type {Record<string, Record<string, Answer>>} */
 let answers = {};
-/** What `predict` gives, by case. @type {Map<string, (number | null)[]>} */
+/** The predictions of `predict`, by case. @type {Map<string, (number | null)[]>} */
 const expected = new Map();
 
 before(async () => {
@@ -299,7 +299,7 @@ const asInputs = ({ predictors, levels, since }, columns) =>
 /** Why a row has no prediction, where `predict` refuses it. */
 const REFUSED = new Set(["no-such-level", "no-logarithm", "no-value"]);
 
-/** What `predict` gives for each row; null for a row without a prediction. @param {import("galton").Model} model @param {Columns} columns */
+/** The prediction of `predict` for each row; null for a row without a prediction. @param {import("galton").Model} model @param {Columns} columns */
 function predicted(model, columns) {
   const length = Object.values(columns)[0]?.length ?? 0;
   return Array.from({ length }, (_, at) => {

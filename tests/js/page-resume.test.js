@@ -1,4 +1,4 @@
-// What a reload keeps, and what leaving asks.
+// A reload keeps the choices, and leaving asks where results would be lost.
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";

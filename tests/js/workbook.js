@@ -16,7 +16,7 @@ function cellXml(cell) {
 /** The date of a serial number. @param {number} serial @returns {Cell} */
 export const date = (serial) => ({ xml: `<c s="1"><v>${serial}</v></c>` });
 
-/** What a formula gave when the workbook was saved. @param {number} value @returns {Cell} */
+/** The value of a formula when the workbook was saved. @param {number} value @returns {Cell} */
 export const formula = (value) => ({ xml: `<c><f>SUM(1,2)</f><v>${value}</v></c>` });
 
 /** @param {Record<string, Cell[][]>} sheets @returns {Uint8Array<ArrayBuffer>} */

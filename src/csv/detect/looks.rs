@@ -234,7 +234,7 @@ pub(super) fn has_mostly_digits(field: &[u8]) -> bool {
         || names_month(field)
 }
 
-/// What a field that is not a number in these numerals looks like.
+/// The likely kind of a field that is not a number in these numerals.
 #[inline(never)] // cold: see DESIGN.md
 pub(crate) fn looks_of(field: &[u8], numerals: &Numerals) -> Option<LooksLike> {
     let value = Value {

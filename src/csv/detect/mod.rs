@@ -307,7 +307,7 @@ fn drop_titles_and_comments(
     Ok(comment)
 }
 
-/// What the first record is: the header, or a row.
+/// The role of the first record: the header, or a row.
 struct Heading {
     is_header: bool,
     /// Whether the rows begin with a name for which the header has no field.

@@ -66,9 +66,9 @@ export type Suggestion = Pick<ReadOptions, "units" | "decimal" | "thousands">;
 export interface InspectedColumn {
   name: string;
   kind: ColumnKind;
-  /** What its values look like, if they are not read as that: "dates" that have several readings or the name of a time zone, "date-numbers" such as 20240131. */
+  /** The likely kind of its values, if they are not read as that: "dates" that have several readings or the name of a time zone, "date-numbers" such as 20240131. */
   hint: "currency" | "percent" | "dates" | "date-numbers" | null;
-  /** What the values that are neither numbers nor dates look like; null if there are none. */
+  /** The likely kind of the values that are neither numbers nor dates; null if there are none. */
   looksLike: LooksLike | null;
   /** Options that make numbers of them, to be merged with those of this reading; null if none do. */
   suggestion: Suggestion | null;
@@ -268,7 +268,7 @@ export interface ColumnReport {
   /** The kind of values in the part that was inspected first. */
   kind: ColumnKind;
   hint: "currency" | "percent" | "dates" | "date-numbers" | null;
-  /** What the values that are neither numbers nor dates look like, in the part that was inspected first. */
+  /** The likely kind of the values that are neither numbers nor dates, in the part that was inspected first. */
   looksLike: LooksLike | null;
   /** Options that make numbers of them, to be merged with those of this reading; null if none do. */
   suggestion: Suggestion | null;

@@ -1,5 +1,5 @@
 /**
- * What the page shows, but for the data, as the text after # in its address, and back. A text that cannot be read is told
+ * The page's state without the data, as the text after # in its address, and back. A text that cannot be read is told
  * and has no other effect.
  */
 import { choosing, defaults, formulaText } from "./settings.js";
@@ -232,7 +232,7 @@ export function encode(
 const isCount = (value: number | undefined): value is number =>
   value !== undefined && Number.isSafeInteger(value) && value >= 0;
 
-/** What the text of an address, with or without its #, says. */
+/** The state in the text of an address, with or without its #. */
 export function decode(hash: string, settingsOf: SettingsOf): Decoded {
   const ignored: string[] = [];
   /** The values by name, each with the text that it is from. */
