@@ -3,19 +3,24 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { headersFor, offline, policyOf } from "./offline.js";
 
-/** The dev server puts styles into <style> elements; the built page has none, and keeps the strict policy. */
-const devStyles: Plugin = {
-  name: "galton:dev-styles",
+/**
+ * The dev server puts styles into <style> elements, and markup into its overlay of errors. The built page does neither, and
+ * keeps the strict policy.
+ */
+const devPolicy: Plugin = {
+  name: "galton:dev-policy",
   apply: "serve",
   transformIndexHtml: (html) =>
-    html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+    html
+      .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+      .replace("; require-trusted-types-for 'script'", ""),
 };
 
 const page = readFileSync(new URL("index.html", import.meta.url), "utf8");
 
 export default defineConfig({
   base: "./", // works from any subpath
-  plugins: [svelte(), devStyles, offline],
+  plugins: [svelte(), devPolicy, offline],
   preview: { headers: headersFor(policyOf(page)) },
   worker: { format: "es" },
   build: {

@@ -1,4 +1,5 @@
-// The page's policy, tried out: nothing that runs in the page or in one of its workers can send anything away.
+// The page's policy, tried out: nothing that runs in the page or in one of its workers can send anything away, and text
+// becomes neither markup nor code.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -51,12 +52,18 @@ async function tryAll({ own, elsewhere, who }) {
           resolve(event);
         });
     });
+  // Trusted types refuse some of these first. The rest of the policy has to hold without them.
+  const { trustedTypes } = /** @type {any} */ (globalThis);
+  const trust = (/** @type {string} */ address) =>
+    trustedTypes.createPolicy("trial", { createScriptURL: String }).createScriptURL(address);
   /** A worker from a blob, which says when it has tried. @param {string} code @param {WorkerOptions} options */
   const nested = (code, options) => {
     const blob = new Blob([code], { type: "text/javascript" });
-    return first(new Worker(URL.createObjectURL(blob), options), "message", "error");
+    return first(new Worker(trust(URL.createObjectURL(blob)), options), "message", "error");
   };
   const done = "postMessage(null)";
+  const imported =
+    'a => importScripts(trustedTypes.createPolicy("trial", { createScriptURL: String }).createScriptURL(a))';
   /** @type {Record<string, () => unknown>} */
   const ways = {
     fetch: () => fetch(to("fetch")),
@@ -74,11 +81,11 @@ async function tryAll({ own, elsewhere, who }) {
       return first(socket, "open", "error");
     },
     EventSource: () => first(new EventSource(to("events")), "open", "error"),
-    "worker from there": () => first(new Worker(to("worker")), "message", "error"),
+    "worker from there": () => first(new Worker(trust(to("worker"))), "message", "error"),
     "fetch from a nested worker": () =>
       nested(`fetch("${to("nested-fetch")}", { mode: "no-cors" }).finally(() => ${done})`, {}),
     "script of a nested worker": () =>
-      nested(`try { importScripts("${to("nested-script")}") } finally { ${done} }`, {}),
+      nested(`try { (${imported})("${to("nested-script")}") } finally { ${done} }`, {}),
     "module of a nested worker": () =>
       nested(`import "${to("nested-module")}"; ${done}`, { type: "module" }),
   };
@@ -91,7 +98,7 @@ async function tryAll({ own, elsewhere, who }) {
     Object.assign(ways, {
       beacon: () => navigator.sendBeacon(to("beacon"), "rows"),
       image: () => element("img", { src: to("image") }),
-      script: () => element("script", { src: to("script") }),
+      script: () => element("script", { src: trust(to("script")) }),
       style: () => element("link", { rel: "stylesheet", href: to("style") }),
       prefetch: () => element("link", { rel: "prefetch", href: to("prefetch") }),
       frame: () => element("iframe", { src: to("frame") }),
@@ -113,6 +120,58 @@ async function tryAll({ own, elsewhere, who }) {
   }
   return (await fetch(own)).status;
 }
+
+describe("text", () => {
+  it("becomes neither markup nor code in the page, and a worker's script is the page's own", async () => {
+    const page = await tab();
+    await page.goto(`${address}/`);
+    await page.getByTestId("value-slope").waitFor();
+    const refused = await page.evaluate(
+      ({ elsewhere, own }) => {
+        /** @type {[string, () => unknown][]} */
+        const ways = [
+          ["markup", () => (document.createElement("p").innerHTML = "<b>x</b>")],
+          ["a frame's", () => (document.createElement("iframe").srcdoc = "<b>x</b>")],
+          ["parsed", () => new DOMParser().parseFromString("<b>x</b>", "text/html")],
+          ["a script's", () => (document.createElement("script").text = "1")],
+          ["a foreign script", () => (document.createElement("script").src = elsewhere)],
+          ["a foreign worker", () => new Worker(elsewhere)],
+          ["a worker in an address", () => new Worker("data:text/javascript,1")],
+          ["an own worker", () => new Worker(own).terminate()],
+        ];
+        return ways.flatMap(([name, way]) => {
+          try {
+            way();
+            return [];
+          } catch (error) {
+            return error instanceof TypeError ? [name] : [`${name}: ${String(error)}`];
+          }
+        });
+      },
+      { elsewhere, own: `${address}/sw.js` },
+    );
+    assert.deepEqual(refused, [
+      "markup",
+      "a frame's",
+      "parsed",
+      "a script's",
+      "a foreign script",
+      "a foreign worker",
+      "a worker in an address",
+    ]);
+    const [worker] = page.workers().filter((worker) => worker.url().startsWith("blob:"));
+    const inWorker = await worker?.evaluate((elsewhere) => {
+      try {
+        new Worker(elsewhere);
+        return "started";
+      } catch (error) {
+        return error instanceof TypeError ? "refused" : String(error);
+      }
+    }, elsewhere);
+    assert.equal(inWorker, "refused");
+    await page.context().close();
+  });
+});
 
 describe("what the page and its workers may send away", () => {
   it("is nothing, by none of the ways that a browser has", async () => {

@@ -1,4 +1,5 @@
 /** The page's worker: keeps the rows' moments and the descent, and answers the page's requests. */
+import "./trusted.js";
 import { GaltonError, Model, describe, diagnose, init, inspect, read, scoreCsv } from "galton";
 import "galton/excel";
 import "galton/parquet";
