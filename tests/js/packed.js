@@ -8,7 +8,7 @@ import { extname, join, normalize } from "node:path";
 import { after } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const data = join(root, "tests", "data");
@@ -125,16 +125,23 @@ export async function serve(folder, mime) {
   return (await host(folder, mime)).address;
 }
 
-function browserPath() {
-  if (process.env["CHROMIUM"]) return process.env["CHROMIUM"];
-  for (const name of ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"]) {
+/**
+ * The program that a variable names, or the first of these that is on PATH.
+ *
+ * @param {string} variable
+ * @param {string[]} names
+ */
+function program(variable, ...names) {
+  const named = process.env[variable];
+  if (named) return named;
+  for (const name of names) {
     try {
       return execFileSync("which", [name], { encoding: "utf8" }).trim();
     } catch {
       // the next one, then
     }
   }
-  throw new Error("no Chromium on PATH: run `make test`, or name one in CHROMIUM");
+  throw new Error(`none of ${names.join(", ")} on PATH: run \`make test\`, or set ${variable}`);
 }
 
 /**
@@ -144,7 +151,13 @@ function browserPath() {
  */
 export async function browser(...flags) {
   const opened = await chromium.launch({
-    executablePath: browserPath(),
+    executablePath: program(
+      "CHROMIUM",
+      "chromium",
+      "google-chrome",
+      "google-chrome-stable",
+      "chromium-browser",
+    ),
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -157,5 +170,30 @@ export async function browser(...flags) {
     ],
   });
   leftovers.push(() => opened.close());
+  return opened;
+}
+
+/** The command of WebDriver BiDi that emulates a colour scheme. */
+const emulation = "emulation.setMediaFeaturesOverride";
+
+/**
+ * The machine's own Firefox, closed when the tests are over. Motion is unwelcome in it.
+ *
+ * Playwright drives it by WebDriver BiDi, and asks each new tab for a colour scheme. Firefox 153 has no such command, and
+ * no test here has a scheme that it needs.
+ */
+export async function stockFirefox() {
+  const opened = await firefox.launch({
+    channel: "moz-firefox",
+    executablePath: program("FIREFOX", "firefox-esr", "firefox"),
+    firefoxUserPrefs: { "ui.prefersReducedMotion": 1 },
+  });
+  leftovers.push(() => opened.close());
+  const { _browserSession } = /** @type {any} */ (opened)._connection.toImpl(opened);
+  const session = Object.getPrototypeOf(_browserSession);
+  const { send } = session;
+  session.send = function (/** @type {string} */ name, /** @type {unknown[]} */ ...given) {
+    return name === emulation ? Promise.resolve({}) : send.call(this, name, ...given);
+  };
   return opened;
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { after } from "node:test";
-import { browser, emptyFolder, root, serve } from "./packed.js";
+import { browser, emptyFolder, root, serve, stockFirefox } from "./packed.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContextOptions} Options */
@@ -25,7 +25,7 @@ export const thin = "\u202f";
 /** The built page. */
 export const built = join(root, "www", "dist");
 export const address = await serve(built, mime);
-const chromium = await browser();
+const chosen = process.env["BROWSER"] === "firefox" ? await stockFirefox() : await browser();
 export const folder = await emptyFolder();
 /**
  * Everything that no page may do: errors on the console, requests of the page or of a worker that leave the origin.
@@ -42,7 +42,7 @@ after(() => assert.deepEqual(misdeeds, []));
  * @param {Options} options
  */
 export async function tab(options = {}) {
-  const context = await chromium.newContext({
+  const context = await chosen.newContext({
     viewport: { width: 1440, height: 900 },
     reducedMotion: "reduce",
     ...options,
