@@ -5,7 +5,15 @@ const namespace = "http://www.w3.org/2000/svg";
 /** Attributes in place of the style sheet. A style attribute would fall under the page's policy. */
 const properties = [
   ...["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin"],
-  ...["stroke-opacity", "opacity", "paint-order", "font-size", "font-family", "font-weight"],
+  ...[
+    "stroke-linecap",
+    "stroke-opacity",
+    "opacity",
+    "paint-order",
+    "font-size",
+    "font-family",
+    "font-weight",
+  ],
   ...["text-anchor", "visibility"],
 ];
 
@@ -20,6 +28,13 @@ function made(name: string, attributes: Record<string, string | number>): Elemen
   const element = document.createElementNS(namespace, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   return element;
+}
+
+/** The text of an element, which may fill a part of it only. */
+function written(of: Element): Range {
+  const range = document.createRange();
+  range.selectNodeContents(of);
+  return range;
 }
 
 export interface Picture {
@@ -38,7 +53,7 @@ export function picture(figure: HTMLElement): Picture {
   title.textContent = label;
   const fill = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
   whole.append(title, made("rect", { width, height, fill }));
-  const placed = (of: Element): Record<string, number> => {
+  const placed = (of: Element | Range): Record<string, number> => {
     const at = of.getBoundingClientRect();
     return { x: at.left - box.left, y: at.top - box.top, width: at.width, height: at.height };
   };
@@ -51,7 +66,7 @@ export function picture(figure: HTMLElement): Picture {
     whole.append(copy);
   }
   for (const said of figure.querySelectorAll("figcaption > *")) {
-    const at = placed(said);
+    const at = placed(written(said));
     if (at.width === 0) continue;
     const style = getComputedStyle(said);
     const text = made("text", {

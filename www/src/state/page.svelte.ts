@@ -108,8 +108,8 @@ export class Page {
 
   /** The address of what is shown. A run that plays has no iteration of its own. */
   address(): Address | null {
-    const { playing, iteration } = this.playback;
-    return this.place.of(this.view, playing ? null : iteration);
+    const { playback } = this;
+    return this.place.of(this.view, playback.playing ? null : playback.iteration);
   }
 
   /** Brings a view in sight. On a narrow page a panel lies over it. */
