@@ -32,7 +32,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops fuzz nist numbers golden bench bench-database abuse browser postgresql java sql export service-check lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops gallery fuzz nist numbers golden bench bench-database abuse browser postgresql java sql export service-check lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -90,6 +90,11 @@ sql: build/types build/sql-python java postgresql ## hold the SQL against Spark 
 
 loops: build/types ## train 110,000 times in a loop, in one process: the memory stays as it is
 	node bench/loops.js
+
+# ONLY="read predict" makes those whose names begin so, WIDTHS="360 768" others than 390, 1440 and 2560.
+gallery: build/page browser ## make pictures of every state of the page, in three widths, light and dark, into build/gallery (ONLY="read predict", WIDTHS="360")
+	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/gallery.js
+	@echo "build/gallery/index.html has them"
 
 # CASES=1000 makes more of each operation.
 service-check: build/types build/service-python ## hold `galton serve` against its OpenAPI document by schemathesis, which is to find nothing (CASES=200)
