@@ -120,7 +120,7 @@ numbers: build/rust ## hold the parsers of numbers against the standard library'
 
 # PyTorch is Debian's: PyPI's needs 2 GB of CUDA to be imported at all.
 golden: build/golden-python ## make the golden numbers in tests/golden again; its README says what must be installed
-	cd tests/golden && Rscript models.R && Rscript summaries.R && Rscript datasets.R && Rscript aliased.R && Rscript levels.R && Rscript formulas.R
+	cd tests/golden && Rscript models.R && Rscript summaries.R && Rscript datasets.R && Rscript aliased.R && Rscript levels.R && Rscript formulas.R && Rscript added.R
 	cd tests/golden && for script in exact tails nist descent sgd penalised; do $(CURDIR)/$</bin/python $$script.py; done
 	cd tests/golden && /usr/bin/python3 torch_optimisers.py
 

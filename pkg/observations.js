@@ -7,7 +7,14 @@ import { GaltonError } from "./error.js";
 import { Held } from "./held.js";
 import { hidden, hide } from "./hidden.js";
 import { Model } from "./model.js";
-import { descending, penalising, shrinking, shrinkingAsync, summarising } from "./options.js";
+import {
+  descending,
+  penalising,
+  refuse,
+  shrinking,
+  shrinkingAsync,
+  summarising,
+} from "./options.js";
 import { complete, completeAsync, crossValidation, Path } from "./penalised.js";
 import { describe, flatten } from "./source.js";
 import { coefficient, Summary } from "./summary.js";
@@ -43,6 +50,16 @@ import { call } from "./wasm.js";
  * @property {[number, number]} x where they begin and end along the predictor
  * @property {[number, number]} y where they begin and end along the response
  * @property {Uint32Array} counts row by row from the least response, each from the least predictor
+ */
+
+/**
+ * The rows of the sample in the added-variable plot of a coefficient. Least squares through these points without an
+ * intercept have the coefficient as their slope, and the residuals of the whole fit as their residuals.
+ *
+ * @typedef {object} AddedVariable
+ * @property {number} slope the coefficient
+ * @property {Float64Array} x residuals of the coefficient's column, fitted by the model's other columns
+ * @property {Float64Array} y residuals of the response, fitted by the model's other columns
  */
 
 /**
@@ -167,6 +184,26 @@ export class Observations {
       CR0: table(),
       CR1: table(),
     };
+  }
+
+  /**
+   * The added-variable plot (partial regression plot) of a coefficient: what its column adds to the others. With
+   * C = (X'WX)^-1, coefficient b and a row's residual e, the row is at x = (C x)_j / C_jj and y = e + b x (Velleman and
+   * Welsch, "Efficient computing of regression diagnostics", 1981). No row is read, and weights are accounted for.
+   *
+   * @param {string} coefficient one of `coefficientNames`, or `"(Intercept)"`
+   * @returns {AddedVariable}
+   * @throws {GaltonError} with the code `invalid-option` for another name
+   */
+  addedVariable(coefficient) {
+    const names = [...(this.hasIntercept ? ["(Intercept)"] : []), ...this.coefficientNames];
+    const place = names.indexOf(coefficient);
+    const known = names.map((name) => `"${name}"`).join(", ");
+    if (place < 0) refuse("coefficient", coefficient, `one of ${known}`);
+    const numbers = held(this).call((inner) => inner.addedVariable(place));
+    const middle = (numbers.length + 1) / 2;
+    const [slope = NaN] = numbers;
+    return { slope, x: numbers.slice(1, middle), y: numbers.slice(middle) };
   }
 
   /** The model of least squares itself, without a descent. @returns {Model} */

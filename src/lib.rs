@@ -161,7 +161,7 @@ pub use collect::density::Density;
 pub use collect::describe::Describe;
 pub use collect::report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, Report};
 pub use moments::Moments;
-pub use observations::Observations;
+pub use observations::{AddedVariable, Observations};
 pub use rows::exclude::Reason;
 
 // The exact fit.

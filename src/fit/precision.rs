@@ -218,6 +218,25 @@ impl Precision {
         rows
     }
 
+    /// The weights that the [scores](Self::scores) of a row have in the residual of a coefficient's column, fitted by the
+    /// other columns; `None` if there are fewer coefficients.
+    pub(crate) fn direction(&self, coefficient: usize) -> Option<Vec<f64>> {
+        let k = self.coefficients();
+        let mut column = vec![0.0; k];
+        *column.get_mut(coefficient)? = 1.0;
+        if coefficient == 0 && self.at_centre.is_some() {
+            // The intercept is the prediction at the centre, less that of the centre's columns.
+            for (weight, centre) in column[1..].iter_mut().zip(&self.centre) {
+                *weight = -centre;
+            }
+        }
+        let variance = substitute(&self.factor, &mut column);
+        for (i, weight) in column.iter_mut().enumerate() {
+            *weight /= variance * self.factor[i * (i + 1) / 2 + i];
+        }
+        Some(column)
+    }
+
     /// Writes a row of the model's columns less the centre.
     pub(crate) fn about_centre(&self, row: &mut dyn Iterator<Item = Double>, out: &mut Vec<f64>) {
         out.clear();

@@ -1,5 +1,6 @@
 //! The collected moments of an input, and everything that can be fitted to them.
 
+mod added_variable;
 mod far_values;
 
 pub(crate) mod online;
@@ -7,6 +8,7 @@ pub(crate) mod online;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+pub use self::added_variable::AddedVariable;
 use self::far_values::far_values;
 use crate::collect::collected::Collected;
 use crate::collect::density::Density;

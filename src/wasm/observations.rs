@@ -278,6 +278,17 @@ impl Observations {
         self.0.model().map(Model::from).map_err(error::to_js)
     }
 
+    /// The added-variable plot of a coefficient by its place, the intercept first if there is one: the slope, then the
+    /// sample's places across, then up. Empty if there are fewer coefficients.
+    #[wasm_bindgen(js_name = addedVariable)]
+    pub fn added_variable(&self, coefficient: usize) -> Result<Vec<f64>, JsValue> {
+        let found = self.0.added_variable(coefficient);
+        Ok(match found.map_err(error::to_js)? {
+            Some(plot) => [vec![plot.slope], plot.x, plot.y].concat(),
+            None => Vec::new(),
+        })
+    }
+
     /// An even sample of the rows in the fit, one after the other, each the predictors and then
     /// the response.
     #[wasm_bindgen(js_name = sampleRows)]

@@ -328,6 +328,39 @@ describe("predictions with intervals", () => {
   });
 });
 
+describe("an added-variable plot", () => {
+  it("has R's points for each coefficient, with factors, weights and no intercept", async () => {
+    const models =
+      /** @type {{ name: string, data: string, formula: string, weights?: string, points: { coefficient: string, slope: number, x: number[], y: number[] }[] }[]} */ (
+        JSON.parse(await readFile(join(root, "tests", "golden", "added.json"), "utf8"))
+      );
+    for (const { name, data: file, formula, weights, points } of models) {
+      const csv = await readFile(join(data, file), "utf8");
+      const options = { formula, ...(weights && { weights }) };
+      const observations = await galton.read(csv, options);
+      for (const { coefficient, slope, x, y } of points) {
+        const found = observations.addedVariable(coefficient);
+        assert.equal(found.x.length, observations.count);
+        assert.equal(found.y.length, observations.count);
+        const first = {
+          slope: found.slope,
+          x: [...found.x.slice(0, 12)],
+          y: [...found.y.slice(0, 12)],
+        };
+        same(first, { slope, x, y }, `${name}, ${coefficient}`);
+      }
+    }
+  });
+
+  it("is refused of a coefficient that the model has not, by the names of those it has", async () => {
+    const observations = await galton.read(seedlings);
+    assert.throws(() => observations.addedVariable("day"), {
+      code: "invalid-option",
+      message: 'coefficient is "day"; it must be one of "(Intercept)", "week"',
+    });
+  });
+});
+
 describe("a second pass", () => {
   it("finds what R finds", async () => {
     const r = await golden("diabetes");
