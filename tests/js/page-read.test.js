@@ -12,6 +12,17 @@ import { golden, near } from "./r.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
+/** Opens R's table of flowers with a line for each kind on the plot. @param {import("playwright-core").BrowserContextOptions} options */
+async function flowers(options = {}) {
+  const page = await openPage(options);
+  await page.getByTestId("file").setInputFiles(join(data, "datasets", "iris.csv"));
+  await page.getByTestId("formula").fill("Sepal.Length ~ Petal.Length * Species");
+  await page.getByTestId("formula").press("Enter");
+  await page.getByTestId("coefficient-Petal.Length:Speciesvirginica").waitFor();
+  await page.getByTestId("across").waitFor();
+  return page;
+}
+
 /** Opens the page with R's table of diabetes, and waits for its second pass. @param {import("playwright-core").BrowserContextOptions} options */
 async function diabetes(options = {}) {
   const page = await openPage({ permissions: ["clipboard-read", "clipboard-write"], ...options });
@@ -122,6 +133,56 @@ describe("out of the page", () => {
       );
       near(t, (Number(upper[0]) - Number(lower[0])) / 2 / Number(r.standard_error[0]), "t");
     });
+    await page.context().close();
+  });
+});
+
+describe("the plot of a model of several predictors", () => {
+  it("has a named line for each value of a category, and a press puts one in question", async () => {
+    const page = await flowers();
+    const plot = page.getByTestId("scatter");
+    assert.equal(await plot.getAttribute("data-lines"), "3");
+    for (const name of ["setosa", "versicolor", "virginica"])
+      await plot.locator("text", { hasText: name }).waitFor();
+    assert.equal(await plot.getByTestId("line").count(), 3);
+    assert.equal(await plot.locator("path.beyond").count(), 3, "fainter where it has no data");
+    const label = plot.locator("text", { hasText: "setosa" });
+    const box = await label.boundingBox();
+    assert.ok(box);
+    // The line ends just before its name.
+    await page.mouse.click(box.x - 14, box.y + box.height / 2);
+    await plot.locator("text", { hasText: "virginica" }).waitFor({ state: "detached" });
+    const asked = page.getByTestId("line-asked");
+    assert.equal(await asked.locator("option:checked").textContent(), "setosa");
+    await asked.selectOption({ label: "all 3" });
+    await plot.locator("text", { hasText: "virginica" }).waitFor();
+    await page.context().close();
+  });
+
+  it("has observed against predicted at the iteration that is shown", async () => {
+    const page = await flowers();
+    await page.getByTestId("across").selectOption("fitted");
+    const plot = page.getByTestId("observed-fitted");
+    assert.equal(await plot.getAttribute("data-dots"), "150");
+    const said = () => plot.locator("svg[role=img]").getAttribute("aria-label");
+    assert.match(
+      (await said()) ?? "",
+      /at iteration 2\u202f000 .*R² 0\.840, at least squares 0\.840/,
+    );
+    await page.getByTestId("scrubber").press("Home");
+    await page.locator('[data-testid=observed-fitted][data-iteration="0"]').waitFor();
+    assert.match((await said()) ?? "", /150 predictions out of sight/);
+    await page.context().close();
+  });
+
+  it("has an added-variable plot of each coefficient, whose slope is the coefficient", async () => {
+    const page = await diabetes();
+    const r = await golden("diabetes");
+    await page.getByTestId("across").selectOption({ label: "added by bmi" });
+    const plot = page.getByTestId("added-variable");
+    assert.equal(await plot.getAttribute("data-dots"), "442");
+    const said = /at least squares ([\d.]+)/.exec((await plot.textContent()) ?? "");
+    assert.equal(Number(said?.[1]).toFixed(4), r.estimate[r.terms.indexOf("bmi")]?.toFixed(4));
     await page.context().close();
   });
 });

@@ -69,7 +69,7 @@ const places = /** @type {const} */ ([
   ],
   [
     "watch",
-    /^(value-|under-|numbers|scatter|line$|loss-|reading$|across|bands?|play|scrubber|transport|forward|back$|log$|speed|iteration$|status|lane-|coefficients$|use-rate|average|run-on|arithmetic)/,
+    /^(value-|under-|numbers|scatter|line$|loss-|reading$|across|lines-of|line-asked|observed-fitted|added-variable|bands?|play|scrubber|transport|forward|back$|log$|speed|iteration$|status|lane-|coefficients$|use-rate|average|run-on|arithmetic)/,
   ],
   [
     "read",

@@ -189,7 +189,7 @@ describe("watching", () => {
     await page.getByTestId("coefficients").waitFor();
     assert.equal(await page.locator("[data-testid=coefficients] tbody tr").count(), 11);
     assert.equal(await page.getByTestId("loss-surface").count(), 0);
-    await page.getByTestId("across").selectOption("bp");
+    await page.getByTestId("across").selectOption({ label: "bp" });
     await page.getByText("slope of bp").waitFor();
     for (const name of ["age", "sex", "s1", "s2", "s3", "s4", "s5", "s6", "bp"])
       await page.getByTestId(`predictor-${name}`).uncheck();

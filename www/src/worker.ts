@@ -8,6 +8,7 @@ import { designOf, offsetOf, unmodelled } from "./lib/design.js";
 import { measured, sampled } from "./lib/residuals.js";
 import { followed, validated } from "./lib/trail.js";
 import type {
+  Added,
   Advance,
   Answer,
   Ask,
@@ -267,6 +268,16 @@ function band(of: Observations, { rows, at, level }: Ask<"band">): Band {
   return { rows, level, at, confidence: all("confidence"), prediction: all("prediction") };
 }
 
+/** More dots than this show no more. */
+const mostDots = 5000;
+
+function added(of: Observations, { rows, coefficient }: Ask<"added">): Added {
+  const { slope, x, y } = of.addedVariable(coefficient);
+  const stride = Math.ceil(x.length / mostDots);
+  const some = (values: Float64Array): Float64Array => values.filter((_, i) => i % stride === 0);
+  return { rows, coefficient, slope, x: some(x), y: some(y) };
+}
+
 async function found(
   { rows, document, isWhole, source, options, level }: Ask<"diagnose">,
   call: Call,
@@ -307,6 +318,7 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   know: ({ document }) => known(Model.from(document)),
   score: ({ document, payload }) => Model.from(document).score({ payload }),
   band: (ask) => band(present(ask.rows), ask),
+  added: (ask) => added(present(ask.rows), ask),
   residuals: ({ rows }) => ({ rows, points: sampled(present(rows)) }),
   diagnose: found,
   shrink: (ask, call) => followed(present(ask.rows), ask, call),

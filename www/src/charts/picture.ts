@@ -65,7 +65,7 @@ export function picture(figure: HTMLElement): Picture {
     for (const [key, value] of Object.entries(placed(svg))) copy.setAttribute(key, String(value));
     whole.append(copy);
   }
-  for (const said of figure.querySelectorAll("figcaption > *")) {
+  for (const said of figure.querySelectorAll("figcaption > :not(div), figcaption > div > *")) {
     const at = placed(written(said));
     if (at.width === 0) continue;
     const style = getComputedStyle(said);

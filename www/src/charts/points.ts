@@ -59,9 +59,3 @@ export function nearest(
   }
   return found;
 }
-
-/** Every so many, so that at most this number are drawn. */
-export function every(dots: Dot[], most: number): Dot[] {
-  const stride = Math.ceil(dots.length / most);
-  return stride > 1 ? dots.filter((_, i) => i % stride === 0) : dots;
-}

@@ -118,7 +118,7 @@ function raised(
 }
 
 /** A column's value in a row of the predictors; a category's is the number of its level. */
-function valueOf({ powers, levels }: DesignColumn, row: readonly number[]): number {
+export function valueOf({ powers, levels }: DesignColumn, row: readonly number[]): number {
   if (!levels.every(({ predictor, level }) => row[predictor] === level)) return 0;
   return powers.reduce((product, power) => product * raised(power, row), 1);
 }

@@ -189,6 +189,15 @@ export interface Band {
   prediction: Interval[];
 }
 
+/** The rows kept for drawing, or an even part of them, in the added-variable plot of a coefficient. */
+export interface Added {
+  rows: string;
+  coefficient: string;
+  slope: number;
+  x: Float64Array;
+  y: Float64Array;
+}
+
 /** The residuals of the rows kept for drawing; null for a fit with weights, which are not kept. */
 export interface Sampled {
   rows: string;
@@ -255,6 +264,7 @@ export interface Requests {
   paint: [Painting, ImageData];
   table: [{ rows: string; level: number }, Table];
   band: [{ rows: string; at: number[]; level: number }, Band];
+  added: [{ rows: string; coefficient: string }, Added];
   residuals: [{ rows: string }, Sampled];
   diagnose: [
     {

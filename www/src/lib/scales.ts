@@ -91,17 +91,17 @@ export function margin({ ticks }: Ticks): number {
   return Math.max(36, Math.ceil(Math.max(0, ...ticks.map((t) => labelWidth(t.label)))) + 12);
 }
 
-/** The predictor that goes best with the response by itself: the one to put on x first. */
-export function strongest(rows: Float64Array, width: number): number {
+/** Of some predictors, the one that goes best with the response by itself: the one to put on x first. */
+export function strongest(rows: Float64Array, width: number, of: readonly number[]): number {
   const n = rows.length / width;
   const means = Array.from({ length: width }, (_, j) => {
     let sum = 0;
     for (let i = j; i < rows.length; i += width) sum += rows[i];
     return sum / n;
   });
-  let best = 0;
+  let best = of[0] ?? 0;
   let most = -1;
-  for (let j = 0; j < width - 1; j++) {
+  for (const j of of) {
     let [xx, xy] = [0, 0];
     for (let i = 0; i < rows.length; i += width) {
       const dx = rows[i + j] - means[j];
@@ -218,6 +218,12 @@ export function gathered(rows: Float64Array, width: number, x: number, y: number
     }
   }
   return dots;
+}
+
+/** Every so many, so that at most this number are drawn. */
+export function every(dots: Dot[], most: number): Dot[] {
+  const stride = Math.ceil(dots.length / most);
+  return stride > 1 ? dots.filter((_, i) => i % stride === 0) : dots;
 }
 
 /**

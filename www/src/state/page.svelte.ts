@@ -4,7 +4,6 @@ import type { Address, View } from "../lib/address.js";
 import { bundled } from "../lib/bundled.js";
 import { Lanes } from "../lib/lanes.js";
 import { fetched } from "../lib/fetched.js";
-import { strongest } from "../lib/scales.js";
 import type { Fix } from "../lib/trouble.js";
 import type { Handle } from "../lib/handles.js";
 import type { Bytes } from "../lib/types.js";
@@ -14,6 +13,7 @@ import { Diagnosing } from "./diagnosing.svelte.js";
 import { Figures } from "./figures.svelte.js";
 import { Inference } from "./inference.svelte.js";
 import { Playback } from "./playback.svelte.js";
+import { Plotting } from "./plotting.svelte.js";
 import { Scoring } from "./scoring.svelte.js";
 import { Session } from "./session.svelte.js";
 import { Shrinking } from "./shrinking.svelte.js";
@@ -43,19 +43,10 @@ export class Page {
   answered = $state(0);
   /** Whether the arithmetic of a step is open under the plot. */
   ledger = $state(false);
-  /** The predictor on the horizontal axis, by name, so that it stays there when others come and go. */
-  onX = $state("");
+  readonly plotting = new Plotting(this.client);
   #openings = 0;
   /** Asks for a file; App has the control. */
   choose: () => void = () => {};
-
-  /** The number of the predictor on the horizontal axis. */
-  readonly x = $derived.by(() => {
-    const { shown } = this.session;
-    if (!shown) return 0;
-    const chosen = shown.rows.predictors.indexOf(this.onX);
-    return chosen >= 0 ? chosen : strongest(shown.rows.sample.rows, shown.rows.sample.width);
-  });
 
   /** Opens what an address names, or the first set. A file that it names has to be given first. */
   async arrive(hash: string): Promise<void> {

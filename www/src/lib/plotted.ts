@@ -1,0 +1,58 @@
+/** The rows of a table over one of its predictors, ready to be drawn. */
+import { cellsOf, type Cells } from "./density.js";
+import type { Rows } from "./protocol.js";
+import { every, extent, gathered, union, type Dot, type Span } from "./scales.js";
+
+export interface Plotted {
+  /** All rows, where they are more than can be drawn one by one. */
+  cells: Cells | null;
+  dots: Dot[];
+  /** The dots of rows with another value of the category than the one in question. */
+  others: Dot[];
+  heldOut: Dot[];
+  /** How many held-out rows those are. */
+  heldDrawn: number;
+  /** The rows of the largest dot. */
+  most: number;
+  x: Span;
+  y: Span;
+}
+
+/** The grid of a predictor. Grids are of the predictors that are numbers. */
+function gridOf({ levels, density, sample }: Rows, x: number): Cells | null {
+  const before = levels.slice(0, x).filter((of) => of.length === 0).length;
+  const grid = levels[x]?.length ? undefined : density[before];
+  return grid ? cellsOf(grid, sample, x) : null;
+}
+
+/** The rows over the predictor `x`, apart from those with another value of a category, if one is in question. */
+export function plotted(
+  rows: Rows,
+  x: number,
+  question: { by: number; level: number } | null,
+): Plotted {
+  const { sample } = rows;
+  const { width } = sample;
+  const response = width - 1;
+  const cells = gridOf(rows, x);
+  const all = (column: number, known: Span | undefined): Span =>
+    union(known ?? extent(sample.rows, width, column), extent(sample.heldOut, width, column));
+  const isAsked = (start: number): boolean =>
+    !question || sample.rows[start + question.by] === question.level;
+  const some = (asked: boolean): Float64Array =>
+    question ? sample.rows.filter((_, i) => isAsked(i - (i % width)) === asked) : sample.rows;
+  const dots = cells?.dots ?? gathered(some(true), width, x, response);
+  const others = question && !cells ? gathered(some(false), width, x, response) : [];
+  // Few enough that the marks beneath them stay visible.
+  const heldOut = every(gathered(sample.heldOut, width, x, response), cells ? 250 : 2000);
+  return {
+    cells,
+    dots,
+    others,
+    heldOut,
+    heldDrawn: heldOut.reduce((sum, dot) => sum + dot.rows, 0),
+    most: [...dots, ...others].reduce((most, dot) => Math.max(most, dot.rows), 1),
+    x: all(x, cells?.x),
+    y: all(response, cells?.y),
+  };
+}
