@@ -161,7 +161,8 @@ pub use collect::density::Density;
 pub use collect::describe::Describe;
 pub use collect::report::{ColumnReport, DialectReport, Example, Frequent, LeftOutCounts, Report};
 pub use moments::Moments;
-pub use observations::{AddedVariable, Observations};
+pub use observations::Observations;
+pub use observations::added_variable::AddedVariable;
 pub use rows::exclude::Reason;
 
 // The exact fit.

@@ -1,14 +1,13 @@
 //! The collected moments of an input, and everything that can be fitted to them.
 
-mod added_variable;
 mod far_values;
 
+pub(crate) mod added_variable;
 pub(crate) mod online;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub use self::added_variable::AddedVariable;
 use self::far_values::far_values;
 use crate::collect::collected::Collected;
 use crate::collect::density::Density;
