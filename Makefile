@@ -21,9 +21,10 @@ WASM_FEATURES := --enable-simd --enable-bulk-memory --enable-nontrapping-float-t
 	--enable-reference-types --enable-multivalue
 WASM_OPT := $(WASM_FEATURES) --reorder-functions-by-name -O3 --low-memory-unused --one-caller-inline-max-function-size 20
 
-# Looked up only when a test needs them, after `browser` has installed them.
+# Looked up only when a test needs them, after `browser` and `firefox` have installed them.
 CHROMIUM ?= $(shell command -v chromium || command -v google-chrome || command -v google-chrome-stable || command -v chromium-browser)
 CHROMEDRIVER ?= $(shell command -v chromedriver)
+FIREFOX ?= $(shell command -v firefox-esr || command -v firefox)
 
 # Folders are prerequisites too: deleting a file changes its folder's time.
 RUST := Cargo.toml Cargo.lock .cargo/config.toml kernel/Cargo.toml $(shell find src kernel/src -type d -o -name '*.rs' -o -name '*.d.ts' -o -name '*.js')
@@ -32,7 +33,7 @@ PKG := pkg/package.json pkg/tsconfig.json tsconfig.json $(filter-out pkg/galton%
 WWW := $(shell find www -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print) $(wildcard tests/data/*.csv)
 COPIES := pkg/README.md pkg/LICENSE-MIT pkg/LICENSE-APACHE
 
-.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops gallery fuzz nist numbers golden bench bench-database abuse browser postgresql java sql export service-check lint format size clean help
+.PHONY: serve build wasm types pack test test-rust test-wasm test-js consumers test-consumers loops gallery lighthouse fuzz nist numbers golden bench bench-database abuse browser firefox postgresql java sql export service-check lint format size clean help
 
 serve: build ## build all there is and serve the page, printing its address (this is plain `make`)
 	@cd www && exec npx --no vite preview
@@ -59,9 +60,9 @@ test-wasm: build/rust build/wasm-bindgen build/wasm-pack browser ## the crate's 
 	echo "$$ran tests ran in the browser, of $$written written"; \
 	test "$$ran" -gt 0 -a "$$ran" -ge "$$written" || { echo "make: some browser tests did not run" >&2; exit 1; }
 
-test-js: build/page browser postgresql ## the packed npm package in Node and in a browser; the page in pieces and in a browser
+test-js: build/page browser firefox postgresql ## the packed npm package in Node and in a browser; the page in pieces and in browsers
 	npm test --workspace www
-	CHROMIUM="$(CHROMIUM)" node --test --test-reporter=spec tests/js/*.test.js
+	CHROMIUM="$(CHROMIUM)" FIREFOX="$(FIREFOX)" node --test --test-reporter=spec tests/js/*.test.js
 
 # ONLY="vite next" runs those that have one of these in their name. test-consumers runs the core of them.
 consumers: build/types browser ## install the packed package into a real project of every tool, and compare bits (ONLY="vite next")
@@ -90,6 +91,9 @@ sql: build/types build/sql-python java postgresql ## hold the SQL against Spark 
 
 loops: build/types ## train 110,000 times in a loop, in one process: the memory stays as it is
 	node bench/loops.js
+
+lighthouse: build/page build/bench-npm browser ## Lighthouse's marks for the page, on a phone and a desktop, the median of three; fails below 95
+	CHROME_PATH="$(CHROMIUM)" node bench/lighthouse.js
 
 # ONLY="read predict" makes those whose names begin so, WIDTHS="360 768" others than 390, 1440 and 2560.
 gallery: build/page browser ## make pictures of every state of the page, in three widths, light and dark, into build/gallery (ONLY="read predict", WIDTHS="360")
@@ -132,6 +136,15 @@ browser:
 	$$as_root apt-get update -qq && \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver || { \
 		echo "make: could not install Chromium; run 'apt-get install chromium chromium-driver' as root and try again" >&2; exit 1; }
+
+firefox:
+	@if [ -n "$(FIREFOX)" ]; then exit; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "make: the tests of the page need Firefox on PATH; install it and try again" >&2; exit 1; fi; \
+	as_root=; if [ "$$(id -u)" != 0 ]; then as_root="sudo -n"; fi; \
+	$$as_root apt-get update -qq && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends firefox-esr || { \
+		echo "make: could not install Firefox; run 'apt-get install firefox-esr' as root and try again" >&2; exit 1; }
 
 postgresql:
 	@if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1; then exit; fi; \

@@ -100,6 +100,10 @@ export class Client {
   }
 
   #hear(heard: FromWorker): void {
+    if ("missing" in heard) {
+      if (this.#port) this.#lose(this.#port, unloaded);
+      return;
+    }
     if ("crash" in heard) {
       if (this.#port) this.#lose(this.#port, crashed(heard.crash));
       return;

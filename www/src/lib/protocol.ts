@@ -324,5 +324,7 @@ export type FromWorker =
   | { id: number; answer: unknown }
   | { id: number; failure: Failure }
   | { id: number; progress: Advance }
+  /** The worker's script could not be loaded. */
+  | { missing: true }
   /** The WebAssembly has trapped: nothing more can be asked of it, and some questions will not be answered. */
   | { crash: string };
