@@ -27,7 +27,8 @@ import type {
   ToWorker,
 } from "./lib/protocol.js";
 import { isEstimated } from "./lib/robust.js";
-import type { Value } from "./lib/types.js";
+import { Paced } from "./lib/paced.js";
+import type { Bytes, Value } from "./lib/types.js";
 
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -219,6 +220,19 @@ function current(run: number): Descent {
   return descent;
 }
 
+/** How long steps to come are computed, in milliseconds: other questions wait meanwhile. */
+const mostAhead = 8;
+
+function stepsOf(of: Descent, iterations: readonly number[]): Step[] {
+  const until = performance.now() + mostAhead;
+  const steps: Step[] = [];
+  for (const iteration of iterations) {
+    steps.push(of.at(iteration));
+    if (performance.now() > until) break;
+  }
+  return steps;
+}
+
 /** The rows that a question is about, if they are still kept. */
 function present(key: string): Observations {
   const found = fitted.get(key);
@@ -293,11 +307,19 @@ async function found(
   };
 }
 
+/** Whether a run plays in sight. */
+let isPlaying = false;
+
+/** A file that leaves time for the frames of a run at play. */
+const paced = (source: Bytes): Bytes =>
+  source instanceof Blob ? new Paced(source, () => isPlaying) : source;
+
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
   inspect: ({ source, options }) => inspect(source, options),
   describe: ({ source, options }, call) => describe(source, { ...options, ...call }),
   fit,
   step: ({ run, iteration }) => current(run).at(iteration),
+  steps: ({ run, iterations }) => stepsOf(current(run), iterations),
   ledger: ({ run, iteration }) => current(run).ledger(iteration),
   paint: ({ run, width, height, frame, ramp, bands }) =>
     current(run).paintSurface({
@@ -324,7 +346,7 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   shrink: (ask, call) => followed(present(ask.rows), ask, call),
   validate: validated,
   predict: ({ document, rows, level }) => predict(Model.from(document), rows, level),
-  scoreCsv: ({ document, source }, call) => scoreCsv(source, Model.from(document), call),
+  scoreCsv: ({ document, source }, call) => scoreCsv(paced(source), Model.from(document), call),
 };
 
 function failure(error: unknown): Failure {
@@ -377,6 +399,7 @@ async function answer<N extends Name>(id: number, name: N, ask: Ask<N>): Promise
 }
 
 scope.onmessage = ({ data }) => {
-  if (data.name === "cancel") running.get(data.id)?.abort();
+  if (data.name === "playing") ({ isPlaying } = data);
+  else if (data.name === "cancel") running.get(data.id)?.abort();
   else void answer(data.id, data.name, data.ask);
 };

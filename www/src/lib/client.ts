@@ -52,6 +52,7 @@ export class Client {
   #port: Port | null = null;
   #waiting = new Map<number, Waiting>();
   #next = 0;
+  #isPlaying = false;
 
   constructor(start: () => Port) {
     this.#start = start;
@@ -74,8 +75,15 @@ export class Client {
     });
   }
 
+  /** Says whether a run plays: a pass over a file then leaves time for its frames. */
+  setPlaying(isPlaying: boolean): void {
+    this.#isPlaying = isPlaying;
+    this.#port?.postMessage({ name: "playing", isPlaying });
+  }
+
   #started(): Port {
     const port = this.#start();
+    if (this.#isPlaying) port.postMessage({ name: "playing", isPlaying: true });
     port.onmessage = ({ data }) => {
       if (port === this.#port) this.#hear(data);
     };

@@ -16,6 +16,7 @@ export class Lanes extends Client {
   readonly #start: () => Port;
   /** Begun when it is first needed. If it is lost, nothing that is on the screen is. */
   #passes: Client | null = null;
+  #plays = false;
 
   constructor(start: () => Port) {
     super(start);
@@ -28,7 +29,16 @@ export class Lanes extends Client {
     options: { onProgress?: (p: Advance) => void; signal?: AbortSignal } = {},
   ): Promise<Answer<N>> {
     if (!passes.has(name)) return super.ask(name, ask, options);
-    this.#passes ??= new Client(this.#start);
+    if (!this.#passes) {
+      this.#passes = new Client(this.#start);
+      this.#passes.setPlaying(this.#plays);
+    }
     return this.#passes.ask(name, ask, options);
+  }
+
+  /** The first worker answers a run's own questions, and needs not know. */
+  override setPlaying(isPlaying: boolean): void {
+    this.#plays = isPlaying;
+    this.#passes?.setPlaying(isPlaying);
   }
 }

@@ -260,6 +260,8 @@ export interface Requests {
   describe: [{ source: Bytes; options: Written }, Report];
   fit: [FitRequest, Fitting];
   step: [{ run: number; iteration: number }, Step];
+  /** As many of the steps as there is time for, in order. */
+  steps: [{ run: number; iterations: number[] }, Step[]];
   ledger: [{ run: number; iteration: number }, Ledger];
   paint: [Painting, ImageData];
   table: [{ rows: string; level: number }, Table];
@@ -304,7 +306,10 @@ export type Ask<N extends Name> = Requests[N][0];
 export type Answer<N extends Name> = Requests[N][1];
 
 export type ToWorker =
-  { [N in Name]: { id: number; name: N; ask: Ask<N> } }[Name] | { id: number; name: "cancel" };
+  | { [N in Name]: { id: number; name: N; ask: Ask<N> } }[Name]
+  | { id: number; name: "cancel" }
+  /** Whether a run plays, for which a pass over a file leaves time. */
+  | { name: "playing"; isPlaying: boolean };
 
 /**
  * A GaltonError sent by the worker. The page adds these kinds: "cancelled" is an abort, "stale" a question about

@@ -72,20 +72,29 @@ function followRuns(page: Page): void {
     untrack(() => playback.start(playback.last, true));
   });
   $effect(() => {
+    if (playback.playing) return;
     const { iteration } = playback;
     untrack(() => void session.show(iteration));
   });
   // Nothing is called back while nothing moves, or while no one sees it.
   $effect(() => {
     if (!playback.playing || page.view !== "watch") return;
+    page.client.setPlaying(true);
     let before = performance.now();
     let frame = requestAnimationFrame(function tick(now) {
       // After a hidden tab the run goes on where it was.
-      playback.tick(Math.min(0.1, (now - before) / 1000));
+      const seconds = Math.min(0.1, (now - before) / 1000);
       before = now;
+      playback.tick(seconds);
+      const apart = Math.min(1 / 60, Math.max(1 / 240, seconds));
+      if (playback.playing)
+        session.play(playback.iteration, (frames) => playback.ahead(frames, apart));
       frame = requestAnimationFrame(tick);
     });
-    return () => cancelAnimationFrame(frame);
+    return () => {
+      cancelAnimationFrame(frame);
+      page.client.setPlaying(false);
+    };
   });
   // An error is shown beside its cause, so that has to be in sight.
   $effect(() => {

@@ -58,6 +58,14 @@ export class Playback {
     this.seek(this.iteration);
   }
 
+  /** The iterations of so many frames to come, each `seconds` after the one before it. */
+  ahead(frames: number, seconds: number): number[] {
+    const [speed, log] = [speeds[this.speed], this.isLog()];
+    return Array.from({ length: frames }, (_, k) =>
+      iterationAt(this.#time + (k + 1) * seconds, this.last, speed, log),
+    ).filter((iteration, k, all) => iteration !== all[k - 1]);
+  }
+
   /** Lets `seconds` of playing pass. */
   tick(seconds: number): void {
     if (!this.playing) return;

@@ -1,6 +1,7 @@
 /** The reader's choices, the fit on the screen, and errors between the two. */
 import type { Step } from "galton";
 import { Refused, unlessStale, type Client } from "../lib/client.js";
+import { Reel } from "../lib/reel.js";
 import type { Advance, Failure, Fit, Shown } from "../lib/protocol.js";
 import { beside, isRival, withRun } from "../lib/race.js";
 import type { Bytes, Choice, Settings, Source } from "../lib/types.js";
@@ -78,6 +79,9 @@ export class Session {
   readonly client: Client;
   /** Whether motion is unwelcome: a new run is then shown at its end, not played from its start. */
   readonly still: () => boolean;
+  readonly #reel = new Reel((run, iterations) =>
+    this.client.ask("steps", { run, iterations }).catch(unlessStale),
+  );
   #abort: AbortController | null = null;
   #serial = 0;
   #wanted = 0;
@@ -256,6 +260,15 @@ export class Session {
     this.#abort = null;
     this.busy = null;
     this.opening = null;
+  }
+
+  /** Shows where a run at play has come to, once a frame. `next` says which iterations the next frames come to. */
+  play(iteration: number, next: (frames: number) => number[]): void {
+    if (!this.shown || !this.step) return;
+    const step = this.#reel.at(this.shown.run.id, iteration, next);
+    // It never goes back, but for a run that begins again.
+    if (step && (step.iteration > this.step.iteration || this.step.iteration > iteration))
+      this.step = step;
   }
 
   /** Shows an iteration: one question at a time, always for the latest one wanted. */
