@@ -6,19 +6,9 @@ import { equation } from "./equation.js";
 import { GaltonError } from "./error.js";
 import { hidden, hide } from "./hidden.js";
 import { keep, lineOf, read, release } from "./lines.js";
-import {
-  batchOf,
-  columnsOf,
-  daysOf,
-  isList,
-  needFinite,
-  needRows,
-  numbersOf,
-  rowOf,
-} from "./payload.js";
+import { columnsOf, daysOf, needFinite, numbersOf } from "./payload.js";
 import { orNull, predictions, wanted } from "./precision.js";
-import { LOGARITHM, VALUE, evaluate } from "./expression.js";
-import { Predictor } from "./predictor.js";
+import { Predictions } from "./predictions.js";
 import { describe } from "./source.js";
 import { modelSQL } from "./model-sql.js";
 import { call } from "./wasm.js";
@@ -274,6 +264,7 @@ class Inside {
   /** The key of its line in the WebAssembly's memory; undefined once it was freed. @type {object | undefined} */
   #key = {};
   #summary;
+  #predictions;
   #predictor;
   /** @type {readonly import("./payload.js").Kind[]} */
   #kinds;
@@ -282,13 +273,14 @@ class Inside {
   constructor(line, document, summary) {
     this.document = document;
     this.#summary = summary;
-    this.#predictor = new Predictor(summary);
-    /** @type {One} */
-    this.one = { intercept: summary.intercept, slope: this.#predictor.slope };
     this.#kinds = summary.levels.map((levels, at) => {
       const since = summary.since[at] ?? null;
       return since === null ? levels : daysOf(since, (text) => this.line().days(at, text));
     });
+    this.#predictions = new Predictions(summary, this.#kinds);
+    this.#predictor = this.#predictions.predictor;
+    /** @type {One} */
+    this.one = { intercept: summary.intercept, slope: this.#predictor.slope };
     keep(/** @type {object} */ (this.#key), line, summary.coefficients.length);
   }
 
@@ -316,7 +308,7 @@ class Inside {
     const { predictors } = this.#summary;
     const levels = this.#kinds;
     const columns = columnsOf(given, predictors, levels, "the input");
-    return columns ? this.#predictColumns(columns) : this.#predict(given, "the input");
+    return columns ? this.#predictColumns(columns) : this.#predictions.of(given, "the input");
   }
 
   /**
@@ -333,7 +325,7 @@ class Inside {
       const predictions = Array.from(this.#predictColumns(columns), orNull);
       return { predictions };
     }
-    const found = this.#predict(payload, "payload");
+    const found = this.#predictions.of(payload, "payload");
     return Array.isArray(found)
       ? { predictions: found }
       : { stream_prediction: /** @type {number} */ (found) };
@@ -343,36 +335,6 @@ class Inside {
   #needKey() {
     if (this.#key) return this.#key;
     throw new GaltonError("freed", "the model was freed: no more calls are possible");
-  }
-
-  /** @param {unknown} given one row, or a list of rows @param {string} name @returns {number | null | (number | null)[]} */
-  #predict(given, name) {
-    if (!isList(given)) return this.#predictRow(given, name);
-    needRows(given, name);
-    const predictor = this.#predictor;
-    const batch = batchOf(given);
-    /** @type {(number | null)[]} */
-    const found = [];
-    for (let at = 0; at < given.length; at++) {
-      const quick = predictor.quick(given[at]);
-      found.push(quick === quick ? quick : this.#predictRow(given[at], `${name}[${at}]`, batch));
-    }
-    return found;
-  }
-
-  /**
-   * @param {unknown} given
-   * @param {string} name
-   * @param {import("./payload.js").Batch} [batch] the rows that it is one of
-   * @returns {number | null}
-   */
-  #predictRow(given, name, batch) {
-    const { predictors } = this.#summary;
-    const levels = this.#kinds;
-    const numbers = rowOf(given, predictors, levels, name, batch);
-    if (batch && numbers.some(Number.isNaN)) return null;
-    const found = this.#predictor.value(numbers);
-    return Number.isFinite(found) ? found : this.#refuse(numbers, name);
   }
 
   /** @param {import("./payload.js").Numbers[]} columns @returns {Float64Array} NaN where a value is missing */
@@ -386,7 +348,7 @@ class Inside {
       needFinite(value, `the input.${this.#summary.predictors[number]}[${at}]`);
       return value;
     });
-    return this.#refuse(row, `row ${at} of the input`);
+    return this.#predictions.refuse(row, `row ${at} of the input`);
   }
 
   /** @param {unknown} given @param {unknown} options */
@@ -410,29 +372,10 @@ class Inside {
     return Array.from({ length: numbers.length / width }, (_, at) => {
       const row = numbers.subarray(at * width, (at + 1) * width);
       if (row.some(Number.isNaN)) return null;
-      if (next === infinite) this.#refuse(row, batch ? `the input[${at}]` : "the input");
+      if (next === infinite)
+        this.#predictions.refuse(row, batch ? `the input[${at}]` : "the input");
       return all[next++] ?? null;
     });
-  }
-
-  /** Says why a row has no prediction. @param {ArrayLike<number>} row @param {string} name @returns {never} */
-  #refuse(row, name) {
-    for (const { name: column, powers } of this.#summary.columns) {
-      for (const { base } of powers) {
-        evaluate(base, row);
-        if (Number.isFinite(VALUE[0])) continue;
-        const at = base[1] ?? 0;
-        const told = `${name} has ${row[at]} for "${this.#summary.predictors[at]}"`;
-        if (base.length === 4 && base[0] === 0 && base[3] === LOGARITHM) {
-          throw new GaltonError("no-logarithm", `${told}, and there is no logarithm of that`);
-        }
-        throw new GaltonError("no-value", `${told}, and ${column} has no finite value there`);
-      }
-    }
-    throw new GaltonError(
-      "too-large",
-      `${name} is too large: its prediction is beyond the range of a number`,
-    );
   }
 }
 

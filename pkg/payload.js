@@ -59,11 +59,12 @@ export function numbersOf(payload, predictors, levels, name) {
     return { rows: Float64Array.from(rowOf(payload, predictors, levels, name)), batch: false };
   }
   needRows(payload, name);
+  const given = rowsIn(payload, name);
   const width = predictors.length;
-  const numbers = new Float64Array(payload.length * width);
-  const batch = batchOf(payload);
-  for (let at = 0; at < payload.length; at++) {
-    numbers.set(rowOf(payload[at], predictors, levels, `${name}[${at}]`, batch), at * width);
+  const numbers = new Float64Array(given.length * width);
+  const batch = batchOf(given);
+  for (let at = 0; at < given.length; at++) {
+    numbers.set(rowOf(given[at], predictors, levels, `${name}[${at}]`, batch), at * width);
   }
   return { rows: numbers, batch: true };
 }
@@ -98,7 +99,7 @@ export function needRows(rows, name) {
 
 /**
  * The columns of the predictors as numbers; typed arrays of numbers are not copied. Undefined if the payload is not
- * an object by name, or is one of single values, which is one row.
+ * an object by name, or no predictor has an array there: then it is one row.
  *
  * @param {unknown} given
  * @param {readonly string[]} predictors
@@ -109,14 +110,13 @@ export function needRows(rows, name) {
 export function columnsOf(given, predictors, levels, name) {
   if (typeof given !== "object" || given === null || isList(given)) return undefined;
   const columns = fieldsOf(given);
-  if (!Object.values(columns).some(isList)) return undefined;
+  if (!predictors.some((name) => Object.hasOwn(columns, name) && isList(columns[name])))
+    return undefined;
   /** @type {number | undefined} */
   let length;
   const found = predictors.map((predictor, at) => {
-    if (!Object.hasOwn(columns, predictor)) {
-      if (Array.isArray(columns.data)) throw lacking(predictor, predictors, columns, name);
+    if (!Object.hasOwn(columns, predictor))
       throw new GaltonError("no-such-column", `${name} has no column "${predictor}"`);
-    }
     const column = columns[predictor];
     if (!isList(column)) {
       const found = `column "${predictor}" is ${describe(column)}, but others are arrays`;
@@ -350,6 +350,15 @@ function place(value, levels) {
   const areNumbers = NUMBER.test(text) && levels.every((level) => NUMBER.test(level));
   return areNumbers ? levels.findIndex((level) => Number(level) === Number(text)) : -1;
 }
+
+/**
+ * A list of rows. Whole numbers of 64 bits become numbers, as in a column.
+ *
+ * @param {ArrayLike<unknown>} list
+ * @param {string} name
+ */
+export const rowsIn = (list, name) =>
+  isTypedArray(list) && typeof list[0] === "bigint" ? toFloats(list, name) : list;
 
 /** @param {unknown} value @returns {value is ArrayLike<unknown>} */
 export const isList = (value) => Array.isArray(value) || isTypedArray(value);

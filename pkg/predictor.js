@@ -13,7 +13,7 @@ import { baseOf, LOGARITHM } from "./expression.js";
  * @property {number} intercept
  * @property {readonly number[]} coefficients
  * @property {readonly number[]} low
- * @property {readonly { powers: readonly import("./expression.js").Power[], levels: readonly (readonly number[])[] }[]} columns
+ * @property {readonly { name?: string, powers: readonly import("./expression.js").Power[], levels: readonly (readonly number[])[] }[]} columns
  * @property {readonly string[]} predictors
  * @property {readonly number[]} [offset]
  */

@@ -70,10 +70,14 @@ export class Regression {
   /** @param {unknown} x @returns {number | number[]} */
   predict(x) {
     const { model } = this;
-    const isRow = model.predictors.length > 1 && isList(x) && typeof x[0] === "number";
-    const rows = /** @type {readonly (readonly number[])[]} */ (isRow ? [x] : x);
-    const found = model.predict(rows);
-    return isRow ? (found[0] ?? NaN) : found;
+    const { predictors } = model;
+    const given = /** @type {readonly number[]} */ (x);
+    // Numbers are one row of several predictors. Models know such a row by its names: a list would be a list of rows.
+    const isRow = predictors.length > 1 && isList(x) && typeof x[0] === "number";
+    if (!isRow) return model.predict(given);
+    if (given.length !== predictors.length) return model.predict([given]);
+    const row = Object.fromEntries(predictors.map((name, at) => [name, given[at] ?? NaN]));
+    return model.predict(row);
   }
 
   /**

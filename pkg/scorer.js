@@ -11,26 +11,29 @@ import { GaltonError } from "./error.js";
 /** @typedef {import("./arithmetic.js").Column} Column */
 /** @typedef {Record<string, unknown>} Fields */
 
-/** @param {string} path @param {unknown} value @param {unknown} expected @param {import("./error.js").GaltonErrorCode} [code] @returns {never} */
+/** @param {string} path @param {unknown} value @param {string} expected @param {import("./error.js").GaltonErrorCode} [code] @returns {never} */
 const refuse = (path, value, expected, code = "invalid-payload") => {
-  throw new GaltonError(
-    code,
-    `${path} is ${JSON.stringify(value)}; it must be ${String(expected)}`,
-  );
+  const found =
+    value === Object(value)
+      ? "an object"
+      : typeof value === "string"
+        ? JSON.stringify(value)
+        : String(value);
+  throw new GaltonError(code, `${path} is ${found}; it must be ${expected}`);
 };
 
-/** @param {string} path @param {unknown} value @param {unknown} expected */
+/** @param {string} path @param {unknown} value @param {string} expected */
 const wrong = (path, value, expected) => refuse(path + ":", value, expected, "document");
 
 const FINITE = "a finite number";
 
 /** @param {unknown} value @param {string} path */
 const finite = (value, path) =>
-  Number.isFinite(value) ? Number(value) : wrong(path, value, FINITE);
+  Number.isFinite(value) ? /** @type {number} */ (value) : wrong(path, value, FINITE);
 
 /** The fields that objects in lists may have. A field of another name may change predictions. */
 const FIELDS =
-  "name,since,order,unit,missing,levels,coefficient,low,term,powers,predictor,power,log,value";
+  ",name,since,order,unit,missing,levels,coefficient,low,term,powers,predictor,power,log,value,";
 
 /**
  * Checks a list of objects, and fills in the fields that they may lack.
@@ -38,22 +41,25 @@ const FIELDS =
  * @template T
  * @param {unknown} list
  * @param {string} path
- * @param {(entry: T, path: string) => void} check
+ * @param {(entry: T, path: string) => void} [check]
  * @returns {T[]}
  */
 const each = (list, path, check) =>
-  (Array.isArray(list) ? list : wrong(path, list, "an array")).map((given, at) => {
+  (Array.isArray(list) ? list : wrong(path, list, "a list")).map((given, at) => {
     const own = `${path}[${at}].`;
     for (const name in given)
-      if (!FIELDS.split(",").includes(name))
-        wrong(own + name, given[name], "absent; use Model.from");
+      if (!FIELDS.includes(`,${name},`)) wrong(own + name, given[name], "absent");
     const entry = { low: 0, powers: [], levels: [], ...given };
-    check(entry, own);
+    check?.(entry, own);
     return entry;
   });
 
-/** @param {unknown} value @returns {value is ArrayLike<unknown>} */
-const isList = (value) => Array.isArray(value) || ArrayBuffer.isView(value);
+/** Whether it is an array or a typed array. A DataView has no length. @param {unknown} value @returns {value is ArrayLike<unknown>} */
+const isList = (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+
+/** A value that an object has of itself, by its name. @param {unknown} given @param {string} name */
+const ownOf = (given, name) =>
+  Object.hasOwn(Object(given), name) ? /** @type {Fields} */ (given)[name] : undefined;
 
 /**
  * A saved model that predicts without WebAssembly, to the last bit as `Model` does. That holds for powers, categories,
@@ -98,21 +104,21 @@ export function load(saved) {
   } catch {
     wrong("document", saved, "JSON");
   }
-  const { format, version, response, columns, log, precision, ...others } =
-    /** @type {TermsDocument} */ (document);
-  if (format !== "galton-model") wrong("format", format, "galton-model");
+  const { format, version, response, columns, log, ...others } = /** @type {TermsDocument} */ (
+    document
+  );
   // Documents of earlier versions lack the last bits of coefficients, which Model.from finds by the precision.
-  if (!(version === 3 || (version < 3 && !precision)))
-    wrong("version", version, "3; use Model.from");
-  if (others.offset ?? others.predicted)
-    wrong("offset, predicted", others.offset ?? others.predicted, "absent; use Model.from");
-  const own = each(others.predictors, "predictors", () => {});
+  if (format !== "galton-model" || version !== 3 || (others.offset ?? others.predicted))
+    wrong("document", saved, "galton-model 3; use Model.from");
+  const own = each(others.predictors, "predictors");
   const predictors = own.map(({ name }) => name);
   const levels = own.map(({ levels }) => levels);
   /** @param {{ predictor: string, power?: number }} entry @param {string} path */
   const known = ({ predictor, power = 1 }, path) => {
-    if (!(power > 0 && power < 100) || power % 1) wrong(path + "power", power, "1 to 99");
-    if (!predictors.includes(predictor)) wrong(path + "predictor", predictor, predictors);
+    if (!/^[1-9]\d?$/.test(/** @type {string} */ (/** @type {unknown} */ (power))))
+      wrong(path + "power", power, "1 to 99");
+    if (!predictors.includes(predictor))
+      wrong(path + "predictor", predictor, /** @type {never} */ (predictors));
   };
   const plain = own.map(({ name, coefficient, low }) => ({
     coefficient,
@@ -131,39 +137,38 @@ export function load(saved) {
 
   /** @param {unknown} given @param {string} name */
   const one = (given, name) => {
-    const list = isList(given) ? given : given === Object(given) ? null : [given];
-    if (list && list.length !== predictors.length) refuse(name, given, predictors);
-    /** @type {Record<string, unknown>} */
-    const row = {};
-    predictors.forEach((predictor, at) => {
-      const value = list ? list[at] : /** @type {Fields} */ (given)[predictor];
+    const list = isList(given) ? given : typeof given === "object" && given ? null : [given];
+    if (list && list.length !== predictors.length)
+      refuse(name, given, /** @type {never} */ (predictors));
+    const row = predictors.map((predictor, at) => {
       const known = levels[at];
-      row[predictor] = known.length ? String(value) : value;
-      if (known.length ? !known.includes(String(value)) : !Number.isFinite(value))
-        refuse(`${name}.${predictor}`, value, known.length ? known : FINITE);
+      const value = list ? list[at] : ownOf(given, predictor);
+      const isRight = known.length
+        ? /^(st|nu|bo)/.test(typeof value) && known.includes(String(value))
+        : Number.isFinite(value);
+      if (!isRight)
+        refuse(`${name}.${predictor}`, value, known.length ? /** @type {never} */ (known) : FINITE);
+      return [predictor, known.length ? String(value) : value];
     });
-    const found = valueOf(intercept, low, all, isSimple, row);
-    return Number.isFinite(found)
-      ? found
-      : refuse(name, row, "smaller; above 0 in log", "too-large");
+    const found = valueOf(intercept, low, all, isSimple, Object.fromEntries(row));
+    return Number.isFinite(found) ? found : refuse(name, given, "smaller", "too-large");
   };
 
   /** @param {unknown} given */
   const predict = (given) => {
-    const fields = /** @type {Record<string, ArrayLike<unknown>>} */ (Object(given));
-    const rows = isList(given) ? given : fields[predictors[0]];
-    const names = isList(given) ? [] : predictors;
-    if (rows !== given && !Object.values(fields).some(isList)) return one(given, "input");
-    const length = rows?.length;
-    for (const name of names) {
-      const column = fields[name];
-      if (column?.length !== length) refuse(name, column, `an array of ${length}`);
-    }
-    if (!length) refuse("input", given, "one row or more");
-    /** @param {unknown} row @param {number} at */
-    const value = (row, at) =>
-      one(rows === given ? row : names.map((name) => fields[name][at]), `input[${at}]`);
-    return rows === given ? Array.from(rows, value) : Float64Array.from({ length }, value);
+    const isRows = isList(given);
+    const lists = isRows ? [given] : predictors.map((name) => ownOf(given, name));
+    if (!lists.some(isList)) return one(given, "input");
+    const columns = /** @type {ArrayLike<unknown>[]} */ (lists);
+    const length = columns[0]?.length;
+    columns.forEach((column, at) => {
+      if (!length || column?.length !== length)
+        refuse(isRows ? "input" : predictors[at], column, `of length ${length || "1 or more"}`);
+    });
+    /** @param {unknown} _ @param {number} at */
+    const value = (_, at) =>
+      one(isRows ? given[at] : columns.map((column) => column[at]), `input[${at}]`);
+    return isRows ? Array.from({ length }, value) : Float64Array.from({ length }, value);
   };
 
   return {

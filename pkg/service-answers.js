@@ -1,12 +1,14 @@
 // Answers to payloads. A refusal names the element that caused it.
 
 import { GaltonError } from "./error.js";
+import { Predictions } from "./predictions.js";
 import { load } from "./scorer.js";
 import { Problem } from "./service-problem.js";
-import { Quick, valuesOf } from "./service-quick.js";
+import { equationOf, Quick, valuesOf } from "./service-quick.js";
 import { describe } from "./source.js";
 
 /** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./payload.js").GapRow} GapRow */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 /** @typedef {Record<string, unknown>} Fields */
 /** @typedef {{ interval: "confidence" | "prediction", level: number }} Intervals */
@@ -35,11 +37,22 @@ function largestOf(document, hasIntervals) {
   return Math.min(LARGEST, Number(`1e${Math.floor(Math.min(150, ...exponents))}`));
 }
 
+/** The document as `galton/scorer` loads it, and so as plain arithmetic predicts it. @param {ModelDocument} document */
+function arithmeticOf(document) {
+  try {
+    return load(document);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A model, and what it answers. */
 export class Answers {
-  #model;
   /** @type {Model | undefined} */
-  #whole;
+  #model;
+  /** For models whose document is arithmetic. @type {Predictions | undefined} */
+  #predictions;
+  /** @type {Quick | undefined} */
   #quick;
   #maxRows;
 
@@ -50,13 +63,15 @@ export class Answers {
   constructor(model, maxRows) {
     const given = /** @type {Partial<Model>} */ (Object(model));
     const isModel = typeof given.predict === "function" && typeof given.toJSON === "function";
-    this.#whole = isModel ? /** @type {Model} */ (model) : undefined;
-    this.#model = this.#whole ?? load(/** @type {ModelDocument} */ (model));
+    this.#model = isModel ? /** @type {Model} */ (model) : undefined;
     this.#maxRows = maxRows;
+    const loaded = isModel ? undefined : load(/** @type {ModelDocument} */ (model));
     /** The saved model. */
     this.document = /** @type {ModelDocument} */ (
-      this.#whole ? this.#whole.toJSON() : typeof model === "string" ? JSON.parse(model) : model
+      this.#model ? this.#model.toJSON() : typeof model === "string" ? JSON.parse(model) : model
     );
+    const scorer = loaded ?? arithmeticOf(this.document);
+    const known = /** @type {Model | import("./scorer.js").Scorer} */ (this.#model ?? scorer);
     const columns = "columns" in this.document ? this.document.columns : [];
     // A logarithm in the rows of some categories only does not matter to the others.
     const logarithms = new Set(
@@ -68,21 +83,24 @@ export class Answers {
     );
     const dates = this.document.predictors.map((own) => "since" in own);
     /** The values that each predictor takes. */
-    this.predictors = this.#model.predictors.map((name, at) => ({
+    this.predictors = known.predictors.map((name, at) => ({
       name,
-      levels: (this.#model.levels[at] ?? []).flatMap(valuesOf),
+      levels: (known.levels[at] ?? []).flatMap(valuesOf),
       isPositive: logarithms.has(name),
       isDate: dates[at] && isModel,
     }));
-    this.response = this.#model.response;
+    this.response = known.response;
     /** Whether intervals can be had. */
     this.hasIntervals = isModel && this.document.precision !== undefined;
     this.largest = largestOf(this.document, this.hasIntervals);
-    const { predictors: names, levels } = this.#model;
+    const { predictors: names, levels } = known;
+    if (!scorer) return;
+    this.#predictions = new Predictions(equationOf(this.document, names, levels), levels);
     const least = this.predictors.map(({ isPositive }) =>
       isPositive ? Number.MIN_VALUE : -this.largest,
     );
-    this.#quick = new Quick(this.document, names, levels, least, this.largest);
+    const { predictor } = this.#predictions;
+    this.#quick = new Quick(predictor, names, levels, least, this.largest);
   }
 
   /**
@@ -126,34 +144,34 @@ export class Answers {
       throw new GaltonError("invalid-payload", "payload is empty; it needs at least one row");
     if (columns) {
       const all = /** @type {unknown[][]} */ (given);
-      const found = options ? undefined : this.#quick.columns(all);
+      const found = options ? undefined : this.#quick?.columns(all);
       const rows = () => Array.from({ length }, (_, at) => all.map((column) => column[at]));
       return { rows: length, answer: found ? told(found) : this.#batch(rows(), options) };
     }
-    const found = options ? undefined : this.#quick.rows(given);
+    const found = options ? undefined : this.#quick?.rows(given);
     return { rows: length, answer: found ? told(found) : this.#batch(given, options) };
   }
 
   /** @param {unknown} row @param {Intervals | undefined} options */
   #one(row, options) {
-    if (this.#hasGap(row))
-      throw new GaltonError("invalid-payload", "payload has a missing value; a row needs all");
-    const [quick] = options ? [] : (this.#quick.rows([row]) ?? []);
+    const gap = this.#gapIn(row);
+    if (gap !== undefined)
+      throw new GaltonError("invalid-payload", `${gap} is null; a row needs all of its values`);
+    const [quick] = options ? [] : (this.#quick?.rows([row]) ?? []);
     if (quick !== undefined) return JSON.stringify({ stream_prediction: quick });
     this.#check(row, "payload");
     try {
-      if (!options) {
-        const [found] = this.#predict([row]);
-        return JSON.stringify({ stream_prediction: found });
-      }
-      const [found] = this.#intervals([row], options);
+      const rows = /** @type {GapRow[]} */ ([row]);
+      if (!options) return JSON.stringify({ stream_prediction: this.#predict(rows)[0] });
+      const model = /** @type {Model} */ (this.#model);
+      const [found] = model.predict(rows, options);
       return JSON.stringify({
-        stream_prediction: found?.fit ?? null,
-        lower: found?.lower ?? null,
-        upper: found?.upper ?? null,
+        stream_prediction: found?.fit,
+        lower: found?.lower,
+        upper: found?.upper,
       });
     } catch (error) {
-      throw renamed(error, () => "payload");
+      throw renamed(error, (text) => `payload${text.replace("[0]", "")}`);
     }
   }
 
@@ -162,47 +180,22 @@ export class Answers {
     rows.forEach((row, at) => this.#check(row, `payload[${at}]`));
     try {
       if (!options) return JSON.stringify({ predictions: this.#predict(rows) });
-      const found = this.#intervals(rows, options);
+      const model = /** @type {Model} */ (this.#model);
+      const found = model.predict(/** @type {GapRow[]} */ (rows), options);
       const [predictions, lower, upper] = /** @type {const} */ (["fit", "lower", "upper"]).map(
         (name) => found.map((own) => own?.[name] ?? null),
       );
       return JSON.stringify({ predictions, lower, upper });
     } catch (error) {
-      throw renamed(error, (at) => `payload[${at}]`);
+      throw renamed(error, (text) => `payload${text}`);
     }
   }
 
   /** @param {unknown[]} rows @returns {(number | null)[]} null for a row in which a value is missing */
   #predict(rows) {
-    const model = /** @type {{ predict(rows: unknown[]): (number | null)[] }} */ (
-      /** @type {unknown} */ (this.#model)
-    );
-    if (this.#whole) return model.predict(rows);
-    const found = model.predict(rows.map((row) => (this.#hasGap(row) ? this.#filled(row) : row)));
-    return found.map((own, at) => (this.#hasGap(rows[at]) ? null : own));
-  }
-
-  /**
-   * A row with a value in the place of each that is missing: `galton/scorer` takes no gaps, but is to check the other values.
-   *
-   * @param {unknown} row
-   */
-  #filled(row) {
-    const values = /** @type {Fields} */ (row ?? {});
-    return this.predictors.map(({ name, levels: [first = 1] }, at) => {
-      const value = values[Array.isArray(row) ? at : name];
-      return value ?? first;
-    });
-  }
-
-  /**
-   * @param {unknown[]} rows
-   * @param {Intervals} options
-   * @returns {(import("./precision.js").Prediction | null)[]}
-   */
-  #intervals(rows, options) {
-    const model = /** @type {Model} */ (this.#whole);
-    return model.predict(/** @type {readonly import("./payload.js").GapRow[]} */ (rows), options);
+    const given = /** @type {GapRow[]} */ (rows);
+    if (this.#model) return this.#model.predict(given);
+    return /** @type {(number | null)[]} */ (this.#predictions?.of(given, "the input"));
   }
 
   /** @param {unknown} interval @param {unknown} level */
@@ -231,12 +224,14 @@ export class Answers {
     return this.predictors.some(({ name }) => isColumn(name));
   }
 
-  /** Whether a value of a row is missing. @param {unknown} row */
-  #hasGap(row) {
-    if (typeof row !== "object") return false;
-    if (row === null) return true;
-    if (Array.isArray(row)) return row.includes(null);
-    return this.predictors.some(({ name }) => /** @type {Fields} */ (row)[name] === null);
+  /** The place of a value of a row that is missing, if one is. @param {unknown} row @returns {string | undefined} */
+  #gapIn(row) {
+    if (typeof row !== "object") return undefined;
+    if (row === null) return "payload";
+    const at = Array.isArray(row) ? row.indexOf(null) : -1;
+    if (at >= 0) return `payload[${at}]`;
+    const lacks = this.predictors.find(({ name }) => /** @type {Fields} */ (row)[name] === null);
+    return lacks && `payload.${lacks.name}`;
   }
 
   /** Refuses a row that lacks a predictor, and a number whose prediction may not be one. @param {unknown} row @param {string} place */
@@ -248,7 +243,7 @@ export class Answers {
       const cure = place === "payload" ? "; send several rows to /batch" : "";
       throw new GaltonError("width-mismatch", found + cure);
     }
-    this.predictors.forEach(({ name, isDate, isPositive }, at) => {
+    this.predictors.forEach(({ name, levels, isDate, isPositive }, at) => {
       const isRow = typeof row === "object";
       const own = !isRow ? place : Array.isArray(row) ? `${place}[${at}]` : `${place}.${name}`;
       if (isRow && !Array.isArray(row) && !Object.hasOwn(row, name))
@@ -260,8 +255,12 @@ export class Answers {
           "invalid-payload",
           `${own} is ${describe(value)}; it must be one value`,
         );
-      if (isDate && value === "")
-        throw new GaltonError("invalid-payload", `${own} is ""; it must be a date`);
+      // Elsewhere text without a character is a missing value. The OpenAPI document knows null only.
+      if (value === "" && (isDate || (levels.length > 0 && !levels.includes(""))))
+        throw new GaltonError(
+          isDate ? "invalid-payload" : "no-such-level",
+          `${own} is ""; a missing value is null`,
+        );
       if (typeof value !== "number") return;
       if (isPositive && value <= 0)
         throw new GaltonError("no-logarithm", `${own} is ${value}, which has no logarithm`);
@@ -276,9 +275,12 @@ export class Answers {
     const columns = this.predictors.map(({ name }) => {
       const column = Object.hasOwn(payload, name) ? payload[name] : undefined;
       if (Array.isArray(column)) return /** @type {unknown[]} */ (column);
-      const found = column === undefined ? "missing" : describe(column);
+      const [code, found] =
+        column === undefined
+          ? /** @type {const} */ (["no-such-column", "missing"])
+          : /** @type {const} */ (["invalid-payload", describe(column)]);
       throw new GaltonError(
-        "no-such-column",
+        code,
         `payload.${name} is ${found}; it must be an array, since others are`,
       );
     });
@@ -320,13 +322,10 @@ const told = (predictions) => `{"predictions":${JSON.stringify(predictions)}}`;
  * An error that names the payload, where the model named its input.
  *
  * @param {unknown} error
- * @param {(at: number) => string | undefined} nameOf a row
+ * @param {(text: string) => string} name the message, of what follows the name of the input
  */
-function renamed(error, nameOf) {
+function renamed(error, name) {
   if (!(error instanceof GaltonError)) return error;
-  const message = error.message.replace(
-    /^(?:the )?input(?:\[(\d+)\])?/,
-    (_, at) => (at === undefined ? undefined : nameOf(Number(at))) ?? "payload",
-  );
-  return new GaltonError(error.code, message);
+  const [input = ""] = /^the input/.exec(error.message) ?? [];
+  return input ? new GaltonError(error.code, name(error.message.slice(input.length))) : error;
 }

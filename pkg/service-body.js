@@ -74,7 +74,7 @@ function needJson(asked) {
   }
   const packed = asked.header("content-encoding");
   if (!packed || /^identity$/i.test(packed)) return;
-  throw new Problem(415, "the body is compressed; send it as it is", {
+  throw new Problem(415, "the body is compressed; send it uncompressed", {
     headers: { "accept-encoding": "identity" },
   });
 }

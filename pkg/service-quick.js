@@ -2,23 +2,12 @@
 // is left to the model, which says what is wrong.
 
 import { LOGARITHM } from "./expression.js";
-import { Predictor } from "./predictor.js";
-import { load } from "./scorer.js";
 
+/** @typedef {import("./predictor.js").Predictor} Predictor */
 /** @typedef {import("./wasm/galton.js").ModelDocument} ModelDocument */
 /** @typedef {Record<string, unknown>} Fields */
 /** @typedef {{ predictor: string, power?: number, log?: boolean }} Power */
 /** @typedef {{ coefficient?: number, low?: number, powers?: Power[], levels?: { predictor: string, value: unknown }[] }} Column */
-
-/** @param {ModelDocument} document @returns {boolean} whether `galton/scorer` predicts it, and so plain arithmetic does */
-function isArithmetic(document) {
-  try {
-    load(document);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export class Quick {
   #predictor;
@@ -28,20 +17,18 @@ export class Quick {
   #largest;
 
   /**
-   * @param {ModelDocument} document
+   * @param {Predictor} predictor
    * @param {readonly string[]} names of the predictors
    * @param {readonly (readonly string[])[]} levels
    * @param {readonly number[]} least the smallest number that a value of each predictor may be
    * @param {number} largest the largest number that a value may be
    */
-  constructor(document, names, levels, least, largest) {
+  constructor(predictor, names, levels, least, largest) {
     this.#names = names;
     this.#least = least;
     this.#largest = largest;
     this.#codes = levels.map((own) => (own.length > 0 ? codesOf(own) : undefined));
-    this.#predictor = isArithmetic(document)
-      ? new Predictor(equationOf(document, names, levels))
-      : undefined;
+    this.#predictor = predictor;
   }
 
   /**
@@ -49,7 +36,6 @@ export class Quick {
    * @returns {number[] | undefined} NaN for a row that lacks a value; undefined if a row is unusual
    */
   rows(rows) {
-    if (!this.#predictor) return undefined;
     const columns = this.#names.map(() => new Float64Array(rows.length));
     const [first] = rows;
     if (columns.length === 1 && typeof first === "number") {
@@ -63,7 +49,6 @@ export class Quick {
    * @returns {number[] | undefined}
    */
   columns(given) {
-    if (!this.#predictor) return undefined;
     const columns = given.map((column) => new Float64Array(column.length));
     const areUsual = given.every((column, at) => this.#fill(columns[at], column, at));
     return areUsual ? this.#predict(columns) : undefined;
@@ -72,7 +57,7 @@ export class Quick {
   /** @param {Float64Array[]} columns @returns {number[] | undefined} */
   #predict(columns) {
     const found = new Float64Array(columns[0]?.length ?? 0);
-    const unusual = this.#predictor?.columns(columns, found);
+    const unusual = this.#predictor.columns(columns, found);
     return unusual === undefined ? Array.from(found) : undefined;
   }
 
@@ -143,7 +128,7 @@ export function valuesOf(level) {
  * @param {readonly (readonly string[])[]} levels
  * @returns {import("./predictor.js").Equation}
  */
-function equationOf(document, names, levels) {
+export function equationOf(document, names, levels) {
   const own =
     /** @type {Fields & { predictors: Partial<Column>[], columns?: Partial<Column>[] }} */ (
       /** @type {unknown} */ (document)

@@ -375,6 +375,9 @@ export function isPlain(value) {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** The first 40 characters of a text, without half of a pair of surrogates. @param {string} text */
+const wholeStart = (text) => text.slice(0, 40).replace(/[\ud800-\udbff]$/, "");
+
 /**
  * A value as an error names it: short, and strings in quotes.
  *
@@ -383,7 +386,7 @@ export function isPlain(value) {
  */
 export function describe(value) {
   if (typeof value === "string")
-    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+    return JSON.stringify(value.length > 40 ? `${wholeStart(value)}…` : value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";

@@ -271,10 +271,11 @@ describe("a scorer without WebAssembly", () => {
     for (const [given, message] of /** @type {[unknown, string][]} */ ([
       [{ x: 1 }, "input.y is undefined; it must be a finite number"],
       [{ x: 1, y: "2" }, 'input.y is "2"; it must be a finite number'],
-      [[[1, 2], [1]], "input[1] is [1]; it must be x,y"],
+      [[[1, 2], [1]], "input[1] is an object; it must be x,y"],
       [3, "input is 3; it must be x,y"],
-      [[], "input is []; it must be one row or more"],
-      [{ x: [1, 2], y: [1] }, "y is [1]; it must be an array of 2"],
+      [[], "input is an object; it must be of length 1 or more"],
+      [{ x: [1, 2], y: [1] }, "y is an object; it must be of length 2"],
+      [{ x: [1, 2], y: null }, "y is null; it must be of length 2"],
       [null, "input is null; it must be x,y"],
     ])) {
       const predict = /** @type {(given: unknown) => unknown} */ (own.predict);
