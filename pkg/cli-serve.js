@@ -55,10 +55,12 @@ async function run([saved = ""], values) {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port is ${port}; it must be a whole number from 0 to 65535`);
   const host = textOf(values, "host") ?? "127.0.0.1";
+  const origins = values["cors"];
   const listener = createListener(await servedOf(await savedText(saved), saved), {
     apiKeys: keys,
     ...limit("max-bytes", "maxBytes"),
     ...limit("max-rows", "maxRows"),
+    ...(Array.isArray(origins) && { cors: origins }),
   });
   const server = serverOf(listener);
   await new Promise((resolve, reject) => {
@@ -91,6 +93,12 @@ for monitors. With GALTON_API_KEYS in the environment, a comma between two keys,
     { flag: "host", form: "text", value: "host", told: "127.0.0.1; 0.0.0.0 for all networks" },
     { flag: "max-bytes", form: "number", value: "bytes", told: "of a body; 16777216" },
     { flag: "max-rows", form: "number", value: "rows", told: "of a batch; 100000" },
+    {
+      flag: "cors",
+      form: "list",
+      value: "origin",
+      told: "whose pages may ask; give it once for each, * for any",
+    },
   ],
   run,
 };

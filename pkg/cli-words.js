@@ -122,7 +122,10 @@ const CERTAIN = new RegExp(
 );
 
 /** Names of options that may be other words, where they are the subject or follow "the option". */
-const WORDS = new RegExp(`(?<=^|\\bthe option )(${NAMES.join("|")})\\b(?= is |:| to | "|;|,)`, "g");
+const WORDS = new RegExp(
+  `(?<=^|\\bthe option )(${NAMES.join("|")})\\b(?= is | has |:| to | "|;|,)`,
+  "g",
+);
 
 /**
  * A message of the package with the options' names as the command line has them. What is in quotes is left as it is.

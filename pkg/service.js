@@ -4,6 +4,7 @@
 import { GaltonError } from "./error.js";
 import { Answers } from "./service-answers.js";
 import { bodyOf, parsed } from "./service-body.js";
+import { isPreflight, originsOf, PREFLIGHT, shared } from "./service-cors.js";
 import { Metrics } from "./service-metrics.js";
 import { openApi, ROUTES } from "./service-openapi.js";
 import { Problem } from "./service-problem.js";
@@ -17,6 +18,8 @@ import { describe } from "./source.js";
  * @property {number} [maxRows] the most rows of a batch. Default: 100,000
  * @property {number} [maxBuffered] the most bytes of unfinished bodies and, behind `node:http`, of unsent answers together. A request
  *   beyond it is answered by 503. Default: 16 times `maxBytes`
+ * @property {readonly string[]} [cors] the origins whose pages may ask from a browser, such as `https://example.com`; `*` is any. Default:
+ *   none
  */
 
 /** @typedef {import("./model.js").Model} Model */
@@ -205,7 +208,7 @@ async function* arriving(request) {
  * @returns {{ answer: (asked: Asked) => Promise<Answer>, held: Held }}
  */
 function service(model, options = {}) {
-  const { keys, maxBytes, maxRows, maxBuffered } = checked(options);
+  const { keys, maxBytes, maxRows, maxBuffered, origins } = checked(options);
   const answers = new Answers(model, maxRows);
   const metrics = new Metrics(answers);
   const health = encoder.encode('{"status":"ok"}');
@@ -248,15 +251,20 @@ function service(model, options = {}) {
     }
   };
 
+  /** @param {unknown} error */
+  const problemOf = (error) =>
+    (error instanceof Problem
+      ? error
+      : new Problem(500, "the service has a fault of its own")
+    ).answer();
+
   /** @param {Asked} asked */
   const answer = async (asked) => {
     const started = performance.now();
     const path = pathOf(asked.path);
-    const answer = await found(asked, path).catch((error) => {
-      const problem =
-        error instanceof Problem ? error : new Problem(500, "the service has a fault of its own");
-      return problem.answer();
-    });
+    const isAsking = origins.size > 0 && isPreflight(asked, path);
+    const own = isAsking ? PREFLIGHT : await found(asked, path).catch(problemOf);
+    const answer = origins.size > 0 ? shared(own, asked, origins) : own;
     metrics.count(
       ROUTES.has(path) ? path : "other",
       answer.status,
@@ -279,9 +287,9 @@ const json = (body) => ({ status: 200, headers: { "content-type": "application/j
 /** @param {ServiceOptions} options */
 function checked(options) {
   const { apiKeys = [], maxBytes = 2 ** 24, maxRows = 100_000, ...others } = options;
-  const { maxBuffered = 16 * maxBytes, ...unknown } = others;
+  const { maxBuffered = 16 * maxBytes, cors = [], ...unknown } = others;
   for (const name of Object.keys(unknown)) {
-    const known = "apiKeys, maxBytes, maxRows, maxBuffered";
+    const known = "apiKeys, maxBytes, maxRows, maxBuffered, cors";
     throw new GaltonError(
       "invalid-option",
       `there is no option "${name}"; the options are ${known}`,
@@ -300,7 +308,7 @@ function checked(options) {
     throw new GaltonError("invalid-option", `${found}, without spaces, and none may be empty`);
   }
   const keys = apiKeys.map((/** @type {string} */ key) => encoder.encode(key));
-  return { keys, maxBytes, maxRows, maxBuffered };
+  return { keys, maxBytes, maxRows, maxBuffered, origins: originsOf(cors) };
 }
 
 /** @param {Asked} asked @param {readonly Uint8Array[]} keys */

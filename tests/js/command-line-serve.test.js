@@ -12,12 +12,15 @@ describe("galton serve", () => {
   it("says where, and ends by a signal when its answers are given", async () => {
     const { folder, model } = await here();
     await model();
-    const args = ["serve", "model.json", "--port", "0"];
+    const args = ["serve", "model.json", "--port", "0", "--cors", "https://example.com"];
     const child = spawn(join(binOf(plain), "galton"), args, { cwd: folder });
     const [said] = /** @type {[Buffer]} */ (await once(child.stderr, "data"));
     const [, address = ""] = /serving model\.json on (http:\S+)/.exec(said.toString()) ?? [];
     const { port } = new URL(address);
     assert.equal((await fetch(`${address}/health`)).status, 200);
+    const origin = "https://example.com";
+    const { headers } = await fetch(`${address}/health`, { headers: { origin } });
+    assert.equal(headers.get("access-control-allow-origin"), origin);
     const second = commandIn(binOf(plain), folder);
     refused(
       await second(["serve", "model.json", "--port", port]),
@@ -28,6 +31,11 @@ describe("galton serve", () => {
       await second(["serve", "model.json", "--host", "192.0.2.1"]),
       3,
       /192\.0\.2\.1 is no address of this machine/,
+    );
+    refused(
+      await second(["serve", "model.json", "--cors", "example.com"]),
+      2,
+      /--cors has "example\.com"; it must be an array of origins such as/,
     );
     child.kill("SIGTERM");
     assert.deepEqual(await once(child, "close"), [0, null]);

@@ -532,3 +532,55 @@ describe("behind node:http", () => {
     }
   });
 });
+
+describe("a page of another origin", () => {
+  const page = "https://example.com";
+  /** The headers that the browser of such a page reads. @param {Headers} headers */
+  const read = (headers) => headers.get("access-control-allow-origin");
+
+  it("may ask where the option cors has its origin, and reads refusals too", async () => {
+    const scorer = service.createScorer(beds, { cors: [page], apiKeys: ["secret"] });
+    const headers = { origin: page, "x-api-key": "secret" };
+    const payload = [1, "sun"];
+    const good = await ask(scorer, "/stream", { payload }, { headers });
+    assert.deepEqual([good.status, read(good.headers)], [200, page]);
+    assert.equal(good.headers.get("vary"), "origin");
+    const bad = await ask(scorer, "/stream", { payload: 1 }, { headers });
+    assert.deepEqual([bad.status, read(bad.headers)], [422, page]);
+    const unknown = await ask(scorer, "/stream", { payload }, { headers: { origin: page } });
+    assert.deepEqual([unknown.status, read(unknown.headers)], [401, page]);
+    for (const origin of ["https://example.com.evil.test", "http://example.com", "null", ""]) {
+      const other = { headers: { origin, "x-api-key": "secret" } };
+      const { headers: found } = await ask(scorer, "/stream", { payload }, other);
+      assert.deepEqual([read(found), found.get("vary")], [null, "origin"], origin);
+    }
+    const any = service.createScorer(beds, { cors: ["*"] });
+    const { headers: found } = await ask(any, "/stream", { payload }, { headers });
+    assert.deepEqual([read(found), found.get("vary")], ["*", null]);
+  });
+
+  it("is told before it asks what it may send, without a key", async () => {
+    const scorer = service.createScorer(beds, { cors: [page], apiKeys: ["secret"] });
+    const question = { origin: page, "access-control-request-method": "POST" };
+    const init = { method: "OPTIONS", headers: question };
+    const { status, headers } = await ask(scorer, "/batch", undefined, init);
+    assert.deepEqual([status, read(headers)], [200, page]);
+    assert.equal(headers.get("access-control-allow-methods"), "GET, HEAD, POST");
+    assert.match(headers.get("access-control-allow-headers") ?? "", /content-type, x-api-key/);
+    assert.equal((await ask(scorer, "/nothing", undefined, init)).status, 404);
+    const plain = { method: "OPTIONS", headers: { origin: page } };
+    assert.equal((await ask(scorer, "/batch", undefined, plain)).status, 405);
+    const closed = service.createScorer(beds);
+    const { status: refused, headers: none } = await ask(closed, "/batch", undefined, init);
+    assert.deepEqual([refused, read(none)], [405, null]);
+  });
+
+  it("has an origin without a path", () => {
+    for (const cors of ["*", [1], ["https://example.com/"], ["example.com"], [""], null])
+      assert.throws(
+        () => service.createScorer(beds, { cors: /** @type {never} */ (cors) }),
+        { code: "invalid-option", message: /^cors has .*; it must be an array of origins/ },
+        String(cors),
+      );
+  });
+});
