@@ -17,6 +17,7 @@ import { describe, flatten } from "./source.js";
  * @property {(string | null)[]} columns for each base the column that it is, if it is one
  * @property {number[][]} monomials an exponent for each base
  * @property {number} constant how many of the bases are the same in all rows of a group
+ * @property {boolean} [robust] whether robust errors were asked for, of a model without predictors of numbers
  * @property {string} [clusters]
  */
 
@@ -149,7 +150,7 @@ export function aggregated(rows) {
     // A name may have characters that no formula can have.
     bases: carried.formula === undefined ? [] : bases,
     exponents: Uint32Array.from(monomials.flat()),
-    isAlike: constant > 0,
+    isAlike: constant > 0 || carried.robust === true,
     clusters: Uint32Array.from(clusters, (name) => numbers.get(name) ?? 0),
     options: {
       ...(carried.formula === undefined ? { response, predictors } : { formula: carried.formula }),

@@ -105,6 +105,10 @@ export function named(name, { quote, backslash, name: dialect }) {
   return quote + inner + quote;
 }
 
+/** The name of a table. @param {string | readonly string[]} path its name, or those of its schema and itself @param {Style} style */
+export const nameIn = (path, style) =>
+  (typeof path === "string" ? [path] : path).map((name) => named(name, style)).join(".");
+
 /** A string literal. @param {string} text @param {Style} style */
 export function literal(text, { backslash }) {
   const escaped = backslash ? text.replaceAll(/[\\']/g, "\\$&") : text.replaceAll("'", "''");

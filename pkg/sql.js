@@ -1,7 +1,16 @@
 // SQL for tables that stay in their database: one query for the sums that a regression needs, and a model as an expression.
 // It needs no WebAssembly. `Observations.fromAggregates` takes the query's answer.
 
-import { expressionIn, literal, named, numberIn, powerIn, refuse, styleOf } from "./dialects.js";
+import {
+  expressionIn,
+  literal,
+  named,
+  nameIn,
+  numberIn,
+  powerIn,
+  refuse,
+  styleOf,
+} from "./dialects.js";
 import { columnBase } from "./formula.js";
 import { summedOf } from "./summed.js";
 
@@ -75,6 +84,8 @@ export function aggregateQuery(options) {
     columns: summed.bases.map(({ column }) => column ?? null),
     monomials: summed.monomials,
     constant: robust ? summed.constant : 0,
+    // Without a predictor of numbers the one above does not say it.
+    robust: (robust && summed.constant === 0) || undefined,
     clusters,
   };
   return query.text(path, JSON.stringify(carried));
@@ -261,7 +272,7 @@ class Query {
     const [, ...columns] = this.columns;
     return `WITH galton_source AS (
   SELECT ${this.#source().join(",\n    ")}
-  FROM ${path.map((name) => named(name, style)).join(".")}
+  FROM ${nameIn(path, style)}
 ), galton_values AS (
   SELECT ${["galton_source.*", ...this.#expressions()].join(",\n    ")}
   FROM galton_source

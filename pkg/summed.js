@@ -1,6 +1,7 @@
 // The sums that a database makes for a model: bases, which are expressions of columns, and monomials, which are products of powers
 // of the deviations of bases from their means.
 
+import { refuse } from "./dialects.js";
 import { columnBase, columnsIn, parseFormula } from "./formula.js";
 
 /** @typedef {import("./formula.js").Base} Base */
@@ -15,18 +16,34 @@ import { columnBase, columnsIn, parseFormula } from "./formula.js";
  * @property {readonly (readonly number[])[]} monomials an exponent for each base
  */
 
+/** The most monomials that are looked at, as in src/sql/summed.rs. Their products are the square of that. */
+const MOST = 10_000;
+
 /** A list without the elements that are there already. @template T @param {readonly T[]} list @returns {T[]} */
 const distinct = (list) => [
   ...new Map(list.map((element) => [JSON.stringify(element), element])).values(),
 ];
 
 /**
+ * Refuses a formula that needs too many sums, before they are made.
+ *
+ * @param {number} count
+ * @param {string} formula
+ */
+function needFew(count, formula) {
+  if (count <= MOST) return;
+  const expected = "of fewer powers and columns in one product: it needs more than 10,000 sums";
+  refuse("formula", formula, expected);
+}
+
+/**
  * The products that the columns of a term are, whatever the categories: pairs of a base and an exponent.
  *
  * @param {readonly import("./formula.js").Variable[]} variables
  * @param {(variable: import("./formula.js").Variable) => boolean} isCategory
+ * @param {string} formula
  */
-function productsOf(variables, isCategory) {
+function productsOf(variables, isCategory, formula) {
   /** @type {{ base: Base, exponent: number }[][]} */
   let products = [[]];
   for (const variable of variables) {
@@ -38,6 +55,7 @@ function productsOf(variables, isCategory) {
           factors.map(({ base }) => ({ base, exponent: at + 1 })),
         )
       : [factors];
+    needFew(products.length * own.length, formula);
     products = products.flatMap((product) => own.map((more) => [...product, ...more]));
   }
   return products;
@@ -69,34 +87,47 @@ export function summedOf(formula, named) {
     productsOf(
       term.flatMap((at) => variables[at] ?? []),
       isCategory,
+      formula,
     ),
   );
   const own = distinct([...numeric, ...products.flat().map(({ base }) => base)]);
   const bases = distinct([...own, columnBase(response), ...observed, modelled]);
   const keys = bases.map((base) => JSON.stringify(base));
-  const closure = products.flatMap((product) => {
+  /** @type {Map<string, number[]>} */
+  const monomials = new Map();
+  for (const product of products) {
     const exponents = bases.map(() => 0);
     for (const { base, exponent } of product) {
       const at = keys.indexOf(JSON.stringify(base));
       exponents[at] = (exponents[at] ?? 0) + exponent;
     }
-    return below(exponents);
-  });
-  const isMonomial = (/** @type {readonly number[]} */ exponents) =>
-    exponents.reduce((sum, exponent) => sum + exponent, 0) > 1;
-  const monomials = distinct(closure.filter(isMonomial));
-  return { response, predictors: columns, categories, bases, constant: own.length, monomials };
+    for (const own of below(exponents, formula))
+      if (own.reduce((sum, exponent) => sum + exponent, 0) > 1) monomials.set(own.join(), own);
+    needFew(monomials.size, formula);
+  }
+  return {
+    response,
+    predictors: columns,
+    categories,
+    bases,
+    constant: own.length,
+    monomials: [...monomials.values()],
+  };
 }
 
 /**
  * All exponents that are nowhere above these: (b + c)^n has terms of every lower power.
  *
  * @param {readonly number[]} exponents
+ * @param {string} formula
  * @returns {number[][]}
  */
-const below = (exponents) =>
-  exponents.reduce(
-    (/** @type {number[][]} */ found, exponent) =>
-      found.flatMap((own) => Array.from({ length: exponent + 1 }, (_, at) => [...own, at])),
-    [[]],
-  );
+function below(exponents, formula) {
+  /** @type {number[][]} */
+  let found = [[]];
+  for (const exponent of exponents) {
+    needFew(found.length * (exponent + 1), formula);
+    found = found.flatMap((own) => Array.from({ length: exponent + 1 }, (_, at) => [...own, at]));
+  }
+  return found;
+}

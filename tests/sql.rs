@@ -144,6 +144,27 @@ fn the_answer_of_a_database_gives_the_fit_of_the_rows() {
     }
 }
 
+#[test]
+fn robust_errors_of_a_category_alone_follow_from_its_groups() {
+    let query = AggregateQuery::new("t", "y ~ g")
+        .categories(&["g"])
+        .robust(true);
+    let text = query.text(Dialect::DuckDb).unwrap();
+    assert!(text.contains("\"constant\":0,\"robust\":true}"), "{text}");
+    // The values 1 and 3 of a, and 2 and 6 of b.
+    let csv = r#"galton,n_all,n_missing,n_infinite,n_text,n_zero,n_negative,n_log,n_value,n_broken,galton_g0,n,a0,l0,h0,s0,p0_0
+"{""response"":""y"",""predictors"":[""g""],""categories"":[""g""],""formula"":""y ~ g"",""bases"":[""y""],""columns"":[""y""],""monomials"":[],""constant"":0,""robust"":true}",4,0,0,0,0,0,0,0,0,a,2,2,1,3,0,2
+"{""response"":""y"",""predictors"":[""g""],""categories"":[""g""],""formula"":""y ~ g"",""bases"":[""y""],""columns"":[""y""],""monomials"":[],""constant"":0,""robust"":true}",4,0,0,0,0,0,0,0,0,b,2,4,2,6,0,8
+"#;
+    let found = Answer::from_csv(csv).observations().unwrap();
+    let table = found.robust(Robust::Hc0, 0.95).unwrap().unwrap();
+    // The variance of a mean is the sum of the squares of its residuals over the square of their number.
+    let expected = [(2.0 / 4.0_f64).sqrt(), (2.0 / 4.0 + 8.0 / 4.0_f64).sqrt()];
+    for ((row, _), expected) in table.iter().zip(expected) {
+        near(row.standard_error.unwrap(), expected);
+    }
+}
+
 /// An answer of four rows, and what is wrong with it.
 const ANSWER: &str = r#"galton,n_all,n_missing,n_infinite,n_text,n_zero,n_negative,n_log,n_value,n_broken,n,a0,l0,h0,s0,p0_0,a1,l1,h1,s1,p1_0,p1_1
 "{""response"":""y"",""predictors"":[""x""],""categories"":[],""weights"":""w"",""bases"":[""x"",""y""],""columns"":[""x"",""y""],""monomials"":[],""constant"":0}",4,0,0,0,0,0,0,0,0,4,1.5,0,3,0,5,4.5,1,10,0,15,49

@@ -74,6 +74,8 @@ struct Carried {
     monomials: Vec<Vec<u32>>,
     /// How many of the bases are the same in all rows of a group.
     constant: usize,
+    /// Whether the query was asked for robust errors of a model without predictors of numbers.
+    robust: bool,
 }
 
 impl Answer {
@@ -157,7 +159,7 @@ impl Answer {
         let bases: Vec<&str> = carried.bases.iter().map(String::as_str).collect();
         let exponents = carried.monomials.concat();
         let mut aggregates = Aggregates::new(&columns, &figures).powers(&bases, &exponents);
-        if carried.constant > 0 {
+        if carried.constant > 0 || carried.robust {
             aggregates = aggregates.alike();
         }
         let clusters = self.places.get("galton_c").map(|_| self.texts("galton_c"));
@@ -331,6 +333,7 @@ impl Carried {
             weights: text("weights"),
             monomials: monomials.collect::<Option<_>>()?,
             columns,
+            robust: value["robust"].as_bool() == Some(true),
             constant,
             bases,
         })

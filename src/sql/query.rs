@@ -399,6 +399,10 @@ impl<'a> Query<'a> {
         let monomials = serde_json::Value::from(summed.monomials.clone());
         fields.push(format!("\"monomials\":{monomials}"));
         fields.push(format!("\"constant\":{}", self.from));
+        // Without a predictor of numbers the one above does not say it.
+        if asked.robust && self.from == 0 {
+            fields.push("\"robust\":true".to_owned());
+        }
         if let Some(clusters) = &asked.clusters {
             fields.push(format!("\"clusters\":{}", json(clusters)));
         }

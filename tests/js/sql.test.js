@@ -141,6 +141,13 @@ describe("the query", () => {
       ["y ~ a - a", /expected a term/],
     ]))
       assert.throws(write({ formula }), { code: "invalid-option", message: place });
+    const crossed = Array.from({ length: 16 }, (_, at) => `poly(x${at}, 9)`).join(":");
+    for (const formula of ["y ~ I(a^99):I(b^99):I(c^99)", `y ~ ${crossed}`])
+      assert.throws(write({ formula }), {
+        code: "invalid-option",
+        message:
+          /; it must be of fewer powers and columns in one product: it needs more than 10,000 sums$/,
+      });
     assert.throws(write({ categories: ["g"] }), { code: "invalid-option", message: /categories/ });
     const predictors = Array.from({ length: 60 }, (_, at) => `x${at}`);
     const wide = { formula: undefined, response: "y", predictors, dialect: "postgresql" };
