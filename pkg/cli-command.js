@@ -1,6 +1,6 @@
 // The type of a command of the command line, and code that several commands share.
 
-import { OUTPUT, outputOf, print, printJson, say, STDOUT, textIn } from "./cli-files.js";
+import { OUTPUT, outputOf, print, printJson, say, STDOUT, textIn, visible } from "./cli-files.js";
 import { numberOf, textOf, UsageError } from "./cli-options.js";
 import { endsOf, shown, tabled } from "./cli-words.js";
 
@@ -153,3 +153,21 @@ function intervalsOf({ coefficients, level }, values) {
   ]);
   return `\nConfidence intervals:\n${tabled([["", ...endsOf(level)], ...rows])}`;
 }
+
+/**
+ * A table of coefficients with errors that hold under fewer conditions.
+ *
+ * @param {readonly import("./summary.js").Coefficient[]} coefficients
+ * @param {number} level of the intervals
+ */
+export function robustTable(coefficients, level) {
+  const head = ["coefficient", "estimate", "standard error", "p", ...endsOf(level)];
+  const rows = coefficients.map(({ name, interval, ...own }) => [
+    name,
+    ...[own.estimate, own.standardError, own.pValue, interval?.[0], interval?.[1]].map(shown),
+  ]);
+  return visible(tabled([head, ...rows]));
+}
+
+/** What HC3 is, above its table. */
+export const HC3 = "Standard errors that hold whatever the variances are (HC3)";

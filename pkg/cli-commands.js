@@ -3,6 +3,7 @@
 import { Readable } from "node:stream";
 import {
   galton,
+  HC3,
   JSON_OUT,
   LEVEL,
   levelOf,
@@ -11,6 +12,7 @@ import {
   needPipe,
   outputFor,
   printFit,
+  robustTable,
   SAVING,
 } from "./cli-command.js";
 import {
@@ -26,15 +28,7 @@ import {
 import { numberOf, readingOf, textOf, UsageError } from "./cli-options.js";
 import { serve } from "./cli-serve.js";
 import { sql } from "./cli-sql.js";
-import {
-  counted,
-  endsOf,
-  listed,
-  shown,
-  tabled,
-  tellReport,
-  tellUnpredicted,
-} from "./cli-words.js";
+import { counted, listed, shown, tabled, tellReport, tellUnpredicted } from "./cli-words.js";
 import { OtherFormat, unpacked } from "./gunzip.js";
 
 /** @typedef {import("./cli-command.js").Command} Command */
@@ -206,11 +200,7 @@ async function diagnose(names, values) {
     String(own.line),
     ...MEASURES.map((name) => shown(own[name])),
   ]);
-  const robust = found.robust.HC3?.map(({ name, interval, ...own }) => [
-    name,
-    ...[own.estimate, own.standardError, own.pValue, interval?.[0], interval?.[1]].map(shown),
-  ]);
-  const head = ["coefficient", "estimate", "standard error", "p", ...endsOf(found.level)];
+  const { HC3: robust } = found.robust;
   const figures = listed([
     ["rows of the fit", found.count],
     ["Durbin-Watson", found.durbinWatson],
@@ -219,8 +209,8 @@ async function diagnose(names, values) {
   await print(`${figures}
 Rows with the largest Cook's distance
 ${visible(tabled([["row", "line", ...MEASURES], ...influential]))}
-Standard errors that hold whatever the variances are (HC3)
-${robust ? visible(tabled([head, ...robust])) : "none: no degrees of freedom are left, or a coefficient hangs on one row\n"}`);
+${HC3}
+${robust ? robustTable(robust, found.level) : "none: no degrees of freedom are left, or a coefficient hangs on one row\n"}`);
 }
 
 /** Every row of the fit as CSV. @param {import("./diagnostics.js").RowMeasures} rows */

@@ -65,7 +65,15 @@ const READ = {
 export const flagOf = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The names of the package's options, for messages of the package that mention them. @type {readonly string[]} */
-export const NAMES = [...Object.keys(READING), "interval", "level", "most", "maxBytes", "maxRows"];
+export const NAMES = [
+  ...Object.keys(READING),
+  "interval",
+  "level",
+  "most",
+  "maxBytes",
+  "maxRows",
+  "cors",
+];
 
 /** @param {Reads | undefined} reads @returns {(Option & { name: Known })[]} */
 export const readingOptions = (reads) =>
@@ -164,9 +172,12 @@ export function parsed(args, options, command) {
     const { option, isNegated, attached } = found(arg, options, command);
     const { flag, form } = option;
     if (form === "flag") {
-      if (attached !== undefined)
+      // -qf is -q -f.
+      if (attached !== undefined && /^-[^-]/.test(arg) && !attached.startsWith("="))
+        rest.unshift(`-${attached}`);
+      else if (attached !== undefined)
         throw new UsageError(`--${flag} has a value, "${attached}"; it takes none`);
-      values[flag] = !isNegated;
+      once(values, flag, !isNegated);
       continue;
     }
     const value = attached ?? rest.shift();
@@ -179,9 +190,25 @@ export function parsed(args, options, command) {
     if (form === "list" || form === "pairs") {
       const before = values[flag];
       values[flag] = [...(Array.isArray(before) ? before : []), value];
-    } else values[flag] = value;
+    } else once(values, flag, value);
   }
   return { values, positionals };
+}
+
+/**
+ * Takes the value of an option that has one. Of two, nobody knows which is meant.
+ *
+ * @param {Values} values
+ * @param {string} flag
+ * @param {string | boolean} value
+ */
+function once(values, flag, value) {
+  const before = values[flag];
+  if (before !== undefined && before !== value) {
+    const both = typeof value === "string" ? `"${String(before)}" and "${value}"` : "yes and no";
+    throw new UsageError(`--${flag} is given twice, as ${both}; give it once`);
+  }
+  values[flag] = value;
 }
 
 /** @param {string} value @param {readonly Option[]} options */
@@ -198,9 +225,9 @@ function found(arg, options, command) {
   const [, name = "", , attached] = /^--?([^=]*)(=(.*))?$/s.exec(arg) ?? [];
   if (!arg.startsWith("--")) {
     const option = options.find(({ short }) => short !== undefined && short === arg[1]);
-    // -omodel.json is -o model.json.
-    if (option) {
-      const value = arg.slice(2).replace(/^=/, "");
+    // -omodel.json is -o model.json. -quiet is --quiet with a dash too few.
+    if (option && !options.some(({ flag }) => flag === name)) {
+      const value = option.form === "flag" ? arg.slice(2) : arg.slice(2).replace(/^=/, "");
       return { option, isNegated: false, attached: value === "" ? undefined : value };
     }
   } else {

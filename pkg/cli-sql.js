@@ -1,10 +1,22 @@
 // `galton sql`: a regression of a table that stays in its database.
 
-import { galton, JSON_OUT, LEVEL, needPipe, outputFor, printFit, SAVING } from "./cli-command.js";
+import {
+  galton,
+  HC3,
+  JSON_OUT,
+  LEVEL,
+  levelOf,
+  modelOf,
+  needPipe,
+  outputFor,
+  printFit,
+  robustTable,
+  SAVING,
+} from "./cli-command.js";
 import { print, textIn } from "./cli-files.js";
 import { nearest, textOf, UsageError } from "./cli-options.js";
-import { modelOf } from "./cli-command.js";
 import { tellReport } from "./cli-words.js";
+import { nameIn, styleOf } from "./dialects.js";
 import { aggregateQuery } from "./sql.js";
 
 /** @typedef {import("./cli-command.js").Command} Command */
@@ -80,6 +92,7 @@ function tableNamed(text, dialect) {
 async function query([table = "", formula = ""], values) {
   const dialect = dialectOf(values);
   const weights = textOf(values, "weights");
+  const clusters = textOf(values, "clusters");
   const categories = values["category"];
   if (/(^|[\s~+:*-])\.($|[\s+:*-])/.test(formula.replaceAll(/`[^`]*`/g, "")))
     throw new UsageError(
@@ -91,6 +104,8 @@ async function query([table = "", formula = ""], values) {
       formula,
       dialect,
       ...(weights !== undefined && { weights }),
+      ...(clusters !== undefined && { clusters }),
+      ...(values["robust"] === true && { robust: true }),
       ...(Array.isArray(categories) && { categories }),
     }),
   );
@@ -134,14 +149,43 @@ async function train([answer], values) {
   }
   const observations = Observations.fromAggregates(rows);
   tellReport(observations.report);
-  await printFit(observations, values, output);
+  await printFit(observations, values, output, robust(observations, values));
+}
+
+/**
+ * The tables of the errors that the query asked for by --robust or --clusters.
+ *
+ * @param {import("./observations.js").Observations} observations
+ * @param {Values} values
+ */
+function robust(observations, values) {
+  const { level = 0.95 } = levelOf(values);
+  const found = observations.robust({ level });
+  const known = Object.entries(found).filter(([, rows]) => rows !== null);
+  if (known.length === 0) return { text: "", json: {} };
+  const titles = {
+    HC3,
+    CR1: "Standard errors that hold whatever the correlations within clusters are (CR1)",
+  };
+  const text = Object.entries(titles).flatMap(([kind, title]) => {
+    const rows = found[/** @type {keyof typeof titles} */ (kind)];
+    return rows ? `\n${title}\n${robustTable(rows, level)}` : [];
+  });
+  return { text: text.join(""), json: { robust: Object.fromEntries(known) } };
 }
 
 /** @type {Command["run"]} */
 async function predict([saved = ""], values) {
   const dialect = dialectOf(values);
+  const table = textOf(values, "table");
+  const path = table === undefined ? undefined : tableNamed(table, dialect);
   const model = await modelOf(saved);
-  await print(`${model.toSQL(dialect)}\n`);
+  const expression = model.toSQL(dialect);
+  await print(
+    path === undefined
+      ? `${expression}\n`
+      : `SELECT *, ${expression} AS predicted\nFROM ${nameIn(path, styleOf(dialect))}\n`,
+  );
 }
 
 /** @type {Record<string, Command>} */
@@ -151,7 +195,7 @@ export const sql = {
     usage: "<table> <formula> --dialect <name>",
     takes: [2, 2],
     more: `The query reads the table where it is, and its answer is a few numbers. A column of text needs --category.
-The formula has columns, +, : and *. Functions of columns need a view.
+The formula is as for galton train, but without a point. A date needs a view with numbers of days.
 ${DATABASES}`,
     examples: [
       "galton sql query cars 'dist ~ speed' --dialect postgresql",
@@ -166,6 +210,17 @@ ${DATABASES}`,
         told: "a predictor that is text; give it once for each",
       },
       { flag: "weights", form: "text", value: "column", told: "the rows' weights" },
+      {
+        flag: "robust",
+        form: "flag",
+        told: "for HC0 to HC3: the query groups by the values of all predictors",
+      },
+      {
+        flag: "clusters",
+        form: "text",
+        value: "column",
+        told: "for CR0 and CR1: a column that says which rows belong together",
+      },
     ],
     run: query,
   },
@@ -182,16 +237,24 @@ read from stdin if it is - or left out.`,
     run: train,
   },
   "sql predict": {
-    told: "Prints a saved model as an expression of SQL.",
+    told: "Prints a saved model as an expression of SQL, or as a SELECT.",
     usage: "<model.json> --dialect <name>",
     takes: [1, 1],
     more: `The expression is NULL where a value is missing or not known to the model. Of a model of log(y) it is log(y).
 ${DATABASES}`,
     examples: [
       "galton sql predict model.json --dialect duckdb",
-      `psql -c "SELECT *, $(galton sql predict model.json -d postgresql) AS predicted FROM cars"`,
+      `psql -c "$(galton sql predict model.json -d postgresql --table cars)"`,
     ],
-    options: [DIALECT],
+    options: [
+      DIALECT,
+      {
+        flag: "table",
+        form: "text",
+        value: "table",
+        told: "print a whole SELECT: all columns of this table, and predicted",
+      },
+    ],
     run: predict,
   },
 };

@@ -82,13 +82,16 @@ describe("the examples of --help run as they stand", () => {
     const page = await readFile(join(root, "docs", "command-line.md"), "utf8");
     const blocks = Array.from(page.matchAll(/^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```)?/gms));
     assert.ok(blocks.length > 5);
-    for (const [, lines = "", expected] of blocks) {
-      const ran = await place.shell(`set -e\n${lines}`, { env });
-      assert.equal(ran.code, 0, `${lines}${ran.err}`);
-      assert.doesNotMatch(ran.err, /galton:/, lines);
-      if (expected !== undefined) assert.equal(ran.out, expected, lines);
+    try {
+      for (const [, lines = "", expected] of blocks) {
+        const ran = await place.shell(`set -e\n${lines}`, { env });
+        assert.equal(ran.code, 0, `${lines}${ran.err}`);
+        assert.doesNotMatch(ran.err, /galton:/, lines);
+        if (expected !== undefined) assert.equal(ran.out, expected, lines);
+      }
+    } finally {
+      server.close();
     }
-    server.close();
   });
 
   /**

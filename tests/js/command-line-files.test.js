@@ -129,7 +129,7 @@ describe("an output file", () => {
     done(await galton([...args, "--force"]));
     assert.equal((await stat(join(folder, "model.json"))).mode & 0o777, 0o600);
     assert.equal(await text("model.json"), saved);
-    done(await galton(["score", "model.json", "cars.csv", "-f", "-omodel.csv", "--quiet"]));
+    done(await galton(["score", "model.json", "cars.csv", "-qfomodel.csv"]));
     assert.equal(await text("model.csv"), done(await galton(["score", "model.json", "cars.csv"])));
     assert.deepEqual((await readdir(folder)).sort(), [
       "cars.csv",

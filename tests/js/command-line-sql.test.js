@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
+import { duckdb } from "../databases/engines.js";
 import { done, here, library, parsed, plain, refused } from "./command-line.js";
+import { data } from "./packed.js";
 
 describe("galton sql", () => {
   const answer = `galton,n_all,n_missing,n_infinite,n_text,n_zero,n_negative,n_log,n_value,n_broken,n,a0,l0,h0,s0,p0_0,a1,l1,h1,s1,p1_0,p1_1
@@ -71,6 +73,77 @@ describe("galton sql", () => {
         /the table is .*; it must be a name/,
       );
     refused(await galton(["sql", "query", "t", "y ~", "-d", "duckdb"]), 2, /formula/);
+  });
+
+  it("query asks for robust errors, and train prints and saves them as diagnose finds them", async () => {
+    const { galton, file, text } = await here();
+    const engine = await duckdb();
+    const asked = ["sql", "query", "cars.csv", "dist ~ speed", "-d", "duckdb"];
+    const { aggregateQuery } = await import(join(plain, "node_modules/galton/sql.js"));
+    const own = /** @type {const} */ ({ table: "cars.csv", formula: "dist ~ speed" });
+    const dialect = "duckdb";
+    const [robust, clusters] = await Promise.all([
+      galton([...asked, "--robust"]),
+      galton([...asked, "--clusters", "speed"]),
+    ]);
+    assert.equal(done(robust), aggregateQuery({ ...own, dialect, robust: true }));
+    assert.equal(done(clusters), aggregateQuery({ ...own, dialect, clusters: "speed" }));
+    /** @param {string} query */
+    const answered = async (query) => {
+      const rows = /** @type {Iterable<object>} */ (
+        await engine.query(query.replace('"cars.csv"', `'${join(data, "cars.csv")}'`))
+      );
+      return JSON.stringify([...rows], (_, value) =>
+        typeof value === "bigint" ? Number(value) : /** @type {unknown} */ (value),
+      );
+    };
+    await file("robust.json", await answered(robust.out));
+    await file("clusters.json", await answered(clusters.out));
+    engine.close();
+    const observations = library.Observations.fromAggregates(JSON.parse(await text("robust.json")));
+    const out = done(await galton(["sql", "train", "robust.json", "-o", "m.json"]));
+    assert.ok(out.startsWith(String(observations.summary())));
+    const [, errors] = out.split("\nStandard errors that hold whatever the variances are (HC3)\n");
+    const diagnosed = done(await galton(["diagnose", "m.json", "cars.csv"]));
+    assert.equal(errors, diagnosed.split("(HC3)\n")[1]);
+    const { robust: kinds } = parsed(await galton(["sql", "train", "robust.json", "--json"]));
+    assert.deepEqual(Object.keys(kinds), ["HC0", "HC1", "HC2", "HC3"]);
+    assert.deepEqual(
+      kinds,
+      JSON.parse(JSON.stringify({ ...observations.robust(), CR0: undefined, CR1: undefined })),
+    );
+    const clustered = done(await galton(["sql", "train", "clusters.json", "--level", "0.9"]));
+    assert.match(
+      clustered,
+      /\nStandard errors that hold whatever the correlations within clusters are \(CR1\)\n.* 5 % +95 %\n\(Intercept\) +-17\.5791 /,
+    );
+    assert.deepEqual(
+      Object.keys(parsed(await galton(["sql", "train", "clusters.json", "--json"])).robust),
+      ["CR0", "CR1"],
+    );
+  });
+
+  it("predict prints a whole SELECT where a table is named, for every shape of name", async () => {
+    const { galton, model } = await here();
+    const own = (await model()).model();
+    const sql = own.toSQL("duckdb");
+    const select = ["sql", "predict", "model.json", "-d", "duckdb", "--table"];
+    const path = join(data, "cars.csv");
+    const query = done(await galton([...select, path]));
+    assert.equal(query, `SELECT *, ${sql} AS predicted\nFROM "${path}"\n`);
+    const engine = await duckdb();
+    const rows = /** @type {Iterable<Record<string, number>>} */ (await engine.query(query));
+    engine.close();
+    const found = [...rows];
+    assert.deepEqual(Object.keys(found[0] ?? {}), ["speed", "dist", "predicted"]);
+    assert.equal(found.length, 50);
+    for (const { speed = NaN, predicted = NaN } of found)
+      assert.ok(Math.abs(predicted - own.predict(Number(speed))) < 1e-10);
+    assert.match(done(await galton([...select, 'a."b.c"'])), /FROM "a"\."b\.c"\n$/);
+    const other = ["sql", "predict", "model.json", "-d", "bigquery", "--table", "a.b"];
+    assert.match(done(await galton(other)), /FROM `a`\.`b`\n$/);
+    refused(await galton([...select, "a..b"]), 2, /the table is "a\.\.b"; it must be a name/);
+    refused(await galton([...select, ""]), 2, /--table is empty/);
   });
 
   it("train prints the table of an answer in CSV or JSON, and saves its model", async () => {

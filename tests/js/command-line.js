@@ -88,4 +88,5 @@ export const COMMANDS = [
  * @property {number} rSquared
  * @property {number} count
  * @property {{ missing: number }[]} columns
+ * @property {object} robust
  */
