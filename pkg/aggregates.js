@@ -46,6 +46,24 @@ function recordsOf(text) {
   );
 }
 
+/** Why a query may skip a row. */
+const SKIPPED = {
+  missing: "a missing value",
+  infinite: "NaN or infinity",
+  text: "text, such as a date, where a number must be",
+  zero: "the weight 0",
+  log: "no logarithm",
+  value: "no value of a function",
+};
+
+/** @param {(name: string) => number} count how many rows were skipped @returns {string} why all rows were skipped, if there are any */
+function skippedIn(count) {
+  const reasons = Object.entries(SKIPPED).flatMap(([name, words]) =>
+    count(name) > 0 ? `${count(name)} with ${words}` : [],
+  );
+  return reasons.length > 0 ? `; of ${count("all")} rows, ${reasons.join(", ")}` : "";
+}
+
 /** @param {string} message @returns {never} */
 function refuse(message) {
   throw new GaltonError("invalid-source", message);
@@ -94,7 +112,10 @@ export function aggregated(rows) {
   };
   const count = (/** @type {string} */ name) => figure(`n_${name}`, 0);
   if (groups === 0 || (groups === 1 && Number(columns.n?.[0]) === 0))
-    throw new GaltonError("empty", "no row of the table has a value in every column");
+    throw new GaltonError(
+      "empty",
+      `no row of the table has a value in every column${groups === 0 ? "" : skippedIn(count)}`,
+    );
   if (count("negative") > 0)
     refuse(
       `${count("negative")} rows have a weight below 0 in "${weights}"; weights must be above 0`,

@@ -115,6 +115,41 @@ describe("names", () => {
   });
 });
 
+describe("a column of dates", () => {
+  it("is refused: by the database, or with the number of rows whose date is text to it", async () => {
+    const rows = [1, 2, 3].map((day) => ({ sold: `2024-01-0${day}`, y: day * day }));
+    const asked = /** @type {const} */ ({ table: "t", formula: "y ~ sold" });
+    const lite = await sqlite();
+    await fill(lite, "t", rows);
+    const answer = await lite.query(sql.aggregateQuery({ ...asked, dialect: lite.dialect }));
+    lite.close();
+    assert.throws(() => galton.Observations.fromAggregates(answer), {
+      code: "empty",
+      message: /of 3 rows, 3 with text, such as a date, where a number must be$/,
+    });
+    const duck = await duckdb();
+    const dates = "(SELECT CAST(sold AS DATE) AS sold, y FROM t)";
+    await fill(duck, "t", rows);
+    const text = sql.aggregateQuery({ ...asked, dialect: duck.dialect });
+    await assert.rejects(
+      async () => duck.query(text.replace('FROM "t"', `FROM ${dates}`)),
+      /DATE -> DOUBLE|cast/i,
+    );
+    const days = text
+      .replace('"sold"', "(sold - DATE '2024-01-01')")
+      .replace('FROM "t"', `FROM ${dates}`);
+    const found = galton.Observations.fromAggregates(await duck.query(days));
+    duck.close();
+    const expected = await galton.read(
+      rows.map(({ y }, day) => ({ sold: day, y })),
+      { formula: "y ~ sold" },
+    );
+    found.exact.coefficients.forEach((value, at) =>
+      near(value, expected.exact.coefficients[at] ?? null, `coefficient ${at}`),
+    );
+  });
+});
+
 describe("the query", () => {
   it("refuses a dialect that it does not know, what is no formula, and too many columns", () => {
     const asked = { table: "t", formula: "y ~ a", dialect: "duckdb" };
