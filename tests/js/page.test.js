@@ -10,6 +10,7 @@ import {
   downloaded,
   figure,
   file,
+  fitted,
   near,
   open,
   reveal,
@@ -576,6 +577,26 @@ describe("a file of one's own", () => {
     await page.getByTestId("redo").click();
     await page.getByTestId("coefficient-Temp").waitFor();
     assert.match(await page.getByTestId("formula").inputValue(), /^Ozone ~ /);
+    await page.context().close();
+  });
+
+  it("goes back to columns that were read without reading the file again", async () => {
+    const page = await open();
+    const rows = Array.from({ length: 50 }, (_, i) => [i, (i * 7) % 11, 2 * i + ((i * 3) % 5)]);
+    const path = await file("again.csv", ["a,b,y", ...rows].join("\n"));
+    await upload(page, path);
+    await fitted(page, "y ~ a + b", "y from a and b,");
+    await fitted(page, "y ~ a", "y from a,");
+    const slope = await figure(page, "value-slope");
+    await fitted(page, "y ~ a + b", "y from a and b,");
+    // A file that was written since it was chosen cannot be read any more.
+    await file("again.csv", "a,b,y\n1,2,3\n");
+    await fitted(page, "y ~ a", "y from a,");
+    assert.equal(await figure(page, "value-slope"), slope);
+    // Other columns need the file, and the page says what became of it.
+    await page.getByTestId("formula").fill("y ~ b");
+    await page.getByTestId("formula").press("Enter");
+    await page.getByText("can no longer be read").first().waitFor();
     await page.context().close();
   });
 });

@@ -62,8 +62,15 @@ interface Fitted {
   rows: Rows;
 }
 
-/** The kept rows by their key: those on the screen and, once read, those that will replace them. */
+/** The kept rows by their key, those used last at the end. */
 const fitted = new Map<string, Fitted>();
+
+/** How many readings of one file are kept: going back to the columns of one needs no other. */
+const mostReadings = 4;
+
+/** The moments of wider rows are megabytes: only those on the screen and those to replace them are kept. */
+const wide = 200;
+
 /** The run on the page's screen and, once there, the one to follow it. */
 const runs = new Map<number, Descent>();
 let newest = 0;
@@ -193,6 +200,9 @@ async function fittedBy({ key, source, options }: Ask<"fit">["data"], call: Call
   return { observations, rows: told(observations, key) };
 }
 
+/** The number of the source, with which a key begins. */
+const fileOf = (key: string): string => key.split(" ", 1)[0];
+
 /**
  * Nothing that is kept changes until both the reading and the descent have gone well. The rows and the
  * run on the screen are kept even then: the page may have cancelled by the time the answer comes.
@@ -207,9 +217,14 @@ async function fit(
   const stop = await ran(run, call);
   const described = describeRun(run, newest + 1, options, stop);
   newest = described.id;
-  for (const key of fitted.keys()) if (key !== shown?.rows) fitted.delete(key);
-  for (const id of runs.keys()) if (id !== shown?.run) runs.delete(id);
+  fitted.delete(wanted.key);
   fitted.set(wanted.key, next);
+  for (const [key, { rows: kept }] of fitted) {
+    if (key === shown?.rows || key === wanted.key) continue;
+    const isOfFile = fileOf(key) === fileOf(wanted.key);
+    if (!isOfFile || kept.columns.length > wide || fitted.size > mostReadings) fitted.delete(key);
+  }
+  for (const id of runs.keys()) if (id !== shown?.run) runs.delete(id);
   runs.set(newest, run);
   return { rows: wanted.key === shown?.rows ? null : rows, run: described };
 }
