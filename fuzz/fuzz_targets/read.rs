@@ -4,8 +4,8 @@
 mod common;
 
 use common::Case;
-use galton::csv::{Batch, DialectHints, Reader, Schema, classify};
-use galton::{Ingest, Model, Options, Scored, Scorer, Settings};
+use galton::csv::{Batch, DateFormat, DialectHints, Reader, Schema, classify};
+use galton::{Describe, Ingest, Model, Options, Scored, Scorer, Settings};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
@@ -20,14 +20,41 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(report.rows, told, "a row is unaccounted for");
         assert_eq!(report.bytes, case.bytes.len() as u64);
     }
-    let _ = Schema::detect(case.bytes, true, &DialectHints::default());
-    records(case.bytes);
-    scores(case.bytes, case.piece);
+    for hints in [DialectHints::default(), hints(&case)] {
+        let _ = Schema::detect(case.bytes, true, &hints);
+        records(case.bytes, &hints);
+        scores(case.bytes, case.piece, &hints);
+    }
+    let mut describe = Describe::new(&case.options).expect("all of these options can be");
+    let _ = case
+        .bytes
+        .chunks(case.piece)
+        .try_for_each(|piece| describe.push(piece))
+        .and_then(|()| describe.finish());
 });
 
+/// The options of the case that say how its values are written.
+fn hints(case: &Case<'_>) -> DialectHints {
+    let byte = |text: &Option<String>| text.as_ref().map(|text| text.bytes().next());
+    let options = &case.options;
+    DialectHints {
+        header: options.header,
+        decimal: options.decimal.map(|mark| mark as u8),
+        quote: byte(&options.quote),
+        escape: byte(&options.escape),
+        thousands: byte(&options.thousands),
+        comment: byte(&options.comment),
+        date_format: options.date_format.as_deref().and_then(DateFormat::from_name),
+        missing: options.missing.clone(),
+        units: options.units,
+        every_row: options.every_row,
+        ..DialectHints::default()
+    }
+}
+
 /// Every record is a part of the input, in order, and its fields can be had.
-fn records(bytes: &[u8]) {
-    let mut reader = Reader::new(DialectHints::default());
+fn records(bytes: &[u8], hints: &DialectHints) {
+    let mut reader = Reader::new(hints.clone());
     let (mut rows, mut line) = (0, 0);
     let mut take = |batch: Batch<'_>| {
         assert_eq!(batch.len(), batch.records().count());
@@ -50,7 +77,7 @@ fn records(bytes: &[u8]) {
 }
 
 /// No prediction is NaN.
-fn scores(bytes: &[u8], piece: usize) {
+fn scores(bytes: &[u8], piece: usize, hints: &DialectHints) {
     static MODEL: LazyLock<Model> = LazyLock::new(|| {
         let mut ingest = Ingest::new(Options::default()).expect("plain options");
         ingest.push(b"x,y\n1,2\n2,4\n3,9\n").expect("plain rows");
@@ -59,7 +86,7 @@ fn scores(bytes: &[u8], piece: usize) {
         descent.run();
         descent.model(None).expect("a model")
     });
-    let mut scorer = Scorer::new(MODEL.clone(), DialectHints::default());
+    let mut scorer = Scorer::new(MODEL.clone(), hints.clone());
     let mut take = |scored: Scored<'_>| {
         assert!(scored.prediction.is_none_or(f64::is_finite));
     };

@@ -44,7 +44,8 @@ impl Preamble {
             if let Some(left) = told.skip_lines.as_mut().filter(|left| **left > 0) {
                 *left -= 1;
             } else if comment.is_some() && line.first().copied() == comment {
-                if begins_with_error_value(line) {
+                // A NUL byte is refused, wherever the bytes before it end.
+                if begins_with_error_value(line) || line.contains(&0) {
                     break;
                 }
                 comments += 1;

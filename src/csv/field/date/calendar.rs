@@ -176,10 +176,10 @@ pub(super) fn digits(value: &[u8]) -> (&[u8], &[u8]) {
     value.split_at(count.count())
 }
 
-/// The number that some digits are, not many of them.
+/// The number that the first four digits are: no part of a date has more.
 pub(super) fn whole(digits: &[u8]) -> i64 {
     let add = |number: i64, digit: &u8| number * 10 + i64::from(digit - b'0');
-    digits.iter().fold(0, add)
+    digits.iter().take(4).fold(0, add)
 }
 
 /// Microseconds since the beginning of 1970; `None` if there is no such day in the years 1000 to 9999. The text
