@@ -147,7 +147,11 @@ async function evaluate(names, values) {
   );
   tellUnpredicted(metrics);
   if (values["json"]) return printJson(metrics);
-  const { count, leftOut, mse, rmse, mae, rSquared } = metrics;
+  const { count, leftOut, mse, rmse, mae, rSquared, total } = metrics;
+  if (total !== null)
+    say(
+      `note: line ${total.line}: the observed value ${total.observed} is the sum of all others: take the row out if it has totals`,
+    );
   await print(
     listed([
       ["rows with a prediction", count],

@@ -272,3 +272,32 @@ fn a_scored_table_in_which_most_values_are_no_dates_has_predictions_for_those_th
     let error = score(&model, "day\n01/03/2024\nTBD\n").err().unwrap();
     assert_eq!(error.code(), "not-dates");
 }
+
+#[test]
+fn a_last_row_with_the_sum_of_all_others_is_told_in_a_table_of_any_length() {
+    let line = |rows: u64, total: bool| {
+        let (mut csv, mut sums) = ("x,y\n".to_owned(), [0, 0]);
+        for x in 1..=rows {
+            let y = 2 * x + x % 3;
+            csv.push_str(&format!("{x},{y}\n"));
+            sums = [sums[0] + x, sums[1] + y];
+        }
+        if total {
+            csv.push_str(&format!("{},{}\n", sums[0], sums[1]));
+        }
+        csv
+    };
+    let mut ingest = Ingest::new(Options::new()).unwrap();
+    ingest.push(line(30, false).as_bytes()).unwrap();
+    let model = ingest.finish().unwrap().model().unwrap();
+    let total = |csv: &str| {
+        let mut scorer = galton::Scorer::new(model.clone(), galton::csv::DialectHints::default());
+        scorer.push(csv.as_bytes(), &mut |_| {}).unwrap();
+        scorer.finish(&mut |_| {}).unwrap();
+        scorer.metrics().unwrap().total.map(|row| row.line)
+    };
+    for rows in [20_000, 150_000] {
+        assert_eq!(total(&line(rows, true)), Some(rows + 2));
+        assert_eq!(total(&line(rows, false)), None);
+    }
+}

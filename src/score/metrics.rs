@@ -6,6 +6,9 @@ use galton_kernel::linear::ResidualSums;
 /// The number of largest residuals that are kept.
 const LARGEST: usize = 10;
 
+/// The number of rows beyond which one of them may be known as the total of the others.
+const LEAST: u64 = 6;
+
 /// The distance of predictions from observed values.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -25,6 +28,8 @@ pub struct Metrics {
     pub r_squared: Option<f64>,
     /// The largest residuals, the largest first.
     pub largest: Vec<Residual>,
+    /// One of these rows, if its observed value is the sum of all others: it may have their total.
+    pub total: Option<Residual>,
 }
 
 /// One row that is far from its prediction.
@@ -135,7 +140,14 @@ impl Tally {
         let about_mean = sums.sum_of_squares - sums.sum * sums.sum / count;
         let share = (sums.squares / about_mean).to_f64();
         let mse = mean(sums.squares);
+        let sum = (sums.sum + count * Double::from(sums.pivot)).to_f64();
+        // Of few values, one may be the sum of the others by chance.
+        let is_total = |row: &&Residual| {
+            let size = row.observed.abs();
+            sums.count > LEAST && size > 0.0 && (sum - 2.0 * row.observed).abs() <= 1e-9 * size
+        };
         Metrics {
+            total: self.largest.iter().find(is_total).copied(),
             count: sums.count,
             left_out: self.left_out,
             mse,

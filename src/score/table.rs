@@ -252,7 +252,9 @@ impl TablePlan {
             intervals.find(model, &numbers.predictors, count, &mut numbers.ends);
         }
         let read = |column: &Option<PlannedColumn>, values: &mut Vec<f64>| match column {
-            Some(column) => rows.read_column(batch, column, None, values, &mut |_, _, _| {}),
+            Some(column) => {
+                rows.read_column(batch, column, None, values, &mut |_, _, _| {});
+            }
             None => values.clear(),
         };
         read(&self.response, &mut numbers.observed);

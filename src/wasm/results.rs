@@ -447,6 +447,10 @@ pub(super) fn metrics(metrics: &Metrics) -> Value {
     record.optional("mae", metrics.mae);
     record.optional("rSquared", metrics.r_squared);
     record.put("largest", Value::list(&metrics.largest, residual));
+    record.put(
+        "total",
+        metrics.total.as_ref().map_or(Value::Null, residual),
+    );
     record.into()
 }
 

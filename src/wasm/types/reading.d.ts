@@ -332,6 +332,8 @@ export interface Metrics {
   rSquared: number | null;
   /** The ten largest residuals, the largest first. */
   largest: Residual[];
+  /** One of these, if its observed value is the sum of all others: the row may have their total. */
+  total: Residual | null;
 }
 
 /** One row that is far from its prediction. */
