@@ -6,8 +6,9 @@ use crate::moments::Moments;
 use crate::rows::from_arrays::decimals;
 use crate::warning::Warning;
 
-/// How many times the range of the others such a value is away from them.
+/// How many times the range of the others such a value is away from them, and a code of nines that repeats.
 const FAR: f64 = 3.0;
+const FAR_FOR_NINES: f64 = 0.5;
 
 /// The warnings about the columns of a model. `moments` are those of all rows, `rows` a sample of the predictors and the
 /// response.
@@ -29,13 +30,24 @@ pub(super) fn far_values(columns: &ModelColumns, moments: &Moments, rows: &[f64]
         let sum = mean.map_or(0.0, |mean| mean * moments.weight());
         for sign in [1.0, -1.0] {
             let end = range.map_or(f64::INFINITY, |[min, max]| (sign * min).min(sign * max));
-            let Some((least, next, count)) = far_value(end, sign, rows, width, at) else {
+            let Some(extreme) = Extreme::of(end, sign, rows, width, at) else {
                 continue;
             };
+            let Extreme {
+                least, next, count, ..
+            } = extreme;
             let value = sign * least;
             let is_sum = count < 2 && (sum - 2.0 * value).abs() <= 1e-9 * value.abs();
-            let text = decimals(value).unwrap_or_else(|| rounded(value));
-            if count > 1 || is_sum || least < 0.0 && next >= 0.0 || has_only_nines(&text) {
+            let plain = decimals(value).unwrap_or_else(|| rounded(value));
+            let nines = nines(&plain);
+            let origin = columns.origins.get(at).copied().flatten();
+            let has_other_sign = least < 0.0 && next >= 0.0;
+            let is_odd = count > 1 || is_sum || has_other_sign || nines > 0 && plain.len() > 2;
+            if extreme.is_far(FAR) && (is_odd || origin.is_some())
+                || nines > 1 && count > 1 && extreme.is_far(FAR_FOR_NINES)
+                || has_other_sign && origin.is_none() && extreme.is_code(nines)
+            {
+                let text = origin.map_or(plain, |origin| iso_date(origin + value));
                 let name = columns.predictors.get(at).unwrap_or(&columns.response);
                 warnings.push(Warning::FarValue {
                     column: name.clone(),
@@ -49,38 +61,84 @@ pub(super) fn far_values(columns: &ModelColumns, moments: &Moments, rows: &[f64]
     warnings
 }
 
-/// Whether a number has two digits or more, all of them nines: 999, 99.9.
-fn has_only_nines(text: &str) -> bool {
-    text.len() > 2 && text.bytes().all(|byte| matches!(byte, b'9' | b'.' | b'-'))
+/// How many digits a number has, if all of them are nines: 999, 99.9.
+fn nines(text: &str) -> usize {
+    let is_one = |byte: u8| matches!(byte, b'9' | b'.' | b'-');
+    match text.bytes().all(is_one) {
+        true => text.bytes().filter(|byte| *byte == b'9').count(),
+        false => 0,
+    }
 }
 
-/// The least value of a column of the rows, of which `end` may be another, if it is far below at least three others; the
-/// next of these; and how many values are the least. The values are multiplied by `sign`.
-fn far_value(
-    end: f64,
-    sign: f64,
-    rows: &[f64],
-    width: usize,
-    column: usize,
-) -> Option<(f64, f64, u64)> {
-    let (mut least, mut most) = (end, f64::NEG_INFINITY);
-    for row in rows.chunks_exact(width) {
-        let value = sign * row[column];
-        (least, most) = (least.min(value), most.max(value));
+/// The day of this number, from the first of January 1970 on, as ISO 8601 writes it (Hinnant, "chrono-compatible low-level
+/// date algorithms", civil_from_days).
+fn iso_date(day: f64) -> String {
+    let day = day.floor() as i64 + 719_468;
+    let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * day + 2) / 153;
+    let day = day - (153 * from_march + 2) / 5 + 1;
+    let month = (from_march + 2) % 12 + 1;
+    let year = era * 400 + year + i64::from(month < 3);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The least value of a column, and those beside it.
+struct Extreme {
+    least: f64,
+    next: f64,
+    most: f64,
+    /// How many values are the least.
+    count: u64,
+    /// How many values are the next one.
+    next_count: u64,
+}
+
+impl Extreme {
+    /// Whether the least value is so many times the range of the others away from them.
+    fn is_far(&self, times: f64) -> bool {
+        self.next - self.least > times * (self.most - self.next)
     }
-    let (mut count, mut next) = (0, most);
-    let mut others: Vec<f64> = Vec::new();
-    for row in rows.chunks_exact(width) {
-        let value = sign * row[column];
-        if value == least {
-            count += 1;
-            continue;
-        }
-        next = next.min(value);
-        if others.len() < 3 && !others.contains(&value) {
-            others.push(value);
-        }
+
+    /// Whether the least value, which is of another sign than the others, may be a code: it has nines, or it is -1 and far
+    /// more frequent than the next value.
+    fn is_code(&self, nines: usize) -> bool {
+        nines > 1
+            || nines == 1 && self.count > 1
+            || self.least == -1.0 && self.count > 2 && self.count > 2 * self.next_count
     }
-    let is_far = next - least > FAR * (most - next);
-    (others.len() == 3 && is_far).then_some((least, next, count))
+
+    /// The least value of a column of the rows, of which `end` may be another; `None` if there are no three others. The
+    /// values are multiplied by `sign`.
+    fn of(end: f64, sign: f64, rows: &[f64], width: usize, column: usize) -> Option<Self> {
+        let (mut least, mut most) = (end, f64::NEG_INFINITY);
+        for row in rows.chunks_exact(width) {
+            let value = sign * row[column];
+            (least, most) = (least.min(value), most.max(value));
+        }
+        let (mut count, mut next, mut next_count) = (0, most, 0);
+        let mut others: Vec<f64> = Vec::new();
+        for row in rows.chunks_exact(width) {
+            let value = sign * row[column];
+            if value == least {
+                count += 1;
+                continue;
+            }
+            if value < next {
+                (next, next_count) = (value, 0);
+            }
+            next_count += u64::from(value == next);
+            if others.len() < 3 && !others.contains(&value) {
+                others.push(value);
+            }
+        }
+        (others.len() == 3).then_some(Self {
+            least,
+            next,
+            most,
+            count,
+            next_count,
+        })
+    }
 }
