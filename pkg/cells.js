@@ -22,6 +22,7 @@ export const hasGroupedText = (rows) =>
 /**
  * @typedef {object} Style
  * @property {boolean} isNeutral whether numbers are written without a decimal mark, as 15e-1
+ * @property {string} delimiter
  * @property {(value: bigint, at: number) => void} [onInexact] called for a whole number that no number holds exactly
  */
 
@@ -31,11 +32,11 @@ export const hasGroupedText = (rows) =>
  * @param {ArrayLike<unknown>} cells
  * @param {Style} style
  */
-export function lineOf(cells, { isNeutral, onInexact }) {
+export function lineOf(cells, { isNeutral, delimiter, onInexact }) {
   let line = "";
   for (let at = 0; at < cells.length; at++) {
     const cell = cells[at];
-    if (at > 0) line += ",";
+    if (at > 0) line += delimiter;
     if (typeof cell === "bigint" && !isExact(cell)) onInexact?.(cell, at);
     line += fieldOf(cell, isNeutral);
   }

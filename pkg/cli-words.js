@@ -58,7 +58,8 @@ const NOTES = {
     "three digits behind a point or comma are read as decimals; they may be thousands (--thousands)",
   units: "numbers are read without the unit beside them",
   "looks-like-numbers": "a column of text looks like numbers; it is read as text (--units)",
-  "text-with-digits": "a column of text has digits; each text is a value of a category",
+  "text-with-digits":
+    "a column of text may be numbers or dates that are not read; each text is a value of a category",
   codes: "numbers that begin with zeros are read as numbers; they may be codes",
   "some-offsets": "times without an offset are read as universal time, since others have one",
   "word-kept": "a word for missing values is a value in this column of text",

@@ -346,8 +346,11 @@ async function written(rows, options) {
   const isNeutral = isGiven || hasGroupedText(start);
   const names = rows.names?.();
   let number = 0;
+  // Between commas, a point would stand before decimals in any text.
+  const delimiter = isNeutral ? "\t" : ",";
   const style = {
     isNeutral,
+    delimiter,
     /** @param {bigint} value @param {number} at */
     onInexact: (value, at) => {
       const name = names?.[at];
@@ -382,7 +385,7 @@ async function written(rows, options) {
     options: {
       ...options,
       ...(options.encoding !== undefined && { encoding: "utf-8" }),
-      delimiter: ",",
+      delimiter,
       quote: '"',
       escape: null,
       ...(names && { header: true }),

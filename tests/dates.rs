@@ -657,3 +657,71 @@ fn times_with_and_without_an_offset_in_one_column_are_told_or_left_out() {
         assert_eq!((found.report().used, found.report().rows), (7999, 8000));
     }
 }
+
+#[test]
+fn numbers_that_are_dates_but_for_a_few_are_told_and_read_by_the_option() {
+    let csv = |write: &dyn Fn(usize) -> String| {
+        let row = |at: usize| format!("{},{}\n", write(at), at * 2 + at % 3);
+        format!("d,y\n{}", (1..=28).map(row).collect::<String>())
+    };
+    let plain = csv(&|at| format!("2024-02-{at:02}"));
+    let by_day = Options::new().formula("y ~ d");
+    let expected = read(&plain, by_day.clone());
+    for (write, format, left_out) in [
+        (
+            &(|at| format!("202402{at:02}")) as &dyn Fn(usize) -> String,
+            "yyyymmdd",
+            0,
+        ),
+        (&|at| format!("202402{at:02}.0"), "yyyymmdd", 0),
+        (&|at| format!("202402{at:02}0000"), "yyyymmdd", 0),
+        (&|at| format!("202402{at:02}000000"), "yyyymmdd", 0),
+        (
+            &|at| {
+                if at == 20 {
+                    "0".to_owned()
+                } else {
+                    format!("202402{at:02}")
+                }
+            },
+            "yyyymmdd",
+            1,
+        ),
+        (
+            &|at| {
+                if at == 20 {
+                    "20241399".to_owned()
+                } else {
+                    format!("202402{at:02}")
+                }
+            },
+            "yyyymmdd",
+            1,
+        ),
+    ] {
+        let csv = csv(write);
+        let numbers = read(&csv, by_day.clone());
+        let notes = &numbers.report().notes;
+        assert_eq!(notes[0].kind, NoteKind::DateNumbers, "{csv}");
+        let dates = read(&csv, by_day.clone().date_format(format));
+        assert_eq!(
+            (dates.report().left_out.text, dates.report().used),
+            (left_out, 28 - left_out)
+        );
+        let (found, all) = (dates.exact(), expected.exact());
+        assert!(
+            left_out > 0 || found.coefficients() == all.coefficients(),
+            "{csv}"
+        );
+    }
+    // Words among them are left out, too.
+    let csv = csv(&|at| {
+        if at == 20 {
+            "TBD".to_owned()
+        } else {
+            format!("202402{at:02}")
+        }
+    });
+    let dates = read(&csv, by_day.date_format("yyyymmdd"));
+    assert_eq!(dates.report().left_out.text, 1);
+}

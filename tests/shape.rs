@@ -635,3 +635,100 @@ fn markup_and_binary_formats_without_a_zero_byte_are_named() {
         assert!(error.to_string().contains(name), "{error}");
     }
 }
+
+#[test]
+fn single_quotes_around_one_name_or_one_value_keep_the_columns_in_place() {
+    let rows: String = (1..=30)
+        .map(|at| format!("{at},Bob,{at},{}\n", at * 2 + at % 3))
+        .collect();
+    for csv in [
+        format!("id,'name, full',x,y\n{rows}"),
+        format!("'id','name, full','x','y'\n{rows}"),
+        format!("id,name,x,y\n{}", rows.replace("9,Bob", "9,'Smith, J'")),
+        format!(
+            "id;name;x;y\n{}",
+            rows.replace(',', ";").replace("19;Bob", "19;'Smith; J'")
+        ),
+    ] {
+        let observations = read(&csv, &Options::new().formula("y ~ x"));
+        let report = observations.report();
+        assert_eq!((report.used, report.columns.len()), (30, 4), "{csv}");
+    }
+    // An apostrophe that opens nothing is text.
+    let csv = format!("id,name,x,y\n{}", rows.replace("9,Bob", "9,'tis"));
+    assert_eq!(
+        read(&csv, &Options::new().formula("y ~ x")).report().used,
+        30
+    );
+}
+
+#[test]
+fn figures_of_a_description_below_the_rows_are_no_rows_if_there_are_several() {
+    let rows: String = (1..=30)
+        .map(|at| format!("a{},{at},{}\n", at % 3, at * 2 + at % 3))
+        .collect();
+    for (figures, count) in [
+        ("Min,1,3\nMax,30,60\n", 2),
+        ("mean,15.5,32\nmin,1,3\nmax,30,60\n", 3),
+        (
+            "count,30,30\nmean,15.5,32\nstd,8.8,17.6\nmin,1,3\n25%,8,16\n50%,15,31\n75%,23,46\nmax,30,60\n",
+            8,
+        ),
+        // One of them may be a name.
+        ("Max,31,63\n", 0),
+    ] {
+        for before in ["", "b,7,9\n"] {
+            let csv = format!("g,x,y\n{rows}{before}{figures}");
+            let observations = read(&csv, &Options::new().formula("y ~ x"));
+            let report = observations.report();
+            assert_eq!(report.left_out.not_data, count, "{csv}");
+            assert_eq!(
+                report
+                    .notes
+                    .iter()
+                    .any(|note| note.kind == NoteKind::TotalRow),
+                count > 0
+            );
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_told_wherever_they_begin() {
+    // 身長 in Shift_JIS, вес in Windows-1251 and größe in Latin-1.
+    for name in [&b"\x90g\x92\xb7"[..], b"\xe2\xe5\xf1", b"gr\xf6\xdfe"] {
+        for before in [0, 300, 20_000] {
+            let mut csv = b"x,y,name\n".to_vec();
+            (0..before).for_each(|at| csv.extend(format!("{at},{},a\n", at * 2 + at % 3).bytes()));
+            for at in 0..9 {
+                csv.extend(format!("{at},{},", at * at).bytes());
+                csv.extend(name);
+                csv.push(b'\n');
+            }
+            let read = |options: &Options| {
+                let mut ingest = Ingest::new(options.clone()).unwrap();
+                ingest.push(&csv).unwrap();
+                ingest.finish().unwrap().report().notes.clone()
+            };
+            let options = Options::new().formula("y ~ x");
+            let notes = read(&options);
+            let told: Vec<(NoteKind, u64)> =
+                notes.iter().map(|note| (note.kind, note.line)).collect();
+            assert_eq!(told, [(NoteKind::NotUtf8, before as u64 + 2)], "{before}");
+            // Whoever names the encoding knows.
+            assert_eq!(read(&options.encoding("latin1")), []);
+        }
+    }
+}
+
+#[test]
+fn lines_that_are_skipped_may_have_anything_in_them_however_the_input_is_cut() {
+    let mut csv = "a line before the table\n".repeat(60_000).into_bytes();
+    csv.extend(b"a \0 byte\nx,y\n1,2\n2,4\n3,9\n");
+    for size in [csv.len(), 100_000, 4096] {
+        let mut ingest = Ingest::new(Options::new().skip_lines(60_001)).unwrap();
+        csv.chunks(size)
+            .for_each(|piece| ingest.push(piece).unwrap());
+        assert_eq!(ingest.finish().unwrap().report().used, 3, "{size}");
+    }
+}

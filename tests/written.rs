@@ -385,12 +385,11 @@ fn groups_beside_whole_numbers_of_their_size_are_thousands_between_semicolons_or
 #[test]
 fn groups_and_decimals_that_come_late_are_refused_with_the_options_that_read_them() {
     for (delimiter, late, row) in [
-        ('\t', "1.002", 333),
-        (';', "1.002", 333),
-        ('\t', "1.002", 50_000),
-        (';', "1,8", 5_000),
-        ('\t', "1,8", 5_000),
-        ('\t', "1,002", 333),
+        ('\t', "1.002", 12_000),
+        (';', "1.002", 50_000),
+        (';', "1,8", 40_000),
+        ('\t', "1,8", 12_000),
+        ('\t', "1,002", 12_000),
     ] {
         for empty in [false, true] {
             let csv = counted(delimiter, row + 100, &|at| match at {
@@ -415,12 +414,95 @@ fn groups_and_decimals_that_come_late_are_refused_with_the_options_that_read_the
         }
     }
     // A number that is certain settles it.
-    let csv = counted('\t', 900, &|at| match at {
-        333 => "1.002".to_owned(),
-        334 => "0.25".to_owned(),
+    let csv = counted('\t', 12_000, &|at| match at {
+        11_000 => "1.002".to_owned(),
+        11_001 => "0.25".to_owned(),
         at => (at % 900 + 7).to_string(),
     });
-    assert_eq!(read(&csv, &Options::new()).unwrap().report().used, 900);
+    assert_eq!(read(&csv, &Options::new()).unwrap().report().used, 12_000);
+}
+
+#[test]
+fn groups_and_decimals_that_come_after_hundreds_of_rows_are_read_as_at_the_beginning() {
+    for (delimiter, late, value) in [
+        ('\t', "1.002", 1002.0),
+        (';', "1.002", 1002.0),
+        (';', "1,002", 1002.0),
+        (';', "1,8", 1.8),
+        ('\t', "1,8", 1.8),
+        (',', "\"1,8\"", 1.8),
+        ('|', "1 002", 1002.0),
+        (',', "\"1,002\"", 1002.0),
+    ] {
+        for empty in [false, true] {
+            let csv = counted(delimiter, 500, &|at| match at {
+                at if at >= 333 && at % 3 == 0 => late.to_owned(),
+                _ if empty => String::new(),
+                at => (at % 900 + 7).to_string(),
+            });
+            let observations = read(&csv, &Options::new().formula("y ~ x")).unwrap();
+            let report = &observations.report().columns[1];
+            let found = if value < 2.0 { report.min } else { report.max };
+            // Without other numbers, three digits may be decimals too.
+            let decimals = late.contains("002").then_some(1.002);
+            let is_told = observations
+                .report()
+                .notes
+                .iter()
+                .any(|note| note.column == "y");
+            assert!(
+                found == Some(value) || empty && is_told && found == decimals,
+                "{late} {delimiter:?}: {found:?}"
+            );
+        }
+    }
+    // So are the marks of a column that begins late.
+    let csv = counted(';', 500, &|at| match at {
+        ..300 => String::new(),
+        at if at % 2 == 0 => format!("({at},5)"),
+        at => format!("{at},5"),
+    });
+    let options = Options::new().formula("y ~ x");
+    assert_eq!(
+        read(&csv, &options).unwrap().report().columns[1].min,
+        Some(-500.5)
+    );
+    let told = note_of(&csv, &options);
+    assert_eq!(told, [(NoteKind::AccountingNegatives, "y".to_owned(), 301)]);
+}
+
+#[test]
+fn a_point_between_groups_is_told_between_commas_however_late_it_comes() {
+    for row in [30, 300, 12_000, 150_000] {
+        let csv = counted(',', row + 900, &|at| match at {
+            at if at >= row => format!("{}.{:03}", at % 7 + 1, at % 1000),
+            at => (at % 700 + 240).to_string(),
+        });
+        let told = [(NoteKind::GroupsOrDecimals, "y".to_owned(), row as u64 + 1)];
+        assert_eq!(note_of(&csv, &Options::new()), told);
+        let describe = |csv: &str| {
+            let mut describe = galton::Describe::new(&Options::new()).unwrap();
+            describe.push(csv.as_bytes()).unwrap();
+            describe.finish().unwrap().notes
+        };
+        assert_eq!(describe(&csv)[0].kind, NoteKind::GroupsOrDecimals);
+        // Decimals of one digit among them settle it, and whole numbers of 1000 and more.
+        for other in ["0.5", "2000"] {
+            let settled = csv.clone() + &format!("{},{other}\n", row + 901);
+            let is_late = row > 1000;
+            assert!(
+                !is_late && other == "2000" || describe(&settled).is_empty(),
+                "{row} {other}"
+            );
+        }
+    }
+    // Whole numbers of 1000 and more are nearer to groups of thousands than to 1.050.
+    let csv = "x,y\n1,5500\n2,7.750\n3,9500\n4,11.250\n";
+    let told = [(NoteKind::GroupsOrDecimals, "y".to_owned(), 3)];
+    assert_eq!(note_of(csv, &Options::new()), told);
+    // Three decimals in all values are decimals.
+    let csv = "x,y\n1,5.500\n2,7.750\n3,9.500\n4,11.250\n";
+    assert_eq!(note_of(csv, &Options::new()), []);
 }
 
 #[test]
@@ -700,4 +782,151 @@ fn thousands_with_commas_that_may_be_decimals_are_told() {
             assert!(note_of(&of(certain), &Options::new()).is_empty());
         }
     }
+}
+
+#[test]
+fn a_code_for_no_value_is_told_although_it_is_near_the_other_values() {
+    let csv = |code: &str| {
+        let value = |at: usize| match at {
+            7 | 23 | 41 => code.to_owned(),
+            at => (at % 60 + 1).to_string(),
+        };
+        counted(',', 60, &value)
+    };
+    for (code, is_told) in [
+        ("-99", true),
+        ("-9", true),
+        ("-1", true),
+        ("99", true),
+        ("-99.99", true),
+        ("0", false),
+        ("59", false),
+        ("90", false),
+        ("-7", false),
+    ] {
+        let told = warnings(&csv(code), &Options::new());
+        let texts = told.iter().filter(|(kind, _)| *kind == "far-value");
+        let found: Vec<&str> = texts.map(|(_, text)| text.as_str()).collect();
+        assert_eq!(found.len(), usize::from(is_told), "{code}: {found:?}");
+        assert!(
+            !is_told || found[0].contains(&format!("[\"{code}\"]")),
+            "{found:?}"
+        );
+    }
+    // -1 is an ordinary value of a scale.
+    let csv = counted(',', 60, &|at| (at as i64 % 3 - 1).to_string());
+    assert_eq!(warnings(&csv, &Options::new()), []);
+}
+
+#[test]
+fn a_date_far_from_all_others_is_told_as_a_date() {
+    for far in ["9999-12-31", "1900-01-01", "2204-02-29", "1970-01-01"] {
+        let csv = counted(',', 28, &|at| match at {
+            20 => far.to_owned(),
+            at => format!("2024-02-{at:02}"),
+        });
+        let told = warnings(&csv, &Options::new().formula("x ~ y"));
+        let [("far-value", text)] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        assert!(text.contains(&format!("\"y\" is {far} in 1 row")), "{text}");
+    }
+}
+
+#[test]
+fn too_few_columns_of_numbers_are_refused_with_the_column_of_text_and_its_cure() {
+    for (csv, column, says) in [
+        (
+            "x;y\n1;R$ 12,50\n2;R$ 13,50\n",
+            "y",
+            "\"R$ 12,50\": it looks like an amount of money: set units to true",
+        ),
+        (
+            "d,y\n2024年1月5日,1\n2024年2月7日,5\n",
+            "d",
+            "\"2024年1月5日\": name it in a formula",
+        ),
+        (
+            "x^y\n1^2\n2^4\n",
+            "x^y",
+            "\"1^2\": if it has several columns, set the delimiter",
+        ),
+        (
+            "g,h,y\na,1 kg,2\nb,2 kg,3\n",
+            "h",
+            "\"1 kg\": it looks like a number with a unit",
+        ),
+        (
+            "on,y\nyes,2\nno,3\n",
+            "on",
+            "\"yes\": it looks like yes or no: use the column as a predictor",
+        ),
+    ] {
+        let error = read(csv, &Options::new()).unwrap_err();
+        assert_eq!(
+            (error.code(), error.column()),
+            ("too-few-numeric-columns", Some(column))
+        );
+        assert!(error.to_string().contains(says), "{error}");
+    }
+    let error = read("x;y\n1;R$ 12,50\n2;R$ 13,50\n3;R$ 9\n", &Options::new()).unwrap_err();
+    let mended = Options::new().suggested(error.suggestion().unwrap());
+    assert_eq!(
+        read("x;y\n1;R$ 12,50\n2;R$ 13,50\n3;R$ 9\n", &mended)
+            .unwrap()
+            .report()
+            .used,
+        3
+    );
+}
+
+#[test]
+fn parts_of_dates_that_repeat_are_told_to_be_a_category() {
+    for values in [
+        ["FY2019", "FY2020", "FY2021"],
+        ["FY19", "FY20", "FY21"],
+        ["Jan", "Feb", "Mar"],
+        ["Januar", "Februar", "März"],
+        ["Mon", "Tue", "Wed"],
+        ["KW 5/2020", "KW 6/2020", "KW 7/2020"],
+        ["10:00", "11:00", "12:00"],
+        ["2008-09", "2009-10", "2010-11"],
+    ] {
+        let csv = counted(',', 30, &|at| values[at % 3].to_owned());
+        let told = [(NoteKind::TextWithDigits, "y".to_owned(), 2)];
+        assert_eq!(
+            note_of(&csv, &Options::new().formula("x ~ y")),
+            told,
+            "{values:?}"
+        );
+    }
+    for values in [
+        ["north", "south", "may be"],
+        ["S1", "S2", "S3"],
+        ["low", "mid", "high"],
+    ] {
+        let csv = counted(',', 30, &|at| values[at % 3].to_owned());
+        assert_eq!(
+            note_of(&csv, &Options::new().formula("x ~ y")),
+            [],
+            "{values:?}"
+        );
+    }
+}
+
+#[test]
+fn a_minus_of_any_kind_is_read_and_a_number_without_the_unit_of_the_others_is_told_as_that() {
+    for minus in ["-", "−", "–", "—", "‐", "\u{2011}", "﹣", "－", "▲", "△"] {
+        let csv = format!("x,y\n1,2\n2,{minus}4.5\n3,7\n4,{minus}1\n5,3\n");
+        let plain = csv.replace(minus, "-");
+        let options = Options::new();
+        assert_eq!(
+            coefficients(&csv, &options),
+            coefficients(&plain, &options),
+            "{minus}"
+        );
+    }
+    let csv = "x,y\n1,2%\n2,4%\n3,0.07\n4,9%\n";
+    let error = read(csv, &Options::new().units(true)).unwrap_err();
+    assert!(error.to_string().contains("no such mark"), "{error}");
 }

@@ -85,6 +85,7 @@ impl Collector {
                 is_category: is_text(data),
                 is_date: false,
                 is_data: true,
+                looks_like: None,
                 near: if data.len() > 0 { data.number(0) } else { 0.0 },
             })
             .collect();
@@ -238,7 +239,9 @@ impl Collector {
         rows.read(source, &design.plan, &mut self.levels)?;
         let before = report.rows;
         if let Source::Batch(batch) = source {
-            let notes = batch.encoding_notes().chain(rows.note(batch));
+            let notes = batch
+                .encoding_notes()
+                .chain(rows.notes(batch, &design.plan));
             let notes = notes.chain(batch.quote_note());
             notes.for_each(|note| report.note(note));
         }

@@ -186,19 +186,22 @@ impl Tally {
             report.exclude(&Excluded::record(rows.other(batch, at), reason, batch));
         }
         report.rows += rows.records() as u64;
-        let values = &mut self.values;
+        let (values, mut notes) = (&mut self.values, Vec::new());
         for (column, report) in self.columns.iter_mut().zip(&mut report.columns) {
             let (planned, texts) = (&column.planned, &mut column.texts);
             let mut faults = 0;
-            rows.read_column(batch, planned, None, values, &mut |_, fault, field| {
+            let mut found = |_, fault, field: &[u8]| {
                 faults += 1;
                 count_fault(fault, field, texts, report);
-            });
+            };
+            let doubtful = rows.read_column(batch, planned, None, values, &mut found);
+            notes.extend(doubtful.map(|row| rows.note_of_groups(batch, planned, row)));
             if faults > 0 {
                 values.retain(|value| !value.is_nan());
             }
             column.sum(batch.segment(), values, &mut self.block_products)?;
         }
+        notes.into_iter().for_each(|note| report.note(note));
         Ok(())
     }
 }

@@ -15,11 +15,24 @@ const TOTALS: &str = "total|totals|grand total|subtotal|sub-total|sum|sums|overa
 
 /// Whether a field says that its record has totals.
 pub(crate) fn is_total(field: &[u8]) -> bool {
+    is_one_of(field, TOTALS)
+}
+
+/// Whether a field is one of the words between bars, in any case and with or without a colon.
+fn is_one_of(field: &[u8], words: &str) -> bool {
     let field = field.trim_ascii();
-    let word = field.strip_suffix(b":").unwrap_or(field);
-    TOTALS
-        .split('|')
-        .any(|total| word.eq_ignore_ascii_case(total.as_bytes()))
+    let field = field.strip_suffix(b":").unwrap_or(field);
+    let mut words = words.split('|');
+    words.any(|word| field.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Figures of a description, of which several stand below a table: each alone may be a name.
+const FIGURES: &str =
+    "min|max|minimum|maximum|count|n|range|variance|var|std err|25%|50%|75%|q1|q3";
+
+/// Whether a field names a figure of a description.
+pub(crate) fn is_figure(field: &[u8]) -> bool {
+    is_one_of(field, FIGURES)
 }
 
 /// The bytes of a record as those of an [`Aside`] are: without a byte order mark, which files that were joined

@@ -18,7 +18,7 @@ pub struct Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoteKind {
-    /// Bytes that are not UTF-8, in an input that began as UTF-8. Such fields are read as Windows-1252.
+    /// Bytes that are not UTF-8. They are read as Windows-1252, although they may be in another encoding.
     NotUtf8,
     /// A NUL byte, as in files that were cut or damaged.
     Zero,
@@ -56,7 +56,8 @@ pub enum NoteKind {
     Units,
     /// The column has text that looks like numbers. It is read as text.
     LooksLikeNumbers,
-    /// The column of text has digits that are not read as numbers or dates, as in `10:00`, `<0.5` or `Jan-21`.
+    /// The texts of the column may be numbers, dates or parts of dates in a notation that is not read, as in `10:00`,
+    /// `<0.5`, `Jan-21`, `FY2019` or `Mon`.
     TextWithDigits,
     /// Some times of the column have an offset from universal time, as in `2024-01-01T10:00+01:00`. Those without one are
     /// read as universal time.

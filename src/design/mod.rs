@@ -52,6 +52,7 @@ impl Design {
                 is_category: column.is_category(),
                 is_date: column.has_dates(),
                 is_data: !matches!(column.kind, ColumnKind::Index | ColumnKind::Empty),
+                looks_like: column.looks_like.as_ref(),
                 // Dates count from the first of them.
                 near: match column.has_dates() {
                     true => 0.0,

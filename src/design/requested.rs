@@ -3,9 +3,15 @@
 use super::formula::{ColumnName, Factor, Formula, LOGARITHM, Variable};
 use super::options::Options;
 use super::parse::parse;
+use crate::csv::LooksLike;
 use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
 use crate::numerics::expression::HIGHEST_POWER;
+use crate::suggestion::Suggestion;
+
+/// The cures for a column of words where numbers are wanted: as the only one, and as one of several.
+const DELIMITER: &str = "if it has several columns, set the delimiter between them";
+const CATEGORY: &str = "name it in a formula to have a category of its values, or write its numbers as 1234.5 and its dates as 2024-03-16";
 
 /// A column that a model may be of.
 #[derive(Clone, Copy)]
@@ -21,6 +27,8 @@ pub(crate) struct Candidate<'a> {
     pub(crate) is_date: bool,
     /// Whether `.` in a formula includes this column. It does unless the column is empty or a row index.
     pub(crate) is_data: bool,
+    /// What its text looks like.
+    pub(crate) looks_like: Option<&'a LooksLike>,
     /// A number near those of the first rows.
     pub(crate) near: f64,
 }
@@ -196,8 +204,23 @@ impl<'a> Request<'a> {
     }
 
     fn too_few(&self) -> Error {
+        let mut texts: Vec<(&str, &LooksLike)> = Vec::new();
+        for column in self.columns.iter().filter(|column| !column.is_number) {
+            texts.extend(column.looks_like.map(|looks| (column.name, looks)));
+        }
+        let mut likely = texts.iter();
+        let likely = likely.find(|(_, looks)| !looks.kind.remedy().is_empty());
+        let likely = likely.or(texts.first());
         Error::from(ErrorKind::TooFewNumericColumns {
             numeric: self.numeric().map(|column| column.name).collect(),
+            column: likely.map_or_else(String::new, |(name, _)| (*name).to_owned()),
+            example: likely.map_or_else(String::new, |(_, looks)| looks.example.clone()),
+            remedy: match likely.map_or("", |(_, looks)| looks.kind.remedy()) {
+                "" if self.columns.len() == 1 => DELIMITER,
+                "" => CATEGORY,
+                remedy => remedy,
+            },
+            suggestion: likely.map_or_else(Suggestion::default, |(_, looks)| looks.suggestion),
         })
     }
 

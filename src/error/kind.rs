@@ -94,6 +94,14 @@ pub enum ErrorKind {
     TooFewNumericColumns {
         /// The names of the columns that hold numbers.
         numeric: Vec<String>,
+        /// The column of text that is likeliest to be one, or else the first one; empty if there is none.
+        column: String,
+        /// A text in it.
+        example: String,
+        /// How the column can be read, as part of a sentence.
+        remedy: &'static str,
+        /// The options for that.
+        suggestion: Suggestion,
     },
     /// A field of a column in use is text.
     Text {
@@ -366,7 +374,9 @@ impl Error {
     /// Options that cure the fault, where some do.
     pub fn suggestion(&self) -> Option<&Suggestion> {
         match self.kind() {
-            ErrorKind::Text { suggestion, .. } | ErrorKind::NotACategory { suggestion, .. } => {
+            ErrorKind::Text { suggestion, .. }
+            | ErrorKind::NotACategory { suggestion, .. }
+            | ErrorKind::TooFewNumericColumns { suggestion, .. } => {
                 Some(suggestion).filter(|suggestion| !suggestion.is_empty())
             }
             _ => None,
@@ -411,7 +421,7 @@ codes! {
     NoSuchColumn => "no-such-column", "column: string;";
     AmbiguousColumn => "ambiguous-column", "column: string;";
     RepeatedColumn => "repeated-column", "column: string;";
-    TooFewNumericColumns => "too-few-numeric-columns", "";
+    TooFewNumericColumns => "too-few-numeric-columns", "column?: string; suggestion?: Suggestion;";
     Text => "text", "row: number; line: number; column: string; text: string; suggestion?: Suggestion;";
     NotDates => "not-dates", "column: string;";
     UnclearDates => "unclear-dates", "column: string;";
@@ -466,6 +476,7 @@ impl ErrorKind {
             Self::NoSuchColumn { name, .. }
             | Self::AmbiguousColumn { name }
             | Self::RepeatedColumn { name } => Some(name),
+            Self::TooFewNumericColumns { column, .. } => (!column.is_empty()).then_some(column),
             Self::TooLarge { column }
             | Self::TooSmall { column }
             | Self::NotDates { column, .. }

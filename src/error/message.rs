@@ -269,12 +269,24 @@ impl ErrorKind {
                 f,
                 "column \"{name}\" is asked for twice; the response and each predictor must be different columns"
             ),
-            Self::TooFewNumericColumns { numeric } => {
+            Self::TooFewNumericColumns {
+                numeric,
+                column,
+                example,
+                remedy,
+                suggestion,
+            } => {
                 f.write_str("a regression needs a response and a predictor, two columns of numbers; found ")?;
                 match numeric.len() {
                     0 => f.write_str("none"),
                     count => write!(f, "{count}: {}", list(numeric)),
+                }?;
+                if column.is_empty() {
+                    return Ok(());
                 }
+                write!(f, "; \"{column}\" has text, such as \"{example}\": ")?;
+                f.write_str(remedy)?;
+                write_marks(f, suggestion)
             }
             Self::Text {
                 position,

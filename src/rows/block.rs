@@ -52,6 +52,8 @@ pub(crate) struct Rows {
     seeks_again: bool,
     /// The row and the fault of each field of one column that has no number.
     found: Vec<(usize, Fault)>,
+    /// The first decimals that may be thousands: the index of their column in the plan, and their row.
+    doubtful: Option<(usize, usize)>,
 }
 
 /// How many fields of a column were of no use.
@@ -122,8 +124,10 @@ impl Rows {
             match source {
                 Source::Batch(batch) => {
                     let mut fault = |row, fault, _: &[u8]| found.push((row, fault));
-                    self.batch
-                        .read_column(batch, planned, own, &mut values, &mut fault);
+                    let doubtful =
+                        self.batch
+                            .read_column(batch, planned, own, &mut values, &mut fault);
+                    self.doubtful = self.doubtful.or(doubtful.map(|row| (column, row)));
                 }
                 Source::Arrays { columns, rows, .. } => {
                     let is_excluded = |row: usize| self.is_excluded(row);
@@ -202,6 +206,7 @@ impl Rows {
         self.faults
             .resize(plan.columns.len(), FaultCounts::default());
         self.excluded.clear();
+        self.doubtful = None;
         match source {
             Source::Batch(batch) => {
                 self.batch.split_by_width(batch, plan.width);
@@ -282,9 +287,13 @@ impl Rows {
         self.excluded.get(number).is_some_and(Option::is_some)
     }
 
-    /// A note of how the records were taken.
-    pub(crate) fn note(&self, batch: &Batch<'_>) -> Option<Note> {
-        self.batch.note(batch)
+    /// Notes of how the records were taken. `plan` is the one that they were read with.
+    pub(crate) fn notes(&self, batch: &Batch<'_>, plan: &Plan) -> impl Iterator<Item = Note> {
+        let doubtful = self.doubtful.map(|(column, row)| {
+            let column = &plan.columns[column];
+            self.batch.note_of_groups(batch, column, row)
+        });
+        self.batch.note(batch).into_iter().chain(doubtful)
     }
 
     /// The number of rows in the source, skipped rows included.
@@ -438,7 +447,7 @@ impl Rows {
                 ErrorKind::Text {
                     position,
                     remedy: match looks {
-                        None if !remedy.is_empty() => OTHER_UNIT,
+                        None if column.written.unit().is_some() || !remedy.is_empty() => OTHER_UNIT,
                         _ => remedy,
                     },
                     suggestion: looks.map_or_else(Suggestion::default, |looks| looks.suggestion),

@@ -4,7 +4,7 @@ use super::exclude::{Fault, Reason};
 use super::levels::Levels;
 use super::plan::PlannedColumn;
 use crate::csv::{
-    Batch, FieldFormat, Note, NoteKind, Numerals, Record, excerpt, is_group, unquote,
+    Batch, FieldFormat, Note, NoteKind, Numerals, Record, Schema, excerpt, is_group, unquote,
 };
 use galton_kernel::parse_column::{Records, has_fraction, parse_column};
 use galton_kernel::records::{RecordStart, TableRows};
@@ -98,6 +98,23 @@ impl BatchRows {
         })
     }
 
+    /// A note of a number that is read as a decimal, but may be thousands.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn note_of_groups(
+        &self,
+        batch: &Batch<'_>,
+        column: &PlannedColumn,
+        row: usize,
+    ) -> Note {
+        let record = self.record(batch, row);
+        Note {
+            kind: NoteKind::GroupsOrDecimals,
+            line: record.line(),
+            text: excerpt(&record.field(column.at).unwrap_or_default()),
+            column: column.name.clone(),
+        }
+    }
+
     /// The number in the batch of a row's record, from 0.
     pub(crate) fn record_number(&self, row: usize) -> usize {
         self.rows
@@ -159,7 +176,8 @@ impl BatchRows {
 
     /// Reads the numbers of one column into `values`: one a row, NaN where there is none. `fault` is
     /// called for each of those, in their order, with the row, the reason and the field without its
-    /// quotes. `levels` are those of a column of categories, whose numbers are codes.
+    /// quotes. `levels` are those of a column of categories, whose numbers are codes. Returns the first row with a number
+    /// that is read as a decimal, but may be thousands.
     pub(crate) fn read_column(
         &self,
         batch: &Batch<'_>,
@@ -167,7 +185,7 @@ impl BatchRows {
         mut levels: Option<&mut Levels>,
         values: &mut Vec<f64>,
         fault: &mut dyn FnMut(usize, Fault, &[u8]),
-    ) {
+    ) -> Option<usize> {
         let numerals = match &column.format {
             FieldFormat::Numbers(numerals) if levels.is_none() => Some(numerals),
             _ => None,
@@ -184,10 +202,20 @@ impl BatchRows {
                 }
             }
         });
-        if let Some(mark) = column.written.open_mark
-            && has_fraction(values)
-        {
-            self.note_groups(batch, column, mark, values, fault);
+        let doubtful = match column.written.open_mark {
+            Some(mark) if has_fraction(values) => self.late_groups(batch, column, mark, values),
+            _ => Vec::new(),
+        };
+        let is_between_commas = |schema: &Schema| schema.dialect.delimiter == b',';
+        let mut first = doubtful.first().copied();
+        // Between commas, a point stands before decimals.
+        if !batch.schema.is_some_and(is_between_commas) {
+            first = None;
+            for row in doubtful {
+                let field = self.record(batch, row).field(column.at).unwrap_or_default();
+                values[row] = f64::NAN;
+                fault(row, Fault::Text, &field);
+            }
         }
         for missing in missing.into_iter().flatten() {
             for (row, value) in values.iter_mut().enumerate() {
@@ -197,32 +225,29 @@ impl BatchRows {
                 }
             }
         }
+        first
     }
 
-    /// Notes numbers such as 1.050 in a column that has only whole numbers below 1000 at the beginning of the table. They may
-    /// be thousands, unless a number among them has decimals for certain.
+    /// The rows with numbers such as 1.050 in a column that has only whole numbers below 1000 at the beginning of the table.
+    /// They may be thousands, unless a number among them has decimals for certain.
     #[inline(never)] // cold: see DESIGN.md
-    fn note_groups(
+    fn late_groups(
         &self,
         batch: &Batch<'_>,
         column: &PlannedColumn,
         mark: u8,
-        values: &mut [f64],
-        fault: &mut dyn FnMut(usize, Fault, &[u8]),
-    ) {
+        values: &[f64],
+    ) -> Vec<usize> {
         let field = |row: usize| self.record(batch, row).field(column.at).unwrap_or_default();
         let mut groups = Vec::new();
         for (row, value) in values.iter().enumerate() {
             match is_group(&field(row), mark) {
                 true => groups.push(row),
-                false if value.fract().abs() > 0.0 || value.abs() >= 1000.0 => return,
+                false if value.fract().abs() > 0.0 || value.abs() >= 1000.0 => return Vec::new(),
                 false => {}
             }
         }
-        for row in groups {
-            values[row] = f64::NAN;
-            fault(row, Fault::Text, &field(row));
-        }
+        groups
     }
 
     /// Reads the numbers of one column. `slowly` has those that are not short numbers in these numerals:

@@ -201,7 +201,14 @@ pub(crate) const FILES: &[File] = &[
             table[20] = 0xe9;
             table
         }),
-        facts: &[Encoded(Encoding::Windows1252), Notes(&[])],
+        facts: &[
+            Encoded(Encoding::Windows1252),
+            Notes(&[(
+                NoteKind::NotUtf8,
+                3,
+                "2,4,nnénnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…",
+            )]),
+        ],
         ..PLAIN
     },
     File {

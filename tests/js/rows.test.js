@@ -150,6 +150,26 @@ describe("rows as JavaScript has them", () => {
     assert.deepEqual(exact.coefficients, [0, 8]);
   });
 
+  it("with text in which a point may stand between thousands are told, wherever it comes", async () => {
+    const told = async (/** @type {unknown} */ source) => {
+      const { report } = await galton.read(untyped(source), { formula: "y ~ x" });
+      return report.notes.map(({ kind, column }) => `${kind} ${column}`);
+    };
+    const german = (/** @type {number} */ value) => value.toLocaleString("de-DE");
+    const xs = Array.from({ length: 40 }, (_, at) => at + 1);
+    const text = { x: xs, y: xs.map((x) => german(5000 + 37 * x)) };
+    assert.deepEqual(await told(text), ["groups-or-decimals y"]);
+    const mixed = xs.map((x) => ({ x, y: x % 2 ? 5000 + 37 * x : german(5000 + 37 * x) }));
+    assert.match((await told(mixed)).join(), /^groups(-or-decimals)? y$/);
+    const late = Array.from({ length: 1500 }, (_, x) => ({
+      x,
+      y: x < 1200 ? 240 + ((x * 7) % 700) : german(1001 + x),
+    }));
+    assert.deepEqual(await told(late), ["groups-or-decimals y"]);
+    const plain = xs.map((x) => ({ x, y: x % 2 ? x : x + 0.125 }));
+    assert.deepEqual(await told(plain), []);
+  });
+
   it("are described one by one: dates, truth values, names with commas and quotes", async () => {
     const day = (/** @type {number} */ at) => new Date(Date.UTC(2024, 1, 27 + at));
     const dated = rows.map(({ x, y }) => ({ day: day(x), y }));

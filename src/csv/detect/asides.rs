@@ -2,7 +2,7 @@
 
 use super::evidence::{has_number, is_text, judged, number_in};
 use super::looks::reads_somehow;
-use crate::csv::aside::is_total;
+use crate::csv::aside::{is_figure, is_total};
 use crate::csv::field::amount::Marked;
 use crate::csv::field::number::Numerals;
 use crate::csv::note::NoteKind;
@@ -71,6 +71,7 @@ pub(crate) fn trailing(
         let (above, record) = (&rows[..at], &rows[at]);
         let kind = if has_number(record, numerals)
             && (total_in(record, above).is_some()
+                || is_among_figures(record, above, rows.get(at + 1))
                 || all && has_sums(above, record, columns.len(), numerals))
         {
             NoteKind::TotalRow
@@ -104,6 +105,22 @@ fn total_in(record: &Record<'_>, above: &[Record<'_>]) -> Option<usize> {
         };
         field.as_ref().is_some_and(|field| is_total(field)) && others() <= most
     })
+}
+
+/// Whether a record has a figure such as the maximum, and another figure or a total stands next to it.
+fn is_among_figures(record: &Record<'_>, above: &[Record<'_>], below: Option<&Record<'_>>) -> bool {
+    let is_one = |record: &Record<'_>| {
+        let field = record.field(0).unwrap_or_default();
+        is_figure(&field) || is_total(&field)
+    };
+    let field = record.field(0).unwrap_or_default();
+    is_figure(&field)
+        && above.last().into_iter().chain(below).any(is_one)
+        && !above
+            .iter()
+            .rev()
+            .skip(1)
+            .any(|row| row.field(0) == record.field(0))
 }
 
 /// The rows above a last row of totals that say that they have totals in the same column.

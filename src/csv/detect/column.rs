@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::dates::{find_dates, find_dates_in_numbers};
 use super::evidence::{number_in, text_of};
-use super::looks::{Looks, has_mostly_digits, look};
+use super::looks::{Looks, look, may_be_counted};
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
 use crate::csv::field::amount::Amount;
@@ -62,8 +62,7 @@ pub(super) fn find(
     let values = values(rows, at);
     let dates = match mostly_text {
         true => find_dates(&values, hints.date_format),
-        false if counts.texts == 0 => find_dates_in_numbers(&values, hints.date_format),
-        false => Dates::None(Vec::new()),
+        false => find_dates_in_numbers(&values, hints.date_format),
     };
     let since = match dates {
         Dates::In(format, ..) => values
@@ -126,7 +125,7 @@ pub(super) fn find(
     if let Some((kind, row)) = looks.note {
         place.tell(kind, &rows[row]);
     }
-    let mut digits = values.iter().filter(|value| has_mostly_digits(value));
+    let mut digits = values.iter().filter(|value| may_be_counted(value));
     if let Some(like) = &mut looks.like {
         let record = &rows[like.row as usize];
         let told = match like.kind {

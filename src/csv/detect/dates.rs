@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::evidence::is_most;
 use crate::csv::encoding;
 use crate::csv::field::date::{DateFormat, Dates, may_be_date};
 
@@ -79,21 +80,29 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
     }
 }
 
-/// Whether numbers look like dates, as these are written: all of them are dates of our time.
+/// Whether numbers look like dates, as these are written: four fifths of them are dates of our time, or most of them in
+/// the format that the caller names.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateFormat>) -> Dates {
-    let reads_all = |format: &DateFormat| {
-        let days = |value: &Cow<'_, [u8]>| format.days(value);
-        let is_likely = |days: f64| LIKELY.contains(&days);
-        values
-            .iter()
-            .all(|value| days(value).is_some_and(is_likely))
+    /// One of the first values is a date, or few are.
+    const TRIED: usize = 8;
+    let is_date = |format: &DateFormat, value: &Cow<'_, [u8]>| {
+        let days = format.days(value);
+        days.is_some_and(|days| LIKELY.contains(&days))
     };
+    let count = |format: &DateFormat| {
+        let mut tried = values.iter().take(TRIED);
+        let all = || values.iter().filter(|value| is_date(format, value)).count();
+        if tried.any(|value| is_date(format, value)) {
+            all()
+        } else {
+            0
+        }
+    };
+    let hinted = hinted.filter(|format| count(format) * 2 > values.len());
+    let found = || DateFormat::all().find(|format| is_most(count(format), values.len()));
     let varies = || values.iter().any(|value| *value != values[0]);
-    if values.is_empty() {
-        return NONE;
-    }
-    match DateFormat::all().find(reads_all) {
+    match hinted.or_else(found) {
         Some(format) if hinted == Some(format) => in_format(format, values),
         Some(format) if varies() => match in_format(format, values) {
             Dates::In(format, first, _) => Dates::AsNumbers(format, first),

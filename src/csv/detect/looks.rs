@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::evidence::judged;
+use super::evidence::JUDGED;
 use super::numerals::NUMERALS;
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
@@ -62,7 +62,7 @@ pub(super) fn reads_somehow(marked: &Marked) -> bool {
         .any(|numerals| marked.value(numerals).is_some())
 }
 
-/// Judges the first values of a column.
+/// Judges the first values of a column, wherever they begin.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn look(
     rows: &[Record<'_>],
@@ -72,9 +72,9 @@ pub(super) fn look(
     hints: &DialectHints,
 ) -> Looks {
     let mut values = Vec::new();
-    for (at, record) in judged(rows).iter().enumerate() {
+    for (at, record) in rows.iter().enumerate() {
         let field = record.field(column).unwrap_or_default();
-        if !written.is_missing(&field, true) {
+        if values.len() < JUDGED && !written.is_missing(&field, true) {
             values.push(Value {
                 at,
                 marked: Marked::of(&field),
@@ -223,14 +223,23 @@ fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
     Some(LooksLike::of(kind, first.at, &first.field, None))
 }
 
-/// Whether a text may be a number or a date in a notation that is not read: a digit comes first, a sign aside, and no
-/// more letters than digits are in it, or a month is.
-pub(super) fn has_mostly_digits(field: &[u8]) -> bool {
+/// Whether a text may be a number, a date or a part of one in a notation that is not read: a digit comes first, a sign
+/// aside, and no more letters than digits are in it; or it has a month, a day of the week, or a year beside a few letters,
+/// as in FY2019.
+pub(super) fn may_be_counted(field: &[u8]) -> bool {
     let text = encoding::decoded(field.trim_ascii());
     let is_digit = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | '०'..='९');
     let begin = text.trim_start_matches(|c| "<>=~+-≤≥≈".contains(c));
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    let has_year = || {
+        let mut numbers = text.split(|c: char| !c.is_ascii_digit());
+        numbers.any(|digits| {
+            digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+        })
+    };
     begin.starts_with(is_digit) && letters <= text.chars().filter(|c| is_digit(*c)).count()
+        || letters <= 3 && has_year()
+        || begin.starts_with("FY") && letters == 2
         || names_month(field)
 }
 

@@ -28,7 +28,7 @@ use self::column::{Place, Told, counts_rows, mark_row_index, number_repeated_nam
 use self::comments::{are_comments, has_comments};
 use self::delimiter::find_delimiter;
 pub(super) use self::evidence::SplitText;
-use self::evidence::{has_number, is_text, text_of, usual_width};
+use self::evidence::{has_number, is_text, judged, text_of, usual_width};
 use self::header::find_header;
 pub(crate) use self::looks::looks_of;
 pub(crate) use self::numerals::is_group;
@@ -42,7 +42,7 @@ use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
 use super::field::number::Numerals;
 use super::field::written::Written;
 use super::note::{Note, NoteKind};
-use super::scan::record::Record;
+use super::scan::record::{Record, first_not_utf8, note_at};
 use super::schema::{Column, Lookalike, Schema};
 use crate::error::{Error, ErrorKind};
 use galton_kernel::lines::{count_lines, skip_lines};
@@ -74,12 +74,14 @@ pub(crate) fn detect(
     encoding: Encoding,
     dropped: &Preamble,
 ) -> Result<Option<Detected>, Error> {
-    refuse_nul(prefix, dropped)?;
     let Start {
         at: start,
         delimiter,
         comment,
     } = Start::find(prefix, hints);
+    // Lines that the caller skips may have anything in them.
+    let judged_from = if hints.skip_lines.is_some() { start } else { 0 };
+    refuse_nul(prefix, judged_from, dropped)?;
     let text = &prefix[start..];
     let delimiter = delimiter.unwrap_or_else(|| find_delimiter(text, whole, comment, hints));
     let quoting = quoting_or_text(text, delimiter, whole, comment, hints);
@@ -115,7 +117,9 @@ pub(crate) fn detect(
     }
     let (mut columns, mut told) = find_columns(first, others, rows, &heading, &numerals, hints)?;
     for at in open {
-        if let Some(column) = columns.get_mut(at) {
+        if let Some(column) = columns.get_mut(at)
+            && column.max.is_none_or(|max| max < 1000.0)
+        {
             column.written.open_mark = Some(numerals.decimal);
         }
     }
@@ -143,6 +147,14 @@ pub(crate) fn detect(
         text: told.text,
         column: columns[told.column].name.clone(),
     }));
+    let encoding = match encoding {
+        Encoding::Utf8 if hints.encoding.is_none() && !encoding::is_utf8_prefix(prefix) => {
+            let place = first_not_utf8(prefix).unwrap_or_default();
+            notes.push(note_at(NoteKind::NotUtf8, prefix, place, dropped.lines + 1));
+            Encoding::Windows1252
+        }
+        other => other,
+    };
     let mut asides = Vec::new();
     let mut tell = |record: &Record<'_>, kind: NoteKind| {
         let line = skipped_lines + count_lines(&text[first.start()..record.start()]) + 1;
@@ -206,14 +218,7 @@ pub(crate) fn detect(
                 quote: quoting.quote,
                 escape: quoting.backslash.then_some(b'\\'),
                 spaced_quotes: quoting.after_spaces,
-                encoding: match encoding {
-                    Encoding::Utf8
-                        if hints.encoding.is_none() && !encoding::is_utf8_prefix(prefix) =>
-                    {
-                        Encoding::Windows1252
-                    }
-                    other => other,
-                },
+                encoding,
             },
             rows: first_rows(rows, columns.len()),
             columns,
@@ -235,13 +240,13 @@ fn aside(record: &Record<'_>, kind: NoteKind) -> Aside {
     }
 }
 
-/// Refuses text with a NUL byte.
+/// Refuses text with a NUL byte from this place on.
 #[inline(never)] // cold: see DESIGN.md
-fn refuse_nul(bytes: &[u8], dropped: &Preamble) -> Result<(), Error> {
-    match bytes.iter().position(|byte| *byte == 0) {
+fn refuse_nul(bytes: &[u8], from: usize, dropped: &Preamble) -> Result<(), Error> {
+    match bytes[from..].iter().position(|byte| *byte == 0) {
         None => Ok(()),
         Some(at) => Err(Error::from(ErrorKind::Binary {
-            byte: dropped.bytes + at as u64,
+            byte: dropped.bytes + (from + at) as u64,
             format: None,
         })),
     }
@@ -287,7 +292,7 @@ fn drop_titles_and_comments(
     hints: &DialectHints,
     line: impl Fn(usize) -> u64,
 ) -> Result<Option<u8>, Error> {
-    let numerals = find_numerals(records, delimiter, hints);
+    let numerals = find_numerals(judged(records), delimiter, hints);
     let comment = comment.filter(|_| hints.comment.is_some() || are_comments(records, &numerals));
     if hints.skip_lines.is_none() {
         let titles = count_titles(records, comment, &numerals);

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::evidence::judged;
 use crate::csv::dialect::DialectHints;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::note::NoteKind;
@@ -52,7 +51,7 @@ pub(super) fn find_numerals(
         hints.decimal.is_none_or(|mark| numerals.decimal == mark)
             && hints.thousands.is_none_or(has_thousands)
     };
-    let fields = Fields::of(judged(records));
+    let fields = Fields::of(records);
     let mut best: Option<(Numerals, usize)> = None;
     for numerals in candidates.into_iter().filter(allowed) {
         let count = fields.count_numbers(&numerals);
@@ -156,6 +155,9 @@ impl Marks {
             ..Self::default()
         };
         for (place, record) in rows.iter().enumerate() {
+            if marks.decimals {
+                break;
+            }
             let field = record.field(at).unwrap_or_default();
             let field = field.trim_ascii();
             let read = readings.map(|numerals| numerals.classify(field));
@@ -188,10 +190,11 @@ impl Marks {
         }
     }
 
-    /// Whether the numbers are nearer to each other as groups.
-    fn are_nearer_as_groups(&self) -> bool {
+    /// Whether the numbers are nearer to each other as groups. Beside whole numbers of 1000 and more without groups, that
+    /// says something only if these are `counted` too.
+    fn are_nearer_as_groups(&self, counted: bool) -> bool {
         let [decimals, groups] = self.ranges.map(|[from, to]| to / from.max(1.0));
-        (self.small || self.others) && groups < decimals
+        (self.small || self.others || counted) && groups < decimals
     }
 }
 
@@ -214,8 +217,8 @@ pub(crate) fn is_group(field: &[u8], mark: u8) -> bool {
 
 /// How fields such as 1.050 are read in a table of these numerals, if that is in doubt: [`NoteKind::Groups`] if the mark stands
 /// between groups, or [`NoteKind::GroupsOrDecimals`] if it is taken to stand before decimals; and the column and the
-/// record where that is first seen. Between commas a point stands before decimals. Each column in which such
-/// fields may come later is pushed to `open`.
+/// record where that is first seen. Between commas a point stands before decimals, and the note tells of numbers that are
+/// nearer to the others as groups. Each column in which such fields may come later is pushed to `open`.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn doubt(
     rows: &[Record<'_>],
@@ -228,25 +231,22 @@ pub(super) fn doubt(
     let mark = numerals.thousands.unwrap_or(numerals.decimal);
     let grouped = grouped_by(mark);
     let is_between_commas = !is_grouped && delimiter == b',';
-    let judged = judged(rows);
-    let has_group = |record: &Record<'_>| {
-        (0..width).any(|at| record.field(at).is_some_and(|field| is_group(&field, mark)))
-    };
-    if is_grouped && *numerals != grouped || is_between_commas && !judged.iter().any(has_group) {
+    if is_grouped && *numerals != grouped {
         return None;
     }
     let decimals = Numerals {
         decimal: mark,
         thousands: None,
     };
-    let columns: Vec<Marks> = (0..width)
-        .map(|at| Marks::of(judged, at, mark, &[decimals, grouped]))
-        .collect();
-    let is_certain = |marks: &Marks| marks.decimals || is_grouped && marks.groups;
-    if columns.iter().any(is_certain) {
-        return None;
+    let mut columns: Vec<Marks> = Vec::new();
+    for at in 0..width {
+        let marks = Marks::of(rows, at, mark, &[decimals, grouped]);
+        if marks.decimals || is_grouped && marks.groups {
+            return None;
+        }
+        columns.push(marks);
     }
-    if !is_grouped && !is_between_commas {
+    if !is_grouped {
         let is_open = |at: &usize| columns[*at].group.is_none() && !columns[*at].large;
         open.extend((0..width).filter(is_open));
     }
@@ -254,7 +254,7 @@ pub(super) fn doubt(
     let mut found = None;
     for (at, marks) in columns.iter().enumerate() {
         let Some(place) = marks.group else { continue };
-        let kind = match (is_grouped, marks.are_nearer_as_groups()) {
+        let kind = match (is_grouped, marks.are_nearer_as_groups(is_between_commas)) {
             // The numbers of this column say that groups are right.
             (true, true) if !marks.others => return None,
             (true, true) => None,

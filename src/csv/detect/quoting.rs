@@ -85,14 +85,17 @@ pub(super) fn find_quoting(
                 }
             }
         }
-        // An apostrophe is a quote only if most records have it around fields.
+        // An apostrophe is a quote only if most records have it around fields, or if only so all have the usual width.
         let is_frequent = || first.quoted > 1 && first.quoted * 2 >= first.records;
         match best {
             _ if is_usual => return best.map_or(usual, |(quoting, _)| quoting),
-            Some((single, alike)) if is_frequent() && alike >= evidence(usual).alike => {
-                return single;
+            Some((single, alike)) => {
+                let before = evidence(usual).alike;
+                if is_frequent() && alike >= before || alike == first.records && alike > before {
+                    return single;
+                }
             }
-            _ => {}
+            None => {}
         }
     }
     usual

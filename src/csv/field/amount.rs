@@ -132,7 +132,9 @@ fn unguarded(text: &str) -> (&str, bool) {
 
 /// The text before a number without the sign of the number, and whether that is a minus.
 fn without_sign(before: &str) -> (&str, bool) {
-    let minus = before.strip_prefix('-').or(before.strip_suffix('-'));
+    // Accounts in Japan have triangles.
+    let minus = before.strip_prefix(['-', '▲', '△']);
+    let minus = minus.or(before.strip_suffix('-'));
     let plus = before.strip_prefix('+').or(before.strip_suffix('+'));
     (minus.or(plus).unwrap_or(before), minus.is_some())
 }

@@ -18,15 +18,20 @@ pub enum Field {
 }
 
 /// Typographic characters in UTF-8, and the ASCII equivalent of each: spaces that do not
-/// break, an apostrophe, a minus, and the dash that stands for one.
-const TYPESET: [(&[u8], u8); 7] = [
+/// break, an apostrophe, a minus, and the hyphens and dashes that stand for one.
+const TYPESET: [(&[u8], u8); 12] = [
     (b"\xc2\xa0", b' '),
     (b"\xe2\x80\xaf", b' '),
     (b"\xe2\x80\x87", b' '),
     (b"\xe2\x80\x89", b' '),
     (b"\xe2\x80\x99", b'\''),
     (b"\xe2\x88\x92", b'-'),
+    (b"\xe2\x80\x90", b'-'),
+    (b"\xe2\x80\x91", b'-'),
+    (b"\xe2\x80\x92", b'-'),
     (b"\xe2\x80\x93", b'-'),
+    (b"\xe2\x80\x94", b'-'),
+    (b"\xef\xb9\xa3", b'-'),
 ];
 
 /// As [`TYPESET`], in Windows-1252.

@@ -187,24 +187,13 @@ impl<'a> Batch<'a> {
         let is_utf8 = self
             .schema
             .is_some_and(|schema| schema.dialect.encoding != Encoding::Windows1252);
-        let not_utf8 = std::str::from_utf8(bytes).err().filter(|_| is_utf8);
+        let not_utf8 = Some(bytes).filter(|_| is_utf8).and_then(first_not_utf8);
         let places = [
             (NoteKind::Zero, bytes.iter().position(|byte| *byte == 0)),
-            (NoteKind::NotUtf8, not_utf8.map(|error| error.valid_up_to())),
+            (NoteKind::NotUtf8, not_utf8),
         ];
-        places.into_iter().filter_map(move |(kind, place)| {
-            let (before, after) = bytes.split_at(place?);
-            let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-            let start = before.iter().rposition(is_end).map_or(0, |at| at + 1);
-            let start = start.max(before.len().saturating_sub(20));
-            let length = after.iter().position(is_end).unwrap_or(after.len());
-            Some(Note {
-                kind,
-                line: self.first_line + count_lines(before),
-                text: excerpt(&bytes[start..before.len() + length]),
-                column: String::new(),
-            })
-        })
+        let notes = places.into_iter();
+        notes.filter_map(move |(kind, place)| Some(note_at(kind, bytes, place?, self.first_line)))
     }
 
     /// A note of the first record of several lines in which text follows a closing quote. The records are searched only
@@ -324,6 +313,28 @@ impl<'a> Iterator for Records<'a> {
                 return Some(record);
             }
         }
+    }
+}
+
+/// The place of the first bytes that are not UTF-8.
+pub(crate) fn first_not_utf8(bytes: &[u8]) -> Option<usize> {
+    let error = std::str::from_utf8(bytes).err()?;
+    Some(error.valid_up_to())
+}
+
+/// A note of the text at this place of some bytes, which begin on `first_line`.
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn note_at(kind: NoteKind, bytes: &[u8], place: usize, first_line: u64) -> Note {
+    let (before, after) = bytes.split_at(place);
+    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let start = before.iter().rposition(is_end).map_or(0, |at| at + 1);
+    let start = start.max(before.len().saturating_sub(20));
+    let length = after.iter().position(is_end).unwrap_or(after.len());
+    Note {
+        kind,
+        line: first_line + count_lines(before),
+        text: excerpt(&bytes[start..before.len() + length]),
+        column: String::new(),
     }
 }
 

@@ -112,7 +112,7 @@ const noteLabels: Record<Note["kind"], string> = {
   "error-value": "A spreadsheet couldn\u2019t compute a value: it is taken for missing.",
   zero: "There is a byte of zero, which no text has: the file may be cut or damaged.",
   "not-utf8":
-    "Some bytes aren\u2019t UTF-8, as the beginning is: those fields are read as Windows-1252.",
+    "Some bytes aren\u2019t UTF-8: they are read as Windows-1252. If letters look wrong, choose another encoding.",
   "accounting-negatives":
     "Numbers in parentheses, or with a minus behind them, are read as negative numbers.",
   guards: 'Values guarded against a spreadsheet, like ="1.5" or \u2019-2, are read as numbers.',
@@ -124,7 +124,7 @@ const noteLabels: Record<Note["kind"], string> = {
   units: "Numbers are read without the unit beside them.",
   "looks-like-numbers": "A column of text looks like numbers. It is read as text.",
   "text-with-digits":
-    "A column of text has digits that are not read as numbers or dates. Each text is a value of a category.",
+    "A column of text may be numbers, dates or parts of dates in a notation that is not read. Each text is a value of a category.",
   codes:
     "Numbers with zeros at the beginning may be codes. They are read as numbers; choose a category for codes.",
   "some-offsets":

@@ -116,10 +116,13 @@ pub(crate) fn may_be_date(text: &[u8]) -> bool {
         && (first.len() < 3 || words::month(first).is_some() || words::is_weekday(first))
 }
 
-/// Whether a text has the name of a month and a digit, as in Jan-21.
+/// Whether a text has the name of a month and a digit, as in Jan-21, or is the name of a month or of a day of the week.
 pub(crate) fn names_month(text: &[u8]) -> bool {
     let mut words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic());
-    text.iter().any(u8::is_ascii_digit) && words.any(|word| words::month(word).is_some())
+    let has_digit = text.iter().any(u8::is_ascii_digit);
+    has_digit && words.any(|word| words::month(word).is_some())
+        || words::month(text).is_some()
+        || words::is_weekday(text)
 }
 
 /// Whether the values of a column are dates, and how those are written.
@@ -227,6 +230,8 @@ mod tests {
             "2000-01-01T12:00+24",
             "2000-01-01T12:00UTC+",
             "2000-01-01T1200001",
+            "2000-01-01 12:44444444444444444444444444",
+            "2000-01-01T12:00+01:4444444444444444444444",
             "1.5.2",
             "0000-00-00",
             "3 Janvember 2000",

@@ -1,4 +1,4 @@
-//! 188602: the first day of the month.
+//! 188602, and 188602.0 as programs write whole numbers: the first day of the month.
 
 use super::calendar::{digits, instant, whole};
 use super::format::Format;
@@ -6,7 +6,7 @@ use super::format::Format;
 pub(super) static FORMAT: Format = Format {
     name: "yyyymm",
     parse: |value| {
-        let (date, []) = digits(value) else {
+        let (date, b"" | b".0") = digits(value) else {
             return None;
         };
         if date.len() != 6 {
@@ -16,5 +16,5 @@ pub(super) static FORMAT: Format = Format {
     },
     is_certain: |_| false,
     #[cfg(test)]
-    examples: &[("200003", 11_017.0)],
+    examples: &[("200003", 11_017.0), ("200003.0", 11_017.0)],
 };

@@ -1,4 +1,4 @@
-//! 18860216 and 18860216T120000 (ISO 8601 without separators).
+//! 18860216, 18860216T120000 (ISO 8601 without separators), 18860216120000, and 18860216.0 as programs write whole numbers.
 
 use super::calendar::{digits, instant, whole};
 use super::format::Format;
@@ -6,14 +6,22 @@ use super::format::Format;
 pub(super) static FORMAT: Format = Format {
     name: "yyyymmdd",
     parse: |value| {
-        let (date, rest) = digits(value);
-        if date.len() != 8 {
-            return None;
-        }
+        let (digits, rest) = digits(value);
+        let (date, time) = digits.split_at_checked(8)?;
         let [year, month, day] = [0..4, 4..6, 6..8].map(|part| whole(&date[part]));
-        instant(year, month, day, rest)
+        match (time.len(), rest) {
+            (0, b".0") => instant(year, month, day, b""),
+            (0, _) => instant(year, month, day, rest),
+            (4 | 6, b"" | b".0") => instant(year, month, day, &[b"T", time].concat()),
+            _ => None,
+        }
     },
     is_certain: |_| false,
     #[cfg(test)]
-    examples: &[("20000301", 11_017.0), ("20000301T060000Z", 11_017.25)],
+    examples: &[
+        ("20000301", 11_017.0),
+        ("20000301T060000Z", 11_017.25),
+        ("200003010600", 11_017.25),
+        ("20000301.0", 11_017.0),
+    ],
 };
