@@ -19,15 +19,37 @@ function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement)
     return target.type === "range"
-      ? !target.classList.contains("scrubber")
+      ? !target.closest(".scrubber")
       : !["checkbox", "radio"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-/** Whether keys have something to do: they scroll a region, press a button, move a radio. */
+/** The keys that scroll, and whether they do so up and down or sideways. */
+const scrolling: Record<string, "Height" | "Width"> = {
+  ArrowLeft: "Width",
+  ArrowRight: "Width",
+  Home: "Height",
+  End: "Height",
+  " ": "Height",
+};
+
+/** Whether a key scrolls where the focus is: a table, a panel, or the page itself where it is longer than the screen. */
+function scrolls(target: Element, key: string): boolean {
+  const along = scrolling[key];
+  if (!along || target.closest(".scrubber")) return false;
+  for (let at: Element | null = target; at; at = at.parentElement) {
+    if (at[`scroll${along}`] <= at[`client${along}`]) continue;
+    const style = getComputedStyle(at);
+    const overflow = along === "Width" ? style.overflowX : style.overflowY;
+    if (at === document.documentElement || /auto|scroll/.test(overflow)) return true;
+  }
+  return false;
+}
+
+/** Whether a key has something to do already: it scrolls, presses a button, moves a radio. */
 function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.closest('[role="region"][tabindex="0"]')) return true;
+  if (scrolls(target, key)) return true;
   const control = target.closest("button, a, summary, input[type=checkbox], input[type=radio]");
   return control !== null && (key === " " || control instanceof HTMLInputElement);
 }
@@ -35,7 +57,7 @@ function isTaken(target: EventTarget | null, key: string): boolean {
 export function keys(event: KeyboardEvent, page: Page): void {
   const { target, key } = event;
   if (key === "Escape" && page.panel) return void page.close();
-  if (isField(target) || event.altKey) return;
+  if (isField(target) || event.altKey || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey) return undone(event, page);
   const moved = moves(page, event.shiftKey ? 100 : 1)[key];
   if (!moved || isTaken(target, key)) return;

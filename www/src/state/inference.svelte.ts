@@ -24,6 +24,8 @@ export class Inference {
   }
 
   async ask({ key }: Rows, level: number): Promise<void> {
+    // Another run on these rows has the same table.
+    if (this.#table?.rows === key && this.#table.table.level === level) return;
     try {
       const table = await this.#client.ask("table", { rows: key, level }).catch(unlessStale);
       if (!table) return;

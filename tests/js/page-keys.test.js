@@ -1,0 +1,390 @@
+// The page by keys, without motion and without sight.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { data } from "./packed.js";
+import { file, open, reveal, shows, text, thin, upload } from "./page.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const wide = { width: 1440, height: 900 };
+
+/**
+ * @typedef {object} Stop where the focus stops
+ * @property {string} name
+ * @property {{ left: number, right: number, top: number, bottom: number }} box on a page that is not scrolled
+ * @property {boolean} seen whether all or the middle of it was in sight when it had the focus
+ */
+
+/**
+ * All stops of the focus, in order.
+ *
+ * @param {Page} page
+ * @returns {Promise<Stop[]>}
+ */
+async function stops(page) {
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    scrollTo(0, 0);
+    Object.assign(globalThis, { stops: [] });
+  });
+  for (let k = 0; k < 400; k++) {
+    await page.keyboard.press("Tab");
+    const goesOn = await page.evaluate(() => {
+      const all = /** @type {{ at: Element, seen: boolean }[]} */ (
+        /** @type {any} */ (globalThis).stops
+      );
+      const at = document.activeElement;
+      if (!at || at === document.body || all.some((stop) => stop.at === at)) return false;
+      const box = at.getBoundingClientRect();
+      const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+      const on = document.elementFromPoint(x, Math.min(y, box.top + 12));
+      // The focus of a chart's rows is drawn around the chart.
+      const whole = at.closest("figure") ?? at;
+      const seen =
+        on !== null && (whole.contains(on) || on.contains(at) || on.closest("label") !== null);
+      all.push({ at, seen });
+      return true;
+    });
+    if (!goesOn) break;
+  }
+  return page.evaluate(() => {
+    for (const scroller of document.querySelectorAll("*")) scroller.scrollTo(0, 0);
+    return /** @type {{ at: Element, seen: boolean }[]} */ (
+      /** @type {any} */ (globalThis).stops
+    ).map(({ at, seen }) => {
+      const { left, right, ...box } = at.getBoundingClientRect().toJSON();
+      let { top, bottom } = box;
+      // A list that scrolls in a panel or a view hides what is below its edge.
+      const edges = [];
+      for (let part = at.parentElement; part; part = part.parentElement)
+        if (/auto|scroll/.test(getComputedStyle(part).overflowY))
+          edges.push(part.getBoundingClientRect().bottom);
+      const edge = Math.min(...edges.slice(0, -1));
+      [top, bottom] = [Math.min(top, edge), Math.min(bottom, edge)];
+      const name =
+        at.getAttribute("data-testid") ?? at.getAttribute("aria-label") ?? at.textContent?.trim();
+      return { name: name || at.outerHTML.slice(0, 80), box: { left, right, top, bottom }, seen };
+    });
+  });
+}
+
+/** Where the focus goes up without going to another column on the right, or back in a row. @param {Stop[]} found */
+function backwards(found) {
+  return found.slice(1).flatMap((next, i) => {
+    const { name, box: a } = /** @type {Stop} */ (found[i]);
+    const b = next.box;
+    const isAbove = b.bottom <= a.top + 1 && b.left < a.right - 1;
+    const isBefore = b.right <= a.left + 1 && b.top < a.bottom - 1 && b.bottom > a.top + 1;
+    return isAbove || isBefore ? [`${name} → ${next.name}`] : [];
+  });
+}
+
+/** The name of what has the focus; null where nothing has it. @param {Page} page */
+function focused(page) {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    return at && at !== document.body ? at.tagName : null;
+  });
+}
+
+/** Waits until a press has had its effect. @param {Page} page */
+async function settled(page) {
+  await page.waitForTimeout(250);
+  await page.waitForFunction(
+    () => !document.querySelector("[data-testid=cancel], [data-testid$=-stop]"),
+  );
+}
+
+/**
+ * Presses each button of a part of the page by the key Enter, and names those that leave the focus nowhere.
+ *
+ * @param {Page} page
+ * @param {string} part a selector
+ * @param {string} back the test id of something in that part, which brings it back in sight
+ */
+async function losing(page, part, back) {
+  const lost = [];
+  const buttons = page.locator(`${part} button:enabled:visible`);
+  const names = await buttons.evaluateAll((all) =>
+    all.map(
+      (button) =>
+        button.getAttribute("data-testid") ??
+        button.getAttribute("aria-label") ??
+        button.textContent?.trim() ??
+        "",
+    ),
+  );
+  for (const name of new Set(names)) {
+    // These ask for a file, in a window of the browser's own.
+    if (/^(choose-|score-csv|load-|Choose a|Load )|file/i.test(name)) continue;
+    await reveal(page, back);
+    const button = page
+      .locator(
+        `${part} :is(button[data-testid="${name}"], button[aria-label="${name}"]):enabled:visible`,
+      )
+      .or(page.locator(`${part} button:enabled:visible`).getByText(name, { exact: true }))
+      .or(page.locator(`${part} button:enabled:visible`).filter({ hasText: name }))
+      .first();
+    if ((await button.count()) === 0) continue;
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await settled(page);
+    if ((await focused(page)) === null) lost.push(name);
+  }
+  return lost;
+}
+
+describe("the focus", () => {
+  for (const [width, viewport] of /** @type {const} */ ([["wide", wide]]))
+    it(`goes in the order of the screen, and is always in sight, on a ${width} page`, async () => {
+      const page = await open({ viewport });
+      await upload(page, join(data, "diabetes.csv"));
+      await page.getByTestId("coefficient-bmi").waitFor();
+      for (const [id, view] of /** @type {const} */ ([
+        ["scrubber", "Watch"],
+        ["summary", "Read"],
+        ["value-of-0", "Predict"],
+        ["bundled-0", "data"],
+      ])) {
+        await reveal(page, id);
+        await page.getByTestId(id).waitFor();
+        const found = await stops(page);
+        assert.ok(found.length > 12, `${view}: ${found.length} stops`);
+        assert.deepEqual(backwards(found), [], view);
+        assert.deepEqual(
+          found.filter(({ seen }) => !seen).map(({ name }) => name),
+          [],
+          `hidden in ${view}`,
+        );
+      }
+      await page.context().close();
+    });
+
+  it("stays somewhere, whichever button is pressed", async () => {
+    const page = await open({ permissions: ["clipboard-read", "clipboard-write"] });
+    await upload(page, join(data, "datasets", "swiss.csv"));
+    await page.getByTestId("ask").waitFor();
+    /** @type {Record<string, string[]>} */
+    const lost = {};
+    for (const [part, back] of /** @type {const} */ ([
+      ["header", "view-read"],
+      ["[data-testid=ask]", "ask"],
+      ["#view", "summary"],
+      ["#view", "value-of-0"],
+      ["#view", "scrubber"],
+      ["[data-testid^=panel-]", "bundled-0"],
+      ["[data-testid^=panel-]", "formula"],
+    ]))
+      lost[`${part} ${back}`] = await losing(page, part, back);
+    assert.deepEqual(Object.values(lost).flat(), [], JSON.stringify(lost));
+    await page.context().close();
+  });
+
+  it("stays somewhere when a notice is answered", async () => {
+    const page = await open();
+    await upload(page, await file("text.csv", "x,y\n1,2\n2,4\n3,5\ntall,9\n5,11\n6,13\n"));
+    const trouble = page.getByTestId("trouble");
+    await trouble.getByRole("button", { name: "Treat it as missing" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("6 read, 5 fitted").waitFor();
+    await settled(page);
+    assert.notEqual(await focused(page), null);
+    const before = await text(page, "value-iteration");
+    await page.keyboard.press("Space");
+    await page.waitForTimeout(200);
+    assert.equal(await text(page, "value-iteration"), before, "a space plays nothing there");
+    await reveal(page, "learning-rate");
+    await page.getByTestId("learning-rate").fill("2.5");
+    await page.getByTestId("learning-rate").press("Enter");
+    await trouble.getByRole("button").first().focus();
+    await page.keyboard.press("Enter");
+    await trouble.waitFor({ state: "detached" });
+    await settled(page);
+    assert.notEqual(await focused(page), null);
+    await page.context().close();
+  });
+});
+
+describe("keys", () => {
+  it("scroll what has the focus, and move the iteration where nothing scrolls", async () => {
+    const page = await open({ viewport: { width: 1440, height: 640 } });
+    await upload(page, join(data, "diabetes.csv"));
+    await page.getByTestId("coefficient-bmi").waitFor();
+    await reveal(page, "ledger");
+    await page.getByTestId("ledger-table").waitFor();
+    const iteration = await text(page, "value-iteration");
+    const regions = page.locator("#view [role=region][tabindex='0']");
+    let scrolled = 0;
+    for (let k = 0; k < (await regions.count()); k++) {
+      const region = regions.nth(k);
+      const [down, across] = await region.evaluate((at) => [
+        at.scrollHeight > at.clientHeight,
+        at.scrollWidth > at.clientWidth,
+      ]);
+      await region.focus();
+      for (const [key, scrolls, way] of /** @type {const} */ ([
+        ["End", down, "scrollTop"],
+        ["ArrowRight", across, "scrollLeft"],
+      ])) {
+        if (!scrolls) continue;
+        await page.keyboard.press(key);
+        await page.waitForFunction(
+          (way) => (document.activeElement?.[way] ?? 0) > 0,
+          /** @type {"scrollTop" | "scrollLeft"} */ (way),
+        );
+        assert.equal(await text(page, "value-iteration"), iteration, key);
+        scrolled++;
+      }
+    }
+    assert.ok(scrolled > 0, "something scrolls");
+    await page.context().close();
+
+    const small = await open({ viewport: { width: 720, height: 450 } });
+    await small.keyboard.press("End");
+    await small.waitForFunction(() => scrollY > 0);
+    await small.keyboard.press("Home");
+    await small.waitForFunction(() => scrollY === 0);
+    const at = () => small.getByTestId("scrubber").getAttribute("aria-valuetext");
+    assert.equal(await at(), `iteration 2${thin}000 of 2${thin}000`);
+    await small.keyboard.press("ArrowLeft");
+    await small.waitForFunction(() =>
+      document
+        .querySelector("[data-testid=scrubber]")
+        ?.getAttribute("aria-valuetext")
+        ?.includes("999"),
+    );
+    await small.context().close();
+  });
+
+  it("that are listed do what is listed, and no others are", async () => {
+    const page = await open();
+    await page.keyboard.press("?");
+    await page.getByTestId("panel-keys").waitFor();
+    const listed = await page.getByTestId("panel-keys").locator("dt").allTextContents();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("panel-keys").waitFor({ state: "detached" });
+    // The focus is on the button that opens the list, which has its own use for a space.
+    await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+    const view = (/** @type {string} */ name) =>
+      page.locator(`[data-testid=view-${name}][aria-current]`).waitFor();
+    const at = (/** @type {string} */ iteration) => shows(page, "value-iteration", iteration);
+    /** @type {Record<string, () => Promise<unknown>>} */
+    const tried = {
+      "1, 2, 3": async () => {
+        for (const [key, name] of /** @type {const} */ ([
+          ["2", "read"],
+          ["3", "predict"],
+          ["1", "watch"],
+        ])) {
+          await page.keyboard.press(key);
+          await view(name);
+        }
+      },
+      "Home, End": async () => {
+        await page.keyboard.press("Home");
+        await at("0");
+        await page.keyboard.press("End");
+        await at(`2${thin}000`);
+        await page.keyboard.press("Home");
+        await at("0");
+      },
+      "←, →": async () => {
+        await page.keyboard.press("ArrowRight");
+        await at("1");
+        await page.keyboard.press("ArrowLeft");
+        await at("0");
+      },
+      "Shift + ←, →": async () => {
+        await page.keyboard.press("Shift+ArrowRight");
+        await at("100");
+        await page.keyboard.press("Shift+ArrowLeft");
+        await at("0");
+      },
+      Space: async () => {
+        await page.keyboard.press("Space");
+        await page.locator("[data-testid=play][aria-label=Pause]").waitFor();
+        await page.keyboard.press("Space");
+        await page.locator("[data-testid=play][aria-label=Play]").waitFor();
+      },
+      "Ctrl + Z": async () => {
+        await page.getByTestId("method").selectOption("adam");
+        await page.getByTestId("undo").and(page.locator("[aria-disabled=false]")).waitFor();
+        await page.keyboard.press("Escape");
+        await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+        await page.keyboard.press("Control+z");
+        await page.waitForFunction(
+          () =>
+            document.querySelector("#method") instanceof HTMLSelectElement &&
+            /** @type {HTMLSelectElement} */ (document.querySelector("#method")).value ===
+              "gradient-descent",
+        );
+      },
+      "Ctrl + Shift + Z": async () => {
+        await page.keyboard.press("Control+Shift+z");
+        await page.waitForFunction(
+          () =>
+            /** @type {HTMLSelectElement} */ (document.querySelector("#method")).value === "adam",
+        );
+      },
+      Esc: () => Promise.resolve(), // above
+      "?": () => Promise.resolve(), // above
+    };
+    assert.deepEqual([...listed].sort(), Object.keys(tried).sort());
+    for (const [name, attempt] of Object.entries(tried))
+      await attempt().catch((error) => assert.fail(`${name}: ${error}`));
+    await page.context().close();
+  });
+});
+
+describe("without sight", () => {
+  it("nothing is read out while the line moves, but for its end", async () => {
+    const page = await open({ reducedMotion: "no-preference" });
+    await page.getByTestId("play").waitFor();
+    await page.evaluate(() => {
+      const spoken = { changes: 0 };
+      Object.assign(globalThis, { spoken });
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          const at = target instanceof Element ? target : target.parentElement;
+          const region = at?.closest(
+            "[aria-live], [role=status], [role=alert], [role=log], output",
+          );
+          if (region && region.getAttribute("aria-live") !== "off") spoken.changes++;
+        }
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    await page.getByTestId("scrubber").press("Home");
+    await page.getByTestId("play").click();
+    await page.waitForTimeout(2000);
+    const iteration = Number((await text(page, "value-iteration")).replace(/\D/g, ""));
+    assert.ok(iteration > 20, `it moves: ${iteration}`);
+    const changes = await page.evaluate("globalThis.spoken.changes");
+    assert.ok(Number(changes) <= 4, `${changes} changes of what is read out`);
+    await page.context().close();
+  });
+});
+
+describe("without motion", () => {
+  it("a run stands at its end, a new file too, and nothing is animated", async () => {
+    const page = await open();
+    await shows(page, "value-iteration", `2${thin}000`);
+    await upload(page, join(data, "cars.csv"));
+    await page.getByTestId("coefficient-speed").waitFor();
+    await reveal(page, "play");
+    assert.equal(await page.getByTestId("play").getAttribute("aria-label"), "Play");
+    const moving = await page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter((animation) => Number(animation.effect?.getComputedTiming().activeDuration) > 0)
+        .map((animation) => animation.id),
+    );
+    assert.deepEqual(moving, []);
+    assert.equal(
+      await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior),
+      "auto",
+    );
+    await page.context().close();
+  });
+});
