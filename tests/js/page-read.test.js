@@ -190,6 +190,98 @@ describe("the plot of a model of several predictors", () => {
   });
 });
 
+describe("the view Read", () => {
+  it("fits a screen: the result, its table and four pictures, with what is more beneath", async () => {
+    for (const viewport of [
+      { width: 1440, height: 900 },
+      { width: 2560, height: 1440 },
+    ]) {
+      const page = await diabetes({ viewport });
+      const seen = await page.evaluate(() => {
+        const box = (/** @type {string} */ of) =>
+          document.querySelector(of)?.getBoundingClientRect();
+        const pictures = [...document.querySelectorAll("#residuals figure")];
+        return {
+          bottoms: [
+            box("#summary"),
+            box("#more"),
+            ...pictures.map((p) => p.getBoundingClientRect()),
+          ].map((at) => at?.bottom ?? Infinity),
+          side: (box("#residuals")?.left ?? 0) > (box("[data-testid=summary]")?.right ?? Infinity),
+          scrolls: document.documentElement.scrollHeight > innerHeight,
+          count: pictures.length,
+        };
+      });
+      assert.deepEqual([seen.count, seen.side, seen.scrolls], [4, true, false]);
+      for (const bottom of seen.bottoms) assert.ok(bottom <= viewport.height, String(seen.bottoms));
+      await page.context().close();
+    }
+  });
+
+  it("scrolls nothing sideways on a phone, and each figure there keeps its label", async () => {
+    const page = await diabetes({ viewport: { width: 360, height: 740 } });
+    for (const tab of ["residuals", "terms", "shrinkage", "exact"]) {
+      await page.getByTestId(`tab-${tab}`).click();
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.equal(wide, 0, tab);
+    }
+    const labels = await page
+      .getByTestId("coefficient-s6")
+      .locator("td[title]")
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell, "::before").content));
+    assert.deepEqual(labels.slice(0, 2), ['"Estimate"', '"Std. Error"']);
+    await page.context().close();
+  });
+
+  it("tells the result in a sentence, of one predictor and of several", async () => {
+    const page = await openPage();
+    const said = async () => (await page.getByTestId("summary-sentence").textContent()) ?? "";
+    await page.getByTestId("coefficient-parent").waitFor();
+    assert.equal(
+      (await said()).replaceAll("\u202f", " "),
+      "One more in parent goes with 0.646 more in child (0.566 to 0.727). parent explains 21 % of the variance of child, over 928 rows.",
+    );
+    await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
+    await page.getByTestId("coefficient-s6").waitFor();
+    await page.getByTestId("summary-sentence").getByText("10 predictors explain").waitFor();
+    assert.match(
+      await said(),
+      /Of 10 slopes, 4 are told apart from 0 at 95.%: bmi, bp, s5 and sex\./,
+    );
+    await page.context().close();
+  });
+
+  it("has tabs for keys: arrows go through them, and only the chosen one is there", async () => {
+    const page = await diabetes();
+    await page.getByTestId("tab-residuals").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator("[data-testid=tab-terms][aria-selected=true]:focus").waitFor();
+    assert.equal(await page.locator("[data-testid=residuals-fitted]").count(), 0);
+    await page.locator("[data-testid=anova]").waitFor();
+    await page.keyboard.press("End");
+    await page.locator("[data-testid=tab-exact][aria-selected=true]:focus").waitFor();
+    await page.context().close();
+  });
+
+  it("calls influential rows by their names, on pictures and in the table", async () => {
+    const page = await openPage();
+    await page.getByTestId("file").setInputFiles(join(data, "datasets", "swiss.csv"));
+    await page
+      .getByTestId("formula")
+      .fill("Fertility ~ Agriculture + Examination + Education + Catholic");
+    await page.getByTestId("formula").press("Enter");
+    await page.getByTestId("coefficient-Catholic").waitFor();
+    await page.locator("[data-testid=influential] tbody tr").nth(9).waitFor();
+    const r = await readFile(join(data, "datasets", "swiss.csv"), "utf8");
+    const names = new Set(r.split("\n").map((line) => line.split(",")[0]?.replaceAll('"', "")));
+    const rows = await page.locator("[data-testid=influential] tbody th").allTextContents();
+    assert.equal(rows.length, 10);
+    for (const name of rows) assert.ok(names.has(name.trim()), name);
+    await page.getByTestId("residuals-leverage").locator("text", { hasText: rows[0] }).waitFor();
+    await page.context().close();
+  });
+});
+
 describe("charts and tables for everyone", () => {
   it("keys go through a chart's rows, and every chart names the row", async () => {
     const page = await diabetes();
@@ -238,15 +330,15 @@ describe("charts and tables for everyone", () => {
 
   it("every header of a table has a scope, and every table a name", async () => {
     const page = await diabetes();
-    const bare = await page
-      .locator("[data-testid=summary], [data-testid=anova], [data-testid=influential]")
-      .evaluateAll((tables) =>
-        tables.flatMap((table) => [
+    for (const id of ["summary", "influential", "anova", "certificate"]) {
+      const bare = await page
+        .getByTestId(id)
+        .evaluate((table) => [
           ...[...table.querySelectorAll("th:not([scope])")].map((th) => th.outerHTML),
           ...(table.querySelector("caption")?.textContent.trim() ? [] : ["no caption"]),
-        ]),
-      );
-    assert.deepEqual(bare, []);
+        ]);
+      assert.deepEqual(bare, [], id);
+    }
     await page.context().close();
   });
 
@@ -258,7 +350,9 @@ describe("charts and tables for everyone", () => {
         await page.evaluate(await readFile(source, "utf8"));
         const found = await page.evaluate(async () => {
           const { axe } = /** @type {any} */ (globalThis);
-          const { violations } = await axe.run({ include: [["#summary"], ["#residuals"]] });
+          const { violations } = await axe.run({
+            include: [["#summary"], ["#rows"], ["#more"]],
+          });
           return violations.map((/** @type {any} */ v) => [
             v.id,
             v.nodes.map((/** @type {any} */ n) => n.html),

@@ -73,8 +73,16 @@ const places = /** @type {const} */ ([
   ],
   [
     "read",
-    /^(summary|save-rows|gap$|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|certificate|shrinkage|validat|path|self-test|nist-)/,
+    /^(summary|save-rows|gap$|gradient-norm|descent-(r-squared|error)|certified-|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|certificate|shrinkage|validat|path|self-test|nist-)/,
   ],
+]);
+
+/** The parts of Read beside the result, by the beginning of what they have. */
+const tabs = /** @type {const} */ ([
+  ["residuals", /^residuals/],
+  ["terms", /^(term-|anova|condition-number|copy-anova)/],
+  ["shrinkage", /^(shrinkage|validat|path)/],
+  ["exact", /^(certifi|gap$|gradient-norm|descent-|held-out-|self-test|nist-)/],
 ]);
 
 /**
@@ -117,6 +125,9 @@ async function go(page, id) {
   const view = place === "ledger" || place === "rail" ? "watch" : place;
   if (!(await has(`[data-testid=view-${view}][aria-current]`))) await press(`view-${view}`);
   if (place === "ledger" && !(await has("#ledger"))) await press("arithmetic");
+  const tab = place === "read" ? tabs.find(([, ids]) => ids.test(id))?.[0] : undefined;
+  if (tab && !(await has(`[data-testid=tab-${tab}][aria-selected=true]`)))
+    await press(`tab-${tab}`);
 }
 
 /**

@@ -32,7 +32,7 @@ const TOLERANCE = 1e-9;
  * @property {number} aic
  * @property {number} bic
  * @property {{ unit_columns: number }} condition
- * @property {{ term: string[] } & Record<"sum_of_squares" | "mean_square" | "f_value" | "p_value", number[]>} anova
+ * @property {{ term: string[] } & Record<"df" | "sum_of_squares" | "mean_square" | "f_value" | "p_value", number[]>} anova
  * @property {{ by_column: { value: number[] } }} vif
  * @property {Record<string, number>[]} new_rows
  * @property {Record<"confidence" | "prediction", Interval>} predictions

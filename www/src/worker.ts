@@ -5,7 +5,8 @@ import "galton/excel";
 import "galton/parquet";
 import type { Descent, DescentOptions, Observations, Step, Stop, Track, Training } from "galton";
 import { designOf, offsetOf, unmodelled } from "./lib/design.js";
-import { measured, sampled } from "./lib/residuals.js";
+import { namesAt } from "./lib/names.js";
+import { measured, sampled, sampledValues } from "./lib/residuals.js";
 import { followed, validated } from "./lib/trail.js";
 import type {
   Added,
@@ -21,6 +22,7 @@ import type {
   Known,
   Name,
   Predicted,
+  RowIntervals,
   Rows,
   Run,
   Table,
@@ -307,6 +309,19 @@ function added(of: Observations, { rows, coefficient }: Ask<"added">): Added {
   return { rows, coefficient, slope, x: some(x), y: some(y) };
 }
 
+function rowIntervals(of: Observations, level: number): RowIntervals {
+  const model = of.model();
+  const values = sampledValues(of);
+  const ends = (interval: "confidence" | "prediction"): [Float64Array, Float64Array] => {
+    const all = model.predict(values, { interval, level });
+    return [
+      Float64Array.from(all, ({ lower }) => lower ?? NaN),
+      Float64Array.from(all, ({ upper }) => upper ?? NaN),
+    ];
+  };
+  return { level, confidence: ends("confidence"), prediction: ends("prediction") };
+}
+
 async function found(
   { rows, document, isWhole, source, options, level }: Ask<"diagnose">,
   call: Call,
@@ -315,9 +330,12 @@ async function found(
   const all = await diagnose(source, Model.from(document), asked);
   const { agrees, durbinWatson, influential, robust, warnings } = all;
   const told = { rows, level, agrees, durbinWatson, robust, warnings };
+  const most = influential.cooksDistance;
+  const lines = most.map((at) => at.line);
+  const names = await namesAt(source, options, lines);
   return {
     ...told,
-    influential: influential.cooksDistance,
+    influential: most.map((at) => ({ ...at, name: names.get(at.line) ?? null })),
     points: all.rows && measured(all.rows),
   };
 }
@@ -357,6 +375,7 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   band: (ask) => band(present(ask.rows), ask),
   added: (ask) => added(present(ask.rows), ask),
   residuals: ({ rows }) => ({ rows, points: sampled(present(rows)) }),
+  rowIntervals: ({ rows, level }) => rowIntervals(present(rows), level),
   diagnose: found,
   shrink: (ask, call) => followed(present(ask.rows), ask, call),
   validate: validated,

@@ -4,7 +4,6 @@ import type {
   Density,
   DescentOptions,
   Exact,
-  Influence,
   Inspection,
   Ledger,
   Method,
@@ -28,7 +27,7 @@ import type {
 import type { Bytes, Choice, Value, Written } from "./types.js";
 import type { DesignColumn, DesignStep } from "./design.js";
 import type { NistResult } from "./nist.js";
-import type { Points } from "./residuals.js";
+import type { Named, Points } from "./residuals.js";
 import type { Frame } from "./scales.js";
 
 /** A coefficient that has an estimate. */
@@ -198,6 +197,13 @@ export interface Added {
   y: Float64Array;
 }
 
+/** The intervals of the rows kept for drawing, each with its lower and upper ends; NaN where there are none. */
+export interface RowIntervals {
+  level: number;
+  confidence: [Float64Array, Float64Array];
+  prediction: [Float64Array, Float64Array];
+}
+
 /** The residuals of the rows kept for drawing; null for a fit with weights, which are not kept. */
 export interface Sampled {
   rows: string;
@@ -214,7 +220,7 @@ export interface Found {
   agrees: boolean;
   durbinWatson: number | null;
   /** The rows of the greatest Cook's distances. */
-  influential: Influence[];
+  influential: Named[];
   robust: Record<Robust, Coefficient[] | null>;
   /** The level of the intervals in those tables. */
   level: number;
@@ -268,6 +274,7 @@ export interface Requests {
   band: [{ rows: string; at: number[]; level: number }, Band];
   added: [{ rows: string; coefficient: string }, Added];
   residuals: [{ rows: string }, Sampled];
+  rowIntervals: [{ rows: string; level: number }, RowIntervals];
   diagnose: [
     {
       rows: string;

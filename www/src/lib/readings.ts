@@ -1,6 +1,7 @@
 /** The meaning of a regression's figures, in plain words. */
 import { number, short } from "./numbers.js";
 import type { Predicted } from "./protocol.js";
+import { trend, type Points, type Quantiles } from "./residuals.js";
 import { listed } from "./words.js";
 
 /**
@@ -42,9 +43,43 @@ export function durbinWatsonReading(statistic: number | null): string {
     : `residuals alternate from row to row, ${like}`;
 }
 
+/** What the residuals against the predictions show: whether their running mean stays at zero. */
+export function fittedReading(points: Points): string {
+  const means = trend(points);
+  if (means.length === 0) return "Look for an even band around zero; a bend asks for a curve.";
+  const { residual } = points;
+  const spread = Math.sqrt(residual.reduce((sum, r) => sum + r * r, 0) / residual.length);
+  const [x, y] = means.reduce((most, at) => (Math.abs(at[1]) > Math.abs(most[1]) ? at : most));
+  const chance = (3 * spread) / Math.sqrt(residual.length / means.length);
+  const far = number(Math.abs(y), 2);
+  return Math.abs(y) > chance
+    ? `The mean is ${far} ${y > 0 ? "above" : "below"} zero near ${number(x, 3)}: the line should be a curve.`
+    : `The mean stays within ${far} of zero: no bend.`;
+}
+
+/** What the normal Q-Q plot shows: its ends, beside those of a normal distribution. */
+export function normalReading({ normal, standardised }: Quantiles): string {
+  const last = normal.length - 1;
+  if (last < 1) return "";
+  const ends = (of: Float64Array): string => `${number(of[0], 2)} and ${number(of[last], 2)}`;
+  return `The ends are at ${ends(standardised)}; a normal distribution has ${ends(normal)}.`;
+}
+
+/** What the scale-location plot shows: the scatter at both ends. */
+export function scaleReading(points: Points, spread: Float64Array): string {
+  const means = trend({ ...points, residual: spread });
+  if (means.length === 0) return "Look for the same height from left to right.";
+  const [from, to] = [means[0][1], means[means.length - 1][1]];
+  const change = to / from;
+  const numbers = `from ${number(from, 2)} to ${number(to, 2)}`;
+  if (change > 1.25) return `The scatter grows ${numbers}: robust errors are safer.`;
+  if (change < 0.8) return `The scatter shrinks ${numbers}: robust errors are safer.`;
+  return `The scatter is about even, ${numbers}.`;
+}
+
 /** Interprets the rows beyond the lines of Cook's distance. The largest of all is null until every row was checked. */
 export function cookReading(largest: number | null): string {
   if (largest !== null && largest < 0.5)
-    return "No row is beyond Cook\u2019s distance 0.5, where a dashed line would be: no single row moves the fit far.";
-  return "Look for rows beyond the dashed lines, Cook\u2019s distance 0.5 and 1: fit without such a row and see what changes.";
+    return "All rows are inside the dashed lines: no single row decides the fit.";
+  return "Look beyond the dashed lines, Cook\u2019s distance 0.5 and 1: fit without such a row.";
 }

@@ -14,6 +14,9 @@ export interface Points {
   standardised: Float64Array;
 }
 
+/** An influential row, with its name where the file has names. */
+export type Named = Influence & { name: string | null };
+
 export interface Quantiles {
   /** The expected values under a normal distribution. */
   normal: Float64Array;
@@ -35,19 +38,29 @@ const enough = 5000;
 /** Multiplications spent on the leverages of a sample: under a second's worth. */
 const budget = 2e8;
 
+/** The predictors of the rows kept for drawing, of every so many, as a model takes them. */
+export function sampledValues({ sample, levels }: Observations, stride = 1): (number | string)[][] {
+  const { rows, width } = sample;
+  const count = Math.ceil(rows.length / width / stride);
+  return Array.from({ length: count }, (_, i) =>
+    levels.map((texts, j) => {
+      const value = rows[i * stride * width + j];
+      return texts[value] ?? value;
+    }),
+  );
+}
+
 /** The residuals of the rows kept for drawing; null with weights, which are not kept with them. */
 export function sampled(of: Observations): Points | null {
   const model = of.model();
-  const { precision, levels } = model;
+  const { precision } = model;
   if (!precision || precision.weights !== undefined) return null;
   const { rows, width } = of.sample;
   const n = rows.length / width;
   const most = Math.min(enough, Math.max(200, budget / model.coefficients.length ** 2));
   const stride = Math.max(1, Math.ceil(n / most));
   const starts = Array.from({ length: Math.ceil(n / stride) }, (_, i) => i * stride * width);
-  const values = (start: number): (number | string)[] =>
-    levels.map((texts, j) => texts[rows[start + j]] ?? rows[start + j]);
-  const fits = model.predict(starts.map(values), { interval: "confidence" });
+  const fits = model.predict(sampledValues(of, stride), { interval: "confidence" });
   const spread = precision.residualStandardError ?? 0;
   const document = model.toJSON();
   const residual = Float64Array.from(starts, (start, i) => {
@@ -95,8 +108,8 @@ export function quartileLine({ standardised }: Quantiles): [number, number] {
 }
 
 /**
- * Means of the residuals over neighbouring fitted values: a fifteenth of the rows each or more, for no value
- * is cut in two, and a few rows at the end are no mean of their own.
+ * Means of the residuals over neighbouring fitted values: a fifteenth of the rows each or more, and at least a
+ * dozen, since fewer say nothing; no value is cut in two, and a few rows at the end are no mean of their own.
  */
 export function trend({ fitted, residual }: Points): [number, number][] {
   const n = fitted.length;
@@ -105,8 +118,8 @@ export function trend({ fitted, residual }: Points): [number, number][] {
   const ends: number[] = [];
   let from = 0;
   for (let at = 1; at < n; at++) {
-    const isCut = fitted[order[at]] !== fitted[order[at - 1]] && at - from >= n / 15;
-    if (isCut && n - at >= n / 30) ends.push((from = at));
+    const isCut = fitted[order[at]] !== fitted[order[at - 1]] && at - from >= Math.max(n / 15, 12);
+    if (isCut && n - at >= Math.max(n / 30, 6)) ends.push((from = at));
   }
   return [...ends, n].map((end, k) => {
     const of = order.subarray(ends[k - 1] ?? 0, end);
@@ -121,14 +134,17 @@ export function cookContour(distance: number, leverage: number, p: number): numb
   return Math.sqrt((distance * p * (1 - leverage)) / leverage);
 }
 
+/** A row's name in the file, or else its number. */
+export const nameOf = ({ name, row }: Named): string => name ?? `row ${count(row)}`;
+
 /** The few rows that pull the most, by any two of their measures. */
 export function marks(
-  influential: readonly Influence[],
-  x: (row: Influence) => number | null,
-  y: (row: Influence) => number | null,
+  influential: readonly Named[],
+  x: (row: Named) => number | null,
+  y: (row: Named) => number | null,
 ): Mark[] {
   return influential
     .slice(0, 3)
-    .map((row) => ({ x: x(row) ?? NaN, y: y(row) ?? NaN, name: `row ${count(row.row)}` }))
+    .map((row) => ({ x: x(row) ?? NaN, y: y(row) ?? NaN, name: nameOf(row) }))
     .filter((mark) => Number.isFinite(mark.x) && Number.isFinite(mark.y));
 }

@@ -2,8 +2,8 @@
 import type { Influence, Step } from "galton";
 import { field, type Grid } from "./grids.js";
 import { count, percent, probability } from "./numbers.js";
-import type { Predicted, Rows, Shown, Table } from "./protocol.js";
-import type { Points } from "./residuals.js";
+import type { Predicted, RowIntervals, Shown, Table } from "./protocol.js";
+import type { Named, Points } from "./residuals.js";
 import type { Value } from "./types.js";
 import { agreement } from "./agreement.js";
 import type { Errors } from "./robust.js";
@@ -74,11 +74,19 @@ export function observedOf({ fitted, residual }: Influence): number {
 }
 
 /** The most influential rows as tab-separated values. */
-export function influentialTsv(influential: readonly Influence[]): string {
+export function influentialTsv(influential: readonly Named[]): string {
   return tsv([
     ["Row", "Line", "Observed", "Predicted", "Residual", "Leverage", "Cook's distance"],
     ...influential.map((at) => [
-      ...[at.row, at.line, observedOf(at), at.fitted, at.residual, at.leverage, at.cooksDistance],
+      ...[
+        at.name ?? at.row,
+        at.line,
+        observedOf(at),
+        at.fitted,
+        at.residual,
+        at.leverage,
+        at.cooksDistance,
+      ],
     ]),
   ]);
 }
@@ -100,29 +108,25 @@ export function residualStandardError(
   return freedom > 0 && rss !== null ? Math.sqrt(Math.max(0, rss) / freedom) : null;
 }
 
-/**
- * Every row of a fit as CSV. The intervals are classical, at the table's level: t comes from the interval of a
- * coefficient, so that there is one source of quantiles.
- */
-export function measuresCsv(points: Points, rows: Rows, table: Table): string {
-  const known = table.coefficients.find((c) => c.interval && c.standardError);
-  const [low, high] = known?.interval ?? [NaN, NaN];
-  const t = (high - low) / 2 / (known?.standardError ?? NaN);
-  const spread = rows.exact.residualStandardError ?? NaN;
-  const share = `${Number((100 * table.level).toPrecision(12))} %`;
+/** Every row of a fit as CSV: its measures and its classical intervals, as the package has them. */
+export function measuresCsv(
+  points: Points,
+  { level, confidence, prediction }: RowIntervals,
+  predicted: string,
+): string {
+  const share = `${Number((100 * level).toPrecision(12))} %`;
   const ends = (kind: string): string[] => [`${kind} lower, ${share}`, `${kind} upper, ${share}`];
   const head = [
-    ...["row", `observed ${rows.predicted}`, `fitted ${rows.predicted}`, "residual", "leverage"],
+    ...["row", `observed ${predicted}`, `fitted ${predicted}`, "residual", "leverage"],
     ...["standardised residual", ...ends("confidence"), ...ends("prediction")],
   ];
   const plain = (x: number): Cell => (Number.isFinite(x) ? x : null);
   const lines = Array.from(points.fitted, (fitted, i) => {
-    const [residual, leverage] = [points.residual[i], points.leverage[i]];
-    const [mean, single] = [leverage, 1 + leverage].map((v) => t * spread * Math.sqrt(v));
+    const residual = points.residual[i];
     return [
       ...[points.row?.[i] ?? i + 1, Number((fitted + residual).toPrecision(15)), fitted, residual],
-      ...[leverage, points.standardised[i], fitted - mean, fitted + mean],
-      ...[fitted - single, fitted + single],
+      ...[points.leverage[i], points.standardised[i]],
+      ...[...confidence, ...prediction].map((of) => of[i]),
     ].map(plain);
   });
   return [head.map(field), ...lines].map((line) => line.join(",") + "\n").join("");
@@ -166,7 +170,7 @@ export function anovaGrid({ anova, vif }: Table, response: string): Grid {
 }
 
 /** The most influential rows as a table for other programs. */
-export function influentialGrid(influential: readonly Influence[], response: string): Grid {
+export function influentialGrid(influential: readonly Named[], response: string): Grid {
   const names = ["Observed", "Predicted", "Residual", "Leverage", "Cook\u2019s distance"];
   return {
     caption: `The most influential rows in the fit of ${response}`,
@@ -176,7 +180,15 @@ export function influentialGrid(influential: readonly Influence[], response: str
       ...names.map((name) => ({ name })),
     ],
     rows: influential.map((at) => [
-      ...[at.row, at.line, observedOf(at), at.fitted, at.residual, at.leverage, at.cooksDistance],
+      ...[
+        at.name ?? at.row,
+        at.line,
+        observedOf(at),
+        at.fitted,
+        at.residual,
+        at.leverage,
+        at.cooksDistance,
+      ],
     ]),
   };
 }

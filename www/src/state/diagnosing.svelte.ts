@@ -1,6 +1,6 @@
 /** The second pass over the rows of a fit, and which standard errors the table has from it. */
 import { unlessStale, type Client } from "../lib/client.js";
-import type { Advance, Found, Rows, Shown } from "../lib/protocol.js";
+import type { Advance, Found, RowIntervals, Rows, Shown } from "../lib/protocol.js";
 import type { Points } from "../lib/residuals.js";
 import type { Errors } from "../lib/robust.js";
 import { saying } from "./scoring.svelte.js";
@@ -17,6 +17,8 @@ const isWhole = ({ count, sample }: Rows): boolean => count * sample.width === s
 
 export class Diagnosing {
   busy = $state.raw<{ rows: string; progress: Advance | null } | null>(null);
+  /** The row that is pointed at, in the pictures or in a table: by its number, or its place where a sample has no numbers. */
+  lit = $state<number | null>(null);
   #trouble = $state.raw<{ rows: string; said: string } | null>(null);
   #found = $state.raw<Found | null>(null);
   #sample = $state.raw<{ rows: string; points: Points | null } | null>(null);
@@ -95,6 +97,11 @@ export class Diagnosing {
       this.#trouble = { rows: key, said: saying(error) };
     }
     this.busy = null;
+  }
+
+  /** The intervals of every row that is kept for drawing. */
+  async intervalsOf({ key }: Rows, level: number): Promise<RowIntervals | null> {
+    return this.#client.ask("rowIntervals", { rows: key, level }).catch(unlessStale);
   }
 
   stop(): void {

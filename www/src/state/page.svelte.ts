@@ -18,6 +18,9 @@ import { Scoring } from "./scoring.svelte.js";
 import { Session } from "./session.svelte.js";
 import { Shrinking } from "./shrinking.svelte.js";
 
+/** The parts of Read beside the result. */
+export type ReadTab = "residuals" | "terms" | "shrinkage" | "exact";
+
 export type Panel = "data" | "model" | "columns" | "keys";
 
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
@@ -37,6 +40,7 @@ export class Page {
 
   view = $state<View>("watch");
   panel = $state<Panel | null>(null);
+  tab = $state<ReadTab>("residuals");
   /** Whether the data's panel shows how the reading can be changed. */
   reading = $state(false);
   /** The file of which it was answered what to predict, by its number. */

@@ -1,0 +1,53 @@
+/** The names of some rows of a table, as its first column has them. The worker alone runs this. */
+import { inspect } from "galton";
+import type { Inspection } from "galton";
+import type { Bytes, Written } from "./types.js";
+
+/** Whether the first column has names: texts of which none is there twice among the first rows. */
+function hasNames({ columns, rows }: Inspection): boolean {
+  const names = rows.map((row) => row[0]);
+  return columns[0]?.kind === "text" && new Set(names).size === names.length;
+}
+
+/** The first field of a line; null where it goes on in the next one. */
+function firstField(line: string, delimiter: string, quote: string | null): string | null {
+  if (quote === null || !line.startsWith(quote)) return line.split(delimiter, 1)[0].trim();
+  for (let at = 1; ; at += 2) {
+    at = line.indexOf(quote, at);
+    if (at < 0) return null;
+    if (line[at + 1] !== quote)
+      return line
+        .slice(1, at)
+        .replaceAll(quote + quote, quote)
+        .trim();
+  }
+}
+
+/** Archives, workbooks and tables of bytes have no lines. */
+async function hasLines(bytes: Blob): Promise<boolean> {
+  const [a, b] = new Uint8Array(await bytes.slice(0, 2).arrayBuffer());
+  return !(a === 0x1f && b === 0x8b) && !(a === 0x50 && (b === 0x4b || b === 0x41));
+}
+
+/** The names by line; none where rows have none, or where the text is too long to be gone through again. */
+export async function namesAt(
+  source: Bytes,
+  options: Written,
+  lines: readonly number[],
+): Promise<Map<number, string>> {
+  const none = new Map<number, string>();
+  const blob = typeof source === "string" ? new Blob([source]) : source;
+  if (lines.length === 0 || blob.size > mostBytes || !(await hasLines(blob))) return none;
+  const inspection = await inspect(source, options);
+  if (!hasNames(inspection)) return none;
+  const { delimiter, quote, encoding } = inspection.dialect;
+  const text = new TextDecoder(encoding).decode(await blob.arrayBuffer());
+  const all = text.split(/\r\n|\n|\r/);
+  const found = lines.map(
+    (line) => [line, firstField(all[line - 1] ?? "", delimiter, quote)] as const,
+  );
+  return new Map(found.filter((pair): pair is readonly [number, string] => Boolean(pair[1])));
+}
+
+/** A larger file is not gone through once more for names. */
+const mostBytes = 32e6;

@@ -1,0 +1,69 @@
+/** The result of a fit in a sentence or two. */
+import { isItself } from "./design.js";
+import { count, number, percent, probability } from "./numbers.js";
+import type { Estimated, Rows, Table } from "./protocol.js";
+import { listed, plural } from "./words.js";
+
+/** How many names a sentence can bear. */
+const mostNames = 4;
+
+/** What one more of a predictor goes with, if the model says just that. */
+function slope({ predictors, predicted }: Rows, row: Estimated): string {
+  const size = number(Math.abs(row.estimate), 3);
+  const way = row.estimate < 0 ? "less" : "more";
+  const says = `One more in ${predictors[0]} goes with ${size} ${way} in ${predicted}`;
+  if (!row.interval) return `${says}.`;
+  const [low, high] = row.interval;
+  const ends = `${number(low, 3)} to ${number(high, 3)}`;
+  return low < 0 && high > 0
+    ? `${says}, or with none: the interval, ${ends}, has 0 in it.`
+    : `${says} (${ends}).`;
+}
+
+/** Which columns of several predictors differ from zero, the clearest first. */
+function clear(slopes: readonly Estimated[], level: number): string {
+  const apart = slopes
+    .filter(({ interval }) => interval && (interval[0] > 0 || interval[1] < 0))
+    .sort((a, b) => Math.abs(b.tValue ?? 0) - Math.abs(a.tValue ?? 0));
+  const all = `${count(slopes.length)} ${slopes.length === 1 ? "slope" : "slopes"}`;
+  const from = `told apart from 0 at ${percent(level)}`;
+  if (apart.length === 0)
+    return slopes.length === 1 ? `Its slope isn\u2019t ${from}.` : `None of ${all} is ${from}.`;
+  const names = apart.map((row) => row.name);
+  const said =
+    names.length > mostNames
+      ? `${names.slice(0, mostNames - 1).join(", ")} and ${plural(names.length - mostNames + 1, "other")}`
+      : listed(names);
+  return `Of ${all}, ${count(apart.length)} ${apart.length === 1 ? "is" : "are"} ${from}: ${said}.`;
+}
+
+/** How much of the response the model explains. */
+function explained(rows: Rows, table: Table): string {
+  const { rSquared } = rows.exact;
+  const by =
+    rows.predictors.length > mostNames
+      ? `${count(rows.predictors.length)} predictors`
+      : listed(rows.predictors);
+  const over = `over ${plural(rows.count, "row")}`;
+  if (rSquared === null)
+    return `${rows.predicted} is the same in all ${plural(rows.count, "row")}.`;
+  if (!rows.hasIntercept)
+    return `Through the origin, ${by} account for ${percent(Number(rSquared.toPrecision(3)))} of the squares of ${rows.predicted}, ${over}.`;
+  const verb = rows.predictors.length === 1 ? "explains" : "explain";
+  const p = table.fStatistic?.pValue ?? null;
+  const chance =
+    p !== null && p > 1 - table.level ? `, no more than chance may (p ${probability(p)})` : "";
+  return `${by} ${verb} ${percent(Number(rSquared.toPrecision(3)))} of the variance of ${rows.predicted}, ${over}${chance}.`;
+}
+
+/** The result, as a person would tell it. */
+export function result(rows: Rows, table: Table): string {
+  if (rows.predictors.length === 0 || rows.columns.length === 0)
+    return `${rows.predicted} is ${number(table.coefficients[0]?.estimate, 4)} on average, over ${plural(rows.count, "row")}.`;
+  const slopes = table.coefficients.slice(rows.hasIntercept ? 1 : 0);
+  const [only] = rows.columns;
+  const isLine =
+    rows.columns.length === 1 && only.levels.length === 0 && only.powers.every(isItself);
+  const what = isLine && slopes[0] ? slope(rows, slopes[0]) : clear(slopes, table.level);
+  return isLine ? `${what} ${explained(rows, table)}` : `${explained(rows, table)} ${what}`;
+}
