@@ -1,7 +1,6 @@
 /** The charts beside the plot of the data, a line each, from the top down. */
 import type { Component } from "svelte";
 import type { Step } from "galton";
-import Coefficients from "../charts/Coefficients.svelte";
 import LossCurve from "../charts/LossCurve.svelte";
 import LossSurface from "../charts/LossSurface.svelte";
 import type { Rows, Run } from "../lib/protocol.js";
@@ -10,35 +9,33 @@ import type { Frame } from "../lib/scales.js";
 import type { Colours } from "../theme.svelte.js";
 
 /** The properties that a chart may have. Each chart declares those that it needs. */
-export interface ChartData {
-  readonly rows: Rows;
-  readonly run: Run;
+export type ChartData = Readonly<{
+  rows: Rows;
+  run: Run;
   /** The iteration that is shown. */
-  readonly step: Step;
+  step: Step;
   /** Earlier runs to be drawn beside it. */
-  readonly rivals: Run[];
+  rivals: Run[];
   /** The run and its rivals, with their names. */
-  readonly lanes: Lane[];
+  lanes: Lane[];
   /** Whether the axis of iterations is logarithmic. */
-  readonly log: boolean;
+  log: boolean;
   /** The name of the optimum. */
-  readonly goal: string;
+  goal: string;
   /** The names of slope and intercept in the descent's coordinates, for a model of one predictor. */
-  readonly names: { x: string; y: string };
-  readonly colours: Colours;
+  names: { x: string; y: string };
+  colours: Colours;
   /** Shows another iteration. */
-  readonly onseek: (iteration: number) => void;
+  onseek: (iteration: number) => void;
   /** Paints the loss around its least; null when another run has taken this one's place. */
-  readonly paint: (
-    run: Run,
-    frame: Frame,
-    width: number,
-    height: number,
-  ) => Promise<ImageData | null>;
-}
+  paint: (run: Run, frame: Frame, width: number, height: number) => Promise<ImageData | null>;
+}>;
 
 interface Chart {
-  readonly component: Component<ChartData>;
+  readonly name: string;
+  readonly component?: Component<ChartData>;
+  /** In place of the component, for a chart that is loaded when it is first of use. */
+  readonly load?: () => Promise<{ default: Component<ChartData> }>;
   /** Whether the chart is of use for these rows. */
   readonly suits: (rows: Rows) => boolean;
 }
@@ -46,7 +43,11 @@ interface Chart {
 const isPlane = (rows: Rows): boolean => rows.hasIntercept && rows.columns.length === 1;
 
 export const charts: readonly Chart[] = [
-  { component: LossCurve, suits: () => true },
-  { component: LossSurface, suits: isPlane },
-  { component: Coefficients, suits: (rows) => !isPlane(rows) },
+  { name: "Loss", component: LossCurve, suits: () => true },
+  { name: "Loss surface", component: LossSurface, suits: isPlane },
+  {
+    name: "Coefficients",
+    load: () => import("../charts/Coefficients.svelte"),
+    suits: (rows) => !isPlane(rows),
+  },
 ];
