@@ -45,11 +45,12 @@ function explained(rows: Rows, table: Table): string {
       ? `${count(rows.predictors.length)} predictors`
       : listed(rows.predictors);
   const over = `over ${plural(rows.count, "row")}`;
+  const isOne = rows.predictors.length === 1;
   if (rSquared === null)
     return `${rows.predicted} is the same in all ${plural(rows.count, "row")}.`;
   if (!rows.hasIntercept)
-    return `Through the origin, ${by} account for ${percent(Number(rSquared.toPrecision(3)))} of the squares of ${rows.predicted}, ${over}.`;
-  const verb = rows.predictors.length === 1 ? "explains" : "explain";
+    return `Through the origin, ${by} ${isOne ? "accounts" : "account"} for ${percent(Number(rSquared.toPrecision(3)))} of the squares of ${rows.predicted}, ${over}.`;
+  const verb = isOne ? "explains" : "explain";
   const p = table.fStatistic?.pValue ?? null;
   const chance =
     p !== null && p > 1 - table.level ? `, no more than chance may (p ${probability(p)})` : "";

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { runnerImport } from "vite";
+
+const { module: r } = await runnerImport(new URL("./result.ts", import.meta.url).pathname);
+
+const plain = { predictor: 0, power: 1, log: false };
+
+/** @param {Record<string, unknown>} some what differs */
+const rows = (some) => ({
+  predictors: ["x"],
+  predicted: "y",
+  count: 40,
+  hasIntercept: true,
+  columns: [{ name: "x", powers: [plain], levels: [] }],
+  exact: { rSquared: 0.25 },
+  ...some,
+});
+
+/** @param {[string, number, [number, number]][]} slopes */
+const table = (slopes) => ({
+  level: 0.95,
+  fStatistic: { pValue: 0.001 },
+  coefficients: [["(Intercept)", 1, [0, 2]], ...slopes].map(([name, estimate, interval]) => ({
+    name,
+    estimate,
+    interval,
+    tValue: estimate,
+  })),
+});
+
+/** @param {Record<string, unknown>} some @param {[string, number, [number, number]][]} slopes */
+const said = (some, slopes) => r.result(rows(some), table(slopes)).replaceAll("\u202f", " ");
+
+test("a line says what one more goes with, and whether that may be nothing", () => {
+  assert.equal(
+    said({}, [["x", -2, [-3, -1]]]),
+    "One more in x goes with 2.00 less in y (\u22123.00 to \u22121.00). x explains 25 % of the variance of y, over 40 rows.",
+  );
+  assert.match(
+    said({}, [["x", 2, [-1, 5]]]),
+    /^One more in x goes with 2\.00 more in y, or with none: the interval, \u22121\.00 to 5\.00, has 0 in it\./,
+  );
+});
+
+test("several slopes are told by name, the clearest first", () => {
+  const columns = [0, 1, 2].map((predictor) => ({
+    name: "",
+    powers: [{ ...plain, predictor }],
+    levels: [],
+  }));
+  const some = { predictors: ["a", "b", "c"], columns };
+  const slopes = /** @type {[string, number, [number, number]][]} */ ([
+    ["a", 2, [1, 3]],
+    ["b", 1, [-1, 3]],
+    ["c", -5, [-6, -4]],
+  ]);
+  assert.equal(
+    said(some, slopes),
+    "a, b and c explain 25 % of the variance of y, over 40 rows. Of 3 slopes, 2 are told apart from 0 at 95 %: c and a.",
+  );
+  assert.match(
+    said(some, [["a", 2, [-1, 3]]]),
+    /Its slope isn\u2019t told apart from 0 at 95 %\.$/,
+  );
+});
+
+test("without an intercept the squares are counted from 0, and a response that never varies is told", () => {
+  const through = r.result(rows({ hasIntercept: false }), {
+    ...table([]),
+    coefficients: [{ name: "x", estimate: 2, interval: [1, 3], tValue: 4 }],
+  });
+  assert.match(through, /Through the origin, x accounts/);
+  assert.match(
+    said({ exact: { rSquared: null } }, [["x", 0, [0, 0]]]),
+    /y is the same in all 40 rows\.$/,
+  );
+});
