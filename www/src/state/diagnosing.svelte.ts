@@ -24,6 +24,8 @@ export class Diagnosing {
   #sample = $state.raw<{ rows: string; points: Points | null } | null>(null);
   #chosen = $state.raw<{ source: Source; errors: Errors } | null>(null);
   #abort: AbortController | null = null;
+  /** The level of the pass under way. */
+  #level = NaN;
   readonly #client: Client;
 
   constructor(client: Client) {
@@ -61,7 +63,9 @@ export class Diagnosing {
     const isQuick = rows.report.bytes <= quick;
     if (!(isQuick && isWhole(rows)) && this.#sample?.rows !== rows.key) void this.#draw(rows);
     const found = this.of(rows);
-    if (isQuick && found?.level !== level) void this.check(shown, level, found ? 0 : pause);
+    const isUnderWay = this.busy?.rows === rows.key && this.#level === level;
+    if (isQuick && found?.level !== level && !isUnderWay)
+      void this.check(shown, level, found ? 0 : pause);
   }
 
   /** Goes through the file once more, after so many milliseconds. */
@@ -70,6 +74,7 @@ export class Diagnosing {
     const { key } = rows;
     const abort = new AbortController();
     [this.#abort, this.busy, this.#trouble] = [abort, { rows: key, progress: null }, null];
+    this.#level = level;
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     if (abort.signal.aborted) return;
     const ask = {
