@@ -67,6 +67,9 @@ export { init } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").CrossValidated} CrossValidated */
 /** @typedef {import("./wasm/galton.js").Inspection} Inspection */
 /** @typedef {import("./wasm/galton.js").InspectedColumn} InspectedColumn */
+/** @typedef {import("./wasm/galton.js").LooksLike} LooksLike */
+/** @typedef {import("./wasm/galton.js").Suggestion} Suggestion */
+/** @typedef {import("./wasm/galton.js").AnyGaltonError} AnyGaltonError */
 /** @typedef {import("./wasm/galton.js").Dialect} Dialect */
 /** @typedef {import("./wasm/galton.js").ColumnKind} ColumnKind */
 /** @typedef {import("./wasm/galton.js").ColumnReport} ColumnReport */

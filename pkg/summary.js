@@ -48,10 +48,13 @@ import { textOf } from "./summary-text.js";
  * @property {number} perDf gvif^(1 / (2 df)), which compares terms of different numbers of columns
  */
 
+/** @typedef {import("./wasm/galton.js").Suggestion} Suggestion */
+
 /**
  * @typedef {object} Warning
  * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "aliased" | "maybe-counts" | "other-table" | "far-value" | "basis" | "alone" | "not-converged"} kind
  * @property {string} message
+ * @property {Suggestion} [suggestion] options that cure it, to be merged with those of a reading: of a value that may mean a missing one, `missing`
  */
 
 /** How many numbers come before the rows of coefficients. */
@@ -135,12 +138,16 @@ export function coefficient(name, take) {
   return { name, estimate, standardError, tValue, pValue, interval: pair(next(), next()) };
 }
 
-/** @param {readonly string[]} texts kind and message of each @returns {readonly Warning[]} */
+/** @param {readonly string[]} texts kind, message, column and value of each @returns {readonly Warning[]} */
 export const warned = (texts) =>
-  Array.from({ length: texts.length / 2 }, (_, i) => ({
-    kind: /** @type {Warning["kind"]} */ (texts[2 * i]),
-    message: texts[2 * i + 1] ?? "",
-  }));
+  Array.from({ length: texts.length / 4 }, (_, i) => {
+    const [kind, message = "", column, value] = texts.slice(4 * i, 4 * i + 4);
+    return {
+      kind: /** @type {Warning["kind"]} */ (kind),
+      message,
+      ...(column && value ? { suggestion: { missing: { [column]: [value] } } } : {}),
+    };
+  });
 
 /** @param {number | null} lower @param {number | null} upper @returns {[number, number] | null} */
 const pair = (lower, upper) => (lower === null || upper === null ? null : [lower, upper]);

@@ -94,6 +94,15 @@ impl Warning {
             Self::Alone { .. } => "alone",
         }
     }
+
+    /// The column and the value that may mean a missing value; nothing for other warnings.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn doubtful_value(&self) -> [&str; 2] {
+        match self {
+            Self::FarValue { column, value, .. } => [column, value],
+            _ => ["", ""],
+        }
+    }
 }
 
 impl fmt::Display for Warning {

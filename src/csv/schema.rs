@@ -5,6 +5,8 @@ use super::dialect::Dialect;
 use super::encoding;
 use super::field::date::{DateFormat, Dates};
 use super::field::format::FieldFormat;
+#[cfg(target_arch = "wasm32")]
+use super::field::number::Field;
 use super::field::number::Numerals;
 use super::field::written::Written;
 use super::names::find_column;
@@ -260,6 +262,25 @@ impl Column {
                     is_number: is_numeric,
                 }))
             }
+        }
+    }
+
+    /// How a field of this column is read in a fit; dates that have several readings are text.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn value(&self, field: &[u8], dialect: &Dialect) -> Field {
+        let plain = self.field_format(dialect).classify(field);
+        match self.written.classify(field, plain) {
+            Field::Number(_) if self.kind == ColumnKind::Text => Field::Text,
+            value => value,
+        }
+    }
+
+    /// The format of its dates, or of its numbers if those may be dates; `None` if that is not clear.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn date_format(&self) -> Option<DateFormat> {
+        match self.dates {
+            Dates::In(format, ..) | Dates::AsNumbers(format, _) => Some(format),
+            _ => None,
         }
     }
 

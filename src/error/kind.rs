@@ -418,7 +418,7 @@ codes! {
     Packed => "packed", "";
     UnclosedQuote => "unclosed-quote", "line: number;";
     RecordTooLong => "record-too-long", "line: number; limit: number;";
-    NoSuchColumn => "no-such-column", "column: string;";
+    NoSuchColumn => "no-such-column", "column: string; character?: number; suggestion?: Suggestion;";
     AmbiguousColumn => "ambiguous-column", "column: string;";
     RepeatedColumn => "repeated-column", "column: string;";
     TooFewNumericColumns => "too-few-numeric-columns", "column?: string; suggestion?: Suggestion;";
@@ -434,7 +434,7 @@ codes! {
     TooFewObservations => "too-few-observations", "count: number;";
     ConstantPredictor => "constant-predictor", "column: string;";
     Collinear => "collinear", "column: string;";
-    Formula => "formula", "character: number;";
+    Formula => "formula", "character: number; suggestion?: Suggestion;";
     TooManyLevels => "too-many-levels", "row: number; line: number; column: string; limit: number;";
     NotACategory => "not-a-category", "column: string; suggestion?: Suggestion;";
     NoSuchLevel => "no-such-level", "column: string; text: string;";

@@ -62,6 +62,7 @@ writeFileSync(join(folder, "cjs/package.json"), '{ "type": "commonjs" }\n');
 for (const [input, output] of Object.entries({
   "commonjs.js": "index.js",
   "export.js": "export.js",
+  "formula.js": "formula.js",
   "scorer.js": "scorer.js",
   "service.js": "service.js",
   "sql.js": "sql.js",

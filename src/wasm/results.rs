@@ -1,6 +1,8 @@
 //! Results as values for JavaScript: each a record with the names that the TypeScript in `types` has.
 
-use crate::csv::{Column, ColumnKind, Encoding, Lookalike, LooksLike, Note, NoteKind, Schema};
+use crate::csv::{
+    Column, ColumnKind, DateFormat, Encoding, Field, Lookalike, LooksLike, Note, NoteKind, Schema,
+};
 use crate::design::model_columns::{ModelColumns, Power};
 use crate::numerics::expression;
 use crate::value::{Record, Value};
@@ -15,6 +17,10 @@ pub(super) fn inspection(schema: &Schema) -> Value {
     record.put("dialect", dialect(&DialectReport::of(schema)));
     record.put("columns", Value::list(&schema.columns, column));
     record.put("rows", Value::list(&schema.rows, |row| Value::texts(row)));
+    record.put(
+        "values",
+        Value::list(&schema.rows, |row| values(row, schema)),
+    );
     record.put("notes", Value::list(&schema.notes, note));
     record.into()
 }
@@ -61,6 +67,19 @@ pub(super) fn suggestion(suggestion: &Suggestion) -> Option<Value> {
     (!suggestion.is_empty()).then(|| record.into())
 }
 
+/// A row as it is read: numbers, the text of categories, and null for a missing value.
+fn values(row: &[String], schema: &Schema) -> Value {
+    let mut values = Vec::new();
+    for (field, column) in row.iter().zip(&schema.columns) {
+        values.push(match column.value(field.as_bytes(), &schema.dialect) {
+            Field::Number(number) => Value::Number(number),
+            Field::Missing => Value::Null,
+            Field::Text => text(field),
+        });
+    }
+    Value::List(values)
+}
+
 fn column(column: &Column) -> Value {
     let mut record = identity(
         &column.name,
@@ -69,6 +88,8 @@ fn column(column: &Column) -> Value {
         column.looks_like.as_ref(),
         column.since.as_deref(),
     );
+    let format = column.date_format().map(DateFormat::name);
+    record.put("dateFormat", text_or_null(format));
     record.whole("missing", column.missing);
     record.optional("min", column.min);
     record.optional("max", column.max);

@@ -14,12 +14,15 @@ pub(super) fn to_js(value: &Value) -> Result<JsValue, JsValue> {
         .map_err(JsValue::from)
 }
 
-/// The kind and the message of each warning, one after the other.
+/// The kind and the message of each warning, and the column and the value that it is about, one after the other.
 pub(super) fn warnings(warnings: &[Warning]) -> Array {
     let texts = Array::new();
     for warning in warnings {
         texts.push(&warning.code().into());
         texts.push(&warning.to_string().into());
+        for text in warning.doubtful_value() {
+            texts.push(&text.into());
+        }
     }
     texts
 }

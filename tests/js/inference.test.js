@@ -185,6 +185,15 @@ F-statistic: 89.57 on 1 and 48 DF,  p-value: 1.49e-12
     );
   });
 
+  it("tells a value far from all others, with the option that takes it for missing", async () => {
+    const csv = "x,y\n1,2\n-999,4\n3,7\n4,1\n5,9\n6,13\n";
+    const [warning] = (await galton.read(csv)).summary().warnings;
+    assert.equal(warning?.kind, "far-value");
+    assert.deepEqual(warning?.suggestion, { missing: { x: ["-999"] } });
+    const again = await galton.read(csv, warning?.suggestion);
+    assert.deepEqual([again.count, again.summary().warnings], [5, []]);
+  });
+
   it("has null for a column that is a combination of others, and says of which", async () => {
     const csv = "a,b,y\nu,p,1\nu,q,3\nv,p,2\nu,p,2\nu,q,5\nv,p,4\nu,p,2\n";
     const observations = await galton.read(csv, { formula: "y ~ a * b" });

@@ -176,6 +176,28 @@ describe("the report", () => {
     );
   });
 
+  it("shows the first rows as they are read, and how dates are written", async () => {
+    const table =
+      "day;price;kind\n02.01.2024;1.050,5;a\n03.01.2024;NA;4\n15.01.2024;950;NA\n16.01.2024;970,25;b\n";
+    const { columns, rows, values } = await galton.inspect(table);
+    assert.deepEqual(rows[0], ["02.01.2024", "1.050,5", "a"]);
+    assert.deepEqual(values, [
+      [0, 1050.5, "a"],
+      [1, null, "4"],
+      [13, 950, null],
+      [14, 970.25, "b"],
+    ]);
+    assert.deepEqual(
+      columns.map(({ dateFormat }) => dateFormat),
+      ["day-month-year", null, null],
+    );
+    const text = await galton.inspect("x,y\n1,2\n2,about 3\n3,(4)\n4,5\n5,6\n");
+    assert.deepEqual(text.values[1], [2, "about 3"]);
+    const numbers = await galton.inspect("day,y\n20240131,1\n20240229,2\n20240331,4\n20240430,7\n");
+    assert.equal(numbers.columns[0]?.dateFormat, "yyyymmdd");
+    assert.deepEqual(numbers.values[0], [20240131, 1]);
+  });
+
   it("guesses nothing that it is told", async () => {
     const table = "1,5;2\n2,5;4\n3,5;7\n";
     const told = { delimiter: ",", header: false, thousands: null, comment: null, skipLines: 1 };

@@ -82,6 +82,12 @@ export interface GaltonErrorClass {
   new (
     code: GaltonErrorCode,
     message: string,
-    more?: { readonly cause?: unknown; readonly column?: string; readonly option?: string },
+    more?: {
+      readonly cause?: unknown;
+      readonly column?: string;
+      readonly option?: string;
+      readonly character?: number;
+      readonly suggestion?: Suggestion;
+    },
   ): GaltonError;
 }

@@ -4,6 +4,8 @@ export interface Inspection {
   columns: InspectedColumn[];
   /** The first rows as text, at most 20; of a table of more than 500 columns, fewer. */
   rows: string[][];
+  /** The same rows as a fit reads them: numbers, dates as days since the first one, the text of categories; null for a missing value. Text in a column of numbers stays text. */
+  values: (number | string | null)[][];
   /** Decisions that may be wrong. */
   notes: Note[];
   /** The sheet of an Excel workbook that was read. */
@@ -60,7 +62,10 @@ export interface LooksLike {
 }
 
 /** Options to be merged with those of a reading that is tried again: `{ ...options, ...suggestion }`. */
-export type Suggestion = Pick<ReadOptions, "units" | "decimal" | "thousands">;
+export type Suggestion = Pick<
+  ReadOptions,
+  "units" | "decimal" | "thousands" | "formula" | "missing"
+>;
 
 /** One column; its figures are of the part that was looked at. */
 export interface InspectedColumn {
@@ -74,6 +79,8 @@ export interface InspectedColumn {
   suggestion: Suggestion | null;
   /** The first date of a column of dates, as the file writes it. */
   since: string | null;
+  /** The format of its dates, or of its numbers if those may be dates; null if there are none, or if they have several readings. */
+  dateFormat: DateFormat | null;
   missing: number;
   min: number | null;
   max: number | null;
