@@ -6,7 +6,8 @@ import { access, constants, readdir, readFile, realpath, rename, stat } from "no
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { gunzipSync } from "node:zlib";
-import { nearest, UsageError } from "./cli-options.js";
+import { UsageError } from "./cli-options.js";
+import { nearest } from "./nearest.js";
 
 /** A file that cannot be read or written. */
 export class FileError extends Error {}

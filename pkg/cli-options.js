@@ -1,5 +1,7 @@
 // The options of the command line: those of reading, which are the package's own, and the parser of arguments.
 
+import { nearest } from "./nearest.js";
+
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {"text" | "flag" | "number" | "list" | "character" | "weights" | "pairs" | "part" | "sheet"} Form */
 
@@ -243,36 +245,4 @@ function found(arg, options, command) {
   const shown = arg.startsWith("--") ? `--${name}` : arg;
   const hint = near === undefined ? `${command} --help lists them` : `did you mean --${near}?`;
   throw new UsageError(`${command} has no option ${shown}; ${hint}`);
-}
-
-/**
- * The known name that is nearest to one that is not known, if one is near.
- *
- * @param {string} name
- * @param {readonly string[]} known
- */
-export function nearest(name, known) {
-  const begins = known.filter((other) => name.length > 2 && other.startsWith(name));
-  if (begins.length === 1) return begins[0];
-  const [best] = known
-    .map((other) => ({ other, distance: distance(name, other) }))
-    .sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= Math.max(1, name.length / 3) ? best.other : undefined;
-}
-
-/** How many letters must be changed, added or removed, two that changed places being one. @param {string} a @param {string} b */
-function distance(a, b) {
-  /** @type {number[][]} */
-  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
-  const at = (/** @type {number} */ i, /** @type {number} */ j) => rows[i]?.[j] ?? Infinity;
-  for (let i = 1; i <= a.length; i++) {
-    rows[i] = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = at(i - 1, j - 1) + Number(a[i - 1] !== b[j - 1]);
-      const swapped =
-        a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : Infinity;
-      rows[i]?.push(Math.min(changed, swapped, at(i - 1, j) + 1, at(i, j - 1) + 1));
-    }
-  }
-  return at(a.length, b.length);
 }

@@ -14,7 +14,8 @@ import {
   SAVING,
 } from "./cli-command.js";
 import { print, textIn } from "./cli-files.js";
-import { nearest, textOf, UsageError } from "./cli-options.js";
+import { textOf, UsageError } from "./cli-options.js";
+import { nearest } from "./nearest.js";
 import { tellReport } from "./cli-words.js";
 import { nameIn, styleOf } from "./dialects.js";
 import { aggregateQuery } from "./sql.js";

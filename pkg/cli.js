@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { COMMANDS } from "./cli-commands.js";
 import { beQuiet, EnoughError, FileError, ofStdout, print, visible } from "./cli-files.js";
 import { helpOf, optionsOf } from "./cli-help.js";
-import { nearest, parsed, UsageError } from "./cli-options.js";
+import { parsed, UsageError } from "./cli-options.js";
+import { nearest } from "./nearest.js";
 import { messageOf } from "./cli-words.js";
 
 /** 0 is success. */

@@ -11,7 +11,7 @@ import {
   refuse,
   styleOf,
 } from "./dialects.js";
-import { columnBase } from "./formula.js";
+import { columnBase } from "./formula-parser.js";
 import { summedOf } from "./summed.js";
 
 export { modelSQL } from "./model-sql.js";

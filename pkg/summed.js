@@ -2,9 +2,9 @@
 // of the deviations of bases from their means.
 
 import { refuse } from "./dialects.js";
-import { columnBase, columnsIn, parseFormula } from "./formula.js";
+import { columnBase, columnsIn, parseForSums } from "./formula-parser.js";
 
-/** @typedef {import("./formula.js").Base} Base */
+/** @typedef {import("./formula-parser.js").Base} Base */
 
 /**
  * @typedef {object} Summed
@@ -39,8 +39,8 @@ function needFew(count, formula) {
 /**
  * The products that the columns of a term are, whatever the categories: pairs of a base and an exponent.
  *
- * @param {readonly import("./formula.js").Variable[]} variables
- * @param {(variable: import("./formula.js").Variable) => boolean} isCategory
+ * @param {readonly import("./formula-parser.js").Variable[]} variables
+ * @param {(variable: import("./formula-parser.js").Variable) => boolean} isCategory
  * @param {string} formula
  */
 function productsOf(variables, isCategory, formula) {
@@ -67,8 +67,8 @@ function productsOf(variables, isCategory, formula) {
  * @returns {Summed}
  */
 export function summedOf(formula, named) {
-  const { response, modelled, observed, variables, terms, offsets } = parseFormula(formula);
-  /** @param {import("./formula.js").Variable} variable */
+  const { response, modelled, observed, variables, terms, offsets } = parseForSums(formula);
+  /** @param {import("./formula-parser.js").Variable} variable */
   const isCategory = ({ factors: [only, more], isCategory }) =>
     isCategory || (!more && only?.base.column !== undefined && named.includes(only.base.column));
   const columns = [
@@ -81,9 +81,7 @@ export function summedOf(formula, named) {
     variables.some((variable) => isCategory(variable) && variable.factors[0]?.base.column === name),
   );
   const numeric = columns.filter((name) => !categories.includes(name)).map(columnBase);
-  // Terms of fewer variables come first, as in R.
-  const ordered = [...terms].sort((a, b) => a.length - b.length);
-  const products = ordered.flatMap((term) =>
+  const products = terms.flatMap((term) =>
     productsOf(
       term.flatMap((at) => variables[at] ?? []),
       isCategory,

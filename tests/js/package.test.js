@@ -63,6 +63,7 @@ describe("the tarball", () => {
         "LICENSE-MIT",
         "README.md",
         "cjs/export.js",
+        "cjs/formula.js",
         "cjs/index.js",
         "cjs/methods.js",
         "cjs/package.json",

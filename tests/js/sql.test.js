@@ -168,7 +168,7 @@ describe("the query", () => {
       ],
       ["y ~ log(a", /character 10 .*; expected an operator or "\)"/],
       ["y ~ ln(a)", /character 5 .*; expected one of the functions abs, exp, log/],
-      ["y ~ a^2", /character 6 .*; a power is written I\(x\^2\)/],
+      ["y ~ a^2", /character 6 .*; a power is written I\(a\^2\)/],
       ["y ~ I(a^0)", /character 9 .*; expected a whole number from 1 to 99/],
       ["y ~ poly(a)", /character 11 .* degree/],
       ["y ~ a b", /character 7 .*; expected "\+", "-"/],
