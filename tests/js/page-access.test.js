@@ -38,7 +38,8 @@ describe("axe finds nothing", () => {
     ])) {
       await reveal(page, id);
       await page.getByTestId(`panel-${name}`).waitFor();
-      if (name === "columns") await page.getByTestId("column-parent").waitFor();
+      // A panel's parts are loaded when it is opened.
+      await page.getByTestId(name === "columns" ? "column-parent" : id).waitFor();
       await unfold(page);
       await isClean(page, `the panel ${name}`);
     }

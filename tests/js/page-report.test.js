@@ -94,7 +94,7 @@ describe("figures of columns", () => {
     await upload(page, await file("tall.csv", lines));
     await figuresOf(page, "Figures of all 6 rows of tall.csv");
     await reveal(page, "formula");
-    await page.getByTestId("trouble").getByText("tall").waitFor();
+    await page.getByTestId("trouble").getByText('"tall"').waitFor();
     await holds(page, "x", ["4", "1", "1"], [1, 5, 3, Math.sqrt(10 / 3)]);
     await reveal(page, "formula");
     await page.getByTestId("trouble").getByRole("button", { name: "Go back" }).click();
@@ -149,25 +149,23 @@ describe("figures of columns", () => {
 describe("notes", () => {
   it("tell what is read in a way that one may not expect, with the line and what stands there", async () => {
     const page = await open();
-    assert.equal(await page.getByTestId("draft-notes").count(), 0);
-    assert.equal(await page.getByTestId("notes").count(), 0);
+    await reveal(page, "findings");
+    assert.equal(await page.getByTestId("findings").count(), 0);
     const rows = [1, 2, 3, 4, 5, 6].map((i) => `town ${i},${i === 4 ? "#DIV/0!" : i},${i * i}.5`);
     await upload(page, await file("towns.csv", ["town,2010,2020", ...rows].join("\n")));
     await page.getByText("6 read, 5 fitted").waitFor();
-    for (const where of ["draft-notes", "notes"]) {
-      assert.match(
-        await text(page, `${where}-numbers-as-names`),
-        /taken for the columns’ names.* Line 1: “town,2010,2020”/,
-      );
-      assert.match(
-        await text(page, `${where}-error-value`),
-        /couldn’t compute.* First in line 5: “#DIV\/0!”/,
-      );
-    }
-    await page.getByTestId("draft-notes-otherwise").click();
+    assert.match(
+      await text(page, "finding-numbers-as-names"),
+      /taken for the columns’ names.* Line 1: “town,2010,2020”/,
+    );
+    assert.match(
+      await text(page, "finding-error-value"),
+      /couldn’t compute.* First in line 5: “#DIV\/0!”/,
+    );
+    await page.getByRole("button", { name: "It is a row" }).click();
     await page.getByText("7 read").waitFor();
     assert.match(await text(page, "written"), /no header/);
-    assert.equal(await page.getByTestId("draft-notes-numbers-as-names").count(), 0);
+    assert.equal(await page.getByTestId("finding-numbers-as-names").count(), 0);
     await page.context().close();
   });
 
@@ -178,7 +176,7 @@ describe("notes", () => {
     await upload(page, await file("zero.csv", ["name,x,y", ...rows].join("\n")));
     await page.getByText(`9${thin}000 read`).waitFor();
     assert.match(
-      await text(page, "notes-zero"),
+      await text(page, "finding-zero"),
       /cut or damaged.* First in line 9.000: “row␀,8998,3”/,
     );
     await page.context().close();

@@ -55,9 +55,12 @@ const places = /** @type {const} */ ([
   ["columns", /^(columns$|column-|figures-)/],
   [
     "data",
-    /^(bundled-|source-name|choose-file|paste-|written|change-reading|find-all|sheet|draft-notes|notes|hold-out|text-missing|report$|left-out-|examples|first-rows|skipped|read-as|see-columns)/,
+    /^(bundled-|source-name|choose-file|paste-|written|change-reading|find-all|sheet|finding|missing-|hold-out|text-missing|report$|left-out-|examples|first-rows|skipped|read-as|see-columns)/,
   ],
-  ["model", /^(formula|response$|predictor-|form-|model-more|intercept$|log-response|weights$)/],
+  [
+    "model",
+    /^(formula|response$|predictor-|form-|add-factor-|reference-|model-more|intercept$|log-response|weights)/,
+  ],
   [
     "predict",
     /^(scoring-with|value-of-|score-|list-|json-|csv-|save-model|model-(file|trouble)|use-fit|predict-with|predicted-|interval-|far-off|days-of-|no-intervals)/,

@@ -3,7 +3,16 @@ import "./trusted.js";
 import { GaltonError, Model, describe, diagnose, init, inspect, read, scoreCsv } from "galton";
 import "galton/excel";
 import "galton/parquet";
-import type { Descent, DescentOptions, Observations, Step, Stop, Track, Training } from "galton";
+import type {
+  AnyGaltonError,
+  Descent,
+  DescentOptions,
+  Observations,
+  Step,
+  Stop,
+  Track,
+  Training,
+} from "galton";
 import { designOf, offsetOf, unmodelled } from "./lib/design.js";
 import { namesAt } from "./lib/names.js";
 import { measured, sampled, sampledValues } from "./lib/residuals.js";
@@ -96,9 +105,11 @@ function told(of: Observations, key: string): Rows {
   const columns = designOf(model.toJSON());
   const offset = offsetOf(model.toJSON());
   const figures = { response, predictors, count, heldOut, report, exact, sample, density, levels };
+  const warnings = names.length <= mostGrids ? of.summary().warnings : [];
   return {
     key,
     ...figures,
+    warnings,
     means: held(of),
     names,
     hasIntercept,
@@ -347,8 +358,20 @@ let isPlaying = false;
 const paced = (source: Bytes): Bytes =>
   source instanceof Blob ? new Paced(source, () => isPlaying) : source;
 
+/** The fields of the row on a line of the file, as text. */
+async function rowOn({ source, dialect, options, line }: Ask<"row">): Promise<string[]> {
+  const { delimiter, decimal, thousands, quote, escape, comment } = dialect;
+  const written = { delimiter, decimal, thousands, quote, escape, comment };
+  const alone = { header: false, everyRow: true, skipLines: line - 1 };
+  const { encoding, sheet } = options;
+  const kept = { ...(encoding && { encoding }), ...(sheet !== undefined && { sheet }) };
+  const { rows } = await inspect(source, { ...kept, ...written, ...alone });
+  return rows[0] ?? [];
+}
+
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
   inspect: ({ source, options }) => inspect(source, options),
+  row: rowOn,
   describe: ({ source, options }, call) => describe(source, { ...options, ...call }),
   fit,
   step: ({ run, iteration }) => current(run).at(iteration),
@@ -389,8 +412,9 @@ function failure(error: unknown): Failure {
   if (error instanceof Stale) return { kind: "stale", message: "another run has taken its place" };
   if (error instanceof NotLoaded) return { kind: "not-loaded", message: error.message };
   if (error instanceof GaltonError) {
-    const { kind, message, column, text, row, line } = error;
-    return { kind, message, column, text, row, line };
+    const { kind, message, column, text, row, line, character, suggestion } =
+      error as AnyGaltonError;
+    return { kind, message, column, text, row, line, character, suggestion };
   }
   return { kind: "bug", message: error instanceof Error ? error.message : String(error) };
 }

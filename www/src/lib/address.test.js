@@ -4,8 +4,7 @@ import { runnerImport } from "vite";
 
 const load = async (name) => (await runnerImport(new URL(name, import.meta.url).pathname)).module;
 const { decode, encode, views } = await load("./address.ts");
-const { defaults, original, choosing } = await load("./settings.ts");
-const { parse } = await load("./formula.ts");
+const { defaults, original, typed } = await load("./settings.ts");
 const { methods, scalings, schedules } = await load("./methods.ts");
 
 const heights = {
@@ -15,6 +14,8 @@ const heights = {
   predictors: ["parent"],
   start: "0, 1",
 };
+const columns = ["y", "my y", "a", "b", "d e", "Sepal.Length", "Petal.Length", "Species"];
+const modelOf = (text) => typed(text, { columns: columns.map((name) => ({ name })) }, {});
 const settingsOf = (name) => (name === "heights" ? heights : undefined);
 const wholly = (address) => decode(`#${encode(address, settingsOf)}`, settingsOf);
 
@@ -44,7 +45,7 @@ const formulas = [
 function anyAddress({ next, below, of }) {
   const number = () => of([0, 1, 0.002, 1e-10, 1e21, next(), -next() * 1e9, below(1e6)]);
   const model = of([
-    () => choosing(parse(of(formulas), () => [])),
+    () => modelOf(of(formulas)),
     () => ({ response: of(names), predictors: [of(names), of(names)], formula: "" }),
     () => ({ response: of(names), predictors: [of(names)], formula: of(names) }),
     () => ({ response: "y", predictors: [], formula: "" }),
@@ -65,6 +66,8 @@ function anyAddress({ next, below, of }) {
     ...model,
     written,
     weights: of(["", ...names]),
+    counts: next() < 0.5,
+    reference: of([{}, { [of(names)]: of(names) }]),
     holdOut: below(100),
     text: of(["error", "missing"]),
     method: of(methods).id,
@@ -115,7 +118,7 @@ describe("an address", () => {
       "data=heights&method=adam&rate=0.05&at=120&view=read",
     );
     const file = { name: "my iris.csv", size: 3858, print: "0123abcd" };
-    const model = choosing(parse("Sepal.Length ~ Petal.Length + Species", () => []));
+    const model = modelOf("Sepal.Length ~ Petal.Length + Species");
     assert.equal(
       said({ ...defaults, ...model }, { data: file }),
       "file=my%20iris.csv&size=3858&print=0123abcd&model=Sepal.Length~Petal.Length+Species",

@@ -59,6 +59,14 @@ function decoded(text: string): string | undefined {
   }
 }
 
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A setting in the address: its name there, its value as text, and the value of a text; undefined for one that is none. */
 interface Part {
   name: string;
@@ -93,8 +101,30 @@ function number(name: string, key: Of<string | number>, word?: string): Part {
   return { name, write: (s) => String(s[key]), read };
 }
 
+function flag(name: string, key: Of<boolean>): Part {
+  return {
+    name,
+    write: (s) => (s[key] ? "yes" : "no"),
+    read: (value) => (/^(yes|no)$/.test(value) ? { [key]: value === "yes" } : undefined),
+  };
+}
+
+/** The values that categories are compared with: pairs of a column and a value. */
+const reference: Part = {
+  name: "reference",
+  write: (s) => JSON.stringify(s.reference),
+  read: (value) => {
+    const found = json(value);
+    const isRecord = typeof found === "object" && found !== null && !Array.isArray(found);
+    const isFull = isRecord && Object.values(found).every((level) => typeof level === "string");
+    return isFull ? { reference: found as Settings["reference"] } : undefined;
+  },
+};
+
 const parts: readonly Part[] = [
   text("weights", "weights"),
+  flag("counts", "counts"),
+  reference,
   number("holdout", "holdOut"),
   oneOf("text", "text", ["error", "missing"]),
   oneOf(
@@ -114,11 +144,7 @@ const parts: readonly Part[] = [
   number("factor", "factor"),
   number("batch", "batch"),
   number("seed", "seed"),
-  {
-    name: "averaging",
-    write: (s) => (s.averaging ? "yes" : "no"),
-    read: (value) => (/^(yes|no)$/.test(value) ? { averaging: value === "yes" } : undefined),
-  },
+  flag("averaging", "averaging"),
   number("iterations", "iterations"),
   oneOf(
     "scaling",
@@ -137,8 +163,10 @@ type Model = Pick<Settings, "response" | "predictors" | "formula">;
 
 /** The columns and the formula of a model's text; undefined where it is no formula. */
 function modelOf(text: string): Model | undefined {
-  const found = parse(text, () => []);
-  return found ? choosing(found) : undefined;
+  const found = parse(text);
+  if (!found) return undefined;
+  const chosen = choosing(found);
+  return chosen.formula ? { ...chosen, formula: found.text } : chosen;
 }
 
 /** A formula without the spaces that R writes, except in names. */
@@ -192,14 +220,6 @@ const isList = (value: unknown): boolean => Array.isArray(value) && value.every(
 function isOption(value: unknown): boolean {
   if (isScalar(value) || isList(value)) return true;
   return typeof value === "object" && value !== null && Object.values(value).every(isList);
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const optionText = (value: unknown): string =>

@@ -42,7 +42,7 @@ test("days are the unit of the dates in the model, and of no other column", () =
 
 test("a list that is cut keeps the columns in the model", () => {
   const columns = ["a", "b", "c"].map((name) => ({ name, used: name === "c" }));
-  const names = (most) => c.fewest(columns, most).map(({ name }) => name);
+  const names = (most) => c.fewest(columns, (column) => column.used, most).map(({ name }) => name);
   assert.deepEqual(names(3), ["a", "b", "c"]);
   assert.deepEqual(names(2), ["c", "a"]);
 });

@@ -1,5 +1,5 @@
 /** The kinds of a table's columns, and which columns a model can use. */
-import type { ColumnReport, InspectedColumn, Report } from "galton";
+import type { ColumnReport, InspectedColumn, Inspection, Report } from "galton";
 import { count, full, number, short } from "./numbers.js";
 import { plural } from "./words.js";
 
@@ -13,6 +13,23 @@ export function isOffered({ kind, hint }: Kind): boolean {
 /** A response is a number, or a date. */
 export function canRespond({ kind }: Kind): boolean {
   return kind !== "text";
+}
+
+/** Whether the table is from a workbook, so that it has no delimiter and no encoding. */
+export const isSheet = ({ sheet }: Inspection): boolean => sheet !== undefined;
+
+/** So many different whole numbers may be groups. */
+const mostGroups = 8;
+
+/** Whether the numbers in a column are whole, few and repeated, so that they may be groups. */
+export function areFew({ columns, values }: Inspection, at: number): boolean {
+  const { kind, min, max } = columns[at];
+  if (kind !== "number" || min === null || max === null || min === max) return false;
+  const seen = values.map((row) => row[at]).filter((value) => value !== null);
+  const different = new Set([...seen, min, max]);
+  if (![...different].every((value) => Number.isInteger(value))) return false;
+  // Years or numbers of rows are whole and few in a short table, but don't repeat.
+  return different.size <= mostGroups && 2 * different.size <= seen.length;
 }
 
 /** The kind of a column's values, and why a column that resembles numbers isn't offered. */
@@ -84,13 +101,14 @@ export function lines(
   });
 }
 
-/** The columns up to a limit. If not all fit, the columns of the model come first. */
-export function fewest<C extends Pick<Line, "used">>(
+/** The columns up to a limit. If not all fit, those that matter come first. */
+export function fewest<C>(
   columns: readonly C[],
+  matters: (column: C) => boolean,
   most: number,
 ): readonly C[] {
   if (columns.length <= most) return columns;
-  return [...columns.filter((c) => c.used), ...columns.filter((c) => !c.used)].slice(0, most);
+  return [...columns.filter(matters), ...columns.filter((c) => !matters(c))].slice(0, most);
 }
 
 /** The texts in a column, the most frequent of them with how often they are there. */

@@ -1,5 +1,5 @@
 /** The dialect of a file: described in words, and set by hand if the detection is wrong. */
-import type { Dialect } from "galton";
+import type { Dialect, Report } from "galton";
 import { plural } from "./words.js";
 import type { Written } from "./types.js";
 
@@ -11,11 +11,13 @@ interface Option {
 }
 
 export interface Field {
-  readonly key: Exclude<keyof Written, "skipLines" | "missing" | "units" | "sheet">;
+  readonly key: Exclude<keyof Written, "skipLines" | "missing" | "sheet">;
   readonly label: string;
   readonly options: readonly Option[];
   /** Whether any other character does as well. */
   readonly other?: boolean;
+  /** Whether nothing has to be found where nothing is set. */
+  readonly isPlain?: boolean;
 }
 
 const none: Option = { value: null, label: "none" };
@@ -106,11 +108,30 @@ export const fields: readonly Field[] = [
       { value: "day-month-year", label: "day, month, year" },
       { value: "month-day-year", label: "month, day, year" },
       { value: "year-month-day", label: "year, month, day" },
+      { value: "year-month", label: "year, month" },
+      { value: "month-year", label: "month, year" },
+      { value: "quarter", label: "quarters" },
+      { value: "week", label: "weeks" },
       { value: "yyyymmdd", label: "20240131" },
       { value: "yyyymm", label: "202401" },
     ],
   },
+  {
+    key: "units",
+    label: "Units beside numbers",
+    options: [{ value: true, label: "left out" }],
+    isPlain: true,
+  },
+  {
+    key: "everyRow",
+    label: "Totals, footers, units",
+    options: [{ value: true, label: "are rows" }],
+    isPlain: true,
+  },
 ];
+
+/** The orders of day, month and year. */
+export const orders = ["day-month-year", "month-day-year", "year-month-day"] as const;
 
 /** A value as its field's list has it; a character that isn't on the list stands for itself. */
 export function labelOf(field: Field, value: Value): string {
@@ -118,25 +139,36 @@ export function labelOf(field: Field, value: Value): string {
   return listed?.label ?? `\u201c${value}\u201d`;
 }
 
-function word(key: Field["key"], value: Value): string {
+/** A value in the words of its field's list; at the beginning of a sentence with a capital. */
+export function wordOf(key: Field["key"], value: Value, isFirst = false): string {
   const field = fields.find((f) => f.key === key);
-  return field ? labelOf(field, value) : "";
+  const word = field ? labelOf(field, value) : "";
+  return isFirst ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
 /** "Semicolon between fields, a header, decimal comma, 2 lines skipped; UTF-8". */
 export function written(d: Dialect): string {
-  const between = word("delimiter", d.delimiter);
   const parts = [
-    `${between.charAt(0).toUpperCase()}${between.slice(1)} between fields`,
+    `${wordOf("delimiter", d.delimiter, true)} between fields`,
     d.header ? "a header" : "no header",
-    `decimal ${word("decimal", d.decimal)}`,
+    `decimal ${wordOf("decimal", d.decimal)}`,
   ];
-  if (d.thousands !== null) parts.push(`${word("thousands", d.thousands)}s between thousands`);
+  if (d.thousands !== null) parts.push(`${wordOf("thousands", d.thousands)}s between thousands`);
   if (d.comment !== null) parts.push(`comments after ${d.comment}`);
   if (d.quote !== '"') parts.push(d.quote === null ? "no quotes" : `${d.quote} as quotes`);
   if (d.escape !== null) parts.push("quotes escaped by a backslash");
   if (d.skippedLines > 0) parts.push(`${plural(d.skippedLines, "line")} skipped`);
-  return `${parts.join(", ")}; ${word("encoding", d.encoding)}`;
+  return `${parts.join(", ")}; ${wordOf("encoding", d.encoding)}`;
+}
+
+/** How a file of this name is written; a workbook and a Parquet file have no dialect. */
+export function writtenAs(
+  name: string,
+  { dialect, sheet }: Pick<Report, "dialect" | "sheet">,
+): string {
+  if (sheet !== undefined) return `The sheet \u201c${sheet}\u201d of a workbook`;
+  if (/\.parquet$/i.test(name)) return "A Parquet file";
+  return dialect ? written(dialect) : "";
 }
 
 /** Whether anything is set by hand. */

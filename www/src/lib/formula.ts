@@ -1,127 +1,35 @@
-/**
- * As much of R's formulas as the pick lists need to stay in step with one: its response, its terms as they
- * are written, and which columns are in each. The package reads the formula that is fitted, and tells its errors.
- */
+/** How the pick lists change a formula. The package parses it. */
+import {
+  columnInFormula,
+  parseFormula,
+  type FormulaTerm,
+  type ParsedFormula,
+} from "galton/formula";
 
-export interface Formula {
-  response: string;
-  /** Whether it is the response's logarithm that is modelled. */
-  log: boolean;
-  intercept: boolean;
-  terms: Term[];
-}
-
-export interface Term {
-  text: string;
-  columns: string[];
-}
+export type Formula = Omit<ParsedFormula, "text">;
 
 /** The ways in which a pick list takes a column. */
 export type Form = "plain" | "log" | "square" | "category";
 
-const token =
-  /\s*(?:(`[^`]+`)|((?:[\p{L}\p{M}]|\.(?!\d))[\p{L}\p{M}\p{N}._]*)|(\d+(?:\.\d*)?)|([~+\-*:^()]))/uy;
-const functions = new Set(["log", "factor", "I"]);
+export const quoted = columnInFormula;
 
-interface Token {
-  kind: "name" | "number" | "sign";
-  text: string;
-}
+/** A column as a term of its own. */
+export const plainTerm = (name: string): FormulaTerm => ({ name: quoted(name), columns: [name] });
 
-function tokens(text: string): Token[] | null {
-  const found: Token[] = [];
-  token.lastIndex = 0;
-  const end = text.trimEnd().length;
-  while (token.lastIndex < end) {
-    const match = token.exec(text);
-    if (!match) return null;
-    const [, quoted, name, number, sign] = match;
-    if (quoted ?? name) found.push({ kind: "name", text: quoted ?? name });
-    else if (number) found.push({ kind: "number", text: number });
-    else found.push({ kind: "sign", text: sign });
+/** A formula's parts; null where the text is none. */
+export function parse(text: string): ParsedFormula | null {
+  try {
+    return parseFormula(text);
+  } catch {
+    return null;
   }
-  return found.some((t, i) => i > 0 && clash(found[i - 1], t)) ? null : found;
 }
 
-/** Two names or numbers without an operator between them. Without a space they would become one. */
-function clash(before: Token, after: Token): boolean {
-  if (after.text === "(") return before.kind === "name" && !functions.has(before.text);
-  return after.kind !== "sign" && (before.kind !== "sign" || before.text === ")");
-}
-
-/** A column's name as a formula writes it: between backticks where it could be taken for something else. */
-export function quoted(name: string): string {
-  const plain = /^(?:[\p{L}\p{M}]|\.(?!\d|$))[\p{L}\p{M}\p{N}._]*$/u;
-  return plain.test(name) ? name : `\`${name}\``;
-}
-
-const bare = (name: string): string => name.replace(/^`|`$/g, "");
-
-/** With R's spaces: none but around the operators of a sum and within I(). */
-function written(parts: Token[]): string {
-  return parts.map((t) => (t.text === "*" ? " * " : t.text)).join("");
-}
-
-function columnsOf(parts: Token[]): string[] {
-  const names = parts.filter(
-    (t, i) => t.kind === "name" && !(functions.has(t.text) && parts[i + 1]?.text === "("),
-  );
-  return [...new Set(names.map((t) => bare(t.text)))];
-}
-
-/** A formula's parts; null where it isn't one. `others` are the columns that a dot stands for. */
-export function parse(text: string, others: (response: string) => string[]): Formula | null {
-  const all = tokens(text);
-  const tilde = all?.findIndex((t) => t.text === "~") ?? -1;
-  if (!all || tilde < 1) return null;
-  const left = all.slice(0, tilde);
-  const log = left.length > 1;
-  if (log && !(left.length === 4 && left[0].text === "log" && left[2].kind === "name")) return null;
-  if (!log && left[0].kind !== "name") return null;
-  const response = bare(left[log ? 2 : 0].text);
-  const found: Formula = { response, log, intercept: true, terms: [] };
-  for (const { minus, parts } of summands(all.slice(tilde + 1)) ?? []) {
-    const bare = [parts[0], parts.at(-1)].some((t) => !t || ["*", ":", "^", "~"].includes(t.text));
-    if (bare) return null;
-    const [only] = parts;
-    if (parts.length === 1 && only.kind === "number") {
-      if (only.text !== "0" && only.text !== "1") return null;
-      found.intercept = (only.text === "1") !== minus;
-      continue;
-    }
-    const terms =
-      parts.length === 1 && only.text === "."
-        ? others(response).map((name) => ({ text: quoted(name), columns: [name] }))
-        : [{ text: written(parts), columns: columnsOf(parts) }];
-    for (const term of terms) {
-      found.terms = found.terms.filter((t) => t.text !== term.text);
-      if (!minus) found.terms.push(term);
-    }
-  }
-  return found;
-}
-
-/** The added and subtracted parts of a sum, split outside parentheses. */
-function summands(all: Token[]): { minus: boolean; parts: Token[] }[] | null {
-  const found = [{ minus: false, parts: [] as Token[] }];
-  let open = 0;
-  for (const t of all) {
-    if (t.text === "(") open++;
-    if (t.text === ")") open--;
-    const splits = open === 0 && (t.text === "+" || t.text === "-");
-    const last = found[found.length - 1];
-    if (!splits) last.parts.push(t);
-    else if (found.length === 1 && last.parts.length === 0) last.minus = t.text === "-";
-    else found.push({ minus: t.text === "-", parts: [] });
-  }
-  return found;
-}
-
-export function write({ response, log, intercept, terms }: Formula): string {
-  const left = log ? `log(${quoted(response)})` : quoted(response);
-  const right = terms.map((t) => t.text);
+export function write({ predicted, intercept, terms, offsets }: Formula): string {
+  const right = [...terms, ...offsets].map((t) => t.name);
   if (!intercept) right.unshift("0");
-  return `${left} ~ ${right.join(" + ") || "1"}`;
+  const isEmpty = right.length === 0 || (intercept && terms.length === 0);
+  return `${predicted} ~ ${[...(isEmpty ? ["1"] : []), ...right].join(" + ")}`;
 }
 
 /** The terms by which a pick list takes a column. */
@@ -133,8 +41,8 @@ function formed(name: string, form: Form): string[] {
 }
 
 /** How a column is in a formula: not at all, in a way that a pick list knows, or in another. */
-export function formOf({ terms }: Formula, name: string): Form | "other" | null {
-  const own = terms.filter((t) => t.columns.includes(name)).map((t) => t.text);
+export function formOf({ terms, offsets }: Formula, name: string): Form | "other" | null {
+  const own = [...terms, ...offsets].filter((t) => t.columns.includes(name)).map((t) => t.name);
   if (own.length === 0) return null;
   const forms: Form[] = ["plain", "log", "square", "category"];
   const same = (form: Form): boolean =>
@@ -144,36 +52,57 @@ export function formOf({ terms }: Formula, name: string): Form | "other" | null 
 
 /** The formula with another use of a column, or without it; a new column goes to the end. */
 export function taking(formula: Formula, name: string, form: Form | null): Formula {
-  const has = (t: Term): boolean => t.columns.includes(name);
+  const has = (t: FormulaTerm): boolean => t.columns.includes(name);
   const at = formula.terms.findIndex(has);
   const terms = formula.terms.filter((t) => !has(t));
-  const wanted = form ? formed(name, form).map((text) => ({ text, columns: [name] })) : [];
+  const wanted = form ? formed(name, form).map((text) => ({ name: text, columns: [name] })) : [];
   terms.splice(at < 0 ? terms.length : at, 0, ...wanted);
-  return { ...formula, terms };
+  return { ...formula, terms, offsets: formula.offsets.filter((t) => !has(t)) };
+}
+
+/** The formula with the terms of single columns in the order of the table. */
+export function placed(formula: Formula, order: readonly string[]): Formula {
+  const at = (t: FormulaTerm): number => order.indexOf(t.columns[0]);
+  return { ...formula, terms: formula.terms.toSorted((a, b) => at(a) - at(b)) };
+}
+
+/**
+ * The formula with another response. If that was a predictor, the old response takes its place, so that there is always
+ * one; in the table's order, if it is given.
+ */
+export function responding(
+  formula: Formula,
+  response: string,
+  order: readonly string[] | null,
+): Formula {
+  const old = formula.response;
+  const own = predictorsOf(formula).includes(response);
+  const swapped = own ? taking(taking(formula, old, null), response, null) : formula;
+  const next = { ...swapped, response, predicted: quoted(response) };
+  if (!own && next.terms.length > 0) return next;
+  const whole = taking(next, old, "plain");
+  return order ? placed(whole, order) : whole;
 }
 
 /** Whether the formula has only plain columns and perhaps an intercept. */
-export function isPlain({ log, intercept, terms }: Formula): boolean {
+export function isPlain({ response, predicted, intercept, terms, offsets }: Formula): boolean {
   return (
-    !log &&
+    predicted === quoted(response) &&
     intercept &&
+    offsets.length === 0 &&
     terms.length > 0 &&
-    terms.every((t) => t.columns.length === 1 && t.text === quoted(t.columns[0]))
+    terms.every((t) => t.columns.length === 1 && t.name === quoted(t.columns[0]))
   );
 }
 
-/** All columns that the terms are of, each once. */
-export function predictorsOf({ terms }: Formula): string[] {
-  return [...new Set(terms.flatMap((t) => t.columns))];
+/** All columns that the formula is of but the response, each once. */
+export function predictorsOf({ terms, offsets }: Formula): string[] {
+  return [...new Set([...terms, ...offsets].flatMap((t) => t.columns))];
 }
 
-/** The range of characters in a formula that an error of the package names. */
-export function place(formula: string, message: string, column?: string): [number, number] | null {
-  const told = /character (\d+) of the formula is (?:"([^"]+)"|its end)/.exec(message);
-  if (told) {
-    const from = [...formula].slice(0, Number(told[1]) - 1).join("").length;
-    return [from, from + (told[2]?.length ?? 0)];
-  }
-  const from = column === undefined ? -1 : formula.indexOf(column);
-  return column === undefined || from < 0 ? null : [from, from + column.length];
+/** The range of the word, or of the sign, at a character of a formula; 1 is the first. */
+export function wordAt(formula: string, character: number): [number, number] {
+  const from = [...formula].slice(0, character - 1).join("").length;
+  const [word] = /^(?:`[^`]*`|[\p{L}\p{M}\p{N}._]+|[^])?/u.exec(formula.slice(from)) ?? [""];
+  return [from, from + word.length];
 }

@@ -1,5 +1,5 @@
 /** Which column a new table is likely to be about, and which ones are likely to explain it. */
-import type { Inspection } from "galton";
+import type { InspectedColumn, Inspection } from "galton";
 import { isOffered } from "./columns.js";
 
 /** How likely a column of numbers is to be the response, the likeliest first. */
@@ -39,6 +39,8 @@ export interface Guess {
   responses: string[];
   /** The columns of numbers to predict from: neither days, numbers of rows nor constants, where there are others. */
   predictors: string[];
+  /** All that may explain something: numbers, words that repeat and dates, in the order of the table; neither numbers of rows nor constants. */
+  offered: string[];
 }
 
 export function guess(inspection: Inspection): Guess {
@@ -53,9 +55,15 @@ export function guess(inspection: Inspection): Guess {
   const others = graded.filter((column) => column.name !== response?.name);
   const below = (grade: Grade) => others.filter((c) => c.grade < grades.indexOf(grade));
   const sensible = below("calendar");
+  const words = factors(inspection);
+  const isUseful = ({ name, kind }: InspectedColumn): boolean =>
+    kind === "date" ||
+    words.includes(name) ||
+    graded.some((c) => c.name === name && c.grade < grades.indexOf("number of a row"));
   return {
     responses: responses.map((c) => c.name),
     predictors: (sensible.length > 0 ? sensible : below("constant")).map((c) => c.name),
+    offered: inspection.columns.filter(isUseful).map((c) => c.name),
   };
 }
 

@@ -18,10 +18,11 @@ declare global {
 
 const [database, store, key] = ["galton", "files", "last"];
 
-interface Kept {
-  size: number;
-  print: string;
+/** A file that was open, and the address of what was shown of it. */
+export interface Kept extends FileMark {
   handle: Handle;
+  /** With its #. */
+  address: string;
 }
 
 function opened(): Promise<IDBDatabase> {
@@ -50,16 +51,20 @@ async function within<T>(
   }
 }
 
-/** Keeps the handle in the place of the one before it. A browser that can't, as in a private window, goes without. */
-export async function keepHandle({ size, print }: FileMark, handle: Handle): Promise<void> {
-  const kept: Kept = { size, print, handle };
+/** Keeps a file in the place of the one before it. A browser that can't, as in a private window, goes without. */
+export async function keep(kept: Kept): Promise<void> {
   await within("readwrite", (files) => files.put(kept, key)).catch(() => {});
+}
+
+/** The file that was open last, if it is kept. */
+export async function lastKept(): Promise<Kept | null> {
+  const read = within("readonly", (files) => files.get(key) as IDBRequest<Kept | undefined>);
+  return (await read.catch(() => undefined)) ?? null;
 }
 
 /** The handle of this file, if it is kept. */
 export async function keptHandle({ size, print }: FileMark): Promise<Handle | null> {
-  const read = within("readonly", (files) => files.get(key) as IDBRequest<Kept | undefined>);
-  const kept = await read.catch(() => undefined);
+  const kept = await lastKept();
   return kept?.size === size && kept.print === print ? kept.handle : null;
 }
 

@@ -3,6 +3,7 @@ import type {
   Coefficient,
   Density,
   DescentOptions,
+  Dialect,
   Exact,
   Inspection,
   Ledger,
@@ -19,6 +20,7 @@ import type {
   Scaling,
   Step,
   Stop,
+  Suggestion,
   Summary,
   Track,
   Training,
@@ -54,6 +56,8 @@ export interface Rows {
   sample: Sample;
   /** A grid with the counts of all rows for each predictor, if the sample doesn't have all rows; else none. */
   density: Density[];
+  /** What may be wrong with the values, and with the fit; none of a wide table. */
+  warnings: readonly Warning[];
   /** The value of each predictor while the line is drawn over another: its mean, or its most frequent level. */
   means: number[];
   /** The names of the coefficients, with the intercept's if there is one. */
@@ -263,6 +267,8 @@ export interface SelfTest {
 /** Every request by name: what it takes and what it answers. */
 export interface Requests {
   inspect: [{ source: Bytes; options: Written }, Inspection];
+  /** The fields of the row on a line of the file, 1 for the first. */
+  row: [{ source: Bytes; dialect: Dialect; options: Written; line: number }, string[]];
   describe: [{ source: Bytes; options: Written }, Report];
   fit: [FitRequest, Fitting];
   step: [{ run: number; iteration: number }, Step];
@@ -330,6 +336,10 @@ export interface Failure {
   text?: string;
   row?: number;
   line?: number;
+  /** Of an error in a formula. */
+  character?: number;
+  /** Options that cure the fault. */
+  suggestion?: Suggestion;
 }
 
 export type FromWorker =

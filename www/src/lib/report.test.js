@@ -61,20 +61,3 @@ test("text is told with its column", () => {
 test("all rows that are left out are counted, comments with them", () => {
   assert.equal(r.leftOutRows(report), 1202);
 });
-
-test("notes of several looks are told once each, in the order of the file, with where and what", () => {
-  const names = { kind: "numbers-as-names", line: 1, text: "city,2000" };
-  const zero = { kind: "zero", line: 9001, text: "a\0b" };
-  const later = { ...zero, line: 9002 };
-  const told = r.notes([names], [later, zero, names]);
-  assert.deepEqual(
-    told.map((n) => [n.kind, n.line, n.text]),
-    [
-      ["numbers-as-names", "Line 1", "\u201ccity,2000\u201d"],
-      ["zero", "First in line 9\u202f001", "\u201ca\u2400b\u201d"],
-    ],
-  );
-  assert.deepEqual(told[0].otherwise?.written, { header: false });
-  assert.equal(told[1].otherwise, null);
-  assert.deepEqual(r.notes([], []), []);
-});

@@ -2,7 +2,8 @@ import type { DescentOptions, InspectedColumn, Inspection, ReadOptions } from "g
 import { canRespond, isOffered } from "./columns.js";
 import { factors, guess } from "./guess.js";
 import type { Settings } from "./types.js";
-import { isPlain, parse, predictorsOf, quoted, write, type Formula } from "./formula.js";
+import { parseFormula } from "galton/formula";
+import { isPlain, parse, plainTerm, predictorsOf, quoted, write, type Formula } from "./formula.js";
 import { hasRate, isStochastic } from "./methods.js";
 import { parseNumbers } from "./paste.js";
 
@@ -11,6 +12,8 @@ export const defaults: Settings = {
   predictors: [],
   formula: "",
   weights: "",
+  counts: false,
+  reference: {},
   holdOut: 0,
   text: "error",
   written: {},
@@ -71,9 +74,9 @@ type Chosen = Pick<Settings, "response" | "predictors" | "formula">;
 
 /** The model that is chosen as a formula; null where what was typed can't be read as one. */
 export function formulaOf({ response, predictors, formula }: Chosen): Formula | null {
-  if (formula) return parse(formula, () => predictors);
-  const terms = predictors.map((name) => ({ text: quoted(name), columns: [name] }));
-  return { response, log: false, intercept: true, terms };
+  if (formula) return parse(formula);
+  const terms = predictors.map(plainTerm);
+  return { response, predicted: quoted(response), intercept: true, terms, offsets: [] };
 }
 
 /** The model as the formula's field shows it. */
@@ -90,12 +93,19 @@ export function choosing(formula: Formula): Chosen {
   return { response, predictors, formula: isPlain(formula) ? "" : write(formula) };
 }
 
-/** The columns that a typed formula chooses. The package reports the error of an invalid one. */
+/** The columns that a typed formula chooses. Text that is no formula is kept, so that its error can be told. */
 export function typed(text: string, { columns }: Inspection, before: Chosen): Chosen {
-  const formula = parse(text, (response) =>
-    columns.filter((c) => isOffered(c) && c.name !== response).map((c) => c.name),
-  );
-  return formula ? choosing(formula) : { ...before, formula: text.trim() };
+  try {
+    const formula = parseFormula(text, {
+      columns: columns.map((c) => c.name),
+      others: columns.filter(isOffered).map((c) => c.name),
+    });
+    const chosen = choosing(formula);
+    // Columns that a point stands for are written out.
+    return chosen.formula && parse(formula.text) ? { ...chosen, formula: formula.text } : chosen;
+  } catch {
+    return { ...before, formula: text.trim() };
+  }
 }
 
 /** The same settings for columns seen in another way: those chosen that are still there, or a new choice. */
@@ -124,9 +134,12 @@ export function keptFor(
 }
 
 export function readOptions(s: Settings): ReadOptions {
-  const { response, predictors, formula, weights, holdOut, text, written } = s;
+  const { response, predictors, formula, weights: column, holdOut, text, written } = s;
   const model = formula ? { formula } : { response, predictors: [...predictors] };
-  return { ...model, ...(weights ? { weights } : {}), holdOut, text, ...written };
+  const weights = s.counts ? { column, kind: "frequency" as const } : column;
+  const chosen = Object.entries(s.reference).filter(([name]) => predictors.includes(name));
+  const reference = chosen.length > 0 ? { reference: Object.fromEntries(chosen) } : {};
+  return { ...model, ...(column ? { weights } : {}), ...reference, holdOut, text, ...written };
 }
 
 /** The options from checked settings. Settings that the method or the schedule does not use are omitted. */

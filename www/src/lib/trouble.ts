@@ -1,14 +1,17 @@
 /** Errors in plain words, at the place where the reader looks, with the next step as a button. */
-import type { Inspection } from "galton";
+import type { AnyGaltonError, Inspection } from "galton";
+import { parseFormula } from "galton/formula";
 import { Refused, isOutage } from "./client.js";
 import { NotFetched } from "./fetched.js";
-import { place } from "./formula.js";
+import { orders, wordOf } from "./dialect.js";
+import { formOf, taking, wordAt } from "./formula.js";
+import { missingToo } from "./missing.js";
 import { count, short } from "./numbers.js";
 import { parseNumbers } from "./paste.js";
 import type { Failure, Fit } from "./protocol.js";
 import type { Choice, Settings } from "./types.js";
 import { hasRate } from "./methods.js";
-import { choosing, defaults, formulaOf, formulaText, mostColumns } from "./settings.js";
+import { choosing, defaults, formulaOf, formulaText, mostColumns, typed } from "./settings.js";
 import { goodRate, isAtLimit, listed, plural, sentence, swinging } from "./words.js";
 
 export type Fix =
@@ -21,6 +24,8 @@ export interface Trouble {
   field?: "written" | "formula" | "start" | Numeric["field"];
   /** Which characters of the formula are at fault. */
   place?: [number, number];
+  /** The field of the file that is at fault. */
+  cell?: { line: number; column: string };
   /** The failed action, in one short line for the status. */
   short: string;
   message: string;
@@ -251,19 +256,66 @@ export function settingsTrouble(s: Settings): Trouble | null {
   return null;
 }
 
-/** The fixes that a refusal suggests, by its kind; going back is always one. */
-function fixes({ settings }: Choice, { kind, column }: Failure): Fix[] {
+/** Other ways to read a column that could not be read, by the looks of it. */
+function readings({ settings, inspection }: Choice, failure: Failure): Fix[] {
+  const { kind, column, text, suggestion } = failure;
+  const { written } = settings;
+  const as = (label: string, some: Settings["written"]): Fix => ({
+    label,
+    change: { written: { ...written, ...some } },
+  });
   const found: Fix[] = [];
-  if (kind === "text") found.push({ label: "Treat it as missing", change: { text: "missing" } });
+  if (suggestion?.units) found.push(as("They have units: read as numbers", { units: true }));
+  if (suggestion?.decimal !== undefined) {
+    const { decimal, thousands = null } = suggestion;
+    found.push(as(`Read with a decimal ${wordOf("decimal", decimal)}`, { decimal, thousands }));
+  }
+  if (kind === "unclear-dates")
+    for (const dateFormat of orders.slice(0, 2))
+      found.push(as(`Read the dates as ${wordOf("dateFormat", dateFormat)}`, { dateFormat }));
+  if (kind === "unclosed-quote" || kind === "record-too-long")
+    found.push(as("Quotes are text", { quote: null }));
+  if (kind === "narrow-header") found.push(as("The first line is a row", { header: false }));
+  if (kind !== "text" || column === undefined) return found;
+  const isShort = text !== undefined && text !== "" && text.length <= 20;
+  if (isShort)
+    found.push({
+      label: `Treat \u201c${text}\u201d as missing`,
+      change: { written: missingToo(written, column, text) },
+    });
+  found.push({
+    label: isShort ? "Treat all text as missing" : "Treat it as missing",
+    change: { text: "missing" },
+  });
+  const formula = formulaOf(settings);
+  const isNumber = inspection.columns.some((c) => c.name === column && c.kind === "number");
+  // Words beside numbers may be the names of groups.
+  if (isNumber && formula && formOf(formula, column) === "plain")
+    found.push({
+      label: `Take ${column} as categories`,
+      change: { ...choosing(taking(formula, column, "category")), start: "" },
+    });
+  return found;
+}
+
+/** The fixes that a refusal suggests, by its kind; going back is always one. */
+function fixes(choice: Choice, failure: Failure): Fix[] {
+  const { settings } = choice;
+  const { kind, column } = failure;
+  const found = readings(choice, failure);
   if (kind === "no-logarithm" || kind === "no-value")
     found.push({ label: "Leave such rows out", change: { text: "missing" } });
   if (kind === "negative-weight") found.push({ label: "Use no weights", change: { weights: "" } });
+  if (kind === "invalid-option" && settings.counts)
+    found.push({ label: "The weights are precisions", change: { counts: false } });
+  if (kind === "no-such-level" && Object.keys(settings.reference).length > 0)
+    found.push({ label: "Compare with the first value", change: { reference: {} } });
   if (kind === "text" || kind === "too-few-observations") found.push(columns);
   const formula = formulaOf(settings);
   // Of dependent columns the term is named; of text, say, the file's column, which may be in several terms.
-  const named = formula?.terms.some((t) => t.text === column);
+  const named = formula?.terms.some((t) => t.name === column);
   const others = formula?.terms.filter((t) =>
-    named ? t.text !== column : column === undefined || !t.columns.includes(column),
+    named ? t.name !== column : column === undefined || !t.columns.includes(column),
   );
   if (formula && others && others.length > 0 && others.length < formula.terms.length)
     found.push({
@@ -289,20 +341,57 @@ function refused(choice: Choice, error: unknown): Trouble {
     short: kind === "text" ? `Column ${column} has text in it.` : "This couldn\u2019t be fitted.",
     message: said(error),
     fixes: [...(isPassing(error) ? [again] : fixes(choice, failure)), back],
+    ...(failure.line === undefined || column === undefined
+      ? {}
+      : { cell: { line: failure.line, column } }),
     ...inFormula(choice, failure),
   };
 }
 
 /** An error in the formula is shown beneath it, with its place. */
-function inFormula({ settings }: Choice, { kind, message, column }: Failure): Partial<Trouble> {
+function inFormula({ settings }: Choice, { kind, character }: Failure): Partial<Trouble> {
   if (kind !== "formula" && kind !== "no-such-column") return {};
-  const found = place(formulaText(settings), message, column);
   return {
     where: "model",
     field: "formula",
     short: "The formula can\u2019t be used.",
-    ...(found ? { place: found } : {}),
+    ...(character === undefined ? {} : { place: wordAt(formulaText(settings), character) }),
   };
+}
+
+/** The error of a formula that can't be read, or that is of columns that the table has not; the nearest one that can is offered. */
+export function formulaTrouble(choice: Choice): Trouble | null {
+  const { settings, inspection } = choice;
+  const columns = inspection.columns.map((c) => c.name);
+  const known = new Set(columns);
+  if (!settings.formula && [settings.response, ...settings.predictors].every((n) => known.has(n)))
+    return null;
+  const text = formulaText(settings);
+  try {
+    parseFormula(text, { columns });
+    return null;
+  } catch (error) {
+    const { code, message, character, suggestion } = error as AnyGaltonError;
+    const instead = suggestion?.formula;
+    return {
+      where: "model",
+      field: "formula",
+      short: "The formula can\u2019t be used.",
+      message: sentence(message),
+      fixes: [
+        ...(instead === undefined
+          ? []
+          : [
+              {
+                label: `Use ${instead}`,
+                change: { ...typed(instead, inspection, settings), start: "" },
+              },
+            ]),
+        back,
+      ],
+      ...inFormula(choice, { kind: code, message, character }),
+    };
+  }
 }
 
 /** Standardised, the largest curvature of the mean of squares is at most twice the number of predictors. */

@@ -35,6 +35,10 @@ export interface Settings {
   formula: string;
   /** The column of the rows' weights, or "". */
   weights: string;
+  /** Whether the weights say how many times each row counts. */
+  counts: boolean;
+  /** The value of some categories that their other values are compared with, by the column; for the others it is the first. */
+  reference: Readonly<Record<string, string>>;
   holdOut: number;
   text: "error" | "missing";
   /** How the person says that the file is written. */

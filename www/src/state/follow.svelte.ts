@@ -27,7 +27,10 @@ function followPlace(page: Page): void {
   $effect(() => {
     if (text === null) return;
     const { pathname, search } = location;
-    const write = (): void => history.replaceState(null, "", `${pathname}${search}${text}`);
+    const write = (): void => {
+      history.replaceState(null, "", `${pathname}${search}${text}`);
+      place.remember(text);
+    };
     const timer = setTimeout(write, settled);
     return () => clearTimeout(timer);
   });

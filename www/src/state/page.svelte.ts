@@ -71,6 +71,14 @@ export class Page {
     if (found) await this.open(found.file, found.file.name, found.handle);
   }
 
+  /** Opens the file of an earlier visit, as it was shown then. */
+  async goOnWithLast(): Promise<void> {
+    const found = await this.place.reopened();
+    if (!found) return;
+    this.place.arrive(found.address);
+    await this.open(found.file, found.file.name, found.handle);
+  }
+
   /** Waits for the file of an address no longer. */
   forgetLink(): void {
     this.place.expected = null;

@@ -2,7 +2,15 @@
 import { decode, encode, type Address, type FileMark, type View } from "../lib/address.js";
 import { bundled } from "../lib/bundled.js";
 import { fingerprint } from "../lib/fingerprint.js";
-import { forgetHandle, keptHandle, keepHandle, readable, type Handle } from "../lib/handles.js";
+import {
+  forgetHandle,
+  keep,
+  keptHandle,
+  lastKept,
+  readable,
+  type Handle,
+  type Kept,
+} from "../lib/handles.js";
 import { count } from "../lib/numbers.js";
 import type { Bytes, Settings, Source } from "../lib/types.js";
 import type { Session } from "./session.svelte.js";
@@ -21,6 +29,8 @@ const settingsOf = (id: string): Settings | undefined =>
 export class Place {
   /** The address that a file is waited for. */
   expected = $state.raw<Expected | null>(null);
+  /** The file that was open on an earlier visit, where the browser has kept its handle and the address names nothing. */
+  last = $state.raw<Kept | null>(null);
   /** Parts of the address that could not be read. */
   ignored = $state.raw<string[]>([]);
   /** Where the next data that are shown are first seen; null for their usual beginning. */
@@ -39,8 +49,42 @@ export class Place {
     const { address, ignored } = decode(hash, settingsOf);
     this.ignored = ignored;
     this.expected = null;
+    this.last = null;
     if (address && "name" in address.data) void this.#expect({ ...address, data: address.data });
+    if (!address) void this.#offerLast();
     return address;
+  }
+
+  /** The last file, and what was shown of it. If it can't be read any more, it is forgotten. */
+  async reopened(): Promise<{ file: File; handle: Handle; address: string } | null> {
+    const { last } = this;
+    if (!last) return null;
+    const { handle, address } = last;
+    const file = await readable(handle);
+    this.last = null;
+    if (!file) void forgetHandle();
+    return file && { file, handle, address };
+  }
+
+  /** Forgets the last file. */
+  async forgetLast(): Promise<void> {
+    await forgetHandle();
+    this.last = null;
+  }
+
+  /** Keeps the file that is shown and its address, for a later visit. */
+  remember(address: string): void {
+    const { shown } = this.#session;
+    const marked = this.#marked;
+    if (!shown || marked?.serial !== shown.source.serial) return;
+    if (this.#handle?.bytes !== shown.source.bytes) return;
+    void keep({ ...marked.mark, handle: this.#handle.handle, address });
+  }
+
+  async #offerLast(): Promise<void> {
+    const kept = await lastKept();
+    // Meanwhile a file may have been opened.
+    if (!this.#handle && !this.expected) this.last = kept;
   }
 
   async #expect(address: Expected["address"]): Promise<void> {
@@ -65,6 +109,7 @@ export class Place {
   /** Keeps the handle of a file that is opened, for a later visit. */
   hold(bytes: Bytes, handle: Handle | undefined): void {
     this.#handle = handle ? { bytes, handle } : null;
+    this.last = null;
   }
 
   /** Whether a file is the one that is waited for. */
@@ -86,6 +131,7 @@ export class Place {
     if (!expected) return null;
     const { size, print } = await fingerprint(bytes);
     const { data } = expected.address;
+    const isSame = name === data.name;
     if (size === data.size && print === data.print) {
       this.expected = null;
       return expected.address;
@@ -93,10 +139,12 @@ export class Place {
     const difference =
       size === data.size
         ? "with other content"
-        : `${count(size)} bytes long, and that one is ${count(data.size)}`;
+        : `${count(size)} bytes long, and that one ${isSame ? "was" : "is"} ${count(data.size)}`;
     this.expected = {
       ...expected,
-      wrong: `${name} isn\u2019t the ${data.name} of the link: it is ${difference}.`,
+      wrong: isSame
+        ? `${name} has changed: it is ${difference}.`
+        : `${name} isn\u2019t the ${data.name} of the link: it is ${difference}.`,
     };
     return null;
   }
@@ -114,7 +162,6 @@ export class Place {
     if (this.#session.shown?.source.serial !== serial) return;
     const mark = { name, ...found };
     this.#marked = { serial, mark };
-    if (this.#handle?.bytes === bytes) void keepHandle(mark, this.#handle.handle);
   }
 
   /** The address of what is shown; null where nothing is that can be named. */

@@ -8,6 +8,7 @@ import type { Bytes, Choice, Settings, Source } from "../lib/types.js";
 import { chosenFor, defaults, descentOptions, keptFor, readOptions } from "../lib/settings.js";
 import {
   fitTrouble,
+  formulaTrouble,
   inspectTrouble,
   lostTrouble,
   noNumbers,
@@ -38,6 +39,7 @@ const none: Choice = {
     },
     columns: [],
     rows: [],
+    values: [],
     notes: [],
   },
   seenAs: defaults.written,
@@ -213,6 +215,14 @@ export class Session {
     return this.shown ? beside(this.kept, this.shown) : [];
   }
 
+  /** The fields on a line of the table, as text; none where they can't be had. */
+  async rowOn(line: number): Promise<readonly string[]> {
+    const { source, inspection, seenAs } = this.table;
+    const { dialect } = inspection;
+    const ask = { source: source.bytes, dialect, options: seenAs, line };
+    return this.client.ask("row", ask).catch(() => []);
+  }
+
   /** Takes a file that had nothing to fit all the same, so that it can be said how it is written. */
   describe(): void {
     if (!this.#refused || !this.trouble) return;
@@ -334,7 +344,7 @@ export class Session {
     this.#take(choice);
     if (choice.settings.predictors.length === 0)
       return this.#fail(abort, underReading(noNumbers(choice.source.name, choice.inspection)));
-    const unusable = settingsTrouble(choice.settings);
+    const unusable = settingsTrouble(choice.settings) ?? formulaTrouble(choice);
     if (unusable) return this.#fail(abort, unusable);
     const descent = descentOptions(choice.settings);
     const options = readOptions(choice.settings);
