@@ -467,7 +467,8 @@ function ofGroups(column: InspectedColumn, at: number, table: Table): Finding[] 
 function ofWarning({ kind, message, suggestion }: Warning, { settings }: Table): Finding[] {
   const missing = suggestion?.missing;
   if (kind !== "far-value" || missing === undefined || Array.isArray(missing)) return [];
-  return Object.entries(missing).map(([column, words]) => {
+  const ofColumns = missing as Readonly<Record<string, readonly (string | number)[]>>;
+  return Object.entries(ofColumns).map(([column, words]) => {
     const value = String(words[0]);
     const shown = value.replace("-", "\u2212");
     // The option that it names is the button.

@@ -35,8 +35,8 @@ export function withColumn(
   column: string,
   words: readonly string[] | null,
 ): Written {
-  const { [column]: _, ...others } = byColumn(written);
-  const next: ByColumn = words ? { ...others, [column]: words } : others;
+  const others = Object.entries(byColumn(written)).filter(([name]) => name !== column);
+  const next: ByColumn = Object.fromEntries(words ? [...others, [column, words]] : others);
   return withSet(written, "missing", Object.keys(next).length > 0 ? next : undefined);
 }
 

@@ -33,6 +33,10 @@ export class Place {
   last = $state.raw<Kept | null>(null);
   /** Parts of the address that could not be read. */
   ignored = $state.raw<string[]>([]);
+  /** Whether there is anything to be said of the address, or of an earlier visit. */
+  readonly hasNews = $derived(
+    this.expected !== null || this.last !== null || this.ignored.length > 0,
+  );
   /** Where the next data that are shown are first seen; null for their usual beginning. */
   #landing: Address | null = null;
   /** The file on the screen, by its number, as an address names it. */
