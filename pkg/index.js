@@ -38,6 +38,7 @@ export { init } from "./wasm.js";
 /** @typedef {import("./precision.js").Outside} Outside */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
 /** @typedef {import("./score-stream.js").ScoreOptions} ScoreOptions */
+/** @typedef {import("./score-stream.js").ScoredTable} ScoredTable */
 /** @typedef {import("./diagnostics.js").Diagnostics} Diagnostics */
 /** @typedef {import("./diagnostics.js").DiagnosticsOptions} DiagnosticsOptions */
 /** @typedef {import("./diagnostics.js").Influence} Influence */
@@ -343,7 +344,7 @@ function arriving(observations, options) {
  * @returns {Promise<Blob>}
  */
 export async function scoreCsv(source, model, options) {
-  const { onProgress, signal, intervals, ...checked } = scoringOptions(options);
+  const { onProgress, onScored, signal, intervals, ...checked } = scoringOptions(options);
   const told = tell(source);
   needModel(model);
   await begin(signal);
@@ -352,6 +353,7 @@ export async function scoreCsv(source, model, options) {
     const table = new Parts();
     const whole = () => {
       table.push(scoring.score(undefined));
+      onScored?.(scoring.told);
       return table.whole();
     };
     /** @param {Uint8Array} piece */

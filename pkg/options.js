@@ -131,10 +131,10 @@ export const reading = (options) => listening(check(options, READING));
 
 /**
  * @param {unknown} options
- * @returns {ReadOptions & { interval?: unknown, level?: unknown }}
+ * @returns {ReadOptions & { interval?: unknown, level?: unknown, onScored?: unknown }}
  */
 export const scoring = (options) =>
-  listening(check(options, { ...READING, interval: "", level: "" }));
+  listening(check(options, { ...READING, interval: "", level: "", onScored: "" }));
 
 /**
  * @param {unknown} options
@@ -146,15 +146,17 @@ export const diagnosing = (options) =>
 /**
  * Checks the options that JavaScript itself uses, and returns all options.
  *
- * @template {{ signal?: unknown, onProgress?: unknown, encoding?: unknown, workers?: unknown }} T
+ * @template {{ signal?: unknown, onProgress?: unknown, onScored?: unknown, encoding?: unknown, workers?: unknown }} T
  * @param {T} options
  * @returns {T}
  */
 export function listening(options) {
-  const { signal, onProgress, encoding, workers } = options;
+  const { signal, onProgress, onScored, encoding, workers } = options;
   if (workers !== undefined && workers !== 1 && workers !== 2) refuse("workers", workers, "1 or 2");
   if (onProgress !== undefined && typeof onProgress !== "function")
     refuse("onProgress", onProgress, "a function");
+  if (onScored !== undefined && typeof onScored !== "function")
+    refuse("onScored", onScored, "a function");
   if (signal !== undefined && !isSignal(signal)) refuse("signal", signal, "an AbortSignal");
   return encoding === undefined ? options : { ...options, encoding: encodingOf(encoding) };
 }

@@ -22,7 +22,24 @@ import { describe, notBytes } from "./source.js";
  * @property {number} [level] of the interval; 0.95 by default
  */
 
-/** @typedef {Pick<ReadOptions, import("./options.js").Written | "onProgress"> & ScoredIntervals} ScoreOptions */
+/**
+ * @typedef {object} ScoredListener
+ * @property {(table: ScoredTable) => void} [onScored] is called once, when all rows are scored
+ */
+
+/** @typedef {Pick<ReadOptions, import("./options.js").Written | "onProgress"> & ScoredIntervals & ScoredListener} ScoreOptions */
+
+/**
+ * A table that was scored, in numbers.
+ *
+ * @typedef {object} ScoredTable
+ * @property {number} rows how many it has
+ * @property {number} predicted how many of them have a prediction
+ * @property {number | null} extrapolating how many predictions are of rows outside the data of the fit; null without `interval`
+ * @property {NewLevel[]} newLevels as `ScoreStream` has it, like the two below
+ * @property {Unread[]} unread
+ * @property {Metrics | null} metrics
+ */
 
 /** The interval between two progress reports, in milliseconds. */
 const EVERY = 50;
@@ -49,7 +66,7 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
    * @param {number} [totalBytes] the length of the input, for progress
    */
   constructor(model, options, totalBytes) {
-    const { onProgress, intervals, ...written } = scoring(options);
+    const { onProgress, onScored, intervals, ...written } = scoring(options);
     needModel(model);
     const { options: own, recode } = recoding(written);
     const table = new Scoring(model, own, intervals);
@@ -70,10 +87,11 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
       flush: (controller) => {
         if (recode) controller.enqueue(table.score(recode(undefined)));
         controller.enqueue(table.score(undefined));
-        const { metrics, newLevels, unread } = table;
-        state.found = { metrics, newLevels, unread };
-        tell(table.rows);
+        const { told } = table;
+        state.found = told;
+        tell(told.rows);
         table.scorer.free();
+        onScored?.(told);
       },
     });
     keep(this, state);
@@ -148,6 +166,13 @@ export class Scoring {
     return attempt(() => this.scorer.metrics());
   }
 
+  /** @returns {ScoredTable} */
+  get told() {
+    const { rows, predicted, extrapolating = null } = this.scorer;
+    const { newLevels, unread, metrics } = this;
+    return { rows, predicted, extrapolating, newLevels, unread, metrics };
+  }
+
   /**
    * The lines that are whole by now, each record with its prediction.
    *
@@ -162,10 +187,12 @@ export class Scoring {
  * The options of scoring, with the options of intervals in a property of their own.
  *
  * @param {unknown} options
- * @returns {ReadOptions & { intervals?: Required<IntervalOptions> }}
+ * @returns {ReadOptions & ScoredListener & { intervals?: Required<IntervalOptions> }}
  */
 export function scoring(options) {
-  const { interval, level, ...read } = checked(options);
+  const { interval, level, onScored, ...own } = checked(options);
+  const listener = /** @type {ScoredListener} */ (onScored === undefined ? {} : { onScored });
+  const read = { ...own, ...listener };
   if (interval === undefined && level === undefined) return read;
   return { ...read, intervals: wanted({ interval, ...(level !== undefined && { level }) }) };
 }

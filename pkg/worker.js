@@ -100,7 +100,7 @@ export const evaluate = (source, saved, options) => ask("evaluate", source, opti
  *
  * @param {Table} source
  * @param {Saved} saved a document, its JSON text, or a `Model`
- * @param {ScoreOptions & Pick<ReadOptions, "signal"> & Moving} [options]
+ * @param {Omit<ScoreOptions, "onScored"> & Pick<ReadOptions, "signal"> & Moving} [options]
  * @returns {Promise<Blob>} the table with a column of predictions
  */
 export const scoreCsv = (source, saved, options) => ask("scoreCsv", source, options, saved);

@@ -206,6 +206,46 @@ fn a_scored_table_has_the_intervals_that_the_model_predicts() {
 }
 
 #[test]
+fn a_scored_table_counts_its_predictions_and_those_beyond_the_data() {
+    use galton::Interval;
+    let csv = "x,bed,y\n1,a,3.5\n2,b,4\n3,a,9\n4,b,9.5\n5,a,7.25\n6,b,11\n2,a,4.5\n";
+    let table = "x,bed,note\n1,a\n6,b,\nNA,a,\n3,c,\n7,a,\n0.5,b,\n2.5,a,\n9,b,and,more\nNA,b,9\n";
+    for formula in ["y ~ x + bed", "y ~ log(x) * bed", "y ~ 0 + x"] {
+        let options = Options::new().formula(formula);
+        let mut ingest = Ingest::new(options).unwrap();
+        ingest.push(csv.as_bytes()).unwrap();
+        let model = ingest.finish().unwrap().model().unwrap();
+        let (mut predicted, mut beyond) = (0, 0);
+        let xs = [1.0, 6.0, 3.0, 7.0, 0.5, 2.5];
+        for (x, bed) in xs.into_iter().zip([0.0, 1.0, f64::NAN, 0.0, 1.0, 0.0]) {
+            let row = [x, bed];
+            let row = &row[..model.predictors().len()];
+            if row.iter().any(|value| value.is_nan()) {
+                continue;
+            }
+            let found = model
+                .predict_intervals(row, Interval::Prediction, 0.95)
+                .unwrap();
+            predicted += 1;
+            beyond += u64::from(found[0].extrapolates());
+        }
+        assert!(beyond > 0);
+        for size in [1, 7, table.len()] {
+            let scorer = Scorer::new(model.clone(), DialectHints::default());
+            assert_eq!(scorer.extrapolating(), None);
+            let mut scorer = scorer.with_intervals(Interval::Prediction, 0.95).unwrap();
+            for piece in table.as_bytes().chunks(size) {
+                scorer.push(piece, &mut |_| {}).unwrap();
+            }
+            scorer.finish(&mut |_| {}).unwrap();
+            assert_eq!(scorer.rows(), 9, "{formula}");
+            assert_eq!(scorer.predicted(), predicted, "{formula}");
+            assert_eq!(scorer.extrapolating(), Some(beyond), "{formula}");
+        }
+    }
+}
+
+#[test]
 fn values_of_a_scored_table_that_are_no_dates_or_numbers_are_counted_by_column() {
     let csv = "day,x,y\n2024-02-27,1,1\n2024-02-28,3,2\n2024-03-01,2,4\n2024-03-05,5,9\n";
     let model = model(csv, "y", &["day", "x"]);

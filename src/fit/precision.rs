@@ -44,6 +44,10 @@ pub struct Precision {
     pub(crate) weights: Option<String>,
 }
 
+/// A leverage so many times the largest one is outside the data. The row of the largest leverage itself is not,
+/// although it may be computed differently.
+pub(crate) const FAR: f64 = 1.0 + 1e-9;
+
 /// The value that an interval contains with the given probability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interval {
@@ -88,8 +92,7 @@ impl Interval {
 impl Prediction {
     /// Whether the row lies outside the data that the model comes from.
     pub fn extrapolates(&self) -> bool {
-        // The row of the largest leverage itself is not outside, although it may be computed differently.
-        self.leverage_ratio.is_some_and(|ratio| ratio > 1.0 + 1e-9)
+        self.leverage_ratio.is_some_and(|ratio| ratio > FAR)
             || self.outside.iter().any(|distance| *distance != 0.0)
     }
 }

@@ -1,7 +1,7 @@
 //! Intervals of predictions, for columns of rows.
 
 use crate::error::{Error, ErrorKind};
-use crate::fit::precision::{Interval, Precision};
+use crate::fit::precision::{FAR, Interval, Precision};
 use crate::model::Model;
 use crate::numerics::double::Double;
 use galton_kernel::{leverage, linear};
@@ -20,6 +20,8 @@ pub(super) struct Intervals {
     places: Vec<usize>,
     scores: Vec<Vec<f64>>,
     distances: Vec<f64>,
+    /// How many rows so far extrapolate, as [`Prediction::extrapolates`](crate::Prediction::extrapolates) has it.
+    pub(super) extrapolating: u64,
 }
 
 impl Intervals {
@@ -35,6 +37,7 @@ impl Intervals {
             places: Vec::new(),
             scores: vec![Vec::new(); precision.coefficients()],
             distances: Vec::new(),
+            extrapolating: 0,
         })
     }
 
@@ -61,10 +64,37 @@ impl Intervals {
             &mut self.scores,
         );
         leverage::scores(&precision.factor, &mut self.scores, &mut self.distances);
+        self.extrapolating += self.beyond(model, precision, columns);
         let error = precision.residual_standard_error.zip(self.quantile);
         let own = self.interval.own_variance();
         let scale = error.map_or(f64::NAN, |(s, q)| q * s);
         linear::interval_ends(&self.middles, &self.distances, own, scale, ends);
+    }
+
+    /// How many of the rows whose middles and distances are known lie outside the data of the fit.
+    fn beyond(&self, model: &Model, precision: &Precision, columns: &[Vec<f64>]) -> u64 {
+        let largest = match precision.largest_leverage {
+            largest if largest > 0.0 => largest * FAR,
+            _ => f64::INFINITY,
+        };
+        let mut row = Vec::with_capacity(columns.len());
+        let mut is_outside = |at: usize| {
+            let beyond =
+                |(value, [least, greatest]): (f64, &[f64; 2])| value < *least || value > *greatest;
+            if model.is_identity {
+                let values = columns.iter().map(|column| column[at]);
+                return values.zip(&precision.ranges).any(beyond);
+            }
+            row.clear();
+            row.extend(columns.iter().map(|column| column[at]));
+            let values = model.model_columns.row(&row).map(Double::to_f64);
+            values.zip(&precision.ranges).any(beyond)
+        };
+        let rows = self.middles.iter().zip(&self.distances).enumerate();
+        let outside = rows.filter(|(at, (middle, distance))| {
+            !middle.is_nan() && (**distance > largest || is_outside(*at))
+        });
+        outside.count() as u64
     }
 }
 

@@ -64,6 +64,7 @@ pub struct Scorer {
     tally: Tally,
     told: Told,
     rows: u64,
+    predicted: u64,
     has_intervals: bool,
 }
 
@@ -96,6 +97,7 @@ impl Scorer {
             tally: Tally::default(),
             told: Told::default(),
             rows: 0,
+            predicted: 0,
             has_intervals: false,
         }
     }
@@ -204,6 +206,7 @@ impl Scorer {
             tally,
             told,
             rows,
+            predicted,
             ..
         } = self;
         let mut score = |batch: Batch<'_>| {
@@ -220,6 +223,8 @@ impl Scorer {
             let start = batch.start;
             let read = plan.read(batch, model, numbers, told);
             *rows += read.count;
+            let predictions = numbers.predictions.iter();
+            *predicted += predictions.filter(|value| !value.is_nan()).count() as u64;
             if plan.response.is_some() {
                 let place = |number: usize| {
                     let line = table::line_of(&numbers.rows, &read.batch, number);
@@ -260,6 +265,18 @@ impl Scorer {
     /// How many rows were scored.
     pub fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// How many of these rows have a prediction.
+    pub fn predicted(&self) -> u64 {
+        self.predicted
+    }
+
+    /// How many of the predicted rows lie outside the data of the fit, as [`Prediction::extrapolates`](crate::Prediction::extrapolates)
+    /// has it. Only a scorer of intervals counts them; `None` for any other.
+    pub fn extrapolating(&self) -> Option<u64> {
+        let intervals = self.plan.as_ref()?.intervals.as_ref()?;
+        Some(intervals.extrapolating)
     }
 
     /// The first values of categories, ten at most, that the model has not seen: the rows that have one

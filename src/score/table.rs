@@ -21,7 +21,7 @@ pub(super) struct TablePlan {
     weights: Option<PlannedColumn>,
     /// The values of the model's categories, in the order of the predictors that are categories.
     levels: Vec<Levels>,
-    intervals: Option<Intervals>,
+    pub(super) intervals: Option<Intervals>,
     /// How many columns the table has.
     pub(super) width: usize,
     pub(super) delimiter: u8,

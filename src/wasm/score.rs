@@ -70,6 +70,18 @@ impl Scorer {
         self.inner.rows() as f64
     }
 
+    /// How many of these rows have a prediction.
+    #[wasm_bindgen(getter)]
+    pub fn predicted(&self) -> f64 {
+        self.inner.predicted() as f64
+    }
+
+    /// How many of the predictions extrapolate; undefined for a scorer without intervals.
+    #[wasm_bindgen(getter)]
+    pub fn extrapolating(&self) -> Option<f64> {
+        self.inner.extrapolating().map(|count| count as f64)
+    }
+
     /// How far predictions are from the response; null where the input has none.
     #[wasm_bindgen(unchecked_return_type = "Metrics | null")]
     pub fn metrics(&self) -> Result<JsValue, JsValue> {

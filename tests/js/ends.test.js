@@ -315,6 +315,7 @@ describe("an error", patience, () => {
       [() => face.evaluate(csv, model, { signal: 5 }), "signal is 5; it must be an AbortSignal"],
       [() => face.read(csv, { signal: {} }), "signal is an object; it must be an AbortSignal"],
       [() => face.read(csv, { onProgress: 5 }), "onProgress is 5; it must be a function"],
+      [() => face.scoreCsv(csv, model, { onScored: 5 }), "onScored is 5; it must be a function"],
       [() => face.read(csv, { holdOut: 1n }), "holdOut is 1n; it must be a whole number from 0"],
       [() => face.read(csv, { holdOut: new Map() }), "holdOut is an object of a class; it must"],
       [() => face.read(csv, { sample: symbol }), "sample is Symbol(s); it must be a whole number"],

@@ -110,6 +110,30 @@ describe("a scored table", () => {
       assert.equal(lines.at(-2), "");
     }
   });
+
+  it("is told in numbers once it is whole", async () => {
+    const model = (await galton.read("x,y\n1,3\n2,5\n3,8\n4,9\n5,11\n")).model();
+    const rows = "x,y\n1,3\ntall,5\n,7\n9,8\n0.5,1\n2.5,6\n";
+    /** @type {import("galton").ScoredTable[]} */
+    const told = [];
+    const onScored = (/** @type {import("galton").ScoredTable} */ table) => void told.push(table);
+    await galton.scoreCsv(rows, model, { interval: "prediction", onScored });
+    const stream = new galton.ScoreStream(model, { interval: "confidence", onScored });
+    await inPieces(rows, 3).pipeThrough(stream).pipeTo(new WritableStream());
+    await galton.scoreCsv(rows, model, { onScored });
+    assert.deepEqual(
+      told.map(({ rows, predicted, extrapolating }) => [rows, predicted, extrapolating]),
+      [
+        [6, 4, 2],
+        [6, 4, 2],
+        [6, 4, null],
+      ],
+    );
+    for (const { unread, newLevels, metrics } of told) {
+      assert.deepEqual(unread, [{ column: "x", value: "tall", row: 2, line: 3, count: 1 }]);
+      assert.deepEqual([newLevels, metrics?.count], [[], 4]);
+    }
+  });
 });
 
 describe("a pass over many rows that ask for their lines", () => {
