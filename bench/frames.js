@@ -117,7 +117,7 @@ async function read(page, { path, rows }) {
  */
 async function score(page, path) {
   await page.evaluate(() => {
-    const view = document.querySelector('[data-testid="score-file"]') ?? document.body;
+    const view = document.querySelector('[data-testid="score-rows"]') ?? document.body;
     const input = document.querySelector('[data-testid="score-csv"]');
     if (!input) throw new Error("the page has no control for a file to score");
     Object.assign(globalThis, {

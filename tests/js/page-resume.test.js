@@ -89,7 +89,7 @@ describe("leaving the page", () => {
     assert.equal(dialog.type(), "beforeunload");
     await dialog.dismiss();
     assert.match(await text(page, "list-results"), /64/, "the scores are still there");
-    await downloaded(page, "list-download");
+    await downloaded(page, "csv-download");
     page.on("dialog", (dialog) => {
       assert.fail(`asked ${dialog.type()} with nothing to lose`);
     });

@@ -63,7 +63,7 @@ const places = /** @type {const} */ ([
   ],
   [
     "predict",
-    /^(scoring-with|value-of-|score-|list-|json-|csv-|save-model|model-(file|trouble)|use-fit|predict-with|predicted-|interval-|far-off|days-of-|no-intervals)/,
+    /^(scoring-with|value-of-|score-|list-|json-|csv-|save-model|model-(file|trouble)|use-fit|predict-with|predicted-|predict-again|predict-plot|predict-over|interval-|far-off|days-of-|no-intervals|code)/,
   ],
   ["ledger", /^(ledger|worked)/],
   [
@@ -249,19 +249,23 @@ export async function upload(page, path) {
  *
  * @param {Page} page
  * @param {string} path
+ * @param {string} [on] the selector of the part of the page that it is dropped on
  */
-export async function drop(page, path) {
+export async function drop(page, path, on = "body") {
   const content = await readFile(path, "utf8");
+  await page.locator(on).waitFor();
   await page.evaluate(
-    ([name, text]) => {
+    ([name, text, on]) => {
+      const target = document.querySelector(on);
+      if (!target) throw new Error(`nothing is there to drop on: ${on}`);
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([text], name, { type: "text/csv" }));
       for (const type of ["dragenter", "dragover", "drop"])
-        document.body.dispatchEvent(
+        target.dispatchEvent(
           new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }),
         );
     },
-    /** @type {[string, string]} */ ([basename(path), content]),
+    /** @type {[string, string, string]} */ ([basename(path), content, on]),
   );
 }
 

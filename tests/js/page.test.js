@@ -621,23 +621,23 @@ describe("scoring", () => {
     await page.getByTestId("list-text").fill("10\n20");
     await page.getByTestId("score-many").click();
     await page.getByTestId("list-results").waitFor();
-    const list = (await readFile(await downloaded(page, "list-download"), "utf8"))
+    const list = (await readFile(await downloaded(page, "csv-download"), "utf8"))
       .trim()
       .split("\n");
-    assert.equal(list[0], 'bmi,"predicted progression, the descent at iteration 2001"');
+    assert.equal(list[0], 'bmi,"predicted progression, the descent at iteration 2001",note');
     near(Number(list[1].split(",")[1]), expected[0], 1e-12);
     near(Number(list[2].split(",")[1]), expected[1], 1e-12);
 
-    await page.getByTestId("json-request").fill('{"payload": [10, 20]}');
-    await page.getByTestId("json-send").click();
+    await page.getByTestId("list-text").fill('{"payload": [10, 20]}');
+    await page.getByTestId("score-many").click();
     await page.getByText(/^\{"predictions"/).waitFor();
     const { predictions } = JSON.parse(await text(page, "json-answer"));
     predictions.forEach((/** @type {number} */ y, /** @type {number} */ i) =>
       near(y, expected[i], 1e-12),
     );
 
-    await page.getByTestId("json-request").fill('{"payload": 10}');
-    await page.getByTestId("json-send").click();
+    await page.getByTestId("list-text").fill('{"payload": 10}');
+    await page.getByTestId("score-many").click();
     await page.getByText(/^\{"stream_prediction"/).waitFor();
     near(JSON.parse(await text(page, "json-answer")).stream_prediction, expected[0], 1e-12);
     await page.context().close();
@@ -656,11 +656,11 @@ describe("scoring", () => {
     const path = await downloaded(page, "csv-download");
     assert.match(path, /new-predicted\.csv$/);
     const lines = (await readFile(path, "utf8")).trim().split(/\r?\n/);
-    assert.equal(lines[0], "name,x,predicted y");
+    assert.equal(lines[0], "name,x,predicted y,lower y,upper y");
     assert.match(lines[1], /^"Anna, the first",0\.5,/);
-    near(Number(lines[1].split(",").at(-1)), intercept + 0.5 * slope, 1e-12);
-    assert.equal(lines[2], "Bob,,");
-    near(Number(lines[3].split(",").at(-1)), intercept - 2 * slope, 1e-12);
+    near(Number(lines[1].split(",").at(-3)), intercept + 0.5 * slope, 1e-12);
+    assert.equal(lines[2], "Bob,,,,");
+    near(Number(lines[3].split(",").at(-3)), intercept - 2 * slope, 1e-12);
     await page.context().close();
   });
 
@@ -671,6 +671,7 @@ describe("scoring", () => {
     const rows = dates.map((date, i) => `${date},${5 + 2 * days[i]}`);
     await upload(page, await file("days.csv", ["day,y", ...rows].join("\n")));
     await page.getByText("4 read, 4 fitted").waitFor();
+    await page.getByTestId("value-of-0").fill("");
     assert.equal(await text(page, "days-of-0"), "day: days since 2020-01-01");
     await page.getByTestId("score-one").click();
     assert.match(await text(page, "score-value-wrong"), /Choose a date for day/);
@@ -699,14 +700,18 @@ describe("scoring", () => {
     assert.match(await text(page, "score-value-wrong"), /“tall” isn’t a number/);
     await page.getByTestId("list-text").fill("60\ntall");
     await page.getByTestId("score-many").click();
-    assert.match(await text(page, "score-list-wrong"), /Line 2 has "tall"/);
+    await page.getByTestId("list-places").waitFor();
+    assert.equal(
+      await text(page, "list-places"),
+      "Row 2: parent is “tall”, and the model needs a number.",
+    );
     await page.getByTestId("score-csv").setInputFiles(await file("other.csv", "age\n3\n4\n"));
-    await page.getByTestId("score-file-wrong").waitFor();
-    assert.match(await text(page, "score-file-wrong"), /parent/);
-    await page.getByTestId("json-request").fill('{"payload": ["ten"]}');
-    await page.getByTestId("json-send").click();
-    await page.getByTestId("score-json-wrong").waitFor();
-    assert.match(await text(page, "score-json-wrong"), /ten/);
+    await page.getByTestId("score-rows-wrong").waitFor();
+    assert.match(await text(page, "score-rows-wrong"), /other\.csv.*parent/);
+    await page.getByTestId("list-text").fill('{"payload": ["ten"]}');
+    await page.getByTestId("score-many").click();
+    await page.getByTestId("list-places").getByText("“ten”").waitFor();
+    assert.match(await text(page, "json-answer"), /ten/);
     await page.context().close();
   });
 
@@ -721,7 +726,7 @@ describe("scoring", () => {
     const fit = await text(page, "value-slope");
 
     await page.getByTestId("model-file").setInputFiles(path);
-    await page.getByText(/Scoring with the model loaded from/).waitFor();
+    await page.getByText(/Predicting with the model loaded from/).waitFor();
     await page.getByTestId("value-of-0").fill("10");
     await page.getByTestId("score-one").click();
     await shows(page, "predicted-one", `9${thin}530.9`);
@@ -729,7 +734,7 @@ describe("scoring", () => {
     assert.equal(await text(page, "value-slope"), fit, "the fit on the page is what it was");
 
     await page.getByTestId("use-fit").click();
-    await page.getByText(/Scoring with least squares/).waitFor();
+    await page.getByText(/Predicting with least squares/).waitFor();
     await page.getByTestId("model-file").setInputFiles(await file("not-a-model.json", '{"a": 1}'));
     await page.getByTestId("model-trouble").waitFor();
     await page.context().close();

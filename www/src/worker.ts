@@ -8,6 +8,7 @@ import type {
   Descent,
   DescentOptions,
   Observations,
+  ScoredTable,
   Step,
   Stop,
   Track,
@@ -31,9 +32,11 @@ import type {
   Known,
   Name,
   Predicted,
+  Refusal,
   RowIntervals,
   Rows,
   Run,
+  ScoredFile,
   Table,
   ToWorker,
 } from "./lib/protocol.js";
@@ -274,7 +277,40 @@ function table(of: Observations, level: number): Table {
   return { ...summary, coefficients, text: String(summary) };
 }
 
-function predict(model: Model, rows: Value[][], level: number): Predicted[] {
+/** Each row by itself where one of them can't be predicted. */
+function predict(model: Model, rows: Value[][], level: number): (Predicted | Refusal)[] {
+  try {
+    return predictions(model, rows, level);
+  } catch (error) {
+    if (!(error instanceof GaltonError)) throw error;
+    return rows.map((row) => {
+      try {
+        return predictions(model, [row], level)[0];
+      } catch (error) {
+        return refusal(model, row, error);
+      }
+    });
+  }
+}
+
+/** Why a row can't be predicted: a text that is no date, or a number that leads nowhere. */
+function refusal(model: Model, row: Value[], error: unknown): Refusal {
+  if (!(error instanceof GaltonError)) throw error;
+  const ordinary = model.levels.map(([first]): Value => first ?? 1);
+  const isWrong = (value: Value, j: number): boolean => {
+    if (model.since[j] === null || typeof value === "number") return false;
+    try {
+      model.predict([ordinary.with(j, value)]);
+      return false;
+    } catch (error) {
+      return error instanceof GaltonError && error.code === "invalid-payload";
+    }
+  };
+  const predictor = row.findIndex(isWrong);
+  return { predictor: predictor < 0 ? null : predictor, message: error.message };
+}
+
+function predictions(model: Model, rows: Value[][], level: number): Predicted[] {
   if (!model.precision) {
     const unknown = { confidence: null, prediction: null, leverageRatio: null };
     return model
@@ -296,7 +332,7 @@ function predict(model: Model, rows: Value[][], level: number): Predicted[] {
 
 function band(of: Observations, { rows, at, level }: Ask<"band">): Band {
   const model = of.model();
-  const places = predict(
+  const places = predictions(
     model,
     at.map((x) => [x]),
     level,
@@ -369,6 +405,28 @@ async function rowOn({ source, dialect, options, line }: Ask<"row">): Promise<st
   return rows[0] ?? [];
 }
 
+const none: ScoredTable = {
+  rows: 0,
+  predicted: 0,
+  extrapolating: null,
+  newLevels: [],
+  unread: [],
+  metrics: null,
+};
+
+async function scored(
+  { document, source, options, level }: Ask<"scoreCsv">,
+  call: Call,
+): Promise<ScoredFile> {
+  let told = none;
+  const intervals = level === null ? {} : ({ interval: "prediction", level } as const);
+  const onScored = (table: ScoredTable): void => void (told = table);
+  const asked = { ...options, ...intervals, ...call, onScored };
+  const csv = await scoreCsv(paced(source), Model.from(document), asked);
+  const { rows, predicted, extrapolating, newLevels, unread } = told;
+  return { csv, rows, predicted, extrapolating, newLevels, unread };
+}
+
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
   inspect: ({ source, options }) => inspect(source, options),
   row: rowOn,
@@ -403,7 +461,13 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   shrink: (ask, call) => followed(present(ask.rows), ask, call),
   validate: validated,
   predict: ({ document, rows, level }) => predict(Model.from(document), rows, level),
-  scoreCsv: ({ document, source }, call) => scoreCsv(paced(source), Model.from(document), call),
+  scoreCsv: scored,
+  code: ({ document, language }) => {
+    const model = Model.from(document);
+    if (language === "js" || language === "python" || language === "r" || language === "excel")
+      return model.equation({ as: language });
+    return model.toSQL(language);
+  },
 };
 
 function failure(error: unknown): Failure {

@@ -2,77 +2,151 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { runnerImport } from "vite";
 
-const { module: p } = await runnerImport(new URL("./paste.ts", import.meta.url).pathname);
+const load = async (name) => (await runnerImport(new URL(name, import.meta.url).pathname)).module;
+const p = await load("./paste.ts");
+const w = await load("./numerals.ts");
 
-test("one predictor takes numbers apart by anything", () => {
-  assert.deepEqual(p.parsePasted("10\n20, 30;40\t50", ["x"]).rows, [[10], [20], [30], [40], [50]]);
+const plain = { decimal: ".", thousands: null, delimiter: "," };
+const comma = { decimal: ",", thousands: null, delimiter: ";" };
+
+/** Reads text for a model of these predictors. */
+function read(text, predictors, others = {}) {
+  const levels = predictors.map(() => []);
+  return p.readRows(text, {
+    predictors,
+    levels,
+    columns: [],
+    response: "y",
+    notation: plain,
+    ...others,
+  });
+}
+
+test("one predictor takes values apart by anything, each with its line", () => {
+  assert.deepEqual(read("10\n20, 30;40\t50", ["x"]), {
+    names: ["x"],
+    rows: [["10"], ["20"], ["30"], ["40"], ["50"]],
+    lines: [1, 2, 2, 2, 2],
+  });
 });
 
 test("several predictors take a row a line", () => {
-  assert.deepEqual(p.parsePasted("1, 2\r\n3\t4\r\n", ["a", "b"]).rows, [
-    [1, 2],
-    [3, 4],
+  const rows = [
+    ["1", "2"],
+    ["3", "4"],
+  ];
+  for (const text of ["1, 2\r\n3,4\r\n", "1\t2\n\n3\t4", "1 2\n3  4", "1;2\n3;4"])
+    assert.deepEqual(read(text, ["a", "b"]).rows, rows, text);
+});
+
+test("names above tell the columns, whatever their order and their case; others are kept", () => {
+  assert.deepEqual(read('b,other,A\n1,"9, 8",2', ["a", "b"]), {
+    names: ["b", "other", "a"],
+    rows: [["1", "9, 8", "2"]],
+    lines: [2],
+  });
+});
+
+test("names of rows may stand before the columns without a name of their own", () => {
+  assert.deepEqual(read("a b\nfirst 1 2\nsecond 3 4", ["a", "b"]).names, ["", "a", "b"]);
+});
+
+test("rows without names are in the order of the predictors, or of the model's file", () => {
+  const columns = ["a", "y", "b"];
+  assert.deepEqual(read("1,2", ["b", "a"], { columns }).names, ["b", "a"]);
+  assert.deepEqual(read("1,2,3", ["b", "a"], { columns }).names, columns);
+  assert.deepEqual(read("1,2", ["b"], { columns: ["b", "y"] }).rows, [["1"], ["2"]]);
+});
+
+test("a predictor that the names lack is told beside those that are there", () => {
+  assert.equal(
+    read("a,c\n1,2", ["a", "b"]).error,
+    "The first line names a and c. The model also needs b.",
+  );
+});
+
+test("rows that all have another width are refused with both widths, one alone is kept to be marked", () => {
+  assert.match(read("1,2,3\n4,5,6", ["a", "b"]).error, /Line 1 has 3 values.* needs 2: a and b/);
+  assert.deepEqual(read("1,2\n3", ["a", "b"]).rows, [["1", "2"], ["3"]]);
+});
+
+test("quotes keep separators, line ends and quotes of a field", () => {
+  assert.deepEqual(read('name,x\n"A ""b"",\nc",5', ["x"]).rows, [['A "b",\nc', "5"]]);
+  assert.match(read('name,x\n"A,5', ["x"]).error, /Line 2 opens a quote/);
+});
+
+test("nothing typed is said so, and so are names alone", () => {
+  assert.match(read(" \n ", ["x"]).error, /no rows yet/);
+  assert.match(read("a,b", ["a", "b"]).error, /no rows under them/);
+});
+
+test("with a decimal comma a comma separates nothing", () => {
+  const others = { notation: comma };
+  assert.deepEqual(read("62,5\n63,5 64,5", ["x"], others).rows, [["62,5"], ["63,5"], ["64,5"]]);
+  assert.deepEqual(read("1,5; 2\n3;4,25", ["a", "b"], others).rows, [
+    ["1,5", "2"],
+    ["3", "4,25"],
   ]);
+  const quoted = { notation: { ...comma, delimiter: "," } };
+  assert.deepEqual(read('"1,5","2"', ["a", "b"], quoted).rows, [["1,5", "2"]]);
+  assert.deepEqual(read("62,5", ["x"], quoted).rows, [["62,5"]]);
 });
 
-test("names above put columns in the model's order", () => {
-  assert.deepEqual(p.parsePasted("b,other,a\n1,9,2", ["a", "b"]).rows, [[2, 1]]);
+test("spaces separate nothing where a category's value has one", () => {
+  const others = { levels: [["long grass", "moss"]] };
+  assert.deepEqual(read("long grass, moss", ["bed"], others).rows, [["long grass"], ["moss"]]);
 });
 
-test("a true minus and exponents are numbers", () => {
-  assert.deepEqual(p.parsePasted("\u22121.5 2e-3", ["x"]).rows, [[-1.5], [0.002]]);
+test("the scoring service's requests are rows too", () => {
+  const rows = (text, predictors = ["x"]) => read(text, predictors).rows;
+  assert.deepEqual(rows('{"payload": [10, 20]}'), [[10], [20]]);
+  assert.deepEqual(rows('{"payload": 10}'), [[10]]);
+  assert.deepEqual(rows('{"payload": {"b": 2, "a": 1}}', ["a", "b"]), [[1, 2]]);
+  assert.deepEqual(rows('[{"a": 1, "b": null}, [3, "4"]]', ["a", "b"]), [
+    [1, ""],
+    [3, "4"],
+  ]);
+  assert.deepEqual(rows('{"a": [1, 2], "b": [3, 4]}', ["a", "b"]), [
+    [1, 3],
+    [2, 4],
+  ]);
+  assert.equal(read('{"payload": [10]}', ["x"]).payload.length, 1);
+  assert.match(read('{"payload": [10', ["x"]).error, /isn’t JSON yet/);
+  assert.match(read('{"rows": [10]}', ["x"]).error, /needs a “payload”/);
 });
 
-test("what isn't a number is named with its line", () => {
-  assert.match(p.parsePasted("1\ntall", ["x"]).error, /Line 2 has "tall"/);
-  assert.match(p.parsePasted("0x10", ["x"]).error, /0x10/);
-});
-
-test("a row of the wrong width is named with its line", () => {
-  assert.match(p.parsePasted("1,2\n3", ["a", "b"]).error, /Line 2 has 1/);
-});
-
-test("nothing pasted is said so", () => {
-  assert.match(p.parsePasted(" \n ", ["x"]).error, /nothing to score/i);
+test("numbers are written as in the file", () => {
+  const number = (text, format = plain) => w.numberIn(text, format);
+  assert.deepEqual(
+    ["\u22121.5", "2e-3", "+.5"].map((t) => number(t)),
+    [-1.5, 0.002, 0.5],
+  );
+  for (const text of ["0x10", "tall", "1,5", "", "1 2"]) assert.equal(number(text), null, text);
+  assert.equal(number("62,5", comma), 62.5);
+  assert.equal(number("62.5", comma), null);
+  const english = { decimal: ".", thousands: "," };
+  assert.deepEqual(
+    ["1,234", "-1,234,567.5", "12"].map((t) => number(t, english)),
+    [1234, -1234567.5, 12],
+  );
+  assert.equal(number("1,23", english), null);
+  assert.equal(number("1.234,5", { decimal: ",", thousands: "." }), 1234.5);
 });
 
 test("a start is a list of numbers, or none", () => {
-  assert.deepEqual(p.parseNumbers("0, 1"), [0, 1]);
-  assert.deepEqual(p.parseNumbers(""), []);
-  assert.equal(p.parseNumbers("zero"), null);
+  assert.deepEqual(w.parseNumbers("0, 1"), [0, 1]);
+  assert.deepEqual(w.parseNumbers(""), []);
+  assert.equal(w.parseNumbers("zero"), null);
+  assert.deepEqual(w.parseNumbers("62,5", comma), [62.5]);
+  assert.equal(w.parseNumbers("62.5", comma), null);
 });
 
-test("a predictor of dates takes dates and days, in any order of columns", () => {
-  const since = [null, 18262];
-  assert.deepEqual(p.parsePasted("day,x\n2020-01-03,5\n-1,6", ["x", "day"], since), {
-    rows: [
-      [5, 2],
-      [6, -1],
-    ],
-  });
-  assert.deepEqual(p.parsePasted("2020-01-01 2020-02-01", ["day"], [18262]), { rows: [[0], [31]] });
-  assert.match(p.parsePasted("2020-01-01, 5", ["x", "day"], since).error, /isn't a number/);
-  assert.match(p.parsePasted("5, soon", ["x", "day"], since).error, /a date like 2020-12-31/);
-});
-
-test("with a decimal comma a comma is a part of a number", () => {
-  const comma = { decimal: ",", thousands: null };
-  const parse = (text, names) => p.parsePasted(text, names, [], [], comma);
-  assert.deepEqual(parse("62,5", ["x"]).rows, [[62.5]]);
-  assert.deepEqual(parse("1,5; 2\n3;4,25", ["a", "b"]).rows, [
-    [1.5, 2],
-    [3, 4.25],
+test("the first rows of a table are those under its title and its names", () => {
+  const dialect = { delimiter: ";", header: true, comment: "#", skippedLines: 1 };
+  const text = 'Heights "1886\nname;x\n# inches\nAnna;5\nBob;6\nCem;';
+  const head = p.headOf(text, ["name", "x"], dialect, true);
+  assert.deepEqual(head.rows, [
+    ["Anna", "5"],
+    ["Bob", "6"],
   ]);
-  assert.match(parse("62.5", ["x"]).error, /Line 1 has "62.5"/);
-  assert.deepEqual(p.parseNumbers("62,5", comma), [62.5]);
-  assert.equal(p.parseNumbers("62.5", comma), null);
-});
-
-test("a mark between thousands stands before three digits", () => {
-  const english = { decimal: ".", thousands: "," };
-  const parse = (text) => p.parsePasted(text, ["x"], [], [], english);
-  assert.deepEqual(parse("1,234\n-1,234,567.5 12").rows, [[1234], [-1234567.5], [12]]);
-  assert.match(parse("1,23").error, /"1,23"/);
-  const german = { decimal: ",", thousands: "." };
-  assert.deepEqual(p.parsePasted("1.234,5", ["x"], [], [], german).rows, [[1234.5]]);
 });

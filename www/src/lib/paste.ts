@@ -1,122 +1,229 @@
-/** Rows of numbers out of pasted text: one number each, or one row a line, with or without names above. */
+/** Rows out of text: typed or pasted, with or without names above them, written as the model's file is. */
 
-import { daysSince } from "./dates.js";
+import type { Dialect } from "galton";
 import type { Value } from "./types.js";
-import { listed } from "./words.js";
+import { isComma, type NumberFormat } from "./numerals.js";
+import { listed, plural } from "./words.js";
 
-export type Pasted = { rows: Value[][] } | { error: string };
-
-/** How numbers are written, from a file's dialect. */
-export interface NumberFormat {
-  decimal: string;
-  /** The thousands separator; null for none. */
-  thousands: string | null;
+/** How a table is written. */
+export interface Notation extends NumberFormat {
+  /** The character between two fields; a space means any run of spaces. */
+  delimiter: string;
 }
 
-export const plainNumbers: NumberFormat = { decimal: ".", thousands: null };
+/** The columns that text may have. */
+export interface Wanted {
+  predictors: readonly string[];
+  /** The values of each predictor that is a category; none for numbers. */
+  levels: readonly (readonly string[])[];
+  /** All columns of the model's file in their order; none where nobody knows. */
+  columns: readonly string[];
+  response: string;
+  notation: Notation;
+}
 
-const written = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Rows under the names of their columns. A row may have more or fewer cells than there are names. */
+export interface Pasted {
+  names: string[];
+  rows: Value[][];
+  /** The line on which each row begins, 1 for the first; none where rows have no lines. */
+  lines: number[];
+  /** The payload of the scoring service's contract, where the text is one. */
+  payload?: unknown;
+}
 
-function toNumber(text: string, { decimal, thousands }: NumberFormat): number | null {
-  let plain = text.replace("\u2212", "-");
-  const [first, ...groups] = thousands === null ? [plain] : plain.split(thousands);
-  if (groups.length > 0) {
-    // Every group but the first has three digits; the last may go on with decimals.
-    const isWhole = /^[+-]?\d{1,3}$/.test(first) && groups.every((g) => /^\d{3}(?!\d)/.test(g));
-    if (!isWhole) return null;
-    plain = first + groups.join("");
+export type Read = Pasted | { error: string };
+
+interface Line {
+  line: number;
+  fields: string[];
+}
+
+/** The lines of a text as fields. Fields may be in quotes, with separators, line ends and doubled quotes in them. */
+function linesOf(text: string, separators: string, isFree: boolean): Line[] | { error: string } {
+  const found: Line[] = [];
+  let fields: string[] = [];
+  let field = "";
+  let wasQuoted = false;
+  let quotedFrom = 0;
+  let [line, begun] = [1, 1];
+  const endField = (): void => {
+    const whole = wasQuoted ? field : field.trim();
+    if (!isFree || whole !== "" || wasQuoted) fields.push(whole);
+    [field, wasQuoted] = ["", false];
+  };
+  const endLine = (): void => {
+    endField();
+    if (fields.length > 1 || (fields[0] ?? "") !== "") found.push({ line: begun, fields });
+    fields = [];
+  };
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (quotedFrom > 0) {
+      if (c === "\n") line++;
+      if (c !== '"') field += c;
+      else if (text[i + 1] === '"') field += text[++i];
+      else quotedFrom = 0;
+    } else if (c === '"' && field.trim() === "") [field, wasQuoted, quotedFrom] = ["", true, line];
+    else if (c === "\n" || c === "\r") {
+      if (c === "\r" && text[i + 1] === "\n") i++;
+      endLine();
+      begun = ++line;
+    } else if (separators.includes(c)) endField();
+    else field += c;
   }
-  if (decimal !== ".") {
-    if (plain.includes(".")) return null;
-    plain = plain.replace(decimal, ".");
-  }
-  return written.test(plain) ? Number(plain) : null;
+  if (quotedFrom > 0) return { error: `Line ${quotedFrom} opens a quote that is never closed.` };
+  endLine();
+  return found;
 }
 
-/** Fields are apart by tabs, semicolons, spaces and commas, unless a comma is a part of numbers. */
-function separators({ decimal, thousands }: NumberFormat, isSpaced: boolean): RegExp {
-  const comma = decimal === "," || thousands === "," ? "" : ",";
-  return new RegExp(`[\\t;${comma}${isSpaced ? "" : " "}]${isSpaced ? "" : "+"}`);
+/** The separator of several columns: the first of these that is there; null for spaces. */
+function separatorIn(text: string, notation: Notation): string | null {
+  const { delimiter, decimal } = notation;
+  // A decimal comma is in quotes where commas separate.
+  const own =
+    delimiter === " " || (delimiter === decimal && !text.includes('"')) ? [] : [delimiter];
+  const known = ["\t", ...own, ";", ...(isComma(notation) ? [] : [","])];
+  const outside = text.replaceAll(/"[^"]*"/g, "");
+  return known.find((separator) => outside.includes(separator)) ?? null;
 }
 
-function fields(line: string, apart: RegExp): string[] {
-  return line
-    .split(apart)
-    .map((f) => f.trim())
-    .filter((f) => f !== "");
+/** Where each predictor is among names; -1 where it isn't. */
+function placesOf(predictors: readonly string[], names: readonly string[]): number[] {
+  const alike = names.map((name) => name.trim().toLowerCase());
+  return predictors.map((name) => {
+    const at = names.indexOf(name);
+    return at >= 0 ? at : alike.indexOf(name.trim().toLowerCase());
+  });
+}
+
+/** The columns of lines without names: the predictors, or all of the file's columns, or those without the response. */
+function unnamed(width: number, { predictors, columns, response }: Wanted): readonly string[] {
+  const others = columns.filter((name) => name !== response);
+  return [predictors, columns, others].find((names) => names.length === width) ?? predictors;
 }
 
 /**
- * One predictor: any separators do. Several: a line is a row, in the predictors' order or under their
- * names. `since` is the day that a predictor's dates are counted from: it takes dates and days alike.
- * `levels` are a category's values; where those have spaces in them, spaces don't part fields. `numbers`
- * says how the model's file writes numbers: where its decimal mark is a comma, commas don't part fields.
+ * Reads text. One predictor: any separators do between its values. Several: a line is a row, in the order of the
+ * predictors or of the file's columns, or under names.
  */
-export function parsePasted(
-  text: string,
+export function readRows(text: string, wanted: Wanted): Read {
+  if (/^\s*[[{]/.test(text)) return readPayload(text, wanted);
+  const { predictors, levels, notation } = wanted;
+  const separator = separatorIn(text, notation);
+  const lines = linesOf(text, separator ?? " \t", separator === null);
+  if ("error" in lines) return lines;
+  const [first, ...below] = lines;
+  if (!first) return { error: "There are no rows yet: type or paste one a line, or drop a file." };
+  const places = placesOf(predictors, first.fields);
+  const found = places.filter((at) => at >= 0).length;
+  if (found === predictors.length) return named(first.fields, below, predictors, places);
+  if (found > 0) {
+    const lacking = predictors.filter((_, j) => places[j] < 0);
+    return {
+      error: `The first line names ${listed(first.fields)}. The model also needs ${listed(lacking)}.`,
+    };
+  }
+  if (predictors.length === 1) return listOf(text, levels[0] ?? [], predictors, notation);
+  const names = unnamed(first.fields.length, wanted);
+  if (lines.every(({ fields }) => fields.length !== names.length))
+    return {
+      error: `Line ${first.line} has ${plural(first.fields.length, "value")}, and a row needs ${predictors.length}: ${listed(predictors)}. Or put the names of your columns above them.`,
+    };
+  return rowsOf(names, lines);
+}
+
+function rowsOf(names: readonly string[], lines: readonly Line[]): Pasted {
+  return {
+    names: [...names],
+    rows: lines.map(({ fields }) => fields),
+    lines: lines.map(({ line }) => line),
+  };
+}
+
+/** Rows under names, which are the predictors' where they are alike. */
+function named(
+  header: readonly string[],
+  lines: readonly Line[],
   predictors: readonly string[],
-  since: readonly (number | null)[] = [],
-  levels: readonly (readonly string[])[] = [],
-  numbers: NumberFormat = plainNumbers,
+  places: readonly number[],
+): Read {
+  if (lines.length === 0) return { error: "There are names but no rows under them." };
+  const names = header.map((name, at) => predictors[places.indexOf(at)] ?? name);
+  // R's write.table has no name over the names of its rows.
+  const isIndexed = lines.every(({ fields }) => fields.length === names.length + 1);
+  return rowsOf(isIndexed ? ["", ...names] : names, lines);
+}
+
+/** The values of one predictor. Where a category's value has a space in it, spaces do not separate. */
+function listOf(
+  text: string,
+  levels: readonly string[],
+  names: readonly string[],
+  notation: Notation,
+): Read {
+  const spaces = levels.some((level) => level.includes(" ")) ? "" : " ";
+  const separators = `\t;${isComma(notation) ? "" : ","}${spaces}`;
+  const lines = linesOf(text, separators, true);
+  if ("error" in lines) return lines;
+  const each = lines.flatMap(({ line, fields }) => fields.map((f) => ({ line, fields: [f] })));
+  return rowsOf(names, each);
+}
+
+const isRecord = (x: unknown): x is Record<string, unknown> =>
+  typeof x === "object" && x !== null && !Array.isArray(x);
+
+/** A cell of JSON; null is a missing value, and what is neither a number nor text stays as JSON writes it. */
+function cellOf(x: unknown): Value {
+  if (x === null || x === undefined) return "";
+  return typeof x === "number" || typeof x === "string" ? x : JSON.stringify(x);
+}
+
+/** The rows of the scoring service's contract: a value, a row, a list of these, or columns by name. */
+function readPayload(text: string, { predictors }: Wanted): Read {
+  let request: unknown;
+  try {
+    request = JSON.parse(text);
+  } catch (error) {
+    return { error: `This isn\u2019t JSON yet: ${error instanceof Error ? error.message : ""}.` };
+  }
+  if (isRecord(request) && !("payload" in request) && !predictors.some((name) => name in request))
+    return {
+      error:
+        "The request needs a \u201cpayload\u201d, as in {\u201cpayload\u201d: [10, 20]}, or the predictors by name.",
+    };
+  const payload = isRecord(request) && "payload" in request ? request.payload : request;
+  const rows = rowsIn(payload, predictors);
+  if (rows.length === 0) return { error: "The payload has no rows." };
+  return { names: [...predictors], rows, lines: [], payload };
+}
+
+function rowsIn(payload: unknown, predictors: readonly string[]): Value[][] {
+  if (Array.isArray(payload)) return payload.map((row: unknown) => rowIn(row, predictors));
+  if (!isRecord(payload)) return [[cellOf(payload)]];
+  const columns = predictors.map((name) => payload[name]);
+  if (!columns.some(Array.isArray)) return [rowIn(payload, predictors)];
+  const lists = columns.map((column): unknown[] => (Array.isArray(column) ? column : []));
+  const length = Math.max(...lists.map((column) => column.length));
+  return Array.from({ length }, (_, i) => lists.map((column) => cellOf(column[i])));
+}
+
+function rowIn(row: unknown, predictors: readonly string[]): Value[] {
+  if (Array.isArray(row)) return row.map(cellOf);
+  return isRecord(row) ? predictors.map((name) => cellOf(row[name])) : [cellOf(row)];
+}
+
+/** The rows of a table whose dialect is known, from its beginning; none where it can't be told how they end. */
+export function headOf(
+  text: string,
+  names: readonly string[],
+  { delimiter, header, comment, skippedLines }: Dialect,
+  isCut: boolean,
 ): Pasted {
-  const apart = separators(
-    numbers,
-    levels.flat().some((level) => level.includes(" ")),
-  );
-  const lines = text
-    .split(/\r\n|\n|\r/)
-    .map((line, i) => ({ line: i + 1, fields: fields(line, apart) }))
-    .filter((l) => l.fields.length > 0);
-  if (lines.length === 0) return { error: "There is nothing to score yet: paste one row a line." };
-
-  let order = predictors.map((_, j) => j);
-  const first = lines[0].fields;
-  const named = predictors.map((name) => first.indexOf(name));
-  const hasNames = named.every((j) => j >= 0);
-  if (hasNames) {
-    order = named;
-    lines.shift();
-  }
-
-  const free = predictors.length === 1 && !hasNames;
-  const width = hasNames ? first.length : predictors.length;
-  const rows: Value[][] = [];
-  const predictorAt = (at: number): number => (free ? 0 : hasNames ? order.indexOf(at) : at);
-  for (const { line, fields } of lines) {
-    if (!free && fields.length !== width)
-      return {
-        error: `Line ${line} has ${fields.length} ${levels.flat().length > 0 ? "values" : "numbers"}, and a row needs ${width}: ${predictors.join(", ")}.`,
-      };
-    const values = fields.map((text, at): Value | null => {
-      const j = predictorAt(at);
-      if (levels[j]?.length) return levels[j].includes(text) ? text : null;
-      const origin = since[j] ?? null;
-      return toNumber(text, numbers) ?? (origin === null ? null : daysSince(origin, text));
-    });
-    const bad = values.findIndex((x, at) => x === null && predictorAt(at) >= 0);
-    if (bad >= 0) {
-      const j = predictorAt(bad);
-      const wanted = levels[j]?.length
-        ? `a value of ${predictors[j]} that the fit knows: ${listed(levels[j].slice(0, 8))}`
-        : (since[j] ?? null) === null
-          ? "a number"
-          : "a date like 2020-12-31, nor a number of days";
-      return { error: `Line ${line} has "${fields[bad]}", which isn't ${wanted}.` };
-    }
-    const whole = values as Value[];
-    if (free) rows.push(...whole.map((x) => [x]));
-    else rows.push(order.map((j) => whole[j]));
-  }
-  return rows.length > 0 ? { rows } : { error: "There are names but no rows under them." };
-}
-
-/** A list of numbers typed into one field, as the start point is; null where one isn't a number. */
-export function parseNumbers(text: string, format = plainNumbers): number[] | null {
-  const numbers = fields(text, separators(format, false)).map((field) => toNumber(field, format));
-  return numbers.includes(null) ? null : (numbers as number[]);
-}
-
-/** A number as the file writes it, for an example. */
-export function asWritten(x: number, { decimal }: NumberFormat): string {
-  return String(x).replace(".", decimal);
+  const lines = text.split("\n").slice(skippedLines);
+  const whole = (isCut ? lines.slice(0, -1) : lines).join("\n");
+  const found = linesOf(whole, delimiter, delimiter === " ");
+  if ("error" in found) return rowsOf(names, []);
+  const records = found.filter(({ fields }) => !comment || !fields[0].startsWith(comment));
+  return rowsOf(names, header ? records.slice(1) : records);
 }

@@ -1,6 +1,6 @@
 /** The rows of a table over one of its predictors, ready to be drawn. */
 import { cellsOf, type Cells } from "./density.js";
-import type { Rows } from "./protocol.js";
+import type { Interval, Rows } from "./protocol.js";
 import { every, extent, gathered, union, type Dot, type Span } from "./scales.js";
 
 export interface Plotted {
@@ -16,6 +16,14 @@ export interface Plotted {
   most: number;
   x: Span;
   y: Span;
+}
+
+/** A new row at its prediction, in the response's own unit, with the intervals of the mean and of one row there. */
+export interface NewRowPoint {
+  x: number;
+  y: number;
+  confidence: Interval | null;
+  prediction: Interval | null;
 }
 
 /** The grid of a predictor. Grids are of the predictors that are numbers. */

@@ -8,6 +8,7 @@ import type {
   Inspection,
   Ledger,
   Method,
+  Model,
   ModelDocument,
   PathProgress,
   Penalised,
@@ -18,6 +19,7 @@ import type {
   Report,
   Sample,
   Scaling,
+  ScoredTable,
   Step,
   Stop,
   Suggestion,
@@ -181,7 +183,21 @@ export interface Predicted {
   outside: Prediction["outside"];
 }
 
+/** A row that the model can't predict. */
+export interface Refusal {
+  /** The predictor of dates whose value is none, by its number; null where another reason is in the message. */
+  predictor: number | null;
+  message: string;
+}
+
 export type Interval = [number, number];
+
+/** A table of new rows as it comes back. */
+export type ScoredFile = Omit<ScoredTable, "metrics"> & { csv: Blob };
+
+/** The languages that a model can be written in. */
+export type Language = "js" | "python" | "r" | "excel" | Database;
+export type Database = Parameters<Model["toSQL"]>[0];
 
 /** Around the exact fit of one predictor, at some of its values. */
 export interface Band {
@@ -310,8 +326,18 @@ export interface Requests {
   selfTest: [null, SelfTest];
   know: [{ document: string }, Known];
   score: [{ document: ModelDocument; payload: unknown }, Scored];
-  predict: [{ document: ModelDocument; rows: Value[][]; level: number }, Predicted[]];
-  scoreCsv: [{ document: ModelDocument; source: Bytes }, Blob];
+  predict: [{ document: ModelDocument; rows: Value[][]; level: number }, (Predicted | Refusal)[]];
+  scoreCsv: [
+    {
+      document: ModelDocument;
+      source: Bytes;
+      options: Written;
+      /** The level of the intervals beside predictions; null for none. */
+      level: number | null;
+    },
+    ScoredFile,
+  ];
+  code: [{ document: ModelDocument; language: Language }, string];
 }
 
 export type Name = keyof Requests;

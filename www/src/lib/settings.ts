@@ -5,7 +5,7 @@ import type { Settings } from "./types.js";
 import { parseFormula } from "galton/formula";
 import { isPlain, parse, plainTerm, predictorsOf, quoted, write, type Formula } from "./formula.js";
 import { hasRate, isStochastic } from "./methods.js";
-import { parseNumbers } from "./paste.js";
+import { parseNumbers } from "./numerals.js";
 
 export const defaults: Settings = {
   response: "",

@@ -2,9 +2,8 @@
 import type { Influence, Step } from "galton";
 import { field, type Grid } from "./grids.js";
 import { count, percent, probability } from "./numbers.js";
-import type { Predicted, RowIntervals, Shown, Table } from "./protocol.js";
+import type { RowIntervals, Shown, Table } from "./protocol.js";
 import type { Named, Points } from "./residuals.js";
-import type { Value } from "./types.js";
 import { agreement } from "./agreement.js";
 import type { Errors } from "./robust.js";
 
@@ -191,31 +190,6 @@ export function influentialGrid(influential: readonly Named[], response: string)
       ],
     ]),
   };
-}
-
-/** Scored rows as CSV: the predictors, then what was predicted, and where single rows are to be expected. */
-export function predictionsCsv(
-  predictors: readonly string[],
-  column: string,
-  rows: Value[][],
-  predictions: Predicted[],
-  level: number,
-): string {
-  const known = predictions.some((p) => p.prediction);
-  const share = `${Number((100 * level).toPrecision(12))} %`;
-  const ends = [`lower, ${share}`, `upper, ${share}`, "beyond the data"];
-  const head = [...predictors, `predicted ${column}`, ...(known ? ends : [])].map(field).join(",");
-  const plain = (value: Value): string => field(String(value));
-  const cells = (p: Predicted): Cell[] => [p.fit, ...(known ? told(p) : [])];
-  const told = (p: Predicted): Cell[] => [
-    ...(p.prediction ?? ["", ""]),
-    p.extrapolates ? "yes" : "no",
-  ];
-  return (
-    [head, ...rows.map((row, i) => [...row.map(plain), ...cells(predictions[i])].join(","))].join(
-      "\n",
-    ) + "\n"
-  );
 }
 
 /** A name for a file made from another's: new.csv gives new-predicted.csv. */

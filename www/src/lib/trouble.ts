@@ -7,7 +7,7 @@ import { orders, wordOf } from "./dialect.js";
 import { formOf, taking, wordAt } from "./formula.js";
 import { missingToo } from "./missing.js";
 import { count, short } from "./numbers.js";
-import { parseNumbers } from "./paste.js";
+import { parseNumbers } from "./numerals.js";
 import type { Failure, Fit } from "./protocol.js";
 import type { Choice, Settings } from "./types.js";
 import { hasRate } from "./methods.js";

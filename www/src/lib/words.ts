@@ -11,6 +11,11 @@ export function sentence(part: string): string {
   return /[.?!]$/.test(head) ? head : head + ".";
 }
 
+/** The message of an error, as a sentence. */
+export function saying(error: unknown): string {
+  return sentence(error instanceof Error ? error.message : String(error));
+}
+
 /** "1 row", "928 rows". */
 export function plural(n: number, one: string, many = one + "s"): string {
   return `${count(n)} ${n === 1 ? one : many}`;

@@ -3,8 +3,8 @@ import { unlessStale, type Client } from "../lib/client.js";
 import type { Advance, Found, RowIntervals, Rows, Shown } from "../lib/protocol.js";
 import type { Points } from "../lib/residuals.js";
 import type { Errors } from "../lib/robust.js";
-import { saying } from "./scoring.svelte.js";
 import type { Source } from "../lib/types.js";
+import { saying } from "../lib/words.js";
 
 /** The largest file, in bytes, that is read a second time without asking: that takes a second or two. */
 const quick = 32e6;

@@ -2,8 +2,8 @@
 import type { Report } from "galton";
 import type { Client } from "../lib/client.js";
 import type { Advance } from "../lib/protocol.js";
-import { saying } from "./scoring.svelte.js";
 import type { Choice } from "../lib/types.js";
+import { saying } from "../lib/words.js";
 
 /** A file up to this size is read for them as it is opened: that takes a blink. */
 const small = 8e6;

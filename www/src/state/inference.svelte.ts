@@ -2,7 +2,7 @@
 import { unlessStale, type Client } from "../lib/client.js";
 import type { Band, Rows, Table } from "../lib/protocol.js";
 import type { Span } from "../lib/scales.js";
-import { saying } from "./scoring.svelte.js";
+import { saying } from "../lib/words.js";
 
 export class Inference {
   /** The confidence level of every interval on the page. */

@@ -12,9 +12,9 @@ import { Place } from "./place.svelte.js";
 import { Diagnosing } from "./diagnosing.svelte.js";
 import { Figures } from "./figures.svelte.js";
 import { Inference } from "./inference.svelte.js";
+import type { Predicting } from "./predicting.svelte.js";
 import { Playback } from "./playback.svelte.js";
 import { Plotting } from "./plotting.svelte.js";
-import { Scoring } from "./scoring.svelte.js";
 import { Session } from "./session.svelte.js";
 import { Shrinking } from "./shrinking.svelte.js";
 
@@ -28,12 +28,15 @@ const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 export class Page {
   readonly client = new Lanes(startWorker);
   readonly session = new Session(this.client, () => stillness.matches);
-  readonly scoring = new Scoring(this.session, this.client);
   readonly inference = new Inference(this.client);
   readonly diagnosing = new Diagnosing(this.client);
   readonly figures = new Figures(this.client);
   readonly shrinking = new Shrinking(this.client);
   readonly playback = new Playback();
+  /** New rows, once Predict was in sight. */
+  predicting: Predicting | null = null;
+  /** Whether predictions would be lost with the page. */
+  unsaved = $state(false);
 
   /** The page's address: what it says of data that are to be opened, and of those that are shown. */
   readonly place = new Place(this.session);

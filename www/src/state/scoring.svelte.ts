@@ -1,16 +1,23 @@
 /** The model that scores new rows: least squares, the descent that is on the page, or a model loaded from a file. */
-import { SvelteSet } from "svelte/reactivity";
+import type { Inspection } from "galton";
 import type { Client } from "../lib/client.js";
-import type { Advance, Known, Predicted, Scored, Shown } from "../lib/protocol.js";
+import type {
+  Advance,
+  Known,
+  Language,
+  Predicted,
+  Refusal,
+  Rows,
+  Scored,
+  ScoredFile,
+  Shown,
+} from "../lib/protocol.js";
 import type { Session } from "./session.svelte.js";
 import { count } from "../lib/numbers.js";
-import { plainNumbers, type NumberFormat } from "../lib/paste.js";
-import { agreeing, goal, isAtLimit, sentence } from "../lib/words.js";
-import type { Value } from "../lib/types.js";
-
-export function saying(error: unknown): string {
-  return sentence(error instanceof Error ? error.message : String(error));
-}
+import type { Notation, Wanted } from "../lib/paste.js";
+import { agreeing, goal, isAtLimit, saying } from "../lib/words.js";
+import type { Value, Written } from "../lib/types.js";
+import { plainNumbers } from "../lib/numerals.js";
 
 /** Whose coefficients a prediction is made with. */
 export type By = "least squares" | "descent";
@@ -28,8 +35,12 @@ export interface Using {
   isDescent: boolean;
   /** How many rows it was fitted to; null where nobody knows. */
   rows: number | null;
-  /** How numbers are written in the file that it was fitted to. */
-  numbers: NumberFormat;
+  /** How the file is written that it was fitted to. */
+  notation: Notation;
+  /** The columns of that file; none where nobody knows. */
+  columns: string[];
+  /** The rows that it was fitted to, where they are there. */
+  of: Rows | null;
 }
 
 /** The descent that can be chosen instead of least squares, or why it can't be. */
@@ -46,7 +57,7 @@ export function hasIntervals({ document, training }: Known): boolean {
 
 function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
   const { source, inspection, rows } = shown;
-  const { decimal, thousands } = inspection.dialect;
+  const { delimiter, decimal, thousands } = inspection.dialect;
   return {
     id,
     model,
@@ -54,13 +65,14 @@ function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
     isDescent: false,
     from: source.name,
     rows: rows.count,
-    numbers: { decimal, thousands },
+    notation: { delimiter, decimal, thousands },
+    columns: inspection.columns.map(({ name }) => name),
+    of: rows,
   };
 }
 
+/** It outlives the view that makes it, so it has no derived values of its own: a view derives them. */
 export class Scoring {
-  /** Scores that would be lost with the page: those of a list, or a file's. */
-  readonly unsaved = new SvelteSet<"list" | "file">();
   loaded = $state.raw<Using | null>(null);
   /** The choice; a descent that diverged has no model, and gives way to least squares. */
   by = $state<By>("least squares");
@@ -74,14 +86,14 @@ export class Scoring {
     this.#client = client;
   }
 
-  #exact = $derived.by((): Using | null => {
+  get #exact(): Using | null {
     const { shown } = this.#session;
     if (!shown) return null;
     return fromShown(shown, shown.rows.model, "least squares", `least squares ${shown.rows.key}`);
-  });
+  }
 
   /** The descent on the page, where it got to. */
-  descent = $derived.by((): DescentOption | null => {
+  get descent(): DescentOption | null {
     const { shown } = this.#session;
     if (!shown) return null;
     const { run } = shown;
@@ -98,7 +110,7 @@ export class Scoring {
       : `${at} (${where}: ${agreeing(run.last.digits)} with ${goal(run)})`;
     const using = fromShown(shown, run.model, at, `descent ${run.id}`);
     return { label, using: { ...using, isDescent: true } };
-  });
+  }
 
   /** The loaded model goes before the fit, until it is put away. */
   get using(): Using | null {
@@ -121,7 +133,9 @@ export class Scoring {
             : "",
         isDescent: training !== null,
         rows: training?.observations ?? null,
-        numbers: plainNumbers,
+        notation: { ...plainNumbers, delimiter: "," },
+        columns: [],
+        of: null,
       };
       this.trouble = "";
     } catch (error) {
@@ -139,29 +153,48 @@ export class Scoring {
   }
 
   /** Rows in the predictors' order, categories as text. */
-  predict({ model }: Using, rows: Value[][], level: number): Promise<Predicted[]> {
+  predict({ model }: Using, rows: Value[][], level: number): Promise<(Predicted | Refusal)[]> {
     return this.#client.ask("predict", { document: model.document, rows, level });
+  }
+
+  /** A first look at a table of new rows. */
+  look(source: Blob, options: Written): Promise<Inspection> {
+    return this.#client.ask("inspect", { source, options });
   }
 
   csv(
     using: Using,
     file: Blob,
+    written: Written,
+    level: number | null,
     options: { signal: AbortSignal; onProgress: (progress: Advance) => void },
-  ): Promise<Blob> {
+  ): Promise<ScoredFile> {
     // The new column is named by the response: a descent's says whose it is.
-    const { document } = using.model;
-    const response = columnOf(using);
-    return this.#client.ask(
-      "scoreCsv",
-      { document: { ...document, response }, source: file },
-      options,
-    );
+    const document = { ...using.model.document, response: columnOf(using) };
+    const ask = { document, source: file, options: written, level };
+    return this.#client.ask("scoreCsv", ask, options);
   }
+
+  /** The model in another language. */
+  code({ model }: Using, language: Language): Promise<string> {
+    return this.#client.ask("code", { document: model.document, language });
+  }
+}
+
+/** The columns that rows for a model may have. */
+export function wantedBy({ model, columns, notation }: Using): Wanted {
+  const { predictors, levels, response } = model;
+  return { predictors, levels, columns, response, notation };
 }
 
 /** The model of an answer, where another is in use by now; else nothing. */
 export function earlierThan(using: Using, of: Using | null | undefined): string {
-  return of && of.id !== using.id ? `${of.model.formula} by ${of.by || of.from}` : "";
+  return of && of.id !== using.id ? nameOf(of) : "";
+}
+
+/** A model in a sentence. */
+export function nameOf({ model, by, from }: Using): string {
+  return `${model.formula} by ${by || from}`;
 }
 
 /** The response as the column of its predictions has it: the descent's say that they are. */

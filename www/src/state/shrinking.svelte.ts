@@ -1,9 +1,9 @@
 /** The path on the screen, the place on it, and what cross-validation says of it. */
 import { unlessStale, type Client } from "../lib/client.js";
 import type { Advance, Rows, Shown, Trail, Validated } from "../lib/protocol.js";
-import { saying } from "./scoring.svelte.js";
 import { readOptions } from "../lib/settings.js";
 import { l1RatioOf, telling, type Kind } from "../lib/shrinkage.js";
+import { saying } from "../lib/words.js";
 
 export class Shrinking {
   kind = $state<Kind>("lasso");

@@ -1,0 +1,48 @@
+/** Numbers as a file writes them. */
+
+/** How numbers are written, from a file's dialect. */
+export interface NumberFormat {
+  decimal: string;
+  /** The thousands separator; null for none. */
+  thousands: string | null;
+}
+
+export const plainNumbers: NumberFormat = { decimal: ".", thousands: null };
+
+const written = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A number as a file writes it; null for other text. */
+export function numberIn(text: string, { decimal, thousands }: NumberFormat): number | null {
+  let plain = text.replace("\u2212", "-");
+  const [first, ...groups] = thousands === null ? [plain] : plain.split(thousands);
+  if (groups.length > 0) {
+    // Every group but the first has three digits; the last may go on with decimals.
+    const isWhole = /^[+-]?\d{1,3}$/.test(first) && groups.every((g) => /^\d{3}(?!\d)/.test(g));
+    if (!isWhole) return null;
+    plain = first + groups.join("");
+  }
+  if (decimal !== ".") {
+    if (plain.includes(".")) return null;
+    plain = plain.replace(decimal, ".");
+  }
+  return written.test(plain) ? Number(plain) : null;
+}
+
+/** A number as the file writes it, for an example. */
+export function asWritten(x: number, { decimal }: NumberFormat): string {
+  return String(x).replace(".", decimal);
+}
+
+/** A list of numbers typed into one field, as the start point is; null where one isn't a number. */
+export function parseNumbers(text: string, format = plainNumbers): number[] | null {
+  const numbers = text
+    .split(isComma(format) ? /[\t; ]+/ : /[\t;, ]+/)
+    .filter((field) => field.trim() !== "")
+    .map((field) => numberIn(field.trim(), format));
+  return numbers.includes(null) ? null : (numbers as number[]);
+}
+
+/** Whether a comma is a part of numbers. */
+export function isComma({ decimal, thousands }: NumberFormat): boolean {
+  return decimal === "," || thousands === ",";
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { runnerImport } from "vite";
+
+const { module: r } = await runnerImport(new URL("./rows.ts", import.meta.url).pathname);
+
+const format = { decimal: ".", thousands: null };
+const model = {
+  predictors: ["x", "bed", "day", "price"],
+  levels: [[], ["sun", "shade"], [], []],
+  since: [null, null, 18262, null, null],
+  document: {
+    predictors: [{ name: "x" }, { name: "bed" }, { name: "day" }, { name: "price", unit: "$" }],
+  },
+};
+
+function judge(rows, others = {}) {
+  const names = ["x", "bed", "day", "price"];
+  return r.judged({ names, rows, lines: rows.map((_, i) => i + 1), ...others }, model, format);
+}
+
+test("cells are taken as the model has them: numbers, categories, dates as text, amounts", () => {
+  assert.deepEqual(judge([["1.5", "shade", "16.2.2020", "$20"]]).values, [
+    [1.5, "shade", "16.2.2020", 20],
+  ]);
+});
+
+test("what can't be taken is told with its column and both sides", () => {
+  const { rows, values } = judge([
+    ["tall", "moon", "5", ""],
+    ["1", "sun", "5", "2", "3"],
+  ]);
+  assert.deepEqual(values, [null, null]);
+  assert.deepEqual(rows[0].faults.map(r.explained), [
+    "x is “tall”, and the model needs a number.",
+    "bed is “moon”, and the model knows “sun” and “shade”.",
+    "price has no value.",
+  ]);
+  assert.deepEqual(rows[1].faults.map(r.explained), [
+    "It has 5 values, and a row needs 4: x, bed, day and price.",
+  ]);
+  assert.deepEqual(rows.map(r.mark), ["“tall” in x", "5 values, not 4"]);
+  assert.deepEqual(
+    r.placesIn(rows, [4, 9]).map(({ row, line }) => [row, line]),
+    [
+      [1, 4],
+      [1, 4],
+      [2, 9],
+    ],
+  );
+});
+
+test("text is never a number in JSON", () => {
+  const { rows } = judge([["1", "sun", "2020-03-01", 5]], { payload: [] });
+  assert.deepEqual(rows[0].faults.map(r.explained), ["x is “1”, and the model needs a number."]);
+});
+
+test("categories that are numbers are compared as numbers", () => {
+  const diets = { ...model, predictors: ["diet"], levels: [["1", "2"]], since: [null, null] };
+  const { values } = r.judged(
+    { names: ["diet"], rows: [["2.0"], [1], ["3"]], lines: [] },
+    { ...diets, document: { predictors: [{ name: "diet" }] } },
+    format,
+  );
+  assert.deepEqual(values, [["2"], ["1"], null]);
+});
+
+test("rows are counted by what became of them", () => {
+  const { rows } = judge([
+    ["tall", "sun", "5", "1"],
+    ["1", "moon", "5", "1"],
+    ["1", "sun", "5", "NA"],
+    ["1", "sun", "5", "1"],
+    ["2", "sun", "5", "1"],
+  ]);
+  const predicted = { fit: 1, confidence: null, prediction: null, leverageRatio: 2, outside: [] };
+  rows[3].predicted = { ...predicted, extrapolates: false };
+  rows[4].predicted = { ...predicted, extrapolates: true };
+  const tally = r.tallied(rows);
+  assert.deepEqual(tally, { rows: 5, predicted: 2, beyond: 1, fresh: 1, unread: 1, missing: 1 });
+  assert.equal(
+    r.counted(tally),
+    "5 rows, 2 predicted (1 beyond the data). Not predicted: 1 with a value that the model has not seen, 1 that can’t be read and 1 with a value missing.",
+  );
+  assert.equal(r.mark(rows[4]), "beyond the data");
+  assert.equal(r.counted(r.tallied(rows.slice(3, 4))), "1 row, all predicted.");
+});

@@ -1,0 +1,344 @@
+/** Rows that are predicted together: typed, pasted or dropped, and what came of them. */
+import type { Inspection, Unread } from "galton";
+import { headOf, readRows, type Pasted } from "../lib/paste.js";
+import type { Advance, Refusal, ScoredFile } from "../lib/protocol.js";
+import {
+  faultOf,
+  judged,
+  kindOf,
+  placesIn,
+  scoredCsv,
+  tallied,
+  type Fault,
+  type Place,
+  type ScoredRow,
+  type Tally,
+} from "../lib/rows.js";
+import { renamed } from "../lib/tables.js";
+import type { Value, Written } from "../lib/types.js";
+import { saying, sentence } from "../lib/words.js";
+import type { NumberFormat } from "../lib/numerals.js";
+import {
+  columnOf,
+  hasIntervals,
+  suffixOf,
+  wantedBy,
+  type Scoring,
+  type Using,
+} from "./scoring.svelte.js";
+
+export interface Answer {
+  using: Using;
+  /** Of the intervals; null where there are none. */
+  level: number | null;
+  /** Whether a large file was predicted without the intervals that the model has. */
+  isBare: boolean;
+  /** The file that the rows came from; empty for those in the box. */
+  file: string;
+  names: string[];
+  /** The rows that are shown: the first ones. */
+  head: ScoredRow[];
+  tally: Tally;
+  places: Place[];
+  csv: { name: string; content: Blob };
+  /** The answer of the scoring service's contract, to a request of it. */
+  json: string;
+}
+
+/** More text than this is not put into the box, but goes through as a file does. */
+export const mostTyped = 1_000_000;
+/** The rows of a result that are shown. */
+const shown = 200;
+/** So much of a scored file has the rows that are shown, or is all that is looked at. */
+const lookedAt = 200_000;
+
+/** A larger file is predicted without intervals at first, since these take three times as long. In bytes. */
+const quick = 10_000_000;
+
+interface Reading {
+  name: string;
+  using: Using;
+  progress: Advance | null;
+}
+
+export class NewRows {
+  text = $state("");
+  wrong = $state("");
+  answer = $state.raw<Answer | null>(null);
+  /** The file under way, and the model that it is predicted with whatever the page turns to meanwhile. */
+  reading = $state.raw<Reading | null>(null);
+  /** Whether the answer is of what is in the box, or of rows before it. */
+  isOfBefore = $state(false);
+  /** Whether what is in the box was predicted once. */
+  wasScored: boolean;
+  readonly #scoring: Scoring;
+  /** Told whether predictions would be lost with the page. */
+  readonly #tell: (unsaved: boolean) => void;
+  #abort: AbortController | null = null;
+  /** The file of the answer. */
+  #file: File | null = null;
+
+  constructor(
+    scoring: Scoring,
+    text: string,
+    wasScored: boolean,
+    tell: (unsaved: boolean) => void,
+  ) {
+    this.#scoring = scoring;
+    this.#tell = tell;
+    this.text = text;
+    this.wasScored = wasScored;
+  }
+
+  #begin(): AbortSignal {
+    this.#abort?.abort();
+    this.#abort = new AbortController();
+    this.wrong = "";
+    this.reading = null;
+    return this.#abort.signal;
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+    this.reading = null;
+  }
+
+  clear(): void {
+    this.stop();
+    this.text = "";
+    this.wrong = "";
+    this.answer = null;
+    this.wasScored = false;
+    this.#tell(false);
+  }
+
+  /** The predictions are in a file of the person's. */
+  saved(): void {
+    this.#tell(false);
+  }
+
+  /** Predicts the rows of the answer by another model. */
+  async again(using: Using, level: number, intervals = false): Promise<void> {
+    const file = this.#file;
+    if (!file) return this.predict(using, level);
+    return this.file(using, level, file, intervals || file.size <= quick);
+  }
+
+  #refuse(wrong: string): void {
+    this.wrong = wrong;
+    this.isOfBefore = this.answer !== null;
+  }
+
+  #take(answer: Answer): void {
+    this.answer = answer;
+    this.isOfBefore = false;
+    this.#tell(true);
+  }
+
+  /** Predicts the rows in the box. */
+  async predict(using: Using, level: number): Promise<void> {
+    const signal = this.#begin();
+    this.wasScored = true;
+    this.#file = null;
+    const { notation } = using;
+    const read = readRows(this.text, wantedBy(using));
+    if ("error" in read) {
+      this.#refuse(read.error);
+      return;
+    }
+    await this.#predict(read, using, notation, level, "", signal);
+  }
+
+  async #predict(
+    read: Pasted,
+    using: Using,
+    format: NumberFormat,
+    level: number,
+    file: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      const rows = await this.#judge(read, using, format, level);
+      const json = "payload" in read ? await this.#contract(using, read.payload) : "";
+      if (signal.aborted) return;
+      const known = hasIntervals(using.model);
+      const shownRows = known ? rows : rows.map(withoutInterval);
+      const csv = scoredCsv(read.names, columnOf(using), shownRows, format);
+      this.#take({
+        using,
+        level: known ? level : null,
+        isBare: false,
+        file,
+        names: read.names,
+        head: rows.slice(0, shown),
+        tally: tallied(rows),
+        places: placesIn(rows, read.lines),
+        csv: { name: fileNameOf(using, file), content: new Blob([csv], { type: "text/csv" }) },
+        json,
+      });
+    } catch (error) {
+      if (!signal.aborted) this.#refuse(saying(error));
+    }
+  }
+
+  /** Rows with their predictions, or with what is wrong with them. */
+  async #judge(
+    read: Pasted,
+    using: Using,
+    format: NumberFormat,
+    level: number,
+  ): Promise<ScoredRow[]> {
+    const { rows, values } = judged(read, using.model, format);
+    const good = values.flatMap((row, i) => (row ? [{ row, i }] : []));
+    if (good.length === 0) return rows;
+    const asked = good.map(({ row }) => row);
+    const found = await this.#scoring.predict(using, asked, level);
+    found.forEach((answer, k) => {
+      const { i } = good[k];
+      const { cells } = rows[i];
+      rows[i] =
+        "fit" in answer
+          ? { cells, faults: [], predicted: answer }
+          : { cells, faults: [refusedBy(answer, good[k].row, using)], predicted: null };
+    });
+    return rows;
+  }
+
+  /** The answer of the scoring service, or its refusal. */
+  async #contract(using: Using, payload: unknown): Promise<string> {
+    try {
+      return JSON.stringify(await this.#scoring.score(using, payload));
+    } catch (error) {
+      return saying(error);
+    }
+  }
+
+  /** Predicts the rows of a file as they come from it; it never has to fit into the memory. */
+  async file(
+    using: Using,
+    level: number,
+    file: File,
+    intervals = file.size <= quick,
+  ): Promise<void> {
+    const signal = this.#begin();
+    const { name } = file;
+    this.#file = file;
+    this.reading = { name, using, progress: null };
+    try {
+      const { inspection, written, text } = await this.#look(using, file);
+      if (signal.aborted) return;
+      if (text !== null) {
+        const read = readRows(text, { ...wantedBy(using), notation: inspection.dialect });
+        if ("error" in read) this.#refuse(`${name}: ${read.error}`);
+        else await this.#predict(read, using, inspection.dialect, level, name, signal);
+        return;
+      }
+      const onProgress = (progress: Advance): void => {
+        if (!signal.aborted) this.reading = { name, using, progress };
+      };
+      const asked = { signal, onProgress };
+      const wanted = intervals && hasIntervals(using.model) ? level : null;
+      const scored = await this.#scoring.csv(using, file, written, wanted, asked);
+      const answer = await this.#told(scored, inspection, using, wanted, name);
+      if (!signal.aborted) this.#take(answer);
+    } catch (error) {
+      if (!signal.aborted) this.#refuse(`Couldn\u2019t predict ${name}. ${saying(error)}`);
+    } finally {
+      if (!signal.aborted) this.reading = null;
+    }
+  }
+
+  /**
+   * How a file is written. Where the model's file has a decimal comma, so has a file of commas alone. The text of a short
+   * file without names: its columns are known by their order.
+   */
+  async #look(
+    using: Using,
+    file: File,
+  ): Promise<{ inspection: Inspection; written: Written; text: string | null }> {
+    const { predictors } = using.model;
+    const has = ({ columns }: Inspection): boolean =>
+      predictors.every((name) => columns.some((column) => column.name === name));
+    let [inspection, written]: [Inspection, Written] = [await this.#scoring.look(file, {}), {}];
+    const { delimiter, decimal } = inspection.dialect;
+    const own = using.notation;
+    if (own.decimal === "," && decimal !== "," && delimiter === ",") {
+      const options: Written = own.delimiter === "," ? {} : { delimiter: own.delimiter };
+      const comma: Written = { ...options, decimal: "," };
+      const again = await this.#scoring.look(file, comma);
+      const isOne = again.columns.length < inspection.columns.length;
+      if (isOne && has(again)) [inspection, written] = [again, comma];
+    }
+    const isShort = file.size <= mostTyped && !inspection.dialect.header && !has(inspection);
+    return { inspection, written, text: isShort ? await file.text() : null };
+  }
+
+  /** The first rows of a scored file, and what was counted in all of them. */
+  async #told(
+    scored: ScoredFile,
+    { dialect, columns }: Inspection,
+    using: Using,
+    level: number | null,
+    file: string,
+  ): Promise<Answer> {
+    const { csv, rows, predicted, extrapolating, newLevels, unread } = scored;
+    const names = columns.map((column) => column.name);
+    const head = headOf(await csv.slice(0, lookedAt).text(), names, dialect, csv.size > lookedAt);
+    const first = {
+      ...head,
+      rows: head.rows.slice(0, shown).map((cells) => cells.slice(0, names.length)),
+    };
+    const shownRows = await this.#judge(first, using, dialect, level ?? 0.95);
+    const fresh = newLevels.reduce((sum, { count }) => sum + count, 0);
+    const bad = unread.reduce((sum, { count }) => sum + count, 0);
+    const lacking = rows - predicted;
+    return {
+      using,
+      level,
+      isBare: level === null && hasIntervals(using.model),
+      file,
+      names,
+      head: shownRows,
+      tally: {
+        rows,
+        predicted,
+        beyond: extrapolating,
+        fresh: Math.min(fresh, lacking),
+        unread: Math.min(bad, Math.max(0, lacking - fresh)),
+        missing: Math.max(0, lacking - fresh - bad),
+      },
+      places: [
+        ...unread.map((found) => placeOf(using, "text", found)),
+        ...newLevels.map((found) => placeOf(using, "level", found)),
+      ],
+      csv: { name: fileNameOf(using, file), content: csv },
+      json: "",
+    };
+  }
+}
+
+/** The row without an interval, which is not the model's. */
+function withoutInterval(row: ScoredRow): ScoredRow {
+  return { ...row, predicted: row.predicted && { ...row.predicted, prediction: null } };
+}
+
+/** What is wrong with a row that the model refused. */
+function refusedBy({ predictor, message }: Refusal, row: Value[], { model }: Using): Fault {
+  if (predictor !== null) return faultOf("text", kindOf(model, predictor), String(row[predictor]));
+  return { kind: "beyond numbers", column: "", text: "", needs: sentence(message) };
+}
+
+function placeOf(
+  { model }: Using,
+  kind: "text" | "level",
+  { column, value, row, line, count }: Unread,
+): Place {
+  const fault = faultOf(kind, kindOf(model, model.predictors.indexOf(column)), value);
+  return { fault, row, line, count };
+}
+
+/** The name of the file of predictions. */
+function fileNameOf(using: Using, file: string): string {
+  const by = using.isDescent ? `-by-${suffixOf(using)}` : "";
+  return file ? renamed(file, `-predicted${by}.csv`) : `predicted-${using.model.response}${by}.csv`;
+}
