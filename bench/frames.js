@@ -46,6 +46,7 @@ export async function frames({ address, scale }) {
     await read(page, shown);
     await page.locator(byId("view-watch")).click();
     // A rate at which there is something to see for twelve seconds.
+    await page.locator(`${byId("descent-more")} > summary`).click();
     await page.locator(byId("preset-original")).click();
     await page.getByText("of 2\u202f000").first().waitFor();
     const playing = await traced(browser, page, () => sleep(PLAYING));

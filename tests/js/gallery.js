@@ -114,6 +114,30 @@ const states = {
     },
   },
   "first-end": { title: "First visit, at its end" },
+  tabs: {
+    title: "The rate, changed on a narrow page",
+    widths: [360, 390, 768],
+    act: async (page) => {
+      await press(page, "tab-rate");
+      await page.getByTestId("descent-more").locator("summary").click();
+      await page.getByTestId("tolerance").scrollIntoViewIfNeeded();
+    },
+  },
+  "tab-numbers": {
+    title: "Numbers, on a narrow page",
+    widths: [390],
+    act: (page) => press(page, "tab-numbers"),
+  },
+  "tab-loss": {
+    title: "Loss, on a narrow page",
+    widths: [390],
+    act: (page) => press(page, "tab-loss"),
+  },
+  "tab-surface": {
+    title: "Surface, on a narrow page",
+    widths: [390],
+    act: (page) => press(page, "tab-surface"),
+  },
   waiting: {
     title: "Nothing loaded yet",
     bare: true,
@@ -445,7 +469,7 @@ async function picture(name, state, width) {
   const page = await opened({ viewport, ...state.options, colorScheme: "light" }, state);
   page.setDefaultTimeout(PATIENCE);
   try {
-    if (!state.bare) await page.locator("[data-testid=value-slope]").waitFor();
+    if (!state.bare) await page.locator("[data-testid=scatter]").waitFor();
     await state.act?.(page);
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
@@ -474,7 +498,7 @@ async function picture(name, state, width) {
 /** A picture for each sheet of A4, where there is pdftoppm; else one of the page as it would be printed. @param {string} name @param {Pick<State, "act">} state */
 async function printed(name, { act }) {
   const page = await visit();
-  await page.locator("[data-testid=value-slope]").waitFor();
+  await page.locator("[data-testid=scatter]").waitFor();
   await act?.(page);
   await settle(page);
   const path = join(out, `${name}.pdf`);

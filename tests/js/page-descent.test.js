@@ -50,11 +50,8 @@ async function standsAt(page, iteration) {
  */
 async function take(page, method) {
   await page.getByTestId("method").selectOption(method);
-  await page.waitForFunction(
-    (wanted) =>
-      document.querySelector("[data-testid=loss-curve]")?.getAttribute("data-method") === wanted,
-    method,
-  );
+  const run = page.locator(`[data-method="${method}"]`);
+  await page.getByTestId("loss-curve").and(run).waitFor();
 }
 
 /**
@@ -447,12 +444,33 @@ describe("on a narrow page", () => {
       await type(page, "iterations", "100000");
       for (const method of ["adam", "conjugate-gradient"]) await take(page, method);
       await says(page, /^Converged/);
-      const [inner, outer] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        innerWidth,
-      ]);
-      assert.ok(inner <= outer, `${inner} in ${outer} pixels`);
+      for (const part of ["method", "value-slope", "loss-curve", "coefficients", "ledger"]) {
+        await page.getByTestId(part).waitFor();
+        const [inner, outer] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          innerWidth,
+        ]);
+        assert.ok(inner <= outer, `${inner} in ${outer} pixels, with ${part}`);
+      }
       await page.context().close();
     }
+  });
+
+  it("the plot and the transport stay in sight while the rate is changed", async () => {
+    const page = await open({ viewport: { width: 390, height: 844 } });
+    await page.getByTestId("tolerance").scrollIntoViewIfNeeded();
+    const [plot, transport] = await page.evaluate(() =>
+      ["scatter", "transport"].map((id) => {
+        const { top, bottom } = document
+          .querySelector(`[data-testid=${id}]`)
+          ?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+        return [top, bottom];
+      }),
+    );
+    assert.ok(
+      plot[0] >= 0 && transport[1] < 400,
+      `the plot from ${plot[0]}, the transport to ${transport[1]}`,
+    );
+    await page.context().close();
   });
 });

@@ -88,6 +88,19 @@ const tabs = /** @type {const} */ ([
   ["exact", /^(certifi|gap$|gradient-norm|descent-|held-out-|self-test|nist-)/],
 ]);
 
+/** What a narrow page has in tabs beside the plot. */
+const beside = /** @type {const} */ ([
+  ["rate", places.find(([place]) => place === "rail")?.[1] ?? /^$/],
+  ["numbers", /^(value-(?!iteration)|under-|numbers)/],
+  ["loss", /^(loss-curve|lane-)/],
+  ["surface", /^loss-surface/],
+  ["coefficients", /^coefficients$/],
+]);
+
+/** The settings of a descent that are folded away. */
+const folded =
+  /^(schedule|power|every|factor|iterations|preset-|scaling|ridge$|loss-(sum|mean)|tolerance)/;
+
 /**
  * Brings the view in sight that has something, or opens its panel, as a person would.
  *
@@ -128,9 +141,14 @@ async function go(page, id) {
   const view = place === "ledger" || place === "rail" ? "watch" : place;
   if (!(await has(`[data-testid=view-${view}][aria-current]`))) await press(`view-${view}`);
   if (place === "ledger" && !(await has("#ledger"))) await press("arithmetic");
-  const tab = place === "read" ? tabs.find(([, ids]) => ids.test(id))?.[0] : undefined;
+  const tab =
+    place === "read"
+      ? tabs.find(([, ids]) => ids.test(id))?.[0]
+      : narrow && view === "watch" && beside.find(([, ids]) => ids.test(id))?.[0];
   if (tab && !(await has(`[data-testid=tab-${tab}][aria-selected=true]`)))
     await press(`tab-${tab}`);
+  if (folded.test(id) && !(await has("[data-testid=descent-more][open]")))
+    await page.locator("[data-testid=descent-more] > summary").click({ timeout: 2000 });
 }
 
 /**

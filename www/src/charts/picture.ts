@@ -51,7 +51,7 @@ export function picture(figure: HTMLElement): Picture {
   const label = figure.querySelector("svg[aria-label]")?.getAttribute("aria-label") ?? "";
   const title = made("title", {});
   title.textContent = label;
-  const fill = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
+  const fill = getComputedStyle(document.body).backgroundColor;
   whole.append(title, made("rect", { width, height, fill }));
   const placed = (of: Element | Range): Record<string, number> => {
     const at = of.getBoundingClientRect();
@@ -71,7 +71,7 @@ export function picture(figure: HTMLElement): Picture {
     const style = getComputedStyle(said);
     const text = made("text", {
       x: at.x,
-      y: at.y + 12,
+      y: at.y + parseFloat(style.fontSize),
       fill: style.color,
       "font-size": style.fontSize,
       "font-family": style.fontFamily,

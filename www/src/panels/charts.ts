@@ -32,6 +32,7 @@ export type ChartData = Readonly<{
 }>;
 
 interface Chart {
+  /** Also its tab on a narrow page. */
   readonly name: string;
   readonly component?: Component<ChartData>;
   /** In place of the component, for a chart that is loaded when it is first of use. */
@@ -44,7 +45,7 @@ const isPlane = (rows: Rows): boolean => rows.hasIntercept && rows.columns.lengt
 
 export const charts: readonly Chart[] = [
   { name: "Loss", component: LossCurve, suits: () => true },
-  { name: "Loss surface", component: LossSurface, suits: isPlane },
+  { name: "Surface", component: LossSurface, suits: isPlane },
   {
     name: "Coefficients",
     load: () => import("../charts/Coefficients.svelte"),

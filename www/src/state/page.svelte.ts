@@ -48,6 +48,8 @@ export class Page {
   reading = $state(false);
   /** The file of which it was answered what to predict, by its number. */
   answered = $state(0);
+  /** What is in sight beside the plot on a narrow page, by the id of its tab. */
+  beside = $state("rate");
   /** Whether the arithmetic of a step is open under the plot. */
   ledger = $state(false);
   readonly plotting = new Plotting(this.client);
