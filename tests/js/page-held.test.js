@@ -58,6 +58,11 @@ describe("another rate", () => {
   it("brings no rows again, and no table of them", async () => {
     const page = await open({}, (page) => page.addInitScript(counting));
     await page.getByTestId("summary").waitFor();
+    // A second pass begins a moment after the first picture.
+    await page.waitForFunction(() => {
+      const asked = Reflect.get(globalThis, "asked");
+      return asked.table && asked.diagnose;
+    });
     await reveal(page, "learning-rate");
     const before = await asked(page);
     assert.equal(before["rows"], 1);
