@@ -291,7 +291,8 @@ describe("the first reading", () => {
       page.route(/galton-heights.*\.csv$/, () => new Promise(() => {})),
     );
     await page.getByText("Loading Galton’s heights…").waitFor();
-    assert.equal(await page.getByTestId("formula").inputValue(), "");
+    const chips = page.locator("[data-testid^=chip-]:visible");
+    assert.equal(await chips.count(), 1, "there is no model before there are data");
     assert.equal(await page.locator("nav a:visible").count(), 0, "no link to what is not there");
     await page.getByTestId("cancel").click();
     await page.getByText("Nothing is loaded.").waitFor();

@@ -342,10 +342,12 @@ export class Session {
 
   async #fit(choice: Choice, abort: AbortController, remember = true): Promise<void> {
     this.#take(choice);
-    if (choice.settings.predictors.length === 0)
-      return this.#fail(abort, underReading(noNumbers(choice.source.name, choice.inspection)));
+    const { predictors, formula } = choice.settings;
+    const nothing = (): Trouble => underReading(noNumbers(choice.source.name, choice.inspection));
+    if (predictors.length === 0 && !formula) return this.#fail(abort, nothing());
     const unusable = settingsTrouble(choice.settings) ?? formulaTrouble(choice);
     if (unusable) return this.#fail(abort, unusable);
+    if (predictors.length === 0) return this.#fail(abort, nothing());
     const descent = descentOptions(choice.settings);
     const options = readOptions(choice.settings);
     const key = keyOf(choice);
