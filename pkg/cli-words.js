@@ -156,8 +156,13 @@ export function messageOf({ code, message, suggestion }) {
     const [said = ""] = message.split(": npm install");
     return `${said}: npm install ${name} beside galton, or npx -p galton -p ${name} galton …`;
   }
-  const flags = Object.entries(suggestion ?? {}).map(([name, value]) =>
-    value === true ? `--${flagOf(name)}` : `--${flagOf(name)} '${String(value)}'`,
+  /** @param {string} name @param {unknown} value what is of one column is for JavaScript */
+  const flag = (name, value) => {
+    if (value === true) return `--${flagOf(name)}`;
+    return typeof value === "string" ? `--${flagOf(name)} '${value}'` : [];
+  };
+  const flags = Object.entries(suggestion ?? {}).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => flag(name, one)),
   );
   const text = inFlags(message)
     .replace(/^categories is/, "--category is")
