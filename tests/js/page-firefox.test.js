@@ -145,7 +145,7 @@ describe("in Firefox", () => {
 
     const other = await open();
     await other.getByTestId("model-file").setInputFiles(await file("dist.json", document));
-    await other.getByText(/Scoring with the model loaded from/).waitFor();
+    await other.getByText(/Predicting with the model loaded from/).waitFor();
     await other.getByTestId("value-of-0").fill("10");
     await other.getByTestId("score-one").click();
     await shows(other, "predicted-one", "21.745");
