@@ -289,7 +289,7 @@ describe("inspect", () => {
     const found = await galton.inspect("name;size;note\nann;1.5;\nbob;-2;\n;;\n");
     assert.equal(found.dialect.delimiter, ";");
     assert.equal(found.dialect.header, true);
-    const usual = { hint: null, looksLike: null, suggestion: null, since: null };
+    const usual = { hint: null, looksLike: null, suggestion: null, since: null, dateFormat: null };
     const words = { kind: "words", example: "ann", row: 1 };
     assert.deepEqual(found.columns, [
       { ...usual, name: "name", kind: "text", looksLike: words, missing: 1, min: null, max: null },
