@@ -155,7 +155,7 @@ if (parts.includes("frames")) {
     `${frames} frames, median ${median.toFixed(1)} ms, 95 % under ${p95.toFixed(1)} ms, longest task ${longest.toFixed(0)} ms`;
   console.log(`
 a run plays beside ${rows.shown} rows: ${said(playing)}
-the same while ${rows.scored} rows are scored: ${said(besideScoring)}
+the same while ${rows.shown} rows are scored: ${said(besideScoring)}
 ${rows.scored} rows read in ${reading.toFixed(0)} ms and scored in ${scoring.milliseconds.toFixed(0)} ms
 `);
 }
