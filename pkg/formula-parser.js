@@ -93,7 +93,7 @@ const TERM = 'a term: a column\'s name, log( ), factor( ), I( ), "." or "("';
 /** The most parentheses that may be open at once, and the most terms of a product. */
 const [DEEPEST, MOST_TERMS] = [50, 1000];
 
-/** What a name without backticks begins with, and how it goes on. */
+/** The characters that may begin a name without backticks, and those that may follow. */
 const NAME = /(?:[A-Za-z.]|[^\0-\x7f])(?:[\w.]|[^\0-\x7f])*/;
 
 /** A name that needs no backticks. */

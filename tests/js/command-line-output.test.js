@@ -1,4 +1,4 @@
-// What the commands print: data on stdout, words on stderr, and both at a terminal.
+// The output of the commands: data on stdout, words on stderr, and both at a terminal.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// What a prediction may be asked of: every door of the package gives the same answer, or refuses with the same code.
+// Inputs of a prediction: every entry of the package gives one answer to each, or refuses it with one code.
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";

@@ -4,7 +4,7 @@ export interface Inspection {
   columns: InspectedColumn[];
   /** The first rows as text, at most 20; of a table of more than 500 columns, fewer. */
   rows: string[][];
-  /** The same rows as a fit reads them: numbers, dates as days since the first one, the text of categories; null for a missing value. Text in a column of numbers stays text. */
+  /** The values of these rows, as a fit reads them: numbers, dates as days since the first one, the text of categories; null for a missing value. Text in a column of numbers stays text. */
   values: (number | string | null)[][];
   /** Decisions that may be wrong. */
   notes: Note[];

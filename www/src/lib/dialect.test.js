@@ -2,20 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { runnerImport } from "vite";
 
-const { module: d } = await runnerImport(new URL("./dialect.ts", import.meta.url).pathname);
-
-const plain = {
-  delimiter: ",",
-  header: true,
-  decimal: ".",
-  thousands: null,
-  comment: null,
-  encoding: "utf-8",
-  quote: '"',
-  escape: null,
-  skippedLines: 0,
-  preamble: [],
-};
+const load = async (name) => (await runnerImport(new URL(name, import.meta.url).pathname)).module;
+const d = await load("./dialect.ts");
+const { plainDialect: plain } = await load("./settings.ts");
 
 test("a plain file is told in a few words", () => {
   assert.equal(d.written(plain), "Comma between fields, a header, decimal point; UTF-8");

@@ -38,7 +38,7 @@ export function exampleRow({ document, predictors, levels }: Known, share = 0.5)
   });
 }
 
-/** The row of the fit that is nearest to the middle of all of them, so that a first prediction is of a row as usual as any. */
+/** The row of the fit that is nearest to the middle of all of them, so that a first prediction is of a usual row. */
 export function usualRow({ sample, levels, means }: Rows): Value[] {
   const { rows, width } = sample;
   const spreads = means.map((mean, j) => {

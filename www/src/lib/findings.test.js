@@ -5,20 +5,7 @@ import { runnerImport } from "vite";
 
 const load = async (name) => (await runnerImport(new URL(name, import.meta.url).pathname)).module;
 const { findings, notes } = await load("./findings.ts");
-const { defaults } = await load("./settings.ts");
-
-const plain = {
-  delimiter: ",",
-  header: true,
-  decimal: ".",
-  thousands: null,
-  comment: null,
-  encoding: "utf-8",
-  quote: '"',
-  escape: null,
-  skippedLines: 0,
-  preamble: [],
-};
+const { defaults, plainDialect: plain } = await load("./settings.ts");
 
 /** A table of the columns x, code and y, with some of it otherwise. */
 function table({ dialect = {}, column = {}, values = [[1.5, 2, 3.25]], written = {} } = {}) {

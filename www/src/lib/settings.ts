@@ -43,6 +43,20 @@ export const original = {
   iterations: 2000,
 } as const satisfies Partial<Settings>;
 
+/** How a plain file is written. */
+export const plainDialect: Inspection["dialect"] = {
+  delimiter: ",",
+  header: true,
+  decimal: ".",
+  thousands: null,
+  comment: null,
+  encoding: "utf-8",
+  quote: '"',
+  escape: null,
+  skippedLines: 0,
+  preamble: [],
+};
+
 /** How many columns the package lets a model have (maxColumns). */
 export const mostColumns = 500;
 

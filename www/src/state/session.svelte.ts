@@ -5,7 +5,14 @@ import { Reel } from "../lib/reel.js";
 import type { Advance, Failure, Fit, Shown } from "../lib/protocol.js";
 import { beside, isRival, withRun } from "../lib/race.js";
 import type { Bytes, Choice, Settings, Source } from "../lib/types.js";
-import { chosenFor, defaults, descentOptions, keptFor, readOptions } from "../lib/settings.js";
+import {
+  chosenFor,
+  defaults,
+  descentOptions,
+  keptFor,
+  plainDialect,
+  readOptions,
+} from "../lib/settings.js";
 import {
   fitTrouble,
   formulaTrouble,
@@ -25,18 +32,7 @@ export type Fetching = (signal: AbortSignal) => Promise<Bytes>;
 const none: Choice = {
   source: { serial: 0, name: "", bytes: "", units: {}, bundled: null },
   inspection: {
-    dialect: {
-      delimiter: ",",
-      header: true,
-      decimal: ".",
-      thousands: null,
-      comment: null,
-      encoding: "utf-8",
-      quote: '"',
-      escape: null,
-      skippedLines: 0,
-      preamble: [],
-    },
+    dialect: plainDialect,
     columns: [],
     rows: [],
     values: [],
