@@ -133,8 +133,11 @@ export const memoryBars = ({ blank, once, long }) => [
   atMost("memory", "the long table: over A", (long - once) / MEGABYTE, MEMORY_NOISE, " MB"),
 ];
 
-/** The work of the page's main thread in a frame, in ms, of 95 frames in 100. */
+/** The processor time of the page's main thread in a frame, in ms, of 95 frames in 100. */
 const FRAME = 8;
+
+/** The time between frames that a person does not see as a jump: two of 60 Hz, in ms. */
+const APART = 34;
 
 /** How long scoring a file takes, as a multiple of reading it on the page. */
 const SCORED = 4;
@@ -144,7 +147,20 @@ export const framesBars = ({ reading, scoring, playing, besideScoring, callbacks
   atMost("frames", "main thread in a frame, 95 %", playing.p95, FRAME, " ms"),
   atMost("frames", "tasks over 50 ms while it plays", playing.long, 0, ""),
   atMost("frames", "callbacks of frames while it rests", callbacksAtRest, 0, ""),
-  atMost("frames", "the same frames while a file is scored", besideScoring.p95, FRAME, " ms"),
+  atMost(
+    "frames",
+    "main thread in a frame while a file is scored",
+    besideScoring.p95,
+    FRAME,
+    " ms",
+  ),
+  atMost(
+    "frames",
+    "between frames while it is scored, 95 %",
+    besideScoring.apart.p95,
+    APART,
+    " ms",
+  ),
   atMost("frames", "tasks over 50 ms while a file is scored", besideScoring.long, 0, ""),
   atMost("frames", "scoring a file: times reading it", scoring.milliseconds / reading, SCORED, "x"),
   atLeast("frames", "shares of the scoring that are told", scoring.told, 5, ""),

@@ -151,11 +151,12 @@ if (parts.includes("frames")) {
   results["frames"] = found;
   bars.push(...framesBars(found));
   const { rows, reading, scoring, playing, besideScoring } = found;
-  const said = (/** @type {typeof playing} */ { frames, median, p95, longest }) =>
-    `${frames} frames, median ${median.toFixed(1)} ms, 95 % under ${p95.toFixed(1)} ms, longest task ${longest.toFixed(0)} ms`;
+  const said = (/** @type {typeof playing} */ { frames, median, p95, waited, apart, longest }) =>
+    `${frames} frames, ${apart.median.toFixed(1)} ms apart (95 % under ${apart.p95.toFixed(1)}); work in each: median \
+${median.toFixed(1)} ms, 95 % under ${p95.toFixed(1)} ms (${waited.toFixed(1)} with waits for a core), longest task ${longest.toFixed(0)} ms`;
   console.log(`
 a run plays beside ${rows.shown} rows: ${said(playing)}
-the same while ${rows.shown} rows are scored: ${said(besideScoring)}
+a run plays while ${rows.shown} rows are scored: ${said(besideScoring)}
 ${rows.scored} rows read in ${reading.toFixed(0)} ms and scored in ${scoring.milliseconds.toFixed(0)} ms
 `);
 }

@@ -154,6 +154,7 @@ async function score(page, path) {
  * @property {number} tid
  * @property {number} ts microseconds
  * @property {number} [dur] microseconds
+ * @property {number} [tdur] of its thread's own processor time, in microseconds
  * @property {{ name?: string }} [args]
  */
 
@@ -191,7 +192,8 @@ async function traced(browser, page, meanwhile) {
 }
 
 /**
- * The work of the main thread from one frame's callback to the next.
+ * The work of the main thread from one frame's callback to the next, in processor time. Where other threads keep every
+ * core busy, a task also waits for a core in its middle: `waited` counts that too, and `apart` is what a person sees of it.
  *
  * @param {TraceEvent[]} events
  */
@@ -199,16 +201,37 @@ function summary(events) {
   const tasks = events.filter(({ name }) => name === "RunTask");
   const starts = events.filter(({ name }) => name === "FireAnimationFrame").map(({ ts }) => ts);
   const work = new Float64Array(Math.max(0, starts.length - 1));
+  const waited = new Float64Array(work.length);
   let frame = 0;
-  for (const { ts, dur = 0 } of tasks) {
+  for (const { ts, dur = 0, tdur = dur } of tasks) {
     const end = ts + dur;
     // The task that a callback is in begins before it.
-    while (frame < work.length && (starts[frame + 1] ?? Infinity) <= end - dur) frame++;
-    if (frame < work.length && end > (starts[0] ?? 0)) work[frame] = (work[frame] ?? 0) + dur / 1e3;
+    while (frame < work.length && (starts[frame + 1] ?? Infinity) <= ts) frame++;
+    if (frame < work.length && end > (starts[0] ?? 0)) {
+      work[frame] = (work[frame] ?? 0) + tdur / 1e3;
+      waited[frame] = (waited[frame] ?? 0) + dur / 1e3;
+    }
   }
-  const sorted = [...work].sort((a, b) => a - b);
-  const at = (/** @type {number} */ share) => sorted[Math.floor(share * sorted.length)] ?? NaN;
+  const apart = starts.slice(1).map((ts, index) => (ts - (starts[index] ?? ts)) / 1e3);
   const longest = Math.max(0, ...tasks.map(({ dur = 0 }) => dur / 1e3));
   const long = tasks.filter(({ dur = 0 }) => dur / 1e3 > LONG).length;
-  return { frames: sorted.length, median: at(0.5), p95: at(0.95), longest, long };
+  return {
+    frames: work.length,
+    median: quantile(work, 0.5),
+    p95: quantile(work, 0.95),
+    waited: quantile(waited, 0.95),
+    apart: {
+      median: quantile(apart, 0.5),
+      p95: quantile(apart, 0.95),
+      longest: Math.max(0, ...apart),
+    },
+    longest,
+    long,
+  };
+}
+
+/** @param {Iterable<number>} values @param {number} share */
+function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(share * sorted.length)] ?? NaN;
 }
