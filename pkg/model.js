@@ -6,10 +6,9 @@ import { equation } from "./equation.js";
 import { GaltonError } from "./error.js";
 import { hidden, hide } from "./hidden.js";
 import { keep, lineOf, read, release } from "./lines.js";
-import { columnsOf, daysOf, needFinite, numbersOf } from "./payload.js";
+import { columnsOf, daysOf, needFinite, numbersOf, payloadOf } from "./payload.js";
 import { orNull, predictions, wanted } from "./precision.js";
 import { Predictions } from "./predictions.js";
-import { describe } from "./source.js";
 import { modelSQL } from "./model-sql.js";
 import { call } from "./wasm.js";
 
@@ -381,24 +380,6 @@ class Inside {
 
 /** @type {(model: Model) => Inside} */
 const inside = (model) => /** @type {Inside} */ (hidden(model));
-
-/** @param {unknown} request @returns {unknown} */
-function payloadOf(request) {
-  const isObject = typeof request === "object" && request !== null;
-  if (isObject && Object.hasOwn(request, "payload"))
-    return /** @type {{ payload: unknown }} */ (request).payload;
-  let found = describe(request);
-  if (typeof request === "string") found += ", which is text: read it with JSON.parse";
-  else if (isObject && !Array.isArray(request) && Object.keys(request).length > 0)
-    found += ` with ${Object.keys(request)
-      .slice(0, 5)
-      .map((name) => `"${name}"`)
-      .join(", ")}`;
-  throw new GaltonError(
-    "invalid-payload",
-    `payload is missing: the request is ${found}; it must be { "payload": … }`,
-  );
-}
 
 /**
  * The rows in which no value is missing.

@@ -36,6 +36,26 @@ import { describe } from "./source.js";
  */
 
 /**
+ * The payload of a request. It throws if there is none.
+ *
+ * @param {unknown} request
+ * @returns {unknown}
+ */
+export function payloadOf(request) {
+  const isObject = typeof request === "object" && request !== null;
+  if (isObject && Object.hasOwn(request, "payload"))
+    return /** @type {{ payload: unknown }} */ (request).payload;
+  let found = describe(request);
+  if (typeof request === "string") found += ", which is text: read it with JSON.parse";
+  else if (isObject && !Array.isArray(request) && Object.keys(request).length > 0)
+    found += ` with ${namesOf(Object.keys(request))}`;
+  throw new GaltonError(
+    "invalid-payload",
+    `payload is missing: the request is ${found}; it must be { "payload": … }`,
+  );
+}
+
+/**
  * The rows of a payload one after the other, and whether it is a batch or one row of a stream. A missing value in a
  * batch is NaN.
  *
@@ -227,18 +247,23 @@ function isKnown(name, { rows, known }) {
   return false;
 }
 
+/** The first few names of an object, each shortened. @param {string[]} names */
+const namesOf = (names) => names.slice(0, 5).map(describe).join(", ");
+
 /**
+ * The error for a row by name that lacks a predictor.
+ *
  * @param {string} predictor
  * @param {readonly string[]} predictors
  * @param {object} given
  * @param {string} name
  */
-function lacking(predictor, predictors, given, name) {
+export function lacking(predictor, predictors, given, name) {
   const known = new Set(predictors);
   const others = Object.keys(given).filter((key) => !known.has(key));
   const message = `${name} has no value for "${predictor}"`;
   if (Array.isArray(/** @type {{ data?: unknown }} */ (given).data)) {
-    const form = `{ ${Object.keys(given).join(", ")} }`;
+    const form = `{ ${Object.keys(given).slice(0, 5).join(", ")} }`;
     const cure = "give the rows as arrays in an array, or columns as arrays by name";
     return new GaltonError(
       "no-such-column",
@@ -246,12 +271,7 @@ function lacking(predictor, predictors, given, name) {
     );
   }
   const beside =
-    others.length > 0
-      ? `; it has ${others
-          .slice(0, 5)
-          .map((other) => `"${other}"`)
-          .join(", ")}, and the model has ${count(predictors)}`
-      : "";
+    others.length > 0 ? `; it has ${namesOf(others)}, and the model has ${count(predictors)}` : "";
   return new GaltonError("no-such-column", message + beside);
 }
 
@@ -268,7 +288,7 @@ export function needFinite(value, name) {
 }
 
 /** The part of a message that describes text where a number must be. @param {unknown} value */
-function textTold(value) {
+export function textTold(value) {
   if (typeof value !== "string") return "";
   if (/^\s*[[{]/.test(value)) return ", which is text, perhaps JSON that was encoded twice";
   const isNumber = value.trim() !== "" && Number.isFinite(Number(value));

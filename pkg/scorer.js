@@ -158,16 +158,16 @@ export function load(saved) {
   const predict = (given) => {
     const isRows = isList(given);
     const lists = isRows ? [given] : predictors.map((name) => ownOf(given, name));
-    if (!lists.some(isList)) return one(given, "input");
+    if (!lists.some(isList)) return one(given, "payload");
     const columns = /** @type {ArrayLike<unknown>[]} */ (lists);
     const length = columns[0]?.length;
     columns.forEach((column, at) => {
       if (!length || column?.length !== length)
-        refuse(isRows ? "input" : predictors[at], column, `of length ${length || "1 or more"}`);
+        refuse(isRows ? "payload" : predictors[at], column, `of length ${length || "1 or more"}`);
     });
     /** @param {unknown} _ @param {number} at */
     const value = (_, at) =>
-      one(isRows ? given[at] : columns.map((column) => column[at]), `input[${at}]`);
+      one(isRows ? given[at] : columns.map((column) => column[at]), `payload[${at}]`);
     return isRows ? Array.from({ length }, value) : Float64Array.from({ length }, value);
   };
 

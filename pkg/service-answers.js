@@ -1,6 +1,7 @@
 // Answers to payloads. A refusal names the element that caused it.
 
 import { GaltonError } from "./error.js";
+import { lacking, payloadOf, textTold } from "./payload.js";
 import { Predictions } from "./predictions.js";
 import { load } from "./scorer.js";
 import { Problem } from "./service-problem.js";
@@ -109,21 +110,13 @@ export class Answers {
    * @returns {{ rows: number, answer: string }}
    */
   of(path, request) {
-    const isObject = typeof request === "object" && request !== null && !Array.isArray(request);
-    if (!isObject || !Object.hasOwn(request, "payload")) {
-      const found = isObject ? "an object without it" : describe(request);
-      const expected = 'it must be { "payload": … }';
-      throw new GaltonError(
-        "invalid-payload",
-        `payload is missing: the request is ${found}; ${expected}`,
-      );
-    }
-    const { payload, interval, level } = /** @type {Fields} */ (request);
+    const payload = payloadOf(request);
+    const { interval, level } = /** @type {Fields} */ (request);
     const columns = this.#isColumns(payload);
     const isBatch =
       path === "/batch" || (path === "/score/" && (columns || Array.isArray(payload)));
     if (isBatch && !columns && !Array.isArray(payload)) {
-      const found = `payload is ${describe(payload)}; it must be an array of rows`;
+      const found = `payload is ${describe(payload)}${textTold(payload)}; it must be an array of rows`;
       throw new GaltonError("invalid-payload", `${found}, or columns as arrays by name`);
     }
     if (!isBatch && columns) {
@@ -247,7 +240,12 @@ export class Answers {
       const isRow = typeof row === "object";
       const own = !isRow ? place : Array.isArray(row) ? `${place}[${at}]` : `${place}.${name}`;
       if (isRow && !Array.isArray(row) && !Object.hasOwn(row, name))
-        throw new GaltonError("no-such-column", `${place} has no value for "${name}"`);
+        throw lacking(
+          name,
+          this.predictors.map(({ name }) => name),
+          row,
+          place,
+        );
       const value = isRow ? /** @type {Fields} */ (row)[Array.isArray(row) ? at : name] : row;
       // A list of one text would be taken for the text.
       if (typeof value === "object" && value !== null)

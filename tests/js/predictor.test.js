@@ -269,18 +269,22 @@ describe("a scorer without WebAssembly", () => {
   it("says what is wrong with an input", () => {
     const own = scorer.load(plane());
     for (const [given, message] of /** @type {[unknown, string][]} */ ([
-      [{ x: 1 }, "input.y is undefined; it must be a finite number"],
-      [{ x: 1, y: "2" }, 'input.y is "2"; it must be a finite number'],
-      [[[1, 2], [1]], "input[1] is an object; it must be x,y"],
-      [3, "input is 3; it must be x,y"],
-      [[], "input is an object; it must be of length 1 or more"],
+      [{ x: 1 }, "payload.y is undefined; it must be a finite number"],
+      [{ x: 1, y: "2" }, 'payload.y is "2"; it must be a finite number'],
+      [[[1, 2], [1]], "payload[1] is an object; it must be x,y"],
+      [3, "payload is 3; it must be x,y"],
+      [[], "payload is an object; it must be of length 1 or more"],
       [{ x: [1, 2], y: [1] }, "y is an object; it must be of length 2"],
       [{ x: [1, 2], y: null }, "y is null; it must be of length 2"],
-      [null, "input is null; it must be x,y"],
+      [null, "payload is null; it must be x,y"],
     ])) {
       const predict = /** @type {(given: unknown) => unknown} */ (own.predict);
       assert.throws(() => predict(given), { name: "GaltonError", message });
     }
+    const asked = /** @type {any} */ ({ instances: [{ x: 1, y: 2 }] });
+    assert.throws(() => own.score(asked), {
+      message: "payload is undefined; it must be x,y",
+    });
   });
 
   it("refuses a document that Model.from refuses, where predictions depend on it", () => {
