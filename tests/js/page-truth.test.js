@@ -200,6 +200,10 @@ describe("a table of one column of numbers", () => {
     const rows = Array.from({ length: 75 }, (_, i) => `group ${i % 25},${(i * i) % 7}`);
     await upload(page, await file("odd.csv", ["group,count", ...rows].join("\n")));
     await page.getByTestId("trouble").waitFor();
+    const said = async () =>
+      ((await page.locator("header .words").textContent()) ?? "").replace(/\s+/g, " ");
+    assert.match(await said(), /odd\.csv is not fitted yet: choose columns/);
+    assert.doesNotMatch(await said(), /predict|count|928/);
     await page.getByTestId("formula").fill("count ~ spray");
     await page.getByTestId("formula").press("Enter");
     await page.getByTestId("trouble").getByText("spray").waitFor();
@@ -207,6 +211,7 @@ describe("a table of one column of numbers", () => {
     await page.getByTestId("formula").fill("count ~ group");
     await page.getByTestId("formula").press("Enter");
     await page.getByTestId("coefficient-groupgroup 24").waitFor();
+    assert.match(await said(), /predict count from group/);
     await page.context().close();
   });
 });

@@ -54,9 +54,11 @@ function isTaken(target: EventTarget | null, key: string): boolean {
   return control !== null && (key === " " || control instanceof HTMLInputElement);
 }
 
-export function keys(event: KeyboardEvent, page: Page): void {
+/** Acts on a key. Where a panel covers the page, what is behind it stays as it is. */
+export function keys(event: KeyboardEvent, page: Page, covered: boolean): void {
   const { target, key } = event;
   if (key === "Escape" && page.panel) return void page.close();
+  if (covered) return;
   if (isField(target) || event.altKey || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey) return undone(event, page);
   const moved = moves(page, event.shiftKey ? 100 : 1)[key];

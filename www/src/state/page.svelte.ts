@@ -54,6 +54,8 @@ export class Page {
   ledger = $state(false);
   readonly plotting = new Plotting(this.client);
   #openings = 0;
+  /** What had the focus when a panel was opened. */
+  #opener: Element | null = null;
   /** Asks for a file; App has the control. */
   choose: () => void = () => {};
 
@@ -127,6 +129,7 @@ export class Page {
 
   /** Opens a panel, or closes it if it is open. */
   toggle(panel: Panel): void {
+    this.#opener = document.activeElement;
     this.panel = this.panel === panel ? null : panel;
   }
 
@@ -135,8 +138,10 @@ export class Page {
     const { panel } = this;
     this.panel = null;
     await tick();
-    const opener = panel === "columns" ? "data" : panel;
-    document.querySelector<HTMLElement>(`[data-opens="${opener}"]`)?.focus();
+    const openers = `[data-opens="${panel === "columns" ? "data" : panel}"]`;
+    const isOpener = this.#opener?.isConnected && this.#opener.matches(openers);
+    const to = isOpener ? this.#opener : document.querySelector(openers);
+    if (to instanceof HTMLElement) to.focus();
   }
 
   async goTo(panel: Panel): Promise<void> {

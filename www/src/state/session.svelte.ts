@@ -200,6 +200,11 @@ export class Session {
     return this.#refused ?? this.draft;
   }
 
+  /** Whether what was opened last had nothing to fit. */
+  get isRefused(): boolean {
+    return this.#refused !== null;
+  }
+
   /** The fit on the screen, where it is of this table as it was last looked at. */
   fitOf({ source, seenAs }: Choice): Shown | null {
     const { shown } = this;
