@@ -1,5 +1,5 @@
 # Six tables of R's own `datasets` as write.csv writes them, to tests/data/datasets, and R's predictions
-# for each by one model: page/<table>.json.
+# for each by one model: page/<table>.json. Seven more tables follow without predictions.
 #
 #     Rscript datasets.R        (in this folder)
 
@@ -53,3 +53,7 @@ predictions("InsectSprays", "count ~ spray", data.frame(spray = c("A", "C", "F")
 predictions("CO2", "uptake ~ log(conc) * Type + Treatment", data.frame(
   conc = c(95, 1000, 400), Type = c("Quebec", "Mississippi", "Mississippi"),
   Treatment = c("nonchilled", "chilled", "nonchilled")))
+
+# Tables without predictions, of which the page's first guess is known.
+for (name in c("ToothGrowth", "chickwts", "stackloss", "longley", "faithful", "women", "trees"))
+  write.csv(get(name, envir = as.environment("package:datasets")), file.path("../data/datasets", paste0(name, ".csv")))

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test from "node:test";
+import { inspect } from "galton";
 import { runnerImport } from "vite";
 
 const { module: s } = await runnerImport(new URL("./guess.ts", import.meta.url).pathname);
@@ -53,6 +55,42 @@ test("numbers of a few groups are a predictor rather than a response", () => {
 test("where there is nothing else, what is left is taken", () => {
   const { responses, predictors } = s.guess(table({ Day: (i) => i, y: measured }));
   assert.deepEqual([responses[0], predictors], ["y", ["Day"]]);
+});
+
+/** What is predicted from what, of the tables that R comes with and of Galton's own. */
+const known = {
+  "mtcars.csv": "mpg ~ cyl disp hp drat wt qsec vs am gear carb",
+  "cars.csv": "dist ~ speed",
+  "galton-heights.csv": "child ~ parent",
+  "galton-families.csv": "childHeight ~ family father mother midparentHeight children childNum",
+  "diabetes.csv": "progression ~ age sex bmi bp s1 s2 s3 s4 s5 s6",
+  "warpbreaks.csv": "breaks ~ ",
+  "nist/longley.csv": "y ~ x1 x2 x3 x4 x5 x6",
+  "datasets/airquality.csv": "Ozone ~ Solar.R Wind Temp",
+  "datasets/iris.csv": "Sepal.Length ~ Sepal.Width Petal.Length Petal.Width",
+  "datasets/swiss.csv": "Fertility ~ Agriculture Examination Education Catholic Infant.Mortality",
+  "datasets/ChickWeight.csv": "weight ~ Time Chick Diet",
+  "datasets/InsectSprays.csv": "count ~ ",
+  "datasets/CO2.csv": "uptake ~ conc",
+  "datasets/ToothGrowth.csv": "len ~ dose",
+  "datasets/chickwts.csv": "weight ~ ",
+  "datasets/stackloss.csv": "stack.loss ~ Air.Flow Water.Temp Acid.Conc.",
+  "datasets/longley.csv": "Employed ~ GNP.deflator GNP Unemployed Armed.Forces Population",
+  "datasets/faithful.csv": "waiting ~ eruptions",
+  "datasets/women.csv": "weight ~ height",
+  "datasets/trees.csv": "Volume ~ Girth Height",
+};
+
+for (const [path, expected] of Object.entries(known))
+  test(`of ${path} it is ${expected}`, async () => {
+    const csv = await readFile(new URL(`../../../tests/data/${path}`, import.meta.url));
+    const { responses, predictors } = s.guess(await inspect(csv));
+    assert.equal(`${responses[0]} ~ ${predictors.join(" ")}`, expected);
+  });
+
+test("a name that says what is asked goes before a place", () => {
+  const houses = { price: measured, rooms: measured, "lot.size": measured };
+  assert.equal(s.guess(table(houses)).responses[0], "price");
 });
 
 test("words that repeat are factors, names are not", () => {

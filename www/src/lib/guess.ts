@@ -12,26 +12,50 @@ const ofRows =
 const ofDays = /^(year|month|day|week|weekday|quarter|season|date)s?$/i;
 const ofTime = /^(hour|minute|second|time|age)s?$/i;
 
-/** The numbers in the rows that were looked at; none unless all are whole. */
-function whole(rows: Inspection["rows"], at: number): number[] {
-  const values = rows.map((row) => (row[at] ?? "").trim()).filter((text) => text !== "");
-  return values.every((text) => /^[-+]?\d+$/.test(text)) ? values.map(Number) : [];
-}
+/** Names of what is asked of a table, by themselves or as a word of a longer name. */
+const ofResults =
+  /(^|[._\s-])(y|response|outcome|target|result|score|price|cost|sales|yield|loss)$/i;
+
+/** The fields in the rows that were looked at. */
+const texts = (rows: Inspection["rows"], at: number): string[] =>
+  rows.map((row) => (row[at] ?? "").trim()).filter((text) => text !== "");
 
 function gradeOf({ columns, rows }: Inspection, at: number): Grade {
   const { name, min, max } = columns[at];
   if (min !== null && min === max) return "constant";
-  const values = whole(rows, at);
+  const fields = texts(rows, at);
+  const isWhole = fields.every((text) => /^[-+]?\d+$/.test(text));
+  const values = isWhole ? fields.map(Number) : [];
   const steps = values.slice(1).map((x, i) => x - (values[i] ?? 0));
   const runs = steps.length >= 7 && steps.every((step) => step === 1);
-  if (ofRows.test(name) || (runs && at === 0 && name.length > 1)) return "number of a row";
+  const isUnnamed = at === 0 && name === "column 1" && columns[1]?.name !== "column 2";
+  if (isUnnamed || ofRows.test(name) || (runs && at === 0 && name.length > 1))
+    return "number of a row";
   if (ofDays.test(name)) return "calendar";
-  if (values.length === 0) return "measured";
-  const few = (max ?? 0) - (min ?? 0) <= 8 && 2 * new Set(values).size <= values.length;
-  if (few) return "few values";
+  const different = new Set(fields).size;
+  if (different <= 8 && 2 * different <= fields.length) return "few values";
+  if (!isWhole) return "measured";
   // Groups that follow each other, or time.
   const sorted = steps.length >= 7 && steps.every((step) => step === 0 || step === 1);
   return sorted || ofTime.test(name) ? "in blocks" : "measured";
+}
+
+interface Graded {
+  name: string;
+  at: number;
+  grade: number;
+}
+
+/** The column that a person would predict: by its name, or else by its place among the likeliest. */
+function likeliest(inspection: Inspection, graded: readonly Graded[]): Graded | undefined {
+  const named = graded.find((c) => c.grade < grades.indexOf("calendar") && ofResults.test(c.name));
+  if (named) return named;
+  const { columns } = inspection;
+  const least = Math.min(...graded.map((c) => c.grade));
+  const best = graded.filter((c) => c.grade === least);
+  // Most tables have their result in the last column. Tables of named cases, as R has them, have it in the first.
+  const areNamed = columns[0]?.kind === "text" && !factors(inspection).includes(columns[0].name);
+  return best.at(!areNamed && best.at(-1)?.at === columns.length - 1 ? -1 : 0);
 }
 
 export interface Guess {
@@ -44,25 +68,26 @@ export interface Guess {
 }
 
 export function guess(inspection: Inspection): Guess {
-  const graded = inspection.columns.flatMap((column, at) =>
+  const graded = inspection.columns.flatMap((column, at): Graded[] =>
     column.kind === "number" && isOffered(column)
-      ? [{ name: column.name, grade: grades.indexOf(gradeOf(inspection, at)) }]
+      ? [{ name: column.name, at, grade: grades.indexOf(gradeOf(inspection, at)) }]
       : [],
   );
-  // Of equals the last: most tables have their result there.
-  const responses = graded.toReversed().sort((a, b) => a.grade - b.grade);
-  const [response] = responses;
+  const response = likeliest(inspection, graded);
+  const isFirst = (c: Graded): number => (c === response ? -1 : c.grade);
+  const responses = graded.toSorted((a, b) => isFirst(a) - isFirst(b));
   const others = graded.filter((column) => column.name !== response?.name);
   const below = (grade: Grade) => others.filter((c) => c.grade < grades.indexOf(grade));
   const sensible = below("calendar");
   const words = factors(inspection);
+  const rest = below(words.length > 0 ? "number of a row" : "constant");
   const isUseful = ({ name, kind }: InspectedColumn): boolean =>
     kind === "date" ||
     words.includes(name) ||
     graded.some((c) => c.name === name && c.grade < grades.indexOf("number of a row"));
   return {
     responses: responses.map((c) => c.name),
-    predictors: (sensible.length > 0 ? sensible : below("constant")).map((c) => c.name),
+    predictors: (sensible.length > 0 ? sensible : rest).map((c) => c.name),
     offered: inspection.columns.filter(isUseful).map((c) => c.name),
   };
 }
