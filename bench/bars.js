@@ -45,8 +45,8 @@ const RIVALS = {
 /** By how much exact sums of products may be slower than plain ones, in percent. */
 const PRICE = 25;
 
-/** By how much galton may be slower than an earlier build of it, in percent. */
-const SLOWER_THAN_BEFORE = 3;
+/** By how much galton may take more time or memory than an earlier build of it, in percent. */
+const MORE_THAN_BEFORE = 3;
 
 const READING_SHARE = 45;
 const TWO_COLUMNS = 1.6;
@@ -106,11 +106,7 @@ export function raceBars(part, standings) {
   const bars = (RIVALS[part] ?? []).map(([rival, times]) =>
     atLeast(part, `${rival}: times galton's time`, time(rival) / galton, times, "x"),
   );
-  const before = time("galton before");
-  if (before) {
-    const more = (galton / before - 1) * 100;
-    bars.push(atMost(part, "more time than the build before", more, SLOWER_THAN_BEFORE, "%"));
-  }
+  bars.push(...notMore(part, "time", galton, time("galton before")));
   if (part === "A") {
     const share = (100 * time("reading only")) / galton;
     bars.push(atLeast(part, "share of the rate of reading only", share, READING_SHARE, "%"));
@@ -122,15 +118,37 @@ export function raceBars(part, standings) {
   return bars;
 }
 
+/**
+ * @param {string} part
+ * @param {string} of
+ * @param {number} now
+ * @param {number | undefined} before of an earlier build, where one was measured
+ * @returns {Bar[]}
+ */
+const notMore = (part, of, now, before) =>
+  before
+    ? [
+        atMost(
+          part,
+          `more ${of} than the build before`,
+          (now / before - 1) * 100,
+          MORE_THAN_BEFORE,
+          "%",
+        ),
+      ]
+    : [];
+
 /** @param {FirstClick} clicks @returns {Bar[]} */
-export const firstBars = ({ first, later }) => [
+export const firstBars = ({ first, later, before }) => [
   atMost("first", "first click: times a later one", first / later, FIRST_CLICK, "x"),
+  ...notMore("first", "time", first, before?.first),
 ];
 
 /** @param {Memory} peaks @returns {Bar[]} */
-export const memoryBars = ({ blank, once, long }) => [
+export const memoryBars = ({ blank, once, before, long }) => [
   atMost("memory", "A: over a blank page", (once - blank) / MEGABYTE, MEMORY, " MB"),
   atMost("memory", "the long table: over A", (long - once) / MEGABYTE, MEMORY_NOISE, " MB"),
+  ...notMore("memory", "memory", once - blank, before && before - blank),
 ];
 
 /** The processor time of the page's main thread in a frame, in ms, of 95 frames in 100. */

@@ -92,16 +92,20 @@ if (parts.includes("first")) {
   results["first"] = clicks;
   bars.push(...firstBars(clicks));
   console.log(
-    `\nfirst click ${clicks.first.toFixed(0)} ms, later ones ${clicks.later.toFixed(0)} ms\n`,
+    `\nfirst click ${clicks.first.toFixed(0)} ms, later ones ${clicks.later.toFixed(0)} ms${
+      clicks.before
+        ? `; of the build before ${clicks.before.first.toFixed(0)} and ${clicks.before.later.toFixed(0)} ms`
+        : ""
+    }\n`,
   );
 }
 if (parts.includes("memory")) {
   const peaks = await memory(settings);
   results["memory"] = peaks;
   bars.push(...memoryBars(peaks));
-  const { blank, once, long, bytes, frames } = peaks;
+  const { blank, once, before, long, bytes, frames } = peaks;
   console.log(`
-peak of the page's process: blank ${megabytes(blank)}, A (${megabytes(bytes.once)}) ${megabytes(once)}, \
+peak of the page's process: blank ${megabytes(blank)}, A (${megabytes(bytes.once)}) ${megabytes(once)}${before ? ` (the build before ${megabytes(before)})` : ""}, \
 the long table (${megabytes(bytes.long)}) ${megabytes(long)}
 while it read the long table: ${frames.count} frames, the longest gap ${frames.longest.toFixed(1)} ms, \
 ${frames.late} over 34 ms

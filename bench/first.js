@@ -4,30 +4,52 @@
 import { check, median, modules, openBrowser, openPage, out, runIn, warm } from "./lab.js";
 import { table } from "./tables.js";
 
+/** @typedef {import("./tables.js").Table} Table */
+/** @typedef {{ module: string, first: number[], later: number[] }} Clicks */
+
 /** How many clicks follow. */
 const MORE = 2;
 
-/** @param {{ address: string, scale: number, rounds: number }} settings */
-export async function firstClick({ address, scale, rounds }) {
+/**
+ * Where there is an earlier build, every round clicks in a browser for each of the two, every other round in reverse.
+ *
+ * @param {{ address: string, scale: number, rounds: number, before: boolean }} settings
+ */
+export async function firstClick({ address, scale, rounds, before }) {
   const made = await table("A", scale, out);
   await warm(made);
-  /** @type {number[]} */
-  const first = [];
-  /** @type {number[]} */
-  const later = [];
+  /** @type {Clicks[]} */
+  const builds = [{ module: modules.galton, first: [], later: [] }];
+  if (before) builds.push({ module: modules.before, first: [], later: [] });
   for (let round = 1; round <= rounds; round++) {
-    console.log(`first: browser ${round} of ${rounds}`);
-    const browser = await openBrowser();
-    try {
-      const page = await openPage(browser, address, made);
-      for (let click = 0; click <= MORE; click++) {
-        const { milliseconds, line } = await runIn(page, modules.galton, made);
-        check(made, line, "galton");
-        (click === 0 ? first : later).push(milliseconds);
-      }
-    } finally {
-      await browser.close();
-    }
+    console.log(`first: browsers ${round} of ${rounds}`);
+    for (const build of round % 2 ? builds : builds.toReversed())
+      await clicks(address, made, build);
   }
-  return { first: median(first), later: median(later), runs: { first, later } };
+  const [now, earlier] = builds.map(({ first, later }) => ({
+    first: median(first),
+    later: median(later),
+    runs: { first, later },
+  }));
+  if (!now) throw new Error("no build was measured");
+  return { ...now, before: earlier };
+}
+
+/**
+ * @param {string} address
+ * @param {Table} made
+ * @param {Clicks} build its times are added to
+ */
+async function clicks(address, made, { module, first, later }) {
+  const browser = await openBrowser();
+  try {
+    const page = await openPage(browser, address, made);
+    for (let click = 0; click <= MORE; click++) {
+      const { milliseconds, line } = await runIn(page, module, made);
+      check(made, line, "galton");
+      (click === 0 ? first : later).push(milliseconds);
+    }
+  } finally {
+    await browser.close();
+  }
 }

@@ -28,24 +28,31 @@ const BLANK = 2000;
 const REPEATS = 3;
 
 /**
- * @param {{ address: string, scale: number }} settings
+ * @param {{ address: string, scale: number, before: boolean }} settings `before` looks at an earlier build, too
  * @returns what the process had at its highest, in bytes, and the frames of the page that read the long table
  */
-export async function memory({ address, scale }) {
+export async function memory({ address, scale, before }) {
   const small = await table("A", scale, out);
   const big = await bigTable(scale, out);
+  const builds = before ? [modules.galton, modules.before] : [modules.galton];
   const blank = [];
-  const once = [];
+  /** @type {Map<string, number[]>} */
+  const once = new Map(builds.map((build) => [build, []]));
   for (let repeat = 1; repeat <= REPEATS; repeat++) {
     console.log(`memory: browsers ${repeat} of ${REPEATS}`);
     blank.push(await inBrowser((browser) => blankPeak(browser, address)));
-    once.push(await inBrowser((browser) => reading(browser, address, small)));
+    for (const [build, peaks] of once) {
+      const { peak } = await inBrowser((browser) => reading(browser, address, small, build));
+      peaks.push(peak);
+    }
   }
+  const peaks = new Map([...once].map(([build, peaks]) => [build, Math.max(...peaks)]));
   console.log("memory: the long table");
-  const long = await inBrowser((browser) => reading(browser, address, big));
+  const long = await inBrowser((browser) => reading(browser, address, big, modules.galton));
   return {
     blank: Math.max(...blank),
-    once: Math.max(...once.map(({ peak }) => peak)),
+    once: peaks.get(modules.galton) ?? NaN,
+    before: peaks.get(modules.before),
     long: long.peak,
     bytes: { once: small.bytes, long: big.bytes },
     milliseconds: long.milliseconds,
@@ -80,12 +87,13 @@ async function blankPeak(browser, address) {
  * @param {Browser} browser
  * @param {string} address
  * @param {Table} asked
+ * @param {string} build the worker's module
  */
-async function reading(browser, address, asked) {
+async function reading(browser, address, asked, build) {
   await warm(asked);
   const page = await openPage(browser, address, asked);
   const watch = await watchMemory(browser, page);
-  const run = await watchIn(page, modules.galton, asked);
+  const run = await watchIn(page, build, asked);
   const peak = await watch.stop();
   check(asked, run.line, "galton");
   return { ...run, peak };
