@@ -191,7 +191,7 @@ size: build/page ## print the size of the wasm, of each entry and of the page; f
 	test "$$gzip" -le $(SIZE_LIMIT) || { echo "make: the wasm has grown beyond $(SIZE_LIMIT) bytes" >&2; exit 1; }
 
 clean: ## remove all that make made
-	rm -rf build target node_modules www/node_modules bench/node_modules www/dist pkg/wasm pkg/types pkg/cjs $(COPIES)
+	rm -rf build target node_modules www/node_modules bench/node_modules www/dist pkg/wasm pkg/types pkg/browser pkg/cjs $(COPIES)
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -308,7 +308,7 @@ pkg/package.json: $(shell grep -qs '"exports"' pkg/package.json || echo overwrit
 
 # The declarations refer to the wasm's own, so those go beside them.
 build/types: build/wasm $(PKG) $(COPIES) src/wasm/carry.js
-	rm -rf pkg/types pkg/cjs
+	rm -rf pkg/types pkg/browser pkg/cjs
 	node src/wasm/carry.js pkg
 	tsc --project pkg
 	rm pkg/types/commonjs.d.ts

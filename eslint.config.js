@@ -30,6 +30,7 @@ export default [
       "target/",
       "pkg/wasm/",
       "pkg/types/",
+      "pkg/browser/",
       "pkg/cjs/",
       "www/dist/",
       "bench/out/",

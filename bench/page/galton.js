@@ -1,6 +1,6 @@
 // galton by its public face, as any customer without a bundler imports it.
 
-import { read } from "../../pkg/index.js";
+import { read } from "../../pkg/browser/index.js";
 import { contestant } from "./contestant.js";
 
 contestant(async (file, predictors, response) => {

@@ -1,5 +1,6 @@
 // Makes the parts of the npm package that are made of its other files: wasm/inlined.js, which carries the WebAssembly and the
-// second worker's script as text, and cjs/, the package for require().
+// second worker's script as text; browser/, the package in one file for a page without a bundler; and cjs/, the package for
+// require().
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,6 +39,34 @@ writeFileSync(
     )
     .join(""),
 );
+
+/** The name of the WebAssembly, as wasm.js gives it beside itself. */
+const BESIDE = '"./wasm/galton_bg.wasm"';
+
+/** The files of browser/ stand one folder lower. @type {import("rolldown").Plugin} */
+const lower = {
+  name: "lower",
+  transform(code, id) {
+    if (!id.endsWith(join(folder, "wasm.js"))) return undefined;
+    if (!code.includes(BESIDE)) throw new Error(`${id} does not name ${BESIDE}`);
+    return code.replace(BESIDE, '"../wasm/galton_bg.wasm"');
+  },
+};
+
+// A browser asks for each file of a module by itself: 44 requests take longer than all the rest of a first call.
+mkdirSync(join(folder, "browser"), { recursive: true });
+for (const name of ["index.js", "half-worker.js"]) {
+  const { output } = await build({
+    input: join(folder, name),
+    platform: "browser",
+    plugins: [lower],
+    output: { format: "esm", minify: true, codeSplitting: false },
+    write: false,
+    logLevel: "warn",
+  });
+  writeFileSync(join(folder, "browser", name), output[0].code);
+}
+writeFileSync(join(folder, "browser/index.d.ts"), 'export * from "../types/index.js";\n');
 
 /** Globals that jsdom keeps from a program, and the modules of Node that have them. */
 const globals = {

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 
 /** @param {string} galton the address of the package's folder */
 const mapped = (galton) => `<!doctype html><link rel="icon" href="data:," />
-<script type="importmap">{ "imports": { "galton": "${galton}/index.js" } }</script>
+<script type="importmap">{ "imports": { "galton": "${galton}/browser/index.js" } }</script>
 <script type="module" src="./main.js"></script>
 `;
 
@@ -25,7 +25,7 @@ export const pages = [
     row: [
       "No bundler, an import map",
       '`import { train } from "galton"`',
-      "map `galton` to `index.js` of the package",
+      "map `galton` to `browser/index.js` of the package",
     ],
     files: { "index.html": mapped("./node_modules/galton") },
     test: async (project) => void (await project.open(await project.serve())),
@@ -36,7 +36,7 @@ export const pages = [
     isCore: true,
     row: [
       "From another origin, such as a CDN",
-      '`import { train } from "https://…/galton/index.js"`',
+      '`import { train } from "https://…/galton/browser/index.js"`',
       "the origin has to allow it (`access-control-allow-origin`)",
     ],
     test: async (project) => {
