@@ -126,6 +126,30 @@ const BY_R: &[(&str, [&str; 6], [f64; 3])] = &[
         [4.52203953516, 0.0153052550775, 0.655040148194],
     ),
     (
+        "months in Dutch, and in Swedish",
+        [
+            "3 januari 2021",
+            "14 februari 2021",
+            "1 maart 2021",
+            "30 april 2021",
+            "2 maj 2021",
+            "31 december 2021",
+        ],
+        [4.52203953516, 0.0153052550775, 0.655040148194],
+    ),
+    (
+        "months in Danish, Norwegian and Austrian German",
+        [
+            "3. Jänner 2021",
+            "14. februar 2021",
+            "1. marts 2021",
+            "30. april 2021",
+            "2. maj 2021",
+            "31. desember 2021",
+        ],
+        [4.52203953516, 0.0153052550775, 0.655040148194],
+    ),
+    (
         "slashes, the year first, over two centuries",
         [
             "1899/12/31",

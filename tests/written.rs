@@ -505,6 +505,92 @@ fn a_point_between_groups_is_told_between_commas_however_late_it_comes() {
     assert_eq!(note_of(csv, &Options::new()), []);
 }
 
+/// Marks around a number, of which `#` is the place.
+const MARKS: [&str; 8] = ["€ #", "# €", "EUR #", "# kg", "#%", "'#", "=\"#\"", "(#)"];
+
+#[test]
+fn groups_beside_units_and_the_marks_of_accounts_are_those_of_plain_numbers() {
+    let units = Options::new().units(true);
+    for delimiter in [';', '\t', '|'] {
+        for marks in MARKS {
+            let sign = if marks == "(#)" { -1.0 } else { 1.0 };
+            let table = |values: [&str; 4]| {
+                let row = |(at, value): (usize, &&str)| {
+                    let value = marks.replace('#', value);
+                    format!("{}{delimiter}{value}\n", 2018 + at)
+                };
+                let rows: String = values.iter().enumerate().map(row).collect();
+                format!("Jahr{delimiter}Umsatz\n{rows}")
+            };
+            let csv = table(["870", "950", "1.050", "1.120"]);
+            let expected = [-170_660.0, 85.0].map(|value| sign * value);
+            assert_close(&coefficients(&csv, &units), &expected);
+            let told = note_of(&csv, &units);
+            assert!(
+                told.contains(&(NoteKind::Groups, "Umsatz".to_owned(), 4)),
+                "{csv}"
+            );
+            // A decimal comma elsewhere in the column says what the point is.
+            let csv = table(["870,5", "950,5", "1.050,5", "1.120,5"]);
+            let expected = [-170_659.5, 85.0].map(|value| sign * value);
+            assert_close(&coefficients(&csv, &units), &expected);
+            assert!(note_of(&csv, &units).len() == 1, "{csv}");
+        }
+    }
+    // A column of plain numbers does not take the marks of another from it.
+    let csv = "x;y\n1,5;€ 870\n2,5;€ 1.050\n3,25;€ 950\n4,5;€ 1.120\n";
+    let plain = "x;y\n1.5;870\n2.5;1050\n3.25;950\n4.5;1120\n";
+    assert_close(
+        &coefficients(csv, &units),
+        &coefficients(plain, &Options::new()),
+    );
+    // Text is not asked how numbers are written.
+    let csv = "g;x;y\n1.050 €;1.234;1\n950 €;2.5;2\n870 €;3.125;4\n1.120 €;4;3\n";
+    let plain = "x;y\n1.234;1\n2.5;2\n3.125;4\n4;3\n";
+    assert_close(
+        &coefficients(csv, &Options::new()),
+        &coefficients(plain, &Options::new()),
+    );
+}
+
+#[test]
+fn groups_that_come_late_beside_units_and_marks_are_refused_with_the_options_that_read_them() {
+    for (delimiter, late) in [
+        (';', "1.002"),
+        ('\t', "1.002"),
+        ('\t', "1,002"),
+        (';', "1'002"),
+    ] {
+        for marks in MARKS {
+            let sign = if marks == "(#)" { -1.0 } else { 1.0 };
+            let csv = counted(delimiter, 12_100, &|at| {
+                marks.replace(
+                    '#',
+                    &match at {
+                        12_000.. => late.to_owned(),
+                        at => (at % 900 + 7).to_string(),
+                    },
+                )
+            });
+            let options = Options::new().formula("y ~ x").units(true);
+            let error = read(&csv, &options).unwrap_err();
+            let found = (error.code(), error.position().map(|position| position.row));
+            assert_eq!(found, ("text", Some(12_000)), "{late} {marks} {error}");
+            let mended = read(&csv, &options.suggested(error.suggestion().unwrap())).unwrap();
+            let column = &mended.report().columns[1];
+            let largest = if sign < 0.0 { column.min } else { column.max };
+            assert_eq!(largest, Some(sign * 1002.0), "{late} {marks}");
+        }
+    }
+    // Between commas a point stands before decimals, and that is told.
+    let csv = counted(',', 12_900, &|at| match at {
+        12_000.. => format!("€ {}.{:03}", at % 7 + 1, at % 1000),
+        at => format!("€ {}", at % 700 + 240),
+    });
+    let told = note_of(&csv, &Options::new().units(true));
+    assert!(told.contains(&(NoteKind::GroupsOrDecimals, "y".to_owned(), 12_001)));
+}
+
 #[test]
 fn groups_of_india_are_read() {
     let csv = "x,y\n1,\"12,34,567.89\"\n2,\"1,00,000\"\n3,\"99,999.5\"\n4,\"1,00,00,000\"\n";

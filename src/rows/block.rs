@@ -434,11 +434,13 @@ impl Rows {
                 expected: "a category of numbers from 1e-6 up to 1e21, or of text",
             },
             Fault::Text | Fault::NotDate | Fault::Infinite | Fault::Missing | Fault::ZeroWeight => {
-                let numerals = match &column.format {
-                    FieldFormat::Numbers(numerals) => numerals,
-                    FieldFormat::Days(..) => &Numerals::default(),
+                let numerals = match (&column.written.amount, &column.format) {
+                    (Some(amount), _) => &amount.numerals,
+                    (None, FieldFormat::Numbers(numerals)) => numerals,
+                    (None, FieldFormat::Days(..)) => &Numerals::default(),
                 };
-                let looks = looks_of(text.as_bytes(), numerals);
+                let digits = column.written.digits(text.as_bytes());
+                let looks = looks_of(digits.as_deref().unwrap_or(text.as_bytes()), numerals);
                 let remedy = looks.as_ref().map_or("", |looks| looks.kind.remedy());
                 // The option is set already.
                 let is_other = |looks: &LooksLike| looks.suggestion.units;

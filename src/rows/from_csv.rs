@@ -241,7 +241,9 @@ impl BatchRows {
         let field = |row: usize| self.record(batch, row).field(column.at).unwrap_or_default();
         let mut groups = Vec::new();
         for (row, value) in values.iter().enumerate() {
-            match is_group(&field(row), mark) {
+            let field = field(row);
+            let digits = column.written.digits(&field);
+            match digits.is_some_and(|digits| is_group(&digits, mark)) {
                 true => groups.push(row),
                 false if value.fract().abs() > 0.0 || value.abs() >= 1000.0 => return Vec::new(),
                 false => {}

@@ -109,7 +109,7 @@ pub(crate) fn detect(
     let mut open = Vec::new();
     let is_open = hints.decimal.is_none() && hints.thousands.is_none();
     let width = first.width().max(usual_width(rows).0);
-    let doubt = is_open.then(|| doubt(rows, width, &numerals, delimiter, &mut open));
+    let doubt = is_open.then(|| doubt(rows, width, &numerals, delimiter, hints.units, &mut open));
     let doubt = doubt.flatten();
     if numerals.thousands.is_none() && matches!(doubt, Some((NoteKind::Groups, ..))) {
         numerals = grouped_by(numerals.decimal);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::csv::dialect::DialectHints;
+use crate::csv::field::amount::without_marks;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::note::NoteKind;
 use crate::csv::scan::record::Record;
@@ -51,7 +52,7 @@ pub(super) fn find_numerals(
         hints.decimal.is_none_or(|mark| numerals.decimal == mark)
             && hints.thousands.is_none_or(has_thousands)
     };
-    let fields = Fields::of(records);
+    let fields = Fields::of(records, hints.units);
     let mut best: Option<(Numerals, usize)> = None;
     for numerals in candidates.into_iter().filter(allowed) {
         let count = fields.count_numbers(&numerals);
@@ -84,7 +85,7 @@ struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     #[inline(never)] // cold: see DESIGN.md
-    fn of(records: &'a [Record<'_>]) -> Self {
+    fn of(records: &'a [Record<'_>], units: bool) -> Self {
         let width = records.iter().map(Record::width).max().unwrap_or(0);
         let mut fields = Self {
             certain: vec![[0; 2]; width],
@@ -93,7 +94,7 @@ impl<'a> Fields<'a> {
         };
         for record in records {
             for at in 0..record.width() {
-                let field = record.field(at).unwrap_or_default();
+                let field = without_marks(record.field(at).unwrap_or_default(), units);
                 fields.with_digits += usize::from(field.iter().any(u8::is_ascii_digit));
                 let first = field.trim_ascii_start().first();
                 match first.is_some_and(u8::is_ascii_alphabetic) {
@@ -149,7 +150,7 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(rows: &[Record<'_>], at: usize, mark: u8, readings: &[Numerals; 2]) -> Self {
+    fn of(rows: &[Record<'_>], at: usize, units: bool, mark: u8, readings: &[Numerals; 2]) -> Self {
         let mut marks = Self {
             ranges: [[f64::INFINITY, 0.0]; 2],
             ..Self::default()
@@ -158,7 +159,7 @@ impl Marks {
             if marks.decimals {
                 break;
             }
-            let field = record.field(at).unwrap_or_default();
+            let field = without_marks(record.field(at).unwrap_or_default(), units);
             let field = field.trim_ascii();
             let read = readings.map(|numerals| numerals.classify(field));
             let [Field::Number(first), Field::Number(second)] = read else {
@@ -225,6 +226,7 @@ pub(super) fn doubt(
     width: usize,
     numerals: &Numerals,
     delimiter: u8,
+    units: bool,
     open: &mut Vec<usize>,
 ) -> Option<(NoteKind, usize, usize)> {
     let is_grouped = numerals.thousands.is_some();
@@ -240,7 +242,7 @@ pub(super) fn doubt(
     };
     let mut columns: Vec<Marks> = Vec::new();
     for at in 0..width {
-        let marks = Marks::of(rows, at, mark, &[decimals, grouped]);
+        let marks = Marks::of(rows, at, units, mark, &[decimals, grouped]);
         if marks.decimals || is_grouped && marks.groups {
             return None;
         }

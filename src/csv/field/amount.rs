@@ -1,6 +1,8 @@
 //! Numbers with marks: the sign or code of a currency, a unit, a per cent sign, the parentheses or the trailing
 //! minus of accounts, and the guards by which a spreadsheet is kept from changing a value.
 
+use std::borrow::Cow;
+
 use super::number::{Field, Numerals, with_ascii_signs};
 use crate::csv::encoding;
 
@@ -104,6 +106,19 @@ impl Marked {
     }
 }
 
+/// A field without its marks, as far as the numbers of a table may have them: a unit only if `units` says so.
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn without_marks(field: Cow<'_, [u8]>, units: bool) -> Cow<'_, [u8]> {
+    // Marks stand at the ends.
+    if let [b'0'..=b'9', .., b'0'..=b'9'] | [b'0'..=b'9'] | [] = *field {
+        return field;
+    }
+    match Marked::of(&field) {
+        Some(marked) if marked.unit.is_empty() || units => Cow::Owned(marked.number.into_bytes()),
+        _ => field,
+    }
+}
+
 /// Whether a word is one of the words between blanks.
 pub(crate) fn is_among(word: &str, words: &str) -> bool {
     words.split_ascii_whitespace().any(|known| known == word)
@@ -152,9 +167,19 @@ impl Amount {
     /// The number in a field; `None` if it is in another unit, or is not a number. A number without a unit is in the
     /// unit of the column, unless that is per cent: there 0.5 may be a half of one or of all.
     pub(crate) fn value(&self, field: &[u8]) -> Option<f64> {
+        self.bare(field)?.value(&self.numerals)
+    }
+
+    /// A field without its marks, if its unit is that of the column.
+    fn bare(&self, field: &[u8]) -> Option<Marked> {
         let marked = Marked::of(field)?;
         let fits = marked.unit == self.unit || marked.unit.is_empty() && self.takes_plain();
-        fits.then(|| marked.value(&self.numerals))?
+        fits.then_some(marked)
+    }
+
+    /// The digits and signs of a field in the unit of the column.
+    pub(crate) fn digits(&self, field: &[u8]) -> Option<Vec<u8>> {
+        Some(self.bare(field)?.number.into_bytes())
     }
 
     /// Whether numbers without a unit are in the unit of the column.

@@ -97,6 +97,15 @@ impl Written {
         words.filter_map(number).collect()
     }
 
+    /// The digits and signs of a number, without its marks if the column has such; `None` if they are other marks.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn digits(&self, field: &[u8]) -> Option<Vec<u8>> {
+        match &self.amount {
+            Some(amount) => amount.digits(field),
+            None => Some(field.to_vec()),
+        }
+    }
+
     /// Whether a plain number is one in this column, too.
     pub(crate) fn takes_plain(&self) -> bool {
         self.amount.as_ref().is_none_or(Amount::takes_plain)

@@ -1,20 +1,20 @@
 //! The names of months and of days of the week.
 
-/// The names of each month in English, German, French, Spanish, Italian, Portuguese and Dutch, with `?` for a
-/// letter that is not ASCII. An abbreviation is the beginning of a name, or stands here itself.
+/// The names of each month in English, German, French, Spanish, Italian, Portuguese, Dutch, Danish, Norwegian and
+/// Swedish, with `?` for a letter that is not ASCII. An abbreviation is the beginning of a name, or stands here itself.
 const MONTHS: [&str; 12] = [
-    "january januar janvier enero gennaio janeiro",
-    "february februar f?vrier fevrier febrero febbraio fevereiro febuari",
-    "march m?rz mrz maerz mars marzo mar?o maart mrt",
+    "january januari j?nner janvier enero gennaio janeiro",
+    "february februari f?vrier fevrier febrero febbraio fevereiro",
+    "march m?rz mrz maerz mars marzo mar?o maart marts mrt",
     "april avril abril aprile",
-    "may mai mayo maggio maio mei",
+    "may mai mayo maggio maio mei maj",
     "june juni juin junio giugno junho",
     "july juli juillet julio luglio julho",
-    "august ao?t aout agosto augustus",
+    "august ao?t aout agosto augustus augusti",
     "september septembre septiembre settembre setembro",
     "october oktober octobre octubre ottobre outubro",
     "november novembre noviembre novembro",
-    "december dezember d?cembre decembre diciembre dicembre dezembro",
+    "december dezember d?cembre decembre diciembre dicembre dezembro desember",
 ];
 
 const WEEKDAYS: [&str; 1] = ["monday tuesday wednesday thursday friday saturday sunday"];
