@@ -89,10 +89,5 @@ fn visit_report(report: &mut Report, wire: &mut Wire<'_>) -> Result<(), Error> {
 
 /// A note to be read.
 fn no_note() -> Note {
-    Note {
-        kind: NoteKind::Zero,
-        line: 0,
-        text: String::new(),
-        column: String::new(),
-    }
+    Note::of(NoteKind::Zero, 0, String::new())
 }

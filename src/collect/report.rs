@@ -426,25 +426,15 @@ impl Report {
         let kind = NoteKind::ErrorValue;
         if reason == Reason::Missing
             && text.trim_ascii_start().starts_with(b"#")
-            && !self.has_note(kind, "")
+            && !self.has_note(kind, excluded.column)
         {
-            let (line, text) = (excluded.line(), excerpt(text));
             self.notes.push(Note {
-                kind,
-                line,
-                text,
-                column: String::new(),
+                column: excluded.column.to_owned(),
+                ..Note::of(kind, excluded.line(), excerpt(text))
             });
         }
-        if let Some(kind) = excluded.aside
-            && !self.has_note(kind, "")
-        {
-            self.notes.push(Note {
-                kind,
-                line: excluded.line(),
-                text: excerpt(text),
-                column: String::new(),
-            });
+        if let Some(kind) = excluded.aside {
+            self.note(Note::of(kind, excluded.line(), excerpt(text)));
         }
         let count = self.left_out.of(reason);
         *count += 1;

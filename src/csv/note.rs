@@ -79,6 +79,19 @@ pub enum NoteKind {
     StrayQuote,
 }
 
+impl Note {
+    /// A note that is not about one column.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn of(kind: NoteKind, line: u64, text: String) -> Self {
+        Self {
+            kind,
+            line,
+            text,
+            column: String::new(),
+        }
+    }
+}
+
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
     pub(crate) const ALL: [Self; 25] = [

@@ -212,7 +212,10 @@ impl<'a> Request<'a> {
         let likely = likely.find(|(_, looks)| !looks.kind.remedy().is_empty());
         let likely = likely.or(texts.first());
         Error::from(ErrorKind::TooFewNumericColumns {
-            numeric: self.numeric().map(|column| column.name).collect(),
+            numeric: {
+                let numeric = self.numeric().map(|column| column.name);
+                numeric.filter(|name| !self.has_weights(name)).collect()
+            },
             column: likely.map_or_else(String::new, |(name, _)| (*name).to_owned()),
             example: likely.map_or_else(String::new, |(_, looks)| looks.example.clone()),
             remedy: match likely.map_or("", |(_, looks)| looks.kind.remedy()) {

@@ -276,7 +276,7 @@ impl ErrorKind {
                 remedy,
                 suggestion,
             } => {
-                f.write_str("a regression needs a response and a predictor, two columns of numbers; found ")?;
+                f.write_str("a regression needs a response and a predictor, two columns of numbers beside any weights; found ")?;
                 match numeric.len() {
                     0 => f.write_str("none"),
                     count => write!(f, "{count}: {}", list(numeric)),

@@ -90,12 +90,8 @@ impl BatchRows {
     pub(crate) fn note(&self, batch: &Batch<'_>) -> Option<Note> {
         let (number, start) = self.short?;
         let record = batch.record(number as usize, start);
-        Some(Note {
-            kind: NoteKind::ShortRows,
-            line: record.line(),
-            text: excerpt(record.text()),
-            column: String::new(),
-        })
+        let text = excerpt(record.text());
+        Some(Note::of(NoteKind::ShortRows, record.line(), text))
     }
 
     /// A note of a number that is read as a decimal, but may be thousands.

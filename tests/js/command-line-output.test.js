@@ -219,6 +219,7 @@ describe("data go to stdout, and words to stderr", () => {
       [["train", "cars.csv", "--folds", "1"], 2, /--folds is 1; it must be/],
       [["train", "cars.csv", "--text", "no"], 2, /--text is "no"; it must be/],
       [["train", "cars.csv", "--workers", "3"], 2, /--workers is 3; it must be 1 or 2/],
+      [["train", "cars.csv", "--weights", "speed"], 1, /beside any weights; found 1: "dist"/],
       [["train", "cars.csv", "--weights="], 2, /--weights is empty; it must be a column/],
       [
         ["train", "cars.csv", "--folds", "2.5"],

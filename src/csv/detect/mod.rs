@@ -158,12 +158,7 @@ pub(crate) fn detect(
     let mut asides = Vec::new();
     let mut tell = |record: &Record<'_>, kind: NoteKind| {
         let line = skipped_lines + count_lines(&text[first.start()..record.start()]) + 1;
-        notes.push(Note {
-            kind,
-            line,
-            text: encoding::excerpt(record.text()),
-            column: String::new(),
-        });
+        notes.push(Note::of(kind, line, encoding::excerpt(record.text())));
     };
     let mut has_asides = units > 0;
     if !hints.every_row {
@@ -442,17 +437,7 @@ fn notes(
     first: &Record<'_>,
     line: u64,
 ) -> Vec<Note> {
-    let heading = heading.map(|kind| Note {
-        kind,
-        line,
-        text: encoding::excerpt(first.text()),
-        column: String::new(),
-    });
-    let repeated = repeated_name.map(|text| Note {
-        kind: NoteKind::RepeatedNames,
-        line,
-        text,
-        column: String::new(),
-    });
+    let heading = heading.map(|kind| Note::of(kind, line, encoding::excerpt(first.text())));
+    let repeated = repeated_name.map(|text| Note::of(NoteKind::RepeatedNames, line, text));
     heading.into_iter().chain(repeated).collect()
 }

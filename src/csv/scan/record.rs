@@ -330,12 +330,8 @@ pub(crate) fn note_at(kind: NoteKind, bytes: &[u8], place: usize, first_line: u6
     let start = before.iter().rposition(is_end).map_or(0, |at| at + 1);
     let start = start.max(before.len().saturating_sub(20));
     let length = after.iter().position(is_end).unwrap_or(after.len());
-    Note {
-        kind,
-        line: first_line + count_lines(before),
-        text: excerpt(&bytes[start..before.len() + length]),
-        column: String::new(),
-    }
+    let text = excerpt(&bytes[start..before.len() + length]);
+    Note::of(kind, first_line + count_lines(before), text)
 }
 
 /// One record.

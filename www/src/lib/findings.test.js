@@ -62,6 +62,9 @@ const presses = {
   "looks-like-numbers": { written: { units: true } },
   "text-with-digits": { predictors: ["x"] },
   codes: { formula: "y ~ x + factor(code)" },
+  "repeated-names": { written: { header: false } },
+  "error-value": { predictors: ["x"] },
+  "some-offsets": { predictors: ["x"] },
   "word-kept": { missing: "None" },
 };
 
@@ -98,6 +101,16 @@ describe("a note", () => {
         for (const [key, value] of Object.entries(expected))
           assert.deepEqual(change[key], value, `${kind}: ${key}`);
     }
+  });
+
+  it("of short rows offers to leave out the last column, which all of them lack", () => {
+    const of = table();
+    of.settings = { ...of.settings, response: "x", predictors: ["code", "y"] };
+    const [{ presses }] = notes(of, [note("short-rows", { column: "" })]);
+    assert.deepEqual(
+      presses.map(({ label, change }) => [label, change.predictors]),
+      [["Leave y out", ["code"]]],
+    );
   });
 
   it("keeps what was said of the file before", () => {

@@ -97,7 +97,6 @@ interface Told {
   single?: boolean;
 }
 
-const nothing = (): Press[] => [];
 const asRow: Told["presses"] = (_, table) => [reading("It is a row", table, { everyRow: true })];
 
 /** Every kind of note. `of` is " in " and the column, where the note has one. */
@@ -123,7 +122,7 @@ const told: Record<Note["kind"], Told> = {
   "repeated-names": {
     said: () =>
       "A name is there more than once: columns after the first with it have a number after the name.",
-    presses: nothing,
+    presses: (_, table) => [reading("The first line is a row", table, { header: false })],
     single: true,
   },
   "units-row": {
@@ -150,7 +149,8 @@ const told: Record<Note["kind"], Told> = {
   "short-rows": {
     said: () =>
       "Some rows have fewer fields than there are columns: the values they lack are missing.",
-    presses: nothing,
+    // All of them lack the last column.
+    presses: (_, table) => without(table.inspection.columns.at(-1)?.name ?? "", table),
   },
   "date-numbers": {
     said: (_, of) => `Numbers${of || " in a column"} look like dates: they are read as numbers.`,
@@ -159,11 +159,11 @@ const told: Record<Note["kind"], Told> = {
   },
   "error-value": {
     said: (_, of) => `A spreadsheet couldn\u2019t compute a value${of}: it is taken for missing.`,
-    presses: nothing,
+    presses: (note, table) => without(note.column, table),
   },
   zero: {
     said: () => "There is a byte of zero, which no text has: the file may be cut or damaged.",
-    presses: nothing,
+    presses: () => [],
   },
   "not-utf8": {
     said: () =>
@@ -231,7 +231,7 @@ const told: Record<Note["kind"], Told> = {
   "some-offsets": {
     said: (_, of) =>
       `Some times${of} have an offset from universal time. Those without one are read as universal time.`,
-    presses: nothing,
+    presses: (note, table) => without(note.column, table),
   },
   "word-kept": {
     said: (note) =>
