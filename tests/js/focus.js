@@ -19,7 +19,13 @@ import { reveal } from "./page.js";
  */
 export async function stops(page) {
   await page.evaluate(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    // The key Tab goes on from where the focus was, so that has to be at the top.
+    const top = document.createElement("button");
+    document.body.prepend(top);
+    top.focus();
+    // The page keeps the focus somewhere unless it was taken away by a press.
+    dispatchEvent(new Event("pointerdown"));
+    top.remove();
     scrollTo(0, 0);
     Object.assign(globalThis, { stops: [] });
   });
@@ -33,7 +39,9 @@ export async function stops(page) {
       if (!at || at === document.body || all.some((stop) => stop.at === at)) return false;
       const box = at.getBoundingClientRect();
       const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-      const on = document.elementFromPoint(x, Math.min(y, box.top + 12));
+      // Of a list that is higher than the screen its part in sight counts.
+      const top = box.bottom - box.top > innerHeight ? Math.max(0, box.top) : box.top;
+      const on = document.elementFromPoint(x, Math.min(y, top + 12));
       // The focus of a chart's rows is drawn around the chart.
       const whole = at.closest("figure") ?? at;
       const seen =

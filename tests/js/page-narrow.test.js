@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { focused, stops } from "./focus.js";
-import { open } from "./page.js";
+import { join } from "node:path";
+import { backwards, focused, losing, stops } from "./focus.js";
+import { data } from "./packed.js";
+import { open, reveal, upload } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -91,4 +93,138 @@ describe("a panel that covers the page", () => {
     assert.equal(await page.getByRole("dialog").count(), 0);
     await page.context().close();
   });
+});
+
+/** Views and panels, by something in each. */
+const places = /** @type {const} */ ([
+  ["scrubber", "Watch"],
+  ["summary", "Read"],
+  ["value-of-0", "Predict"],
+  ["bundled-0", "data"],
+  ["formula", "model"],
+]);
+
+/** The controls in sight that the key Tab never comes to. @param {Page} page @param {string[]} reached */
+function unreached(page, reached) {
+  return page.evaluate((reached) => {
+    const all = document.querySelectorAll("a[href], button, input, select, textarea, summary");
+    return [...all].flatMap((at) => {
+      const control = /** @type {HTMLInputElement} */ (at);
+      // Of tabs and of radios the chosen one stands for all: arrows go to the others.
+      const isOfGroup = control.tabIndex < 0 || control.type === "radio";
+      if (isOfGroup || control.disabled || control.closest("[inert]")) return [];
+      if (!control.checkVisibility({ visibilityProperty: true })) return [];
+      const name =
+        at.getAttribute("data-testid") ?? at.getAttribute("aria-label") ?? at.textContent?.trim();
+      return name && !reached.includes(name) ? [name] : [];
+    });
+  }, reached);
+}
+
+for (const [title, options] of /** @type {const} */ ([
+  [
+    "a page of 1440 by 900 at twice its size",
+    { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 },
+  ],
+  ["a phone of 360 by 640", phone],
+]))
+  describe(title, () => {
+    it("has every control in sight and in order for the key Tab, and never scrolls sideways", async () => {
+      const page = await open(options);
+      await upload(page, join(data, "diabetes.csv"));
+      await page.getByTestId("coefficient-bmi").waitFor();
+      for (const [id, place] of places) {
+        await reveal(page, id);
+        await page.getByTestId(id).waitFor();
+        const found = await stops(page);
+        const { width } = options.viewport;
+        assert.ok(found.length > 8, `${place}: ${found.length} stops`);
+        assert.deepEqual(backwards(found), [], place);
+        const names = found.map(({ name }) => name);
+        assert.deepEqual(await unreached(page, names), [], place);
+        const hidden = found.filter(({ seen, box }) => !seen || box.left < 0 || box.right > width);
+        assert.deepEqual(
+          hidden.map(({ name }) => name),
+          [],
+          `hidden in ${place}`,
+        );
+        const across = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(across <= width, `${place} is ${across} wide`);
+      }
+      await page.context().close();
+    });
+
+    it("keeps the focus, whichever button is pressed", async () => {
+      const page = await open({ ...options, permissions: ["clipboard-read", "clipboard-write"] });
+      await upload(page, join(data, "datasets", "swiss.csv"));
+      await page.getByTestId("ask").waitFor();
+      /** @type {Record<string, string[]>} */
+      const lost = {};
+      for (const [part, back] of /** @type {const} */ ([
+        ["header", "view-read"],
+        ["#view", "summary"],
+        ["#view", "value-of-0"],
+        ["#view", "scrubber"],
+        ["[data-testid^=panel-]", "bundled-0"],
+        ["[data-testid^=panel-]", "formula"],
+      ]))
+        lost[`${part} ${back}`] = await losing(page, part, back);
+      assert.deepEqual(Object.values(lost).flat(), [], JSON.stringify(lost));
+      await page.context().close();
+    });
+
+    it("moves nothing by itself where motion is unwelcome", async () => {
+      const page = await open(options);
+      for (const [id, place] of places) {
+        await reveal(page, id);
+        await page.getByTestId(id).waitFor();
+        const moving = await page.evaluate(() =>
+          document
+            .getAnimations()
+            .filter(({ effect }) => Number(effect?.getComputedTiming().activeDuration) > 0)
+            .map(({ effect }) => /** @type {KeyframeEffect} */ (effect).target?.className),
+        );
+        assert.deepEqual(moving, [], place);
+      }
+      await page.context().close();
+    });
+  });
+
+describe("in the reader's own colours", () => {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+    it(`plot, transport and chips stand out, where those are ${colorScheme}`, async () => {
+      const page = await open({ forcedColors: "active", colorScheme });
+      const found = await page.evaluate(() => {
+        const paper = getComputedStyle(document.body).backgroundColor;
+        /** @param {string} selector @param {"stroke" | "fill" | "borderTopColor" | "color"} part */
+        const colour = (selector, part) => {
+          const at = document.querySelector(selector);
+          return at ? getComputedStyle(at)[part] : `no ${selector}`;
+        };
+        const canvas = /** @type {HTMLCanvasElement} */ (
+          document.querySelector("[data-testid=scatter] canvas, figure canvas")
+        );
+        const { width, height } = canvas;
+        const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [];
+        let dots = 0;
+        for (let k = 3; k < pixels.length; k += 4) if ((pixels[k] ?? 0) > 64) dots++;
+        const button = /** @type {Element} */ (document.querySelector("[data-testid=play]"));
+        return {
+          paper,
+          dots,
+          under: getComputedStyle(button).backgroundColor,
+          chip: colour("[data-testid=chip-data]", "borderTopColor"),
+          chipText: colour("[data-testid=chip-data]", "color"),
+          play: colour("[data-testid=play] svg", "fill"),
+          back: colour("[data-testid=back] svg", "fill"),
+          view: colour("[data-testid=view-watch]", "color"),
+        };
+      });
+      const { paper, dots, under, play, ...marks } = found;
+      assert.notEqual(play, under);
+      assert.notEqual(under, paper);
+      assert.ok(dots > 100, `${dots} pixels of dots`);
+      for (const [name, colour] of Object.entries(marks)) assert.notEqual(colour, paper, name);
+      await page.context().close();
+    });
 });

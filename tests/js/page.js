@@ -129,7 +129,8 @@ async function go(page, id) {
     page.locator(`[data-testid="${id}"]`).click({ timeout: 2000 });
   if (place === "data" || place === "model" || place === "columns") {
     if (await has(`[data-testid=panel-${place}]`)) return;
-    if (await has("[data-testid=panel-columns]")) await press("panel-close");
+    const covered = await has("#view[inert]");
+    if (covered || (await has("[data-testid=panel-columns]"))) await press("panel-close");
     if (place === "model") return press("chip-response");
     if (!(await has("[data-testid=panel-data]"))) await press("chip-data");
     return place === "columns" ? press("see-columns") : undefined;

@@ -88,6 +88,11 @@ for (const [path, expected] of Object.entries(known))
     assert.equal(`${responses[0]} ~ ${predictors.join(" ")}`, expected);
   });
 
+test("of two columns of measured numbers it is the last, whatever stands behind them", () => {
+  const both = { height: measured, weight: measured, group: (i) => "ab"[i % 2] };
+  assert.equal(s.guess(table(both)).responses[0], "weight");
+});
+
 test("a name that says what is asked goes before a place", () => {
   const houses = { price: measured, rooms: measured, "lot.size": measured };
   assert.equal(s.guess(table(houses)).responses[0], "price");

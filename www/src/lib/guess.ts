@@ -55,7 +55,10 @@ function likeliest(inspection: Inspection, graded: readonly Graded[]): Graded | 
   const best = graded.filter((c) => c.grade === least);
   // Most tables have their result in the last column. Tables of named cases, as R has them, have it in the first.
   const areNamed = columns[0]?.kind === "text" && !factors(inspection).includes(columns[0].name);
-  return best.at(!areNamed && best.at(-1)?.at === columns.length - 1 ? -1 : 0);
+  const last = best.at(-1);
+  const isLast = last !== undefined && !columns.slice(last.at + 1).some(isOffered);
+  const areTwo = graded.length === 2 && best.length === 2;
+  return areTwo || (isLast && !areNamed) ? last : best[0];
 }
 
 export interface Guess {
