@@ -27,6 +27,8 @@ import { describe } from "./source.js";
  * @typedef {object} Style
  * @property {(name: string) => string} name of a column
  * @property {(name: string, value: string) => string} is 1 where a category has this value, and 0 elsewhere
+ * @property {(name: string, values: readonly string[]) => string} [among] 0 where a category has one of these values;
+ *   elsewhere no number, as the language has it: a model has no prediction for a value that it was not fitted to
  * @property {(name: string, of: string) => string} call a function of an expression, by its name in a document
  * @property {(a: string, b: string) => string} over one expression divided by another
  * @property {(base: string, exponent: number) => string} power
@@ -77,11 +79,32 @@ const inLatex = (text) =>
         : `\\${sign}`,
   );
 
+/**
+ * A category of Python as text. A column of numbers with a gap has 6.0 where the table had 6.
+ *
+ * @param {string} name
+ * @param {readonly string[]} values
+ */
+const textInPython = (name, values) => {
+  const found = `row[${quoted(name)}]`;
+  return values.some(isNumeric) ? `str(${found}).removesuffix(".0")` : found;
+};
+
+/** @param {string} value */
+const textInSql = (value) => `'${value.replaceAll("'", "''")}'`;
+
+/** @param {string} value */
+const textInExcel = (value) => `"${value.replaceAll('"', '""')}"`;
+
+/** @param {readonly string[]} values @param {(value: string) => string} [text] */
+const listed = (values, text = quoted) => values.map(text).join(", ");
+
 /** @type {Record<Exclude<Language, "text">, Style>} */
 const STYLES = {
   js: {
     name: inJs,
     is: (name, value) => `(String(${inJs(name)}) === ${quoted(value)} ? 1 : 0)`,
+    among: (name, values) => `([${listed(values)}].includes(String(${inJs(name)})) ? 0 : NaN)`,
     call: (name, of) => `Math.${name}(${of})`,
     over: (a, b) => `(${a} / ${b})`,
     power: (base, exponent) =>
@@ -91,10 +114,9 @@ const STYLES = {
   },
   python: {
     name: (name) => `row[${quoted(name)}]`,
-    is: (name, value) => {
-      const found = `row[${quoted(name)}]`;
-      return `(${isNumeric(value) ? `str(${found})` : found} == ${quoted(value)})`;
-    },
+    is: (name, value) => `(${textInPython(name, [value])} == ${quoted(value)})`,
+    among: (name, values) =>
+      `(0 if ${textInPython(name, values)} in (${listed(values)},) else float("nan"))`,
     call: (name, of) => (name === "abs" ? `abs(${of})` : `math.${name}(${of})`),
     over: (a, b) => `(${a} / ${b})`,
     power: (base, exponent) =>
@@ -105,6 +127,7 @@ const STYLES = {
   r: {
     name: inR,
     is: (name, value) => `(${inR(name)} == ${quoted(value)})`,
+    among: (name, values) => `ifelse(${inR(name)} %in% c(${listed(values)}), 0, NA)`,
     call: (name, of) => `${name}(${of})`,
     over: (a, b) => `(${a} / ${b})`,
     power: (base, exponent) => `(${base}^${exponent})`,
@@ -113,8 +136,9 @@ const STYLES = {
   },
   sql: {
     name: inSql,
-    is: (name, value) =>
-      `(CASE WHEN ${inSql(name)} = '${value.replaceAll("'", "''")}' THEN 1 ELSE 0 END)`,
+    is: (name, value) => `(CASE WHEN ${inSql(name)} = ${textInSql(value)} THEN 1 ELSE 0 END)`,
+    among: (name, values) =>
+      `(CASE WHEN ${inSql(name)} IN (${listed(values, textInSql)}) THEN 0 END)`,
     call: (name, of) =>
       name === "log1p"
         ? `LN(1e0 + ${of})`
@@ -131,7 +155,9 @@ const STYLES = {
   },
   excel: {
     name: inExcel,
-    is: (name, value) => `EXACT(${inExcel(name)},"${value.replaceAll('"', '""')}")`,
+    is: (name, value) => `EXACT(${inExcel(name)},${textInExcel(value)})`,
+    among: (name, values) =>
+      `IF(OR(${values.map((value) => `EXACT(${inExcel(name)},${textInExcel(value)})`).join(",")}),0,NA())`,
     call: (name, of) =>
       name === "log1p"
         ? `LN(1+${of})`
@@ -226,10 +252,9 @@ function factor(factor, style) {
  * @param {ModelDocument} saved
  * @param {string} predicted the predicted quantity, as R writes it
  * @param {unknown} options
- * @param {Partial<Style>} [own] parts that are written in another way
  * @returns {string}
  */
-export function equation(saved, predicted, options, own) {
+export function equation(saved, predicted, options) {
   const { as, digits } = wanted(options);
   const document = /** @type {TermsDocument} */ (saved);
   /** @param {number} value */
@@ -249,7 +274,7 @@ export function equation(saved, predicted, options, own) {
     if (offset) terms.push(offset.name);
     return `${predicted} = ${signed(terms)}`;
   }
-  const plain = { ...STYLES[as], ...own };
+  const plain = STYLES[as];
   // The numbers of a model's expressions are rounded as its coefficients are.
   const style = { ...plain, number: (/** @type {number} */ value) => plain.number(rounded(value)) };
   const terms = columns.map(({ coefficient, powers = [], levels = [] }) =>
@@ -260,6 +285,8 @@ export function equation(saved, predicted, options, own) {
     ].join(style.times),
   );
   if (offset) terms.push(expression(offset.steps, style));
+  const { among } = style;
+  if (among) terms.push(...categories(document).map(({ name, levels }) => among(name, levels)));
   const first = intercept === null ? [] : [style.number(intercept)];
   if (as === "latex") {
     const response = `\\text{${inLatex(document.response)}}`;
@@ -270,6 +297,17 @@ export function equation(saved, predicted, options, own) {
   const sum = [...first, ...terms.map((term) => `(${term})`)];
   return as === "excel" ? `=${sum.join("+")}` : `(${sum.join(" + ")})`;
 }
+
+/**
+ * The categories of a model with the values that it was fitted to.
+ *
+ * @param {ModelDocument} document
+ * @returns {{ name: string, levels: string[] }[]}
+ */
+const categories = ({ predictors }) =>
+  predictors.flatMap((one) =>
+    "levels" in one && one.levels ? [{ name: one.name, levels: one.levels }] : [],
+  );
 
 /** A sum whose terms may begin with a sign. @param {string[]} terms */
 function signed([first = "0", ...others]) {

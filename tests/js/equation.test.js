@@ -148,6 +148,50 @@ describe("an equation evaluates to what predict gives", () => {
   });
 });
 
+describe("an equation of a category", () => {
+  const fitted = async () => {
+    const table = { y: [1, 2, 3.5, 2, 5, 3], c: [4, 6, 8, 4, 6, 8], x: [1, 2, 3, 5, 3, 9] };
+    return (await galton.read(table, { formula: "y ~ x + factor(c)" })).model();
+  };
+
+  it("has no number for a value that the model was not fitted to", async () => {
+    const model = await fitted();
+    const six = model.predict({ x: 3, c: 6 });
+    const code = model.equation({ as: "js" });
+    const module = `data:text/javascript,${encodeURIComponent(`export default (row) => ${code}`)}`;
+    const { default: value } = /** @type {{ default: (row: object) => number }} */ (
+      await import(module)
+    );
+    near(value({ x: 3, c: 6 }), six);
+    assert.ok([5, null, "sixty", "constructor"].every((c) => Number.isNaN(value({ x: 3, c }))));
+    assert.match(model.equation({ as: "excel" }), /NA\(\)/);
+  });
+
+  it(
+    "has none in Python, and takes a number with a decimal",
+    { skip: !has("python3") },
+    async () => {
+      const model = await fitted();
+      const program = `for c in (6, 6.0, "6", 5, None): row = {"x": 3, "c": c}; print(${model.equation({ as: "python" })})`;
+      const printed = execFileSync("python3", ["-c", program], { encoding: "utf8" });
+      const [six, decimal, text, ...unknown] = printed.trim().split("\n");
+      for (const found of [six, decimal, text]) near(Number(found), model.predict({ x: 3, c: 6 }));
+      assert.deepEqual(unknown, ["nan", "nan"]);
+    },
+  );
+
+  it("has none in R and in SQL", { skip: !has("Rscript") || !has("sqlite3") }, async () => {
+    const model = await fitted();
+    const inR = `x <- 3; c <- base::c(6, 5, NA); cat(format(${model.equation({ as: "r" })}, digits = 17))`;
+    const [six, ...unknown] = execFileSync("Rscript", ["-e", inR], { encoding: "utf8" }).split(" ");
+    near(Number(six), model.predict({ x: 3, c: 6 }));
+    assert.deepEqual(unknown, ["NA", "NA"]);
+    const query = `SELECT ${model.equation({ as: "sql" })} IS NULL FROM (SELECT 3 AS x, '6' AS c UNION ALL SELECT 3, '5');`;
+    const printed = execFileSync("sqlite3", [":memory:"], { input: query, encoding: "utf8" });
+    assert.deepEqual(printed.trim().split("\n"), ["0", "1"]);
+  });
+});
+
 describe("an equation", () => {
   const line = () =>
     galton.Model.from({
