@@ -183,7 +183,9 @@ describe("an equation of a category", () => {
   it("has none in R and in SQL", { skip: !has("Rscript") || !has("sqlite3") }, async () => {
     const model = await fitted();
     const inR = `x <- 3; c <- base::c(6, 5, NA); cat(format(${model.equation({ as: "r" })}, digits = 17))`;
-    const [six, ...unknown] = execFileSync("Rscript", ["-e", inR], { encoding: "utf8" }).split(" ");
+    const [six, ...unknown] = execFileSync("Rscript", ["-e", inR], { encoding: "utf8" })
+      .trim()
+      .split(/ +/);
     near(Number(six), model.predict({ x: 3, c: 6 }));
     assert.deepEqual(unknown, ["NA", "NA"]);
     const query = `SELECT ${model.equation({ as: "sql" })} IS NULL FROM (SELECT 3 AS x, '6' AS c UNION ALL SELECT 3, '5');`;
