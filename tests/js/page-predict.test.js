@@ -501,6 +501,25 @@ describe("the box for new rows", () => {
     }),
   ].join("\n");
 
+  it("names the logarithm that it predicts, in the box's CSV as in a file's", async () => {
+    const page = await open();
+    await upload(page, await file("wheat.csv", wheat));
+    await fitted(page, "log(height) ~ day", "log(height) from day");
+    await page.getByTestId("list-text").fill("day\n05.03.2024");
+    await page.getByTestId("list-text").press("Control+Enter");
+    await counts(page, /1 row/);
+    const [typed = ""] = (await readFile(await downloaded(page, "csv-download"), "utf8")).split(
+      "\n",
+    );
+    assert.equal(typed, "day,predicted log(height),lower log(height),upper log(height),note");
+    await page.getByTestId("score-csv").setInputFiles(await file("days.csv", "day\n05.03.2024\n"));
+    await counts(page, /days\.csv: *1 row/);
+    const [read = ""] = (await readFile(await downloaded(page, "csv-download"), "utf8")).split(
+      "\n",
+    );
+    assert.match(read, /^day,predicted log\(height\)/);
+  });
+
   it("points at cells that it can't take, with row, line, column and both sides, and predicts the others", async () => {
     const page = await open();
     await upload(page, await file("wheat.csv", wheat));

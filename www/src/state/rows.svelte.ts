@@ -163,7 +163,7 @@ export class NewRows {
       if (signal.aborted) return;
       const known = hasIntervals(using.model);
       const shownRows = known ? rows : rows.map(withoutInterval);
-      const csv = scoredCsv(read.names, columnOf(using), shownRows, format);
+      const csv = scoredCsv(read.names, columnOf(using, using.model.predicted), shownRows, format);
       this.#take({
         using,
         level: known ? level : null,

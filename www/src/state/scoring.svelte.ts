@@ -170,7 +170,7 @@ export class Scoring {
     options: { signal: AbortSignal; onProgress: (progress: Advance) => void },
   ): Promise<ScoredFile> {
     // The new column is named by the response: a descent's says whose it is.
-    const document = { ...using.model.document, response: columnOf(using) };
+    const document = { ...using.model.document, response: columnOf(using, using.model.response) };
     const ask = { document, source: file, options: written, level };
     return this.#client.ask("scoreCsv", ask, options);
   }
@@ -197,9 +197,9 @@ export function nameOf({ model, by, from }: Using): string {
   return `${model.formula} by ${by || from}`;
 }
 
-/** The response as the column of its predictions has it: the descent's say that they are. */
-export function columnOf({ model, by, isDescent }: Using): string {
-  return isDescent ? `${model.response}, ${by.replaceAll("\u202f", "")}` : model.response;
+/** A quantity as the column of its predictions has it: the descent's say that they are. */
+export function columnOf({ by, isDescent }: Using, quantity: string): string {
+  return isDescent ? `${quantity}, ${by.replaceAll("\u202f", "")}` : quantity;
 }
 
 /** The ending of a file's name, which tells which model it is of. */
