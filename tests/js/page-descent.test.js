@@ -216,6 +216,24 @@ describe("methods", () => {
     await page.context().close();
   });
 
+  it("race: an earlier one that diverged leaves a path on the surface, not a bar", async () => {
+    const page = await open();
+    await page.getByTestId("bundled-1").click();
+    await page.getByText("442 read").first().waitFor();
+    for (const method of ["nesterov", "gradient-descent"]) await take(page, method);
+    await page.getByTestId("lane-1").waitFor();
+    const painted = await page.evaluate(() => {
+      const canvas = document.querySelectorAll("[data-testid=loss-surface] canvas")[1];
+      if (!(canvas instanceof HTMLCanvasElement)) return 1;
+      const { width, height } = canvas;
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [];
+      const some = Array.from({ length: width * height }, (_, i) => pixels[4 * i + 3]);
+      return some.filter((alpha) => alpha).length / some.length;
+    });
+    assert.ok(painted > 0 && painted < 0.03, `${painted}`);
+    await page.context().close();
+  });
+
   it("draw rows by a seed: the same one gives the same numbers, another gives others", async () => {
     const page = await open();
     await page.getByTestId("rate-auto").click();

@@ -58,7 +58,10 @@ async function errorsAre(page, r, kind, level = "0.95") {
   const errors = kind === "classical" ? r.standard_error : r.robust_standard_error[kind];
   await page.getByTestId("standard-errors").selectOption(kind);
   const column = kind === "classical" ? "Std. Error" : `Std. Error, ${kind}`;
-  await page.getByTestId("summary").getByText(column, { exact: true }).waitFor();
+  await page
+    .getByTestId("summary")
+    .getByText(column, { exact: true })
+    .waitFor({ state: "attached" });
   for (const [j, term] of r.terms.entries()) {
     const [estimate, error, t, , lower, upper] = await cells(page, `coefficient-${term}`);
     near(estimate, r.estimate[j], `${term}, estimate`);

@@ -46,6 +46,59 @@ async function copied(page, menu, format) {
   });
 }
 
+/** How far tables are wider than their places. @param {Page} page */
+const cut = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("#summary .scroll, #rows .scroll")].map(
+      (e) => e.scrollWidth - e.clientWidth,
+    ),
+  );
+
+describe("at the least width of three columns", () => {
+  it("no table is cut, residuals stand two in a row, and a panel changes neither", async () => {
+    const page = await openPage({ viewport: { width: 1100, height: 700 } });
+    for (const name of ["airquality", "swiss"]) {
+      await page.getByTestId("file").setInputFiles(join(data, "datasets", `${name}.csv`));
+      await page.getByTestId(`coefficient-${name === "swiss" ? "Catholic" : "Wind"}`).waitFor();
+      await page.locator("[data-testid^=influential-]").first().waitFor();
+      for (const width of [1100, 1250, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        if (width === 1440) await page.getByTestId("chip-data").click();
+        await page.waitForTimeout(100);
+        assert.deepEqual(
+          (await cut(page)).filter((more) => more > 0),
+          [],
+          `${name} at ${width}`,
+        );
+        const tops = await Promise.all(
+          ["fitted", "normal"].map((id) => page.getByTestId(`residuals-${id}`).boundingBox()),
+        );
+        assert.equal(tops[0]?.y, tops[1]?.y, `${name} at ${width}`);
+      }
+      await page.getByTestId("panel-close").click();
+    }
+    await page.context().close();
+  });
+});
+
+describe("every digit", () => {
+  it("is told without a pointer, of coefficients and of the fit", async () => {
+    const page = await diabetes();
+    const r = await golden("diabetes");
+    await page.getByTestId("tab-exact").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("digits").focus();
+    await page.keyboard.press("Enter");
+    const row = page.getByTestId("digits-bmi");
+    const [estimate, error] = await row.locator("td").allTextContents();
+    const at = r.terms.indexOf("bmi");
+    near(Number(plain(estimate ?? "")), r.estimate[at], "bmi");
+    near(Number(plain(error ?? "")), r.standard_error[at], "error of bmi");
+    assert.ok((estimate ?? "").length > 12, estimate);
+    await page.context().close();
+  });
+});
+
 describe("out of the page", () => {
   it("tables go as text, CSV, Markdown, LaTeX and HTML", async () => {
     const page = await diabetes();

@@ -249,7 +249,7 @@ describe("a reading that is cancelled when it is all but there", () => {
     assert.equal(await page.getByTestId("formula").inputValue(), "child ~ parent");
     await page.getByTestId("level").fill("90");
     await page.getByTestId("level").press("Enter");
-    await page.getByText(`95${thin}%`).first().waitFor();
+    await page.getByText(`95${thin}%`).first().waitFor({ state: "attached" });
     await page.waitForFunction(() =>
       document.querySelector("[data-testid=summary]")?.textContent?.includes("5\u202f%"),
     );

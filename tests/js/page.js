@@ -55,7 +55,7 @@ const places = /** @type {const} */ ([
   ["columns", /^(columns$|column-|figures-)/],
   [
     "data",
-    /^(bundled-|source-name|choose-file|paste-|written|change-reading|find-all|sheet|finding|missing-|hold-out|text-missing|report$|left-out-|examples|first-rows|skipped|read-as|see-columns)/,
+    /^(bundled-|source-name|choose-file|paste-|written|change-reading|find-all|sheet|finding|missing-|hold-out|text-missing|report$|left-out-|examples|first-rows|skipped|see-columns)/,
   ],
   [
     "model",

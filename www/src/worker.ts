@@ -60,7 +60,8 @@ async function loaded<T>(what: string, loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (error) {
-    const why = error instanceof Error ? ` (${error.message})` : "";
+    // What follows a semicolon tells a developer what to do.
+    const why = error instanceof Error ? ` (${error.message.split(";")[0]})` : "";
     throw new NotLoaded(`${what} did not load${why}. Check the connection.`);
   }
 }

@@ -5,6 +5,8 @@ export interface End {
   x: number;
   y: number;
   label: string;
+  /** Whether the line comes down steeply: its name stands beneath it then. */
+  isFalling?: boolean;
 }
 
 export interface Placed extends End {
@@ -25,13 +27,14 @@ export function placed(ends: readonly End[], [start, stop]: Span, [top, bottom]:
   return ends.map((end) => {
     const wide = labelWidth(end.label) * 0.85;
     const anchor = end.x + 8 + wide <= stop ? "start" : "end";
-    const x = anchor === "start" ? end.x + 8 : Math.max(start + wide, Math.min(stop, end.x + 4));
+    const before = end.x + (end.isFalling ? -10 : 4);
+    const x = anchor === "start" ? end.x + 8 : Math.max(start + wide, Math.min(stop, before));
     const [left, right] = anchor === "start" ? [x, x + wide] : [x - wide, x];
     const free = (y: number): boolean =>
       y >= top &&
       y <= bottom &&
       taken.every((t) => t.right < left || t.left > right || Math.abs(t.y - y) >= lineHeight);
-    const wanted = anchor === "start" ? end.y + 4 : end.y - 10;
+    const wanted = anchor === "start" || end.isFalling ? end.y + 4 : end.y - 10;
     let y = Math.max(top, Math.min(bottom, wanted));
     for (let k = 0; k < 24 && !free(y); k++) {
       const far = Math.ceil((k + 1) / 2) * lineHeight * 0.5;
@@ -40,4 +43,11 @@ export function placed(ends: readonly End[], [start, stop]: Span, [top, bottom]:
     taken.push({ left, right, y });
     return { x, y, label: end.label, anchor };
   });
+}
+
+/** Whether a line comes down by more than half as much as it goes across at its end. */
+export function falls(points: readonly [number, number][]): boolean {
+  const [x, y] = points[points.length - 1];
+  const [, before] = points.findLast(([at]) => at <= x - 60) ?? [x, y];
+  return before < y - 30;
 }

@@ -21,10 +21,29 @@ function walked(track: Track, step: Step, sx: Scale, sy: Scale): Point[] {
   return points;
 }
 
+/** Traces a path. What only passes through, from outside to outside, is left out: of a divergence it would make a bar. */
+function trace(
+  context: CanvasRenderingContext2D,
+  points: readonly Point[],
+  sx: Scale,
+  sy: Scale,
+): void {
+  const [left, right] = sx.range();
+  const [bottom, top] = sy.range();
+  const isOut = ({ x, y }: Point): boolean => x < left || x > right || y < top || y > bottom;
+  context.beginPath();
+  points.forEach((p, k) => {
+    if (k > 0 && isOut(p) && isOut(points[k - 1])) context.moveTo(p.x, p.y);
+    else context.lineTo(p.x, p.y);
+  });
+}
+
 /** An earlier run's path up to the same iteration: thin, dashed, and open at its end. */
 export function drawRival(
   context: CanvasRenderingContext2D,
   places: readonly Point[],
+  sx: Scale,
+  sy: Scale,
   dash: string,
   colours: Colours,
 ): void {
@@ -34,8 +53,7 @@ export function drawRival(
   context.fillStyle = colours.paper;
   context.lineWidth = 1.25;
   context.setLineDash(dash.split(" ").map(Number));
-  context.beginPath();
-  for (const p of places) context.lineTo(p.x, p.y);
+  trace(context, places, sx, sy);
   context.stroke();
   context.setLineDash([]);
   dot(context, places[places.length - 1], 3.5);
@@ -84,8 +102,7 @@ export function drawPath(
   context.strokeStyle = colours.paper;
   context.lineWidth = 5;
   context.globalAlpha = 0.7;
-  context.beginPath();
-  for (const p of points) context.lineTo(p.x, p.y);
+  trace(context, points, sx, sy);
   if (!crowded) context.stroke();
 
   context.strokeStyle = colours.descent;
@@ -97,8 +114,7 @@ export function drawPath(
     const youth = to / last;
     context.globalAlpha = crowded ? 0.12 + 0.88 * youth ** 6 : 0.55 + 0.45 * youth;
     context.lineWidth = crowded ? 0.75 + 1.75 * youth ** 6 : 1 + 1.75 * youth;
-    context.beginPath();
-    for (let k = from; k <= to; k++) context.lineTo(points[k].x, points[k].y);
+    trace(context, points.slice(from, to + 1), sx, sy);
     context.stroke();
     if (crowded) continue;
     for (let k = from; k < to; k++) {

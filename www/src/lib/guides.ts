@@ -3,12 +3,12 @@ import { cookContour, quartileLine, trend, type Points, type Quantiles } from ".
 import { short } from "./numbers.js";
 import type { Scale } from "./scales.js";
 
-/** A path over the dots, and its name beside its end. */
+/** A path over the dots, and its name beside its end: from x on, or else before the edge. */
 export interface Guide {
   path: string;
   dashed?: boolean;
   strong?: boolean;
-  name?: { text: string; y: number };
+  name?: { text: string; x?: number; y: number };
 }
 
 export type Guides = (sx: Scale, sy: Scale) => Guide[];
@@ -21,9 +21,12 @@ const line = (places: [number, number][]): string =>
 /** The mean of some values of neighbouring rows. */
 function running(points: Points, sx: Scale, sy: Scale): Guide[] {
   const means = trend(points);
-  const end = means.at(-1);
-  const path = line(means.map(([x, y]) => [sx(x), sy(y)]));
-  return end ? [{ path, strong: true, name: { text: "mean", y: sy(end[1]) - 8 } }] : [];
+  if (means.length === 0) return [];
+  const places = means.map(([x, y]): [number, number] => [sx(x), sy(y)]);
+  const [x, y] = places[places.length - 1];
+  const hasRoom = sx.range()[1] - x > 40;
+  const name = hasRoom ? { text: "mean", x: x + 5, y: y + 4 } : { text: "mean", y: y - 8 };
+  return [{ path: line(places), strong: true, name }];
 }
 
 export const fittedGuides =
@@ -48,6 +51,7 @@ export const leverageGuides =
   (coefficients: number): Guides =>
   (sx, sy) => {
     const most = Math.min(0.999, sx.domain()[1]);
+    const beside = sx.range()[1] + 5;
     const places = Array.from({ length: 80 }, (_, i) => (most * (i + 1)) / 80);
     const ends = (distance: number, sign: number, h: number): number =>
       sy(sign * cookContour(distance, h, coefficients));
@@ -57,7 +61,7 @@ export const leverageGuides =
         path: line(places.map((h) => [sx(h), ends(distance, sign, h)])),
         dashed: true,
         ...(haveRoom || distance === 1
-          ? { name: { text: short(distance), y: ends(distance, sign, most) + 4 } }
+          ? { name: { text: short(distance), x: beside, y: ends(distance, sign, most) + 4 } }
           : {}),
       })),
     );

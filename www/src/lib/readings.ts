@@ -52,6 +52,8 @@ export function fittedReading(points: Points): string {
   const [x, y] = means.reduce((most, at) => (Math.abs(at[1]) > Math.abs(most[1]) ? at : most));
   const chance = (3 * spread) / Math.sqrt(residual.length / means.length);
   const far = number(Math.abs(y), 2);
+  // What is left of rounding is no distance.
+  if (Math.abs(y) < 1e-9 * spread) return "The mean stays at zero: no bend.";
   return Math.abs(y) > chance
     ? `The mean is ${far} ${y > 0 ? "above" : "below"} zero near ${number(x, 3)}: the line should be a curve.`
     : `The mean stays within ${far} of zero: no bend.`;

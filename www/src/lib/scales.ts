@@ -39,11 +39,19 @@ export function ticks(scale: Scale, n: number): Ticks {
   };
 }
 
+/** About `n` ticks along a side, but three at least, since two hardly make a scale, unless they would touch. */
+export function ticksUp(scale: Scale, n: number): Ticks {
+  const [bottom, top] = scale.range();
+  let found = ticks(scale, n);
+  for (let k = 3; found.ticks.length < 3 && k < (bottom - top) / 24; k++) found = ticks(scale, k);
+  return found;
+}
+
 /** Ticks along the bottom: as many as fit without touching. */
 export function ticksAcross(scale: Scale): Ticks {
   const [start, end] = scale.range();
   let found = ticks(scale, 2);
-  for (let n = Math.floor((end - start) / 72); n > 2; n--) {
+  for (let n = Math.max(4, Math.floor((end - start) / 72)); n > 2; n--) {
     found = ticks(scale, n);
     const longest = Math.max(...found.ticks.map((t) => labelWidth(t.label)));
     if (found.ticks.length * (longest + 20) <= end - start) break;
@@ -62,6 +70,17 @@ export function decades(last: number, scale: Scale): Tick[] {
     { value: 0, label: "0" },
     ...powers.map((k) => ({ value: placeOf(10 ** k, true), label: label(k) })),
   ];
+}
+
+/** Ticks of a logarithmic axis: about `n` whole powers of ten between two exponents. */
+export function powersOfTen([low, high]: Span, n: number): Tick[] {
+  const step = Math.max(1, Math.ceil((high - low) / Math.max(2, n)));
+  const first = Math.ceil(low / step) * step;
+  const many = Math.floor((high - first) / step) + 1;
+  return Array.from({ length: many }, (_, k) => {
+    const value = first + k * step;
+    return { value, label: power(value) };
+  });
 }
 
 /** The place of the last iteration that is at most `iteration`. The iterations rise from 0. */
@@ -150,50 +169,24 @@ export interface Place {
   y: number;
 }
 
-/** Where a label `wide` pixels long stands at an end of a line, on the side where it is clear of it. */
-export function besideLine([a, b]: Place[], end: "left" | "right", wide: number): Place {
+/** Where a label `wide` pixels long stands at an end of a line: in the plot, clear of the line, and of another one that ends there at this height. */
+export function besideLine(
+  [a, b]: Place[],
+  end: "left" | "right",
+  wide: number,
+  [top, bottom]: Span,
+  other?: number,
+): Place {
   const steep = (b.y - a.y) / (b.x - a.x || 1);
-  const edge = end === "left" ? a.x + 8 + wide : b.x - 4 - wide;
-  const y = a.y + steep * (edge - a.x);
-  const below = steep < 0 === (end === "right");
-  return { x: end === "left" ? a.x + 8 : b.x - 4, y: y + (below ? 18 : -10) };
-}
-
-export interface Label {
-  name: string;
-  /** What it names. */
-  at: Place;
-  x: number;
-  y: number;
-  /** Whether it stands on the left of that. */
-  isLeft: boolean;
-}
-
-/** Places names beside their marks, on the side that has room, without overlaps. */
-export function labelled(
-  named: readonly (Place & { name: string })[],
-  sx: Scale,
-  sy: Scale,
-): Label[] {
-  const [left, right] = sx.range();
-  const labels = named.map(({ name, ...place }): Label => {
-    const at = { x: sx(place.x), y: sy(place.y) };
-    const isLeft = at.x + 10 + labelWidth(name) > right && at.x - left > right - at.x;
-    return { name, at, x: at.x + (isLeft ? -9 : 9), y: at.y + 4, isLeft };
-  });
-  const ends = ({ x, name, isLeft }: Label): Span => {
-    const wide = labelWidth(name);
-    return isLeft ? [x - wide, x] : [x, x + wide];
-  };
-  // From the top down, each at least a line below those that it would cover.
-  const settled: Label[] = [];
-  for (const label of labels.toSorted((a, b) => a.y - b.y)) {
-    const [from, to] = ends(label);
-    const over = settled.filter((other) => ends(other)[0] < to && from < ends(other)[1]);
-    const y = Math.max(label.y, ...over.map((other) => other.y + 14));
-    settled.push({ ...label, y });
-  }
-  return settled;
+  const isLeft = end === "left";
+  const x = isLeft ? a.x + 8 : b.x - 4;
+  const own = isLeft ? a.y : b.y;
+  const ys = [x, isLeft ? x + wide : x - wide].map((at) => a.y + steep * (at - a.x));
+  const apart = (other ?? own) - own;
+  const [above, below] = [Math.min(...ys) - 10, Math.max(...ys) + 18];
+  // Lines that have met don't push each other's names about.
+  const isBelow = Math.abs(apart) < 1 ? steep < 0 !== isLeft : apart < 0;
+  return { x, y: (isBelow && below < bottom - 4) || above < top + 8 ? below : above };
 }
 
 export interface Dot {

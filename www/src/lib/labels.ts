@@ -1,0 +1,58 @@
+/** Names beside the marks of a chart. */
+import { labelWidth, type Place, type Scale } from "./scales.js";
+
+export interface Label {
+  name: string;
+  /** What it names. */
+  at: Place;
+  x: number;
+  y: number;
+  /** Whether it stands on the left of that. */
+  isLeft: boolean;
+  /** A line from the mark to a name above or beneath it, as a path; else nothing. */
+  lead: string;
+}
+
+/** How far a label may stand above or below its mark, the best first. */
+const shifts = [0, -14, 14, -28, 28, 42, 56];
+
+/** Places names beside their marks: clear of the other names, of all marks and of the edges. What is in one place is named together. */
+export function labelled(
+  named: readonly (Place & { name: string })[],
+  sx: Scale,
+  sy: Scale,
+): Label[] {
+  const [left, right] = sx.range();
+  const [bottom, top] = sy.range();
+  const marks = new Map<string, { name: string; at: Place }>();
+  for (const { name, ...place } of named) {
+    const at = { x: sx(place.x), y: sy(place.y) };
+    const key = `${Math.round(at.x)} ${Math.round(at.y)}`;
+    const there = marks.get(key);
+    marks.set(key, there ? { at: there.at, name: `${there.name}, ${name}` } : { at, name });
+  }
+  const taken = [...marks.values()].map(({ at: { x, y } }) => [x - 6, x + 6, y - 6, y + 6]);
+  return [...marks.values()].map(({ name, at }, own) => {
+    const wide = labelWidth(name) * 0.9;
+    const leftFirst = at.x + 10 + wide > right && at.x - left > right - at.x;
+    const places = shifts.flatMap((shift) =>
+      [leftFirst, !leftFirst].map((isLeft) => {
+        const [x, y] = [at.x + (isLeft ? -9 : 9), at.y + 4 + shift];
+        const box = [isLeft ? x - wide : x, isLeft ? x : x + wide, y - 11, y + 3];
+        const [dx, dy] = [x - at.x, shift];
+        const edge = 5 / Math.hypot(dx, dy);
+        const lead = shift && `M${at.x + edge * dx},${at.y + edge * dy}L${x},${at.y + dy}`;
+        return { x, y, isLeft, lead: lead || "", box };
+      }),
+    );
+    const isFree = ({ box: [from, to, high, low] }: (typeof places)[number]): boolean =>
+      from >= left &&
+      to <= right &&
+      high >= top - 8 &&
+      low <= bottom &&
+      taken.every(([a, b, c, d], k) => k === own || to <= a || from >= b || low <= c || high >= d);
+    const { box, ...place } = places.find(isFree) ?? places[0];
+    taken.push(box);
+    return { name, at, ...place };
+  });
+}
