@@ -8,6 +8,7 @@ import {
   drop,
   figure,
   file,
+  fitted,
   open,
   reveal,
   shows,
@@ -63,6 +64,47 @@ describe("an address", () => {
     await page.getByTestId("view-watch").click();
     await hash(page, /^$/);
     await page.context().close();
+  });
+
+  it("says what the plot is over, for which group, and which part of Read is open", async () => {
+    const three = `height,age,weight,group\n${Array.from(
+      { length: 60 },
+      (_, i) => `${150 + i},${20 + ((i * 7) % 31)},${50 + i + ((i * 37) % 11)},${"abc"[i % 3]}`,
+    ).join("\n")}\n`;
+    const path = await file("three.csv", three);
+    const page = await open();
+    await upload(page, path);
+    await page.getByTestId("coefficient-age").waitFor();
+    await fitted(page, "weight ~ height + age + group", "weight from height, age and group");
+    await page.getByTestId("across").selectOption({ label: "age" });
+    await page.getByTestId("line-asked").selectOption({ label: "b" });
+    await hash(page, /&over=age&line=b$/);
+    await page.getByTestId("undo").click();
+    await page.getByTestId("redo").click();
+    await page.getByTestId("view-read").click();
+    await page.getByTestId("tab-terms").click();
+    const at = await hash(page, /&view=read&over=age&line=b&tab=terms$/);
+    await page.context().close();
+
+    const other = await elsewhere(at);
+    await upload(other, path);
+    await other.locator("[data-testid=tab-terms][aria-selected=true]").waitFor();
+    const chosen = (/** @type {string} */ id) =>
+      other.getByTestId(id).evaluate((at) => {
+        const { selectedOptions } = /** @type {HTMLSelectElement} */ (at);
+        return selectedOptions[0]?.label;
+      });
+    assert.equal(await chosen("across"), "age");
+    assert.equal(await chosen("line-asked"), "b");
+    await other.getByTestId("across").selectOption({ label: "added by age" });
+    await other.getByTestId("added-variable").waitFor();
+    await hash(other, /&added=age/);
+    await other.reload();
+    await upload(other, path);
+    await other.getByTestId("added-variable").waitFor();
+    await other.getByTestId("across").selectOption({ label: "observed against predicted" });
+    await hash(other, /&added=(&|$)/);
+    await other.context().close();
   });
 
   it("of a bundled set shows the same iteration of the same run", async () => {

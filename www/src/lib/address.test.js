@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { runnerImport } from "vite";
 
 const load = async (name) => (await runnerImport(new URL(name, import.meta.url).pathname)).module;
-const { decode, encode, views } = await load("./address.ts");
+const { decode, encode, tabs, views } = await load("./address.ts");
 const { defaults, original, typed } = await load("./settings.ts");
 const { methods, scalings, schedules } = await load("./methods.ts");
 
@@ -89,7 +89,10 @@ function anyAddress({ next, below, of }) {
   };
   const file = { name: of(names), size: below(1e9), print: "0123abcd" };
   const data = of([{ bundled: "heights" }, file]);
-  return { data, settings, iteration: of([null, 0, below(1e6)]), view: of(views) };
+  const look = {};
+  for (const name of ["over", "added", "lines", "line"]) if (next() < 0.3) look[name] = of(names);
+  if (next() < 0.3) look.tab = of(tabs);
+  return { data, settings, iteration: of([null, 0, below(1e6)]), view: of(views), look };
 }
 
 describe("an address", () => {
@@ -109,6 +112,7 @@ describe("an address", () => {
       settings: { ...heights, ...some },
       iteration: null,
       view: "watch",
+      look: {},
       ...rest,
     });
     const said = (some, rest) => encode(address(some, rest), settingsOf);
@@ -124,6 +128,10 @@ describe("an address", () => {
       "file=my%20iris.csv&size=3858&print=0123abcd&model=Sepal.Length~Petal.Length+Species",
     );
     assert.equal(
+      said({}, { view: "read", look: { over: "x", lines: "kind", line: "a b", tab: "terms" } }),
+      "data=heights&view=read&over=x&lines=kind&line=a%20b&tab=terms",
+    );
+    assert.equal(
       said({ written: { delimiter: ";", header: false, decimal: "," } }),
       "data=heights&read.delimiter=;&read.header=false&read.decimal=,",
     );
@@ -131,11 +139,12 @@ describe("an address", () => {
 
   it("that is damaged never fails: what can't be read is told, the rest holds", () => {
     const { address, ignored } = decode(
-      '#data=heights&rate=fast&method=magic&at=-1&view=all&=&x&%&a=%ff&iterations=50&colour=red&seed=Infinity&read.missing={"a":{"b":1}}',
+      '#data=heights&rate=fast&method=magic&at=-1&view=all&=&x&%&a=%ff&iterations=50&colour=red&seed=Infinity&tab=all&over=x&read.missing={"a":{"b":1}}',
       settingsOf,
     );
     assert.deepEqual(address?.settings, { ...heights, iterations: 50 });
     assert.equal(address?.iteration, null);
+    assert.deepEqual(address?.look, { over: "x" });
     assert.deepEqual(
       new Set(ignored),
       new Set([
@@ -149,6 +158,7 @@ describe("an address", () => {
         "a=%ff",
         "colour=red",
         "seed=Infinity",
+        "tab=all",
         'read.missing={"a":{"b":1}}',
       ]),
     );

@@ -10,6 +10,25 @@ import type { Settings, Written } from "./types.js";
 export const views = ["watch", "read", "predict"] as const;
 export type View = (typeof views)[number];
 
+/** The parts of Read beside the result. */
+export const tabs = ["residuals", "terms", "shrinkage", "exact"] as const;
+export type ReadTab = (typeof tabs)[number];
+
+/** What was chosen to be seen of a fit, by its name in the address; nothing stands for what is usual. */
+export interface Look {
+  /** The predictor that the rows are drawn over. */
+  over?: string;
+  /** The coefficient whose added-variable plot is shown; none is observed against predicted. */
+  added?: string;
+  /** The category whose values have a line each. */
+  lines?: string;
+  /** The value whose line is in question; none is all. */
+  line?: string;
+  tab?: ReadTab;
+}
+
+const looks: readonly (keyof Look)[] = ["over", "added", "lines", "line", "tab"];
+
 /** A file by what can be said of it without showing it. */
 export interface FileMark {
   name: string;
@@ -25,6 +44,7 @@ export interface Address {
   /** The iteration that is shown; null where the run plays from its start. */
   iteration: number | null;
   view: View;
+  look: Look;
 }
 
 /** The settings that a bundled set begins with; undefined for a name that is of none. */
@@ -229,7 +249,7 @@ const optionText = (value: unknown): string =>
 
 /** The text for an address, without its #. Settings that are the usual ones of the data are left out. */
 export function encode(
-  { data, settings, iteration, view }: Address,
+  { data, settings, iteration, view, look }: Address,
   settingsOf: SettingsOf,
 ): string {
   const pairs: [string, string][] = [];
@@ -246,6 +266,10 @@ export function encode(
   }
   if (iteration !== null) pairs.push(["at", String(iteration)]);
   if (view !== "watch") pairs.push(["view", view]);
+  for (const name of looks) {
+    const value = look[name];
+    if (value !== undefined) pairs.push([name, value]);
+  }
   return pairs.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join("&");
 }
 
@@ -300,9 +324,15 @@ export function decode(hash: string, settingsOf: SettingsOf): Decoded {
   }
   const iteration = take("at", count) ?? null;
   const view = take("view", (value) => views.find((v) => v === value)) ?? "watch";
+  const look: Look = {};
+  const isTab = (value: string): boolean => tabs.some((tab) => tab === value);
+  for (const name of looks) {
+    const value = take(name, (text) => (name !== "tab" || isTab(text) ? text : undefined));
+    if (value !== undefined) Object.assign(look, { [name]: value });
+  }
   for (const { from } of values.values()) ignored.push(from);
 
-  const shown = { settings, iteration, view };
+  const shown = { settings, iteration, view, look };
   if (bundled !== undefined) return { address: { data: { bundled }, ...shown }, ignored };
   if (name === undefined || size === undefined || print === undefined)
     return { address: null, ignored };

@@ -57,7 +57,11 @@ function followRuns(page: Page): void {
       if (isNew) {
         newest = shown.source.serial;
         page.view = landing?.view ?? (shown.source.bundled === null ? "read" : "watch");
-        if (landing) page.answered = newest;
+        if (landing) {
+          page.answered = newest;
+          page.tab = landing.look.tab ?? "residuals";
+          page.plotting.look(landing.look);
+        }
       }
       const at = landing?.iteration ?? null;
       const plays = !session.still() && at === null;

@@ -1,6 +1,6 @@
 /** The parts of the page, and which of its views and panels is in sight. */
 import { tick } from "svelte";
-import type { Address, View } from "../lib/address.js";
+import type { Address, ReadTab, View } from "../lib/address.js";
 import { bundled } from "../lib/bundled.js";
 import { Lanes } from "../lib/lanes.js";
 import { fetched } from "../lib/fetched.js";
@@ -17,9 +17,6 @@ import { Playback } from "./playback.svelte.js";
 import { Plotting } from "./plotting.svelte.js";
 import { Session } from "./session.svelte.js";
 import { Shrinking } from "./shrinking.svelte.js";
-
-/** The parts of Read beside the result. */
-export type ReadTab = "residuals" | "terms" | "shrinkage" | "exact";
 
 export type Panel = "data" | "model" | "columns" | "keys";
 
@@ -53,6 +50,7 @@ export class Page {
   /** Whether the arithmetic of a step is open under the plot. */
   ledger = $state(false);
   readonly plotting = new Plotting(this.client);
+  readonly #look = $derived(this.session.shown && this.plotting.lookOf(this.session.shown.rows));
   #openings = 0;
   /** What had the focus when a panel was opened. */
   #opener: Element | null = null;
@@ -118,8 +116,9 @@ export class Page {
 
   /** The address of what is shown. A run that plays has no iteration of its own. */
   address(): Address | null {
-    const { playback } = this;
-    return this.place.of(this.view, playback.playing ? null : playback.iteration);
+    const { playback, view, tab } = this;
+    const look = { ...this.#look, ...(view === "read" && tab !== "residuals" ? { tab } : {}) };
+    return this.place.of({ view, look, iteration: playback.playing ? null : playback.iteration });
   }
 
   /** Brings a view in sight. On a narrow page a panel lies over it. */

@@ -1,5 +1,5 @@
 /** The page's address: what it asks to be shown, and the text that says what is shown. */
-import { decode, encode, type Address, type FileMark, type View } from "../lib/address.js";
+import { decode, encode, type Address, type FileMark } from "../lib/address.js";
 import { bundled } from "../lib/bundled.js";
 import { fingerprint } from "../lib/fingerprint.js";
 import {
@@ -169,14 +169,14 @@ export class Place {
   }
 
   /** The address of what is shown; null where nothing is that can be named. */
-  of(view: View, iteration: number | null): Address | null {
+  of(seen: Pick<Address, "view" | "look" | "iteration">): Address | null {
     const { shown } = this.#session;
     if (!shown) return null;
     const { source, settings } = shown;
     const set = bundled.find(({ name }) => name === source.bundled);
     const mark = this.#marked?.serial === source.serial ? this.#marked.mark : null;
     const data = set ? { bundled: set.id } : mark;
-    return data && { data, settings, iteration, view };
+    return data && { data, settings, ...seen };
   }
 
   /** An address as text, with its #. */
@@ -185,7 +185,7 @@ export class Place {
   }
 
   /** Whether an address shows what the page shows without one, as soon as the run has been played. */
-  isFirst({ data, settings, iteration, view }: Address): boolean {
+  isFirst({ data, settings, iteration, view, look }: Address): boolean {
     const [first] = bundled;
     const { shown } = this.#session;
     const isAtEnd = iteration === null || iteration === shown?.run.last.iteration;
@@ -194,7 +194,8 @@ export class Place {
       data.bundled === first?.id &&
       settings === first.settings &&
       isAtEnd &&
-      view === "watch"
+      view === "watch" &&
+      Object.keys(look).length === 0
     );
   }
 }

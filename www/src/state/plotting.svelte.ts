@@ -1,4 +1,5 @@
 /** What the plot of the rows shows: over which predictor, and for which category its lines are; or the model as a whole. */
+import type { Look } from "../lib/address.js";
 import { unlessStale, type Client } from "../lib/client.js";
 import { categories, linesOf, mostAlike, usualCategory } from "../lib/lines.js";
 import type { Added, Rows } from "../lib/protocol.js";
@@ -28,6 +29,39 @@ export class Plotting {
     const picture = this.#picture;
     const isThere = picture.kind !== "added" || names.includes(picture.coefficient);
     return isThere && predictors.length > 1 ? picture : { kind: "over" };
+  }
+
+  /** What was chosen to be seen of a model, for an address. */
+  lookOf(rows: Rows): Look {
+    const { predictors, levels } = rows;
+    const picture = this.pictureOf(rows);
+    const category = this.categoryOf(rows);
+    const isChosen = predictors.length > 1 && predictors.includes(this.#predictor);
+    const level = this.#level;
+    const isThere = category !== null && (level === null || levels[category].includes(level ?? ""));
+    return {
+      ...(isChosen ? { over: this.#predictor } : {}),
+      ...(picture.kind === "over"
+        ? {}
+        : { added: "coefficient" in picture ? picture.coefficient : "" }),
+      ...(category !== null && predictors[category] === this.#category
+        ? { lines: this.#category }
+        : {}),
+      ...(isThere && level !== undefined ? { line: level ?? "" } : {}),
+    };
+  }
+
+  /** Shows what an address says; what a model does not have is shown as usual. */
+  look({ over, added, lines, line }: Look): void {
+    this.#predictor = over ?? "";
+    this.#picture =
+      added === undefined
+        ? { kind: "over" }
+        : added === ""
+          ? { kind: "fitted" }
+          : { kind: "added", coefficient: added };
+    this.#category = lines ?? "";
+    this.#level = line === "" ? null : line;
   }
 
   show(picture: Picture): void {
