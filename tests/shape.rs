@@ -338,28 +338,6 @@ fn units_and_types_below_the_names_are_no_row_and_told() {
 }
 
 #[test]
-fn units_above_amounts_with_marks_are_no_row_either() {
-    let rows = "K1;03.01.2023;1.320,93 €;70,8 %;39,6;Süd\nK2;12.01.2023;1.884,87 €;48,3 %;36,8;Nord\n\
-        K3;21.01.2023;1.909,85 €;25,6 %;35,5;Süd\nK4;30.01.2023;1.746,69 €;66,0 %;42,9;West\n";
-    let csv = |units: &str| format!("Kunde;Datum;Umsatz;Rabatt;Wartezeit;Region\n{units}{rows}");
-    let options = of("Umsatz ~ Rabatt + Wartezeit").units(true);
-    let plain = read(&csv(""), &options);
-    for units in [
-        ";TT.MM.JJJJ;EUR;%;min;\n",
-        ";;EUR;Prozent;min;\n",
-        ";;€;%;;\n",
-    ] {
-        let found = read(&csv(units), &options);
-        assert!(notes(&found).contains(&(NoteKind::UnitsRow, 2)), "{units}");
-        assert_eq!(found.exact().coefficients(), plain.exact().coefficients());
-    }
-    // An amount is a value, whatever stands beside it.
-    let csv = csv("K0;02.01.2023;12,00 €;n;min;Ost\n");
-    let error = try_read(csv.as_bytes(), &options).unwrap_err();
-    assert_eq!(error.code(), "text");
-}
-
-#[test]
 fn the_records_above_the_rows_of_a_data_logger_are_no_rows() {
     let csv = "\"TOA5\",\"CR1000\",\"CR1000\",\"1234\",\"Std.32\",\"CPU:prog.CR1\",\"12345\",\"Table1\"\n\
         \"TIMESTAMP\",\"RECORD\",\"BattV\",\"Temp\"\n\"TS\",\"RN\",\"Volts\",\"Deg C\"\n\"\",\"\",\"Min\",\"Avg\"\n\

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { data, root } from "./packed.js";
-import { address, downloaded, drag, drop, file, reveal, tab, upload, visit } from "./page.js";
+import { address, downloaded, drop, file, reveal, tab, upload, visit } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContextOptions} Options */
@@ -389,14 +389,12 @@ const states = {
   },
   drop: {
     title: "A file over the page",
-    act: (page) => drag(page, "body"),
-  },
-  "drop-rows": {
-    title: "A file over Predict",
-    act: async (page) => {
-      await reveal(page, "list-text");
-      await drag(page, "body");
-    },
+    act: (page) =>
+      page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["x"], "x.csv"));
+        document.body.dispatchEvent(new DragEvent("dragenter", { bubbles: true, dataTransfer }));
+      }),
   },
   zoom: {
     title: "200 % zoom",

@@ -133,6 +133,19 @@ describe("keys", () => {
     await small.context().close();
   });
 
+  it("type into the box for a pasted table as soon as it is open, and turn no view meanwhile", async () => {
+    const page = await open();
+    await page.getByTestId("paste-toggle").click();
+    await page.locator("[data-testid=paste-text]:focus").waitFor();
+    await page.keyboard.type("x,y\n1,2\n2,4\n3,5\n");
+    assert.equal(await page.locator("[data-testid=view-watch][aria-current]").count(), 1);
+    assert.equal(
+      await page.locator("[data-testid=paste-text]").inputValue(),
+      "x,y\n1,2\n2,4\n3,5\n",
+    );
+    await page.context().close();
+  });
+
   it("that are listed do what is listed, and no others are", async () => {
     const page = await open();
     await page.keyboard.press("?");

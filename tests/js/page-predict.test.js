@@ -7,7 +7,6 @@ import { describe, it } from "node:test";
 import { data, install, load, root } from "./packed.js";
 import {
   downloaded,
-  drag,
   drop,
   figure,
   file,
@@ -106,7 +105,7 @@ async function interval(page, which) {
 async function chosen(page, golden) {
   const name = /** @type {string} */ (golden.data.split("/")[1]);
   const response = /** @type {string} */ (golden.formula.split(" ~ ")[0]);
-  await upload(page, join(data, golden.data));
+  await drop(page, join(data, golden.data));
   await page.getByTestId("chip-data").filter({ hasText: name }).waitFor();
   if (name === "InsectSprays.csv") {
     await page.getByTestId("chip-response").filter({ hasText: "count" }).waitFor();
@@ -199,7 +198,7 @@ describe("a prediction", () => {
       }
 
       await reveal(page, "list-text");
-      await drop(page, join(data, golden.data));
+      await drop(page, join(data, golden.data), "[data-takes-files]");
       await counts(page, new RegExp(`${golden.every_row.length} rows`));
       const whole = await lastColumns(await downloaded(page, "csv-download"), 3);
       assert.equal(whole.length, golden.every_row.length);
@@ -209,7 +208,7 @@ describe("a prediction", () => {
         else near(Number(said), expected, TOLERANCE);
       });
 
-      await drop(page, await file("few.csv", table));
+      await drop(page, await file("few.csv", table), "[data-takes-files]");
       await counts(page, /few\.csv/);
       const few = await lastColumns(await downloaded(page, "csv-download"), 3);
       for (const [at, expected] of [fit, prediction.lower, prediction.upper].entries())
@@ -349,7 +348,7 @@ describe("numbers with a decimal comma", () => {
 
     // Commas alone would be two columns elsewhere: here they are decimals.
     await reveal(page, "list-text");
-    await drop(page, await file("list.csv", "h\n62,5\n63,5\n"));
+    await drop(page, await file("list.csv", "h\n62,5\n63,5\n"), "[data-takes-files]");
     await counts(page, /list\.csv: *2 rows/);
     allNear(await column(page, "[data-testid=list-fit]"), [106.25, 109.25]);
     await page.context().close();
@@ -421,7 +420,7 @@ describe("a change of settings", () => {
     await fitted(page, "Sepal.Length ~ Petal.Length", "Sepal.Length from Petal.Length");
     const few = "Petal.Length,Species\n4.5,setosa\n1.4,virginica\n";
     await reveal(page, "list-text");
-    await drop(page, await file("few.csv", few));
+    await drop(page, await file("few.csv", few), "[data-takes-files]");
     await counts(page, /few\.csv: *2 rows/);
     const before = await column(page, "[data-testid=list-fit]");
     await fitted(
@@ -569,10 +568,14 @@ describe("the box for new rows", () => {
     assert.deepEqual(await column(page, "[data-testid=list-fit]"), own);
 
     // A file without names, and one with all that is wrong in it.
-    await drop(page, await file("bare.csv", "05.03.2024,sun\n06.03.2024,shade\n"));
+    await drop(
+      page,
+      await file("bare.csv", "05.03.2024,sun\n06.03.2024,shade\n"),
+      "[data-takes-files]",
+    );
     await counts(page, /bare\.csv: *2 rows, all predicted/);
     assert.deepEqual(await column(page, "[data-testid=list-fit]"), own);
-    await drop(page, await file("bad.csv", rows.join("\n")));
+    await drop(page, await file("bad.csv", rows.join("\n")), "[data-takes-files]");
     await counts(page, /bad\.csv: *5 rows, 2 predicted \(1 beyond the data\)/);
     assert.match(
       await text(page, "list-places"),
@@ -615,33 +618,16 @@ describe("the box for new rows", () => {
     await page.context().close();
   });
 
-  it("takes a file that is dropped anywhere as new rows, unless it is dropped where it says data", async () => {
+  it("takes a file that is dropped on it; beside it a file is new data", async () => {
     const page = await open();
     const path = await file("tall.csv", "parent,child\n64,66\n70,69\n72,71\n");
     await reveal(page, "list-text");
-    for (const on of ["header", "[data-testid=predict-plot]", "[data-testid=score-rows] h3"]) {
-      await drop(page, path, on);
-      await counts(page, /tall\.csv: *3 rows/);
-      await page.getByTestId("chip-data").filter({ hasText: "Galton’s heights" }).waitFor();
-      assert.equal(await page.getByTestId("drop-target").count(), 0);
-      await page.getByTestId("list-clear").click();
-    }
-    await drag(page, "body");
-    await page.getByTestId("drop-target").getByText("Let go to predict its rows").waitFor();
-    await drop(page, path, "[data-takes-data]");
-    await page.getByTestId("chip-data").filter({ hasText: "tall.csv" }).waitFor();
-    await page.context().close();
-  });
-
-  it("opens a file that has no such rows as data, when that is what was meant", async () => {
-    const page = await open();
-    await reveal(page, "list-text");
-    await drop(page, await file("other.csv", "a,b\n1,2\n2,4\n3,7\n"));
-    await page.getByTestId("score-rows-wrong").waitFor();
+    await drop(page, path, "[data-takes-files]");
+    await counts(page, /tall\.csv: *3 rows/);
     await page.getByTestId("chip-data").filter({ hasText: "Galton’s heights" }).waitFor();
-    await page.getByTestId("score-as-data").click();
-    await page.getByTestId("chip-data").filter({ hasText: "other.csv" }).waitFor();
-    await page.getByTestId("view-read").and(page.locator("[aria-current]")).waitFor();
+    assert.equal(await page.getByTestId("drop-target").count(), 0);
+    await drop(page, path);
+    await page.getByTestId("chip-data").filter({ hasText: "tall.csv" }).waitFor();
     await page.context().close();
   });
 

@@ -304,6 +304,25 @@ describe("the view Read", () => {
     await page.context().close();
   });
 
+  it("explains a heading right under it", async () => {
+    const page = await diabetes({ viewport: { width: 1366, height: 768 } });
+    for (const [tab, about] of [
+      ["residuals", "About most influential rows"],
+      ["terms", "About analysis of variance"],
+    ]) {
+      await page.getByTestId(`tab-${tab}`).click();
+      const asked = page.getByLabel(/** @type {string} */ (about));
+      await asked.click();
+      const gap = await asked.evaluate((button) => {
+        const text = document.getElementById(button.getAttribute("aria-controls") ?? "");
+        const from = button.getBoundingClientRect().bottom;
+        return (text?.getBoundingClientRect().top ?? Infinity) - from;
+      });
+      assert.ok(gap >= 0 && gap < 24, `${about}: ${gap} px below`);
+    }
+    await page.context().close();
+  });
+
   it("has tabs for keys: arrows go through them, and only the chosen one is there", async () => {
     const page = await diabetes();
     await page.getByTestId("tab-residuals").focus();

@@ -289,20 +289,6 @@ export async function drop(page, path, on = "body") {
 }
 
 /**
- * Drags a file over the page, and does not let go.
- *
- * @param {Page} page
- * @param {string} on the selector of what it is held over
- */
-export async function drag(page, on) {
-  await page.locator(on).evaluate((target) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File(["x"], "x.csv"));
-    target.dispatchEvent(new DragEvent("dragenter", { bubbles: true, dataTransfer }));
-  });
-}
-
-/**
  * Presses a button that downloads something, and keeps that.
  *
  * @param {Page} page

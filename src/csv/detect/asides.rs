@@ -9,8 +9,7 @@ use crate::csv::note::NoteKind;
 use crate::csv::scan::record::Record;
 use crate::csv::schema::{Column, ColumnKind};
 
-/// How many records below the names have units, types or aggregations: text over all columns of numbers, with marks or
-/// without.
+/// How many records below the names have units, types or aggregations: text over all columns of numbers.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn count_units(others: &[Record<'_>], numerals: &Numerals) -> usize {
     const MOST: usize = 3;
@@ -18,13 +17,10 @@ pub(super) fn count_units(others: &[Record<'_>], numerals: &Numerals) -> usize {
     let are_units = |at: &usize| {
         let (record, below) = (&others[*at], &others[*at + 1..]);
         let is_number = |column: &usize| {
-            let (mut numbers, mut texts) = (0, 0);
-            for record in below {
-                let is_marked = is_marked(&record.field(*column).unwrap_or_default());
-                numbers += usize::from(is_marked || number_in(record, *column, numerals).is_some());
-                texts += usize::from(!is_marked && is_text(record, *column, numerals));
-            }
-            numbers > 0 && numbers >= texts
+            let numbers = |record: &&Record<'_>| number_in(record, *column, numerals).is_some();
+            let texts = |record: &&Record<'_>| is_text(record, *column, numerals);
+            let count = below.iter().filter(numbers).count();
+            count > 0 && count >= below.iter().filter(texts).count()
         };
         let (mut texts, mut unit) = (0, false);
         for column in (0..record.width()).filter(is_number) {

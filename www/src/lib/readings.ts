@@ -2,6 +2,7 @@
 import { number, short } from "./numbers.js";
 import type { Predicted } from "./protocol.js";
 import { trend, type Points, type Quantiles } from "./residuals.js";
+import { bend, change } from "./signs.js";
 import { listed } from "./words.js";
 
 /**
@@ -32,31 +33,41 @@ export function farOff({ extrapolates, outside, leverageRatio }: Predicted): str
   return `Beyond the data: each value was seen, but not together. The row is ${short(leverageRatio, 3)} times as far out as the farthest one in the fit (by its leverage).`;
 }
 
-/** Interprets the Durbin-Watson statistic: about 2 (1 - r) for a correlation r of neighbours. */
-export function durbinWatsonReading(statistic: number | null): string {
+/**
+ * Interprets the Durbin-Watson statistic of so many rows: about 2 (1 - r) for a correlation r of neighbours, which by
+ * chance alone is within 2 / sqrt(n) in 95 % of files.
+ */
+export function durbinWatsonReading(statistic: number | null, rows: number): string {
   if (statistic === null) return "there are no residuals to compare";
   const r = 1 - statistic / 2;
-  if (Math.abs(r) < 0.1) return "a row\u2019s residual says next to nothing of the next one\u2019s";
   const like = `a correlation of about ${number(r, 2)}`;
+  if (Math.abs(r) <= 2 / Math.sqrt(rows))
+    return `${like}, no more than chance makes: no sign that one row tells the next`;
   return r > 0
-    ? `residuals are like that of the row before, ${like}. Either the file is sorted, or its rows follow each other in time and standard errors may be too small`
+    ? `a row\u2019s residual resembles that of the row before, ${like}. If the rows follow each other in time, standard errors may be too small; if the file is sorted, it means nothing`
     : `residuals alternate from row to row, ${like}`;
 }
 
-/** What the residuals against the predictions show: whether their running mean stays at zero. */
-export function fittedReading(points: Points): string {
+const byChance = "chance makes as much in one of 20 tables.";
+
+/** What the residuals against the predictions show: whether they bend. */
+export function fittedReading(points: Points, coefficients: number): string {
+  const sign = bend(points, coefficients);
+  if (sign === null) return "Too few rows to tell a bend from chance.";
+  if (sign === "weak") return `Perhaps a bend: ${byChance}`;
   const means = trend(points);
-  if (means.length === 0) return "Look for an even band around zero; a bend asks for a curve.";
-  const { residual } = points;
-  const spread = Math.sqrt(residual.reduce((sum, r) => sum + r * r, 0) / residual.length);
+  if (means.length === 0)
+    return sign === "clear"
+      ? "A bend, more than chance makes: the line should be a curve."
+      : "No sign of a bend.";
   const [x, y] = means.reduce((most, at) => (Math.abs(at[1]) > Math.abs(most[1]) ? at : most));
-  const chance = (3 * spread) / Math.sqrt(residual.length / means.length);
   const far = number(Math.abs(y), 2);
   // What is left of rounding is no distance.
-  if (Math.abs(y) < 1e-9 * spread) return "The mean stays at zero: no bend.";
-  return Math.abs(y) > chance
+  const most = points.residual.reduce((most, r) => Math.max(most, Math.abs(r)), 0);
+  if (Math.abs(y) < 1e-9 * most) return "No sign of a bend: the mean stays at zero.";
+  return sign === "clear"
     ? `The mean is ${far} ${y > 0 ? "above" : "below"} zero near ${number(x, 3)}: the line should be a curve.`
-    : `The mean stays within ${far} of zero: no bend.`;
+    : `No sign of a bend: the mean stays within ${far} of zero.`;
 }
 
 /** What the normal Q-Q plot shows: its ends, beside those of a normal distribution. */
@@ -67,21 +78,40 @@ export function normalReading({ normal, standardised }: Quantiles): string {
   return `The ends are at ${ends(standardised)}; a normal distribution has ${ends(normal)}.`;
 }
 
-/** What the scale-location plot shows: the scatter at both ends. */
-export function scaleReading(points: Points, spread: Float64Array): string {
+/** What the scale-location plot shows: whether the scatter grows or shrinks. */
+export function scaleReading(points: Points, spread: Float64Array, coefficients: number): string {
+  const found = change(points, spread, coefficients);
+  if (found === null) return "Too few rows to tell whether the scatter changes.";
   const means = trend({ ...points, residual: spread });
-  if (means.length === 0) return "Look for the same height from left to right.";
-  const [from, to] = [means[0][1], means[means.length - 1][1]];
-  const change = to / from;
-  const numbers = `from ${number(from, 2)} to ${number(to, 2)}`;
-  if (change > 1.25) return `The scatter grows ${numbers}: robust errors are safer.`;
-  if (change < 0.8) return `The scatter shrinks ${numbers}: robust errors are safer.`;
-  return `The scatter is about even, ${numbers}.`;
+  const [from, to] = [means[0]?.[1] ?? NaN, means.at(-1)?.[1] ?? NaN];
+  const isTold = found.sign === "none" || to > from === found.grows;
+  const numbers = means.length > 1 && isTold ? `, from ${number(from, 2)} to ${number(to, 2)}` : "";
+  if (found.sign === "none") return `No sign that the scatter changes${numbers}.`;
+  const way = found.grows ? "grow" : "shrink";
+  return found.sign === "weak"
+    ? `The scatter may ${way}${numbers}: ${byChance}`
+    : `The scatter ${way}s${numbers}: robust errors are safer.`;
 }
 
-/** Interprets the rows beyond the lines of Cook's distance. The largest of all is null until every row was checked. */
-export function cookReading(largest: number | null): string {
-  if (largest !== null && largest < 0.5)
-    return "All rows are inside the dashed lines: no single row decides the fit.";
-  return "Look beyond the dashed lines, Cook\u2019s distance 0.5 and 1: fit without such a row.";
+/** Cook's distance of a row from what is drawn of it, with so many coefficients. */
+function cooksDistance(
+  { leverage, standardised }: Points,
+  i: number,
+  coefficients: number,
+): number {
+  const pull = (standardised[i] ** 2 * leverage[i]) / (1 - leverage[i]) / coefficients;
+  return Number.isFinite(pull) ? pull : 0;
+}
+
+/** Interprets the largest Cook's distance: of all rows, or where not every row was checked, of those that are drawn. */
+export function cookReading(largest: number | null, points: Points, coefficients: number): string {
+  const drawn = points.leverage.reduce(
+    (most, _, i) => Math.max(most, cooksDistance(points, i, coefficients)),
+    0,
+  );
+  const most = largest ?? drawn;
+  const of = largest === null ? ", of the rows drawn" : "";
+  return most < 0.5
+    ? `Cook\u2019s distance is at most ${number(most, 2)}${of}: no single row decides the fit.`
+    : `Cook\u2019s distance reaches ${number(most, 2)}${of}: a row beyond the dashed lines decides much.`;
 }

@@ -28,8 +28,8 @@ test("rows of one fitted value are one mean, and a few at the end have none of t
   const residual = fitted.map((f, i) => (i === 60 ? 31 : f === 0 ? 1 : -1));
   const means = r.trend(of(fitted, residual));
   assert.equal(means.length, 2);
-  assert.deepEqual(means[0], [0, 1]);
-  assert.deepEqual(means[1], [39 / 31, 1 / 31]);
+  assert.deepEqual(means[0], [0, 1, 30]);
+  assert.deepEqual(means[1], [39 / 31, 1 / 31, 31]);
 });
 
 test("few rows have no trend to be seen", () => {

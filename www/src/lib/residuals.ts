@@ -109,9 +109,10 @@ export function quartileLine({ standardised }: Quantiles): [number, number] {
 
 /**
  * Means of the residuals over neighbouring fitted values: a fifteenth of the rows each or more, and at least a
- * dozen, since fewer say nothing; no value is cut in two, and a few rows at the end are no mean of their own.
+ * dozen, since fewer say nothing; no value is cut in two, and a few rows at the end are no mean of their own. Each is
+ * the mean of the fitted values, that of the residuals, and how many rows they are of.
  */
-export function trend({ fitted, residual }: Points): [number, number][] {
+export function trend({ fitted, residual }: Points): [number, number, number][] {
   const n = fitted.length;
   if (n < 45) return [];
   const order = Int32Array.from(fitted.keys()).sort((a, b) => fitted[a] - fitted[b]);
@@ -125,7 +126,7 @@ export function trend({ fitted, residual }: Points): [number, number][] {
     const of = order.subarray(ends[k - 1] ?? 0, end);
     const mean = (values: Float64Array): number =>
       of.reduce((sum, i) => sum + values[i], 0) / of.length;
-    return [mean(fitted), mean(residual)];
+    return [mean(fitted), mean(residual), of.length];
   });
 }
 

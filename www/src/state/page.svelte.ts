@@ -32,8 +32,6 @@ export class Page {
   readonly playback = new Playback();
   /** New rows, once Predict was in sight. */
   predicting: Predicting | null = null;
-  /** Takes a file of new rows, while they are in sight. */
-  takeRows: ((file: File) => void) | null = null;
   /** Whether predictions would be lost with the page. */
   unsaved = $state(false);
 

@@ -71,12 +71,12 @@ export class NewRows {
   isOfBefore = $state(false);
   /** Whether what is in the box was predicted once. */
   wasScored: boolean;
-  /** The file that the rows came from, or that had none. */
-  source = $state.raw<File | null>(null);
   readonly #scoring: Scoring;
   /** Told whether predictions would be lost with the page. */
   readonly #tell: (unsaved: boolean) => void;
   #abort: AbortController | null = null;
+  /** The file of the answer. */
+  #file: File | null = null;
 
   constructor(
     scoring: Scoring,
@@ -108,7 +108,6 @@ export class NewRows {
     this.text = "";
     this.wrong = "";
     this.answer = null;
-    this.source = null;
     this.wasScored = false;
     this.#tell(false);
   }
@@ -120,7 +119,7 @@ export class NewRows {
 
   /** Predicts the rows of the answer by another model. */
   async again(using: Using, level: number, intervals = false): Promise<void> {
-    const { source: file } = this;
+    const file = this.#file;
     if (!file) return this.predict(using, level);
     return this.file(using, level, file, intervals || file.size <= quick);
   }
@@ -140,7 +139,7 @@ export class NewRows {
   async predict(using: Using, level: number): Promise<void> {
     const signal = this.#begin();
     this.wasScored = true;
-    this.source = null;
+    this.#file = null;
     const { notation } = using;
     const read = readRows(this.text, wantedBy(using));
     if ("error" in read) {
@@ -223,7 +222,7 @@ export class NewRows {
   ): Promise<void> {
     const signal = this.#begin();
     const { name } = file;
-    this.source = file;
+    this.#file = file;
     this.reading = { name, using, progress: null };
     try {
       const { inspection, written, text } = await this.#look(using, file);
