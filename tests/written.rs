@@ -203,6 +203,26 @@ fn amounts_with_a_unit_are_refused_with_the_option_that_reads_them() {
 }
 
 #[test]
+fn units_that_begin_after_hundreds_of_numbers_are_read_and_text_there_is_told() {
+    for (marks, kind) in [("# €", "currency"), ("$#", "currency"), ("# kg", "unit")] {
+        let csv = counted(';', 1000, &|at| match at {
+            300.. => marks.replace('#', &at.to_string()),
+            at => at.to_string(),
+        });
+        let options = Options::new().formula("y ~ x");
+        let error = read(&csv, &options).unwrap_err();
+        assert!(error.suggestion().unwrap().units, "{kind} {error}");
+        assert_close(&coefficients(&csv, &options.units(true)), &[0.0, 1.0]);
+    }
+    let csv = counted(';', 1000, &|at| match at {
+        300.. => "<5".to_owned(),
+        at => at.to_string(),
+    });
+    let told = [(NoteKind::TextWithDigits, "y".to_owned(), 301)];
+    assert_eq!(note_of(&csv, &Options::new().formula("x ~ y")), told);
+}
+
+#[test]
 fn a_value_in_another_unit_is_no_number() {
     let csv = "price|y\n$1|2\n$2|4\n€3|6\n$4|9\n";
     let error = read(csv, &Options::new().formula("y ~ price").units(true)).unwrap_err();

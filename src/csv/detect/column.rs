@@ -82,7 +82,7 @@ pub(super) fn find(
     }
     let mut looks = Looks::default();
     if counts.texts > 0 && matches!(dates, Dates::None(_)) {
-        looks = look(rows, at, numerals, &written, hints);
+        looks = look(rows, at, mostly_text, numerals, &written, hints);
     }
     if let Some(amount) = looks.amount.take() {
         let numerals = amount.numerals;

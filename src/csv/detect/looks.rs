@@ -62,23 +62,28 @@ pub(super) fn reads_somehow(marked: &Marked) -> bool {
         .any(|numerals| marked.value(numerals).is_some())
 }
 
-/// Judges the first values of a column, wherever they begin.
+/// Judges the first values of a column, wherever they begin, and the first texts of one that is mostly text.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn look(
     rows: &[Record<'_>],
     column: usize,
+    is_mostly_text: bool,
     numerals: &Numerals,
     written: &Written,
     hints: &DialectHints,
 ) -> Looks {
     let mut values = Vec::new();
+    let mut texts = 0;
     for (at, record) in rows.iter().enumerate() {
         let field = record.field(column).unwrap_or_default();
-        if values.len() < JUDGED && !written.is_missing(&field, true) {
+        let is_plain = matches!(numerals.classify(&field), Field::Number(_));
+        let is_due = values.len() < JUDGED || is_mostly_text && !is_plain && texts < JUDGED;
+        if is_due && !written.is_missing(&field, true) {
+            texts += usize::from(!is_plain);
             values.push(Value {
                 at,
                 marked: Marked::of(&field),
-                is_plain: matches!(numerals.classify(&field), Field::Number(_)),
+                is_plain,
                 field,
             });
         }
