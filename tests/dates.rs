@@ -546,6 +546,34 @@ fn dates_with_two_readings_are_refused_with_both_and_read_by_the_option() {
 }
 
 #[test]
+fn months_with_years_of_two_digits_are_refused_with_the_option_that_reads_them() {
+    for between in ["-", " ", "/", ". ", ""] {
+        let table = |digits: usize| {
+            let dates = ["2019", "2020", "2021"].iter().flat_map(|year| {
+                let months = ["Jan", "feb", "MAR", "Oct"].iter();
+                months.map(move |month| format!("{month}{between}{}", &year[4 - digits..]))
+            });
+            let rows = dates
+                .enumerate()
+                .map(|(at, date)| format!("{date};{}\n", at * at));
+            format!("month;y\n{}", rows.collect::<String>())
+        };
+        let (short, long) = (table(2), table(4));
+        for options in [Options::new(), Options::new().formula("y ~ month")] {
+            let error = refusal(&short, options);
+            assert_eq!(error.code(), "unclear-dates");
+            assert!(error.to_string().contains("\"month-year\""), "{error}");
+        }
+        assert_eq!(
+            read(&short, Options::new().date_format("month-year"))
+                .exact()
+                .coefficients(),
+            read(&long, Options::new()).exact().coefficients()
+        );
+    }
+}
+
+#[test]
 fn years_of_two_digits_are_read_where_the_order_is_known() {
     // The day, the month or the year may be first.
     let csv = "day,y\n01/02/03,1\n04/05/06,2\n07/08/09,4\n";

@@ -57,7 +57,7 @@ pub enum NoteKind {
     /// The column has text that looks like numbers. It is read as text.
     LooksLikeNumbers,
     /// The texts of the column may be numbers, dates or parts of dates in a notation that is not read, as in `10:00`,
-    /// `<0.5`, `Jan-21`, `FY2019` or `Mon`.
+    /// `<0.5`, `21-Jan`, `FY2019` or `Mon`.
     TextWithDigits,
     /// Some times of the column have an offset from universal time, as in `2024-01-01T10:00+01:00`. Those without one are
     /// read as universal time.

@@ -59,7 +59,7 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
         return in_zone(values).unwrap_or(Dates::None(formats));
     };
     let mut formats = vec![format];
-    let mut contested = None;
+    let mut contested = values.iter().find(|value| format.may_be_day(value));
     for rival in DateFormat::all().filter(|rival| *rival != format) {
         let Some(value) = values.iter().find(|value| format.disagrees(rival, value)) else {
             continue;

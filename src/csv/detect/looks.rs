@@ -183,32 +183,34 @@ fn read_as(
     )
 }
 
-/// Whether a value looks like something.
-type Judge<'a> = &'a dyn Fn(&Value<'_>) -> bool;
-
 /// What most of the texts look like.
 fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
-    let is_in = |words: &str, value: &Value<'_>| {
-        let text = encoding::decoded(value.field.trim_ascii()).to_ascii_lowercase();
-        is_among(&text, words)
-    };
-    let judges: [(Lookalike, Judge<'_>); 6] = [
-        (Lookalike::Currency, &|value| value.has(&[Mark::Currency])),
-        (Lookalike::Percent, &|value| value.has(&[Mark::Percent])),
-        (Lookalike::Unit, &|value| value.has(&[Mark::Unit])),
-        (Lookalike::OtherDecimal, &|value| {
+    let is_like = |value: &Value<'_>, kind: Lookalike| match kind {
+        Lookalike::Currency => value.has(&[Mark::Currency]),
+        Lookalike::Percent => value.has(&[Mark::Percent]),
+        Lookalike::Unit => value.has(&[Mark::Unit]),
+        Lookalike::OtherDecimal => {
             value.has(&[Mark::Plain, Mark::Guard]) && value.number(numerals).is_none()
-        }),
-        (Lookalike::Accounting, &|value| {
-            value.has(&ACCOUNTING) || value.has(&[Mark::Guard])
-        }),
-        (Lookalike::Boolean, &|value| is_in(BOOLEANS, value)),
-    ];
-    for (kind, judge) in judges {
-        let is_like = |value: &&&Value<'_>| judge(value);
-        let count = texts.iter().filter(is_like).count();
-        if count * 2 > texts.len() {
-            let first = texts.iter().find(is_like)?;
+        }
+        Lookalike::Accounting => value.has(&[Mark::Parentheses, Mark::TrailingMinus, Mark::Guard]),
+        _ => {
+            let text = encoding::decoded(value.field.trim_ascii()).to_ascii_lowercase();
+            is_among(&text, BOOLEANS)
+        }
+    };
+    for kind in [
+        Lookalike::Currency,
+        Lookalike::Percent,
+        Lookalike::Unit,
+        Lookalike::OtherDecimal,
+        Lookalike::Accounting,
+        Lookalike::Boolean,
+    ] {
+        let mut alike = texts.iter().filter(|value| is_like(value, kind));
+        let first = alike.next();
+        if alike.count() * 2 + 2 > texts.len()
+            && let Some(first) = first
+        {
             let mut candidates = NUMERALS.iter();
             let read = candidates.find(|numerals| first.number(numerals).is_some());
             return Some(LooksLike::of(kind, first.at, &first.field, read));

@@ -164,22 +164,23 @@ pub(crate) struct Amount {
 }
 
 impl Amount {
-    /// The number in a field; `None` if it is in another unit, or is not a number. A number without a unit is in the
-    /// unit of the column, unless that is per cent: there 0.5 may be a half of one or of all.
+    /// The number in a field; `None` if it is in another unit, or is not a number.
     pub(crate) fn value(&self, field: &[u8]) -> Option<f64> {
         self.bare(field)?.value(&self.numerals)
     }
 
-    /// A field without its marks, if its unit is that of the column.
-    fn bare(&self, field: &[u8]) -> Option<Marked> {
-        let marked = Marked::of(field)?;
-        let fits = marked.unit == self.unit || marked.unit.is_empty() && self.takes_plain();
-        fits.then_some(marked)
-    }
-
-    /// The digits and signs of a field in the unit of the column.
+    /// The number in a field as it is written, without its marks.
     pub(crate) fn digits(&self, field: &[u8]) -> Option<Vec<u8>> {
         Some(self.bare(field)?.number.into_bytes())
+    }
+
+    /// A field taken apart; `None` if it is in another unit. A number without a unit is in the unit of the column, unless
+    /// that is per cent: there 0.5 may be a half of one or of all.
+    fn bare(&self, field: &[u8]) -> Option<Marked> {
+        let fits = |marked: &Marked| {
+            marked.unit == self.unit || marked.unit.is_empty() && self.takes_plain()
+        };
+        Marked::of(field).filter(fits)
     }
 
     /// Whether numbers without a unit are in the unit of the column.

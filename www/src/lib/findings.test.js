@@ -193,6 +193,12 @@ describe("a table", () => {
       unclear.presses.map(({ change }) => change.written.dateFormat),
       ["day-month-year", "month-day-year"],
     );
+    const months = dated(["Jan-21", "Feb-21"], { kind: "text", hint: "dates", since: null });
+    assert.match(months.said, /several ways, as in \u201cJan-21\u201d/);
+    assert.deepEqual(
+      months.presses.map(({ change }) => change.written.dateFormat),
+      ["month-year"],
+    );
     const zoned = dated(["2021-02-03 10:00 CET"], { kind: "text", hint: "dates", since: null });
     assert.match(zoned.said, /zone/);
     assert.deepEqual(zoned.presses, []);

@@ -1,7 +1,7 @@
 /** What was found in a file and decided about it, in a sentence each, with the other way to read it at a press. */
 import type { InspectedColumn, Inspection, Note, Warning } from "galton";
 import { areFew, isSheet } from "./columns.js";
-import { orders, withSet, wordOf } from "./dialect.js";
+import { orders, unclear, withSet, wordOf } from "./dialect.js";
 import { formOf, taking } from "./formula.js";
 import { missingToo, withColumn } from "./missing.js";
 import { count, short } from "./numbers.js";
@@ -357,14 +357,16 @@ function ofDates(column: InspectedColumn, at: number, table: Table): Finding[] {
   const { name, kind, hint, since, dateFormat } = column;
   const texts = inspection.rows.map((row) => (row[at] ?? "").trim()).filter(Boolean);
   const said = settings.written.dateFormat;
-  const as = (order: (typeof orders)[number]): Press =>
+  const as = (order: (typeof unclear)[number]): Press =>
     reading(`Read the dates as ${order}`, table, { dateFormat: order });
   const one = (text: string, presses: Press[]): Finding[] => [
     { id: `dates-${name}`, kind: "dates", said: text, place: "", text: "", presses },
   ];
   if (kind !== "date") {
     if (hint !== "dates" || !texts[0]) return [];
-    const isZoned = /[A-Za-z]{2,}/.test(texts[0]) && !/^\d+[./-]\d+[./-]\d+$/.test(texts[0]);
+    const isMonth = /^\p{L}[^:]*$/u.test(texts[0]);
+    const isZoned =
+      !isMonth && /[A-Za-z]{2,}/.test(texts[0]) && !/^\d+[./-]\d+[./-]\d+$/.test(texts[0]);
     return isZoned
       ? one(
           `${name} has times of a zone that has a name only, as in ${quotes(texts[0])}: it is text.`,
@@ -372,7 +374,7 @@ function ofDates(column: InspectedColumn, at: number, table: Table): Finding[] {
         )
       : one(
           `${name} has dates that can be read in several ways, as in ${quotes(texts[0])}: it is text until you say which.`,
-          orders.filter((order) => readsAll(texts, order)).map(as),
+          isMonth ? [as("month-year")] : orders.filter((order) => readsAll(texts, order)).map(as),
         );
   }
   const others = orders.filter(

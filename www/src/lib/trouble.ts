@@ -3,7 +3,7 @@ import type { AnyGaltonError, Inspection } from "galton";
 import { parseFormula } from "galton/formula";
 import { Refused, isOutage } from "./client.js";
 import { NotFetched } from "./fetched.js";
-import { orders, wordOf } from "./dialect.js";
+import { unclear, wordOf } from "./dialect.js";
 import { formOf, taking, wordAt } from "./formula.js";
 import { missingToo } from "./missing.js";
 import { count, short } from "./numbers.js";
@@ -271,7 +271,7 @@ function readings({ settings, inspection }: Choice, failure: Failure): Fix[] {
     found.push(as(`Read with a decimal ${wordOf("decimal", decimal)}`, { decimal, thousands }));
   }
   if (kind === "unclear-dates")
-    for (const dateFormat of orders.slice(0, 2))
+    for (const dateFormat of unclear.filter((format) => failure.message.includes(`"${format}"`)))
       found.push(as(`Read the dates as ${wordOf("dateFormat", dateFormat)}`, { dateFormat }));
   if (kind === "unclosed-quote" || kind === "record-too-long")
     found.push(as("Quotes are text", { quote: null }));

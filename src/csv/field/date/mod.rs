@@ -104,6 +104,11 @@ impl DateFormat {
     pub(crate) fn may_be_years(self, value: &[u8]) -> bool {
         std::ptr::eq(self.0, &year_month::FORMAT) && year_month::is_season(value)
     }
+
+    /// Whether the value may be a day of a month without its year, such as Jan-21, rather than a month and its year.
+    pub(crate) fn may_be_day(self, value: &[u8]) -> bool {
+        std::ptr::eq(self.0, &month_year::FORMAT) && month_year::may_be_day(value)
+    }
 }
 
 /// Whether a text may be a date in some format: it has a digit, and begins with one, with one or two letters, or with
@@ -116,7 +121,7 @@ pub(crate) fn may_be_date(text: &[u8]) -> bool {
         && (first.len() < 3 || words::month(first).is_some() || words::is_weekday(first))
 }
 
-/// Whether a text has the name of a month and a digit, as in Jan-21, or is the name of a month or of a day of the week.
+/// Whether a text has the name of a month and a digit, as in 21-Jan, or is the name of a month or of a day of the week.
 pub(crate) fn names_month(text: &[u8]) -> bool {
     let mut words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic());
     let has_digit = text.iter().any(u8::is_ascii_digit);
@@ -238,7 +243,8 @@ mod tests {
             "3 Ja 2000",
             "Mon 2000",
             "3 Jan",
-            "Jan-21",
+            "21-Jan",
+            "Jan-3",
             "2000-Q5",
             "2000-Q0",
             "2000-W00",
