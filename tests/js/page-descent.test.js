@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data } from "./packed.js";
-import { slowly, figure, near, open, plain, reveal, text, thin } from "./page.js";
+import { file, slowly, figure, near, open, plain, reveal, text, thin, upload } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").BrowserContextOptions} Options */
 
 /**
  * @param {Page} page
@@ -313,16 +314,83 @@ describe("a long run", () => {
   });
 });
 
+describe("a run that is over in one step", () => {
+  /** A line of one's own, whose start is far below the rows. @param {Options} options */
+  async function hours(options) {
+    const page = await open(options);
+    const rows = "hours,mark\n1,42\n2,50\n3,48\n4,61\n5,65\n6,70\n8,84\n9,83\n";
+    await upload(page, await file("hours.csv", rows));
+    await page.locator("[data-testid=view-read][aria-current]").waitFor();
+    await page.getByTestId("view-watch").click();
+    return page;
+  }
+  /** The ends of the line on the screen, in pixels down from the top of the plot, and of the plot itself. @param {Page} page */
+  const line = (page) =>
+    page.evaluate(() => {
+      const plot = document.querySelector("[data-testid=scatter]");
+      const points = plot?.querySelector("[data-testid=line]")?.getAttribute("points") ?? "";
+      const [, from, , to] = points.split(/[ ,]/).map(Number);
+      const clip = plot?.querySelector("clipPath rect");
+      const [top, height] = ["y", "height"].map((name) => Number(clip?.getAttribute(name)));
+      return { from, to, top, bottom: top + height };
+    });
+
+  it("says so, and can be watched at a slower rate at a press", async () => {
+    const page = await hours({});
+    await says(page, /^Converged at iteration 1 \(at this rate one step is enough\): 1\d of 16/);
+    await page.getByTestId("watch-slower").click();
+    await says(page, /^Converged at iteration \d\d+:/);
+    const iterations = Number(await text(page, "value-iteration"));
+    assert.ok(iterations >= 60 && iterations <= 300, String(iterations));
+    assert.equal(await page.getByTestId("watch-slower").count(), 0);
+    await page.context().close();
+  });
+
+  it("has its line in sight from the start to the end, and then the rows fill the plot", async () => {
+    const page = await hours({ reducedMotion: "no-preference" });
+    await page.getByTestId("watch-slower").click();
+    const heights = [];
+    for (const iteration of [0, 3, 10, 40]) {
+      await page.keyboard.press("Home");
+      for (let k = 0; k < iteration; k++) await page.keyboard.press("ArrowRight");
+      await standsAt(page, iteration);
+      const { from, to, top, bottom } = await line(page);
+      for (const end of [from, to]) assert.ok(end > top && end < bottom, `${iteration}: ${end}`);
+      const exact = page.locator("[data-testid=scatter] polyline.exact").first();
+      const points = ((await exact.getAttribute("points")) ?? "").split(/[ ,]/).map(Number);
+      heights.push(Math.abs(points[3] - points[1]));
+    }
+    assert.deepEqual(
+      heights,
+      heights.toSorted((a, b) => a - b),
+      "nearer, never further",
+    );
+    assert.ok(heights[3] > 1.8 * heights[0]);
+    await page.context().close();
+  });
+
+  it("leaves the axis alone where motion is unwelcome, and says where the line is", async () => {
+    const page = await hours({});
+    const labels = () => page.locator("[data-testid=scatter] .axis").nth(1).textContent();
+    const before = await labels();
+    await page.keyboard.press("Home");
+    await page.getByText("the line is below, at 0").waitFor();
+    assert.equal(await labels(), before);
+    await page.context().close();
+  });
+});
+
 describe("a run that diverges", () => {
   it("names the iteration, the eigenvalue and the column, and takes the remedy at a press", async () => {
     const page = await open();
     await page.getByTestId("scaling").selectOption("raw");
-    await says(page, /^Diverged at iteration/);
+    await says(page, /^Diverged after iteration/);
     const said = await text(page, "trouble");
     assert.match(said, /most along parent \(eigenvalue 9.340\.\d\)/);
     assert.match(said, /At a rate of 0\.002 each step overshoots/);
-    const iteration = /stopped at iteration (\S+?)\./.exec(said)?.[1];
-    assert.match(await text(page, "status"), new RegExp(`^Diverged at iteration ${iteration}:`));
+    const iteration = /stopped after iteration (\S+?)\./.exec(said)?.[1];
+    assert.match(await text(page, "status"), new RegExp(`^Diverged after iteration ${iteration}:`));
+    assert.equal(await text(page, "value-iteration"), iteration, "the counter ends there too");
     await page.getByTestId("trouble").getByRole("button", { name: "Standardise" }).click();
     await says(page, /^Stopped after/);
     assert.equal(await page.getByTestId("scaling").inputValue(), "standardised");

@@ -112,7 +112,7 @@ describe("in Firefox", () => {
     await enter(page, "learning-rate", "2.5");
     const trouble = page.getByTestId("trouble");
     await trouble.waitFor();
-    assert.match(await text(page, "status"), /^Diverged at iteration/);
+    assert.match(await text(page, "status"), /^Diverged after iteration/);
     await trouble.getByRole("button", { name: "Use the best rate, 0.5" }).click();
     await page
       .getByText(/^Converged at iteration/)

@@ -161,8 +161,28 @@ describe("out of the page", () => {
       const png = await readFile(/** @type {string} */ (paths[1]));
       assert.equal(png.subarray(1, 4).toString(), "PNG");
       const width = await chart.evaluate((figure) => figure.getBoundingClientRect().width);
-      assert.equal(png.readUInt32BE(16), 3 * Math.round(width), "three pixels to one");
+      assert.equal(png.readUInt32BE(16), 3 * (Math.round(width) + 24), "three pixels to one");
     }
+    await page.context().close();
+  });
+
+  it("a chart that is saved says its run, and nothing of the dot under the pointer", async () => {
+    const page = await openPage();
+    const chart = page.getByTestId("scatter");
+    const box = await chart.boundingBox();
+    if (!box) throw new Error("there is no plot");
+    await chart.hover({ position: { x: box.width / 2, y: box.height / 2 } });
+    await page.locator("[data-testid=scatter] circle").waitFor();
+    await chart.getByTestId("save-chart").click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      chart.getByTestId("save-svg").click(),
+    ]);
+    const svg = await readFile(await download.path(), "utf8");
+    assert.match(svg, />Gradient descent, learning rate 0\.002, iteration 2.000 of 2.000</);
+    assert.match(svg, />928 rows/);
+    assert.doesNotMatch(svg, /<circle/);
+    assert.equal(Number(/ width="(\d+)"/.exec(svg)?.[1]), Math.round(box.width) + 24);
     await page.context().close();
   });
 

@@ -783,7 +783,7 @@ describe("trouble", () => {
     await page.getByTestId("learning-rate").press("Enter");
     await page.getByTestId("trouble").waitFor();
     assert.match(await text(page, "trouble"), /At a rate of 1\.2 each step overshoots/);
-    assert.match(await text(page, "status"), /^Diverged at iteration/);
+    assert.match(await text(page, "status"), /^Diverged after iteration/);
     assert.equal(await text(page, "scoring-with"), scoring);
     await reveal(page, "learning-rate");
     await page

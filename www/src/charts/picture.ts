@@ -37,16 +37,40 @@ function written(of: Element): Range {
   return range;
 }
 
+/** A line of text, written as an element's own. */
+function line(words: string, like: Element, x: number, y: number): Element {
+  const style = getComputedStyle(like);
+  const text = made("text", {
+    x,
+    y: y + parseFloat(style.fontSize),
+    fill: style.color,
+    "font-size": style.fontSize,
+    "font-family": style.fontFamily,
+    "font-weight": style.fontWeight,
+  });
+  text.textContent = words;
+  return text;
+}
+
 export interface Picture {
   svg: string;
   width: number;
   height: number;
 }
 
-/** The chart in a figure as it stands. */
+/** Pixels around a chart, so that no label touches the edge of the file. */
+const margin = 12;
+
+/** The height of a line of text under a chart. */
+const lineHeight = 20;
+
+/** The chart in a figure as it stands. Under it is what the view says of its charts (`data-note`). */
 export function picture(figure: HTMLElement): Picture {
   const box = figure.getBoundingClientRect();
-  const [width, height] = [Math.round(box.width), Math.round(box.height)];
+  const note = figure.closest<HTMLElement>("[data-note]")?.dataset["note"] ?? "";
+  const [width, height] = [box.width, box.height + (note ? lineHeight : 0)].map(
+    (size) => Math.round(size) + 2 * margin,
+  );
   const whole = made("svg", { xmlns: namespace, width, height, viewBox: `0 0 ${width} ${height}` });
   const label = figure.querySelector("svg[aria-label]")?.getAttribute("aria-label") ?? "";
   const title = made("title", {});
@@ -55,7 +79,8 @@ export function picture(figure: HTMLElement): Picture {
   whole.append(title, made("rect", { width, height, fill }));
   const placed = (of: Element | Range): Record<string, number> => {
     const at = of.getBoundingClientRect();
-    return { x: at.left - box.left, y: at.top - box.top, width: at.width, height: at.height };
+    const [x, y] = [at.left - box.left + margin, at.top - box.top + margin];
+    return { x, y, width: at.width, height: at.height };
   };
   for (const canvas of figure.querySelectorAll("canvas"))
     whole.append(made("image", { href: canvas.toDataURL(), ...placed(canvas) }));
@@ -67,19 +92,10 @@ export function picture(figure: HTMLElement): Picture {
   }
   for (const said of figure.querySelectorAll("figcaption > :not(div), figcaption > div > *")) {
     const at = placed(written(said));
-    if (at.width === 0) continue;
-    const style = getComputedStyle(said);
-    const text = made("text", {
-      x: at.x,
-      y: at.y + parseFloat(style.fontSize),
-      fill: style.color,
-      "font-size": style.fontSize,
-      "font-family": style.fontFamily,
-      "font-weight": style.fontWeight,
-    });
-    text.textContent = said.textContent.trim();
-    whole.append(text);
+    if (at.width > 0) whole.append(line(said.textContent.trim(), said, at.x, at.y));
   }
+  const caption = figure.querySelector("figcaption");
+  if (note && caption) whole.append(line(note, caption, margin, height - margin - lineHeight + 4));
   return { svg: new XMLSerializer().serializeToString(whole), width, height };
 }
 

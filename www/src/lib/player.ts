@@ -14,9 +14,9 @@ export interface Speed {
 export const speeds: readonly Speed[] = [
   { label: "5 a second", seconds: null, perSecond: 5 },
   { label: "30 a second", seconds: null, perSecond: 30 },
-  { label: "run in 30 s", seconds: 30, perSecond: 0 },
-  { label: "run in 12 s", seconds: 12, perSecond: 0 },
-  { label: "run in 4 s", seconds: 4, perSecond: 0 },
+  { label: "30 s a run", seconds: 30, perSecond: 0 },
+  { label: "12 s a run", seconds: 12, perSecond: 0 },
+  { label: "4 s a run", seconds: 4, perSecond: 0 },
 ];
 
 export const usualSpeed = 3;
@@ -38,9 +38,9 @@ export function iterationOf(place: number, log: boolean): number {
   return Math.round(log ? 10 ** place - 1 : place);
 }
 
-/** A short run is not stretched: at most a quarter of a second for an iteration. */
+/** A run of few iterations is over sooner: each takes half a second at most. */
 function duration(last: number, seconds: number): number {
-  return Math.min(seconds, Math.max(1, last / 4));
+  return Math.min(seconds, Math.max(1, last / 2));
 }
 
 /** How far into playing an iteration lies, in seconds. */

@@ -156,12 +156,12 @@ export function padded([low, high]: Span, share = 0.05): Span {
 }
 
 /**
- * The response's domain: the data, and the line at its start where that costs at most a third of the height.
- * A start further off would squash the data; the chart then says where the line is instead.
+ * What is in sight of some data, and a line where the data keep two thirds of the height. A line further off would
+ * squash them; the chart then says where it is instead.
  */
-export function withStart(data: Span, start: Span): Span {
-  const both = union(data, start);
-  return both[1] - both[0] <= 1.5 * (data[1] - data[0]) ? both : data;
+export function withLine(data: Span, inSight: Span, line: Span | null): Span {
+  const all = union(inSight, line);
+  return all[1] - all[0] <= 1.5 * (data[1] - data[0]) ? all : inSight;
 }
 
 export interface Place {

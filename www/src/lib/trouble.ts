@@ -425,8 +425,8 @@ function diverged(fit: Fit): Trouble | null {
   const cause = overflow
     ? `The numbers left the range of 64 bits at iteration ${count(run.stop.iteration)}.`
     : maxStableRate === null
-      ? `At a rate of ${short(learningRate)} steps are far too long: the descent was stopped at iteration ${count(run.stop.iteration)}.`
-      : `At a rate of ${short(learningRate)} each step overshoots by more than the last: the loss grew until the descent was stopped at iteration ${count(run.stop.iteration)}.`;
+      ? `At a rate of ${short(learningRate)} steps are far too long: the descent was stopped after iteration ${count(run.last.iteration)}.`
+      : `At a rate of ${short(learningRate)} each step overshoots by more than the last: the loss grew until the descent was stopped after iteration ${count(run.last.iteration)}.`;
   const good = overflow ? null : goodRate(run);
   return {
     where: "descent",

@@ -89,6 +89,12 @@ export function descentChoice(s: Settings): string {
   return `${wordsOf(s.method).name}${hasRate(s.method) ? `, rate ${rate}` : ""}, ${count(s.iterations)} iterations, ${s.scaling}`;
 }
 
+/** What a chart of a run shows, for a file that the chart is saved to. */
+export function noteOf(run: Run, { iteration }: Pick<Step, "iteration">): string {
+  const rate = run.learningRate === null ? "" : `, learning rate ${short(run.learningRate)}`;
+  return `${wordsOf(run.method).name}${rate}, iteration ${count(iteration)} of ${count(run.last.iteration)}`;
+}
+
 /** The name of a run's optimum: with a ridge, it is not least squares. */
 export function goal({ ridge }: Pick<Run, "ridge">): string {
   return ridge > 0 ? "ridge regression" : "least squares";
@@ -99,11 +105,14 @@ export function stopped(run: Told): string {
   const { stop, last } = run;
   const at = count(stop.iteration);
   if (isAtLimit(run)) return `${swinging(run)} It was stopped at iteration ${at}.`;
-  if (stop.divergence) return `Diverged at iteration ${at}: ${cause(stop.divergence)}.`;
-  const agreed = `${agreeing(last.digits)} with ${goal(run)}`;
-  if (stop.reason === "converged") return `Converged at iteration ${at}: ${agreed}.`;
+  // The iteration at which it broke off has no place on the screen: the last that has one is the one before.
+  if (stop.divergence)
+    return `Diverged after iteration ${count(last.iteration)}: ${cause(stop.divergence)}.`;
+  const agreed = agreeing(last.digits, goal(run));
+  const enough = stop.iteration === 1 ? " (at this rate one step is enough)" : "";
+  if (stop.reason === "converged") return `Converged at iteration ${at}${enough}: ${agreed}.`;
   if (stop.reason === "rounding-limit")
-    return `As near to ${goal(run)} as rounding allows, at iteration ${at}: ${agreeing(last.digits)}.`;
+    return `As near to ${goal(run)} as rounding allows, at iteration ${at}: ${agreed}.`;
   return `Stopped after ${plural(stop.iteration, "iteration")}: ${agreed}.`;
 }
 
@@ -116,7 +125,7 @@ export function standing(run: Told, step: Pick<Step, "iteration" | "digits">): s
   if (isAtLimit(run)) return `${at}. ${swinging(run)}`;
   const { divergence } = run.stop;
   if (divergence) return `${at}, diverging: ${cause(divergence)}.`;
-  return `${at}: ${agreeing(step.digits)} with ${goal(run)}.`;
+  return `${at}: ${agreeing(step.digits, goal(run))}.`;
 }
 
 /** Whether the rate is the largest stable one itself, where gradient descent neither settles nor leaves. */
@@ -140,12 +149,12 @@ function cause(divergence: NonNullable<Stop["divergence"]>): string {
   return `the learning rate is above ${short(maxStableRate)}, the largest stable one`;
 }
 
-/** "3 of 16 digits agree", to be followed by what with. */
-export function agreeing(digits: number): string {
+/** "3 of 16 digits agree with least squares". */
+export function agreeing(digits: number, goal: string): string {
   const whole = Math.floor(digits);
   return whole === 0
-    ? "not one of 16 digits agrees yet"
-    : `${whole} of 16 digits ${whole === 1 ? "agrees" : "agree"}`;
+    ? `still on the way to ${goal}`
+    : `${whole} of 16 digits ${whole === 1 ? "agrees" : "agree"} with ${goal}`;
 }
 
 /** A tolerance as one says it: 10⁻¹⁰, and not 1 × 10⁻¹⁰. */
@@ -176,6 +185,12 @@ export function hasBestRate(method: Run["method"]): boolean {
   return method === "gradient-descent" || method === "heavy-ball";
 }
 
+/** A rate that is suggested, in at most six digits: 0.5, and not 0.5000000000000001. It stays below the limit. */
+function readable(rate: number, limit: number | null): number {
+  const short = Number(rate.toPrecision(6));
+  return limit !== null && short >= limit ? rate : short;
+}
+
 /** Two digits, so that it can be read, and never more than it was. */
 function twoDigits(rate: number): number {
   const unit = 10 ** (Math.floor(Math.log10(rate)) - 1);
@@ -194,7 +209,26 @@ export function goodRate({
   if (bestRate === null) return null;
   const swings =
     method === "gradient-descent" && maxStableRate !== null && bestRate > 0.95 * maxStableRate;
-  const rate = swings ? twoDigits(0.9 * maxStableRate) : bestRate;
+  const rate = swings ? twoDigits(0.9 * maxStableRate) : readable(bestRate, maxStableRate);
   const kind = hasBestRate(method) && !swings ? "the best rate" : "a safe rate";
   return { label: `Use ${kind}, ${short(rate)}`, rate };
+}
+
+/** A run of fewer iterations is over before it has been seen. */
+const tooFew = 12;
+
+/** So many iterations can be followed. */
+const easilyFollowed = 150;
+
+/**
+ * A rate at which a run that was over at once can be watched; null for one that can be, and where no such rate is
+ * known. In the direction of least curvature λ, a step at the rate η multiplies the distance by 1 - ηλ.
+ */
+export function slowRate({ stop, rates, tolerance, learningRate }: Run): number | null {
+  const [least] = rates.eigenvalues;
+  if (stop.reason === "iteration-limit" || stop.divergence || stop.iteration > tooFew) return null;
+  if (learningRate === null || !(least > 0)) return null;
+  const nearness = Math.min(0.01, Math.max(1e-16, tolerance));
+  const rate = (1 - nearness ** (1 / easilyFollowed)) / least;
+  return rate < learningRate ? twoDigits(rate) : null;
 }

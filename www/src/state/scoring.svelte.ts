@@ -107,7 +107,7 @@ export class Scoring {
       ? run.ridge > 0
         ? `${at} (converged, on ${goal(run)})`
         : `${at} (converged)`
-      : `${at} (${where}: ${agreeing(run.last.digits)} with ${goal(run)})`;
+      : `${at} (${where}: ${agreeing(run.last.digits, goal(run))})`;
     const using = fromShown(shown, run.model, at, `descent ${run.id}`);
     return { label, using: { ...using, isDescent: true } };
   }
