@@ -1,14 +1,9 @@
 /** Pure functions for the geometry of charts: domains, ticks and paths. */
-import { scaleLinear, type ScaleLinear } from "d3-scale";
+import { linear, type Scale, type Span } from "./linear.js";
 import { count, power, tick } from "./numbers.js";
 import { placeOf } from "./player.js";
 
-export type Span = [number, number];
-export type Scale = ScaleLinear<number, number>;
-
-export function linear(domain: Span, range: Span): Scale {
-  return scaleLinear(domain, range);
-}
+export { linear, type Scale, type Span };
 
 export interface Tick {
   value: number;
