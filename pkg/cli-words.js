@@ -44,7 +44,8 @@ const NOTES = {
   "repeated-header": "the header is there again; it is no row (--every-row)",
   "total-row": "a line has the totals of the rows above it; it is no row (--every-row)",
   footer: "text below the rows is no row (--every-row)",
-  "stray-quote": "a quote opens a field of several lines; it may be a stray one (--quote none)",
+  "stray-quote":
+    "a quote opens a field of several lines, which may be rows; it may be a stray one (--quote none)",
   "short-rows": "rows have fewer fields than there are columns; what they lack is missing",
   "date-numbers": "numbers look like dates; they are read as numbers (--date-format)",
   "error-value": "a spreadsheet could not compute a value; it is missing",
@@ -60,7 +61,10 @@ const NOTES = {
   "looks-like-numbers": "a column of text looks like numbers; it is read as text (--units)",
   "text-with-digits":
     "a column of text may be numbers or dates that are not read; each text is a value of a category",
-  codes: "numbers that begin with zeros are read as numbers; they may be codes",
+  codes: "numbers that begin with zeros are read as numbers; they may be codes, as in factor(zip)",
+  "other-calendar":
+    "dates are far from our time, as those of the Buddhist calendar, 543 years ahead, or the Islamic one are; they are read as Gregorian",
+  "unused-date-format": "no column has dates in the format of --date-format",
   "some-offsets": "times without an offset are read as universal time, since others have one",
   "word-kept": "a word for missing values is a value in this column of text",
 };

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
-use crate::error::rounded;
+use crate::error::{joined, rounded};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ impl Value {
             Self::Flag(false) => "false",
             Self::Number(number) => return rounded(*number),
             Self::Whole(number) => return number.to_string(),
-            Self::Text(text) => return ["\"", text, "\""].concat(),
+            Self::Text(text) => return joined(&["\"", text, "\""], ""),
             Self::Numbers(_) | Self::List(_) => "an array",
             Self::Record(_) => "an object",
             #[cfg(target_arch = "wasm32")]

@@ -616,6 +616,83 @@ fn times_of_a_zone_by_its_name_are_refused_by_that_name() {
     }
 }
 
+/// The kinds of the notes of a table with these values beside a column of numbers, and the first text.
+fn told_of(values: impl Iterator<Item = String>, options: Options) -> Vec<(NoteKind, String)> {
+    let rows = values.enumerate();
+    let rows = rows.map(|(at, value)| format!("{value},{}\n", at * 2 + at % 3));
+    let csv = format!("d,y\n{}", rows.collect::<String>());
+    let notes = read(&csv, options.formula("y ~ d")).report().notes.clone();
+    let notes = notes.into_iter().map(|note| (note.kind, note.text));
+    notes.collect()
+}
+
+#[test]
+fn dates_of_another_calendar_are_told() {
+    let days = |year: usize, write: fn(usize, usize, usize) -> String| {
+        (0..60).map(move |at| write(year + at / 24, at % 12 + 1, at * 7 % 28 + 1))
+    };
+    let iso = |year, month, day| format!("{year}-{month:02}-{day:02}");
+    let slashes = |year, month, day| format!("{day:02}/{month:02}/{year}");
+    // Thailand, Saudi Arabia, Iran.
+    for year in [2566, 1443, 1401] {
+        let told = told_of(days(year, iso), Options::new());
+        assert_eq!(told, [(NoteKind::OtherCalendar, format!("{year}-01-01"))]);
+        let told = told_of(days(year, slashes), Options::new());
+        assert_eq!(told, [(NoteKind::OtherCalendar, format!("01/01/{year}"))]);
+    }
+    let plain = |year, month, day| format!("{year}{month:02}{day:02}");
+    let told = told_of(days(2566, plain), Options::new().date_format("yyyymmdd"));
+    assert_eq!(told, [(NoteKind::OtherCalendar, "25660101".to_owned())]);
+    let told = told_of(days(2566, plain), Options::new());
+    assert_eq!(told, [(NoteKind::DateNumbers, "d: 25660101".to_owned())]);
+    for year in [1650, 1885, 2024, 2110] {
+        assert_eq!(told_of(days(year, iso), Options::new()), []);
+    }
+    // One date that stands for none is no calendar.
+    let mixed = days(2024, iso).chain(["9999-12-31".to_owned()]);
+    assert_eq!(told_of(mixed, Options::new()), []);
+}
+
+#[test]
+fn a_date_format_that_no_column_has_is_told_with_the_columns() {
+    let format = |name: &str| Options::new().date_format(name);
+    let days = |at: usize| format!("2024-01-{:02}", at % 28 + 1);
+    let unused = [(NoteKind::UnusedDateFormat, "d, y".to_owned())];
+    assert_eq!(told_of((0..40).map(days), format("day-month-year")), unused);
+    assert_eq!(told_of((0..40).map(days), format("year-month-day")), []);
+    let counts = |at: usize| (7 * at % 90).to_string();
+    assert_eq!(told_of((0..40).map(counts), format("week")), unused);
+}
+
+/// SplitMix64.
+fn random(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+#[test]
+fn random_whole_numbers_of_six_or_seven_digits_are_not_taken_for_dates() {
+    let mut state = 1886;
+    let mut found = 0;
+    for table in 0..2000 {
+        let (least, most) = [
+            (100_000, 1_000_000),
+            (1_000_000, 10_000_000),
+            (180_000, 250_000),
+            (1_990_000, 2_030_000),
+        ][table % 4];
+        let values: Vec<String> = (0..12)
+            .map(|_| (least + random(&mut state) % (most - least)).to_string())
+            .collect();
+        found += told_of(values.into_iter(), Options::new()).len();
+    }
+    // 365 of 1000 numbers from 1990000 on are days: all of twelve are so in six tables of a million.
+    assert_eq!(found, 0);
+}
+
 #[test]
 fn whole_numbers_that_look_like_dates_are_numbers_and_that_is_told() {
     let dates = [
@@ -643,6 +720,29 @@ fn whole_numbers_that_look_like_dates_are_numbers_and_that_is_told() {
         AS_R,
         "days",
     );
+    for (format, dates) in [
+        (
+            "yymmdd",
+            ["191231", "200101", "200229", "200301", "201231", "210101"],
+        ),
+        (
+            "yyyyddd",
+            [
+                "2019365", "2020001", "2020060", "2020061", "2020366", "2021001",
+            ],
+        ),
+    ] {
+        let csv = table(&dates, ',');
+        let notes = read(&csv, Options::new()).report().notes.clone();
+        assert_eq!(notes[0].kind, NoteKind::DateNumbers, "{format}");
+        let found = read(&csv, Options::new().date_format(format));
+        is_line(
+            &found,
+            [4.53235817932, 0.0124045040047, 0.799601187009],
+            AS_R,
+            format,
+        );
+    }
     let dates = ["201911", "201912", "202001", "202002", "202003", "202004"];
     let found = read(&table(&dates, ';'), Options::new().date_format("yyyymm"));
     is_line(

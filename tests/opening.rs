@@ -230,7 +230,7 @@ fn a_preview_of_more_than_4_gib_looks_at_its_beginning_only() {
 #[test]
 fn other_formats_are_named() {
     let zip = |first: &str| [b"PK\x03\x04\x14\0\0\0\x08\0", first.as_bytes()].concat();
-    let cases: [(Vec<u8>, &str, &str); 13] = [
+    let cases: [(Vec<u8>, &str, &str); 15] = [
         (
             zip("[Content_Types].xml"),
             "binary",
@@ -283,6 +283,16 @@ fn other_formats_are_named() {
             b"{\"x\":1,\"y\":2}\n{\"x\":2,\"y\":3}\n".to_vec(),
             "not-a-table",
             "JSON",
+        ),
+        (
+            b"x,y,\x1b$BL>A0\x1b(B\n1,2,a\n".to_vec(),
+            "not-a-table",
+            "text in ISO 2022, for which encoding",
+        ),
+        (
+            b"x,y,name\n1,2,+ZeVnLIqe-\n2,4,+Z3FOrA-\n".to_vec(),
+            "not-a-table",
+            "text in UTF-7",
         ),
     ];
     for (bytes, kind, name) in cases {

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use galton::csv::NoteKind;
-use galton::{Error, Ingest, Observations, Options};
+use galton::{Error, Ingest, Observations, OnText, Options};
 
 /// Reads a table whole and in two pieces, cut at every byte.
 fn try_read(csv: &[u8], options: &Options) -> Result<Observations, Error> {
@@ -608,6 +608,41 @@ fn stray_quotes_far_below_that_swallow_lines_are_told() {
     }
     // Fields of several lines have both quotes.
     let csv = "g,x,y\n\"a\nb\",1,2\nc,2,4\n\"d \"\"e\"\"\n\",3,9\nf,4,11\n";
+    assert_eq!(notes(&read(csv, &of("y ~ x"))), []);
+}
+
+#[test]
+fn a_quote_that_is_closed_rows_later_is_told_with_both_lines() {
+    // The column with the quotes, and whether the second one ends its field.
+    for (column, lines) in [(0, 700), (1, 700), (2, 700), (2, 1), (0, 2)] {
+        for at in [3, 500, 30_000] {
+            let row = |row: usize| {
+                let mut fields = [row.to_string(), format!("n{row}"), (2 * row).to_string()];
+                if row == at {
+                    fields[column].insert(0, '"');
+                }
+                if row == at + lines {
+                    fields[column].push('"');
+                }
+                fields.join(",") + "\n"
+            };
+            let csv: String = (0..40_000).map(row).collect();
+            let mut ingest = Ingest::new(of("y ~ x").text(OnText::Missing)).unwrap();
+            ingest.push(format!("x,g,y\n{csv}").as_bytes()).unwrap();
+            let report = ingest.finish().unwrap().report().clone();
+            assert_eq!(report.rows, 40_000 - lines as u64);
+            let note = report
+                .notes
+                .iter()
+                .find(|note| note.kind == NoteKind::StrayQuote);
+            let note = note.unwrap_or_else(|| panic!("{column} {lines} {at}: {:?}", report.notes));
+            assert_eq!(note.line, at as u64 + 2);
+            let later = format!(" \u{2026} {lines} lines later: {}", at + lines);
+            assert!(note.text.contains(&later), "{}", note.text);
+        }
+    }
+    // Texts of several lines that have commas and numbers, but no rows.
+    let csv = "x,y,note\n1,2,\"5, in all\nof 7, 8\nor 9\"\n2,4,\"Rue 7,\nParis, 75001, France\"\n3,9,c\n4,11,d\n";
     assert_eq!(notes(&read(csv, &of("y ~ x"))), []);
 }
 

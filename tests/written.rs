@@ -867,6 +867,65 @@ fn numbers_of_one_length_with_zeros_before_them_are_told_as_codes() {
     for plain in ["x,y\n01,1\n02,3\n10,4\n", "x,y\n0.5,1\n1.5,3\n2.5,4\n"] {
         assert!(note_of(plain, &Options::new()).is_empty());
     }
+    // Codes of several lengths, beside a value that stands for a missing one, and above totals.
+    for (end, told) in [("", 1), ("-999,4\n", 1), ("Total,10\n", 2)] {
+        let csv = format!("id,y\n007,1\n12,2\n0345,3\n9,4\n1024,5\n77,6\n{end}");
+        let notes = note_of(&csv, &Options::new());
+        assert_eq!(notes[0], (NoteKind::Codes, "id".into(), 2), "{csv}");
+        assert_eq!(notes.len(), told, "{csv}");
+    }
+}
+
+#[test]
+fn a_code_with_a_zero_before_it_is_told_however_late_it_comes() {
+    for row in [30, 12_000, 150_000] {
+        let csv = counted(',', row + 900, &|at| match at {
+            at if at == row => "01234".to_owned(),
+            at if at % 100 == 99 && at > 12_500 => "7".to_owned(),
+            at => (at % 80_000 + 10_000).to_string(),
+        });
+        let told = [(NoteKind::Codes, "y".to_owned(), row as u64 + 1)];
+        assert_eq!(note_of(&csv, &Options::new()), told);
+    }
+    let plain = counted(',', 20_000, &|at| (25_000 - at).to_string());
+    assert_eq!(note_of(&plain, &Options::new()), []);
+}
+
+#[test]
+fn a_rare_number_like_a_group_among_small_whole_numbers_is_told() {
+    for rows in [20, 800, 5000] {
+        let csv = counted(',', rows, &|at| match at {
+            at if at == rows / 2 => "2.201".to_owned(),
+            at => (at % 800).to_string(),
+        });
+        let told = (
+            NoteKind::GroupsOrDecimals,
+            "y".to_owned(),
+            rows as u64 / 2 + 1,
+        );
+        assert_eq!(note_of(&csv, &Options::new()), [told]);
+    }
+}
+
+#[test]
+fn totals_and_footers_say_nothing_about_the_columns() {
+    let rows = |at: usize| format!("{at},2024-01-{at:02},{}\n", at * 3);
+    let body: String = (1..=9).map(rows).collect();
+    for end in ["Total,,135\n", "Total,,135\nSource: a survey,,\n"] {
+        let csv = format!("n,day,y\n{body}{end}");
+        let found = galton::csv::Schema::detect(csv.as_bytes(), true, &Default::default());
+        let schema = found.unwrap().unwrap();
+        let ranges = schema
+            .columns
+            .iter()
+            .map(|column| (column.missing, column.max));
+        let ranges: Vec<_> = ranges.collect();
+        assert_eq!(
+            ranges,
+            [(0, Some(9.0)), (0, None), (0, Some(27.0))],
+            "{end}"
+        );
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::hold_out::{HeldOut, HoldOut};
 use super::ordered_levels::OrderedLevels;
 use super::partial::PartialSummary;
 use super::report::{ColumnReport, LeftOutCounts, Report, reported};
-use crate::csv::{ColumnKind, Schema};
+use crate::csv::{ColumnKind, Schema, stray_quote};
 use crate::design::Design;
 use crate::design::by_group::{Groups, pivots};
 use crate::design::contrasts::bits_of_code;
@@ -242,7 +242,7 @@ impl Collector {
             let notes = batch
                 .encoding_notes()
                 .chain(rows.notes(batch, &design.plan));
-            let notes = notes.chain(batch.quote_note());
+            let notes = notes.chain(stray_quote(batch));
             notes.for_each(|note| report.note(note));
         }
         report.add_rows(rows, source, &design.plan, reported);

@@ -1,7 +1,7 @@
 //! Figures of every column of an input, without a model.
 
 use super::report::{ColumnReport, Frequent, Report};
-use crate::csv::{Batch, ColumnKind, Reader, Schema, excerpt};
+use crate::csv::{Batch, ColumnKind, Reader, Schema, excerpt, stray_quote};
 use crate::design::options::Options;
 use crate::error::{Error, ErrorKind};
 use crate::moments::Moments;
@@ -180,7 +180,7 @@ impl Tally {
         batch.encoding_notes().for_each(|note| report.note(note));
         rows.note(batch)
             .into_iter()
-            .chain(batch.quote_note())
+            .chain(stray_quote(batch))
             .for_each(|note| report.note(note));
         for (at, (_, reason)) in rows.others().enumerate() {
             report.exclude(&Excluded::record(rows.other(batch, at), reason, batch));
@@ -195,7 +195,7 @@ impl Tally {
                 count_fault(fault, field, texts, report);
             };
             let doubtful = rows.read_column(batch, planned, None, values, &mut found);
-            notes.extend(doubtful.map(|row| rows.note_of_groups(batch, planned, row)));
+            notes.extend(doubtful.map(|found| rows.note_of_doubt(batch, planned, found)));
             if faults > 0 {
                 values.retain(|value| !value.is_nan());
             }

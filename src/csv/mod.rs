@@ -28,7 +28,7 @@ mod detect;
 
 mod read;
 
-pub(crate) use detect::{is_group, looks_of};
+pub(crate) use detect::{is_code, is_group, looks_of, stray_quote};
 pub use dialect::{Dialect, DialectHints};
 pub use encoding::Encoding;
 pub(crate) use encoding::{decoded, excerpt};

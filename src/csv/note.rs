@@ -62,6 +62,13 @@ pub enum NoteKind {
     /// Some times of the column have an offset from universal time, as in `2024-01-01T10:00+01:00`. Those without one are
     /// read as universal time.
     SomeOffsets,
+    /// Most dates of the column are before the year 1600 or after 2399, so that they may be of another calendar than the
+    /// Gregorian one, as which they are read.
+    OtherCalendar,
+    /// No column has dates in the format of [`Options::date_format`]. The text is the columns.
+    ///
+    /// [`Options::date_format`]: crate::Options::date_format
+    UnusedDateFormat,
     /// The numbers of the column may be codes, such as 01234: they have zeros at the beginning.
     Codes,
     /// A word such as `None`, which is a missing value among numbers, is a value of this column of text.
@@ -74,8 +81,9 @@ pub enum NoteKind {
     TotalRow,
     /// A record below the rows is prose, such as a source. It is not a row.
     Footer,
-    /// A quote opens a field of several lines, and text follows the quote that closes it. The opening quote may be a stray
-    /// one.
+    /// A quote opens a field of several lines, and text follows the quote that closes it, or most of these lines are like
+    /// rows of the table. The opening quote may be a stray one. The text is the first line of the record, how many
+    /// lines later it ends, and its last line.
     StrayQuote,
 }
 
@@ -94,7 +102,7 @@ impl Note {
 
 impl NoteKind {
     /// All kinds, in the order of their numbers in the wire format.
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 27] = [
         Self::NotUtf8,
         Self::Zero,
         Self::ErrorValue,
@@ -120,5 +128,7 @@ impl NoteKind {
         Self::TextWithDigits,
         Self::Codes,
         Self::SomeOffsets,
+        Self::OtherCalendar,
+        Self::UnusedDateFormat,
     ];
 }

@@ -9,7 +9,7 @@
 //! ```
 
 use super::formula::{ColumnName, Factor, Variable};
-use crate::error::{Error, ErrorKind, nearest, quoted};
+use crate::error::{Error, ErrorKind, joined, nearest, quoted};
 use crate::numerics::expression::{FUNCTIONS, HIGHEST_POWER, Operation, Step, is_valid};
 use galton_kernel::decimal;
 use galton_kernel::shortest::{LONGEST, write_decimal};
@@ -411,7 +411,7 @@ fn written(number: f64, text: &str) -> String {
         return plain.to_owned();
     }
     let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
-    let all = [whole, decimals].concat();
+    let all = joined(&[whole, decimals], "");
     let digits = all.trim_start_matches('0').trim_end_matches('0');
     // The power of ten of the first digit.
     let zeros = all.len() - all.trim_start_matches('0').len();
@@ -420,7 +420,7 @@ fn written(number: f64, text: &str) -> String {
     if digits.is_empty() || plain.len() <= digits.len() + point + 4 {
         return plain.to_owned();
     }
-    let (lead, others) = digits.split_at(1);
+    let (lead, others) = digits.split_at_checked(1).unwrap_or((digits, ""));
     let point = if others.is_empty() { "" } else { "." };
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{lead}{point}{others}e{sign}{:02}", exponent.abs())
@@ -441,7 +441,7 @@ const EQUIVALENT: [(&str, &str); 4] = [
 fn nearest_function(name: &str) -> String {
     let functions = || FUNCTIONS.iter().map(|(name, _)| *name).chain(OTHERS);
     let all: Vec<&str> = functions().collect();
-    let all = format!("one of the functions {}", all.join(", "));
+    let all = format!("one of the functions {}", joined(&all, ", "));
     // A name such as np.log has the module before the point.
     let (_, own) = name.rsplit_once('.').unwrap_or(("", name));
     let equivalent = EQUIVALENT.iter().find(|(other, _)| *other == own);

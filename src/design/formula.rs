@@ -1,6 +1,6 @@
 //! The model that is asked for: variables, and the terms that they form.
 
-use crate::error::quoted;
+use crate::error::{joined, quoted};
 use crate::numerics::expression::{Operation, Step};
 
 /// A variable of a term: a column, its power, its logarithm, or the categories in it. A formula has variables
@@ -143,7 +143,7 @@ impl Variable {
 
     fn product_name(factors: &[Factor]) -> String {
         let names: Vec<String> = factors.iter().map(Factor::name).collect();
-        format!("I({})", names.join(" * "))
+        format!("I({})", joined(&names, " * "))
     }
 
     /// The column of this name: its numbers, or its categories where it is text.
@@ -283,6 +283,6 @@ impl Formula {
     /// The name that R gives a term.
     pub(crate) fn name_of(&self, term: &[usize]) -> String {
         let names: Vec<String> = term.iter().map(|at| self.variables[*at].name()).collect();
-        names.join(":")
+        joined(&names, ":")
     }
 }

@@ -532,7 +532,7 @@ impl Options {
 }
 
 /// The names of date formats.
-const DATE_FORMATS: &str = "\"day-month-year\", \"month-day-year\", \"year-month-day\", \"year-month\", \"month-year\", \"quarter\", \"week\", \"yyyymmdd\" or \"yyyymm\"";
+const DATE_FORMATS: &str = "\"day-month-year\", \"month-day-year\", \"year-month-day\", \"year-month\", \"month-year\", \"quarter\", \"week\", \"yyyymmdd\", \"yyyymm\", \"yymmdd\" or \"yyyyddd\"";
 
 /// An option of one ASCII character.
 fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u8, Error> {

@@ -4,7 +4,7 @@ use super::formula::{ColumnName, Factor, Formula, LOGARITHM, Variable};
 use super::options::Options;
 use super::parse::parse;
 use crate::csv::LooksLike;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, joined};
 use crate::moments::Moments;
 use crate::numerics::expression::HIGHEST_POWER;
 use crate::suggestion::Suggestion;
@@ -265,7 +265,7 @@ fn check_repeated(terms: &Terms) -> Result<(), Error> {
         if terms[..at].contains(term) {
             let names: Vec<String> = term.iter().map(Variable::name).collect();
             return Err(Error::from(ErrorKind::RepeatedColumn {
-                name: names.join(":"),
+                name: joined(&names, ":"),
             }));
         }
     }

@@ -14,6 +14,19 @@ pub(crate) fn list(names: &[String]) -> String {
     list_first(&mut names.iter(), names.len())
 }
 
+/// Texts with a separator between them. The standard library's `join` would be two kilobytes of WebAssembly.
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn joined<T: AsRef<str>>(texts: &[T], separator: &str) -> String {
+    let mut all = String::new();
+    for text in texts {
+        if !all.is_empty() {
+            all.push_str(separator);
+        }
+        all.push_str(text.as_ref());
+    }
+    all
+}
+
 /// The marks of numbers that are suggested, after a sentence that ends in "with".
 fn write_marks(f: &mut dyn fmt::Write, suggestion: &Suggestion) -> fmt::Result {
     let mut separator = " ";

@@ -12,4 +12,4 @@ pub(crate) use kind::CODES;
 pub use kind::{Error, ErrorKind, Position};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use message::Renamed;
-pub(crate) use message::{Visible, list, nearest, quoted, rounded};
+pub(crate) use message::{Visible, joined, list, nearest, quoted, rounded};

@@ -4,7 +4,7 @@
 //! are thinned out before anything is fitted to them, and rank and degrees of freedom follow from the columns left.
 
 use super::solve::{is_rounding, products};
-use crate::error::rounded;
+use crate::error::{joined, rounded};
 use crate::matrix::ldl::Ldl;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
@@ -111,9 +111,10 @@ impl Aliased {
                 None => text.push_str(&size),
                 Some(name) => {
                     if size != "1" {
-                        text.push_str(&[&size, " * "].concat());
+                        text.push_str(&size);
+                        text.push_str(" * ");
                     }
-                    text.push_str(&["\"", name, "\""].concat());
+                    text.push_str(&joined(&["\"", name, "\""], ""));
                 }
             }
         }

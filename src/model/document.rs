@@ -9,7 +9,7 @@ use super::{Model, Training};
 use crate::csv::{Amount, DateFormat, Names, Numerals, Written};
 use crate::design::formula::LOGARITHM;
 use crate::design::model_columns::{Column, Computed, ModelColumns, Power, grouped};
-use crate::error::{Error, quoted};
+use crate::error::{Error, joined, quoted};
 use crate::fit::coordinates::Scaling;
 use crate::fit::precision::Precision;
 use crate::fit::quadratic::Loss;
@@ -488,7 +488,7 @@ impl Sources<'_> {
             let name = apply.text()?;
             match OPERATIONS.iter().find(|(known, _)| *known == name) {
                 Some((_, operation)) => Ok(Step::Apply(*operation)),
-                None => apply.refuse(&OPERATIONS.map(|(name, _)| name).join(", ")),
+                None => apply.refuse(&joined(&OPERATIONS.map(|(name, _)| name), ", ")),
             }
         })?;
         match is_valid(&steps, self.names.len()) {
@@ -575,7 +575,7 @@ fn read_dates(
         Some(order) => match order.text().ok().and_then(DateFormat::from_name) {
             None => {
                 let names: Vec<&str> = DateFormat::all().map(DateFormat::name).collect();
-                return order.refuse(&names.join(", "));
+                return order.refuse(&joined(&names, ", "));
             }
             known => known,
         },

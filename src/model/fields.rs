@@ -1,6 +1,6 @@
 //! Reading a document: each field knows its path, so that a refusal can name it.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, joined};
 use crate::value::{Record, Value};
 
 /// A value in a document, and the path to it.
@@ -96,7 +96,7 @@ impl<'a> Field<'a> {
                     None => other.to_owned(),
                     Some(_) => self.path() + "." + other,
                 };
-                let names = names.join(", ");
+                let names = joined(names, ", ");
                 Err(refusal(
                     path,
                     "is not a field of a saved model; there may be ".to_owned() + &names,

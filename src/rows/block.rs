@@ -7,8 +7,8 @@ use super::from_arrays::Data;
 use super::from_csv::BatchRows;
 use super::levels::Levels;
 use super::plan::Plan;
-use crate::csv::{Batch, FieldFormat, LooksLike, Note, Numerals, excerpt, looks_of};
-use crate::error::{Error, ErrorKind, Position, rounded};
+use crate::csv::{Batch, FieldFormat, LooksLike, Note, NoteKind, Numerals, excerpt, looks_of};
+use crate::error::{Error, ErrorKind, Position, joined, rounded};
 use crate::numerics::expression::{Step, evaluate};
 use crate::suggestion::Suggestion;
 use galton_kernel::records::retain_rows;
@@ -52,8 +52,9 @@ pub(crate) struct Rows {
     seeks_again: bool,
     /// The row and the fault of each field of one column that has no number.
     found: Vec<(usize, Fault)>,
-    /// The first decimals that may be thousands: the index of their column in the plan, and their row.
-    doubtful: Option<(usize, usize)>,
+    /// The first number of a column that may be another one: the index of the column in the plan, what the number may be,
+    /// and its row.
+    doubtful: Vec<(usize, (NoteKind, usize))>,
 }
 
 /// How many fields of a column were of no use.
@@ -127,7 +128,7 @@ impl Rows {
                     let doubtful =
                         self.batch
                             .read_column(batch, planned, own, &mut values, &mut fault);
-                    self.doubtful = self.doubtful.or(doubtful.map(|row| (column, row)));
+                    self.doubtful.extend(doubtful.map(|found| (column, found)));
                 }
                 Source::Arrays { columns, rows, .. } => {
                     let is_excluded = |row: usize| self.is_excluded(row);
@@ -206,7 +207,7 @@ impl Rows {
         self.faults
             .resize(plan.columns.len(), FaultCounts::default());
         self.excluded.clear();
-        self.doubtful = None;
+        self.doubtful.clear();
         match source {
             Source::Batch(batch) => {
                 self.batch.split_by_width(batch, plan.width);
@@ -289,9 +290,9 @@ impl Rows {
 
     /// Notes of how the records were taken. `plan` is the one that they were read with.
     pub(crate) fn notes(&self, batch: &Batch<'_>, plan: &Plan) -> impl Iterator<Item = Note> {
-        let doubtful = self.doubtful.map(|(column, row)| {
-            let column = &plan.columns[column];
-            self.batch.note_of_groups(batch, column, row)
+        let doubtful = self.doubtful.iter().map(|(column, found)| {
+            let column = &plan.columns[*column];
+            self.batch.note_of_doubt(batch, column, *found)
         });
         self.batch.note(batch).into_iter().chain(doubtful)
     }
@@ -398,7 +399,7 @@ impl Rows {
                 ErrorKind::NoValue {
                     position,
                     expression: computed.name.clone(),
-                    values: values.join(" and "),
+                    values: joined(&values, " and "),
                 }
             }
             Fault::NegativeWeight => ErrorKind::NegativeWeight { position, value },

@@ -1,10 +1,13 @@
 //! The records of a batch as columns of numbers, one column after the other.
 
+use std::borrow::Cow;
+
 use super::exclude::{Fault, Reason};
 use super::levels::Levels;
 use super::plan::PlannedColumn;
 use crate::csv::{
-    Batch, FieldFormat, Note, NoteKind, Numerals, Record, Schema, excerpt, is_group, unquote,
+    Batch, FieldFormat, Note, NoteKind, Numerals, Record, Schema, excerpt, is_code, is_group,
+    unquote,
 };
 use galton_kernel::parse_column::{Records, has_fraction, parse_column};
 use galton_kernel::records::{RecordStart, TableRows};
@@ -94,19 +97,18 @@ impl BatchRows {
         Some(Note::of(NoteKind::ShortRows, record.line(), text))
     }
 
-    /// A note of a number that is read as a decimal, but may be thousands.
+    /// A note of a number that may be another one, or a code.
     #[inline(never)] // cold: see DESIGN.md
-    pub(crate) fn note_of_groups(
+    pub(crate) fn note_of_doubt(
         &self,
         batch: &Batch<'_>,
         column: &PlannedColumn,
-        row: usize,
+        (kind, row): (NoteKind, usize),
     ) -> Note {
-        let record = self.record(batch, row);
         Note {
-            kind: NoteKind::GroupsOrDecimals,
-            line: record.line(),
-            text: excerpt(&record.field(column.at).unwrap_or_default()),
+            kind,
+            line: self.record(batch, row).line(),
+            text: excerpt(&self.field(batch, column, row)),
             column: column.name.clone(),
         }
     }
@@ -173,7 +175,7 @@ impl BatchRows {
     /// Reads the numbers of one column into `values`: one a row, NaN where there is none. `fault` is
     /// called for each of those, in their order, with the row, the reason and the field without its
     /// quotes. `levels` are those of a column of categories, whose numbers are codes. Returns the first row with a number
-    /// that is read as a decimal, but may be thousands.
+    /// that is read as a decimal, but may be thousands, or with one that may be a code.
     pub(crate) fn read_column(
         &self,
         batch: &Batch<'_>,
@@ -181,7 +183,7 @@ impl BatchRows {
         mut levels: Option<&mut Levels>,
         values: &mut Vec<f64>,
         fault: &mut dyn FnMut(usize, Fault, &[u8]),
-    ) -> Option<usize> {
+    ) -> Option<(NoteKind, usize)> {
         let numerals = match &column.format {
             FieldFormat::Numbers(numerals) if levels.is_none() => Some(numerals),
             _ => None,
@@ -203,14 +205,17 @@ impl BatchRows {
             _ => Vec::new(),
         };
         let is_between_commas = |schema: &Schema| schema.dialect.delimiter == b',';
-        let mut first = doubtful.first().copied();
+        let first = doubtful.first().copied();
+        let mut first = first.map(|row| (NoteKind::GroupsOrDecimals, row));
+        if let Some(least) = column.written.codes_below {
+            first = first.or_else(|| self.late_code(batch, column, least, values));
+        }
         // Between commas, a point stands before decimals.
         if !batch.schema.is_some_and(is_between_commas) {
             first = None;
             for row in doubtful {
-                let field = self.record(batch, row).field(column.at).unwrap_or_default();
                 values[row] = f64::NAN;
-                fault(row, Fault::Text, &field);
+                fault(row, Fault::Text, &self.field(batch, column, row));
             }
         }
         for missing in missing.into_iter().flatten() {
@@ -224,6 +229,12 @@ impl BatchRows {
         first
     }
 
+    /// The field of a row in this column.
+    #[inline(never)] // cold: see DESIGN.md
+    fn field<'a>(&self, batch: &Batch<'a>, column: &PlannedColumn, row: usize) -> Cow<'a, [u8]> {
+        self.record(batch, row).field(column.at).unwrap_or_default()
+    }
+
     /// The rows with numbers such as 1.050 in a column that has only whole numbers below 1000 at the beginning of the table.
     /// They may be thousands, unless a number among them has decimals for certain.
     #[inline(never)] // cold: see DESIGN.md
@@ -234,10 +245,9 @@ impl BatchRows {
         mark: u8,
         values: &[f64],
     ) -> Vec<usize> {
-        let field = |row: usize| self.record(batch, row).field(column.at).unwrap_or_default();
         let mut groups = Vec::new();
         for (row, value) in values.iter().enumerate() {
-            let field = field(row);
+            let field = self.field(batch, column, row);
             let digits = column.written.digits(&field);
             match digits.is_some_and(|digits| is_group(&digits, mark)) {
                 true => groups.push(row),
@@ -246,6 +256,29 @@ impl BatchRows {
             }
         }
         groups
+    }
+
+    /// The row of a code such as 01234 in a column that has only whole numbers of as many digits at the beginning of the
+    /// table. A code is one of the first numbers below `least`.
+    #[inline(never)] // cold: see DESIGN.md
+    fn late_code(
+        &self,
+        batch: &Batch<'_>,
+        column: &PlannedColumn,
+        least: f64,
+        values: &[f64],
+    ) -> Option<(NoteKind, usize)> {
+        const TRIED: usize = 1000;
+        let mut tried = 0;
+        for (row, value) in values.iter().enumerate() {
+            if *value < least && tried < TRIED {
+                tried += 1;
+                if is_code(&self.field(batch, column, row)) {
+                    return Some((NoteKind::Codes, row));
+                }
+            }
+        }
+        None
     }
 
     /// Reads the numbers of one column. `slowly` has those that are not short numbers in these numerals:

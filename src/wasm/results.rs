@@ -145,6 +145,8 @@ fn note(note: &Note) -> Value {
         NoteKind::TextWithDigits => "text-with-digits",
         NoteKind::Codes => "codes",
         NoteKind::SomeOffsets => "some-offsets",
+        NoteKind::OtherCalendar => "other-calendar",
+        NoteKind::UnusedDateFormat => "unused-date-format",
         NoteKind::WordKept => "word-kept",
     };
     let mut record = Record::default();

@@ -166,6 +166,15 @@ describe("rows as JavaScript has them", () => {
       y: x < 1200 ? 240 + ((x * 7) % 700) : german(1001 + x),
     }));
     assert.deepEqual(await told(late), ["groups-or-decimals y"]);
+    // One text among small whole numbers, however late.
+    for (const rows of [800, 5000, 20_000]) {
+      const one = Array.from({ length: rows }, (_, x) => ({ x, y: (x * 7) % 800 }));
+      const last = { x: rows, y: "2.201" };
+      assert.deepEqual(await told([...one, last]), ["groups-or-decimals y"]);
+      assert.deepEqual(await told([["x", "y"], ...[...one, last].map(({ x, y }) => [x, y])]), [
+        "groups-or-decimals y",
+      ]);
+    }
     const plain = xs.map((x) => ({ x, y: x % 2 ? x : x + 0.125 }));
     assert.deepEqual(await told(plain), []);
   });

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::dates::{find_dates, find_dates_in_numbers};
-use super::evidence::{number_in, text_of};
+use super::dates::{find_dates, find_dates_in_numbers, is_of_other_calendar};
+use super::evidence::{is_most, number_in, text_of};
 use super::looks::{Looks, look, may_be_counted};
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
@@ -36,6 +36,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
+    #[inline(never)] // cold: see DESIGN.md
     fn tell(&mut self, kind: NoteKind, record: &Record<'_>) {
         self.told.push(Told {
             kind,
@@ -43,6 +44,16 @@ impl Place<'_> {
             start: record.start(),
             text: text_of(record, self.at),
         });
+    }
+
+    /// Tells the first of the rows whose field is one of these.
+    #[inline(never)] // cold: see DESIGN.md
+    fn tell_first(&mut self, kind: NoteKind, rows: &[Record<'_>], is_one: &dyn Fn(&[u8]) -> bool) {
+        let at = self.at;
+        let mut rows = rows.iter();
+        if let Some(record) = rows.find(|row| is_one(&row.field(at).unwrap_or_default())) {
+            self.tell(kind, record);
+        }
     }
 }
 
@@ -71,13 +82,16 @@ pub(super) fn find(
             .map(|first| encoding::text(first.trim_ascii())),
         _ => None,
     };
-    if let Dates::In(format, _, None) = dates {
-        let has_offset = |row: &&Record<'_>| {
-            let field = row.field(at).unwrap_or_default();
-            format.days(&field).is_some() && DateFormat::has_offset(&field) == Some(true)
-        };
-        if let Some(record) = rows.iter().find(has_offset) {
-            place.tell(NoteKind::SomeOffsets, record);
+    if let Dates::In(format, _, offset) = dates {
+        if offset.is_none() {
+            place.tell_first(NoteKind::SomeOffsets, rows, &|field| {
+                format.days(field).is_some() && DateFormat::has_offset(field) == Some(true)
+            });
+        }
+        let is_other = |field: &[u8]| is_of_other_calendar(format, field);
+        let others = values.iter().filter(|value| is_other(value)).count();
+        if is_most(others, values.len()) {
+            place.tell_first(NoteKind::OtherCalendar, rows, &is_other);
         }
     }
     let mut looks = Looks::default();
@@ -108,19 +122,13 @@ pub(super) fn find(
         counts.missing = Counts::of(rows, at, numerals, &written).missing;
         let is_kept =
             |field: &[u8]| written.is_missing(field, true) && !written.is_missing(field, false);
-        let mut kept = rows
-            .iter()
-            .filter(|row| row.field(at).is_some_and(|field| is_kept(&field)));
-        if let Some(record) = kept.next() {
-            place.tell(NoteKind::WordKept, record);
-        }
+        place.tell_first(NoteKind::WordKept, rows, &is_kept);
     }
-    if kind == ColumnKind::Number && are_codes(&values) {
-        let is_filled =
-            |row: &&Record<'_>| !written.is_missing(&row.field(at).unwrap_or_default(), true);
-        if let Some(record) = rows.iter().find(is_filled) {
-            place.tell(NoteKind::Codes, record);
-        }
+    let whole = values.iter().filter(|value| digits(value) > 0).count();
+    let may_be_codes = kind == ColumnKind::Number && !matches!(dates, Dates::AsNumbers(..));
+    if may_be_codes && is_most(whole, values.len()) {
+        place.tell_first(NoteKind::Codes, rows, &is_code);
+        written.codes_below = codes_below(&values);
     }
     if let Some((kind, row)) = looks.note {
         place.tell(kind, &rows[row]);
@@ -160,18 +168,27 @@ pub(super) fn find(
     }
 }
 
-/// Whether all values have as many digits and nothing else, three or more, and one begins with 0: 01234 and 90210.
-fn are_codes(values: &[Cow<'_, [u8]>]) -> bool {
-    let length = values.first().map_or(0, |first| first.trim_ascii().len());
-    let is_alike = |value: &Cow<'_, [u8]>| {
-        let value = value.trim_ascii();
-        value.len() == length && value.iter().all(u8::is_ascii_digit)
-    };
-    length > 2
-        && values
-            .iter()
-            .any(|value| value.trim_ascii().starts_with(b"0"))
-        && values.iter().all(is_alike)
+/// How many digits a value has; 0 if there is anything else in it.
+fn digits(value: &[u8]) -> usize {
+    let value = value.trim_ascii();
+    match value.iter().all(u8::is_ascii_digit) {
+        true => value.len(),
+        false => 0,
+    }
+}
+
+/// Whether a value begins with 0 and has two more digits, as the code 01234 does.
+pub(crate) fn is_code(value: &[u8]) -> bool {
+    digits(value) > 2 && value.trim_ascii_start().starts_with(b"0")
+}
+
+/// The least number without 0 at its beginning that has as many digits as most of these whole numbers. Later numbers
+/// below it may be codes.
+fn codes_below(values: &[Cow<'_, [u8]>]) -> Option<f64> {
+    let length = digits(values.first()?);
+    let is_alike = |value: &&Cow<'_, [u8]>| digits(value) == length;
+    let alike = values.iter().filter(is_alike).count();
+    (length > 2 && is_most(alike, values.len())).then(|| 10f64.powi(length as i32 - 1))
 }
 
 /// How many fields of a column are numbers, text and missing, and the range of the numbers.

@@ -9,8 +9,11 @@ use crate::csv::field::date::{DateFormat, Dates, may_be_date};
 /// The values of a column that are not missing.
 type Values<'a> = [Cow<'a, [u8]>];
 
-/// The years in which a number is likely to be a date, as days: 1900 to 2099.
-const LIKELY: std::ops::Range<f64> = -25_567.0..47_482.0;
+/// The years in which a number is likely to be a date, as days: 1900 to 2599, since 2567 is a year of Thailand.
+const LIKELY: std::ops::Range<f64> = -25_567.0..230_103.0;
+
+/// The years of the Gregorian calendar in which dates of data are likely to be, as days: 1600 to 2399.
+const GREGORIAN: std::ops::Range<f64> = -135_140.0..157_054.0;
 
 const NONE: Dates = Dates::None(Vec::new());
 
@@ -81,40 +84,56 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
 }
 
 /// Whether numbers look like dates, as these are written: four fifths of them are dates of our time, or most of them in
-/// the format that the caller names.
+/// the format that the caller names. Of formats that many numbers are like, all of them are
+/// dates, and several differ.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateFormat>) -> Dates {
     /// One of the first values is a date, or few are.
     const TRIED: usize = 8;
-    let is_date = |format: &DateFormat, value: &Cow<'_, [u8]>| {
-        let days = format.days(value);
-        days.is_some_and(|days| LIKELY.contains(&days))
-    };
-    let count = |format: &DateFormat| {
-        let mut tried = values.iter().take(TRIED);
-        let all = || values.iter().filter(|value| is_date(format, value)).count();
-        if tried.any(|value| is_date(format, value)) {
-            all()
-        } else {
-            0
+    /// A random number of six digits is a day in one of 27 cases.
+    const LEAST: usize = 5;
+    let mut distinct: Vec<&Cow<'_, [u8]>> = Vec::new();
+    for value in values {
+        if distinct.len() < LEAST && !distinct.contains(&value) {
+            distinct.push(value);
         }
-    };
-    let hinted = hinted.filter(|format| count(format) * 2 > values.len());
-    let found = || DateFormat::all().find(|format| is_most(count(format), values.len()));
-    let varies = || values.iter().any(|value| *value != values[0]);
-    match hinted.or_else(found) {
-        Some(format) if hinted == Some(format) => in_format(format, values),
-        Some(format) if varies() => match in_format(format, values) {
-            Dates::In(format, first, _) => Dates::AsNumbers(format, first),
-            other => other,
-        },
-        _ => NONE,
     }
+    let mut found = NONE;
+    for format in DateFormat::all() {
+        let is_date = |value: &&Cow<'_, [u8]>| {
+            let days = format.days(value);
+            days.is_some_and(|days| LIKELY.contains(&days))
+        };
+        if !values.iter().take(TRIED).any(|value| is_date(&value)) {
+            continue;
+        }
+        let count = values.iter().filter(is_date).count();
+        if hinted == Some(format) && count * 2 > values.len() {
+            return in_format(format, values);
+        }
+        let is_certain = match format.reads_many_numbers() {
+            true => distinct.len() == LEAST && count == values.len(),
+            false => distinct.len() > 1 && is_most(count, values.len()),
+        };
+        if is_certain
+            && matches!(found, Dates::None(_))
+            && let Dates::In(format, first, _) = in_format(format, values)
+        {
+            found = Dates::AsNumbers(format, first);
+        }
+    }
+    found
 }
 
 /// Whether one format reads a value that the other does not.
 fn reads_more(one: &[bool], other: &[bool]) -> bool {
     one.iter().zip(other).any(|(one, other)| *one && !other)
+}
+
+/// Whether a value is a date in this format that is likely to be one of another calendar than the Gregorian one.
+pub(super) fn is_of_other_calendar(format: DateFormat, value: &[u8]) -> bool {
+    let days = format.days(value);
+    days.is_some_and(|days| !GREGORIAN.contains(&days))
 }
 
 /// Dates in this format, which reads some of the values.

@@ -6,7 +6,7 @@ use super::evidence::JUDGED;
 use super::numerals::NUMERALS;
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
-use crate::csv::field::amount::{Amount, Mark, Marked, is_among};
+use crate::csv::field::amount::{Amount, Mark, Marked, has_char, is_among};
 use crate::csv::field::date::names_month;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::field::written::Written;
@@ -236,7 +236,7 @@ fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
 pub(super) fn may_be_counted(field: &[u8]) -> bool {
     let text = encoding::decoded(field.trim_ascii());
     let is_digit = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | '०'..='९');
-    let begin = text.trim_start_matches(|c| "<>=~+-≤≥≈".contains(c));
+    let begin = text.trim_start_matches(|c| has_char("<>=~+-≤≥≈", c));
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     let has_year = || {
         let mut numbers = text.split(|c: char| !c.is_ascii_digit());

@@ -24,6 +24,7 @@ mod delimiter;
 pub(super) mod preamble;
 
 use self::asides::{count_units, subtotals, trailing};
+pub(crate) use self::column::is_code;
 use self::column::{Place, Told, counts_rows, mark_row_index, number_repeated_names};
 use self::comments::{are_comments, has_comments};
 use self::delimiter::find_delimiter;
@@ -35,16 +36,18 @@ pub(crate) use self::numerals::is_group;
 use self::numerals::{doubt, find_numerals, grouped_by};
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
 use self::quoting::quoting_or_text;
+pub(crate) use self::quoting::stray_quote;
 use self::titles::{count_titles, is_over_row_names, table_width, width_below_narrow_header};
 use super::aside::{Aside, bare, is_total};
 use super::dialect::{Dialect, DialectHints};
 use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
+use super::field::date::Dates;
 use super::field::number::Numerals;
 use super::field::written::Written;
 use super::note::{Note, NoteKind};
 use super::scan::record::{Record, first_not_utf8, note_at};
 use super::schema::{Column, Lookalike, Schema};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, joined};
 use galton_kernel::lines::{count_lines, skip_lines};
 
 /// How many rows a schema shows, and about how many fields in all.
@@ -115,7 +118,21 @@ pub(crate) fn detect(
         numerals = grouped_by(numerals.decimal);
         open.clear();
     }
-    let (mut columns, mut told) = find_columns(first, others, rows, &heading, &numerals, hints)?;
+    let mut own = rows;
+    let (mut columns, mut told, last) = loop {
+        let (columns, told) = find_columns(first, others, own, &heading, &numerals, hints)?;
+        let last = match whole && !hints.every_row {
+            true => trailing(rows, &columns, &numerals, true),
+            false => Vec::new(),
+        };
+        let is_known = own.len() < rows.len() || last.is_empty() || last.len() == rows.len();
+        if is_known {
+            break (columns, told, last);
+        }
+        // Totals and footers say nothing about the columns.
+        let from = usize::from(last.iter().any(|(at, _)| *at == 0));
+        own = &rows[from..rows.len() - last.len() + from];
+    };
     for at in open {
         if let Some(column) = columns.get_mut(at)
             && column.max.is_none_or(|max| max < 1000.0)
@@ -147,6 +164,13 @@ pub(crate) fn detect(
         text: told.text,
         column: columns[told.column].name.clone(),
     }));
+    if let Some(text) = unused_format(&columns, hints) {
+        notes.push(Note::of(
+            NoteKind::UnusedDateFormat,
+            skipped_lines + 1,
+            text,
+        ));
+    }
     let encoding = match encoding {
         Encoding::Utf8 if hints.encoding.is_none() && !encoding::is_utf8_prefix(prefix) => {
             let place = first_not_utf8(prefix).unwrap_or_default();
@@ -182,10 +206,6 @@ pub(crate) fn detect(
                 .for_each(|record| tell(record, NoteKind::RepeatedHeader));
             asides.push(header);
         }
-        let last = match whole {
-            true => trailing(rows, &columns, &numerals, true),
-            false => Vec::new(),
-        };
         let has_total = |(_, kind): &&(usize, NoteKind)| *kind == NoteKind::TotalRow;
         if let Some((first, _)) = last.iter().rev().find(has_total) {
             let inner = subtotals(rows, *first).into_iter();
@@ -426,7 +446,26 @@ fn date_numbers(columns: &[Column], rows: &[Record<'_>]) -> Option<String> {
     let looks_dated = |column: &Column| column.lookalike == Some(Lookalike::DateNumbers);
     let at = columns.iter().position(looks_dated)?;
     let value = text_of(rows.first()?, at);
-    Some([&columns[at].name, ": ", &value].concat())
+    Some(joined(&[columns[at].name.as_str(), &value], ": "))
+}
+
+/// The names of the columns, if none has dates in the format that the caller names.
+#[inline(never)] // cold: see DESIGN.md
+fn unused_format(columns: &[Column], hints: &DialectHints) -> Option<String> {
+    const SHOWN: usize = 200;
+    let format = hints.date_format?;
+    let mut tried = String::new();
+    for column in columns {
+        match column.dates {
+            Dates::In(found, ..) if found == format => return None,
+            _ if tried.len() > SHOWN => {}
+            _ => {
+                tried.push_str(if tried.is_empty() { "" } else { ", " });
+                tried.push_str(&column.name);
+            }
+        }
+    }
+    Some(tried)
 }
 
 /// Notes about the header, which stands on `line`.

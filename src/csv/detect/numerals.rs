@@ -134,16 +134,17 @@ fn add(counts: &mut [usize; 2], kind: Field) {
 /// The evidence of the fields of one column about its mark.
 #[derive(Default)]
 struct Marks {
-    /// The place of the first record with one group, as in 1.050.
+    /// The place of the first record with one group, as in 1.050, and how many there are.
     group: Option<usize>,
+    groups_of_three: usize,
     /// Whether the mark has other digits behind it than three, or 0 before it, so that it stands before decimals.
     decimals: bool,
     /// Whether a field is a number only if the mark stands between groups.
     groups: bool,
     /// Whether a field without the mark is a number only with the other mark before its decimals.
     others: bool,
-    /// Whether there are whole numbers of one to three digits beside, and of more.
-    small: bool,
+    /// How many whole numbers of one to three digits there are beside, and whether there are some of more.
+    small: usize,
     large: bool,
     /// The range of the sizes of the numbers, as decimals and as groups.
     ranges: [[f64; 2]; 2],
@@ -175,9 +176,12 @@ impl Marks {
             };
             marks.add([first, second]);
             match (is_group(field, mark), field.contains(&mark)) {
-                (true, _) => marks.group = marks.group.or(Some(place)),
+                (true, _) => {
+                    marks.group = marks.group.or(Some(place));
+                    marks.groups_of_three += 1;
+                }
                 (false, true) => marks.decimals = true,
-                _ if second.abs() < 1000.0 => marks.small |= second != 0.0,
+                _ if second.abs() < 1000.0 => marks.small += usize::from(second != 0.0),
                 _ => marks.large = true,
             }
         }
@@ -195,7 +199,7 @@ impl Marks {
     /// says something only if these are `counted` too.
     fn are_nearer_as_groups(&self, counted: bool) -> bool {
         let [decimals, groups] = self.ranges.map(|[from, to]| to / from.max(1.0));
-        (self.small || self.others || counted) && groups < decimals
+        (self.small > 0 || self.others || counted) && groups < decimals
     }
 }
 
@@ -219,7 +223,7 @@ pub(crate) fn is_group(field: &[u8], mark: u8) -> bool {
 /// How fields such as 1.050 are read in a table of these numerals, if that is in doubt: [`NoteKind::Groups`] if the mark stands
 /// between groups, or [`NoteKind::GroupsOrDecimals`] if it is taken to stand before decimals; and the column and the
 /// record where that is first seen. Between commas a point stands before decimals, and the note tells of numbers that are
-/// nearer to the others as groups. Each column in which such fields may come later is pushed to `open`.
+/// nearer to the others as groups, or rare among whole numbers below 1000. Each column in which such fields may come later is pushed to `open`.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn doubt(
     rows: &[Record<'_>],
@@ -265,8 +269,10 @@ pub(super) fn doubt(
             (false, true) if !marks.large && !is_between_commas => {
                 return Some((NoteKind::Groups, at, place));
             }
+            // Among many whole numbers below 1000 it may be one of 1000 and more.
             (false, is_nearer) => {
-                (is_nearer || !is_between_commas).then_some(NoteKind::GroupsOrDecimals)
+                let is_rare = !marks.large && marks.small >= 10 * marks.groups_of_three;
+                (is_nearer || is_rare || !is_between_commas).then_some(NoteKind::GroupsOrDecimals)
             }
         };
         found = found.or(kind.map(|kind| (kind, at, place)));

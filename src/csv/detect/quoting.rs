@@ -1,8 +1,13 @@
 //! How are fields quoted?
 
-use super::evidence::{JUDGED, SplitText, usual_width};
+use super::evidence::{JUDGED, SplitText, has_number, is_text, usual_width};
 use crate::csv::dialect::DialectHints;
+use crate::csv::encoding::excerpt;
+use crate::csv::note::{Note, NoteKind};
+use crate::csv::scan::record::{Batch, Record};
+use crate::csv::schema::{ColumnKind, Schema};
 use galton_kernel::field_ends::Quoting;
+use galton_kernel::lines::count_lines;
 
 /// The quotes of the first records, if fields are quoted in one way.
 struct Evidence {
@@ -127,4 +132,60 @@ pub(super) fn quoting_or_text(
         true => no_quotes,
         false => found,
     }
+}
+
+/// A note of the first record of several lines in which text follows a closing quote, or that has rows between its quotes. The
+/// records are searched only if the scan has met such a quote, or more lines than records.
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn stray_quote(batch: &Batch<'_>) -> Option<Note> {
+    if !batch.has_text_after_quotes && !batch.has_more_lines {
+        return None;
+    }
+    let schema = batch.schema()?;
+    let is_stray = |record: &Record<'_>| {
+        let is_broken = |at| record.is_quoted(at) && record.has_broken_quotes(at);
+        let has_lines = count_lines(record.text()) > 0;
+        has_lines && ((0..record.width()).any(is_broken) || has_rows(record, schema))
+    };
+    let record = batch.records().find(is_stray)?;
+    let text = record.text();
+    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let first = text.iter().position(is_end)?;
+    let last = text.iter().rposition(is_end)?;
+    let (lines, first, last) = (
+        count_lines(text),
+        excerpt(&text[..first]),
+        excerpt(&text[last..]),
+    );
+    let text = format!("{first} \u{2026} {lines} lines later: {last}");
+    Some(Note::of(NoteKind::StrayQuote, record.line(), text))
+}
+
+/// Whether most lines of a record after its first one are like rows: they have as many fields, and numbers where the
+/// columns have some. The last line says nothing if it ends the first field: all fields are in it.
+#[inline(never)] // cold: see DESIGN.md
+fn has_rows(record: &Record<'_>, schema: &Schema) -> bool {
+    let (dialect, columns) = (&schema.dialect, &schema.columns);
+    let quoting = Quoting {
+        quote: None,
+        ..dialect.quoting()
+    };
+    let text = record.text();
+    let is_closed = text.last().is_some() && text.last().copied() == dialect.quote;
+    let text = &text[..text.len() - usize::from(is_closed)];
+    let split = SplitText::new(text, dialect.delimiter, quoting, true);
+    let lines = split.records(None, true, usize::MAX);
+    let end = lines.len() - usize::from(record.is_quoted(0));
+    let inner = lines.get(1..end).unwrap_or_default();
+    let mut alike = 0;
+    for line in inner {
+        let numerals = &dialect.numerals;
+        let is_odd =
+            |at: usize| columns[at].kind == ColumnKind::Number && is_text(line, at, numerals);
+        let is_row = line.width() == columns.len()
+            && has_number(line, numerals)
+            && !(0..columns.len()).any(is_odd);
+        alike += usize::from(is_row);
+    }
+    2 * alike > inner.len()
 }

@@ -82,7 +82,7 @@ impl Marked {
             "" if is_guarded => Mark::Guard,
             "" => Mark::Plain,
             "%" => Mark::Percent,
-            _ if unit.contains(|c| SIGNS.contains(c)) => Mark::Currency,
+            _ if unit.contains(|c| has_char(SIGNS, c)) => Mark::Currency,
             _ if is_among(unit, CURRENCIES) => Mark::Currency,
             // (4 rows) is a remark.
             _ if inner.is_some() || !before.trim().is_empty() || !is_unit(unit) => return None,
@@ -124,10 +124,15 @@ pub(crate) fn is_among(word: &str, words: &str) -> bool {
     words.split_ascii_whitespace().any(|known| known == word)
 }
 
+/// Whether a character is in a text. The standard library's search would be four kilobytes of WebAssembly.
+pub(crate) fn has_char(text: &str, c: char) -> bool {
+    text.chars().any(|own| own == c)
+}
+
 /// A letter of any script. Every character beyond ASCII is taken for one, except for signs of currencies: a table of
 /// all letters takes 2 KB.
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || !c.is_ascii() && !SIGNS.contains(c)
+    c.is_ascii_alphabetic() || !c.is_ascii() && !has_char(SIGNS, c)
 }
 
 /// Whether text behind a number may be a unit: it begins with a letter or a sign of its own.

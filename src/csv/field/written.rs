@@ -30,6 +30,8 @@ pub(crate) struct Written {
     pub(crate) is_text: bool,
     /// The mark that may turn out to stand between groups: numbers such as 1.050 after whole numbers below 1000.
     pub(crate) open_mark: Option<u8>,
+    /// The number below which a number may turn out to be a code, such as 01234 after whole numbers of five digits.
+    pub(crate) codes_below: Option<f64>,
     /// How its numbers are written, if they have marks.
     pub(crate) amount: Option<Amount>,
 }

@@ -325,6 +325,7 @@ impl OpenTable {
             seeks_asides,
             has_non_ascii_or_nul: self.ends.has_non_ascii_or_nul(),
             has_text_after_quotes: self.ends.has_text_after_quotes,
+            has_more_lines: false,
         };
         self.line += lines;
         if self.is_header_pending {
@@ -343,7 +344,9 @@ impl OpenTable {
             }));
         }
         batch.find_uniform(self.schema.columns.len());
-        self.rows += batch.len() as u64;
+        let count = batch.len() as u64;
+        batch.has_more_lines = batch.lines > count;
+        self.rows += count;
         if batch.ends.is_empty() {
             return Ok(());
         }

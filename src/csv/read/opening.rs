@@ -69,7 +69,7 @@ impl Opening {
             }
             let window = &bytes[..bytes.len().min(self.window)];
             if !self.is_text {
-                refuse_others(window)?;
+                refuse_others(window, self.hints.encoding.is_some())?;
                 self.is_text = true;
             }
             if let Some(found) = detect(window, whole, &self.hints, encoding, &self.dropped)? {
@@ -154,7 +154,7 @@ fn detect_in_text(
             Next::Found(found) => return Ok(Some(found.schema)),
             Next::Drop(count) => rest = &rest[count..],
             Next::More => {
-                refuse_others(text)?;
+                refuse_others(text, hints.encoding.is_some())?;
                 let found = detect(rest, false, &opening.hints, encoding, &opening.dropped)?;
                 return Ok(found.map(|found| found.schema));
             }

@@ -29,12 +29,12 @@ pub(crate) fn is_known_binary(prefix: &[u8]) -> bool {
     prefix.starts_with(GZIP) || known.any(|(signature, _)| prefix.starts_with(signature))
 }
 
-/// Refuses an input that begins like another format than CSV.
+/// Refuses an input that begins like another format than CSV. If the encoding is known, it is not judged.
 ///
 /// # Errors
 /// [`ErrorKind::Packed`], [`ErrorKind::Binary`] and [`ErrorKind::NotATable`], which name it.
 #[inline(never)] // cold: see DESIGN.md
-pub(crate) fn refuse_others(prefix: &[u8]) -> Result<(), Error> {
+pub(crate) fn refuse_others(prefix: &[u8], is_encoding_known: bool) -> Result<(), Error> {
     if prefix.starts_with(GZIP) {
         return Err(Error::from(ErrorKind::Packed));
     }
@@ -54,7 +54,8 @@ pub(crate) fn refuse_others(prefix: &[u8]) -> Result<(), Error> {
             }),
         }));
     }
-    match markup(prefix) {
+    let seven_bits = || seven_bits(prefix).filter(|_| !is_encoding_known);
+    match markup(prefix).or_else(seven_bits) {
         Some(format) => Err(Error::from(ErrorKind::NotATable { format })),
         None => Ok(()),
     }
@@ -97,4 +98,43 @@ fn markup(prefix: &[u8]) -> Option<&'static str> {
         (b'{', b'"') | (b'[', b'{' | b'[' | b'"') => Some("JSON"),
         _ => None,
     }
+}
+
+/// The encoding of text in which bytes of ASCII stand for other characters too, so that a comma may be a part of one: the
+/// escapes of ISO 2022, and UTF-7 by its byte order mark or two runs of base64.
+fn seven_bits(prefix: &[u8]) -> Option<&'static str> {
+    if prefix.windows(2).any(|pair| pair == b"\x1b$") {
+        return Some("text in ISO 2022, for which encoding is to be set, such as iso-2022-jp");
+    }
+    let mut runs = prefix.split(|byte| *byte == b'+').skip(1);
+    let is_utf_7 =
+        prefix.starts_with(b"+/v") || runs.by_ref().any(is_in_base64) && runs.any(is_in_base64);
+    is_utf_7.then_some("text in UTF-7")
+}
+
+/// Whether text begins with characters of UTF-16 in base64 and a minus, as in ZeVnLIqe- for three of Japanese: letters are
+/// among them, the first is not ASCII, and the bits left are 0.
+fn is_in_base64(text: &[u8]) -> bool {
+    let (mut bits, mut first) = (0u32, 0);
+    let mut has_letter = false;
+    for (at, byte) in text.iter().enumerate() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'/' => 63,
+            b'-' => {
+                let left = at * 6 % 16;
+                let is_whole = at > 2 && left < 6 && bits & ((1 << left) - 1) == 0;
+                return is_whole && has_letter && first >= 0x80;
+            }
+            _ => return false,
+        };
+        has_letter |= byte.is_ascii_alphabetic();
+        bits = bits << 6 | u32::from(value);
+        if at == 2 {
+            first = bits >> 2;
+        }
+    }
+    false
 }

@@ -71,6 +71,8 @@ pub struct Batch<'a> {
     pub(crate) has_non_ascii_or_nul: bool,
     /// Whether text may follow the closing quote of a field.
     pub(crate) has_text_after_quotes: bool,
+    /// Whether there are more lines than records, as with lines between quotes.
+    pub(crate) has_more_lines: bool,
 }
 
 impl<'a> Batch<'a> {
@@ -102,6 +104,7 @@ impl<'a> Batch<'a> {
             seeks_asides: false,
             has_non_ascii_or_nul: false,
             has_text_after_quotes: false,
+            has_more_lines: false,
         }
     }
 
@@ -194,26 +197,6 @@ impl<'a> Batch<'a> {
         ];
         let notes = places.into_iter();
         notes.filter_map(move |(kind, place)| Some(note_at(kind, bytes, place?, self.first_line)))
-    }
-
-    /// A note of the first record of several lines in which text follows a closing quote. The records are searched only
-    /// if the scan has met such a quote.
-    #[inline(never)] // cold: see DESIGN.md
-    pub(crate) fn quote_note(&self) -> Option<Note> {
-        if !self.has_text_after_quotes {
-            return None;
-        }
-        let is_stray = |record: &Record<'_>| {
-            let is_broken = |at| record.is_quoted(at) && record.has_broken_quotes(at);
-            count_lines(record.text()) > 0 && (0..record.width()).any(is_broken)
-        };
-        let record = self.records().find(is_stray)?;
-        Some(Note {
-            kind: NoteKind::StrayQuote,
-            line: record.line(),
-            text: excerpt(record.text()),
-            column: String::new(),
-        })
     }
 
     /// The record of this number, from 0, that begins at `start`.

@@ -22,7 +22,7 @@ export interface ModelSummary {
 
 /**
  * How dates are written: 16/02/1886 or 16 Feb 1886; 2/16/1886 or Feb 16, 1886; 1886-02-16; 1886-02 or 1886M02; 02/1886 or Feb
- * 1886; 1886-Q1, 1886Q1 or Q1 1886; 1886-W07; 18860216; 188602. A time of day may follow a day.
+ * 1886; 1886-Q1, 1886Q1 or Q1 1886; 1886-W07; 18860216; 188602; 860216; 1886047, the 47th day. A time of day may follow a day.
  */
 export type DateFormat =
   | "day-month-year"
@@ -33,7 +33,9 @@ export type DateFormat =
   | "quarter"
   | "week"
   | "yyyymmdd"
-  | "yyyymm";
+  | "yyyymm"
+  | "yymmdd"
+  | "yyyyddd";
 
 /** A column of a model. */
 export interface ModelColumn {

@@ -236,6 +236,8 @@ export interface Note {
     | "text-with-digits"
     | "codes"
     | "some-offsets"
+    | "other-calendar"
+    | "unused-date-format"
     | "word-kept";
   /** The line of the file, 1 for the first. */
   line: number;

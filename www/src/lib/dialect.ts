@@ -96,6 +96,7 @@ export const fields: readonly Field[] = [
       { value: "windows-1254", label: "Turkish (1254)" },
       { value: "shift_jis", label: "Japanese (Shift_JIS)" },
       { value: "euc-jp", label: "Japanese (EUC-JP)" },
+      { value: "iso-2022-jp", label: "Japanese (ISO-2022-JP)" },
       { value: "gb18030", label: "Chinese (GBK)" },
       { value: "big5", label: "Chinese (Big5)" },
       { value: "euc-kr", label: "Korean (EUC-KR)" },
@@ -114,6 +115,8 @@ export const fields: readonly Field[] = [
       { value: "week", label: "weeks" },
       { value: "yyyymmdd", label: "20240131" },
       { value: "yyyymm", label: "202401" },
+      { value: "yymmdd", label: "240131" },
+      { value: "yyyyddd", label: "2024031, the 31st day" },
     ],
   },
   {

@@ -65,6 +65,8 @@ const presses = {
   "repeated-names": { written: { header: false } },
   "error-value": { predictors: ["x"] },
   "some-offsets": { predictors: ["x"] },
+  "other-calendar": { predictors: ["x"] },
+  "unused-date-format": { written: {} },
   "word-kept": { missing: "None" },
 };
 

@@ -82,6 +82,12 @@ function asNumbers(name: string, table: Table): Press[] {
   return [reading(units ? "They have units: read as numbers" : "Read as numbers", table, written)];
 }
 
+/** Dates in whatever format they are found to have. */
+const asFound = ({ settings }: Table): Press => ({
+  label: "Find how they are written",
+  change: { written: withSet(settings.written, "dateFormat", undefined) },
+});
+
 /** Numbers like 20240131 as dates. */
 function asDates(name: string, table: Table): Press[] {
   const dateFormat = columnOf(table, name)?.dateFormat;
@@ -142,8 +148,7 @@ const told: Record<Note["kind"], Told> = {
     presses: asRow,
   },
   "stray-quote": {
-    said: () =>
-      "A quote opens a field of several lines and does not end it: it may be a stray one.",
+    said: () => "A quote opens a field of several lines, which may be rows: it may be a stray one.",
     presses: (_, table) => [reading("Quotes are text", table, { quote: null })],
   },
   "short-rows": {
@@ -232,6 +237,15 @@ const told: Record<Note["kind"], Told> = {
     said: (_, of) =>
       `Some times${of} have an offset from universal time. Those without one are read as universal time.`,
     presses: (note, table) => without(note.column, table),
+  },
+  "other-calendar": {
+    said: (note) =>
+      `${note.column || "A column"} has dates far from our time, as those of the Buddhist calendar, 543 years ahead, or the Islamic one are. They are read as Gregorian.`,
+    presses: (note, table) => without(note.column, table),
+  },
+  "unused-date-format": {
+    said: () => "No column has dates in the format that is chosen for them.",
+    presses: (_, table) => [asFound(table)],
   },
   "word-kept": {
     said: (note) =>
@@ -381,15 +395,7 @@ function ofDates(column: InspectedColumn, at: number, table: Table): Finding[] {
     (order) => order !== dateFormat && (order === said || readsAll(texts, order)),
   );
   const swaps = orders.some((order) => order === dateFormat) ? others.map(as) : [];
-  const find: Press[] =
-    said === undefined
-      ? []
-      : [
-          {
-            label: "Find their order",
-            change: { written: withSet(settings.written, "dateFormat", undefined) },
-          },
-        ];
+  const find = said === undefined ? [] : [asFound(table)];
   return one(
     `${name} has dates${dateFormat ? `, ${wordOf("dateFormat", dateFormat)}` : ""}: a model counts the days since ${since ?? "the first"}.`,
     [...swaps, ...find],

@@ -23,11 +23,11 @@ impl Part {
         self.digits == 4
     }
 
-    /// Four digits as they are. Two digits from 69 on are a year of the last century, as in POSIX.
+    /// Four digits as they are, and the year of two.
     pub(super) fn year(self) -> Option<i64> {
         match (self.digits, self.number) {
             (4, year) => Some(year),
-            (2, year) => Some(year + if year < 69 { 2000 } else { 1900 }),
+            (2, year) => Some(year_of_two_digits(year)),
             _ => None,
         }
     }
@@ -39,6 +39,11 @@ impl Part {
     pub(super) fn day(self) -> Option<i64> {
         self.month().filter(|_| !self.is_name())
     }
+}
+
+/// Two digits from 69 on are a year of the last century, as in POSIX.
+pub(super) fn year_of_two_digits(year: i64) -> i64 {
+    year + if year < 69 { 2000 } else { 1900 }
 }
 
 /// Three parts of a date and the rest after them. Numbers have one separator between them, `-`, `/` or `.`.
@@ -174,6 +179,16 @@ pub(super) fn number(value: &[u8]) -> Option<((i64, usize), &[u8])> {
 pub(super) fn digits(value: &[u8]) -> (&[u8], &[u8]) {
     let count = value.iter().take_while(|byte| byte.is_ascii_digit());
     value.split_at(count.count())
+}
+
+/// A whole number of so many digits, which programs may write with ".0" behind it.
+#[inline(never)] // one copy for all formats
+pub(super) fn plain_number(value: &[u8], count: usize) -> Option<i64> {
+    let (digits, b"" | b".0") = digits(value) else {
+        return None;
+    };
+    let add = |number: i64, digit: &u8| number * 10 + i64::from(digit - b'0');
+    (digits.len() == count).then(|| digits.iter().fold(0, add))
 }
 
 /// The number that the first four digits are: no part of a date has more.

@@ -14,6 +14,8 @@ mod quarter;
 mod week;
 mod year_month;
 mod year_month_day;
+mod yymmdd;
+mod yyyyddd;
 mod yyyymm;
 mod yyyymmdd;
 
@@ -21,7 +23,7 @@ use self::calendar::DAY;
 use self::format::Format;
 
 /// All formats. Of two that read the values of a column alike, the column has the first.
-static FORMATS: [&Format; 9] = [
+static FORMATS: [&Format; 11] = [
     &day_month_year::FORMAT,
     &month_day_year::FORMAT,
     &year_month_day::FORMAT,
@@ -31,6 +33,8 @@ static FORMATS: [&Format; 9] = [
     &week::FORMAT,
     &yyyymmdd::FORMAT,
     &yyyymm::FORMAT,
+    &yymmdd::FORMAT,
+    &yyyyddd::FORMAT,
 ];
 
 /// A way to write dates.
@@ -48,7 +52,7 @@ impl DateFormat {
     }
 
     /// The format of this name: `day-month-year`, `month-day-year`, `year-month-day`, `year-month`, `month-year`,
-    /// `quarter`, `week`, `yyyymmdd` or `yyyymm`.
+    /// `quarter`, `week`, `yyyymmdd`, `yyyymm`, `yymmdd` or `yyyyddd`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|format| format.name() == name)
     }
@@ -97,7 +101,12 @@ impl DateFormat {
 
     /// Whether its dates are plain numbers, such as 20240131.
     pub(crate) fn reads_plain_numbers(self) -> bool {
-        std::ptr::eq(self.0, &yyyymmdd::FORMAT) || std::ptr::eq(self.0, &yyyymm::FORMAT)
+        self.name().starts_with("yy")
+    }
+
+    /// Whether numbers that are no dates may be like its dates: the first digits need not be a year of our time.
+    pub(crate) fn reads_many_numbers(self) -> bool {
+        std::ptr::eq(self.0, &yymmdd::FORMAT) || std::ptr::eq(self.0, &yyyyddd::FORMAT)
     }
 
     /// Whether the value may be two years, such as the season 2008-09, rather than a year and a month.

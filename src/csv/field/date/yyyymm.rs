@@ -1,18 +1,13 @@
 //! 188602, and 188602.0 as programs write whole numbers: the first day of the month.
 
-use super::calendar::{digits, instant, whole};
+use super::calendar::{instant, plain_number};
 use super::format::Format;
 
 pub(super) static FORMAT: Format = Format {
     name: "yyyymm",
     parse: |value| {
-        let (date, b"" | b".0") = digits(value) else {
-            return None;
-        };
-        if date.len() != 6 {
-            return None;
-        }
-        instant(whole(&date[..4]), whole(&date[4..]), 1, b"")
+        let date = plain_number(value, 6)?;
+        instant(date / 100, date % 100, 1, b"")
     },
     is_certain: |_| false,
     #[cfg(test)]
