@@ -67,6 +67,23 @@ fn columns_that_are_not_there_or_are_used_twice_are_named() {
 }
 
 #[test]
+fn a_column_that_is_not_there_is_told_to_be_part_of_a_name_with_an_unknown_delimiter() {
+    for delimiter in [':', '+', '^', '~', '\u{1f}'] {
+        let csv = "x,y\n1,2\n2,4\n3,9\n4,11\n".replace(',', &delimiter.to_string());
+        let options = || Options::new().formula("y ~ x");
+        let error = refused(csv.as_bytes(), options());
+        assert_eq!(error.code(), "no-such-column");
+        let message = error.to_string();
+        assert!(
+            message.ends_with("set the delimiter between them"),
+            "{message}"
+        );
+        let found = read(&csv, options().delimiter(delimiter));
+        assert_eq!(found.exact().coefficients(), [-1.5, 3.2]);
+    }
+}
+
+#[test]
 fn a_term_of_no_column_is_refused() {
     let error = refused(b"x,y\n1,2\n2,3\n3,5\n", Options::new().terms([vec![]]));
     let expected = "terms is with a term of no column; it must be a model with one at least";

@@ -269,7 +269,14 @@ impl ErrorKind {
                     "there is no column \"{name}\"; the columns are {}",
                     list_like(name, columns)
                 )?;
+                let is_delimiter =
+                    |c: char| c.is_ascii_control() || c.is_ascii_punctuation() && !"_.-".contains(c);
+                let is_part = |only: &str| only.split(is_delimiter).any(|part| part == name);
                 match nearest(name, &mut columns.iter().map(String::as_str)) {
+                    // Names with an unknown delimiter between them are one name.
+                    _ if matches!(columns.as_slice(), [only] if is_part(only)) => {
+                        f.write_str("; if that is several names, set the delimiter between them")
+                    }
                     Some(nearest) => write!(f, "; did you mean \"{nearest}\"?"),
                     None => Ok(()),
                 }
