@@ -112,10 +112,7 @@ async function workbook(blob, sheet, refusal) {
   const tables = all.map(({ data }) => trimmed(data));
   const at =
     sheet === undefined
-      ? Math.max(
-          0,
-          tables.findIndex((rows) => rows.length > 0),
-        )
+      ? firstTable(tables)
       : typeof sheet === "number"
         ? sheet - 1
         : sheets.indexOf(sheet);
@@ -129,6 +126,21 @@ async function workbook(blob, sheet, refusal) {
     );
   }
   return { rows: { names: null, blocks: [rows] }, sheet: sheets[at] ?? "", sheets };
+}
+
+/**
+ * The first sheet with a table, which has two rows of two cells: notes may stand before it. Else the first one with anything.
+ *
+ * @param {readonly unknown[][][]} sheets
+ */
+function firstTable(sheets) {
+  /** @param {number} cells */
+  const withRows = (cells) =>
+    sheets.findIndex(
+      (rows) =>
+        rows.filter((row) => row.filter((cell) => !isEmpty(cell)).length >= cells).length >= cells,
+    );
+  return [withRows(2), withRows(1), 0].find((at) => at >= 0) ?? 0;
 }
 
 /** @param {unknown} cell */

@@ -416,6 +416,16 @@ pub(crate) const HEADERS: &[File] = &[
         ..PLAIN
     },
     File {
+        name: "row numbers beside one column of numbers and one of words",
+        content: Utf8("\"\",\"y\",\"kind\"\n\"1\",2,\"a\"\n\"2\",4,\"b\"\n\"3\",9,\"a\"\n"),
+        options: |options| options.formula = Some("y ~ .".to_owned()),
+        expected: fit(3, [0; 4], &[1.0 / 3.0, 5.0], 0x3a6e_15af_bbb0_5b06),
+        facts: &[
+            Names(&["column 1", "y", "kind"]),
+            Kinds(&[Index, Number, Text]),
+        ],
+    },
+    File {
         name: "row numbers that are asked for",
         content: Utf8(",x,y\n1,5,2\n2,1,4\n3,7,9\n"),
         options: |options| options.predictors = Some(vec!["column 1".to_owned()]),

@@ -141,6 +141,37 @@ describe("a file that can be read in two ways", () => {
     await page.context().close();
   });
 
+  it("is mended on Read too, where the value is told", async () => {
+    const page = await open();
+    await drop(page, "far.csv", "x,y\n1,2\n-999,4\n3,6\n-999,1\n5,10\n6,12\nNA,3\n8,16\n");
+    const warning = page.getByTestId("warning-far-value");
+    assert.match(await text(page, "warning-far-value"), /^x is \u2212999 in 2 rows[^{}]*missing$/);
+    await warning.getByRole("button", { name: "Treat \u2212999 as missing" }).click();
+    await warning.waitFor({ state: "detached" });
+    near(await estimate(page, "x"), 2, 1e-9);
+    await page.context().close();
+  });
+
+  it("reads amounts as numbers where columns are chosen, and says which others it reads", async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `$${i + 1}.50,${i % 5} %,${2 * i},${i * i}`);
+    const csv = `price,discount,y,z\n${rows.join("\n")}\n`;
+    const page = await open();
+    await drop(page, "shop.csv", csv);
+    const press = page
+      .getByTestId("predictor-price")
+      .locator("xpath=ancestor::li")
+      .getByRole("button");
+    assert.equal(await press.textContent(), "They have units: read as numbers, in discount too");
+    await press.click();
+    await page.locator("[data-testid=predictor-price]:enabled").waitFor();
+    await page.getByTestId("undo").click();
+    await page.locator("[data-testid=predictor-price]:disabled").waitFor();
+    const ask = page.getByTestId("ask");
+    await ask.getByRole("button", { name: "Read price and discount as numbers" }).click();
+    await ask.getByTestId("ask-from-price").waitFor();
+    await page.context().close();
+  });
+
   it("shows the text at fault in its row, and takes that word for missing at a press", async () => {
     const page = await open();
     const rows = Array.from({ length: 40 }, (_, i) => `${i},${i === 29 ? "broken" : 2 * i},r${i}`);
@@ -302,6 +333,26 @@ describe("files of other formats", () => {
     await page.getByTestId("sheet").selectOption("Second");
     near(await estimate(page, "day"), 5, 1e-9);
     await page.getByTestId("undo").click();
+    near(await estimate(page, "x"), 3, 1e-9);
+    await page.context().close();
+  });
+
+  it("a workbook opens on its first table, and one without says which other sheets it has", async () => {
+    const page = await open();
+    const numbers = [1, 2, 3, 4, 5];
+    const rows = [["x", "y"], ...numbers.map((x) => [x, 3 * x + 1])];
+    await drop(page, "noted.xlsx", workbook({ Notes: [["Made by"], ["Anna"]], Data: rows }));
+    near(await estimate(page, "x"), 3, 1e-9);
+    assert.match(await text(page, "finding-sheet"), /“Data” is read, not the first one, “Notes”/);
+    await page.getByTestId("change-reading").click();
+    assert.equal(await page.getByTestId("written-delimiter").count(), 0);
+    const words = [
+      ["town", "mayor"],
+      ["York", "Anna"],
+      ["Hull", "Bob"],
+    ];
+    await drop(page, "words.xlsx", workbook({ Words: words, Data: rows }));
+    await page.getByRole("button", { name: "Read Data" }).click();
     near(await estimate(page, "x"), 3, 1e-9);
     await page.context().close();
   });

@@ -101,6 +101,14 @@ describe("the second pass", () => {
     const [head, , ...rows] = copied.split("\n").map((line) => line.split("\t"));
     assert.equal(head?.[2], "Std. Error, HC3");
     near(Number(rows[0]?.[2]), r.robust_standard_error.HC3[1], "copied");
+    await page.getByTestId("copy-summary").click();
+    const printed = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(printed, /^Coefficients, with standard errors of HC3:\n.*Std\. Error, HC3/);
+    assert.ok(
+      printed.includes(` ${(r.robust_standard_error.HC3[1] ?? 0).toPrecision(5)} `),
+      printed,
+    );
+    assert.match(printed, /\nResidual standard error: .*\nF-statistic, classical: /s);
     await page.context().close();
   });
 

@@ -54,6 +54,14 @@ describe("an Excel workbook", () => {
     );
   });
 
+  it("is read from its first sheet with a table, whatever notes stand before that", async () => {
+    const notes = [["Sales of the year"], ["Ask Anna"]];
+    const { report } = await galton.read(workbook({ Empty: [], Notes: notes, Data: table }));
+    assert.deepEqual([report.sheet, report.sheets], ["Data", ["Empty", "Notes", "Data"]]);
+    const { columns } = await galton.describe(workbook({ Empty: [], List: [["x"], [1], [2]] }));
+    assert.equal(columns[0]?.name, "x");
+  });
+
   it("is read from a stream of Node, as a file in any encoding is", async () => {
     const bytes = workbook({ Empty: [], Other: table });
     const { exact, report } = await galton.read(Readable.from([bytes]), { sheet: "Other" });

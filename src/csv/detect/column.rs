@@ -234,14 +234,19 @@ pub(super) fn counts_rows(rows: &[Record<'_>], numerals: &Numerals) -> bool {
         })
 }
 
-/// Marks the first column as a row index, if it has numbers and at least two other columns have numbers.
+/// Marks the first column as a row index, if it has numbers, and other columns have numbers to predict and anything to
+/// predict them from.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn mark_row_index(columns: &mut [Column]) {
     let is_number = |column: &&Column| column.kind == ColumnKind::Number;
     let Some((first, others)) = columns.split_first_mut() else {
         return;
     };
-    if is_number(&&*first) && others.iter().filter(is_number).count() > 1 {
+    let is_used = |column: &&Column| column.kind != ColumnKind::Empty;
+    if is_number(&&*first)
+        && others.iter().any(|column| is_number(&column))
+        && others.iter().filter(is_used).count() > 1
+    {
         first.kind = ColumnKind::Index;
     }
 }

@@ -128,7 +128,7 @@ export interface ReadOptions {
   comment?: string | null;
   /** The number of lines before the table. Default: found. */
   skipLines?: number;
-  /** Of an Excel workbook: the name of a sheet, or its number from 1. Default: the first that is not empty. */
+  /** Of an Excel workbook: the name of a sheet, or its number from 1. Default: the first with two rows of two cells, or else the first that is not empty. */
   sheet?: string | number;
   /** The character around fields that have delimiters in them, "\"" or "'"; "" or null if quotes are text. Default: found. */
   quote?: string | null;

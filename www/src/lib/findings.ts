@@ -7,7 +7,7 @@ import { missingToo, withColumn } from "./missing.js";
 import { count, short } from "./numbers.js";
 import { choosing, formulaOf } from "./settings.js";
 import type { Settings, Written } from "./types.js";
-import { plural } from "./words.js";
+import { listed, plural } from "./words.js";
 
 /** Another choice, in the words of its button. */
 export interface Press {
@@ -70,16 +70,26 @@ function without(name: string, { settings }: Table): Press[] {
   return [{ label: `Leave ${name} out`, change: { ...choosing(next), start: "" } }];
 }
 
-/** Reads numbers out of text, by the options that the package suggests. */
-function asNumbers(name: string, table: Table): Press[] {
+/** Reads numbers out of text, by the options that the package suggests. Units are read in every column that has them. */
+export function asNumbers(name: string, table: Table): Press[] {
   const suggestion = columnOf(table, name)?.suggestion;
   if (!suggestion) return [];
   const { units, decimal, thousands } = suggestion;
+  const others = table.inspection.columns.filter((c) => c.name !== name && c.suggestion?.units);
+  const too = others.length > 0 ? `, in ${shortly(others)} too` : "";
   const written: Written = {
     ...(units === undefined ? {} : { units }),
     ...(decimal === undefined ? {} : { decimal, thousands: thousands ?? null }),
   };
-  return [reading(units ? "They have units: read as numbers" : "Read as numbers", table, written)];
+  return [
+    reading(units ? `They have units: read as numbers${too}` : "Read as numbers", table, written),
+  ];
+}
+
+/** The names of two columns, and how many more there are. */
+export function shortly(columns: readonly InspectedColumn[]): string {
+  const names = columns.slice(0, 2).map(({ name }) => name);
+  return listed(columns.length > 2 ? [...names, `${count(columns.length - 2)} more`] : names);
 }
 
 /** Dates in whatever format they are found to have. */
@@ -311,6 +321,13 @@ function ofDialect(table: Table): Finding[] {
   const tell = (kind: string, said: string, presses: Press[], text = ""): void =>
     void found.push({ id: kind, kind, said, place: "", text, presses });
   const other = (label: string, written: Written): Press[] => [reading(label, table, written)];
+  const { sheet, sheets = [] } = table.inspection;
+  if (sheets[0] !== undefined && sheet !== sheets[0])
+    tell(
+      "sheet",
+      `The sheet ${quotes(sheet ?? "")} is read, not the first one, ${quotes(sheets[0])}.`,
+      other(`Read ${sheets[0]}`, { sheet: sheets[0] }),
+    );
   const skipped = d.skippedLines;
   if (skipped > 0)
     tell(
@@ -326,7 +343,11 @@ function ofDialect(table: Table): Finding[] {
       other("It has the names", { header: true }),
     );
   if (d.decimal === ",")
-    tell("decimal", "Commas stand before decimals.", other("Points do", { decimal: "." }));
+    tell(
+      "decimal",
+      "The decimal mark is a comma, as in 1,5.",
+      other("It is a point", { decimal: "." }),
+    );
   if (d.thousands !== null)
     tell(
       "thousands",
@@ -471,8 +492,8 @@ function ofGroups(column: InspectedColumn, at: number, table: Table): Finding[] 
 
 // ---- Values ----
 
-/** A value that may mean that there is none. */
-function ofWarning({ kind, message, suggestion }: Warning, { settings }: Table): Finding[] {
+/** A value that may mean that there is none; nothing of another warning. */
+export function ofWarning({ kind, message, suggestion }: Warning, { settings }: Table): Finding[] {
   const missing = suggestion?.missing;
   if (kind !== "far-value" || missing === undefined || Array.isArray(missing)) return [];
   const ofColumns = missing as Readonly<Record<string, readonly (string | number)[]>>;

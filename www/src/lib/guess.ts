@@ -20,7 +20,12 @@ const ofResults =
 const texts = (rows: Inspection["rows"], at: number): string[] =>
   rows.map((row) => (row[at] ?? "").trim()).filter((text) => text !== "");
 
-function gradeOf({ columns, rows }: Inspection, at: number): Grade {
+/** Whether the first column has no name, as that of the rows' names has none where a data frame was written. */
+const isUnnamed = ({ columns: [first, next] }: Inspection): boolean =>
+  first?.name === "column 1" && next?.name !== "column 2";
+
+function gradeOf(inspection: Inspection, at: number): Grade {
+  const { columns, rows } = inspection;
   const { name, min, max } = columns[at];
   if (min !== null && min === max) return "constant";
   const fields = texts(rows, at);
@@ -28,8 +33,11 @@ function gradeOf({ columns, rows }: Inspection, at: number): Grade {
   const values = isWhole ? fields.map(Number) : [];
   const steps = values.slice(1).map((x, i) => x - (values[i] ?? 0));
   const runs = steps.length >= 7 && steps.every((step) => step === 1);
-  const isUnnamed = at === 0 && name === "column 1" && columns[1]?.name !== "column 2";
-  if (isUnnamed || ofRows.test(name) || (runs && at === 0 && name.length > 1))
+  if (
+    (at === 0 && isUnnamed(inspection)) ||
+    ofRows.test(name) ||
+    (runs && at === 0 && name.length > 1)
+  )
     return "number of a row";
   if (ofDays.test(name)) return "calendar";
   const different = new Set(fields).size;
@@ -59,6 +67,13 @@ function likeliest(inspection: Inspection, graded: readonly Graded[]): Graded | 
   const isLast = last !== undefined && !columns.slice(last.at + 1).some(isOffered);
   const areTwo = graded.length === 2 && best.length === 2;
   return areTwo || (isLast && !areNamed) ? last : best[0];
+}
+
+/** Whether a column has the rows' names or numbers, as data frames write them. */
+export function areNames(inspection: Inspection, at: number): boolean {
+  const { columns, rows } = inspection;
+  if (at > 0 || !isUnnamed(inspection)) return false;
+  return columns[0].kind !== "number" && new Set(texts(rows, 0)).size === rows.length;
 }
 
 export interface Guess {

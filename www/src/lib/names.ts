@@ -1,13 +1,7 @@
 /** The names of some rows of a table, as its first column has them. The worker alone runs this. */
 import { inspect } from "galton";
-import type { Inspection } from "galton";
+import { hasNames } from "./rownames.js";
 import type { Bytes, Written } from "./types.js";
-
-/** Whether the first column has names: texts of which none is there twice among the first rows. */
-function hasNames({ columns, rows }: Inspection): boolean {
-  const names = rows.map((row) => row[0]);
-  return columns[0]?.kind === "text" && new Set(names).size === names.length;
-}
 
 /** The first field of a line; null where it goes on in the next one. */
 function firstField(line: string, delimiter: string, quote: string | null): string | null {
@@ -29,6 +23,14 @@ async function hasLines(bytes: Blob): Promise<boolean> {
   return !(a === 0x1f && b === 0x8b) && !(a === 0x50 && (b === 0x4b || b === 0x41));
 }
 
+/** The first cell of a line of what has no lines of its own: the table is opened again for each. */
+async function firstCell(source: Blob, { sheet }: Written, line: number): Promise<string> {
+  const kept = sheet === undefined ? {} : { sheet };
+  const alone = { ...kept, header: false, everyRow: true, skipLines: line - 1 };
+  const { rows } = await inspect(source, alone);
+  return rows[0]?.[0] ?? "";
+}
+
 /** The names by line; none where rows have none, or where the text is too long to be gone through again. */
 export async function namesAt(
   source: Bytes,
@@ -37,9 +39,15 @@ export async function namesAt(
 ): Promise<Map<number, string>> {
   const none = new Map<number, string>();
   const blob = typeof source === "string" ? new Blob([source]) : source;
-  if (lines.length === 0 || blob.size > mostBytes || !(await hasLines(blob))) return none;
+  if (lines.length === 0 || blob.size > mostBytes) return none;
+  const isText = await hasLines(blob);
+  if (!isText && blob.size > mostPacked) return none;
   const inspection = await inspect(source, options);
   if (!hasNames(inspection)) return none;
+  if (!isText) {
+    const cells = lines.map(async (line) => [line, await firstCell(blob, options, line)] as const);
+    return new Map((await Promise.all(cells)).filter(([, name]) => name !== ""));
+  }
   const { delimiter, quote, encoding } = inspection.dialect;
   const text = new TextDecoder(encoding).decode(await blob.arrayBuffer());
   const all = text.split(/\r\n|\n|\r/);
@@ -51,3 +59,5 @@ export async function namesAt(
 
 /** A larger file is not gone through once more for names. */
 const mostBytes = 32e6;
+/** So large a table is opened in a few milliseconds. */
+const mostPacked = 500_000;

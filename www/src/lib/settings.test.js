@@ -72,6 +72,22 @@ test("what is said of how a file is written goes to its reader", () => {
   });
 });
 
+test("a point in a formula leaves out the rows' names and numbers", () => {
+  for (const kind of ["index", "text"]) {
+    const look = table(["column 1", kind], ["y", "number"], ["a", "number"]);
+    assert.deepEqual(s.typed("y ~ .", look, s.defaults).predictors, ["a"]);
+  }
+  const named = table(["name", "text"], ["y", "number"], ["a", "number"]);
+  assert.deepEqual(s.typed("y ~ .", named, s.defaults).predictors, ["name", "a"]);
+});
+
+test("numbers of rows predict only where there is nothing else", () => {
+  const wool = table(["column 1", "index"], ["y", "number"], ["wool", "text", "A"]);
+  assert.deepEqual(names(s.chosenFor(wool)), ["y", "wool"]);
+  const cases = table(["column 1", "index"], ["y", "number"], ["name", "text"]);
+  assert.deepEqual(names(s.chosenFor(cases)), ["y", "column 1"]);
+});
+
 test("a formula that was typed is chosen by its columns, and a plain one by the columns alone", () => {
   const look = table(["a", "number"], ["group", "text"], ["y", "number"]);
   const before = { ...s.defaults, response: "y", predictors: ["a"] };

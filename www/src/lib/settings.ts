@@ -1,6 +1,6 @@
 import type { DescentOptions, InspectedColumn, Inspection, ReadOptions } from "galton";
 import { canRespond, isOffered } from "./columns.js";
-import { factors, guess } from "./guess.js";
+import { areNames, factors, guess } from "./guess.js";
 import type { Settings } from "./types.js";
 import { parseFormula } from "galton/formula";
 import { isPlain, parse, plainTerm, predictorsOf, quoted, write, type Formula } from "./formula.js";
@@ -62,7 +62,7 @@ export const mostColumns = 500;
 
 /**
  * The choice for a new file: the likeliest response from all the other numbers that may explain it. Where there
- * is only one column of numbers, from the first column of dates, or else from the first factor. Where there is none,
+ * is only one column of numbers, from the first column of dates, or else from the first factor, or the rows' numbers. Where there is none,
  * the last column of dates from the other ones. Of more columns than a model may have, the first one alone.
  */
 export function chosenFor(inspection: Inspection): Settings {
@@ -73,7 +73,8 @@ export function chosenFor(inspection: Inspection): Settings {
   if (response === undefined)
     return { ...defaults, response: dates.at(-1) ?? "", predictors: dates.slice(0, -1) };
   if (predictors.length === 0) {
-    const others = [...dates, ...factors(inspection)].slice(0, 1);
+    const numbers = columns.filter((c) => c.kind === "index").map((c) => c.name);
+    const others = [...dates, ...factors(inspection), ...numbers].slice(0, 1);
     const constant = responses.length > 1 ? responses.at(-1) : undefined;
     // Nothing follows from a constant, but a constant can be predicted.
     if (others.length === 0 && constant !== undefined)
@@ -108,11 +109,14 @@ export function choosing(formula: Formula): Chosen {
 }
 
 /** The columns that a typed formula chooses. Text that is no formula is kept, so that its error can be told. */
-export function typed(text: string, { columns }: Inspection, before: Chosen): Chosen {
+export function typed(text: string, inspection: Inspection, before: Chosen): Chosen {
+  const { columns } = inspection;
+  const isOther = (c: InspectedColumn, at: number): boolean =>
+    isOffered(c) && !areNames(inspection, at);
   try {
     const formula = parseFormula(text, {
       columns: columns.map((c) => c.name),
-      others: columns.filter(isOffered).map((c) => c.name),
+      others: columns.filter(isOther).map((c) => c.name),
     });
     const chosen = choosing(formula);
     // Columns that a point stands for are written out.

@@ -1,10 +1,9 @@
 /** Text that is copied or downloaded: full precision, plain ASCII numbers, nothing rounded. */
 import type { Influence, Step } from "galton";
-import { field, type Grid } from "./grids.js";
+import { field, written, type Grid } from "./grids.js";
 import { count, percent, probability } from "./numbers.js";
-import type { RowIntervals, Shown, Table } from "./protocol.js";
+import type { RowIntervals, Rows, Shown, Table } from "./protocol.js";
 import type { Named, Points } from "./residuals.js";
-import { agreement } from "./agreement.js";
 import type { Errors } from "./robust.js";
 
 type Cell = string | number | null;
@@ -13,20 +12,17 @@ function tsv(rows: Cell[][]): string {
   return rows.map((row) => row.map((cell) => cell ?? "").join("\t")).join("\n") + "\n";
 }
 
-/** The summary as tab-separated values, which a spreadsheet takes as a table: R's columns, then the descent's. */
-export function summaryTsv({ rows, run }: Shown, table: Table, step: Step, errors: Errors): string {
+/** The summary as tab-separated values, which a spreadsheet takes as a table. */
+export function summaryTsv(rows: Rows, table: Table, errors: Errors): string {
   const percents = [(1 - table.level) / 2, (1 + table.level) / 2];
   const ends = percents.map((p) => `${Number((100 * p).toPrecision(12))} %`);
   const r = ["Estimate", errorName(errors), "t value", "Pr(>|t|)", ...ends];
   const { fStatistic: f } = table;
-  const first = step.coefficients.length - table.coefficients.length;
   const lines: Cell[][] = [
-    ["", ...r, `Descent at ${step.iteration}`, "Digits agreed"],
-    ...table.coefficients.map((c, j) => [
+    ["", ...r],
+    ...table.coefficients.map((c) => [
       c.name,
       ...[c.estimate, c.standardError, c.tValue, c.pValue, ...(c.interval ?? [null, null])],
-      step.coefficients[first + j],
-      Math.floor(agreement(step.coefficients[first + j], c.estimate)),
     ]),
     ["Residual standard error", table.residualStandardError],
     ["Degrees of freedom", table.dfResidual],
@@ -40,15 +36,7 @@ export function summaryTsv({ rows, run }: Shown, table: Table, step: Step, error
     ["BIC", table.bic],
     ["Condition number", table.conditionNumber],
     ["Rows fitted", rows.count],
-    ["Descent, R squared", step.rSquared],
-    ["Descent, residual standard error", residualStandardError(rows, run, step)],
   ];
-  if (step.heldOut)
-    lines.push(
-      ["Held-out rows", rows.heldOut],
-      ["Descent, held-out R squared", step.heldOut.rSquared],
-      ["Descent, held-out mean squared error", step.heldOut.mse],
-    );
   const anova = ["Df", "Sum Sq", "Mean Sq", "F value", "Pr(>F)", "GVIF", "GVIF^(1/(2 Df))"];
   lines.push(
     [],
@@ -60,6 +48,17 @@ export function summaryTsv({ rows, run }: Shown, table: Table, step: Step, error
     ]),
   );
   return tsv(lines);
+}
+
+/** The summary as R prints it. With robust errors their table stands in the place of R's; the rest is of the fit itself. */
+export function summaryText(table: Table, errors: Errors): string {
+  if (errors === "classical") return table.text;
+  const [, ofFit = ""] = /\n(\nResidual standard error[^]*)/.exec(table.text) ?? [];
+  const grid = coefficientGrid(table, errors, "");
+  const caption = `Coefficients, with standard errors of ${errors}:`;
+  return (
+    written({ ...grid, caption }, "Text") + ofFit.replace(/^F-statistic/m, "F-statistic, classical")
+  );
 }
 
 /** The title of the column of standard errors, with the kind if they aren't the classical ones. */
@@ -107,26 +106,50 @@ export function residualStandardError(
   return freedom > 0 && rss !== null ? Math.sqrt(Math.max(0, rss) / freedom) : null;
 }
 
-/** Every row of a fit as CSV: its measures and its classical intervals, as the package has them. */
+/** Cook's distance of a row (Cook, "Detection of influential observation in linear regression", 1977), with so many coefficients. */
+const cooksDistance = (leverage: number, standardised: number, width: number): number =>
+  (standardised ** 2 * leverage) / ((1 - leverage) * width);
+
+/** The rows of a fit: what they measure, their classical intervals, and their names in the file. */
+export interface Measured {
+  points: Points;
+  intervals: RowIntervals;
+  /** Of every row of the file; none where it has no names. */
+  names: readonly string[];
+  /** How many coefficients were fitted. */
+  width: number;
+}
+
+/** Every row of a fit as CSV, with its measures as the package has them. */
 export function measuresCsv(
-  points: Points,
-  { level, confidence, prediction }: RowIntervals,
+  { points, intervals, names, width }: Measured,
   predicted: string,
 ): string {
+  const { level, confidence, prediction } = intervals;
   const share = `${Number((100 * level).toPrecision(12))} %`;
   const ends = (kind: string): string[] => [`${kind} lower, ${share}`, `${kind} upper, ${share}`];
   const head = [
-    ...["row", `observed ${predicted}`, `fitted ${predicted}`, "residual", "leverage"],
-    ...["standardised residual", ...ends("confidence"), ...ends("prediction")],
+    ...[
+      "row",
+      ...(names.length > 0 ? ["name"] : []),
+      `observed ${predicted}`,
+      `fitted ${predicted}`,
+      "residual",
+      "leverage",
+    ],
+    ...["standardised residual", ...ends("confidence"), ...ends("prediction"), "Cook's distance"],
   ];
   const plain = (x: number): Cell => (Number.isFinite(x) ? x : null);
   const lines = Array.from(points.fitted, (fitted, i) => {
-    const residual = points.residual[i];
-    return [
-      ...[points.row?.[i] ?? i + 1, Number((fitted + residual).toPrecision(15)), fitted, residual],
-      ...[points.leverage[i], points.standardised[i]],
+    const [row, residual] = [points.row?.[i] ?? i + 1, points.residual[i]];
+    const [leverage, standardised] = [points.leverage[i], points.standardised[i]];
+    const measures = [
+      ...[Number((fitted + residual).toPrecision(15)), fitted, residual, leverage, standardised],
       ...[...confidence, ...prediction].map((of) => of[i]),
-    ].map(plain);
+      cooksDistance(leverage, standardised, width),
+    ];
+    const name = names.length > 0 ? [field(names[row - 1] ?? "")] : [];
+    return [row, ...name, ...measures.map(plain)];
   });
   return [head.map(field), ...lines].map((line) => line.join(",") + "\n").join("");
 }

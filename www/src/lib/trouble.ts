@@ -191,6 +191,8 @@ export function underReading(trouble: Trouble): Trouble {
 export function noNumbers(name: string, inspection: Inspection): Trouble {
   const all = inspection.columns;
   const numeric = all.filter((c) => c.kind === "number").map((c) => c.name);
+  const { sheet, sheets = [] } = inspection;
+  const others = sheets.filter((name) => name !== sheet).slice(0, 5);
   const found =
     all.length === 1
       ? `${name} has only one column`
@@ -201,7 +203,12 @@ export function noNumbers(name: string, inspection: Inspection): Trouble {
     where: "data",
     short: `Nothing to fit in ${name}.`,
     message: `${found}. A line needs two: one to predict, one to predict it from.`,
-    fixes: [describe, columns, chooseFile],
+    fixes: [
+      ...others.map((name) => ({ label: `Read ${name}`, change: { written: { sheet: name } } })),
+      describe,
+      columns,
+      chooseFile,
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 /** The second pass over the rows of a fit, and which standard errors the table has from it. */
 import { unlessStale, type Client } from "../lib/client.js";
-import type { Advance, Found, RowIntervals, Rows, Shown } from "../lib/protocol.js";
+import type { Advance, Found, RowIntervals, Rows, ScoredFile, Shown } from "../lib/protocol.js";
 import type { Points } from "../lib/residuals.js";
 import type { Errors } from "../lib/robust.js";
 import type { Source } from "../lib/types.js";
@@ -107,6 +107,13 @@ export class Diagnosing {
   /** The intervals of every row that is kept for drawing. */
   async intervalsOf({ key }: Rows, level: number): Promise<RowIntervals | null> {
     return this.#client.ask("rowIntervals", { rows: key, level }).catch(unlessStale);
+  }
+
+  /** The table of the file as it came, with predictions. */
+  tableOf({ rows, source, settings }: Shown): Promise<ScoredFile> {
+    const { document } = rows.model;
+    const ask = { document, source: source.bytes, options: settings.written, level: null };
+    return this.#client.ask("scoreCsv", ask);
   }
 
   stop(): void {
