@@ -30,10 +30,15 @@ function made(name: string, attributes: Record<string, string | number>): Elemen
   return element;
 }
 
-/** The text of an element, which may fill a part of it only. */
+/** The text of an element, which may fill a part of it only, or of the one in it. */
 function written(of: Element): Range {
   const range = document.createRange();
-  range.selectNodeContents(of);
+  let inner = of;
+  for (let child: Element | null = of; child?.textContent === of.textContent;) {
+    inner = child;
+    child = inner.firstElementChild;
+  }
+  range.selectNodeContents(inner);
   return range;
 }
 

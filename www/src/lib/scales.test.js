@@ -19,6 +19,15 @@ test("a low plot has three ticks on its side, and one without room has few", () 
   assert.ok(s.ticksUp(s.linear([61.2, 74.2], [60, 32]), 2).ticks.length < 3);
 });
 
+test("ticks along the bottom never touch, and are more than one where more fit", () => {
+  const labels = (domain, width) => {
+    const { ticks } = s.ticksAcross(s.linear(domain, [0, width]));
+    return ticks.map((t) => t.label);
+  };
+  assert.deepEqual(labels([0, 2000], 204), ["0", "1\u202f000", "2\u202f000"]);
+  assert.deepEqual(labels([0.35, 1.95], 210), ["0.5", "1.0", "1.5"]);
+});
+
 test("ticks of a logarithmic axis are whole powers", () => {
   const values = s.powersOfTen([-7.3, 0.5], 4).map((t) => t.value);
   assert.deepEqual(values, [-6, -4, -2, 0]);

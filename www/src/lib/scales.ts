@@ -45,13 +45,12 @@ export function ticksUp(scale: Scale, n: number): Ticks {
 /** Ticks along the bottom: as many as fit without touching. */
 export function ticksAcross(scale: Scale): Ticks {
   const [start, end] = scale.range();
-  let found = ticks(scale, 2);
   for (let n = Math.max(4, Math.floor((end - start) / 72)); n > 2; n--) {
-    found = ticks(scale, n);
+    const found = ticks(scale, n);
     const longest = Math.max(...found.ticks.map((t) => labelWidth(t.label)));
-    if (found.ticks.length * (longest + 20) <= end - start) break;
+    if (found.ticks.length * (longest + 20) <= end - start) return found;
   }
-  return found;
+  return ticks(scale, 2);
 }
 
 /** Ticks of a logarithmic axis of iterations, from the start on: powers of ten, as many as fit. */
