@@ -14,6 +14,8 @@ export interface Placed extends End {
 }
 
 const lineHeight = 14;
+/** Between two names in one line, each with its halo. */
+const gap = 8;
 
 interface Box {
   left: number;
@@ -25,7 +27,7 @@ interface Box {
 export function placed(ends: readonly End[], [start, stop]: Span, [top, bottom]: Span): Placed[] {
   const taken: Box[] = [];
   return ends.map((end) => {
-    const wide = labelWidth(end.label) * 0.85;
+    const wide = labelWidth(end.label);
     const anchor = end.x + 8 + wide <= stop ? "start" : "end";
     const before = end.x + (end.isFalling ? -10 : 4);
     const x = anchor === "start" ? end.x + 8 : Math.max(start + wide, Math.min(stop, before));
@@ -33,7 +35,9 @@ export function placed(ends: readonly End[], [start, stop]: Span, [top, bottom]:
     const free = (y: number): boolean =>
       y >= top &&
       y <= bottom &&
-      taken.every((t) => t.right < left || t.left > right || Math.abs(t.y - y) >= lineHeight);
+      taken.every(
+        (t) => t.right + gap < left || t.left - gap > right || Math.abs(t.y - y) >= lineHeight,
+      );
     const wanted = anchor === "start" || end.isFalling ? end.y + 4 : end.y - 10;
     let y = Math.max(top, Math.min(bottom, wanted));
     for (let k = 0; k < 24 && !free(y); k++) {

@@ -25,7 +25,7 @@ function running(points: Points, sx: Scale, sy: Scale): Guide[] {
   const places = means.map(([x, y]): [number, number] => [sx(x), sy(y)]);
   const [x, y] = places[places.length - 1];
   const hasRoom = sx.range()[1] - x > 40;
-  const name = hasRoom ? { text: "mean", x: x + 5, y: y + 4 } : { text: "mean", y: y - 8 };
+  const name = hasRoom ? { text: "mean", x: x + 5, y: y - 5 } : { text: "mean", y: y - 8 };
   return [{ path: line(places), strong: true, name }];
 }
 
