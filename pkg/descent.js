@@ -6,6 +6,7 @@ import { hidden, hide } from "./hidden.js";
 import { Model } from "./model.js";
 import { check, listening, number, refuse } from "./options.js";
 import { describe } from "./source.js";
+import { turn } from "./turn.js";
 
 /** @typedef {import("./wasm/galton.js").Descent} Inner */
 /** @typedef {import("./wasm/galton.js").Step} Step */
@@ -109,7 +110,7 @@ export class Descent {
       if (stop) return stop;
       if (Date.now() - before < SLICE) steps *= 2;
       else steps = Math.max(1, Math.floor(steps / 2));
-      await new Promise((resolve) => setTimeout(resolve));
+      await turn();
     }
   }
 

@@ -6,6 +6,7 @@ import { hidden, hide } from "./hidden.js";
 import { Model } from "./model.js";
 import { halt } from "./pump.js";
 import { describe } from "./source.js";
+import { turn } from "./turn.js";
 
 /** @typedef {Held<import("./wasm/galton.js").Observations>} Inner */
 /** @typedef {import("./wasm/galton.js").Path} InnerPath */
@@ -167,7 +168,7 @@ export async function completeAsync(run, observations, { signal, onProgress }) {
         total,
         secondsLeft: ((Date.now() - began) / 1000 / fits) * (total - fits),
       });
-      if (more) await new Promise((resolve) => setTimeout(resolve));
+      if (more) await turn();
     }
   } catch (error) {
     drop(run);

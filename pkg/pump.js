@@ -4,6 +4,7 @@
 import { isBytes } from "./brands.js";
 import { attempt, ofFile } from "./error.js";
 import { encoded, notBytes, streamOfFile } from "./source.js";
+import { turn } from "./turn.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
 /** @typedef {import("./source.js").Bytes} Bytes */
@@ -54,22 +55,18 @@ const readers = new Set();
  */
 export async function pump(source, take, tell, signal) {
   const turns = new Turns(tell, signal);
-  try {
-    if ("bytes" in source) {
-      for (const piece of pieces(source.bytes)) {
-        if (attempt(() => take(piece)) === true) return;
-        if (turns.due()) await turns.next();
-      }
-    } else if ("text" in source) {
-      for (const piece of encoded(source.text, PIECE / 4)) {
-        if (attempt(() => take(piece)) === true) return;
-        if (turns.due()) await turns.next();
-      }
-    } else {
-      await drain(source, take, turns, signal);
+  if ("bytes" in source) {
+    for (const piece of pieces(source.bytes)) {
+      if (attempt(() => take(piece)) === true) return;
+      if (turns.due()) await turns.next();
     }
-  } finally {
-    turns.close();
+  } else if ("text" in source) {
+    for (const piece of encoded(source.text, PIECE / 4)) {
+      if (attempt(() => take(piece)) === true) return;
+      if (turns.due()) await turns.next();
+    }
+  } else {
+    await drain(source, take, turns, signal);
   }
 }
 
@@ -200,17 +197,12 @@ function tidy(read, isLong) {
   }
 }
 
-/**
- * Yields to the event loop. If bytes are always available, promises alone would starve timers and messages, and
- * nobody could cancel. The yield waits for a message because a timer would take longer.
- */
+/** Yields to the event loop. If bytes are always available, promises alone would starve timers and messages, and nobody could cancel. */
 class Turns {
   #tell;
   #signal;
   #last = Date.now();
   #told = this.#last;
-  /** @type {MessageChannel | undefined} */
-  #channel;
 
   /** @param {(() => void) | undefined} tell @param {AbortSignal | undefined} signal */
   constructor(tell, signal) {
@@ -228,19 +220,9 @@ class Turns {
       this.#tell?.();
       this.#told = Date.now();
     }
-    await new Promise((resolve) => {
-      // Node hands over a thousand messages before it looks at anything else.
-      if (typeof setImmediate === "function") return setImmediate(resolve);
-      const channel = (this.#channel ??= new MessageChannel());
-      channel.port1.onmessage = resolve;
-      channel.port2.postMessage(null);
-    });
+    await turn();
     this.#last = Date.now();
     halt(this.#signal);
-  }
-
-  close() {
-    this.#channel?.port1.close();
   }
 }
 

@@ -238,6 +238,36 @@ describe("a stop", () => {
     assert.equal(descent.model().training?.stop, "cancelled");
   });
 
+  it("comes in slices that leave time for messages, and wait for no timer", async () => {
+    const { setTimeout, setImmediate } = globalThis;
+    const channel = new MessageChannel();
+    let [timers, heard, slices] = [0, 0, 0];
+    channel.port1.onmessage = () => heard++;
+    // As in a browser, where a timer takes 4 ms.
+    Reflect.deleteProperty(globalThis, "setImmediate");
+    const timed = (/** @type {() => void} */ call) => {
+      timers++;
+      return setTimeout(call);
+    };
+    globalThis.setTimeout = /** @type {typeof setTimeout} */ (/** @type {unknown} */ (timed));
+    const controller = new AbortController();
+    try {
+      const descent = observations.descend({ iterations: 1e12, tolerance: 0, learningRate: 1e-12 });
+      await descent.runAsync({
+        signal: controller.signal,
+        onProgress() {
+          channel.port2.postMessage(null);
+          if (heard >= 3 || ++slices > 1000) controller.abort();
+        },
+      });
+    } finally {
+      Object.assign(globalThis, { setTimeout, setImmediate });
+      channel.port1.close();
+    }
+    assert.ok(heard >= 3, `${heard} messages in ${slices} slices`);
+    assert.equal(timers, 0);
+  });
+
   it("is the same in slices", async () => {
     const settings = { learningRate: 0.01 };
     const sliced = observations.descend(settings);
