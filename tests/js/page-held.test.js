@@ -31,6 +31,36 @@ function counting() {
   };
 }
 
+/** Notes what each worker is asked, and holds the question of a scored file back. It runs in the browser. */
+function holding() {
+  /** @type {(() => void)[]} */
+  const held = [];
+  const passes = {
+    /** @type {string[][]} */
+    asked: [],
+    held: 0,
+    go: () => held.splice(0).forEach((send) => send()),
+  };
+  Object.assign(globalThis, { passes });
+  const Plain = Worker;
+  globalThis.Worker = class extends Plain {
+    /** @type {string[]} */
+    #asked = [];
+    /** @param {string | URL} address @param {WorkerOptions} [options] */
+    constructor(address, options) {
+      super(address, options);
+      passes.asked.push(this.#asked);
+    }
+    /** @override @param {any} message @param {any} [moved] */
+    postMessage(message, moved) {
+      this.#asked.push(message.name);
+      const send = () => super.postMessage(message, moved);
+      if (message.name !== "scoreCsv") return send();
+      passes.held = held.push(send);
+    }
+  };
+}
+
 /** @param {Page} page @returns {Promise<Record<string, number>>} */
 const asked = (page) => page.evaluate("({ ...globalThis.asked })");
 
@@ -72,6 +102,47 @@ describe("another rate", () => {
     assert.equal(Number(after["fit"]) - Number(before["fit"]), 3);
     for (const name of ["rows", "table", "diagnose", "describe"])
       assert.equal(after[name], before[name], name);
+    await page.context().close();
+  });
+});
+
+describe("the loss surface", () => {
+  it("is painted once for runs of the same loss from the same start", async () => {
+    const page = await open({}, (page) => page.addInitScript(counting));
+    await page.getByTestId("loss-surface").waitFor();
+    await page.waitForFunction("globalThis.asked.paint > 0");
+    const before = await asked(page);
+    for (const rate of ["0.01", "0.02", "0.03"]) await atRate(page, rate);
+    const after = await asked(page);
+    assert.equal(Number(after["fit"]) - Number(before["fit"]), 3);
+    assert.equal(after["paint"], before["paint"]);
+    await page.getByTestId("start").fill("0, 5");
+    await page.getByTestId("start").press("Enter");
+    await page.waitForFunction(
+      (painted) => Reflect.get(globalThis, "asked").paint > painted,
+      Number(before["paint"]),
+    );
+    await page.context().close();
+  });
+});
+
+describe("a long pass through a file", () => {
+  it("is not for the worker that has the run, which goes on answering", async () => {
+    const page = await open({}, (page) => page.addInitScript(holding));
+    const rows = "parent\n" + "64.5\n".repeat(1000);
+    await page.getByTestId("score-csv").setInputFiles(await file("many.csv", rows));
+    await page.waitForFunction("globalThis.passes.held > 0");
+    await page.getByTestId("scrubber").fill("7");
+    await shows(page, "value-iteration", "7");
+    await atRate(page, "0.05");
+    const workers = /** @type {string[][]} */ (await page.evaluate("globalThis.passes.asked"));
+    const [first = [], ...others] = workers;
+    assert.ok(first.includes("fit") && first.includes("step"));
+    for (const name of ["scoreCsv", "diagnose", "describe", "validate", "selfTest"])
+      assert.ok(!first.includes(name), `${name} would keep steps waiting`);
+    assert.ok(others.flat().includes("scoreCsv"));
+    await page.evaluate("globalThis.passes.go()");
+    await page.getByTestId("csv-download").waitFor();
     await page.context().close();
   });
 });
