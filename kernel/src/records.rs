@@ -42,6 +42,22 @@ pub fn count_records(bytes: &[u8], ends: &[u32], start: usize) -> usize {
     count
 }
 
+/// The records that have more bytes than all before them, with their numbers from 0. The last of them is the longest.
+#[inline(never)]
+pub fn longest_records(bytes: &[u8], ends: &[u32], start: usize) -> Vec<(u32, RecordStart)> {
+    let mut longest = Vec::new();
+    let (mut number, mut length) = (0, 0);
+    each_record(bytes, ends, start, |start| {
+        let last = ends[(start.end + start.width - 1) as usize];
+        if last - start.byte > length {
+            length = last - start.byte;
+            longest.push((number, start));
+        }
+        number += 1;
+    });
+    longest
+}
+
 /// Records that are rows of a table.
 #[derive(Clone, Debug, Default)]
 pub struct TableRows {

@@ -8,6 +8,7 @@ use crate::csv::scan::record::{Batch, Record};
 use crate::csv::schema::{ColumnKind, Schema};
 use galton_kernel::field_ends::Quoting;
 use galton_kernel::lines::count_lines;
+use galton_kernel::records::longest_records;
 
 /// The quotes of the first records, if fields are quoted in one way.
 struct Evidence {
@@ -134,20 +135,27 @@ pub(super) fn quoting_or_text(
     }
 }
 
-/// A note of the first record of several lines in which text follows a closing quote, or that has rows between its quotes. The
-/// records are searched only if the scan has met such a quote, or more lines than records.
+/// A note of a record of several lines in which text follows a closing quote, or that has rows between its quotes. The records
+/// are searched only if the scan has met such a quote. If it has met more lines than records, the longest are looked at:
+/// those with rows between their quotes are longer than others.
 #[inline(never)] // cold: see DESIGN.md
 pub(crate) fn stray_quote(batch: &Batch<'_>) -> Option<Note> {
-    if !batch.has_text_after_quotes && !batch.has_more_lines {
-        return None;
-    }
     let schema = batch.schema()?;
-    let is_stray = |record: &Record<'_>| {
-        let is_broken = |at| record.is_quoted(at) && record.has_broken_quotes(at);
-        let has_lines = count_lines(record.text()) > 0;
-        has_lines && ((0..record.width()).any(is_broken) || has_rows(record, schema))
-    };
-    let record = batch.records().find(is_stray)?;
+    let has_lines = |record: &Record<'_>| count_lines(record.text()) > 0;
+    let mut found = None;
+    if batch.has_text_after_quotes {
+        let is_broken = |record: &Record<'_>| {
+            let is_broken = |at| record.is_quoted(at) && record.has_broken_quotes(at);
+            has_lines(record) && (0..record.width()).any(is_broken)
+        };
+        found = batch.records().find(is_broken);
+    }
+    if batch.has_more_lines && found.is_none() {
+        let longest = longest_records(batch.bytes, batch.ends, batch.start).into_iter();
+        let mut longest = longest.map(|(number, start)| batch.record(number as usize, start));
+        found = longest.find(|record| has_lines(record) && has_rows(record, schema));
+    }
+    let record = found?;
     let text = record.text();
     let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let first = text.iter().position(is_end)?;
