@@ -56,9 +56,9 @@ describe("an address", () => {
     await page.waitForTimeout(600);
     assert.equal(await page.evaluate(() => location.hash), "");
     await page.getByTestId("method").selectOption("adam");
-    await hash(page, /^#data=heights&method=adam&at=\d+$/);
+    await hash(page, /^#data=heights&method=adam&at=\d+&race=method:gradient-descent$/);
     await page.getByTestId("view-read").click();
-    await hash(page, /&view=read$/);
+    await hash(page, /&view=read&race=/);
     await page.getByTestId("undo").click();
     await hash(page, /^#data=heights&at=2000&view=read$/);
     await page.getByTestId("view-watch").click();
@@ -104,6 +104,36 @@ describe("an address", () => {
     await other.getByTestId("added-variable").waitFor();
     await other.getByTestId("across").selectOption({ label: "observed against predicted" });
     await hash(other, /&added=(&|$)/);
+    await other.context().close();
+  });
+
+  it("has the runs beside, the kind of the axes and the bands, and shows them again", async () => {
+    const page = await open();
+    for (const method of ["heavy-ball", "adam", "gradient-descent"]) {
+      await page.getByTestId("method").selectOption(method);
+      await page.locator(`[data-testid=loss-curve][data-method=${method}]`).waitFor();
+    }
+    await page.getByTestId("bands").click();
+    await page.getByTestId("log").click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Shift+ArrowRight");
+    const at = await hash(page, /at=100&.*race=/);
+    assert.match(
+      at,
+      /^#data=heights&at=100&axis=log&bands=yes&race=method:heavy-ball&race=method:adam$/,
+    );
+    const curves = (/** @type {Page} */ of) =>
+      of
+        .locator("[data-testid=loss-curve] path.rival")
+        .evaluateAll((all) => all.map((path) => path.getAttribute("d")));
+    const wanted = await curves(page);
+    assert.equal(wanted.length, 2);
+    const other = await elsewhere(at);
+    await other.locator("[data-testid=loss-curve] path.rival").nth(1).waitFor();
+    assert.deepEqual(await curves(other), wanted);
+    assert.equal(await other.getByTestId("log").getAttribute("aria-pressed"), "true");
+    assert.equal(await other.getByTestId("bands").isChecked(), true);
+    await page.context().close();
     await other.context().close();
   });
 

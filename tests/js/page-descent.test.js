@@ -208,12 +208,48 @@ describe("methods", () => {
     await page.waitForFunction(() => !document.querySelector("[data-testid=lane-1]"));
     await page.getByTestId("undo").click();
     await page.getByTestId("lane-4").waitFor();
+    assert.equal(await page.getByTestId("rival-line").count(), 4, "they are on the plot, too");
     await page.getByTestId("clear-kept").click();
     assert.equal(await page.getByTestId("lane-1").count(), 0);
+    await page.getByTestId("undo").click();
+    await page.getByTestId("lane-4").waitFor();
+    assert.deepEqual(
+      (await Promise.all([1, 2, 3, 4].map((k) => text(page, `lane-${k}`)))).toSorted(),
+      named.toSorted(),
+    );
+    await page.getByTestId("redo").click();
+    await page.waitForFunction(() => !document.querySelector("[data-testid=lane-1]"));
     await page.getByTestId("keep-run").click();
     await page.getByTestId("scaling").selectOption("centred");
     await page.waitForFunction(() => !!document.querySelector("[data-testid=lane-1]"));
     assert.equal(await text(page, "lane-1"), "line search, standardised");
+    await page.context().close();
+  });
+
+  it("race: keeping and clearing are undone and done again, beside changes of the run", async () => {
+    const page = await open();
+    const rate = () => page.getByTestId("learning-rate").inputValue();
+    const lanes = (/** @type {number} */ n) =>
+      page.waitForFunction(
+        (n) => document.querySelectorAll("[data-testid=rival-line]").length === n,
+        n,
+      );
+    await page.getByTestId("keep-run").click();
+    await type(page, "learning-rate", "0.01");
+    await lanes(1);
+    await page.getByTestId("clear-kept").click();
+    await lanes(0);
+    await page.getByTestId("undo").click();
+    await lanes(1);
+    assert.equal(await rate(), "0.01");
+    await page.getByTestId("undo").click();
+    await lanes(0);
+    assert.equal(await rate(), "0.002");
+    await page.getByTestId("redo").click();
+    await lanes(1);
+    assert.equal(await rate(), "0.01");
+    await page.getByTestId("redo").click();
+    await lanes(0);
     await page.context().close();
   });
 

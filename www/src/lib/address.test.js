@@ -92,7 +92,15 @@ function anyAddress({ next, below, of }) {
   const look = {};
   for (const name of ["over", "added", "lines", "line"]) if (next() < 0.3) look[name] = of(names);
   if (next() < 0.3) look.tab = of(tabs);
-  return { data, settings, iteration: of([null, 0, below(1e6)]), view: of(views), look };
+  if (next() < 0.3) look.axis = of(["log", "linear"]);
+  if (next() < 0.3) look.bands = "yes";
+  const race = Array.from({ length: below(3) }, () => ({
+    ...settings,
+    method: of(methods.filter(({ id }) => id !== settings.method)).id,
+    learningRate: of(["auto", number()]),
+    start: of(["", "0, 1", "1;2", "3,5 4,5"]),
+  }));
+  return { data, settings, iteration: of([null, 0, below(1e6)]), view: of(views), look, race };
 }
 
 describe("an address", () => {
@@ -113,6 +121,7 @@ describe("an address", () => {
       iteration: null,
       view: "watch",
       look: {},
+      race: [],
       ...rest,
     });
     const said = (some, rest) => encode(address(some, rest), settingsOf);
@@ -130,6 +139,11 @@ describe("an address", () => {
     assert.equal(
       said({}, { view: "read", look: { over: "x", lines: "kind", line: "a b", tab: "terms" } }),
       "data=heights&view=read&over=x&lines=kind&line=a%20b&tab=terms",
+    );
+    const race = ["adam", "heavy-ball"].map((method) => ({ ...heights, method, start: "0, 2" }));
+    assert.equal(
+      said({}, { race, look: { axis: "log", bands: "yes" } }),
+      "data=heights&axis=log&bands=yes&race=method:adam,start:0%252C%25202&race=method:heavy-ball,start:0%252C%25202",
     );
     assert.equal(
       said({ written: { delimiter: ";", header: false, decimal: "," } }),

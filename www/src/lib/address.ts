@@ -25,9 +25,20 @@ export interface Look {
   /** The value whose line is in question; none is all. */
   line?: string;
   tab?: ReadTab;
+  /** The kind of the axes of iterations, where it was chosen. */
+  axis?: "log" | "linear";
+  /** Whether the plot has the bands around least squares. */
+  bands?: "yes";
 }
 
-const looks: readonly (keyof Look)[] = ["over", "added", "lines", "line", "tab"];
+const looks: readonly (keyof Look)[] = ["over", "added", "lines", "line", "tab", "axis", "bands"];
+
+/** Those that have few values. */
+const lookValues: Partial<Record<keyof Look, readonly string[]>> = {
+  tab: tabs,
+  axis: ["log", "linear"],
+  bands: ["yes"],
+};
 
 /** A file by what can be said of it without showing it. */
 export interface FileMark {
@@ -45,6 +56,8 @@ export interface Address {
   iteration: number | null;
   view: View;
   look: Look;
+  /** The settings of the earlier runs that are drawn beside it; they differ from its own in the descent only. */
+  race: Settings[];
 }
 
 /** The settings that a bundled set begins with; undefined for a name that is of none. */
@@ -177,6 +190,32 @@ const parts: readonly Part[] = [
   number("tolerance", "tolerance"),
 ];
 
+// ---- Runs beside the one that is shown ----
+
+const descent = parts.slice(parts.findIndex(({ name }) => name === "method"));
+
+/** What a run's settings have other than those that are shown: "method:adam,rate:0.1". */
+function rivalText(rival: Settings, shown: Settings): string {
+  return descent
+    .filter(({ write }) => write(rival) !== write(shown))
+    .map(({ name, write }) => `${name}:${encodeURIComponent(write(rival))}`)
+    .join(",");
+}
+
+/** The settings of such a text; undefined where a part of it can't be read. */
+function rivalOf(text: string, shown: Settings): Settings | undefined {
+  const rival = { ...shown };
+  for (const pair of text.split(",")) {
+    const at = pair.indexOf(":");
+    const part = descent.find(({ name }) => name === pair.slice(0, at));
+    const value = decoded(pair.slice(at + 1));
+    const found = value === undefined ? undefined : part?.read(value);
+    if (!found) return undefined;
+    Object.assign(rival, found);
+  }
+  return rival;
+}
+
 // ---- The model ----
 
 type Model = Pick<Settings, "response" | "predictors" | "formula">;
@@ -249,7 +288,7 @@ const optionText = (value: unknown): string =>
 
 /** The text for an address, without its #. Settings that are the usual ones of the data are left out. */
 export function encode(
-  { data, settings, iteration, view, look }: Address,
+  { data, settings, iteration, view, look, race }: Address,
   settingsOf: SettingsOf,
 ): string {
   const pairs: [string, string][] = [];
@@ -270,6 +309,10 @@ export function encode(
     const value = look[name];
     if (value !== undefined) pairs.push([name, value]);
   }
+  for (const rival of race) {
+    const text = rivalText(rival, settings);
+    if (text) pairs.push(["race", text]);
+  }
   return pairs.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join("&");
 }
 
@@ -282,11 +325,13 @@ export function decode(hash: string, settingsOf: SettingsOf): Decoded {
   /** The values by name, each with the text that it is from. */
   const values = new Map<string, { value: string; from: string }>();
   const predictors: string[] = [];
+  const rivals: { value: string; from: string }[] = [];
   for (const from of hash.replace(/^#/, "").split("&").filter(Boolean)) {
     const at = from.indexOf("=");
     const [name, value] = [decoded(from.slice(0, at)), decoded(from.slice(at + 1))];
     if (at < 0 || name === undefined || value === undefined) ignored.push(from);
     else if (name === "from") predictors.push(value);
+    else if (name === "race") rivals.push({ value, from });
     else values.set(name, { value, from });
   }
   /** Takes a value out, so that those left at the end are unknown ones. One that can't be read is told. */
@@ -325,14 +370,19 @@ export function decode(hash: string, settingsOf: SettingsOf): Decoded {
   const iteration = take("at", count) ?? null;
   const view = take("view", (value) => views.find((v) => v === value)) ?? "watch";
   const look: Look = {};
-  const isTab = (value: string): boolean => tabs.some((tab) => tab === value);
   for (const name of looks) {
-    const value = take(name, (text) => (name !== "tab" || isTab(text) ? text : undefined));
+    const known = lookValues[name];
+    const value = take(name, (text) => (!known || known.includes(text) ? text : undefined));
     if (value !== undefined) Object.assign(look, { [name]: value });
   }
   for (const { from } of values.values()) ignored.push(from);
 
-  const shown = { settings, iteration, view, look };
+  const race = rivals.flatMap(({ value, from }) => {
+    const rival = rivalOf(value, settings);
+    if (!rival) ignored.push(from);
+    return rival && rivalText(rival, settings) ? rival : [];
+  });
+  const shown = { settings, iteration, view, look, race };
   if (bundled !== undefined) return { address: { data: { bundled }, ...shown }, ignored };
   if (name === undefined || size === undefined || print === undefined)
     return { address: null, ignored };

@@ -32,6 +32,19 @@ test("only runs of one loss stand beside each other, and none beside itself", ()
   assert.deepEqual(r.beside(kept, raw), [], "a ridge is on slopes in their own coordinates");
 });
 
+test("a kept run has the dashes that it had, whatever comes and goes", () => {
+  const dashes = {};
+  let kept = [];
+  for (const method of ["adam", "nesterov", "adagrad", "rmsprop", "heavy-ball", "sgd", "adagrad"]) {
+    kept = r.withRun(kept, ran({ method }));
+    for (const { settings, dash } of kept) assert.equal((dashes[settings.method] ??= dash), dash);
+    assert.equal(new Set(kept.map(({ dash }) => dash)).size, kept.length);
+  }
+  const named = r.lanes(ran({}), r.beside(kept, ran({})));
+  assert.equal(named[0].dash, "");
+  assert.equal(new Set(named.map(({ dash }) => dash)).size, 5);
+});
+
 test("the oldest makes room, and one that is run again is kept once", () => {
   let kept = [];
   for (const method of ["adam", "nesterov", "adagrad", "rmsprop", "heavy-ball", "adam"])

@@ -12,17 +12,22 @@ export interface Ran {
   run: Run;
 }
 
+/** A run that is kept, and the number of its dashes, which stays. */
+export type Kept<T extends Ran = Ran> = T & { dash: number };
+
 export interface Lane {
   run: Run;
   /** The name of its line. */
   label: string;
+  /** The dashes of its line; none of the present run's. */
+  dash: string;
 }
 
 /** How many are kept. */
 export const mostKept = 4;
 
-/** The dashes that tell the lines of earlier runs apart. */
-export const dashes = ["7 3", "2 3", "9 3 2 3", "1 2"] as const;
+/** The dashes that tell the lines of earlier runs apart. One more is kept than is drawn, where it is the present one. */
+const dashes = ["7 3", "2 3", "9 3 2 3", "1 2", "12 4"] as const;
 
 function sameRun(a: Ran, b: Ran): boolean {
   const told = (of: Ran): string => JSON.stringify(descentOptions(of.settings));
@@ -43,8 +48,11 @@ function sameLoss(a: Ran, b: Ran): boolean {
 }
 
 /** The kept runs and the newest one. If there are too many, the oldest is dropped. */
-export function withRun<T extends Ran>(kept: readonly T[], ran: T): T[] {
-  return [...kept.filter((k) => sameLoss(k, ran) && !sameRun(k, ran)), ran].slice(-mostKept - 1);
+export function withRun<T extends Ran>(kept: readonly Kept<T>[], ran: T): Kept<T>[] {
+  const others = kept.filter((k) => sameLoss(k, ran) && !sameRun(k, ran)).slice(-mostKept);
+  const before = kept.find((k) => sameRun(k, ran))?.dash;
+  const free = [...dashes.keys()].find((dash) => others.every((k) => k.dash !== dash)) ?? 0;
+  return [...others, { ...ran, dash: before ?? free }];
 }
 
 /** Whether the run before a change is worth a line beside the one after it: where another method or scaling took over. */
@@ -55,13 +63,13 @@ export function isRival(before: Ran, after: Ran): boolean {
 }
 
 /** The lines beside the present run's: those that are of the same loss, the newest at most. */
-export function beside<T extends Ran>(kept: readonly T[], present: Ran): T[] {
+export function beside<T extends Ran>(kept: readonly Kept<T>[], present: Ran): Kept<T>[] {
   return kept.filter((k) => sameLoss(k, present) && !sameRun(k, present)).slice(-mostKept);
 }
 
 /** The present run first; each named by its method, and by what else tells it from the others. */
-export function lanes(present: Ran, others: readonly Ran[]): Lane[] {
-  const all = [present, ...others];
+export function lanes(present: Ran, others: readonly Kept[]): Lane[] {
+  const all: (Ran & { dash?: number })[] = [present, ...others];
   const name = ({ settings }: Ran): string => {
     const { label } = wordsOf(settings.method);
     return settings.scaling === present.settings.scaling ? label : `${label}, ${settings.scaling}`;
@@ -69,6 +77,7 @@ export function lanes(present: Ran, others: readonly Ran[]): Lane[] {
   return all.map((ran) => {
     const twins = all.filter((other) => name(other) === name(ran)).length > 1;
     const rate = twins && hasRate(ran.settings.method) ? ` ${short(ran.run.learningRate, 3)}` : "";
-    return { run: ran.run, label: name(ran) + rate };
+    const dash = ran.dash === undefined ? "" : dashes[ran.dash];
+    return { run: ran.run, label: name(ran) + rate, dash };
   });
 }

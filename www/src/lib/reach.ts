@@ -33,6 +33,15 @@ export function spanOf(
   return low <= high ? [low, high] : null;
 }
 
+/** The coefficients at a place of a track. */
+export function coefficientsAt(
+  { iterations, coefficients }: Run["track"],
+  place: number,
+): number[] {
+  const width = coefficients.length / iterations.length;
+  return Array.from(coefficients.subarray(place * width, (place + 1) * width));
+}
+
 /** So many iterations of a run are looked at, closer together at its start, as they are played. */
 const looks = 120;
 
@@ -47,12 +56,10 @@ export function reachOf(
   x: number,
 ): (iteration: number) => Span | null {
   const last = track.iterations.length - 1;
-  const width = track.coefficients.length / (last + 1);
   const at = [
     ...new Set(Array.from({ length: looks + 1 }, (_, k) => Math.round(last * (k / looks) ** 2))),
   ];
-  const span = (k: number): Span | null =>
-    spanOf(rows, lines, x, Array.from(track.coefficients.subarray(k * width, (k + 1) * width)));
+  const span = (k: number): Span | null => spanOf(rows, lines, x, coefficientsAt(track, k));
   // A line that swings is on the other side one iteration before and after.
   const spans = at.map((k) =>
     [k - 1, k, k + 1]

@@ -15,7 +15,7 @@ export type ChartData = Readonly<{
   /** The iteration that is shown. */
   step: Step;
   /** Earlier runs to be drawn beside it. */
-  rivals: Run[];
+  rivals: Lane[];
   /** The run and its rivals, with their names. */
   lanes: Lane[];
   /** Whether the axis of iterations is logarithmic. */

@@ -61,6 +61,9 @@ function followRuns(page: Page): void {
           page.answered = newest;
           page.tab = landing.look.tab ?? "residuals";
           page.plotting.look(landing.look);
+          page.inference.banded = landing.look.bands !== undefined;
+          playback.axis = landing.look.axis ?? null;
+          void session.race(landing.race);
         }
       }
       const at = landing?.iteration ?? null;

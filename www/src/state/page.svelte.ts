@@ -1,6 +1,6 @@
 /** The parts of the page, and which of its views and panels is in sight. */
 import { tick } from "svelte";
-import type { Address, ReadTab, View } from "../lib/address.js";
+import type { Address, Look, ReadTab, View } from "../lib/address.js";
 import { bundled } from "../lib/bundled.js";
 import { Lanes } from "../lib/lanes.js";
 import { fetched } from "../lib/fetched.js";
@@ -116,9 +116,14 @@ export class Page {
 
   /** The address of what is shown. A run that plays has no iteration of its own. */
   address(): Address | null {
-    const { playback, view, tab } = this;
-    const look = { ...this.#look, ...(view === "read" && tab !== "residuals" ? { tab } : {}) };
-    return this.place.of({ view, look, iteration: playback.playing ? null : playback.iteration });
+    const { playback, view, tab, session } = this;
+    const look: Look = { ...this.#look };
+    if (view === "read" && tab !== "residuals") look.tab = tab;
+    if (playback.axis) look.axis = playback.axis;
+    if (this.inference.banded) look.bands = "yes";
+    const race = session.rivals.map(({ settings }) => settings);
+    const iteration = playback.playing ? null : playback.iteration;
+    return this.place.of({ view, look, iteration, race });
   }
 
   /** Brings a view in sight. On a narrow page a panel lies over it. */

@@ -169,7 +169,7 @@ export class Place {
   }
 
   /** The address of what is shown; null where nothing is that can be named. */
-  of(seen: Pick<Address, "view" | "look" | "iteration">): Address | null {
+  of(seen: Pick<Address, "view" | "look" | "iteration" | "race">): Address | null {
     const { shown } = this.#session;
     if (!shown) return null;
     const { source, settings } = shown;
@@ -185,7 +185,7 @@ export class Place {
   }
 
   /** Whether an address shows what the page shows without one, as soon as the run has been played. */
-  isFirst({ data, settings, iteration, view, look }: Address): boolean {
+  isFirst({ data, settings, iteration, view, look, race }: Address): boolean {
     const [first] = bundled;
     const { shown } = this.#session;
     const isAtEnd = iteration === null || iteration === shown?.run.last.iteration;
@@ -195,6 +195,7 @@ export class Place {
       settings === first.settings &&
       isAtEnd &&
       view === "watch" &&
+      race.length === 0 &&
       Object.keys(look).length === 0
     );
   }

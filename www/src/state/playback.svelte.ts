@@ -19,9 +19,18 @@ export class Playback {
     return isLong(Math.max(...all), Math.min(...all));
   }
 
-  setLog(log: boolean): void {
-    this.#axis = log ? "log" : "linear";
+  /** The kind of axis that was asked for, if one was. */
+  get axis(): "log" | "linear" | null {
+    return this.#axis;
+  }
+
+  set axis(axis: "log" | "linear" | null) {
+    this.#axis = axis;
     this.seek(this.iteration);
+  }
+
+  setLog(log: boolean): void {
+    this.axis = log ? "log" : "linear";
   }
 
   /** A new run, from its start. */

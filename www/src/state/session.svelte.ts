@@ -3,7 +3,7 @@ import type { Step } from "galton";
 import { Refused, unlessStale, type Client } from "../lib/client.js";
 import { Reel } from "../lib/reel.js";
 import type { Advance, Failure, Fit, Shown } from "../lib/protocol.js";
-import { beside, isRival, withRun } from "../lib/race.js";
+import { beside, isRival, withRun, type Kept } from "../lib/race.js";
 import type { Bytes, Choice, Settings, Source } from "../lib/types.js";
 import {
   chosenFor,
@@ -47,6 +47,12 @@ export function keyOf({ source, settings }: Pick<Choice, "source" | "settings">)
   return `${source.serial} ${JSON.stringify(readOptions(settings))}`;
 }
 
+/** What can be gone back to: a choice, and the settings of the runs beside it. */
+interface Moment {
+  choice: Choice;
+  race: readonly Settings[];
+}
+
 /** A choice without its fit, of which fifty would fill the memory. */
 function choiceOf({ source, inspection, seenAs, settings }: Choice): Choice {
   return { source, inspection, seenAs, settings };
@@ -65,12 +71,12 @@ export class Session {
   busy = $state.raw<{ progress: Advance | null } | null>(null);
   /** The bundled set that is being opened: it is the draft's only once it is there. */
   opening = $state.raw<string | null>(null);
-  past = $state.raw<Choice[]>([]);
-  /** The choices that were undone, the next one last. */
-  future = $state.raw<Choice[]>([]);
+  past = $state.raw<Moment[]>([]);
+  /** The moments that were undone, the next one last. */
+  future = $state.raw<Moment[]>([]);
 
   /** Earlier runs that are drawn beside the present one. */
-  kept = $state.raw<Shown[]>([]);
+  kept = $state.raw<Kept<Shown>[]>([]);
   /** The state on the screen when the drag of a control began; null without a drag. */
   dragged = $state.raw<{ from: Shown; iteration: number; atEnd: boolean } | null>(null);
 
@@ -81,6 +87,7 @@ export class Session {
     this.client.ask("steps", { run, iterations }).catch(unlessStale),
   );
   #abort: AbortController | null = null;
+  #racing = new AbortController();
   #serial = 0;
   #wanted = 0;
   #drag: Promise<void> | null = null;
@@ -188,11 +195,41 @@ export class Session {
 
   /** Keeps the run on the screen as a line beside those to come. */
   keep(): void {
-    if (this.shown) this.kept = withRun(this.kept, this.shown);
+    if (!this.shown) return;
+    this.#remember(this.shown);
+    this.kept = withRun(this.kept, this.shown);
   }
 
   clearKept(): void {
+    if (this.shown) this.#remember(this.shown);
     this.kept = [];
+  }
+
+  /** Has runs of these settings beside the one on the screen: those that are kept, and the others are run again. */
+  async race(wanted: readonly Settings[]): Promise<void> {
+    const { shown } = this;
+    if (!shown) return;
+    this.#racing.abort();
+    const { signal } = (this.#racing = new AbortController());
+    const found = wanted.map((settings) => this.kept.find((run) => run.settings === settings));
+    const add = (all: Kept<Shown>[], run: Shown | undefined): Kept<Shown>[] =>
+      run ? withRun(all, run) : all;
+    this.kept = found.reduce(add, []);
+    for (const [k, settings] of wanted.entries()) {
+      const run = found[k] ?? (await this.#ranBeside(shown, settings, signal));
+      if (signal.aborted) return;
+      if (run && !found[k]) this.kept = withRun(this.kept, run);
+    }
+  }
+
+  async #ranBeside(shown: Shown, settings: Settings, signal: AbortSignal): Promise<Shown | null> {
+    if (settingsTrouble(settings)) return null;
+    const { run: present, rows, source } = shown;
+    const data = { key: rows.key, source: source.bytes, options: readOptions(settings) };
+    const ids = { run: present.id, rows: rows.key };
+    const ask = { data, descent: descentOptions(settings), shown: ids };
+    const found = await this.client.ask("fit", ask, { signal }).catch(() => null);
+    return found && { ...choiceOf(shown), settings, rows, run: found.run };
   }
 
   /** The table that a person has before them: what was opened last, whether it can be fitted or not. */
@@ -212,7 +249,7 @@ export class Session {
   }
 
   /** Earlier runs of the loss on the screen. */
-  get rivals(): Shown[] {
+  get rivals(): Kept<Shown>[] {
     return this.shown ? beside(this.kept, this.shown) : [];
   }
 
@@ -247,8 +284,8 @@ export class Session {
     if (!last) return;
     this.dragged = null;
     this.past = this.past.slice(0, -1);
-    if (this.shown) this.future = [...this.future, choiceOf(this.shown)];
-    await this.#begun(last, false);
+    if (this.shown) this.future = [...this.future, this.#momentOf(this.shown)];
+    await this.#goTo(last);
   }
 
   async redo(): Promise<void> {
@@ -256,13 +293,24 @@ export class Session {
     if (!next) return;
     this.dragged = null;
     this.future = this.future.slice(0, -1);
-    if (this.shown) this.past = [...this.past, choiceOf(this.shown)];
-    await this.#begun(next, false);
+    if (this.shown) this.past = [...this.past, this.#momentOf(this.shown)];
+    await this.#goTo(next);
+  }
+
+  async #goTo({ choice, race }: Moment): Promise<void> {
+    const { settings } = choice;
+    const isThere = this.shown?.settings === settings && this.draft.settings === settings;
+    if (!isThere) await this.#begun(choice, false);
+    if (this.shown?.settings === settings) await this.race(race);
+  }
+
+  #momentOf(shown: Choice): Moment {
+    return { choice: choiceOf(shown), race: this.kept.map(({ settings }) => settings) };
   }
 
   /** A new choice: there is nothing to redo any more. */
   #remember(from: Choice): void {
-    this.past = [...this.past.slice(-49), choiceOf(from)];
+    this.past = [...this.past.slice(-49), this.#momentOf(from)];
     this.future = [];
   }
 
@@ -311,6 +359,7 @@ export class Session {
   #begin(again: () => Promise<void>): AbortController {
     this.#last = again;
     this.#abort?.abort();
+    this.#racing.abort();
     this.#abort = new AbortController();
     this.busy = { progress: null };
     this.opening = null;
