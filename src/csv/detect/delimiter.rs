@@ -6,8 +6,9 @@ use super::quoting::find_quoting;
 use crate::csv::dialect::DialectHints;
 use crate::csv::field::number::Numerals;
 use crate::csv::scan::record::Record;
+use galton_kernel::field_ends::Quoting;
 
-/// The delimiter with the best score; a comma if no delimiter gives two fields. The score is higher the more
+/// The delimiter with the best score, and the quoting with it; a comma if no delimiter gives two fields. The score is higher the more
 /// records have the usual width, the first record among them, and the more of the text is numbers.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn find_delimiter(
@@ -15,8 +16,8 @@ pub(super) fn find_delimiter(
     whole: bool,
     comment: Option<u8>,
     hints: &DialectHints,
-) -> u8 {
-    let (mut best, mut best_score, mut most_alike) = (b',', 0, 0);
+) -> (u8, Quoting) {
+    let (mut best, mut best_score, mut most_alike) = (None, 0, 0);
     for delimiter in DELIMITERS {
         // A look for one byte takes less time than to split the text by it.
         if !text.contains(&delimiter) {
@@ -40,7 +41,8 @@ pub(super) fn find_delimiter(
             };
             records.iter().any(ends_with_comma)
         };
-        let decimal_comma = best == b',' && numerals.decimal == b',' && !has_last_comma();
+        let is_comma = best.is_none_or(|(delimiter, _)| delimiter == b',');
+        let decimal_comma = is_comma && numerals.decimal == b',' && !has_last_comma();
         if delimiter == b' ' && most_alike > 1 && !decimal_comma {
             break;
         }
@@ -48,10 +50,10 @@ pub(super) fn find_delimiter(
         let score =
             alike * (1 + usize::from(first_alike)) * (1000 + numeric_share(&records, &numerals));
         if score > best_score {
-            (best, best_score, most_alike) = (delimiter, score, alike);
+            (best, best_score, most_alike) = (Some((delimiter, quoting)), score, alike);
         }
     }
-    best
+    best.unwrap_or_else(|| (b',', find_quoting(text, b',', whole, comment, hints)))
 }
 
 /// The share of bytes of fields that are in numbers, in thousandths.

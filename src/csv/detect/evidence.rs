@@ -56,7 +56,7 @@ impl<'a> SplitText<'a> {
         };
         let mut scanned = 0;
         while scanned < text.len() {
-            let mut to = text.len().min(2 * scanned + STEP);
+            let mut to = text.len().min(STEP.max(scanned + scanned / 2));
             while to < text.len() && text[to - 1] == b'\r' {
                 to += 1;
             }

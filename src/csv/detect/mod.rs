@@ -35,8 +35,8 @@ pub(crate) use self::looks::looks_of;
 pub(crate) use self::numerals::is_group;
 use self::numerals::{doubt, find_numerals, grouped_by};
 use self::preamble::{Preamble, separator_line, skip_blank_lines};
-use self::quoting::quoting_or_text;
 pub(crate) use self::quoting::stray_quote;
+use self::quoting::{find_quoting, quoting_or_text};
 use self::titles::{count_titles, is_over_row_names, table_width, width_below_narrow_header};
 use super::aside::{Aside, bare, is_total};
 use super::dialect::{Dialect, DialectHints};
@@ -86,8 +86,11 @@ pub(crate) fn detect(
     let judged_from = if hints.skip_lines.is_some() { start } else { 0 };
     refuse_nul(prefix, judged_from, dropped)?;
     let text = &prefix[start..];
-    let delimiter = delimiter.unwrap_or_else(|| find_delimiter(text, whole, comment, hints));
-    let quoting = quoting_or_text(text, delimiter, whole, comment, hints);
+    let found = match delimiter {
+        Some(known) => (known, find_quoting(text, known, whole, comment, hints)),
+        None => find_delimiter(text, whole, comment, hints),
+    };
+    let (delimiter, quoting) = (found.0, quoting_or_text(text, found, whole, comment, hints));
     let split = SplitText::new(text, delimiter, quoting, whole);
     let mut records = split.records(comment, true, usize::MAX);
     let comment = drop_titles_and_comments(&mut records, comment, delimiter, hints, |at| {

@@ -60,7 +60,7 @@ pub(super) fn find_numerals(
             best = Some((numerals, count));
         }
         // Every number has a digit: numerals that read all fields with digits are not surpassed.
-        if count == fields.with_digits {
+        if count == fields.may_be_numbers {
             break;
         }
     }
@@ -79,8 +79,8 @@ struct Fields<'a> {
     certain: Vec<[usize; 2]>,
     /// The other fields, with their columns.
     others: Vec<(usize, Cow<'a, [u8]>)>,
-    /// How many fields have a digit.
-    with_digits: usize,
+    /// How many fields are numbers in some numerals at most: those with a digit that are not certain to be text.
+    may_be_numbers: usize,
 }
 
 impl<'a> Fields<'a> {
@@ -90,20 +90,25 @@ impl<'a> Fields<'a> {
         let mut fields = Self {
             certain: vec![[0; 2]; width],
             others: Vec::new(),
-            with_digits: 0,
+            may_be_numbers: 0,
         };
         for record in records {
             for at in 0..record.width() {
                 let field = without_marks(record.field(at).unwrap_or_default(), units);
-                fields.with_digits += usize::from(field.iter().any(u8::is_ascii_digit));
                 let first = field.trim_ascii_start().first();
-                match first.is_some_and(u8::is_ascii_alphabetic) {
-                    true => add(
-                        &mut fields.certain[at],
-                        Numerals::default().classify(&field),
-                    ),
-                    false => fields.others.push((at, field)),
-                }
+                let may_be_number = match first.is_some_and(u8::is_ascii_alphabetic) {
+                    true => {
+                        let kind = Numerals::default().classify(&field);
+                        add(&mut fields.certain[at], kind);
+                        matches!(kind, Field::Number(_))
+                    }
+                    false => {
+                        let has_digit = field.iter().any(u8::is_ascii_digit);
+                        fields.others.push((at, field));
+                        has_digit
+                    }
+                };
+                fields.may_be_numbers += usize::from(may_be_number);
             }
         }
         fields

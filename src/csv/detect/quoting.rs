@@ -107,17 +107,16 @@ pub(super) fn find_quoting(
     usual
 }
 
-/// The quoting of a table with this delimiter: as [`find_quoting`] finds it, unless its quotes close nothing and more
+/// The quoting of a table with this delimiter: as [`find_quoting`] found it, unless its quotes close nothing and more
 /// records have the usual width if they are text.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn quoting_or_text(
     text: &[u8],
-    delimiter: u8,
+    (delimiter, found): (u8, Quoting),
     whole: bool,
     comment: Option<u8>,
     hints: &DialectHints,
 ) -> Quoting {
-    let found = find_quoting(text, delimiter, whole, comment, hints);
     let evidence = |quoting| Evidence::of(text, delimiter, quoting, whole, comment);
     if hints.quote.is_some() || !found.quote.is_some_and(|quote| text.contains(&quote)) {
         return found;

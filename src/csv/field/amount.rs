@@ -48,6 +48,9 @@ impl Marked {
     /// Takes a field apart. `None` if there is no digit in it, or more around the number than marks.
     #[inline(never)] // cold: see DESIGN.md
     pub(crate) fn of(field: &[u8]) -> Option<Self> {
+        if is_words(field) {
+            return None;
+        }
         let typeset = with_ascii_signs(field);
         let field = encoding::decoded(typeset.as_deref().unwrap_or(field).trim_ascii());
         let (text, is_guarded) = unguarded(&field);
@@ -104,6 +107,25 @@ impl Marked {
             _ => None,
         }
     }
+}
+
+/// Whether a field of ASCII has no digit, or so many letters around its digits that they are no marks. It is found
+/// without a copy of the field: most text of a table is words.
+fn is_words(field: &[u8]) -> bool {
+    let letters = |part: &[u8]| {
+        part.iter()
+            .filter(|byte| byte.is_ascii_alphabetic())
+            .count()
+    };
+    field.is_ascii()
+        && field
+            .iter()
+            .position(u8::is_ascii_digit)
+            .is_none_or(|first| {
+                let last = field.iter().rposition(u8::is_ascii_digit).unwrap_or(first);
+                let (before, after) = (letters(&field[..first]), letters(&field[last..]));
+                before > 0 && after > 0 || before.max(after) > LONGEST_UNIT
+            })
 }
 
 /// A field without its marks, as far as the numbers of a table may have them: a unit only if `units` says so.
