@@ -322,3 +322,38 @@ fn a_long_first_record_does_not_hide_what_the_columns_hold() {
     ingest.push(table.as_bytes()).unwrap();
     assert_eq!(ingest.finish().unwrap().moments().count(), 3);
 }
+
+#[test]
+fn the_last_row_of_a_second_part_is_no_total_of_the_rows_of_that_part() {
+    const HALF: usize = 2 * galton::csv::SEGMENT as usize;
+    let mut table = String::from("x,y,z\n");
+    while table.len() < HALF {
+        table += "1,2,3\n";
+    }
+    // The sums of the rows from here on.
+    table += "4,5,6\n5,6,8\n7,7,7\n9,1,1\n";
+    let rest = &table[HALF..];
+    let rest = &rest[rest.find('\n').unwrap() + 1..];
+    let sum = |column: usize| -> u32 {
+        let fields = rest
+            .lines()
+            .map(|line| line.split(',').nth(column).unwrap());
+        fields.map(|field| field.parse::<u32>().unwrap()).sum()
+    };
+    table += &format!("{},{},{}\n", sum(0), sum(1), sum(2));
+    let options = Options::new().formula("y ~ x + z");
+    let bytes = table.as_bytes();
+    let mut one = Ingest::new(options.clone()).unwrap();
+    one.push(bytes).unwrap();
+    let one = one.finish().unwrap();
+    let mut second = Ingest::new(options.clone()).unwrap();
+    second.push(&bytes[..HALF]).unwrap();
+    let from = second.skip_to(HALF as u64).unwrap() as usize;
+    second.push(&bytes[from..]).unwrap();
+    let mut first = Ingest::new(options).unwrap().until(HALF as u64);
+    first.push(bytes).unwrap();
+    assert!(first.join(&second.finish_part().unwrap()).unwrap());
+    let both = first.finish().unwrap();
+    assert_eq!(both.report().left_out, one.report().left_out);
+    assert_eq!(both.report().used, one.report().used);
+}

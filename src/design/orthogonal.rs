@@ -196,22 +196,34 @@ impl Combined {
         let off = |i: usize| (means[i] - Double::from(pivots[i])) * weight;
         let mut moments = Moments::about(pivots.clone());
         moments.add_weights_of(raw);
+        let comoments = comoments(raw, self.raw.len() + 1);
         for (i, sum) in sums.iter().enumerate() {
             moments.set_column(i, range(sum, raw), off(i));
+            // The comoments of this sum with every column of `raw`, from which those with another sum follow.
+            let with = |place: usize| {
+                let terms = sum.iter().filter_map(|(own, factor)| {
+                    own.map(|own| *factor * comoments[packed(own, place)])
+                });
+                terms.fold(Double::ZERO, |total, term| total + term)
+            };
+            let along: Vec<Double> = (0..=self.raw.len()).map(with).collect();
             for (j, other) in sums[..=i].iter().enumerate() {
                 let mut product = off(i) * off(j) / weight;
-                for (place, factor) in sum.iter() {
-                    for (second, by) in other.iter() {
-                        if let Some((place, second)) = place.zip(*second) {
-                            product += *factor * *by * raw.exact_comoment(place, second);
-                        }
-                    }
+                for (place, factor) in other.iter() {
+                    product += place.map_or(Double::ZERO, |place| *factor * along[place]);
                 }
                 moments.set_product(packed(i, j), product);
             }
         }
         moments
     }
+}
+
+/// The comoments of the first columns with each other.
+fn comoments(raw: &Moments, width: usize) -> Vec<Double> {
+    (0..width)
+        .flat_map(|i| (0..=i).map(move |j| raw.exact_comoment(i, j)))
+        .collect()
 }
 
 /// A column as a sum of products without orthogonal polynomials.

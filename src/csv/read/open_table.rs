@@ -40,6 +40,8 @@ pub(super) struct OpenTable {
     is_header_pending: bool,
     /// The number of records passed on, without the header.
     pub(super) rows: u64,
+    /// Whether these are counted from the first row of the table, and not from one in its middle.
+    has_first_row: bool,
     /// Whether the first record is not found yet: the buffer may begin in the middle of a record.
     pub(super) is_seeking: bool,
     /// The offset of the first record in the input.
@@ -67,6 +69,7 @@ impl OpenTable {
             scanned: 0,
             searched: 0,
             rows: 0,
+            has_first_row: true,
             is_seeking: false,
             first_record: start,
         }
@@ -84,6 +87,7 @@ impl OpenTable {
         self.line = 1;
         self.is_header_pending = false;
         self.rows = 0;
+        self.has_first_row = false;
         self.is_seeking = true;
     }
 
@@ -289,7 +293,8 @@ impl OpenTable {
         let ends = &self.ends.places()[..=last_end];
         let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
         let line_starts = LineStarts::new(next);
-        let mut seeks_asides = self.schema.has_asides && (self.rows == 0 || at_once);
+        let is_first = self.has_first_row && self.rows == 0;
+        let mut seeks_asides = self.schema.has_asides && (is_first || at_once);
         if is_last && !self.schema.every_row {
             let dialect = &self.schema.dialect;
             let mut last = Batch::of(bytes, ends, dialect.comment, dialect.quoting());
@@ -299,7 +304,7 @@ impl OpenTable {
                 .filter(|record| !record.is_comment(dialect.comment))
                 .collect();
             let (columns, numerals) = (&self.schema.columns, &dialect.numerals);
-            let found = trailing(&rows, columns, numerals, self.rows == 0 && !at_once);
+            let found = trailing(&rows, columns, numerals, is_first && !at_once);
             let asides = found.into_iter().map(|(at, kind)| Aside {
                 text: bare(rows[at].text()).to_vec(),
                 kind,
