@@ -91,6 +91,16 @@ describe("before the first step", () => {
     await page.context().close();
   });
 
+  it("explains a term without a change of the control beside it", async () => {
+    const page = await open();
+    const width = async () => (await page.getByTestId("method").boundingBox())?.width;
+    const before = await width();
+    await page.getByRole("button", { name: "About method" }).click();
+    await page.getByText("Each step goes down the slope").waitFor();
+    assert.equal(await width(), before);
+    await page.context().close();
+  });
+
   it("picks a rate by itself, and says which and why", async () => {
     const page = await open();
     await page.getByTestId("rate-auto").click();
