@@ -237,6 +237,23 @@ describe("every option of reading", () => {
 });
 
 describe("after a drop", () => {
+  it("every chip stays in its place, whatever is taken and left out", async () => {
+    const page = await open();
+    await upload(page, join(data, "mtcars.csv"));
+    const chips = () =>
+      page.getByTestId("ask").locator("[data-testid^=ask-from-]").allTextContents();
+    await page.getByTestId("ask-from-carb").waitFor();
+    const all = await chips();
+    assert.equal(all.length, 10);
+    for (const name of ["vs", "am"]) {
+      await page.getByTestId(`ask-from-${name}`).click();
+      await page.locator(`[data-testid=ask-from-${name}][aria-pressed=false]`).waitFor();
+    }
+    assert.deepEqual(await chips(), all);
+    for (const name of all) assert.equal(await page.getByTestId(`ask-${name}`).count(), 1, name);
+    await page.context().close();
+  });
+
   it("the page asks what to predict from what, with factors and a few whole numbers as groups", async () => {
     const page = await open();
     await upload(page, join(data, "mtcars.csv"));

@@ -479,6 +479,26 @@ const endless = `{
   };
 }\n`;
 
+describe("a function of the response", () => {
+  it("is named where the response is, and has its intervals in the response's own unit too", async () => {
+    const page = await open();
+    await upload(page, join(data, "datasets", "airquality.csv"));
+    await fitted(page, "log(Ozone) ~ Temp", "log(Ozone) from Temp");
+    assert.equal(await text(page, "chip-response"), "log(Ozone)");
+    for (const id of ["confidence", "prediction"]) {
+      const ends = async (/** @type {string} */ of) => {
+        const said = await page.getByTestId(of).getAttribute("title");
+        return (said ?? "").split(" to ").map(plain);
+      };
+      const logs = await ends(`interval-${id}`);
+      (await ends(`interval-${id}-own`)).forEach((end, k) =>
+        near(end, Math.exp(logs[k] ?? NaN), 1e-12),
+      );
+    }
+    await page.context().close();
+  });
+});
+
 describe("examples of new rows", () => {
   it("are such as the model has seen", async () => {
     const page = await open();

@@ -186,6 +186,17 @@ describe("out of the page", () => {
     await page.context().close();
   });
 
+  it("every row goes with its name, where the file has names", async () => {
+    const page = await openPage();
+    await page.getByTestId("file").setInputFiles(join(data, "mtcars.csv"));
+    await page.getByTestId("coefficient-wt").waitFor();
+    const saved = await readFile(await downloaded(page, "save-rows"), "utf8");
+    const [head, first] = saved.split("\n");
+    assert.match(head ?? "", /^row,name,observed mpg,/);
+    assert.match(first ?? "", /^1,Mazda RX4,21,/);
+    await page.context().close();
+  });
+
   it("every row goes with R's fitted value, residual and leverage, and with intervals", async () => {
     const page = await diabetes();
     const r = await golden("diabetes");
@@ -207,8 +218,37 @@ describe("out of the page", () => {
       const { lower, upper } = /** @type {import("./r.js").Interval} */ (
         r.confidence_interval["0.95"]
       );
+      near(cells[10], r.influence.cooks_distance[k], `Cook's distance, row ${number}`);
       near(t, (Number(upper[0]) - Number(lower[0])) / 2 / Number(r.standard_error[0]), "t");
     });
+    await page.context().close();
+  });
+});
+
+describe("on paper", () => {
+  it("Read says its formula and cuts no table, and what can't be pressed there is left out", async () => {
+    const page = await openPage();
+    await page.getByTestId("file").setInputFiles(join(data, "mtcars.csv"));
+    await page.getByTestId("formula").fill("mpg ~ wt * factor(cyl) + log(hp)");
+    await page.getByTestId("formula").press("Enter");
+    await page.getByTestId("coefficient-wt:factor(cyl)8").waitFor();
+    await page.getByTestId("shrinkage-show").click();
+    await page.getByTestId("shrinkage-table").waitFor();
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    const { cut, said } = await page.evaluate(() => ({
+      cut: [...document.querySelectorAll(".read tr")].flatMap((row) => {
+        const around = [];
+        for (let e = row.parentElement; e && e.className !== "read"; e = e.parentElement)
+          if (getComputedStyle(e).overflowY !== "visible") around.push(e.className);
+        return around;
+      }),
+      said: document.body.innerText,
+    }));
+    assert.deepEqual(cut, []);
+    assert.match(said, /mpg ~ wt \* factor\(cyl\) \+ log\(hp\), 32 rows of mtcars\.csv/);
+    assert.match(said, /penalty\s*lasso/);
+    assert.doesNotMatch(said, /Kind of penalty|Cross-validation|fitted values, residuals/);
     await page.context().close();
   });
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data } from "./packed.js";
-import { cells, figure, open as openPage, plain, reveal } from "./page.js";
+import { cells, figure, open as openPage, plain, reveal, upload } from "./page.js";
 import { golden, near } from "./r.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -103,6 +103,7 @@ describe("the summary", () => {
       "2.5 %",
       "97.5 %",
     ]);
+    assert.equal(lines[0].length, 7, "nothing of the descent");
     assert.equal(lines[2][0], "parent");
     near(Number(lines[2][1]), 0.646290581993, "parent");
     await page.context().close();
@@ -121,6 +122,23 @@ describe("the summary", () => {
       const said = (await page.getByTestId("summary").textContent()) ?? "";
       assert.doesNotMatch(said, /NaN|undefined|Infinity/);
     }
+    await page.context().close();
+  });
+});
+
+describe("the terms", () => {
+  it("have GVIF where a category has several coefficients, beside what compares with a VIF", async () => {
+    const page = await open();
+    await upload(page, join(data, "mtcars.csv"));
+    await page.getByTestId("formula").fill("mpg ~ wt + hp + factor(cyl)");
+    await page.getByTestId("formula").press("Enter");
+    await page.getByTestId("coefficient-factor(cyl)8").waitFor();
+    const row = page.getByTestId("term-factor(cyl)");
+    const value = async (/** @type {string} */ label) =>
+      plain(await row.locator(`[data-label="${label}"]`).getAttribute("title"));
+    const [gvif, perDf] = [await value("GVIF"), await value("GVIF^(1/(2 Df))")];
+    near(gvif, perDf ** 4, "GVIF");
+    assert.equal(perDf.toFixed(3), "1.503", "as car::vif has it");
     await page.context().close();
   });
 });

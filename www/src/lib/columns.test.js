@@ -7,7 +7,9 @@ const { module: c } = await runnerImport(new URL("./columns.ts", import.meta.url
 const column = (kind, hint = null, since = null) => ({ kind, hint, since });
 
 test("dates are told with the day they count from", () => {
-  assert.equal(c.holds(column("date", null, "2020-01-01")), "days since 2020-01-01");
+  for (const since of ["2020-01-01", "2020-01-01T00:00:00.000Z"])
+    assert.equal(c.holds(column("date", null, since)), "days since 2020-01-01");
+  assert.match(c.holds(column("date", null, "2020-01-01T12:30Z")), /12:30/);
 });
 
 test("text that one may take for numbers says why it is none, and isn't offered", () => {

@@ -34,7 +34,9 @@ export function areFew({ columns, values }: Inspection, at: number): boolean {
 
 /** The kind of a column's values, and why a column that resembles numbers isn't offered. */
 export function holds({ kind, hint, since }: Kind): string {
-  if (kind === "date") return `days since ${since ?? "the first"}`;
+  // A workbook has midnight with each of its dates.
+  if (kind === "date")
+    return `days since ${since?.replace(/T00:00:00(\.0+)?Z?$/, "") ?? "the first"}`;
   if (hint === "currency") return "amounts with a currency sign: text";
   if (hint === "percent") return "numbers with a percent sign: text";
   if (hint === "dates") return "dates with several readings: text";

@@ -1,6 +1,6 @@
 /** What was found in a file and decided about it, in a sentence each, with the other way to read it at a press. */
 import type { InspectedColumn, Inspection, Note, Warning } from "galton";
-import { areFew, isSheet } from "./columns.js";
+import { areFew, holds, isSheet } from "./columns.js";
 import { orders, unclear, withSet, wordOf } from "./dialect.js";
 import { formOf, taking } from "./formula.js";
 import { missingToo, withColumn } from "./missing.js";
@@ -389,7 +389,7 @@ function ofDialect(table: Table): Finding[] {
 /** The dates of a column, and their order. */
 function ofDates(column: InspectedColumn, at: number, table: Table): Finding[] {
   const { inspection, settings } = table;
-  const { name, kind, hint, since, dateFormat } = column;
+  const { name, kind, hint, dateFormat } = column;
   const texts = inspection.rows.map((row) => (row[at] ?? "").trim()).filter(Boolean);
   const said = settings.written.dateFormat;
   const as = (order: (typeof unclear)[number]): Press =>
@@ -418,7 +418,7 @@ function ofDates(column: InspectedColumn, at: number, table: Table): Finding[] {
   const swaps = orders.some((order) => order === dateFormat) ? others.map(as) : [];
   const find = said === undefined ? [] : [asFound(table)];
   return one(
-    `${name} has dates${dateFormat ? `, ${wordOf("dateFormat", dateFormat)}` : ""}: a model counts the days since ${since ?? "the first"}.`,
+    `${name} has dates${dateFormat ? `, ${wordOf("dateFormat", dateFormat)}` : ""}: a model counts the ${holds(column)}.`,
     [...swaps, ...find],
   );
 }

@@ -14,7 +14,16 @@ const rows = (some) => ({
   hasIntercept: true,
   columns: [{ name: "x", powers: [plain], levels: [] }],
   exact: { rSquared: 0.25 },
+  report: { leftOut: {}, examples: [] },
   ...some,
+});
+
+test("rows that are left out are counted, with the reason", () => {
+  const report = { leftOut: { missing: 42, text: 1, comment: 3 }, examples: [] };
+  assert.match(
+    said({ report }, [["x", -2, [-3, -1]]]),
+    /over 40 rows \(left out: 42 with a gap and 1 with text\)\.$/,
+  );
 });
 
 /** @param {[string, number, [number, number]][]} slopes */

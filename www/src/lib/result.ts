@@ -2,6 +2,7 @@
 import { isItself } from "./design.js";
 import { count, number, percent, probability } from "./numbers.js";
 import type { Estimated, Rows, Table } from "./protocol.js";
+import { leftOut } from "./report.js";
 import { listed, plural } from "./words.js";
 
 /** How many names a sentence can bear. */
@@ -37,6 +38,14 @@ function clear(slopes: readonly Estimated[], level: number): string {
   return `Of ${all}, ${count(apart.length)} ${apart.length === 1 ? "is" : "are"} ${from}: ${said}.`;
 }
 
+/** Of how many rows it is, and why others are left out. Comments and such are no rows that one would miss. */
+function over({ count: used, report }: Rows): string {
+  const groups = leftOut(report).filter(({ reason }) => !["comment", "not-data"].includes(reason));
+  const without = groups.map(({ rows, label }) => `${count(rows)} ${label}`);
+  const rest = groups.length > 0 ? ` (left out: ${listed(without)})` : "";
+  return `over ${plural(used, "row")}${rest}`;
+}
+
 /** How much of the response the model explains. */
 function explained(rows: Rows, table: Table): string {
   const { rSquared } = rows.exact;
@@ -44,23 +53,22 @@ function explained(rows: Rows, table: Table): string {
     rows.predictors.length > mostNames
       ? `${count(rows.predictors.length)} predictors`
       : listed(rows.predictors);
-  const over = `over ${plural(rows.count, "row")}`;
   const isOne = rows.predictors.length === 1;
   if (rSquared === null)
     return `${rows.predicted} is the same in all ${plural(rows.count, "row")}.`;
   if (!rows.hasIntercept)
-    return `Through the origin, ${by} ${isOne ? "accounts" : "account"} for ${percent(Number(rSquared.toPrecision(3)))} of the squares of ${rows.predicted}, ${over}.`;
+    return `Through the origin, ${by} ${isOne ? "accounts" : "account"} for ${percent(Number(rSquared.toPrecision(3)))} of the squares of ${rows.predicted}, ${over(rows)}.`;
   const verb = isOne ? "explains" : "explain";
   const p = table.fStatistic?.pValue ?? null;
   const chance =
     p !== null && p > 1 - table.level ? `, no more than chance may (p ${probability(p)})` : "";
-  return `${by} ${verb} ${percent(Number(rSquared.toPrecision(3)))} of the variance of ${rows.predicted}, ${over}${chance}.`;
+  return `${by} ${verb} ${percent(Number(rSquared.toPrecision(3)))} of the variance of ${rows.predicted}, ${over(rows)}${chance}.`;
 }
 
 /** The result, as a person would tell it. */
 export function result(rows: Rows, table: Table): string {
   if (rows.predictors.length === 0 || rows.columns.length === 0)
-    return `${rows.predicted} is ${number(table.coefficients[0]?.estimate, 4)} on average, over ${plural(rows.count, "row")}.`;
+    return `${rows.predicted} is ${number(table.coefficients[0]?.estimate, 4)} on average, ${over(rows)}.`;
   const slopes = table.coefficients.slice(rows.hasIntercept ? 1 : 0);
   const [only] = rows.columns;
   const isLine =
