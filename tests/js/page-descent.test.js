@@ -96,7 +96,7 @@ describe("before the first step", () => {
     const width = async () => (await page.getByTestId("method").boundingBox())?.width;
     const before = await width();
     await page.getByRole("button", { name: "About method" }).click();
-    await page.getByText("Each step goes down the slope").waitFor();
+    await page.getByRole("button", { name: "About method", expanded: true }).waitFor();
     assert.equal(await width(), before);
     await page.context().close();
   });
