@@ -491,6 +491,8 @@ describe("a function of the response", () => {
         return (said ?? "").split(" to ").map(plain);
       };
       const logs = await ends(`interval-${id}`);
+      const told = (await text(page, `interval-${id}-own`)).split(" to ").map(plain);
+      told.forEach((end, k) => near(end, Math.exp(logs[k] ?? NaN), 1e-4));
       (await ends(`interval-${id}-own`)).forEach((end, k) =>
         near(end, Math.exp(logs[k] ?? NaN), 1e-12),
       );
