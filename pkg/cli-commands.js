@@ -159,7 +159,8 @@ async function evaluate(names, values) {
       ["mean squared error", mse],
       ["its root (RMSE)", rmse],
       ["mean absolute error", mae],
-      ["R-squared", rSquared],
+      // A model without an intercept has one about zero, too.
+      [model.toJSON().intercept === null ? "R-squared about the mean" : "R-squared", rSquared],
     ]),
   );
 }

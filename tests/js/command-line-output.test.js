@@ -109,6 +109,14 @@ describe("data go to stdout, and words to stderr", () => {
     assert.deepEqual([quiet.out, quiet.err], [ran.out, ""]);
   });
 
+  it("of evaluate names the R-squared of a model without an intercept, which has two", async () => {
+    const { galton, file } = await here();
+    await file("origin.csv", "x,y\n1,5\n2,7\n3,4\n4,8\n5,6\n6,9\n");
+    done(await galton(["train", "origin.csv", "y ~ 0 + x", "-o", "origin.json"]));
+    const said = done(await galton(["evaluate", "origin.json", "origin.csv"]));
+    assert.match(said, /^R-squared about the mean +-0\.916484$/m);
+  });
+
   it("of evaluate, diagnose and describe: the library's figures", async () => {
     const { galton, model, text } = await here();
     const own = (await model()).model();

@@ -361,7 +361,7 @@ export interface Residual {
 export interface Exact {
   /** Intercept first; 0 where the model has none. */
   coefficients: number[];
-  /** Null where the response is constant. */
+  /** About zero where the model has no intercept, as in R, and else about the mean; null where the response is constant. */
   rSquared: number | null;
   /** The residual sum of squares. */
   rss: number;
