@@ -352,14 +352,14 @@ describe("the view Read", () => {
     await page.getByTestId("coefficient-parent").waitFor();
     assert.equal(
       (await said()).replaceAll("\u202f", " "),
-      "One more in parent goes with 0.646 more in child (0.566 to 0.727). parent explains 21 % of the variance of child, over 928 rows.",
+      "For each 1 more of parent, child is 0.646 more on average (0.566 to 0.727). parent explains 21 % of the variance of child, over 928 rows.",
     );
     await page.getByTestId("file").setInputFiles(join(data, "diabetes.csv"));
     await page.getByTestId("coefficient-s6").waitFor();
     await page.getByTestId("summary-sentence").getByText("10 predictors explain").waitFor();
     assert.match(
       await said(),
-      /Of 10 slopes, 4 are told apart from 0 at 95.%: bmi, bp, s5 and sex\./,
+      /4 of 10 slopes differ from 0 at the 95.% level: bmi, bp, s5 and sex\./,
     );
     await page.context().close();
   });

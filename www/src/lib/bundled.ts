@@ -1,4 +1,6 @@
+import anscombe from "../../../tests/data/anscombe.csv?url";
 import diabetes from "../../../tests/data/diabetes-bmi.csv?url";
+import families from "../../../tests/data/galton-families.csv?url";
 import heights from "../../../tests/data/galton-heights.csv?url";
 import { defaults, original } from "./settings.js";
 import type { Settings } from "./types.js";
@@ -47,5 +49,26 @@ export const bundled: readonly Bundled[] = [
       iterations: 2001,
       start: "0, 0",
     },
+  },
+  {
+    id: "families",
+    name: "Galton\u2019s families",
+    about: "a number and a category: 934 children by parents and gender",
+    url: families,
+    units: { childHeight: "inches", midparentHeight: "inches" },
+    settings: {
+      ...defaults,
+      ...original,
+      response: "childHeight",
+      predictors: ["midparentHeight", "gender"],
+    },
+  },
+  {
+    id: "anscombe",
+    name: "Anscombe\u2019s quartet",
+    about: "an outlier in y3, a bend in y2, leverage in y4: four tables with one line",
+    url: anscombe,
+    units: {},
+    settings: { ...defaults, ...original, response: "y3", predictors: ["x3"] },
   },
 ];

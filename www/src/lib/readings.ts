@@ -11,12 +11,12 @@ import { listed } from "./words.js";
  */
 export function conditionReading(condition: number | null): string {
   if (condition === null) return "beyond what can be told: columns depend on each other";
-  if (condition < 10) return "the columns tell different stories";
+  if (condition < 10) return "the columns hardly overlap";
   if (condition < 30) return "the columns overlap a little";
   if (condition < 1000)
     return "the columns overlap, if only with the intercept: a column far from 0 for its spread does";
   const lost = Math.floor(Math.log10(condition));
-  return `the columns tell nearly the same story: ordinary arithmetic would lose some ${2 * lost} of its 16 digits`;
+  return `the columns nearly repeat each other: ordinary arithmetic would lose some ${2 * lost} of its 16 digits`;
 }
 
 /** From 5 or 10 on, textbooks warn: the standard error is its square root times what it would be. */

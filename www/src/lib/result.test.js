@@ -44,11 +44,11 @@ const said = (some, slopes) => r.result(rows(some), table(slopes)).replaceAll("\
 test("a line says what one more goes with, and whether that may be nothing", () => {
   assert.equal(
     said({}, [["x", -2, [-3, -1]]]),
-    "One more in x goes with 2.00 less in y (\u22123.00 to \u22121.00). x explains 25 % of the variance of y, over 40 rows.",
+    "For each 1 more of x, y is 2.00 less on average (\u22123.00 to \u22121.00). x explains 25 % of the variance of y, over 40 rows.",
   );
   assert.match(
     said({}, [["x", 2, [-1, 5]]]),
-    /^One more in x goes with 2\.00 more in y, or with none: the interval, \u22121\.00 to 5\.00, has 0 in it\./,
+    /^For each 1 more of x, y is 2\.00 more on average\. There may be no relation: the interval, \u22121\.00 to 5\.00, contains 0\./,
   );
 });
 
@@ -66,11 +66,11 @@ test("several slopes are told by name, the clearest first", () => {
   ]);
   assert.equal(
     said(some, slopes),
-    "a, b and c explain 25 % of the variance of y, over 40 rows. Of 3 slopes, 2 are told apart from 0 at 95 %: c and a.",
+    "a, b and c explain 25 % of the variance of y, over 40 rows. 2 of 3 slopes differ from 0 at the 95 % level: c and a.",
   );
   assert.match(
     said(some, [["a", 2, [-1, 3]]]),
-    /Its slope isn\u2019t told apart from 0 at 95 %\.$/,
+    /Its slope does not differ from 0 at the 95 % level\.$/,
   );
 });
 

@@ -12,12 +12,12 @@ const mostNames = 4;
 function slope({ predictors, predicted }: Rows, row: Estimated): string {
   const size = number(Math.abs(row.estimate), 3);
   const way = row.estimate < 0 ? "less" : "more";
-  const says = `One more in ${predictors[0]} goes with ${size} ${way} in ${predicted}`;
+  const says = `For each 1 more of ${predictors[0]}, ${predicted} is ${size} ${way} on average`;
   if (!row.interval) return `${says}.`;
   const [low, high] = row.interval;
   const ends = `${number(low, 3)} to ${number(high, 3)}`;
   return low < 0 && high > 0
-    ? `${says}, or with none: the interval, ${ends}, has 0 in it.`
+    ? `${says}. There may be no relation: the interval, ${ends}, contains 0.`
     : `${says} (${ends}).`;
 }
 
@@ -27,15 +27,17 @@ function clear(slopes: readonly Estimated[], level: number): string {
     .filter(({ interval }) => interval && (interval[0] > 0 || interval[1] < 0))
     .sort((a, b) => Math.abs(b.tValue ?? 0) - Math.abs(a.tValue ?? 0));
   const all = `${count(slopes.length)} ${slopes.length === 1 ? "slope" : "slopes"}`;
-  const from = `told apart from 0 at ${percent(level)}`;
+  const from = `from 0 at the ${percent(level)} level`;
   if (apart.length === 0)
-    return slopes.length === 1 ? `Its slope isn\u2019t ${from}.` : `None of ${all} is ${from}.`;
+    return slopes.length === 1
+      ? `Its slope does not differ ${from}.`
+      : `None of ${all} differs ${from}.`;
   const names = apart.map((row) => row.name);
   const said =
     names.length > mostNames
       ? `${names.slice(0, mostNames - 1).join(", ")} and ${plural(names.length - mostNames + 1, "other")}`
       : listed(names);
-  return `Of ${all}, ${count(apart.length)} ${apart.length === 1 ? "is" : "are"} ${from}: ${said}.`;
+  return `${count(apart.length)} of ${all} ${apart.length === 1 ? "differs" : "differ"} ${from}: ${said}.`;
 }
 
 /** Of how many rows it is, and why others are left out. Comments and such are no rows that one would miss. */
@@ -61,7 +63,7 @@ function explained(rows: Rows, table: Table): string {
   const verb = isOne ? "explains" : "explain";
   const p = table.fStatistic?.pValue ?? null;
   const chance =
-    p !== null && p > 1 - table.level ? `, no more than chance may (p ${probability(p)})` : "";
+    p !== null && p > 1 - table.level ? `, which chance alone may bring (p ${probability(p)})` : "";
   return `${by} ${verb} ${percent(Number(rSquared.toPrecision(3)))} of the variance of ${rows.predicted}, ${over(rows)}${chance}.`;
 }
 

@@ -177,7 +177,7 @@ export function foretold({ rates, stop, learningRate }: Run): string {
     return `${isBound ? "at most " : ""}${count(predictedIterations)}${took && `, ${took}`}`;
   if (maxStableRate !== null && learningRate !== null && learningRate >= maxStableRate)
     return "never, at this rate";
-  return took || "nobody can say";
+  return took || "an unknown number";
 }
 
 /** A method whose best constant rate is known; for the others there is one that is safe. */

@@ -45,6 +45,15 @@ export class Page {
   reading = $state(false);
   /** The file of which it was answered what to predict, by its number. */
   answered = $state(0);
+  /** The file whose notes were seen, by its number. */
+  noted = $state(0);
+  /** Whether something was noted in the file on the screen, and not seen. */
+  readonly hasNotes = $derived.by(() => {
+    const { shown } = this.session;
+    if (!shown || shown.source.bundled !== null || shown.source.serial === this.noted) return false;
+    const { report, warnings } = shown.rows;
+    return [...shown.inspection.notes, ...report.notes, ...warnings].length > 0;
+  });
   /** What is in sight beside the plot on a narrow page, by the id of its tab. */
   beside = $state("rate");
   /** Whether the arithmetic of a step is open under the plot. */
@@ -112,6 +121,11 @@ export class Page {
     this.place.land(address);
     this.place.hold(from, handle);
     await this.session.open(from, name, address ? { settings: address.settings } : {});
+    // Its result is in sight then, which the panel would cover.
+    if (turn !== this.#openings || this.session.trouble || this.panel !== "data") return;
+    this.panel = null;
+    await tick();
+    document.getElementById("view")?.focus({ preventScroll: true });
   }
 
   /** The address of what is shown. A run that plays has no iteration of its own. */
