@@ -152,6 +152,19 @@ describe("a file that can be read in two ways", () => {
     await page.context().close();
   });
 
+  it("takes words as categories where a formula takes them for numbers, and none for missing", async () => {
+    const page = await open();
+    await upload(page, join(data, "warpbreaks.csv"));
+    await page.getByTestId("formula").fill("breaks ~ I(wool^2)");
+    await page.getByTestId("formula").press("Enter");
+    const trouble = page.getByTestId("trouble");
+    await trouble.waitFor();
+    assert.equal(await trouble.getByRole("button", { name: /missing/ }).count(), 0);
+    await trouble.getByRole("button", { name: "Take wool as categories" }).click();
+    await page.getByTestId("coefficient-woolB").waitFor();
+    await page.context().close();
+  });
+
   it("reads amounts as numbers where columns are chosen, and says which others it reads", async () => {
     const rows = Array.from({ length: 12 }, (_, i) => `$${i + 1}.50,${i % 5} %,${2 * i},${i * i}`);
     const csv = `price,discount,y,z\n${rows.join("\n")}\n`;

@@ -284,6 +284,16 @@ function readings({ settings, inspection }: Choice, failure: Failure): Fix[] {
     found.push(as("Quotes are text", { quote: null }));
   if (kind === "narrow-header") found.push(as("The first line is a row", { header: false }));
   if (kind !== "text" || column === undefined) return found;
+  const formula = formulaOf(settings);
+  const categories = formula && {
+    label: `Take ${column} as categories`,
+    change: { ...choosing(taking(formula, column, "plain")), start: "" },
+  };
+  // Of a column of words no word is a gap.
+  if (inspection.columns.some((c) => c.name === column && c.kind === "text" && c.hint === null)) {
+    if (categories && formOf(formula, column) === "other") found.push(categories);
+    return found;
+  }
   const isShort = text !== undefined && text !== "" && text.length <= 20;
   if (isShort)
     found.push({
@@ -294,7 +304,6 @@ function readings({ settings, inspection }: Choice, failure: Failure): Fix[] {
     label: isShort ? "Treat all text as missing" : "Treat it as missing",
     change: { text: "missing" },
   });
-  const formula = formulaOf(settings);
   const isNumber = inspection.columns.some((c) => c.name === column && c.kind === "number");
   // Words beside numbers may be the names of groups.
   if (isNumber && formula && formOf(formula, column) === "plain")
