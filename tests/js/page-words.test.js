@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data } from "./packed.js";
-import { figure, file, open, shows, text, upload } from "./page.js";
+import { figure, file, fitted, open, shows, text, upload } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -59,6 +59,19 @@ describe("a statistic", () => {
       assert.match(said, /One new row.*The mean of such rows.*for one case.*on average/);
       await page.context().close();
     });
+});
+
+describe("a model without an intercept", () => {
+  it("has an R squared about zero, and its figures say so", async () => {
+    const page = await open();
+    await upload(page, await file("origin.csv", "x,y\n1,5\n2,7\n3,4\n4,8\n5,6\n6,9\n"));
+    await fitted(page, "y ~ 0 + x", "y from x");
+    await page.getByTestId("view-read").click();
+    await page.locator("#summary").getByRole("button", { name: "R² about zero" }).waitFor();
+    const found = await figure(page, "r-squared");
+    assert.ok(Math.abs(found - 0.876_241_839_341_470_4) < 1e-12, `${found}`);
+    await page.context().close();
+  });
 });
 
 describe("an example", () => {

@@ -18,6 +18,8 @@ export const glossary = {
     "Degrees of freedom: rows less coefficients, the rows that are left to measure the scatter with.",
   rSquared:
     "The share of the variance that the model explains: 0 is none of it, 1 is all. With one predictor it is the square of the correlation.",
+  rSquaredAboutZero:
+    "The share of the squares of what is predicted that the model accounts for. They are counted from 0, since the model has no intercept. It is not comparable with the R\u00b2 of a model with an intercept.",
   adjusted:
     "R\u00b2 with a price for each coefficient, so that a predictor that explains nothing does not raise it.",
   f: "Tests all predictors together: what they explain for each coefficient, over what is left for each degree of freedom. It is near 1 if they explain nothing.",
