@@ -165,6 +165,36 @@ describe("a file that can be read in two ways", () => {
     await page.context().close();
   });
 
+  it("adds a product of two predictors at a press, keeps it in their form, and takes it away again", async () => {
+    const page = await open();
+    await drop(page, "mtcars.csv", await readFile(join(data, "mtcars.csv"), "utf8"));
+    const formula = page.getByTestId("formula");
+    await formula.fill("mpg ~ wt + cyl");
+    await formula.press("Enter");
+    await page.getByTestId("together-add").click();
+    assert.equal(await formula.inputValue(), "mpg ~ wt + cyl + wt:cyl");
+    // The only pair is taken, so the focus is on what takes it away.
+    const leave = page.getByRole("button", { name: "Leave out wt:cyl" });
+    assert.ok(await leave.evaluate((button) => button === document.activeElement));
+    assert.ok(await page.getByTestId("together-add").isDisabled());
+    // R 4.2.2: coef(lm(mpg ~ wt * cyl, mtcars))[4]
+    near(await estimate(page, "wt:cyl"), 0.808394731957055, 1e-12);
+    await page.getByTestId("form-cyl").selectOption("category");
+    assert.equal(await formula.inputValue(), "mpg ~ wt + factor(cyl) + wt:factor(cyl)");
+    await page.getByTestId("undo").click();
+    await page.waitForFunction(() => {
+      const field = document.querySelector("[data-testid=formula]");
+      return field instanceof HTMLTextAreaElement && field.value === "mpg ~ wt + cyl + wt:cyl";
+    });
+    await leave.press("Enter");
+    assert.equal(await formula.inputValue(), "mpg ~ wt + cyl");
+    await page.getByTestId("predictor-hp").check();
+    await page.getByTestId("together-0").selectOption("hp");
+    await page.getByRole("button", { name: "Add the product of hp and cyl" }).press("Enter");
+    assert.equal(await formula.inputValue(), "mpg ~ cyl + hp + wt + cyl:hp");
+    await page.context().close();
+  });
+
   it("reads amounts as numbers where columns are chosen, and says which others it reads", async () => {
     const rows = Array.from({ length: 12 }, (_, i) => `$${i + 1}.50,${i % 5} %,${2 * i},${i * i}`);
     const csv = `price,discount,y,z\n${rows.join("\n")}\n`;

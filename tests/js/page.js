@@ -59,7 +59,7 @@ const places = /** @type {const} */ ([
   ],
   [
     "model",
-    /^(formula|response$|predictor-|form-|add-factor-|reference-|model-more|intercept$|log-response|weights)/,
+    /^(formula|response$|predictor-|form-|add-factor-|reference-|together|leave-|model-more|intercept$|log-response|weights)/,
   ],
   [
     "predict",

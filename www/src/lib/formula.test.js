@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { runnerImport } from "vite";
 
 const { module: f } = await runnerImport(new URL("./formula.ts", import.meta.url).pathname);
-const { formOf, isPlain, parse, predictorsOf, taking, wordAt, write } = f;
+const { formOf, isPlain, isSame, joint, parse, predictorsOf, taking, together } = f;
+const { withTerm, withoutTerm, wordAt, write } = f;
 
 const parsed = (/** @type {string} */ text) => {
   const formula = parse(text);
@@ -43,6 +44,33 @@ describe("a formula for the pick lists", () => {
     assert.equal(write(taking(parsed("y ~ a * b"), "b", null)), "y ~ a");
     assert.equal(write(taking(parsed("y ~ a + b"), "a", "square")), "y ~ a + I(a^2) + b");
     assert.equal(write(taking(parsed("y ~ a"), "d e", "log")), "y ~ a + log(`d e`)");
+  });
+
+  it("leaves a product beside its columns, in the form that they take", () => {
+    const formula = parsed("y ~ a + b + a:b");
+    assert.deepEqual([formOf(formula, "a"), formOf(formula, "b")], ["plain", "plain"]);
+    assert.equal(write(taking(formula, "a", "category")), "y ~ factor(a) + b + factor(a):b");
+    const log = taking(parsed("y ~ a + I(a^2) + b + a:b + I(a^2):b"), "a", "log");
+    assert.equal(write(log), "y ~ log(a) + b + log(a):b");
+    assert.equal(write(taking(formula, "a", null)), "y ~ b");
+    // A factor of two columns can't be of another form.
+    const shared = parsed("y ~ a + b + c + I(a * b):c");
+    assert.equal(write(taking(shared, "a", "log")), "y ~ log(a) + b + c");
+    assert.equal(write(taking(parsed("y ~ I(w^2):x"), "w", "plain")), "y ~ w + w:x");
+  });
+
+  it("makes the product of two columns as they are in the formula, and takes it away again", () => {
+    const formula = parsed("y ~ a + factor(g) + `d:e` + log(b)");
+    const name = (/** @type {string} */ x, /** @type {string} */ z) => together(formula, x, z).name;
+    assert.equal(name("a", "g"), "a:factor(g)");
+    assert.equal(name("b", "a"), "a:log(b)", "in the order of the formula");
+    assert.equal(name("d:e", "a"), "a:`d:e`");
+    const more = withTerm(formula, together(formula, "g", "d:e"));
+    assert.equal(write(more), "y ~ a + factor(g) + `d:e` + log(b) + factor(g):`d:e`");
+    assert.deepEqual(joint(more), [{ name: "factor(g):`d:e`", columns: ["g", "d:e"] }]);
+    assert.ok(isSame({ name: "b:a", columns: [] }, { name: "a:b", columns: [] }));
+    assert.equal(write(withoutTerm(more, joint(more)[0])), write(formula));
+    assert.deepEqual(parsed(write(more)).terms, more.terms, "as the package parses it");
   });
 
   it("is plain only as columns beside an intercept", () => {

@@ -40,25 +40,88 @@ function formed(name: string, form: Form): string[] {
   return [form === "category" ? `factor(${q})` : q];
 }
 
-/** How a column is in a formula: not at all, in a way that a pick list knows, or in another. */
+/** The factors of a term, as in `a b`:log(c). */
+const factorsOf = ({ name }: FormulaTerm): string[] => name.match(/(?:`[^`]*`|[^:`])+/g) ?? [];
+
+/** Whether a term is a product of others. */
+const isProduct = (term: FormulaTerm): boolean => factorsOf(term).length > 1;
+
+/**
+ * How a column is in a formula: not at all, in a way that a pick list knows, or in another. Products follow the column's
+ * own terms.
+ */
 export function formOf({ terms, offsets }: Formula, name: string): Form | "other" | null {
-  const own = [...terms, ...offsets].filter((t) => t.columns.includes(name)).map((t) => t.name);
-  if (own.length === 0) return null;
+  const all = [...terms, ...offsets].filter((t) => t.columns.includes(name));
+  if (all.length === 0) return null;
+  const own = all.filter((t) => !isProduct(t)).map((t) => t.name);
   const forms: Form[] = ["plain", "log", "square", "category"];
   const same = (form: Form): boolean =>
     formed(name, form).length === own.length && formed(name, form).every((t) => own.includes(t));
   return forms.find(same) ?? "other";
 }
 
-/** The formula with another use of a column, or without it; a new column goes to the end. */
+/** A product in which a column has another form; null if the column shares a factor with others. */
+function refactored(product: FormulaTerm, column: string, form: string): FormulaTerm | null {
+  const factors = factorsOf(product).map((factor) => {
+    const columns = parse(`y ~ ${factor}`)?.terms[0]?.columns ?? [];
+    if (!columns.includes(column)) return factor;
+    return columns.length === 1 ? form : "";
+  });
+  return factors.includes("") ? null : { ...product, name: [...new Set(factors)].join(":") };
+}
+
+/**
+ * The formula with another use of a column, or without it; a new column goes to the end. Products with the column take its
+ * new form, or go with it.
+ */
 export function taking(formula: Formula, name: string, form: Form | null): Formula {
   const has = (t: FormulaTerm): boolean => t.columns.includes(name);
-  const at = formula.terms.findIndex(has);
-  const terms = formula.terms.filter((t) => !has(t));
-  const wanted = form ? formed(name, form).map((text) => ({ name: text, columns: [name] })) : [];
-  terms.splice(at < 0 ? terms.length : at, 0, ...wanted);
+  const names = form ? formed(name, form) : [];
+  const terms: FormulaTerm[] = [];
+  const add = (term: FormulaTerm | null): void => {
+    if (term && !terms.some((t) => t.name === term.name)) terms.push(term);
+  };
+  const wanted = names.map((text) => ({ name: text, columns: [name] }));
+  const singles = formula.terms.filter((t) => !isProduct(t));
+  for (const term of singles)
+    if (has(term)) wanted.forEach(add);
+    else add(term);
+  wanted.forEach(add);
+  for (const term of formula.terms.filter(isProduct))
+    if (!has(term)) add(term);
+    else if (names[0] !== undefined) add(refactored(term, name, names[0]));
   return { ...formula, terms, offsets: formula.offsets.filter((t) => !has(t)) };
 }
+
+/** The product of two columns as a term, each in the form that it has in the formula. */
+export function together({ terms }: Formula, a: string, b: string): FormulaTerm {
+  const own = [a, b].map((column) => {
+    const at = terms.findIndex((t) => t.columns.length === 1 && t.columns[0] === column);
+    return { column, at, name: terms[at]?.name ?? quoted(column) };
+  });
+  // R has a product's factors in the order of the formula.
+  own.sort((x, y) => x.at - y.at);
+  return { name: own.map((x) => x.name).join(":"), columns: own.map((x) => x.column) };
+}
+
+/** Whether two terms are the same one; a product's factors may be in any order. */
+export function isSame(x: FormulaTerm, y: FormulaTerm): boolean {
+  return factorsOf(x).toSorted().join(":") === factorsOf(y).toSorted().join(":");
+}
+
+/** The terms of several columns. */
+export const joint = ({ terms }: Formula): FormulaTerm[] =>
+  terms.filter((t) => t.columns.length > 1);
+
+/** The formula with a term more at its end, or without one. */
+export const withTerm = (formula: Formula, term: FormulaTerm): Formula => ({
+  ...formula,
+  terms: [...formula.terms, term],
+});
+export const withoutTerm = (formula: Formula, term: FormulaTerm): Formula => ({
+  ...formula,
+  terms: formula.terms.filter((t) => !isSame(t, term)),
+});
 
 /** The formula with the terms of single columns in the order of the table. */
 export function placed(formula: Formula, order: readonly string[]): Formula {
