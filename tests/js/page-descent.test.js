@@ -101,6 +101,35 @@ describe("before the first step", () => {
     await page.context().close();
   });
 
+  it("says beside the loss why the line is the best, and which condition number it shows", async () => {
+    const page = await open();
+    const known = page.getByTestId("known");
+    const told = page.getByTestId("loss-explained");
+    assert.equal(await told.isVisible(), false);
+    await page.getByRole("button", { name: "About the loss", exact: true }).click();
+    await told.waitFor();
+    assert.match(await text(page, "loss-explained"), /mean of the squared vertical distances/);
+    await page.getByRole("button", { name: /^About condition number κ, as scaled/ }).click();
+    await known.getByText(/Terms on Read has another one/).waitFor();
+    await page.getByRole("button", { name: "About loss above its least" }).click();
+    await page
+      .getByTestId("loss-curve")
+      .getByText(/than that of the best line/)
+      .waitFor();
+    await page.context().close();
+  });
+
+  it("says how much longer a unit is on one axis of the loss surface than on the other", async () => {
+    const page = await open();
+    await page.getByTestId("chip-data").click();
+    await page.getByTestId("bundled-1").click();
+    const said = page.getByTestId("stretched").getByText(/^the upward axis is stretched/);
+    await said.waitFor();
+    const times = Number(/(\S+) times/.exec((await said.textContent()) ?? "")?.[1]);
+    assert.ok(times > 10 && times < 40, String(times));
+    await page.context().close();
+  });
+
   it("picks a rate by itself, and says which and why", async () => {
     const page = await open();
     await page.getByTestId("rate-auto").click();
@@ -453,6 +482,58 @@ describe("a run that diverges", () => {
   });
 });
 
+describe("the count of iterations", () => {
+  it("is a field that goes to an iteration, or to the nearest that there is", async () => {
+    const page = await open();
+    const field = page.getByRole("spinbutton", { name: "Go to iteration" });
+    await type(page, "jump", "137");
+    await standsAt(page, 137);
+    assert.equal(await text(page, "value-iteration"), "137");
+    await field.fill("99999");
+    await field.blur();
+    await standsAt(page, 2000);
+    await type(page, "jump", "-5");
+    await standsAt(page, 0);
+    await type(page, "jump", "7");
+    await standsAt(page, 7);
+    await type(page, "jump", "");
+    assert.equal(await field.inputValue(), "7", "nothing is no iteration");
+    await field.press("2");
+    assert.equal(await page.getByTestId("scatter").count(), 1, "a digit is no shortcut there");
+    await page.context().close();
+  });
+});
+
+describe("a line for each value of a category", () => {
+  it("has its dashes, its mark and its name in sight, and a dot says its value", async () => {
+    const page = await open();
+    await upload(page, join(data, "datasets/ToothGrowth.csv"));
+    await reveal(page, "formula");
+    await page.getByTestId("formula").fill("len ~ dose + supp");
+    await page.getByTestId("formula").press("Enter");
+    await page.getByTestId("panel-close").click();
+    await reveal(page, "scatter");
+    const scatter = page.getByTestId("scatter");
+    await scatter.locator("text", { hasText: /^○ VC$/ }).waitFor();
+    const edge = (await scatter.boundingBox()) ?? assert.fail();
+    for (const name of ["● OJ", "○ VC"]) {
+      const box = await scatter.locator("text", { hasText: name }).boundingBox();
+      assert.ok(box && box.x + box.width <= edge.x + edge.width, name);
+    }
+    const dashes = await scatter
+      .getByTestId("line")
+      .evaluateAll((lines) => lines.map((line) => line.getAttribute("stroke-dasharray")));
+    assert.equal(new Set(dashes).size, 2);
+    const said = page.getByTestId("reading").first();
+    for (let x = 0.1; x < 1; x += 0.1) {
+      await page.mouse.move(edge.x + x * edge.width, edge.y + edge.height / 2);
+      if (/dose/.test((await said.textContent()) ?? "")) break;
+    }
+    assert.match((await said.textContent()) ?? "", /dose \S+, len \S+, supp (OJ|VC)$/);
+    await page.context().close();
+  });
+});
+
 describe("the ledger", () => {
   /**
    * The quantities of each coordinate by name, and the constants of the step.
@@ -518,6 +599,23 @@ describe("the ledger", () => {
     const [position, rest] = right.split(" \u2212 ");
     const [rate, gradient] = rest.split(" \u00d7 ").map((t) => plain(t.replace(/[()]/g, "")));
     near(plain(left), plain(position) - rate * gradient, 1e-4);
+    await page.context().close();
+  });
+
+  it("says its coordinates, and has all numbers while the run plays", async () => {
+    const page = await open();
+    await at(page, 2);
+    assert.match(await text(page, "coordinates"), /slopes are per standard deviation/);
+    await page.getByTestId("play").click();
+    const blank = await page.getByTestId("ledger-table").evaluate(async (table) => {
+      let blank = 0;
+      for (let frame = 0; frame < 40; frame++) {
+        await new Promise(requestAnimationFrame);
+        blank += Array.from(table.querySelectorAll("td")).filter((of) => !of.textContent).length;
+      }
+      return blank;
+    });
+    assert.equal(blank, 0);
     await page.context().close();
   });
 

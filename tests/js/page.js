@@ -65,14 +65,14 @@ const places = /** @type {const} */ ([
     "predict",
     /^(scoring-with|value-of-|score-|list-|json-|csv-|save-model|model-(file|trouble)|use-fit|predict-with|predicted-|predict-again|predict-plot|predict-over|interval-|far-off|days-of-|no-intervals|code)/,
   ],
-  ["ledger", /^(ledger|worked)/],
+  ["ledger", /^(ledger|worked|coordinates$)/],
   [
     "rail",
     /^(method|momentum|batch|seed|averaging|learning-rate|rate-|max-rate|best-rate|condition$|predicted$|known|choice|keep-run|clear-kept|schedule|power|every|factor|iterations|preset-|scaling|ridge$|loss-(sum|mean)|start$|tolerance)/,
   ],
   [
     "watch",
-    /^(value-|under-|numbers|scatter|line$|loss-|reading$|across|lines-of|line-asked|observed-fitted|added-variable|bands?|play|scrubber|transport|forward|back$|log$|speed|iteration$|status|lane-|coefficients$|use-rate|average|run-on|arithmetic)/,
+    /^(value-|under-|numbers|scatter|line$|loss-|stretched|reading$|across|lines-of|line-asked|observed-fitted|added-variable|bands?|play|scrubber|transport|forward|back$|jump$|log$|speed|iteration$|status|lane-|coefficients$|use-rate|average|run-on|arithmetic)/,
   ],
   [
     "read",
@@ -93,7 +93,7 @@ const beside = /** @type {const} */ ([
   ["rate", places.find(([place]) => place === "rail")?.[1] ?? /^$/],
   ["numbers", /^(value-(?!iteration)|under-|numbers)/],
   ["loss", /^(loss-curve|lane-)/],
-  ["surface", /^loss-surface/],
+  ["surface", /^(loss-surface|stretched)/],
   ["coefficients", /^coefficients$/],
 ]);
 

@@ -57,6 +57,13 @@ function line(words: string, like: Element, x: number, y: number): Element {
   return text;
 }
 
+/** The words of an element, but for those of its buttons. */
+function words(of: Element): string {
+  const copy = of.cloneNode(true) as Element;
+  for (const button of copy.querySelectorAll("button")) button.remove();
+  return copy.textContent.trim();
+}
+
 export interface Picture {
   svg: string;
   width: number;
@@ -95,9 +102,10 @@ export function picture(figure: HTMLElement): Picture {
     for (const [key, value] of Object.entries(placed(svg))) copy.setAttribute(key, String(value));
     whole.append(copy);
   }
-  for (const said of figure.querySelectorAll("figcaption > :not(div), figcaption > div > *")) {
+  const lines = "figcaption > :not(div), figcaption > div > :not(.prose)";
+  for (const said of figure.querySelectorAll(lines)) {
     const at = placed(written(said));
-    if (at.width > 0) whole.append(line(said.textContent.trim(), said, at.x, at.y));
+    if (at.width > 0) whole.append(line(words(said), said, at.x, at.y));
   }
   const caption = figure.querySelector("figcaption");
   if (note && caption) whole.append(line(note, caption, margin, height - margin - lineHeight + 4));

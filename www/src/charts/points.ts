@@ -2,7 +2,23 @@ import type { Dot, Scale } from "../lib/scales.js";
 
 type Context = CanvasRenderingContext2D;
 
-/** Rows fitted: round, in ink that lets what's behind through. */
+/** The outline of a mark, about a place: round, a triangle, a square or a cross. */
+function outline(context: Context, mark: number, x: number, y: number, r: number): void {
+  if (mark < 2) return context.arc(x, y, r, 0, 2 * Math.PI);
+  if (mark > 5) {
+    context.moveTo(x - r, y - r);
+    context.lineTo(x + r, y + r);
+    context.moveTo(x - r, y + r);
+    return context.lineTo(x + r, y - r);
+  }
+  if (mark > 3) return context.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r);
+  context.moveTo(x, y - 1.3 * r);
+  context.lineTo(x + 1.2 * r, y + 0.8 * r);
+  context.lineTo(x - 1.2 * r, y + 0.8 * r);
+  context.closePath();
+}
+
+/** Rows fitted, each with the mark of its line (see `marks`): full or open, in ink that lets what's behind through. */
 export function drawDots(
   context: Context,
   dots: Dot[],
@@ -11,13 +27,19 @@ export function drawDots(
   radius: (rows: number) => number,
   ink: string,
   opacity = 0.4,
+  mark: (dot: Dot) => number = () => 0,
 ): void {
-  context.globalAlpha = opacity;
-  context.fillStyle = ink;
+  context.fillStyle = context.strokeStyle = ink;
+  context.lineWidth = 1.25;
   for (const dot of dots) {
+    const which = mark(dot);
+    const isFull = which % 2 === 0 && which < 6;
+    // What is open has less ink, which is darker therefore.
+    context.globalAlpha = isFull ? opacity : Math.min(1, 1.75 * opacity);
     context.beginPath();
-    context.arc(sx(dot.x), sy(dot.y), radius(dot.rows), 0, 2 * Math.PI);
-    context.fill();
+    outline(context, which, sx(dot.x), sy(dot.y), radius(dot.rows));
+    if (isFull) context.fill();
+    else context.stroke();
   }
   context.globalAlpha = 1;
 }

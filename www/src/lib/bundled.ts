@@ -34,8 +34,8 @@ export const bundled: readonly Bundled[] = [
   },
   {
     id: "diabetes",
-    name: "Diabetes, the original run",
-    about: "442 patients, the last 20 held out",
+    name: "Diabetes, one column",
+    about: "442 patients, the last 20 held out: galton\u2019s first data",
     url: diabetes,
     units: { bmi: "body mass index, scaled", progression: "of the disease, after a year" },
     settings: {

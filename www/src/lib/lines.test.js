@@ -86,7 +86,7 @@ test("a category on the axis has a stroke at each of its values, apart where ano
 });
 
 test("rows with another value than the one in question stand apart", () => {
-  const { dots, others, x, y } = p.plotted(rows, 0, { by: 1, level: 0 });
+  const { dots, others, x, y } = p.plotted(rows, 0, 1, 0);
   assert.deepEqual(
     dots.map((dot) => dot.x),
     [1, 3],
@@ -102,6 +102,18 @@ test("rows with another value than the one in question stand apart", () => {
       [5, 9],
     ],
   );
+});
+
+test("rows in one place stay apart where their lines are others", () => {
+  const { width } = rows.sample;
+  const sample = { ...rows.sample, rows: Float64Array.from([2, 0, 5, 2, 1, 5, 2, 1, 5]) };
+  assert.equal(width, 3);
+  const { dots } = p.plotted({ ...rows, sample }, 0, 1);
+  assert.deepEqual(dots, [
+    { x: 2, y: 5, rows: 1, level: 0 },
+    { x: 2, y: 5, rows: 2, level: 1 },
+  ]);
+  assert.equal(p.plotted({ ...rows, sample }, 0, null).dots.length, 1);
 });
 
 test("predictions of all rows are those of each, with an intercept or a 0 in its place", () => {

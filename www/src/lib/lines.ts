@@ -24,8 +24,12 @@ interface Piece {
   beyond: boolean;
 }
 
-/** So many lines are named and drawn alike; of more, one is in question. */
-export const mostAlike = 7;
+/** The marks of the dots of each line, which its name has too, and its dashes while it descends. */
+export const marks = ["●", "○", "▲", "△", "■", "□", "×"] as const;
+export const dashes = ["", "16 4", "2 4", "10 4 2 4", "6 4", "16 4 2 4 2 4", "4 8"] as const;
+
+/** So many lines are named and told apart; of more, one is in question. */
+export const mostAlike = marks.length;
 
 /** The categories among the predictors, but for the one on the axis. */
 export function categories({ levels }: Rows, x: number): number[] {

@@ -33,11 +33,12 @@ function gridOf({ levels, density, sample }: Rows, x: number): Cells | null {
   return grid ? cellsOf(grid, sample, x) : null;
 }
 
-/** The rows over the predictor `x`, apart from those with another value of a category, if one is in question. */
+/** The rows over the predictor `x`, apart by the values of the category `by`, of which one may be in question. */
 export function plotted(
   rows: Rows,
   x: number,
-  question: { by: number; level: number } | null,
+  by: number | null,
+  asked: number | null = null,
 ): Plotted {
   const { sample } = rows;
   const { width } = sample;
@@ -45,14 +46,12 @@ export function plotted(
   const cells = gridOf(rows, x);
   const all = (column: number, known: Span | undefined): Span =>
     union(known ?? extent(sample.rows, width, column), extent(sample.heldOut, width, column));
-  const isAsked = (start: number): boolean =>
-    !question || sample.rows[start + question.by] === question.level;
-  const some = (asked: boolean): Float64Array =>
-    question ? sample.rows.filter((_, i) => isAsked(i - (i % width)) === asked) : sample.rows;
-  const dots = cells?.dots ?? gathered(some(true), width, x, response);
-  const others = question && !cells ? gathered(some(false), width, x, response) : [];
+  const isAsked = ({ level }: Dot): boolean => by === null || asked === null || level === asked;
+  const each = cells?.dots ?? gathered(sample.rows, width, x, response, by);
+  const dots = cells?.dots ?? each.filter(isAsked);
+  const others = cells ? [] : each.filter((dot) => !isAsked(dot));
   // Few enough that the marks beneath them stay visible.
-  const heldOut = every(gathered(sample.heldOut, width, x, response), cells ? 250 : 2000);
+  const heldOut = every(gathered(sample.heldOut, width, x, response, by), cells ? 250 : 2000);
   return {
     cells,
     dots,

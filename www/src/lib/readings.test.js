@@ -133,3 +133,9 @@ test("scatter that grows is told with where from and where to", () => {
   const spread = of.standardised.map((e) => Math.sqrt(Math.abs(e)));
   assert.match(r.scaleReading(of, spread, 2), /^The scatter grows, from 0\.\d+ to 1\.\d+: robust/);
 });
+
+test("the condition number of one column is no alarm", () => {
+  assert.match(r.conditionReading(76.49, 1), /^with one column .* which does no harm$/);
+  assert.equal(r.conditionReading(1, 1), "with one column there is no other to overlap with");
+  assert.match(r.conditionReading(76.49, 2), /^the columns overlap/);
+});

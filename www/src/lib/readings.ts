@@ -7,10 +7,15 @@ import { listed } from "./words.js";
 
 /**
  * Interprets the condition number of a model matrix whose columns have length 1, by the bounds of Belsley,
- * Kuh and Welsch, Regression Diagnostics (1980), 3.2: weak dependencies up to 10, strong ones from 30.
+ * Kuh and Welsch, Regression Diagnostics (1980), 3.2: weak dependencies up to 10, strong ones from 30. One column
+ * depends on the intercept at most, which galton's centred arithmetic does not mind.
  */
-export function conditionReading(condition: number | null): string {
+export function conditionReading(condition: number | null, columns: number): string {
   if (condition === null) return "beyond what can be told: columns depend on each other";
+  if (columns === 1) {
+    const far = ". It says how far from 0 the column is for its spread, which does no harm";
+    return `with one column there is no other to overlap with${condition < 10 ? "" : far}`;
+  }
   if (condition < 10) return "the columns hardly overlap";
   if (condition < 30) return "the columns overlap a little";
   if (condition < 1000)

@@ -1,6 +1,6 @@
 /** Pure functions for the geometry of charts: domains, ticks and paths. */
 import { linear, type Scale, type Span } from "./linear.js";
-import { count, power, tick } from "./numbers.js";
+import { count, number, power, tick } from "./numbers.js";
 import { placeOf } from "./player.js";
 
 export { linear, type Scale, type Span };
@@ -16,9 +16,9 @@ export interface Ticks {
   times: string;
 }
 
-/** Pixels that a label takes in the widest of system fonts. */
+/** Pixels that a label takes in the widest of system fonts, where capitals are wider than the rest. */
 export function labelWidth(label: string): number {
-  return 7.7 * label.length;
+  return 7.7 * label.length + 3 * (label.match(/\p{Lu}/gu)?.length ?? 0);
 }
 
 /** About `n` round ticks. Very large and very small ones share one power of ten, told once for the axis. */
@@ -187,19 +187,31 @@ export interface Dot {
   x: number;
   y: number;
   rows: number;
+  /** The value of the category that has a line for each, by its number. */
+  level?: number;
 }
 
-/** Rows in exactly one place become one dot that knows how many they are. */
-export function gathered(rows: Float64Array, width: number, x: number, y: number): Dot[] {
-  const places = new Map<number, Map<number, Dot>>();
+/** Rows in exactly one place become one dot that knows how many they are; those with different values of `by` stay apart. */
+export function gathered(
+  rows: Float64Array,
+  width: number,
+  x: number,
+  y: number,
+  by: number | null = null,
+): Dot[] {
+  const all = new Map<number, Map<number, Map<number, Dot>>>();
   const dots: Dot[] = [];
   for (let i = 0; i < rows.length; i += width) {
+    const level = by === null ? -1 : rows[i + by];
+    let places = all.get(level);
+    if (!places) all.set(level, (places = new Map<number, Map<number, Dot>>()));
     let column = places.get(rows[i + x]);
     if (!column) places.set(rows[i + x], (column = new Map<number, Dot>()));
     const found = column.get(rows[i + y]);
     if (found) found.rows++;
     else {
-      const dot = { x: rows[i + x], y: rows[i + y], rows: 1 };
+      const dot: Dot = { x: rows[i + x], y: rows[i + y], rows: 1 };
+      if (by !== null) dot.level = level;
       column.set(dot.y, dot);
       dots.push(dot);
     }
@@ -266,6 +278,14 @@ export function thinned(xs: number[], ys: number[]): [number, number][] {
     i = j;
   }
   return out;
+}
+
+/** How much longer a unit is on one axis than on the other, as a caption says it; nothing where they are alike. */
+export function stretched(across: Scale, up: Scale): string {
+  const ratio = Math.abs((up(1) - up(0)) / (across(1) - across(0)));
+  const times = Math.max(ratio, 1 / ratio);
+  if (!(times > 1.05)) return "";
+  return `the ${ratio > 1 ? "upward axis" : "axis across"} is stretched ${number(times, 2)} times`;
 }
 
 export interface Frame {

@@ -34,7 +34,7 @@ export function summaryTsv(rows: Rows, table: Table, errors: Errors): string {
     ["Log-likelihood", table.logLikelihood],
     ["AIC", table.aic],
     ["BIC", table.bic],
-    ["Condition number", table.conditionNumber],
+    ["Condition number of the columns", table.conditionNumber],
     ["Rows fitted", rows.count],
   ];
   const anova = ["Df", "Sum Sq", "Mean Sq", "F value", "Pr(>F)", "GVIF", "GVIF^(1/(2 Df))"];

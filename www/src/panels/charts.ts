@@ -1,5 +1,5 @@
 /** The charts beside the plot of the data, a line each, from the top down. */
-import type { Component } from "svelte";
+import type { Component, Snippet } from "svelte";
 import type { Step } from "galton";
 import LossCurve from "../charts/LossCurve.svelte";
 import LossSurface from "../charts/LossSurface.svelte";
@@ -25,6 +25,8 @@ export type ChartData = Readonly<{
   /** The names of slope and intercept in the descent's coordinates, for a model of one predictor. */
   names: { x: string; y: string };
   colours: Colours;
+  /** A term with a button for its explanation. */
+  explain: Snippet<[term: string, explanation: string]>;
   /** Shows another iteration. */
   onseek: (iteration: number) => void;
   /** Paints the loss around its least; null when another run has taken this one's place. */
