@@ -38,7 +38,7 @@ export const glossary = {
   vif: "Variance inflation: how many times the variance of the coefficient grows because its predictor follows the others. 1 is not at all.",
   gvif: "Variance inflation of a term of one or more coefficients, as a factor of their standard errors: its square reads as a VIF.",
   condition:
-    "How nearly the model\u2019s columns repeat each other, the constant among them: 1 is not at all, above 30 strongly. It is another number than \u03ba of the descent, which takes the predictors about their means.",
+    "How nearly the model\u2019s columns repeat each other, the constant among them: 1 is not at all, above 30 strongly. It is another number than \u03ba of the descent, which is of the columns as \u201cScaling\u201d makes them.",
   observed: "What the row itself has for what is predicted.",
   predicted: "What least squares predicts for the row.",
   residual: "What was observed less what was predicted.",
