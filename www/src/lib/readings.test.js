@@ -79,7 +79,7 @@ test("Galton's heights perhaps bend, and their scatter is even", () => {
     rows.map(([parent]) => parent),
     rows.map(([, child]) => child),
   );
-  assert.match(r.fittedReading(of, 2), /^Perhaps a bend: chance makes as much in one of 20/);
+  assert.match(r.fittedReading(of, 2), /^Perhaps a bend: chance alone gives as much in one of 20/);
   const spread = of.standardised.map((e) => Math.sqrt(Math.abs(e)));
   assert.match(r.scaleReading(of, spread, 2), /^No sign that the scatter changes, from/);
 });
@@ -95,7 +95,7 @@ test("many rows on a line are said to stay near zero", () => {
 
 test("Anscombe's second set bends, though its rows are few, and the first does not", () => {
   assert.equal(r.fittedReading(anscombe[0], 2), "No sign of a bend.");
-  assert.match(r.fittedReading(anscombe[1], 2), /^A bend, more than chance makes/);
+  assert.match(r.fittedReading(anscombe[1], 2), /^A bend, more than chance gives/);
 });
 
 test("a bend of five rows is not told from chance", () => {
@@ -118,7 +118,7 @@ test("dashed lines are named only where a row is beyond one of them", () => {
 });
 
 test("neighbours are called alike only beyond what so few rows make by chance", () => {
-  assert.match(r.durbinWatsonReading(1.718, 8), /no more than chance makes: no sign/);
+  assert.match(r.durbinWatsonReading(1.718, 8), /no more than chance gives: no sign/);
   assert.match(r.durbinWatsonReading(1.718, 400), /resembles that of the row before/);
   assert.match(r.durbinWatsonReading(2.9, 400), /alternate/);
 });

@@ -48,13 +48,13 @@ export function durbinWatsonReading(statistic: number | null, rows: number): str
   const r = 1 - statistic / 2;
   const like = `a correlation of about ${number(r, 2)}`;
   if (Math.abs(r) <= 2 / Math.sqrt(rows))
-    return `${like}, no more than chance makes: no sign that one row tells the next`;
+    return `${like}, no more than chance gives: no sign that one row tells the next`;
   return r > 0
     ? `a row\u2019s residual resembles that of the row before, ${like}. If the rows follow each other in time, standard errors may be too small; if the file is sorted, it means nothing`
     : `residuals alternate from row to row, ${like}`;
 }
 
-const byChance = "chance makes as much in one of 20 tables.";
+const byChance = "chance alone gives as much in one of 20 tables.";
 
 /** What the residuals against the predictions show: whether they bend. */
 export function fittedReading(points: Points, coefficients: number): string {
@@ -64,7 +64,7 @@ export function fittedReading(points: Points, coefficients: number): string {
   const means = trend(points);
   if (means.length === 0)
     return sign === "clear"
-      ? "A bend, more than chance makes: the line should be a curve."
+      ? "A bend, more than chance gives: the line should be a curve."
       : "No sign of a bend.";
   const [x, y] = means.reduce((most, at) => (Math.abs(at[1]) > Math.abs(most[1]) ? at : most));
   const far = number(Math.abs(y), 2);

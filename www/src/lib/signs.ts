@@ -1,7 +1,7 @@
-/** Whether the pictures of residuals show more than chance makes, each by a test. */
+/** Whether the pictures of residuals show more than chance gives, each by a test. */
 import { trend, type Points } from "./residuals.js";
 
-/** Nothing; what chance makes in one of 20 tables; or what it makes in one of 100. */
+/** Nothing; what chance gives in one of 20 tables; or what it gives in one of 100. */
 export type Sign = "none" | "weak" | "clear";
 
 /** Fewer rows than this beyond the coefficients can't tell a pattern from chance. */
