@@ -165,6 +165,23 @@ describe("a file that can be read in two ways", () => {
     await page.context().close();
   });
 
+  it("tells on Read which numbers may be groups, as a file of R's quotes them, and takes them as such", async () => {
+    const page = await open();
+    const csv = await readFile(join(data, "datasets", "ChickWeight.csv"), "utf8");
+    await drop(page, "ChickWeight.csv", csv.replace(/,(\d+),(\d)$/gm, ',"$1","$2"'));
+    assert.match(await text(page, "likely-groups"), /^Chick and Diet are numbers here, but may be/);
+    await page.getByRole("button", { name: "Diet as categories" }).click();
+    // R 4.2.2: coef(lm(weight ~ Time + as.numeric(as.character(Chick)) + factor(Diet), ChickWeight))
+    near(await estimate(page, "factor(Diet)2"), 33.6673609369646, 1e-11);
+    const note = page.getByTestId("likely-groups");
+    await note.getByText("Chick is a number here").waitFor();
+    await note.getByRole("button", { name: "They are categories" }).waitFor();
+    await drop(page, "mtcars.csv", await readFile(join(data, "mtcars.csv"), "utf8"));
+    await page.getByTestId("coefficient-cyl").waitFor();
+    assert.equal(await note.count(), 0);
+    await page.context().close();
+  });
+
   it("adds a product of two predictors at a press, keeps it in their form, and takes it away again", async () => {
     const page = await open();
     await drop(page, "mtcars.csv", await readFile(join(data, "mtcars.csv"), "utf8"));

@@ -76,7 +76,7 @@ const places = /** @type {const} */ ([
   ],
   [
     "read",
-    /^(summary|save-rows|gap$|gradient-norm|descent-(r-squared|error)|certified-|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|certificate|shrinkage|validat|path|self-test|nist-)/,
+    /^(summary|save-rows|gap$|gradient-norm|descent-(r-squared|error)|certified-|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|likely-|certificate|shrinkage|validat|path|self-test|nist-)/,
   ],
 ]);
 

@@ -54,7 +54,7 @@ function columnOf({ inspection }: Table, name: string): InspectedColumn | undefi
 }
 
 /** Takes a column as categories, in the formula or as a term more. */
-function asCategories(name: string, { settings }: Table): Press[] {
+export function asCategories(name: string, { settings }: Table): Press[] {
   const formula = formulaOf(settings);
   if (!formula || settings.response === name || formOf(formula, name) === "category") return [];
   const change = { ...choosing(taking(formula, name, "category")), start: "" };
