@@ -489,6 +489,16 @@ describe("the count of iterations", () => {
     await type(page, "jump", "137");
     await standsAt(page, 137);
     assert.equal(await text(page, "value-iteration"), "137");
+    await type(page, "iterations", "1");
+    await says(page, /^Stopped after 1 iteration/);
+    await field.focus();
+    const room = await field.evaluate((of) => {
+      const { paddingLeft, paddingRight } = getComputedStyle(of);
+      return of.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    });
+    assert.ok(room >= 7, `a digit has ${room} px`);
+    await type(page, "iterations", "2000");
+    await says(page, /^Stopped after 2.000/);
     await field.fill("99999");
     await field.blur();
     await standsAt(page, 2000);
