@@ -394,6 +394,24 @@ describe("a formula that can't be read", () => {
   });
 });
 
+describe("a formula that says what a category is compared with", () => {
+  it("is told where that is chosen, and is used by a press", async () => {
+    const page = await open();
+    await upload(page, join(data, "warpbreaks.csv"));
+    const formula = page.getByTestId("formula");
+    await formula.fill('breaks ~ relevel(tension, ref = "M")');
+    await formula.press("Enter");
+    await page.getByTestId("trouble").getByText("compared with\u201d under the column").waitFor();
+    const label = "Use breaks ~ tension, tension compared with M";
+    await page.getByTestId("trouble").getByRole("button", { name: label }).click();
+    // R 4.2.2: coef(lm(breaks ~ relevel(factor(tension), "M"), warpbreaks))
+    near(await estimate(page, "tensionL"), 10, 1e-12);
+    assert.equal(await page.getByTestId("reference-tension").inputValue(), "M");
+    assert.equal(await formula.inputValue(), "breaks ~ tension");
+    await page.context().close();
+  });
+});
+
 describe("files of other formats", () => {
   it("a workbook opens with a choice of its sheets", async () => {
     const page = await open();

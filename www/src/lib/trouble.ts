@@ -4,7 +4,8 @@ import { parseFormula } from "galton/formula";
 import { Refused, isOutage } from "./client.js";
 import { NotFetched } from "./fetched.js";
 import { unclear, wordOf } from "./dialect.js";
-import { formOf, taking, wordAt } from "./formula.js";
+import { withoutContrasts } from "./contrasts.js";
+import { formOf, parse, taking, wordAt } from "./formula.js";
 import { missingToo } from "./missing.js";
 import { count, short } from "./numbers.js";
 import { parseNumbers } from "./numerals.js";
@@ -375,6 +376,30 @@ function inFormula({ settings }: Choice, { kind, character }: Failure): Partial<
   };
 }
 
+/** A formula that says itself what a category is compared with: where that is chosen here, and the formula without it. */
+function contrastTrouble(choice: Choice, character?: number): Trouble | null {
+  const { inspection, settings } = choice;
+  const text = formulaText(settings);
+  const isText = (name: string): boolean =>
+    inspection.columns.some((c) => c.name === name && c.kind === "text");
+  const plain = withoutContrasts(text, isText);
+  if (!plain) return null;
+  const levels = Object.entries(plain.reference);
+  const compared = levels.map(([column, level]) => `, ${column} compared with ${level}`).join("");
+  const reference = { ...settings.reference, ...plain.reference };
+  const change = { ...typed(plain.formula, inspection, settings), reference, start: "" };
+  const use: Fix = { label: `Use ${plain.formula}${compared}`, change };
+  const message =
+    "A formula doesn\u2019t say here what a category is compared with. Choose that below, beside \u201ccompared with\u201d under the column.";
+  return {
+    short: "The formula can\u2019t be used.",
+    where: "model",
+    message,
+    fixes: [...(parse(plain.formula) ? [use] : []), back],
+    ...inFormula(choice, { kind: "formula", message, character }),
+  };
+}
+
 /** The error of a formula that can't be read, or that is of columns that the table has not; the nearest one that can is offered. */
 export function formulaTrouble(choice: Choice): Trouble | null {
   const { settings, inspection } = choice;
@@ -389,6 +414,8 @@ export function formulaTrouble(choice: Choice): Trouble | null {
   } catch (error) {
     const { code, message, character, suggestion } = error as AnyGaltonError;
     const instead = suggestion?.formula;
+    const contrasts = contrastTrouble(choice, character);
+    if (contrasts) return contrasts;
     return {
       where: "model",
       field: "formula",

@@ -1,0 +1,20 @@
+/** The ways in which R and Python say in a formula what a category is compared with, which is a setting of its own here. */
+import { quoted } from "./formula.js";
+
+const call =
+  /(?<![\p{L}\p{N}._])(?:relevel|C)\(\s*(?:factor\(\s*(`[^`]*`|[\p{L}\p{N}._]+)\s*\)|(`[^`]*`|[\p{L}\p{N}._]+))\s*(?:,((?:[^()]|\([^()]*\))*))?\)/gu;
+
+/** A formula without them, and the values that they name by column; null where there are none. */
+export function withoutContrasts(
+  formula: string,
+  isText: (column: string) => boolean,
+): { formula: string; reference: Record<string, string> } | null {
+  const reference: Record<string, string> = {};
+  const plain = formula.replace(call, (_, inFactor?: string, alone?: string, rest = "") => {
+    const column = (inFactor ?? alone ?? "").replaceAll("`", "");
+    const level = /"([^"]*)"|'([^']*)'/.exec(rest);
+    if (level) reference[column] = level[1] ?? level[2] ?? "";
+    return isText(column) ? quoted(column) : `factor(${quoted(column)})`;
+  });
+  return plain === formula ? null : { formula: plain, reference };
+}
