@@ -76,6 +76,36 @@ describe("a reload", () => {
   });
 });
 
+describe("a saved model", () => {
+  it("is loaded while the file is not open again, and Read has no other table's numbers for it", async () => {
+    const page = await open({}, (page) => page.addInitScript(picker, table));
+    await page.getByTestId("choose-file").click();
+    await atTwenty(page);
+    const saved = await downloaded(page, "save-model");
+    await page.reload();
+    await page.getByTestId("link-file").waitFor();
+    await page.getByTestId("view-predict").click();
+    await page.getByTestId("no-data").getByText("No file is open").waitFor();
+    await page.getByTestId("model-file").setInputFiles(await file("broken.json", "{}"));
+    await page.getByTestId("model-trouble").waitFor();
+    await page.getByTestId("model-file").setInputFiles(saved);
+    assert.match(
+      await text(page, "scoring-with"),
+      /loaded from galton-y-least-squares\.json: y from x/,
+    );
+    await page.getByTestId("score-one").click();
+    await page.getByTestId("predicted-one").waitFor();
+    await page.getByTestId("view-read").click();
+    await page.getByText("no data for the model loaded from galton-y-least-squares.json").waitFor();
+    assert.equal(await page.locator("[data-testid=summary]").count(), 0);
+    // With a table open, Read says whose numbers it has.
+    await upload(page, await file("mine.csv", table));
+    await page.getByTestId("view-read").click();
+    await page.getByTestId("loaded-apart").getByText("fit of mine.csv").waitFor();
+    await page.context().close();
+  });
+});
+
 describe("leaving the page", () => {
   it("asks while scores are not saved, and only then", async () => {
     const page = await open();

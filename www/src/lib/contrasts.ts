@@ -10,9 +10,9 @@ export function withoutContrasts(
   isText: (column: string) => boolean,
 ): { formula: string; reference: Record<string, string> } | null {
   const reference: Record<string, string> = {};
-  const plain = formula.replace(call, (_, inFactor?: string, alone?: string, rest = "") => {
+  const plain = formula.replace(call, (_, inFactor?: string, alone?: string, rest?: string) => {
     const column = (inFactor ?? alone ?? "").replaceAll("`", "");
-    const level = /"([^"]*)"|'([^']*)'/.exec(rest);
+    const level = /"([^"]*)"|'([^']*)'/.exec(rest ?? "");
     if (level) reference[column] = level[1] ?? level[2] ?? "";
     return isText(column) ? quoted(column) : `factor(${quoted(column)})`;
   });

@@ -140,9 +140,15 @@ export class Page {
     return this.place.of({ view, look, iteration, race });
   }
 
+  /** Whether a view has something to show; while a file is waited for, a model can be loaded. */
+  canShow(view: View): boolean {
+    const { shown, busy } = this.session;
+    return view === "watch" || shown !== null || (this.place.expected !== null && !busy);
+  }
+
   /** Brings a view in sight. On a narrow page a panel lies over it. */
   show(view: View): void {
-    if (this.session.shown || view === "watch") this.view = view;
+    if (this.canShow(view)) this.view = view;
   }
 
   /** Opens a panel, or closes it if it is open. */

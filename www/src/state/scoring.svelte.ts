@@ -112,6 +112,11 @@ export class Scoring {
     return { label, using: { ...using, isDescent: true } };
   }
 
+  /** Whether there is a fit on the page. */
+  get hasFit(): boolean {
+    return this.#session.shown !== null;
+  }
+
   /** The loaded model goes before the fit, until it is put away. */
   get using(): Using | null {
     const descent = this.by === "descent" ? this.descent?.using : null;
