@@ -212,10 +212,10 @@ describe("the model", () => {
         await page.getByTestId("weights").selectOption(r.model.weights);
         await page.getByText(`Rows weigh by ${r.model.weights}`).waitFor();
       }
-      await page.waitForFunction(
-        ([id, wanted]) => document.querySelector(`[data-testid="${id}"]`)?.textContent === wanted,
-        ["beside-error", `on ${r.df_residual} degrees of freedom`],
-      );
+      await page.waitForFunction((wanted) => {
+        const found = document.querySelector('[data-testid="beside-error"]');
+        return found instanceof HTMLElement && found.innerText.trim() === wanted;
+      }, `on ${r.df_residual} degrees of freedom`);
       // Two models may have a term and degrees of freedom in common, but not all terms.
       await page.waitForFunction(
         (wanted) =>
