@@ -73,8 +73,11 @@ async function run([saved = ""], values) {
   say(
     `serving ${saved} on http://${name}:${address.port}${keys.length > 0 ? ", with API keys" : ""}`,
   );
-  // The requests that are being answered are answered to their end.
-  process.removeAllListeners("SIGTERM").once("SIGTERM", () => server.close());
+  // The requests that are being answered are answered to their end. A signal that has come meanwhile is lost if nothing
+  // listens, even for a moment.
+  const before = process.listeners("SIGTERM");
+  process.once("SIGTERM", () => server.close());
+  for (const listener of before) process.removeListener("SIGTERM", listener);
 }
 
 /** @type {Command} */

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, it } from "node:test";
 import { here, plain, refused } from "./command-line.js";
 import { binOf, commandIn } from "./galton-bin.js";
@@ -39,5 +40,23 @@ describe("galton serve", () => {
     );
     child.kill("SIGTERM");
     assert.deepEqual(await once(child, "close"), [0, null]);
+  });
+
+  it("ends by a signal that comes while it starts, whenever that is", async () => {
+    const { folder, model } = await here();
+    await model();
+    for (let wait = 40; wait <= 240; wait += 10) {
+      const child = spawn(join(binOf(plain), "galton"), ["serve", "model.json", "--port", "0"], {
+        cwd: folder,
+        stdio: "ignore",
+      });
+      const ended = once(child, "close");
+      await setTimeout(wait);
+      child.kill("SIGTERM");
+      const late = AbortSignal.timeout(20_000);
+      late.onabort = () => child.kill("SIGKILL");
+      const [code, signal] = await ended;
+      assert.ok([0, 143].includes(code) || signal === "SIGTERM", `${wait} ms: ${code}, ${signal}`);
+    }
   });
 });
