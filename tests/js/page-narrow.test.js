@@ -15,7 +15,7 @@ const phone = { viewport: { width: 360, height: 640 } };
 const atFocus = (page) =>
   page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? null);
 
-/** What a screen reader finds: roles and names, by the browser's own tree. @param {Page} page */
+/** The roles and names of the accessibility tree, which a screen reader reads. @param {Page} page */
 async function heard(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
