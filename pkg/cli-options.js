@@ -3,7 +3,7 @@
 import { nearest } from "./nearest.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
-/** @typedef {"text" | "flag" | "number" | "list" | "character" | "weights" | "pairs" | "part" | "sheet"} Form */
+/** @typedef {"text" | "flag" | "number" | "list" | "character" | "weights" | "pairs" | "rows" | "part" | "sheet"} Form */
 
 /**
  * @typedef {object} Option
@@ -41,6 +41,7 @@ const FITTED = /** @type {const} */ ({
   logResponse: ["flag", "", "model the logarithm of the response"],
   weights: ["weights", "column", "the rows' weights; frequency:column if they are counts"],
   reference: ["pairs", "column=value", "the value that others of a category are compared with"],
+  leaveOut: ["rows", "rows", "numbers of rows to leave out, such as 17,60"],
   holdOut: ["part", "rows", "the last rows (20), or a part of all (0.2), to test on"],
   folds: ["number", "count", "cross-validate in so many folds"],
   text: ["text", "meaning", "text among numbers: error, the default, or missing"],
@@ -60,7 +61,7 @@ const READING = { ...FITTED, ...WRITTEN };
 const READ = {
   fit: Object.keys(READING),
   table: Object.keys(WRITTEN),
-  fitted: ["holdOut", ...Object.keys(WRITTEN)],
+  fitted: ["leaveOut", "holdOut", ...Object.keys(WRITTEN)],
 };
 
 /** @param {string} name of the package's option */
@@ -121,6 +122,7 @@ function valueOf(form, value, flag) {
       return Object.fromEntries(pairs.map(([, name, level]) => [name, level]));
     throw new UsageError(`--${flag} must be a column and a value: --${flag} dose=placebo`);
   }
+  if (form === "rows") return text.split(",").map((row) => numberOf(row, flag));
   if (form === "weights") {
     const column = text.replace(/^frequency:/, "");
     return column === text ? text : { column, kind: "frequency" };

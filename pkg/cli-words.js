@@ -80,6 +80,7 @@ const LEFT_OUT = {
   zeroWeight: "of weight 0",
   newLevel: "held out, with a value that the fit does not know",
   notData: "of units, repeated headers, totals or footers",
+  byNumber: "by number",
 };
 
 /** @param {number} count @param {string} noun */

@@ -427,7 +427,7 @@ export async function evaluate(source, model, options) {
  *
  * @param {Source} source
  * @param {import("./model.js").Model} model
- * @param {DiagnosticsOptions & Pick<ReadOptions, Written | "holdOut" | "onProgress" | "signal">} [options] `holdOut` is needed only where a part of the rows was held out at random
+ * @param {DiagnosticsOptions & Pick<ReadOptions, Written | "leaveOut" | "holdOut" | "onProgress" | "signal">} [options] `leaveOut` and a fraction to hold out must be those of the fit
  * @returns {Promise<Diagnostics>}
  */
 export async function diagnose(source, model, options) {

@@ -19,6 +19,7 @@ const READING = {
   logResponse: "reading",
   weights: "reading",
   reference: "reading",
+  leaveOut: "reading",
   holdOut: "reading",
   folds: "reading",
   text: "reading",

@@ -34,9 +34,10 @@ const PATIENCE = 5_000;
  * @param {Blob} blob
  * @param {Plain} options
  */
-export function divisible(blob, { workers, holdOut, folds }) {
+export function divisible(blob, { workers, leaveOut, holdOut, folds }) {
   return (
     workers !== 1 &&
+    !leaveOut &&
     !holdOut &&
     !folds &&
     blob.size >= LEAST &&

@@ -117,7 +117,7 @@ impl<'a> Aggregates<'a> {
     ///
     /// # Errors
     /// Those of [`Ingest::table`](crate::Ingest::table); [`ErrorKind::WidthMismatch`] for too many or too few figures;
-    /// [`ErrorKind::InvalidOption`] for folds, held-out rows, and a model with other functions or powers than those summed.
+    /// [`ErrorKind::InvalidOption`] for folds, rows held out or left out, and a model with other functions or powers than those summed.
     pub fn observations(&self, options: &Options) -> Result<Observations, Error> {
         let mut collector = Collector::of_columns(self.columns, options)?;
         let groups = self.columns.first().map_or(0, |(_, data)| data.len());

@@ -109,15 +109,18 @@ impl Collector {
     /// numeric columns in a group. Any text may be a category, and the numbers of the row are not looked at.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidOption`] for folds and held-out rows, and those of `sums`.
+    /// [`ErrorKind::InvalidOption`] for folds, held-out rows and rows left out by number, and those of `sums`.
     pub(crate) fn push_sums(
         &mut self,
         columns: &[(&str, Data<'_>)],
         sums: &mut dyn FnMut(usize, &Design) -> Result<Moments, Error>,
     ) -> Result<(), Error> {
-        if !self.fold_sums.is_single() || self.hold_out > 0 {
+        let leaves_out = !self.design.plan.left_out.is_empty();
+        if !self.fold_sums.is_single() || self.hold_out > 0 || leaves_out {
             return Err(Error::from(ErrorKind::InvalidOption {
-                option: if self.hold_out > 0 {
+                option: if leaves_out {
+                    "leave_out"
+                } else if self.hold_out > 0 {
                     "hold_out"
                 } else {
                     "folds"
@@ -271,7 +274,10 @@ impl Collector {
             (column.missing, column.text) = (0, 0);
         }
         // A part does not know the numbers of its rows in the whole input, nor which rows are the last.
-        self.pivot.is_some() && self.hold_out == 0 && self.fold_sums.is_single()
+        let needs_numbers = self.hold_out > 0
+            || !self.design.plan.left_out.is_empty()
+            || !self.fold_sums.is_single();
+        self.pivot.is_some() && !needs_numbers
     }
 
     /// Everything known of the rows, for the collector of another part of the input.

@@ -201,6 +201,8 @@ pub struct LeftOutCounts {
     pub new_level: u64,
     /// Records that are not rows of data: units below the names, repeated headers, totals and footers.
     pub not_data: u64,
+    /// Rows whose numbers are among those to leave out.
+    pub by_number: u64,
 }
 
 impl LeftOutCounts {
@@ -222,6 +224,7 @@ impl LeftOutCounts {
             Reason::ZeroWeight => &mut self.zero_weight,
             Reason::NewLevel => &mut self.new_level,
             Reason::NotData => &mut self.not_data,
+            Reason::ByNumber => &mut self.by_number,
         }
     }
 }

@@ -171,6 +171,7 @@ impl Design {
                 width: columns.len(),
                 text_is_missing: options.text == OnText::Missing,
                 columns: planned,
+                left_out: options.sorted_leave_out()?,
             },
             response: response_column.name,
             contrasts,

@@ -72,6 +72,8 @@ pub struct Options {
     /// The values that the others of a category are compared with: the name of the column, and the value. By default
     /// it is the first value in order.
     pub reference: Vec<(String, String)>,
+    /// The numbers of the rows that are left out of the fit; 1 is the first row after the header.
+    pub leave_out: Vec<u64>,
     /// How many of the last rows are kept out of the fit, to test it on.
     pub hold_out: usize,
     /// Which part of the rows is kept out of it instead, at random.
@@ -131,6 +133,7 @@ impl Default for Options {
             weights: None,
             weight_kind: WeightKind::default(),
             reference: Vec::new(),
+            leave_out: Vec::new(),
             hold_out: 0,
             hold_out_part: None,
             folds: None,
@@ -255,6 +258,24 @@ impl Options {
     #[must_use]
     pub fn reference(mut self, column: impl Into<String>, value: impl Into<String>) -> Self {
         self.reference.push((column.into(), value.into()));
+        self
+    }
+
+    /// The numbers of the rows that are left out of the fit: those of a [`Report`](crate::Report) and of the [most
+    /// influential rows](crate::Diagnostics::by_cooks_distance). 1 is the first row after the header, and a number
+    /// beyond the last row has no effect. Other rows keep their numbers.
+    ///
+    /// ```
+    /// use galton::{Ingest, Options};
+    ///
+    /// let mut ingest = Ingest::new(Options::new().leave_out([3]))?;
+    /// ingest.push(b"x,y\n1,2\n2,4\n3,60\n4,8\n")?;
+    /// assert_eq!(ingest.finish()?.report().left_out.by_number, 1);
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    #[must_use]
+    pub fn leave_out(mut self, rows: impl IntoIterator<Item = u64>) -> Self {
+        self.leave_out = rows.into_iter().collect();
         self
     }
 
@@ -448,6 +469,22 @@ impl Options {
 }
 
 impl Options {
+    /// The numbers of the rows to leave out, each once and in ascending order.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`] for the number 0.
+    pub(crate) fn sorted_leave_out(&self) -> Result<Vec<u64>, Error> {
+        let rows = in_order(&self.leave_out);
+        match rows.first() {
+            Some(0) => Err(Error::from(ErrorKind::InvalidOption {
+                option: "leave_out",
+                found: "with the number of no row".to_owned(),
+                expected: "an array of whole numbers from 1",
+            })),
+            _ => Ok(rows),
+        }
+    }
+
     /// How the input is said to be written, as the reader takes it.
     pub(crate) fn dialect_hints(&self) -> Result<DialectHints, Error> {
         let delimiter = match self.delimiter {
@@ -529,6 +566,17 @@ impl Options {
             units: self.units,
         })
     }
+}
+
+/// Numbers of rows, each once and in ascending order. There are few, so a sort is not worth its code.
+pub(crate) fn in_order(numbers: &[u64]) -> Vec<u64> {
+    let mut rows = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        if let Err(place) = rows.binary_search(number) {
+            rows.insert(place, *number);
+        }
+    }
+    rows
 }
 
 /// The names of date formats.

@@ -76,8 +76,10 @@ struct Exclusion {
 enum Place {
     /// A field: the index of its column in the plan, and the index of its row among the rows of the usual width.
     Column(u32, u32),
-    /// A whole record of another width: its index among these records.
-    Record(u32),
+    /// A whole record of another width.
+    Record,
+    /// A whole row: its index among the rows of the usual width.
+    Row(u32),
 }
 
 /// The first field that ends the reading.
@@ -117,6 +119,9 @@ impl Rows {
         levels: &mut [Levels],
     ) -> Result<(), Error> {
         self.start(source, plan);
+        if !plan.left_out.is_empty() {
+            self.leave_out(source, &plan.left_out);
+        }
         let mut stop: Option<Stop> = None;
         for (column, planned) in plan.columns.iter().enumerate() {
             let mut values = std::mem::take(&mut self.columns[column]);
@@ -212,9 +217,9 @@ impl Rows {
             Source::Batch(batch) => {
                 self.batch.split_by_width(batch, plan.width);
                 self.total = self.batch.records();
-                for (at, (number, reason)) in self.batch.others().enumerate() {
+                for (number, reason) in self.batch.others() {
                     self.excluded.resize(number, None);
-                    let place = Place::Record(at as u32);
+                    let place = Place::Record;
                     self.excluded.push(Some(Exclusion { reason, place }));
                 }
             }
@@ -223,6 +228,40 @@ impl Rows {
                 self.total = rows.len();
             }
         }
+    }
+
+    /// Excludes rows by their numbers in the whole input.
+    #[inline(never)] // cold: see DESIGN.md, "Hot and cold"
+    fn leave_out(&mut self, source: &Source<'_>, numbers: &[u64]) {
+        let first = match source {
+            Source::Batch(batch) => batch.first_row,
+            Source::Arrays {
+                rows, first_row, ..
+            } => first_row + rows.start as u64,
+        };
+        for number in numbers {
+            let number = number.wrapping_sub(first);
+            if number >= self.total as u64 || self.is_excluded(number as usize) {
+                continue;
+            }
+            if let Some(row) = self.batch.row_of(number as usize) {
+                self.mark(number as usize, Reason::ByNumber, Place::Row(row as u32));
+            }
+        }
+    }
+
+    /// Marks a row as excluded, unless it is so already.
+    fn mark(&mut self, number: usize, reason: Reason, place: Place) {
+        if self.excluded.len() <= number {
+            self.excluded.resize(number + 1, None);
+        }
+        self.excluded[number].get_or_insert(Exclusion { reason, place });
+    }
+
+    /// Whether a row is excluded by its number, so that its fields do not matter.
+    fn is_left_out(&self, number: usize) -> bool {
+        let exclusion = self.excluded.get(number).copied().flatten();
+        exclusion.is_some_and(|exclusion| exclusion.reason == Reason::ByNumber)
     }
 
     /// Records a field without a number: the row is skipped, or the reading stops there.
@@ -236,6 +275,9 @@ impl Rows {
         stop: &mut Option<Stop>,
     ) {
         let number = self.batch.record_number(row);
+        if self.is_left_out(number) {
+            return;
+        }
         let Some(reason) = fault.reason(plan.text_is_missing) else {
             // A row that lacks a field of the plan is skipped, whatever stands in the fields before it.
             let width = self.batch.width(row);
@@ -257,13 +299,7 @@ impl Rows {
             Reason::Text => self.faults[column].text += 1,
             _ => {}
         }
-        if self.excluded.len() <= number {
-            self.excluded.resize(number + 1, None);
-        }
-        self.excluded[number].get_or_insert(Exclusion {
-            reason,
-            place: Place::Column(column as u32, row as u32),
-        });
+        self.mark(number, reason, Place::Column(column as u32, row as u32));
     }
 
     /// Drops the numbers of the skipped rows.
@@ -275,7 +311,7 @@ impl Rows {
         self.is_kept.clear();
         self.is_kept.resize(rows, true);
         for exclusion in self.excluded.iter().flatten() {
-            if let Place::Column(_, row) = exclusion.place {
+            if let Place::Column(_, row) | Place::Row(row) = exclusion.place {
                 self.is_kept[row as usize] = false;
             }
         }
@@ -317,8 +353,8 @@ impl Rows {
         rows.filter_map(move |(number, exclusion)| {
             let Exclusion { reason, place } = (*exclusion)?;
             Some(match (place, source) {
-                (Place::Record(at), Source::Batch(batch)) => {
-                    let record = self.batch.other(batch, at as usize);
+                (Place::Record | Place::Row(_), Source::Batch(batch)) => {
+                    let record = self.batch.record_of_number(batch, number);
                     Excluded::record(record, reason, batch)
                 }
                 (Place::Column(column, row), Source::Batch(batch)) => {
@@ -334,25 +370,31 @@ impl Rows {
                     }
                 }
                 (
-                    Place::Column(column, _),
+                    place,
                     Source::Arrays {
                         columns,
                         rows,
                         first_row,
                     },
                 ) => {
-                    let column = &plan.columns[column as usize];
                     let at = rows.start + number;
+                    let (column, text) = match place {
+                        Place::Column(column, _) => {
+                            let column = &plan.columns[column as usize];
+                            let text = columns[column.at].1.shown(at);
+                            (column.name.as_str(), text)
+                        }
+                        _ => ("", String::new()),
+                    };
                     Excluded {
                         reason,
-                        column: &column.name,
-                        text: columns[column.at].1.shown(at).into_bytes().into(),
+                        column,
+                        text: text.into_bytes().into(),
                         row: first_row + at as u64,
                         record: None,
                         aside: None,
                     }
                 }
-                (Place::Record(_), Source::Arrays { .. }) => return None,
             })
         })
     }

@@ -29,11 +29,13 @@ pub enum Reason {
     NewLevel,
     /// The record is not a row of data: units below the names, a repeated header, totals or a footer.
     NotData,
+    /// The row's number is among those to leave out.
+    ByNumber,
 }
 
 impl Reason {
     /// All reasons.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Missing,
         Self::Text,
         Self::Ragged,
@@ -43,6 +45,7 @@ impl Reason {
         Self::ZeroWeight,
         Self::NewLevel,
         Self::NotData,
+        Self::ByNumber,
     ];
 }
 

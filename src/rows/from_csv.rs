@@ -121,6 +121,15 @@ impl BatchRows {
             .map_or(row, |number| *number as usize)
     }
 
+    /// The row whose record has this number in the batch; `None` if the record is not a row.
+    #[inline(never)] // cold: see DESIGN.md
+    pub(crate) fn row_of(&self, number: usize) -> Option<usize> {
+        match self.rows.numbers.is_empty() {
+            true => Some(number),
+            false => self.rows.numbers.binary_search(&(number as u32)).ok(),
+        }
+    }
+
     /// How many fields a row has; any number in an array.
     pub(crate) fn width(&self, row: usize) -> usize {
         let start = self.rows.starts.get(row);

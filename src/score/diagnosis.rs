@@ -7,6 +7,7 @@ use super::diagnostics::{Diagnostics, FitRows, Influence};
 use super::intervals::centre;
 use super::{Input, Scorer, table};
 use crate::csv::DialectHints;
+use crate::design::options::in_order;
 use crate::design::split::{Split, TestPart};
 use crate::error::{Error, ErrorKind};
 use crate::model::Model;
@@ -37,6 +38,8 @@ pub struct Diagnosis {
     /// The coefficients of least squares, which the model's own need not be.
     least_squares: Vec<Double>,
     split: Split,
+    /// The numbers of the rows that the fit left out, in ascending order.
+    left_out: Vec<u64>,
     /// The rows of a block, which of a batch they are, the numbers of their records, and the predictions of least squares for the batch. Kept
     /// for the memory.
     rows: FitRows,
@@ -63,6 +66,7 @@ impl Diagnosis {
             found: Diagnostics::new(precision, &model.model_columns, most),
             model,
             split: Split::default(),
+            left_out: Vec::new(),
             rows: FitRows::new(coefficients),
             places: Vec::new(),
             records: Vec::new(),
@@ -84,6 +88,14 @@ impl Diagnosis {
     pub fn holding_out(self, part: TestPart) -> Result<Self, Error> {
         let split = Split::new(None, Some(part))?;
         Ok(Self { split, ..self })
+    }
+
+    /// The diagnosis of a fit that left out the rows of these numbers, as
+    /// [`Options::leave_out`](crate::Options::leave_out()) does.
+    #[must_use]
+    pub fn leaving_out(mut self, rows: &[u64]) -> Self {
+        self.left_out = in_order(rows);
+        self
     }
 
     /// Takes the next bytes, and gives `sink` the rows of the fit that are whole by now.
@@ -118,6 +130,7 @@ impl Diagnosis {
             found,
             least_squares,
             split,
+            left_out,
             rows,
             places,
             records,
@@ -129,7 +142,7 @@ impl Diagnosis {
             model.values(least_squares, &numbers.predictors, count, fitted);
             for from in (0..count).step_by(BLOCK) {
                 let block = from..count.min(from + BLOCK);
-                select(scored, block, *split, found, places);
+                select(scored, block, (*split, left_out), found, places);
                 fill(model, scored, places, fitted, records, rows);
                 let line = |at: usize| {
                     let number = numbers.rows.record_number(places[at]);
@@ -161,6 +174,9 @@ impl Diagnosis {
             .chain(predictors)
             .all(|value| value.is_finite());
         if !is_whole || weight <= 0.0 || predictors.len() != self.model.predictors().len() {
+            return None;
+        }
+        if self.left_out.contains(&row) {
             return None;
         }
         if self.split.is_held_out(row) {
@@ -213,7 +229,7 @@ const BLOCK: usize = 256;
 fn select(
     scored: &ScoredBatch<'_>,
     rows: Range<usize>,
-    split: Split,
+    (split, left_out): (Split, &[u64]),
     found: &mut Diagnostics,
     places: &mut Vec<usize>,
 ) {
@@ -226,7 +242,11 @@ fn select(
         if (response + numbers.predictions[number]).is_nan() {
             continue;
         }
-        if split.is_held_out(scored.first_row + number as u64) {
+        let row_number = scored.first_row + number as u64;
+        if left_out.binary_search(&row_number).is_ok() {
+            continue;
+        }
+        if split.is_held_out(row_number) {
             found.leave_out();
         } else if !weight.is_nan() {
             places.push(row);

@@ -37,11 +37,14 @@ impl Diagnosis {
                 Some(part) => inner.holding_out(part),
                 None => Ok(inner),
             })
-            .map(|inner| match rows {
-                true => inner,
-                false => inner.giving_largest_only(),
+            .map(|inner| inner.leaving_out(&options.leave_out))
+            .map(|inner| Self {
+                inner: match rows {
+                    true => inner,
+                    false => inner.giving_largest_only(),
+                },
+                rows,
             })
-            .map(|inner| Self { inner, rows })
             .map_err(error::to_js)
     }
 

@@ -144,6 +144,9 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
             options.weight_kind = kind;
         }
         set(&mut options.reference, references(named));
+        for number in named.numbers("leaveOut").unwrap_or_default() {
+            options.leave_out.push(row_number(number));
+        }
         options.hold_out_part = hold_out_part(named);
         if options.hold_out_part.is_none() {
             set(&mut options.hold_out, named.size("holdOut"));
@@ -176,6 +179,15 @@ pub(super) fn reading(value: &JsValue) -> Result<Options, JsValue> {
 fn set<T>(default: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *default = value;
+    }
+}
+
+/// The number of a row; 0, which is the number of none, for what is no whole number.
+fn row_number(number: f64) -> u64 {
+    if number.fract() == 0.0 {
+        number as u64
+    } else {
+        0
     }
 }
 

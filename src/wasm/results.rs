@@ -219,6 +219,7 @@ fn left_out(counts: &LeftOutCounts) -> Value {
     record.whole("zeroWeight", counts.zero_weight);
     record.whole("newLevel", counts.new_level);
     record.whole("notData", counts.not_data);
+    record.whole("byNumber", counts.by_number);
     record.into()
 }
 
@@ -233,6 +234,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::ZeroWeight => "zero-weight",
         Reason::NewLevel => "new-level",
         Reason::NotData => "not-data",
+        Reason::ByNumber => "by-number",
     }
 }
 

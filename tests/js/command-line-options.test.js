@@ -43,6 +43,13 @@ describe("every option of reading does what its help says", () => {
     ],
     ["hold-out", table, ["--hold-out", "2"], ({ report }) => report.heldOut, 2],
     ["hold-out", table, ["--hold-out", ".4"], ({ report }) => report.heldOut > 0, true],
+    [
+      "leave-out",
+      table,
+      ["--leave-out", "5,2"],
+      ({ report }) => [report.used, report.leftOut.byNumber],
+      [3, 2],
+    ],
     ["folds", table, ["--folds", "2"], ({ crossValidation }) => crossValidation.folds.length, 2],
     [
       "text",

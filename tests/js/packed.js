@@ -24,6 +24,7 @@ export const none = {
   zeroWeight: 0,
   newLevel: 0,
   notData: 0,
+  byNumber: 0,
 };
 
 const run = promisify(execFile);

@@ -106,6 +106,8 @@ export interface ReadOptions {
   weights?: string | { column: string; kind?: "precision" | "frequency" };
   /** The value of each category that its other values are compared with, by the name of the column: { dose: "placebo" }. Default: the first in the order of numbers or characters. */
   reference?: Readonly<Record<string, string | number | boolean>>;
+  /** The numbers of the rows that are left out of the fit, as the report and `diagnose` number them: 1 for the first after the header. Other rows keep their numbers. A number beyond the last row has no effect. One worker reads the file. Default: none. */
+  leaveOut?: readonly number[];
   /** The rows kept out of the fit, to test it on: how many of the last rows, or a fraction of all rows. With a fraction, a seeded hash of its number decides for each row, and one worker reads the file. Default: 0; the seed: 1. */
   holdOut?: number | { fraction: number; seed?: number };
   /** How many folds the rows in the fit are divided into, for crossValidate. A seeded hash of its number decides the fold of each row, and one worker reads the file. Default: none; the seed: 1. */
@@ -266,6 +268,8 @@ export interface LeftOutCounts {
   newLevel: number;
   /** Records that are not rows of data: units below the names, repeated headers, totals and footers. */
   notData: number;
+  /** Rows whose numbers are in `leaveOut`. */
+  byNumber: number;
 }
 
 /**
@@ -314,12 +318,13 @@ export interface LeftOutRow {
     | "no-value"
     | "zero-weight"
     | "new-level"
-    | "not-data";
+    | "not-data"
+    | "by-number";
   /** The line of the file on which it begins, 1 for the first. */
   line: number;
   /** 1 for the first row after the header. */
   row: number;
-  /** The column that caused the skip; empty for a comment and a ragged row. */
+  /** The column that caused the skip; empty for a comment, a ragged row, and a row left out by its number. */
   column: string;
   /** The text found there. */
   text: string;

@@ -14,6 +14,7 @@ const none = {
   zeroWeight: 0,
   newLevel: 0,
   notData: 0,
+  byNumber: 0,
 };
 const row = (reason, line, text, column = "") => ({ reason, line, row: line - 1, column, text });
 const report = {

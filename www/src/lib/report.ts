@@ -24,6 +24,7 @@ const labels: Record<Reason, string> = {
   "zero-weight": "of weight 0",
   "new-level": "held out, with a category that the fit has not",
   "not-data": "units, repeated headers, totals and footers",
+  "by-number": "by hand",
 };
 
 const counted: Record<Reason, keyof LeftOutCounts> = {
@@ -36,6 +37,7 @@ const counted: Record<Reason, keyof LeftOutCounts> = {
   "zero-weight": "zeroWeight",
   "new-level": "newLevel",
   "not-data": "notData",
+  "by-number": "byNumber",
 };
 
 const reasons: readonly Reason[] = [
@@ -48,6 +50,7 @@ const reasons: readonly Reason[] = [
   "zero-weight",
   "new-level",
   "not-data",
+  "by-number",
 ];
 
 function said({ reason, column, text }: LeftOutRow): string {
