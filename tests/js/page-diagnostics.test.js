@@ -77,7 +77,10 @@ describe("the second pass", () => {
   it("has R's Durbin-Watson and R's most influential row, without being asked", async () => {
     const page = await open(join(data, "diabetes.csv"));
     await agrees(page, await golden("diabetes"), "diabetes");
-    assert.equal(await text(page, "residuals-drawn"), "All 442 rows are drawn.");
+    assert.equal(
+      await text(page, "residuals-drawn"),
+      "All 442 rows are drawn. Press a dot to leave its row out.",
+    );
     for (const id of ["residuals-fitted", "residuals-normal", "residuals-leverage"])
       assert.equal(await page.getByTestId(id).getAttribute("data-dots"), "442");
     await page.context().close();

@@ -76,13 +76,13 @@ const places = /** @type {const} */ ([
   ],
   [
     "read",
-    /^(summary|save-rows|gap$|gradient-norm|descent-(r-squared|error)|certified-|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|likely-|certificate|shrinkage|validat|path|self-test|nist-)/,
+    /^(summary|save-rows|gap$|gradient-norm|descent-(r-squared|error)|certified-|held-out-|coefficient-|term-|anova|adjusted-|aic|bic|beside-|f-|log-likelihood|r-squared|residual|standard-errors|level|errors|durbin|influential|copy-|check-|condition-number|warning-|likely-|certificate|shrinkage|validat|path|self-test|nist-|omit-|picked|by-hand|put-)/,
   ],
 ]);
 
 /** The parts of Read beside the result, by the beginning of what they have. */
 const tabs = /** @type {const} */ ([
-  ["residuals", /^residuals/],
+  ["residuals", /^(residuals|picked|omit-picked)/],
   ["terms", /^(term-|anova|condition-number|copy-anova)/],
   ["shrinkage", /^(shrinkage|validat|path)/],
   ["exact", /^(certifi|gap$|gradient-norm|descent-|held-out-|self-test|nist-)/],

@@ -69,6 +69,7 @@ function anyAddress({ next, below, of }) {
     counts: next() < 0.5,
     reference: of([{}, { [of(names)]: of(names) }]),
     holdOut: below(100),
+    leaveOut: of([[], [17], [1, 60, 1e6]]),
     text: of(["error", "missing"]),
     method: of(methods).id,
     learningRate: of(["auto", number()]),

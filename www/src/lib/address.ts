@@ -100,6 +100,9 @@ function json(text: string): unknown {
   }
 }
 
+const isCount = (value: number | undefined): value is number =>
+  value !== undefined && Number.isSafeInteger(value) && value >= 0;
+
 /** A setting in the address: its name there, its value as text, and the value of a text; undefined for one that is none. */
 interface Part {
   name: string;
@@ -154,11 +157,25 @@ const reference: Part = {
   },
 };
 
+/** The rows that are left out by hand, in ascending order. */
+const leaveOut: Part = {
+  name: "leaveout",
+  write: (s) => s.leaveOut.join(","),
+  read: (value) => {
+    const rows = value === "" ? [] : value.split(",").map(Number);
+    const isNext = (row: number, at: number): boolean => row > (rows[at - 1] ?? 0);
+    return rows.every((row, at) => isCount(row) && isNext(row, at))
+      ? { leaveOut: rows }
+      : undefined;
+  },
+};
+
 const parts: readonly Part[] = [
   text("weights", "weights"),
   flag("counts", "counts"),
   reference,
   number("holdout", "holdOut"),
+  leaveOut,
   oneOf("text", "text", ["error", "missing"]),
   oneOf(
     "method",
@@ -315,9 +332,6 @@ export function encode(
   }
   return pairs.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join("&");
 }
-
-const isCount = (value: number | undefined): value is number =>
-  value !== undefined && Number.isSafeInteger(value) && value >= 0;
 
 /** The state in the text of an address, with or without its #. */
 export function decode(hash: string, settingsOf: SettingsOf): Decoded {

@@ -1,21 +1,7 @@
 /** The names of some rows of a table, as its first column has them. The worker alone runs this. */
 import { inspect } from "galton";
-import { hasNames } from "./rownames.js";
+import { firstField, hasNames } from "./rownames.js";
 import type { Bytes, Written } from "./types.js";
-
-/** The first field of a line; null where it goes on in the next one. */
-function firstField(line: string, delimiter: string, quote: string | null): string | null {
-  if (quote === null || !line.startsWith(quote)) return line.split(delimiter, 1)[0].trim();
-  for (let at = 1; ; at += 2) {
-    at = line.indexOf(quote, at);
-    if (at < 0) return null;
-    if (line[at + 1] !== quote)
-      return line
-        .slice(1, at)
-        .replaceAll(quote + quote, quote)
-        .trim();
-  }
-}
 
 /** Archives, workbooks and tables of bytes have no lines. */
 async function hasLines(bytes: Blob): Promise<boolean> {

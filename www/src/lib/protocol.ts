@@ -28,7 +28,7 @@ import type {
   Training,
   Warning,
 } from "galton";
-import type { Bytes, Choice, Value, Written } from "./types.js";
+import type { Bytes, Choice, PassOptions, Value, Written } from "./types.js";
 import type { DesignColumn, DesignStep } from "./design.js";
 import type { NistResult } from "./nist.js";
 import type { Named, Points } from "./residuals.js";
@@ -305,7 +305,7 @@ export interface Requests {
       /** Whether the rows are few enough to be drawn, every one. */
       isWhole: boolean;
       source: Bytes;
-      options: Written;
+      options: PassOptions;
       level: number;
     },
     Found,

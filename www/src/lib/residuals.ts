@@ -135,6 +135,10 @@ export function cookContour(distance: number, leverage: number, p: number): numb
   return Math.sqrt((distance * p * (1 - leverage)) / leverage);
 }
 
+/** A row's number, with its name where the file has names. */
+export const rowName = (row: number, name: string | null): string =>
+  name === null ? `row ${count(row)}` : `${name} (row ${count(row)})`;
+
 /** A row's name in the file, or else its number. */
 export const nameOf = ({ name, row }: Named): string => name ?? `row ${count(row)}`;
 

@@ -9,6 +9,32 @@ export function hasNames({ columns, rows }: Inspection): boolean {
   return columns[0]?.kind === "text" && new Set(names).size === names.length;
 }
 
+/** The first field of a line; null where it goes on in the next one. */
+export function firstField(line: string, delimiter: string, quote: string | null): string | null {
+  if (quote === null || !line.startsWith(quote)) return line.split(delimiter, 1)[0].trim();
+  for (let at = 1; ; at += 2) {
+    at = line.indexOf(quote, at);
+    if (at < 0) return null;
+    if (line[at + 1] !== quote)
+      return line
+        .slice(1, at)
+        .replaceAll(quote + quote, quote)
+        .trim();
+  }
+}
+
+/** The names of rows left out by hand, of which the report shows the first ones, by their numbers. */
+export function leftOutNames({
+  inspection,
+  rows,
+}: Pick<Shown, "inspection" | "rows">): Map<number, string> {
+  if (!hasNames(inspection)) return new Map();
+  const { delimiter, quote } = inspection.dialect;
+  const shown = rows.report.examples.filter(({ reason }) => reason === "by-number");
+  const named = shown.map(({ row, text }) => [row, firstField(text, delimiter, quote)] as const);
+  return new Map(named.filter((pair): pair is readonly [number, string] => Boolean(pair[1])));
+}
+
 /** All names, from the table as it came, with predictions; none where rows and records are not the same. */
 export async function namesIn(
   { inspection, rows: of }: Shown,

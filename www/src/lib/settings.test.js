@@ -124,3 +124,17 @@ test("terms of columns that are gone go with them", () => {
   const kept = s.keptFor(table(["a", "number"], ["y", "number"]), chosen);
   assert.equal(s.formulaText(kept), "y ~ log(a)");
 });
+
+test("rows that are left out by hand are an option of reading, in order, and come back one by one", () => {
+  const { defaults, readOptions, toggled } = s;
+  assert.ok(!("leaveOut" in readOptions(defaults)));
+  const two = toggled(toggled([], 60), 17);
+  assert.deepEqual(readOptions({ ...defaults, leaveOut: two }).leaveOut, [17, 60]);
+  assert.deepEqual(toggled(two, 60), [17]);
+});
+
+test("a row keeps its number as long as the same record is the first row", () => {
+  assert.ok(s.areNumberedAlike({ units: true, header: true }, { decimal: ",", header: true }));
+  assert.ok(!s.areNumberedAlike({}, { header: false }));
+  assert.ok(!s.areNumberedAlike({ sheet: 1 }, { sheet: 2 }));
+});

@@ -1,7 +1,7 @@
 import type { DescentOptions, InspectedColumn, Inspection, ReadOptions } from "galton";
 import { canRespond, isOffered } from "./columns.js";
 import { areNames, factors, guess } from "./guess.js";
-import type { Settings } from "./types.js";
+import type { PassOptions, Settings, Written } from "./types.js";
 import { parseFormula } from "galton/formula";
 import { isPlain, parse, plainTerm, predictorsOf, quoted, write, type Formula } from "./formula.js";
 import { hasRate, isStochastic } from "./methods.js";
@@ -15,6 +15,7 @@ export const defaults: Settings = {
   counts: false,
   reference: {},
   holdOut: 0,
+  leaveOut: [],
   text: "error",
   written: {},
   method: "gradient-descent",
@@ -153,12 +154,32 @@ export function keptFor(
 
 export function readOptions(s: Settings): ReadOptions {
   const { response, predictors, formula, weights: column, holdOut, text, written } = s;
+  const leaveOut = s.leaveOut.length > 0 ? { leaveOut: s.leaveOut } : {};
   const model = formula ? { formula } : { response, predictors: [...predictors] };
   const weights = s.counts ? { column, kind: "frequency" as const } : column;
   const chosen = Object.entries(s.reference).filter(([name]) => predictors.includes(name));
   const reference = chosen.length > 0 ? { reference: Object.fromEntries(chosen) } : {};
-  return { ...model, ...(column ? { weights } : {}), ...reference, holdOut, text, ...written };
+  const fit = { ...model, ...(column ? { weights } : {}), ...reference, holdOut, ...leaveOut };
+  return { ...fit, text, ...written };
 }
+
+/** The options of another pass over the rows of a fit. */
+export function passOptions({ written, leaveOut }: Settings): PassOptions {
+  return { ...written, leaveOut };
+}
+
+/** The rows that stay left out once this one is, or is put back. */
+export function toggled(leaveOut: readonly number[], row: number): number[] {
+  const others = leaveOut.filter((other) => other !== row);
+  return others.length < leaveOut.length ? others : [...others, row].sort((a, b) => a - b);
+}
+
+/** The options that decide which record is the first row. */
+const numbering = ["header", "skipLines", "sheet", "delimiter", "quote", "escape"] as const;
+
+/** Whether a row has one number in both ways to read a file. */
+export const areNumberedAlike = (a: Written, b: Written): boolean =>
+  numbering.every((key) => a[key] === b[key]);
 
 /** The options from checked settings. Settings that the method or the schedule does not use are omitted. */
 export function descentOptions(s: Settings): DescentOptions {

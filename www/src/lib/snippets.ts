@@ -30,10 +30,30 @@ function notes({ predicted, response, predictors, since }: Known, language: Lang
   return [...own, ...counted];
 }
 
+/** The rows that the model is fitted to, where some were left out by hand, as the language has it. */
+function fittedTo(leaveOut: readonly number[], language: Language): string[] {
+  if (leaveOut.length === 0) return [];
+  const rows = leaveOut.join(", ");
+  const each = leaveOut.length === 1 ? `row ${rows}` : `rows ${rows}`;
+  const dropped = leaveOut.map((row) => row - 1).join(", ");
+  const own: Partial<Record<Language, string>> = {
+    js: `: { leaveOut: [${rows}] }`,
+    python: `: data.drop(index=[${dropped}])`,
+    r: `: data[-${leaveOut.length === 1 ? rows : `c(${rows})`}, ]`,
+  };
+  return [`Fitted without ${each}${own[language] ?? ""}.`];
+}
+
 /** An expression of a language as lines that can be run. */
-export function snippet(model: Known, language: Language, expression: string): string {
+export function snippet(
+  model: Known,
+  language: Language,
+  expression: string,
+  leaveOut: readonly number[] = [],
+): string {
   const sign = comments[language] ?? "--";
-  const told = notes(model, language).map((note) => `${sign} ${note}`.trim());
+  const said = [...fittedTo(leaveOut, language), ...notes(model, language)];
+  const told = said.map((note) => `${sign} ${note}`.trim());
   const lines = {
     js: [...told, `const predict = (row) => ${expression};`],
     python: [...told, "import math", "", "", "def predict(row):", `    return ${expression}`],
@@ -45,8 +65,8 @@ export function snippet(model: Known, language: Language, expression: string): s
 }
 
 /** Where it is used, and what has to be known there. */
-export function usage(model: Known, language: Language): string {
+export function usage(model: Known, language: Language, leaveOut: readonly number[] = []): string {
   if (language !== "excel") return "";
-  const own = notes(model, language);
+  const own = [...fittedTo(leaveOut, language), ...notes(model, language)];
   return ["For a table whose columns have these names.", ...own].join(" ");
 }

@@ -26,6 +26,9 @@ export type Written = Pick<
   | "sheet"
 >;
 
+/** How a file is written, and which rows are left out by hand. */
+export type PassOptions = Written & Pick<ReadOptions, "leaveOut">;
+
 /** Everything that a person chooses. It is plain data: putting the old value back undoes a change. */
 export interface Settings {
   response: string;
@@ -40,6 +43,8 @@ export interface Settings {
   /** The value of some categories that their other values are compared with, by the column; for the others it is the first. */
   reference: Readonly<Record<string, string>>;
   holdOut: number;
+  /** The numbers of the rows that are left out by hand, in ascending order; 1 is the first below the header. */
+  leaveOut: readonly number[];
   text: "error" | "missing";
   /** How the person says that the file is written. */
   written: Written;

@@ -3,6 +3,7 @@ import { unlessStale, type Client } from "../lib/client.js";
 import type { Advance, Found, RowIntervals, Rows, ScoredFile, Shown } from "../lib/protocol.js";
 import type { Points } from "../lib/residuals.js";
 import type { Errors } from "../lib/robust.js";
+import { passOptions } from "../lib/settings.js";
 import type { Source } from "../lib/types.js";
 import { saying } from "../lib/words.js";
 
@@ -19,6 +20,8 @@ export class Diagnosing {
   busy = $state.raw<{ rows: string; progress: Advance | null } | null>(null);
   /** The row that is pointed at, in the pictures or in a table: by its number, or its place where a sample has no numbers. */
   lit = $state<number | null>(null);
+  /** The row that was pressed in a picture, by its number. */
+  #picked = $state.raw<{ rows: string; row: number } | null>(null);
   #trouble = $state.raw<{ rows: string; said: string } | null>(null);
   #found = $state.raw<Found | null>(null);
   #sample = $state.raw<{ rows: string; points: Points | null } | null>(null);
@@ -41,6 +44,15 @@ export class Diagnosing {
   pointsOf(rows: Rows): Points | null {
     const sample = this.#sample?.rows === rows.key ? this.#sample.points : null;
     return this.of(rows)?.points ?? sample;
+  }
+
+  /** The row that was pressed, to be left out; null for none, and where rows have no numbers. */
+  pickedOf(rows: Rows): number | null {
+    return this.#picked?.rows === rows.key ? this.#picked.row : null;
+  }
+
+  pick({ key }: Rows, row: number): void {
+    this.#picked = { rows: key, row };
   }
 
   troubleOf(rows: Rows): string {
@@ -82,7 +94,7 @@ export class Diagnosing {
       document: rows.model.document,
       isWhole: isWhole(rows),
       source: source.bytes,
-      options: settings.written,
+      options: passOptions(settings),
       level,
     };
     try {

@@ -35,6 +35,8 @@ export interface Using {
   isDescent: boolean;
   /** How many rows it was fitted to; null where nobody knows. */
   rows: number | null;
+  /** The rows of that file that were left out by hand. */
+  leaveOut: readonly number[];
   /** How the file is written that it was fitted to. */
   notation: Notation;
   /** The columns of that file; none where nobody knows. */
@@ -56,7 +58,7 @@ export function hasIntervals({ document, training }: Known): boolean {
 }
 
 function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
-  const { source, inspection, rows } = shown;
+  const { source, inspection, settings, rows } = shown;
   const { delimiter, decimal, thousands } = inspection.dialect;
   return {
     id,
@@ -65,6 +67,7 @@ function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
     isDescent: false,
     from: source.name,
     rows: rows.count,
+    leaveOut: settings.leaveOut,
     notation: { delimiter, decimal, thousands },
     columns: inspection.columns.map(({ name }) => name),
     of: rows,
@@ -140,6 +143,7 @@ export class Scoring {
         rows: training?.observations ?? null,
         notation: { ...plainNumbers, delimiter: "," },
         columns: [],
+        leaveOut: [],
         of: null,
       };
       this.trouble = "";

@@ -6,6 +6,7 @@ import type { Advance, Failure, Fit, Shown } from "../lib/protocol.js";
 import { beside, isRival, withRun, type Kept } from "../lib/race.js";
 import type { Bytes, Choice, Settings, Source } from "../lib/types.js";
 import {
+  areNumberedAlike,
   chosenFor,
   defaults,
   descentOptions,
@@ -376,7 +377,9 @@ export class Session {
       const seenAs = settings.written;
       const inspection = await this.client.ask("inspect", { source: bytes, options: seenAs });
       if (abort.signal.aborted) return;
-      const kept = keptFor(inspection, settings, choice.inspection.columns);
+      const found = keptFor(inspection, settings, choice.inspection.columns);
+      const isAlike = areNumberedAlike(choice.seenAs, seenAs);
+      const kept = isAlike ? found : { ...found, leaveOut: [] };
       await this.#fit({ source, inspection, seenAs, settings: kept }, abort);
       if (!abort.signal.aborted && this.trouble && this.trouble.where !== "descent")
         this.trouble = underReading(this.trouble);
