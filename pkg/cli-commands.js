@@ -159,7 +159,7 @@ async function evaluate(names, values) {
       ["mean squared error", mse],
       ["its root (RMSE)", rmse],
       ["mean absolute error", mae],
-      // A model without an intercept has one about zero, too.
+      // The summary of a model without an intercept has an R-squared about zero. This one is about the mean.
       [model.toJSON().intercept === null ? "R-squared about the mean" : "R-squared", rSquared],
     ]),
   );

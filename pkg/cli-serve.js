@@ -73,8 +73,8 @@ async function run([saved = ""], values) {
   say(
     `serving ${saved} on http://${name}:${address.port}${keys.length > 0 ? ", with API keys" : ""}`,
   );
-  // The requests that are being answered are answered to their end. A signal that has come meanwhile is lost if nothing
-  // listens, even for a moment.
+  // On a signal, requests that are being answered are finished. The new listener is added before the old ones are removed,
+  // because a signal is lost while nothing listens.
   const before = process.listeners("SIGTERM");
   process.once("SIGTERM", () => server.close());
   for (const listener of before) process.removeListener("SIGTERM", listener);

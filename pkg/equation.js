@@ -27,8 +27,8 @@ import { describe } from "./source.js";
  * @typedef {object} Style
  * @property {(name: string) => string} name of a column
  * @property {(name: string, value: string) => string} is 1 where a category has this value, and 0 elsewhere
- * @property {(name: string, values: readonly string[]) => string} [among] 0 where a category has one of these values;
- *   elsewhere no number, as the language has it: a model has no prediction for a value that it was not fitted to
+ * @property {(name: string, values: readonly string[]) => string} [among] 0 where a category has one of these values, and
+ *   otherwise NaN, NULL or an error, because a model has no prediction for a value that it was not fitted to
  * @property {(name: string, of: string) => string} call a function of an expression, by its name in a document
  * @property {(a: string, b: string) => string} over one expression divided by another
  * @property {(base: string, exponent: number) => string} power
@@ -80,7 +80,7 @@ const inLatex = (text) =>
   );
 
 /**
- * A category of Python as text. A column of numbers with a gap has 6.0 where the table had 6.
+ * A category in Python as text. If a column of whole numbers has a missing value, pandas has 6.0 where the table has 6.
  *
  * @param {string} name
  * @param {readonly string[]} values

@@ -129,7 +129,8 @@ async function workbook(blob, sheet, refusal) {
 }
 
 /**
- * The first sheet with a table, which has two rows of two cells: notes may stand before it. Else the first one with anything.
+ * The first sheet that has two rows of two cells, since sheets of notes may come before the table. If there is none, the
+ * first sheet that is not empty.
  *
  * @param {readonly unknown[][][]} sheets
  */

@@ -197,7 +197,7 @@ function tidy(read, isLong) {
   }
 }
 
-/** Yields to the event loop. If bytes are always available, promises alone would starve timers and messages, and nobody could cancel. */
+/** Yields to the event loop. Promises alone would starve timers and messages while bytes are available, and nobody could cancel. */
 class Turns {
   #tell;
   #signal;

@@ -62,10 +62,10 @@ pub enum NoteKind {
     /// Some times of the column have an offset from universal time, as in `2024-01-01T10:00+01:00`. Those without one are
     /// read as universal time.
     SomeOffsets,
-    /// Most dates of the column are before the year 1600 or after 2399, so that they may be of another calendar than the
-    /// Gregorian one, as which they are read.
+    /// Most dates of the column are before the year 1600 or after 2399. They are read as Gregorian dates, but may be of
+    /// another calendar.
     OtherCalendar,
-    /// No column has dates in the format of [`Options::date_format`]. The text is the columns.
+    /// No column has dates in the format of [`Options::date_format`]. The text is the names of the columns.
     ///
     /// [`Options::date_format`]: crate::Options::date_format
     UnusedDateFormat,
@@ -81,9 +81,9 @@ pub enum NoteKind {
     TotalRow,
     /// A record below the rows is prose, such as a source. It is not a row.
     Footer,
-    /// A quote opens a field of several lines, and text follows the quote that closes it, or most of these lines are like
-    /// rows of the table. The opening quote may be a stray one. The text is the first line of the record, how many
-    /// lines later it ends, and its last line.
+    /// A quote opens a field of several lines, and either text follows the closing quote, or most of the lines look like
+    /// rows of the table. The opening quote may be a stray one. The text has the first line of the record, the number of
+    /// lines from there to its end, and its last line.
     StrayQuote,
 }
 

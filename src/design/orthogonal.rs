@@ -199,7 +199,7 @@ impl Combined {
         let comoments = comoments(raw, self.raw.len() + 1);
         for (i, sum) in sums.iter().enumerate() {
             moments.set_column(i, range(sum, raw), off(i));
-            // The comoments of this sum with every column of `raw`, from which those with another sum follow.
+            // The comoments of this sum with every column of `raw`. Those with another sum are combinations of them.
             let with = |place: usize| {
                 let terms = sum.iter().filter_map(|(own, factor)| {
                     own.map(|own| *factor * comoments[packed(own, place)])
@@ -219,7 +219,7 @@ impl Combined {
     }
 }
 
-/// The comoments of the first columns with each other.
+/// The comoments of the first `width` columns with each other, packed.
 fn comoments(raw: &Moments, width: usize) -> Vec<Double> {
     (0..width)
         .flat_map(|i| (0..=i).map(move |j| raw.exact_comoment(i, j)))

@@ -14,7 +14,7 @@ pub(crate) fn list(names: &[String]) -> String {
     list_first(&mut names.iter(), names.len())
 }
 
-/// Texts with a separator between them. The standard library's `join` would be two kilobytes of WebAssembly.
+/// Texts with a separator between them. The standard library's `join` would take 2 KB of WebAssembly.
 #[inline(never)] // cold: see DESIGN.md
 pub(crate) fn joined<T: AsRef<str>>(texts: &[T], separator: &str) -> String {
     let mut all = String::new();
@@ -273,7 +273,7 @@ impl ErrorKind {
                     |c: char| c.is_ascii_control() || c.is_ascii_punctuation() && !"_.-".contains(c);
                 let is_part = |only: &str| only.split(is_delimiter).any(|part| part == name);
                 match nearest(name, &mut columns.iter().map(String::as_str)) {
-                    // Names with an unknown delimiter between them are one name.
+                    // With a wrong delimiter, all names of a header are one name.
                     _ if matches!(columns.as_slice(), [only] if is_part(only)) => {
                         f.write_str("; if that is several names, set the delimiter between them")
                     }

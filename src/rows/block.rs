@@ -52,8 +52,8 @@ pub(crate) struct Rows {
     seeks_again: bool,
     /// The row and the fault of each field of one column that has no number.
     found: Vec<(usize, Fault)>,
-    /// The first number of a column that may be another one: the index of the column in the plan, what the number may be,
-    /// and its row.
+    /// For each column, the first number whose reading is in doubt: the index of the column in the plan, the kind of the
+    /// note, and the row.
     doubtful: Vec<(usize, (NoteKind, usize))>,
 }
 

@@ -1,6 +1,7 @@
-// Makes the parts of the npm package that are made of its other files: wasm/inlined.js, which carries the WebAssembly and the
-// second worker's script as text; browser/, the package in one file for a page without a bundler; and cjs/, the package for
-// require().
+// Makes those parts of the npm package that follow from its other files:
+// - wasm/inlined.js has the WebAssembly and the second worker's script as text;
+// - browser/ has the package in one file, for a page without a bundler;
+// - cjs/ has the package for require().
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -40,10 +41,10 @@ writeFileSync(
     .join(""),
 );
 
-/** The name of the WebAssembly, as wasm.js gives it beside itself. */
+/** The path of the WebAssembly in wasm.js, relative to that file. */
 const BESIDE = '"./wasm/galton_bg.wasm"';
 
-/** The files of browser/ stand one folder lower. @type {import("rolldown").Plugin} */
+/** Corrects the path for browser/, which is one folder deeper. @type {import("rolldown").Plugin} */
 const lower = {
   name: "lower",
   transform(code, id) {
@@ -53,7 +54,7 @@ const lower = {
   },
 };
 
-// A browser asks for each file of a module by itself: 44 requests take longer than all the rest of a first call.
+// Without a bundler a browser requests each module by itself: 44 requests take longer than the rest of a first call.
 mkdirSync(join(folder, "browser"), { recursive: true });
 for (const name of ["index.js", "half-worker.js"]) {
   const { output } = await build({

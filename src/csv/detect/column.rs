@@ -46,7 +46,7 @@ impl Place<'_> {
         });
     }
 
-    /// Tells the first of the rows whose field is one of these.
+    /// Adds a note about the first row whose field passes the test.
     #[inline(never)] // cold: see DESIGN.md
     fn tell_first(&mut self, kind: NoteKind, rows: &[Record<'_>], is_one: &dyn Fn(&[u8]) -> bool) {
         let at = self.at;
@@ -168,7 +168,7 @@ pub(super) fn find(
     }
 }
 
-/// How many digits a value has; 0 if there is anything else in it.
+/// The number of digits of a value, or 0 if it has any other character.
 fn digits(value: &[u8]) -> usize {
     let value = value.trim_ascii();
     match value.iter().all(u8::is_ascii_digit) {
@@ -177,13 +177,13 @@ fn digits(value: &[u8]) -> usize {
     }
 }
 
-/// Whether a value begins with 0 and has two more digits, as the code 01234 does.
+/// Whether a value is at least three digits that begin with 0, as the code 01234.
 pub(crate) fn is_code(value: &[u8]) -> bool {
     digits(value) > 2 && value.trim_ascii_start().starts_with(b"0")
 }
 
-/// The least number without 0 at its beginning that has as many digits as most of these whole numbers. Later numbers
-/// below it may be codes.
+/// If most of these whole numbers have five digits, 10000, and so for other lengths. A later number below this one may be
+/// a code with zeros at its beginning.
 fn codes_below(values: &[Cow<'_, [u8]>]) -> Option<f64> {
     let length = digits(values.first()?);
     let is_alike = |value: &&Cow<'_, [u8]>| digits(value) == length;
@@ -234,8 +234,8 @@ pub(super) fn counts_rows(rows: &[Record<'_>], numerals: &Numerals) -> bool {
         })
 }
 
-/// Marks the first column as a row index, if it has numbers, and other columns have numbers to predict and anything to
-/// predict them from.
+/// Marks the first column as a row index if it is numeric and the other columns suffice for a model: a numeric one as
+/// the response, and one more as its predictor.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn mark_row_index(columns: &mut [Column]) {
     let is_number = |column: &&Column| column.kind == ColumnKind::Number;

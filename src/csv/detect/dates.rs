@@ -9,10 +9,10 @@ use crate::csv::field::date::{DateFormat, Dates, may_be_date};
 /// The values of a column that are not missing.
 type Values<'a> = [Cow<'a, [u8]>];
 
-/// The years in which a number is likely to be a date, as days: 1900 to 2599, since 2567 is a year of Thailand.
+/// The days since 1970 on which a number is likely to be a date: the years 1900 to 2599. Thailand's year 2567 is 2024.
 const LIKELY: std::ops::Range<f64> = -25_567.0..230_103.0;
 
-/// The years of the Gregorian calendar in which dates of data are likely to be, as days: 1600 to 2399.
+/// The days since 1970 on which dates are likely to be of the Gregorian calendar: the years 1600 to 2399.
 const GREGORIAN: std::ops::Range<f64> = -135_140.0..157_054.0;
 
 const NONE: Dates = Dates::None(Vec::new());
@@ -83,14 +83,14 @@ pub(super) fn find_dates(values: &Values<'_>, hinted: Option<DateFormat>) -> Dat
     }
 }
 
-/// Whether numbers look like dates, as these are written: four fifths of them are dates of our time, or most of them in
-/// the format that the caller names. Of formats that many numbers are like, all of them are
-/// dates, and several differ.
+/// Whether numbers may be dates. In the format that the caller names they are dates if it reads more than half of them.
+/// They look like dates of another format if it reads four fifths of them. Some formats read many ordinary numbers;
+/// they must read all of the values, and at least `LEAST` different ones.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateFormat>) -> Dates {
-    /// One of the first values is a date, or few are.
+    /// A format that reads none of so many first values is not tried on the others.
     const TRIED: usize = 8;
-    /// A random number of six digits is a day in one of 27 cases.
+    /// One in 27 random numbers of six digits is a day. So a few different values prove nothing.
     const LEAST: usize = 5;
     let mut distinct: Vec<&Cow<'_, [u8]>> = Vec::new();
     for value in values {
@@ -130,7 +130,7 @@ fn reads_more(one: &[bool], other: &[bool]) -> bool {
     one.iter().zip(other).any(|(one, other)| *one && !other)
 }
 
-/// Whether a value is a date in this format that is likely to be one of another calendar than the Gregorian one.
+/// Whether a date in this format has a year that is more likely in another calendar than in the Gregorian one.
 pub(super) fn is_of_other_calendar(format: DateFormat, value: &[u8]) -> bool {
     let days = format.days(value);
     days.is_some_and(|days| !GREGORIAN.contains(&days))

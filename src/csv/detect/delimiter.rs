@@ -8,8 +8,9 @@ use crate::csv::field::number::Numerals;
 use crate::csv::scan::record::Record;
 use galton_kernel::field_ends::Quoting;
 
-/// The delimiter with the best score, and the quoting with it; a comma if no delimiter gives two fields. The score is higher the more
-/// records have the usual width, the first record among them, and the more of the text is numbers.
+/// The delimiter with the highest score, and how fields are quoted with it; a comma if no delimiter gives two fields.
+/// The score is the number of records of the usual width, twice that if the first record is one of them, times 1 plus the
+/// share of the text that is numbers.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn find_delimiter(
     text: &[u8],

@@ -62,7 +62,7 @@ pub(super) fn reads_somehow(marked: &Marked) -> bool {
         .any(|numerals| marked.value(numerals).is_some())
 }
 
-/// Judges the first values of a column, wherever they begin, and the first texts of one that is mostly text.
+/// Judges a column by its first values that are not missing, and if it is mostly text, by as many of its first texts.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn look(
     rows: &[Record<'_>],

@@ -79,7 +79,7 @@ struct Fields<'a> {
     certain: Vec<[usize; 2]>,
     /// The other fields, with their columns.
     others: Vec<(usize, Cow<'a, [u8]>)>,
-    /// How many fields are numbers in some numerals at most: those with a digit that are not certain to be text.
+    /// How many fields may be numbers in some numerals: those with a digit, and words that are numbers.
     may_be_numbers: usize,
 }
 
@@ -139,7 +139,7 @@ fn add(counts: &mut [usize; 2], kind: Field) {
 /// The evidence of the fields of one column about its mark.
 #[derive(Default)]
 struct Marks {
-    /// The place of the first record with one group, as in 1.050, and how many there are.
+    /// The index of the first record with one group, as in 1.050, and the number of such records.
     group: Option<usize>,
     groups_of_three: usize,
     /// Whether the mark has other digits behind it than three, or 0 before it, so that it stands before decimals.
@@ -148,7 +148,7 @@ struct Marks {
     groups: bool,
     /// Whether a field without the mark is a number only with the other mark before its decimals.
     others: bool,
-    /// How many whole numbers of one to three digits there are beside, and whether there are some of more.
+    /// How many numbers without the mark are below 1000, and whether any is larger.
     small: usize,
     large: bool,
     /// The range of the sizes of the numbers, as decimals and as groups.
@@ -225,10 +225,13 @@ pub(crate) fn is_group(field: &[u8], mark: u8) -> bool {
         && whole.iter().chain(&rest[1..]).all(u8::is_ascii_digit)
 }
 
-/// How fields such as 1.050 are read in a table of these numerals, if that is in doubt: [`NoteKind::Groups`] if the mark stands
-/// between groups, or [`NoteKind::GroupsOrDecimals`] if it is taken to stand before decimals; and the column and the
-/// record where that is first seen. Between commas a point stands before decimals, and the note tells of numbers that are
-/// nearer to the others as groups, or rare among whole numbers below 1000. Each column in which such fields may come later is pushed to `open`.
+/// Whether it is doubtful how fields such as 1.050 are read in a table of these numerals. Returns the kind of the note,
+/// and the column and the record of the first such field: [`NoteKind::Groups`] if the mark is read as a separator of
+/// thousands, and [`NoteKind::GroupsOrDecimals`] if it is read as the decimal mark.
+///
+/// Between commas a point is the decimal mark. There the note is for numbers that would be closer to the others as
+/// thousands, or that are rare among whole numbers below 1000. Columns in which such fields may come later are pushed to
+/// `open`.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn doubt(
     rows: &[Record<'_>],
@@ -274,7 +277,7 @@ pub(super) fn doubt(
             (false, true) if !marks.large && !is_between_commas => {
                 return Some((NoteKind::Groups, at, place));
             }
-            // Among many whole numbers below 1000 it may be one of 1000 and more.
+            // One 1.050 among many whole numbers below 1000 may be 1050.
             (false, is_nearer) => {
                 let is_rare = !marks.large && marks.small >= 10 * marks.groups_of_three;
                 (is_nearer || is_rare || !is_between_commas).then_some(NoteKind::GroupsOrDecimals)

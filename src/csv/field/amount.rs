@@ -109,8 +109,8 @@ impl Marked {
     }
 }
 
-/// Whether a field of ASCII has no digit, or so many letters around its digits that they are no marks. It is found
-/// without a copy of the field: most text of a table is words.
+/// Whether a field of ASCII is certain not to be a number with marks: it has no digit, or too many letters around its
+/// digits. Most text of a table is words, and this check copies none of it.
 fn is_words(field: &[u8]) -> bool {
     let letters = |part: &[u8]| {
         part.iter()
@@ -128,10 +128,10 @@ fn is_words(field: &[u8]) -> bool {
             })
 }
 
-/// A field without its marks, as far as the numbers of a table may have them: a unit only if `units` says so.
+/// A field without the marks around its number. The unit is taken off only if `units` says so.
 #[inline(never)] // cold: see DESIGN.md
 pub(crate) fn without_marks(field: Cow<'_, [u8]>, units: bool) -> Cow<'_, [u8]> {
-    // Marks stand at the ends.
+    // A field that begins and ends with a digit has no marks.
     if let [b'0'..=b'9', .., b'0'..=b'9'] | [b'0'..=b'9'] | [] = *field {
         return field;
     }
@@ -146,7 +146,7 @@ pub(crate) fn is_among(word: &str, words: &str) -> bool {
     words.split_ascii_whitespace().any(|known| known == word)
 }
 
-/// Whether a character is in a text. The standard library's search would be four kilobytes of WebAssembly.
+/// Whether a text has a character. The standard library's search would take 4 KB of WebAssembly.
 pub(crate) fn has_char(text: &str, c: char) -> bool {
     text.chars().any(|own| own == c)
 }
@@ -196,13 +196,13 @@ impl Amount {
         self.bare(field)?.value(&self.numerals)
     }
 
-    /// The number in a field as it is written, without its marks.
+    /// The text of the number in a field, without its marks.
     pub(crate) fn digits(&self, field: &[u8]) -> Option<Vec<u8>> {
         Some(self.bare(field)?.number.into_bytes())
     }
 
-    /// A field taken apart; `None` if it is in another unit. A number without a unit is in the unit of the column, unless
-    /// that is per cent: there 0.5 may be a half of one or of all.
+    /// The parts of a field; `None` if it is in another unit. A number without a unit is taken to be in the unit of the
+    /// column, except in a column of percentages: there 0.5 may mean 0.5 % or 50 %.
     fn bare(&self, field: &[u8]) -> Option<Marked> {
         let fits = |marked: &Marked| {
             marked.unit == self.unit || marked.unit.is_empty() && self.takes_plain()

@@ -30,7 +30,7 @@ pub(crate) struct Written {
     pub(crate) is_text: bool,
     /// The mark that may turn out to stand between groups: numbers such as 1.050 after whole numbers below 1000.
     pub(crate) open_mark: Option<u8>,
-    /// The number below which a number may turn out to be a code, such as 01234 after whole numbers of five digits.
+    /// A later number below this one may be a code, such as 01234 after whole numbers of five digits.
     pub(crate) codes_below: Option<f64>,
     /// How its numbers are written, if they have marks.
     pub(crate) amount: Option<Amount>,
@@ -99,7 +99,7 @@ impl Written {
         words.filter_map(number).collect()
     }
 
-    /// The digits and signs of a number, without its marks if the column has such; `None` if they are other marks.
+    /// The text of a number without the marks of this column; `None` if the marks are others.
     #[inline(never)] // cold: see DESIGN.md
     pub(crate) fn digits(&self, field: &[u8]) -> Option<Vec<u8>> {
         match &self.amount {
@@ -108,7 +108,7 @@ impl Written {
         }
     }
 
-    /// Whether a plain number is one in this column, too.
+    /// Whether a number without marks counts as a number in this column.
     pub(crate) fn takes_plain(&self) -> bool {
         self.amount.as_ref().is_none_or(Amount::takes_plain)
     }

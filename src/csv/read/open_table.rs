@@ -40,7 +40,7 @@ pub(super) struct OpenTable {
     is_header_pending: bool,
     /// The number of records passed on, without the header.
     pub(super) rows: u64,
-    /// Whether these are counted from the first row of the table, and not from one in its middle.
+    /// Whether `rows` counts from the first row of the table. A part of an input may begin in the middle.
     has_first_row: bool,
     /// Whether the first record is not found yet: the buffer may begin in the middle of a record.
     pub(super) is_seeking: bool,

@@ -29,7 +29,7 @@ pub(crate) fn is_known_binary(prefix: &[u8]) -> bool {
     prefix.starts_with(GZIP) || known.any(|(signature, _)| prefix.starts_with(signature))
 }
 
-/// Refuses an input that begins like another format than CSV. If the encoding is known, it is not judged.
+/// Refuses an input that begins like another format than CSV. If the caller knows the encoding, it is not checked.
 ///
 /// # Errors
 /// [`ErrorKind::Packed`], [`ErrorKind::Binary`] and [`ErrorKind::NotATable`], which name it.
@@ -100,8 +100,8 @@ fn markup(prefix: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The encoding of text in which bytes of ASCII stand for other characters too, so that a comma may be a part of one: the
-/// escapes of ISO 2022, and UTF-7 by its byte order mark or two runs of base64.
+/// The name of an encoding in which ASCII bytes are parts of other characters, so that a comma may not be one. ISO 2022
+/// is known by its escapes, UTF-7 by its byte order mark or by two runs of base64.
 fn seven_bits(prefix: &[u8]) -> Option<&'static str> {
     if prefix.windows(2).any(|pair| pair == b"\x1b$") {
         return Some("text in ISO 2022, for which encoding is to be set, such as iso-2022-jp");
@@ -112,8 +112,8 @@ fn seven_bits(prefix: &[u8]) -> Option<&'static str> {
     is_utf_7.then_some("text in UTF-7")
 }
 
-/// Whether text begins with characters of UTF-16 in base64 and a minus, as in ZeVnLIqe- for three of Japanese: letters are
-/// among them, the first is not ASCII, and the bits left are 0.
+/// Whether text begins with base64 of UTF-16 and a minus, as UTF-7 has it: ZeVnLIqe- is three Japanese characters. The
+/// base64 must have a letter, its first character must not be ASCII, and its unused bits must be 0.
 fn is_in_base64(text: &[u8]) -> bool {
     let (mut bits, mut first) = (0u32, 0);
     let mut has_letter = false;

@@ -23,7 +23,7 @@ impl Part {
         self.digits == 4
     }
 
-    /// Four digits as they are, and the year of two.
+    /// The year, if there are four digits or two.
     pub(super) fn year(self) -> Option<i64> {
         match (self.digits, self.number) {
             (4, year) => Some(year),
@@ -41,7 +41,7 @@ impl Part {
     }
 }
 
-/// Two digits from 69 on are a year of the last century, as in POSIX.
+/// As in POSIX, 69 to 99 are 1969 to 1999, and 00 to 68 are 2000 to 2068.
 pub(super) fn year_of_two_digits(year: i64) -> i64 {
     year + if year < 69 { 2000 } else { 1900 }
 }
@@ -181,7 +181,7 @@ pub(super) fn digits(value: &[u8]) -> (&[u8], &[u8]) {
     value.split_at(count.count())
 }
 
-/// A whole number of so many digits, which programs may write with ".0" behind it.
+/// A whole number of `count` digits. Some programs write `.0` after whole numbers.
 #[inline(never)] // one copy for all formats
 pub(super) fn plain_number(value: &[u8], count: usize) -> Option<i64> {
     let (digits, b"" | b".0") = digits(value) else {

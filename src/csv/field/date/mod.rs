@@ -104,7 +104,8 @@ impl DateFormat {
         self.name().starts_with("yy")
     }
 
-    /// Whether numbers that are no dates may be like its dates: the first digits need not be a year of our time.
+    /// Whether this format reads many numbers that are not dates, because any two digits are a year, or any three below 367
+    /// a day.
     pub(crate) fn reads_many_numbers(self) -> bool {
         std::ptr::eq(self.0, &yymmdd::FORMAT) || std::ptr::eq(self.0, &yyyyddd::FORMAT)
     }
@@ -114,7 +115,7 @@ impl DateFormat {
         std::ptr::eq(self.0, &year_month::FORMAT) && year_month::is_season(value)
     }
 
-    /// Whether the value may be a day of a month without its year, such as Jan-21, rather than a month and its year.
+    /// Whether a value that this format reads as a month and a year, such as Jan-21, may be a day of that month.
     pub(crate) fn may_be_day(self, value: &[u8]) -> bool {
         std::ptr::eq(self.0, &month_year::FORMAT) && month_year::may_be_day(value)
     }
@@ -130,7 +131,7 @@ pub(crate) fn may_be_date(text: &[u8]) -> bool {
         && (first.len() < 3 || words::month(first).is_some() || words::is_weekday(first))
 }
 
-/// Whether a text has the name of a month and a digit, as in 21-Jan, or is the name of a month or of a day of the week.
+/// Whether a text has the name of a month beside a digit, as in 21-Jan, or is itself the name of a month or a weekday.
 pub(crate) fn names_month(text: &[u8]) -> bool {
     let mut words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic());
     let has_digit = text.iter().any(u8::is_ascii_digit);

@@ -1,9 +1,9 @@
-//! 02/1886, 2-1886, Feb 1886, Feb-86: the first day of the month.
+//! 02/1886, 2-1886, Feb 1886, Feb-86: a month, read as its first day.
 
 use super::calendar::{instant, two_parts};
 use super::format::Format;
 
-/// Whether the number after the month may be a day: Jan-21 may be a month of 2021.
+/// Whether the number after the month may be a day: Jan-21 is January 2021 or the 21st of January.
 pub(super) fn may_be_day(value: &[u8]) -> bool {
     two_parts(value.trim_ascii()).is_some_and(|[_, year]| !year.has_four_digits())
 }

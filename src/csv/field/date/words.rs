@@ -1,7 +1,8 @@
 //! The names of months and of days of the week.
 
 /// The names of each month in English, German, French, Spanish, Italian, Portuguese, Dutch, Danish, Norwegian and
-/// Swedish, with `?` for a letter that is not ASCII. An abbreviation is the beginning of a name, or stands here itself.
+/// Swedish, with `?` for a letter that is not ASCII. The beginning of a name is its abbreviation; other abbreviations are
+/// in the list.
 const MONTHS: [&str; 12] = [
     "january januari j?nner janvier enero gennaio janeiro",
     "february februari f?vrier fevrier febrero febbraio fevereiro",

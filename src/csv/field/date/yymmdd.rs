@@ -1,4 +1,4 @@
-//! 860216, and 860216.0 as programs write whole numbers.
+//! 860216, or 860216.0 from programs that write whole numbers so: the year, the month and the day.
 
 use super::calendar::{instant, plain_number, year_of_two_digits};
 use super::format::Format;

@@ -1,4 +1,4 @@
-//! 1886047, and 1886047.0 as programs write whole numbers: the year, and the number of the day in it.
+//! 1886047, or 1886047.0 from programs that write whole numbers so: the year, and the number of the day in it.
 
 use super::calendar::{DAY, instant, plain_number};
 use super::format::Format;
