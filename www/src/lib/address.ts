@@ -14,18 +14,18 @@ export type View = (typeof views)[number];
 export const tabs = ["residuals", "terms", "shrinkage", "exact"] as const;
 export type ReadTab = (typeof tabs)[number];
 
-/** What was chosen to be seen of a fit, by its name in the address; nothing stands for what is usual. */
+/** How the reader chose to see a fit. The names are those in the address; a field that is not set means the default. */
 export interface Look {
   /** The predictor that the rows are drawn over. */
   over?: string;
-  /** The coefficient whose added-variable plot is shown; none is observed against predicted. */
+  /** The coefficient whose added-variable plot is shown. Without one, observed against predicted is shown. */
   added?: string;
   /** The category whose values have a line each. */
   lines?: string;
-  /** The value whose line is in question; none is all. */
+  /** The value of that category whose line is highlighted. Without one, all lines are alike. */
   line?: string;
   tab?: ReadTab;
-  /** The kind of the axes of iterations, where it was chosen. */
+  /** The kind of the axes of iterations, if the reader chose one. */
   axis?: "log" | "linear";
   /** Whether the plot has the bands around least squares. */
   bands?: "yes";
@@ -33,7 +33,7 @@ export interface Look {
 
 const looks: readonly (keyof Look)[] = ["over", "added", "lines", "line", "tab", "axis", "bands"];
 
-/** Those that have few values. */
+/** The possible values of those fields that have only a few. */
 const lookValues: Partial<Record<keyof Look, readonly string[]>> = {
   tab: tabs,
   axis: ["log", "linear"],
@@ -56,7 +56,7 @@ export interface Address {
   iteration: number | null;
   view: View;
   look: Look;
-  /** The settings of the earlier runs that are drawn beside it; they differ from its own in the descent only. */
+  /** The settings of the earlier runs that are drawn beside it. They differ only in the descent. */
   race: Settings[];
 }
 
@@ -207,11 +207,11 @@ const parts: readonly Part[] = [
   number("tolerance", "tolerance"),
 ];
 
-// ---- Runs beside the one that is shown ----
+// ---- Earlier runs ----
 
 const descent = parts.slice(parts.findIndex(({ name }) => name === "method"));
 
-/** What a run's settings have other than those that are shown: "method:adam,rate:0.1". */
+/** The settings of an earlier run that differ from those of the shown run, as text: "method:adam,rate:0.1". */
 function rivalText(rival: Settings, shown: Settings): string {
   return descent
     .filter(({ write }) => write(rival) !== write(shown))
@@ -219,7 +219,7 @@ function rivalText(rival: Settings, shown: Settings): string {
     .join(",");
 }
 
-/** The settings of such a text; undefined where a part of it can't be read. */
+/** The settings of an earlier run from that text; undefined if a part of it can't be parsed. */
 function rivalOf(text: string, shown: Settings): Settings | undefined {
   const rival = { ...shown };
   for (const pair of text.split(",")) {

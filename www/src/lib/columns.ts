@@ -34,7 +34,7 @@ export function areFew({ columns, values }: Inspection, at: number): boolean {
 
 /** The kind of a column's values, and why a column that resembles numbers isn't offered. */
 export function holds({ kind, hint, since }: Kind): string {
-  // A workbook has midnight with each of its dates.
+  // Dates of a workbook have a time of day, which is midnight.
   if (kind === "date")
     return `days since ${since?.replace(/T00:00:00(\.0+)?Z?$/, "") ?? "the first"}`;
   if (hint === "currency") return "amounts with a currency sign: text";

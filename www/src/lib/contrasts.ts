@@ -1,10 +1,10 @@
-/** The ways in which R and Python say in a formula what a category is compared with, which is a setting of its own here. */
+/** In R and Python a formula may set the reference level of a category. Here the reference level is a setting of its own. */
 import { quoted } from "./formula.js";
 
 const call =
   /(?<![\p{L}\p{N}._])(?:relevel|C)\(\s*(?:factor\(\s*(`[^`]*`|[\p{L}\p{N}._]+)\s*\)|(`[^`]*`|[\p{L}\p{N}._]+))\s*(?:,((?:[^()]|\([^()]*\))*))?\)/gu;
 
-/** A formula without them, and the values that they name by column; null where there are none. */
+/** A formula without such calls, and the reference level of each column that has one; null if the formula has none. */
 export function withoutContrasts(
   formula: string,
   isText: (column: string) => boolean,

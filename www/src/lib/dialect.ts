@@ -136,7 +136,7 @@ export const fields: readonly Field[] = [
 /** The orders of day, month and year. */
 export const orders = ["day-month-year", "month-day-year", "year-month-day"] as const;
 
-/** How dates may be written that are refused because they have several readings. */
+/** The formats to choose from where dates are refused because several formats fit them. */
 export const unclear = [...orders, "month-year"] as const;
 
 /** A value as its field's list has it; a character that isn't on the list stands for itself. */

@@ -70,7 +70,7 @@ function without(name: string, { settings }: Table): Press[] {
   return [{ label: `Leave ${name} out`, change: { ...choosing(next), start: "" } }];
 }
 
-/** Reads numbers out of text, by the options that the package suggests. Units are read in every column that has them. */
+/** Reads a column of text as numbers, with the options that the package suggests. Units are read in all columns. */
 export function asNumbers(name: string, table: Table): Press[] {
   const suggestion = columnOf(table, name)?.suggestion;
   if (!suggestion) return [];
@@ -86,13 +86,13 @@ export function asNumbers(name: string, table: Table): Press[] {
   ];
 }
 
-/** The names of two columns, and how many more there are. */
+/** The names of the first two columns, and the number of the others. */
 export function shortly(columns: readonly InspectedColumn[]): string {
   const names = columns.slice(0, 2).map(({ name }) => name);
   return listed(columns.length > 2 ? [...names, `${count(columns.length - 2)} more`] : names);
 }
 
-/** Dates in whatever format they are found to have. */
+/** Detects the format of the dates again. */
 const asFound = ({ settings }: Table): Press => ({
   label: "Find how they are written",
   change: { written: withSet(settings.written, "dateFormat", undefined) },
@@ -164,7 +164,7 @@ const told: Record<Note["kind"], Told> = {
   "short-rows": {
     said: () =>
       "Some rows have fewer fields than there are columns: the values they lack are missing.",
-    // All of them lack the last column.
+    // Every short row lacks the last column.
     presses: (_, table) => without(table.inspection.columns.at(-1)?.name ?? "", table),
   },
   "date-numbers": {
@@ -492,7 +492,7 @@ function ofGroups(column: InspectedColumn, at: number, table: Table): Finding[] 
 
 // ---- Values ----
 
-/** A value that may mean that there is none; nothing of another warning. */
+/** The finding for a warning about a value that may stand for a missing one; no finding for other warnings. */
 export function ofWarning({ kind, message, suggestion }: Warning, { settings }: Table): Finding[] {
   const missing = suggestion?.missing;
   if (kind !== "far-value" || missing === undefined || Array.isArray(missing)) return [];

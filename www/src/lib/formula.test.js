@@ -53,7 +53,7 @@ describe("a formula for the pick lists", () => {
     const log = taking(parsed("y ~ a + I(a^2) + b + a:b + I(a^2):b"), "a", "log");
     assert.equal(write(log), "y ~ log(a) + b + log(a):b");
     assert.equal(write(taking(formula, "a", null)), "y ~ b");
-    // A factor of two columns can't be of another form.
+    // A factor with two columns can't take another form.
     const shared = parsed("y ~ a + b + c + I(a * b):c");
     assert.equal(write(taking(shared, "a", "log")), "y ~ log(a) + b + c");
     assert.equal(write(taking(parsed("y ~ I(w^2):x"), "w", "plain")), "y ~ w + w:x");

@@ -47,8 +47,8 @@ const factorsOf = ({ name }: FormulaTerm): string[] => name.match(/(?:`[^`]*`|[^
 const isProduct = (term: FormulaTerm): boolean => factorsOf(term).length > 1;
 
 /**
- * How a column is in a formula: not at all, in a way that a pick list knows, or in another. Products follow the column's
- * own terms.
+ * The form of a column in a formula: null if it is not there, "other" if no pick list has that form. Products have the
+ * form of the column's own term.
  */
 export function formOf({ terms, offsets }: Formula, name: string): Form | "other" | null {
   const all = [...terms, ...offsets].filter((t) => t.columns.includes(name));
@@ -60,7 +60,7 @@ export function formOf({ terms, offsets }: Formula, name: string): Form | "other
   return forms.find(same) ?? "other";
 }
 
-/** A product in which a column has another form; null if the column shares a factor with others. */
+/** The product with a column in another form; null if a factor has this column and others. */
 function refactored(product: FormulaTerm, column: string, form: string): FormulaTerm | null {
   const factors = factorsOf(product).map((factor) => {
     const columns = parse(`y ~ ${factor}`)?.terms[0]?.columns ?? [];
@@ -71,8 +71,8 @@ function refactored(product: FormulaTerm, column: string, form: string): Formula
 }
 
 /**
- * The formula with another use of a column, or without it; a new column goes to the end. Products with the column take its
- * new form, or go with it.
+ * The formula with a column in this form, or without the column. A new column is added at the end. Products with the
+ * column take the new form, or are removed with it.
  */
 export function taking(formula: Formula, name: string, form: Form | null): Formula {
   const has = (t: FormulaTerm): boolean => t.columns.includes(name);
@@ -93,18 +93,18 @@ export function taking(formula: Formula, name: string, form: Form | null): Formu
   return { ...formula, terms, offsets: formula.offsets.filter((t) => !has(t)) };
 }
 
-/** The product of two columns as a term, each in the form that it has in the formula. */
+/** The product of two columns as a term, in which each has its form in the formula. */
 export function together({ terms }: Formula, a: string, b: string): FormulaTerm {
   const own = [a, b].map((column) => {
     const at = terms.findIndex((t) => t.columns.length === 1 && t.columns[0] === column);
     return { column, at, name: terms[at]?.name ?? quoted(column) };
   });
-  // R has a product's factors in the order of the formula.
+  // R writes the factors of a product in the order of the formula.
   own.sort((x, y) => x.at - y.at);
   return { name: own.map((x) => x.name).join(":"), columns: own.map((x) => x.column) };
 }
 
-/** Whether two terms are the same one; a product's factors may be in any order. */
+/** Whether two terms are equal, whatever the order of their factors. */
 export function isSame(x: FormulaTerm, y: FormulaTerm): boolean {
   return factorsOf(x).toSorted().join(":") === factorsOf(y).toSorted().join(":");
 }
@@ -113,7 +113,7 @@ export function isSame(x: FormulaTerm, y: FormulaTerm): boolean {
 export const joint = ({ terms }: Formula): FormulaTerm[] =>
   terms.filter((t) => t.columns.length > 1);
 
-/** The formula with a term more at its end, or without one. */
+/** The formula with this term added at the end. */
 export const withTerm = (formula: Formula, term: FormulaTerm): Formula => ({
   ...formula,
   terms: [...formula.terms, term],

@@ -1,4 +1,4 @@
-/** The statistics of Read and Predict, each explained in a sentence or two where it stands. */
+/** Explanations of the statistics on Read and Predict, a sentence or two each. */
 
 export const glossary = {
   estimate:

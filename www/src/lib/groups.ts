@@ -1,22 +1,22 @@
-/** Columns of numbers that are likely to be the names of groups, by how the file has them. */
+/** Finds columns whose numbers are likely to be names of groups, by their quotes, the column's name or blocks of rows. */
 import type { Inspection } from "galton";
 import type { Bytes } from "./types.js";
 
-/** A field as a line has it. */
+/** A field of a line. */
 export interface Field {
   text: string;
   isQuoted: boolean;
 }
 
-/** So much of a file is looked at, in bytes. */
+/** How many bytes of a file are looked at. */
 const head = 65_536;
-/** More groups than this would be too many coefficients. */
+/** The largest number of groups. Each group is a coefficient. */
 const mostGroups = 200;
 
-/** Words in the names of groups. */
+/** Words in the names of columns of groups. */
 const ofGroups =
   /^(arm|batch|block|breed|category|class|cluster|code|cohort|condition|diet|group|grp|id|kind|plot|region|site|species|strat(um|a)|subject|treatment|trt|type|zone)s?$/i;
-/** Words in the names of what is counted or measured in whole numbers. */
+/** Words in the names of columns of counts and of measurements in whole numbers. */
 const ofAmounts =
   /^(age|amount|conc|count|date|day|degree|dose|hour|length|level|minute|month|n|number|order|quarter|rank|rate|score|season|second|size|step|time|total|week|weight|year)s?$/i;
 
@@ -24,7 +24,7 @@ const ofAmounts =
 const wordsOf = (name: string): string[] =>
   name.replace(/([a-z])([A-Z])/g, "$1 $2").split(/[^\p{L}]+/u);
 
-/** The fields of a line; null where a quote in it is not closed or closes before a field's end. */
+/** The fields of a line; null if a quote is not closed, or if text follows a closing quote. */
 export function fieldsOf(line: string, delimiter: string, quote: string | null): Field[] | null {
   const found: Field[] = [];
   for (let at = 0; ; at += delimiter.length) {
@@ -41,7 +41,7 @@ export function fieldsOf(line: string, delimiter: string, quote: string | null):
   }
 }
 
-/** The rows of a text, as far as each is on a line of its own; what is no text has none. */
+/** The rows of a CSV's text that are on one line each. A workbook or a Parquet file has none. */
 function rowsOf(text: string, { dialect, columns }: Inspection): Field[][] {
   const { delimiter, quote, header, skippedLines } = dialect;
   const lines = text.split(/\r\n|\n|\r/).slice(skippedLines + (header ? 1 : 0), -1);
@@ -50,14 +50,17 @@ function rowsOf(text: string, { dialect, columns }: Inspection): Field[][] {
     .filter((fields): fields is Field[] => fields?.length === columns.length);
 }
 
-/** Whether numbers begin at 0 or 1 and go on one by one, as those of groups that follow each other. */
+/** Whether the numbers begin at 0 or 1 and never step by more than 1, as numbers of consecutive groups do. */
 function areInBlocks(values: readonly number[], different: number): boolean {
   const [first] = values;
   const steps = values.slice(1).map((x, i) => x - (values[i] ?? 0));
   return (first === 0 || first === 1) && different > 2 && steps.every((s) => s === 0 || s === 1);
 }
 
-/** Whether the fields of a column are whole numbers that come back often enough, and not two alone, which make one slope. */
+/**
+ * Whether the fields of a column are whole numbers with at least three different values, which repeat. Two values would
+ * make the same model as groups and as numbers.
+ */
 function mayBeGroups(fields: readonly Field[]): boolean {
   if (!fields.every(({ text }) => /^\d{1,4}$/.test(text))) return false;
   const values = fields.map(({ text }) => Number(text));
@@ -65,7 +68,7 @@ function mayBeGroups(fields: readonly Field[]): boolean {
   return different > 2 && different <= mostGroups && 3 * different <= values.length;
 }
 
-/** The columns of numbers that are likely to be groups, by the first rows of the file's text. */
+/** The names of such columns, found in the first rows of the file's text. */
 export function groupsIn(text: string, inspection: Inspection): string[] {
   const read = rowsOf(text, inspection);
   const plain = inspection.rows.map((row) => row.map((t) => ({ text: t.trim(), isQuoted: false })));
@@ -74,7 +77,7 @@ export function groupsIn(text: string, inspection: Inspection): string[] {
     const fields = rows.map((row) => row[at]).filter((field) => field && field.text !== "");
     return kind === "number" ? [{ name, fields }] : [];
   });
-  // A program that quotes words alone quotes these numbers as words. Where all are quoted, that says nothing.
+  // If a program quotes some fields only, it takes those for text. If it quotes all fields, quotes say nothing.
   const areSome = columns.some(({ fields }) => fields.some(({ isQuoted }) => !isQuoted));
   const isLikely = (name: string, fields: readonly Field[]): boolean => {
     if (!mayBeGroups(fields)) return false;
@@ -87,7 +90,7 @@ export function groupsIn(text: string, inspection: Inspection): string[] {
   return columns.filter(({ name, fields }) => isLikely(name, fields)).map(({ name }) => name);
 }
 
-/** As `groupsIn`, of a table as it came. */
+/** As `groupsIn`, for the bytes of a file. */
 export async function likelyGroups(bytes: Bytes, inspection: Inspection): Promise<string[]> {
   const first = await new Blob([bytes]).slice(0, head).arrayBuffer();
   return groupsIn(new TextDecoder(inspection.dialect.encoding).decode(first), inspection);

@@ -57,7 +57,7 @@ test("where there is nothing else, what is left is taken", () => {
   assert.deepEqual([responses[0], predictors], ["y", ["Day"]]);
 });
 
-/** What is predicted from what, of the tables that R comes with and of Galton's own. */
+/** The expected first guess for R's own tables and for Galton's. */
 const known = {
   "mtcars.csv": "mpg ~ cyl disp hp drat wt qsec vs am gear carb",
   "cars.csv": "dist ~ speed",

@@ -12,15 +12,15 @@ const ofRows =
 const ofDays = /^(year|month|day|week|weekday|quarter|season|date)s?$/i;
 const ofTime = /^(hour|minute|second|time|age)s?$/i;
 
-/** Names of what is asked of a table, by themselves or as a word of a longer name. */
+/** Names that mark a column as the response, alone or as the last word of a longer name. */
 const ofResults =
   /(^|[._\s-])(y|response|outcome|target|result|score|price|cost|sales|yield|loss)$/i;
 
-/** The fields in the rows that were looked at. */
+/** The fields of a column in the first rows, without empty ones. */
 const texts = (rows: Inspection["rows"], at: number): string[] =>
   rows.map((row) => (row[at] ?? "").trim()).filter((text) => text !== "");
 
-/** Whether the first column has no name, as that of the rows' names has none where a data frame was written. */
+/** Whether only the first column has no name. R and pandas write the names of rows so. */
 const isUnnamed = ({ columns: [first, next] }: Inspection): boolean =>
   first?.name === "column 1" && next?.name !== "column 2";
 
@@ -54,14 +54,14 @@ interface Graded {
   grade: number;
 }
 
-/** The column that a person would predict: by its name, or else by its place among the likeliest. */
+/** The column that a person would most likely predict, by its name or else by its place. */
 function likeliest(inspection: Inspection, graded: readonly Graded[]): Graded | undefined {
   const named = graded.find((c) => c.grade < grades.indexOf("calendar") && ofResults.test(c.name));
   if (named) return named;
   const { columns } = inspection;
   const least = Math.min(...graded.map((c) => c.grade));
   const best = graded.filter((c) => c.grade === least);
-  // Most tables have their result in the last column. Tables of named cases, as R has them, have it in the first.
+  // Most tables have the response in the last column. R's tables whose rows have names have it in the first one.
   const areNamed = columns[0]?.kind === "text" && !factors(inspection).includes(columns[0].name);
   const last = best.at(-1);
   const isLast = last !== undefined && !columns.slice(last.at + 1).some(isOffered);
@@ -69,7 +69,7 @@ function likeliest(inspection: Inspection, graded: readonly Graded[]): Graded | 
   return areTwo || (isLast && !areNamed) ? last : best[0];
 }
 
-/** Whether a column has the rows' names or numbers, as data frames write them. */
+/** Whether a column has the names or numbers of the rows, as R and pandas write them. */
 export function areNames(inspection: Inspection, at: number): boolean {
   const { columns, rows } = inspection;
   if (at > 0 || !isUnnamed(inspection)) return false;

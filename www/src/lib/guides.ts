@@ -3,7 +3,7 @@ import { cookContour, quartileLine, trend, type Points, type Quantiles } from ".
 import { short } from "./numbers.js";
 import type { Scale } from "./scales.js";
 
-/** A path over the dots, and its name beside its end: from x on, or else before the edge. */
+/** A path over the dots, and a name beside its end. */
 export interface Guide {
   path: string;
   dashed?: boolean;

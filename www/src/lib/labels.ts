@@ -3,20 +3,20 @@ import { labelWidth, type Place, type Scale } from "./scales.js";
 
 export interface Label {
   name: string;
-  /** What it names. */
+  /** The place of the mark. */
   at: Place;
   x: number;
   y: number;
-  /** Whether it stands on the left of that. */
+  /** Whether the label is on the left of its mark. */
   isLeft: boolean;
-  /** A line from the mark to a name above or beneath it, as a path; else nothing. */
+  /** The path of a line from the mark to a label above or below it; empty if the label is beside the mark. */
   lead: string;
 }
 
-/** How far a label may stand above or below its mark, the best first. */
+/** How far a label may be above or below its mark, in pixels, the best first. */
 const shifts = [0, -14, 14, -28, 28, 42, 56];
 
-/** Places names beside their marks: clear of the other names, of all marks and of the edges. What is in one place is named together. */
+/** Places labels beside their marks, clear of each other, the marks and the edges. Marks in one place share a label. */
 export function labelled(
   named: readonly (Place & { name: string })[],
   sx: Scale,

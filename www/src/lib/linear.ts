@@ -1,19 +1,19 @@
-/** Linear scales and their round ticks, of which d3-scale has far more than a chart here needs. */
+/** Linear scales with round ticks. d3-scale would be much larger, and the charts need only this. */
 
 export type Span = [number, number];
 
-/** Leads from a quantity to pixels. */
+/** Maps a quantity to pixels. */
 export interface Scale {
   (value: number): number;
   /** The quantity at a pixel. */
   invert: (place: number) => number;
   domain: () => Span;
   range: () => Span;
-  /** About so many round values of the domain. */
+  /** About `count` round values within the domain. */
   ticks: (count: number) => number[];
 }
 
-/** The line through the ends of two spans; a span without a length is in the middle of the other. */
+/** Maps one span linearly to another. A span of length 0 is mapped to the middle. */
 function between([from, to]: Span, [start, end]: Span): (value: number) => number {
   const length = to - from;
   return (value) => {
@@ -22,7 +22,7 @@ function between([from, to]: Span, [start, end]: Span): (value: number) => numbe
   };
 }
 
-/** 1, 2 or 5 times a power of ten, the nearest to a step by its ratio. */
+/** The number of the form 1, 2 or 5 times a power of ten that is nearest to `step` by ratio. */
 function roundStep(step: number): { power: number; factor: number } {
   const power = Math.floor(Math.log10(step));
   const error = step / 10 ** power;
@@ -31,7 +31,7 @@ function roundStep(step: number): { power: number; factor: number } {
   return { power, factor };
 }
 
-/** As d3-array has it: multiples of a whole number, or fractions by one, so that 0.3 is 3 / 10 and not 0.1 + 0.2. */
+/** As in d3-array, a tick is a whole number times a whole step, or divided by one: 0.3 is 3 / 10, not 0.1 + 0.2. */
 function ticksOf([start, stop]: Span, count: number): number[] {
   if (start === stop) return [start];
   const { power, factor } = roundStep((stop - start) / count);

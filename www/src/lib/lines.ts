@@ -24,11 +24,11 @@ interface Piece {
   beyond: boolean;
 }
 
-/** The marks of the dots of each line, which its name has too, and its dashes while it descends. */
+/** The mark of each line's dots, which stands before its name too, and its dashes during a descent. */
 export const marks = ["●", "○", "▲", "△", "■", "□", "×"] as const;
 export const dashes = ["", "16 4", "2 4", "10 4 2 4", "6 4", "16 4 2 4 2 4", "4 8"] as const;
 
-/** So many lines are named and told apart; of more, one is in question. */
+/** The largest number of lines that are all named and have marks. Of more lines, one is highlighted. */
 export const mostAlike = marks.length;
 
 /** The categories among the predictors, but for the one on the axis. */

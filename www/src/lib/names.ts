@@ -9,7 +9,7 @@ async function hasLines(bytes: Blob): Promise<boolean> {
   return !(a === 0x1f && b === 0x8b) && !(a === 0x50 && (b === 0x4b || b === 0x41));
 }
 
-/** The first cell of a line of what has no lines of its own: the table is opened again for each. */
+/** The first cell of a record in a workbook or Parquet file, which has no lines. The table is opened again for each. */
 async function firstCell(source: Blob, { sheet }: Written, line: number): Promise<string> {
   const kept = sheet === undefined ? {} : { sheet };
   const alone = { ...kept, header: false, everyRow: true, skipLines: line - 1 };
@@ -45,5 +45,5 @@ export async function namesAt(
 
 /** A larger file is not gone through once more for names. */
 const mostBytes = 32e6;
-/** So large a table is opened in a few milliseconds. */
+/** The size in bytes up to which a workbook or Parquet file is opened in a few milliseconds. */
 const mostPacked = 500_000;

@@ -38,7 +38,7 @@ export function iterationOf(place: number, log: boolean): number {
   return Math.round(log ? 10 ** place - 1 : place);
 }
 
-/** A run of few iterations is over sooner: each takes half a second at most. */
+/** The seconds that a run takes. An iteration takes half a second at most, so a run of a few iterations is shorter. */
 function duration(last: number, seconds: number): number {
   return Math.min(seconds, Math.max(1, last / 2));
 }

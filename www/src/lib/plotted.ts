@@ -33,7 +33,7 @@ function gridOf({ levels, density, sample }: Rows, x: number): Cells | null {
   return grid ? cellsOf(grid, sample, x) : null;
 }
 
-/** The rows over the predictor `x`, apart by the values of the category `by`, of which one may be in question. */
+/** The rows over the predictor `x`. The values of the category `by` are kept apart, and one may be highlighted. */
 export function plotted(
   rows: Rows,
   x: number,

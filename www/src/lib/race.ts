@@ -19,14 +19,14 @@ export interface Lane {
   run: Run;
   /** The name of its line. */
   label: string;
-  /** The dashes of its line; none of the present run's. */
+  /** The dashes of its line; empty for the present run. */
   dash: string;
 }
 
 /** How many are kept. */
 export const mostKept = 4;
 
-/** The dashes that tell the lines of earlier runs apart. One more is kept than is drawn, where it is the present one. */
+/** The dashes that tell earlier runs apart. There is one more than are drawn, because the present run may be a kept one. */
 const dashes = ["7 3", "2 3", "9 3 2 3", "1 2", "12 4"] as const;
 
 function sameRun(a: Ran, b: Ran): boolean {

@@ -20,7 +20,7 @@ const lines = [
 ];
 const iterations = 1000;
 
-/** The course of a line whose intercept is this at each iteration, and its slope 1. */
+/** A run whose line has slope 1 and these intercepts, one for each iteration. */
 const course = (intercept, divergence = null) => ({
   track: {
     iterations: Float64Array.from({ length: iterations + 1 }, (_, k) => k),

@@ -1,4 +1,4 @@
-/** How far up and down the lines of a run go, so that a plot can keep them in sight while they come nearer. */
+/** How far up and down the lines of a run reach, so that a plot can keep them in sight while they approach the rows. */
 import { predicted, type ModelLine, type piecesOf } from "./lines.js";
 import type { Rows, Run } from "./protocol.js";
 import { union, type Span } from "./scales.js";
@@ -8,10 +8,10 @@ export interface DrawnLine {
   pieces: ReturnType<typeof piecesOf>;
 }
 
-/** A line's ends and so many places between them say how far it goes. */
+/** How many places between the ends of a line are looked at. */
 const places = 8;
 
-/** The least and the greatest that the lines predict where they have data; null where that is no number. */
+/** The minimum and maximum of the lines where they have data; null if no value is finite. */
 export function spanOf(
   rows: Rows,
   lines: readonly DrawnLine[],
@@ -42,12 +42,12 @@ export function coefficientsAt(
   return Array.from(coefficients.subarray(place * width, (place + 1) * width));
 }
 
-/** So many iterations of a run are looked at, closer together at its start, as they are played. */
+/** How many iterations of a run are looked at. They are closer together at the start, as when the run is played. */
 const looks = 120;
 
 /**
- * What the lines reach from an iteration on. Of a run that diverges it is what they have reached until then. Either
- * changes in one direction only, so a plot of it does not swing with the lines.
+ * The range of the lines from an iteration on, or in a run that diverges, up to that iteration. With the iteration the
+ * first only shrinks and the second only grows, so the plot does not swing with the lines.
  */
 export function reachOf(
   rows: Rows,
@@ -60,7 +60,7 @@ export function reachOf(
     ...new Set(Array.from({ length: looks + 1 }, (_, k) => Math.round(last * (k / looks) ** 2))),
   ];
   const span = (k: number): Span | null => spanOf(rows, lines, x, coefficientsAt(track, k));
-  // A line that swings is on the other side one iteration before and after.
+  // A line that oscillates is on the other side one iteration earlier and later.
   const spans = at.map((k) =>
     [k - 1, k, k + 1]
       .filter((near) => near >= 0 && near <= last)
@@ -86,10 +86,10 @@ export function reachOf(
   };
 }
 
-/** A plot never shows more than so many times the height of the data above or below them. */
+/** The most that a plot shows above or below the data, in heights of the data. */
 const farthest = 20;
 
-/** The data, and as much of what a line reaches as leaves them to be seen. */
+/** The range of the data, extended to the lines as far as the data stay recognisable. */
 export function inSight([low, high]: Span, reach: Span | null): Span {
   if (!reach) return [low, high];
   const most = farthest * (high - low);

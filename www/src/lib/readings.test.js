@@ -5,7 +5,7 @@ import { runnerImport } from "vite";
 
 const { module: r } = await runnerImport(new URL("./readings.ts", import.meta.url).pathname);
 
-/** Least squares of a constant and one column, or of the means of groups: what the pictures are drawn of. */
+/** The points of the residual plots, from the predictions of a model. */
 function points(predicted, observed, leverage, coefficients) {
   const residual = observed.map((y, i) => y - predicted[i]);
   const rss = residual.reduce((sum, e) => sum + e * e, 0);
@@ -72,7 +72,7 @@ test("teeth over a dose bend, and are said to", () => {
   assert.match(r.fittedReading(of, 3), /^The mean is 2\.\d above zero near .*should be a curve\.$/);
 });
 
-// R 4.2.2: p = 0.031. Wachsmuth, Wilkinson and Dallal (2003), "Galton's bend", found it at last.
+// R 4.2.2: p = 0.031. Wachsmuth, Wilkinson and Dallal (2003), "Galton's bend", describe it.
 test("Galton's heights perhaps bend, and their scatter is even", () => {
   const rows = table("galton-heights.csv").map((row) => row.map(Number));
   const of = line(

@@ -7,8 +7,8 @@ import { listed } from "./words.js";
 
 /**
  * Interprets the condition number of a model matrix whose columns have length 1, by the bounds of Belsley,
- * Kuh and Welsch, Regression Diagnostics (1980), 3.2: weak dependencies up to 10, strong ones from 30. One column
- * depends on the intercept at most, which galton's centred arithmetic does not mind.
+ * Kuh and Welsch, Regression Diagnostics (1980), 3.2: weak dependencies up to 10, strong ones from 30. One column can
+ * depend only on the intercept, and galton centres columns, so that this costs no digits.
  */
 export function conditionReading(condition: number | null, columns: number): string {
   if (condition === null) return "beyond what can be told: columns depend on each other";
@@ -40,8 +40,8 @@ export function farOff({ extrapolates, outside, leverageRatio }: Predicted): str
 }
 
 /**
- * Interprets the Durbin-Watson statistic of so many rows: about 2 (1 - r) for a correlation r of neighbours, which by
- * chance alone is within 2 / sqrt(n) in 95 % of files.
+ * Interprets the Durbin-Watson statistic. It is about 2 (1 - r), where r is the correlation of neighbouring residuals.
+ * Without any correlation, r is within 2 / sqrt(n) of zero in 95 % of files of n rows.
  */
 export function durbinWatsonReading(statistic: number | null, rows: number): string {
   if (statistic === null) return "there are no residuals to compare";
@@ -56,7 +56,7 @@ export function durbinWatsonReading(statistic: number | null, rows: number): str
 
 const byChance = "chance alone gives as much in one of 20 tables.";
 
-/** What the residuals against the predictions show: whether they bend. */
+/** Interprets the plot of residuals against predictions: whether they bend. */
 export function fittedReading(points: Points, coefficients: number): string {
   const sign = bend(points, coefficients);
   if (sign === null) return "Too few rows to tell a bend from chance.";
@@ -68,7 +68,7 @@ export function fittedReading(points: Points, coefficients: number): string {
       : "No sign of a bend.";
   const [x, y] = means.reduce((most, at) => (Math.abs(at[1]) > Math.abs(most[1]) ? at : most));
   const far = number(Math.abs(y), 2);
-  // What is left of rounding is no distance.
+  // A mean that small is a rounding error.
   const most = points.residual.reduce((most, r) => Math.max(most, Math.abs(r)), 0);
   if (Math.abs(y) < 1e-9 * most) return "No sign of a bend: the mean stays at zero.";
   return sign === "clear"
@@ -84,7 +84,7 @@ export function normalReading({ normal, standardised }: Quantiles): string {
   return `The ends are at ${ends(standardised)}; a normal distribution has ${ends(normal)}.`;
 }
 
-/** What the scale-location plot shows: whether the scatter grows or shrinks. */
+/** Interprets the scale-location plot: whether the scatter grows or shrinks. */
 export function scaleReading(points: Points, spread: Float64Array, coefficients: number): string {
   const found = change(points, spread, coefficients);
   if (found === null) return "Too few rows to tell whether the scatter changes.";
@@ -99,7 +99,7 @@ export function scaleReading(points: Points, spread: Float64Array, coefficients:
     : `The scatter ${way}s${numbers}: robust errors are safer.`;
 }
 
-/** Cook's distance of a row from what is drawn of it, with so many coefficients. */
+/** Cook's distance of a row, from its leverage and its standardised residual. */
 function cooksDistance(
   { leverage, standardised }: Points,
   i: number,
@@ -109,7 +109,7 @@ function cooksDistance(
   return Number.isFinite(pull) ? pull : 0;
 }
 
-/** Interprets the largest Cook's distance: of all rows, or where not every row was checked, of those that are drawn. */
+/** Interprets the largest Cook's distance, that of all rows if it is known, or else that of the drawn ones. */
 export function cookReading(largest: number | null, points: Points, coefficients: number): string {
   const drawn = points.leverage.reduce(
     (most, _, i) => Math.max(most, cooksDistance(points, i, coefficients)),

@@ -40,7 +40,7 @@ function clear(slopes: readonly Estimated[], level: number): string {
   return `${count(apart.length)} of ${all} ${apart.length === 1 ? "differs" : "differ"} ${from}: ${said}.`;
 }
 
-/** Of how many rows it is, and why others are left out. Comments and such are no rows that one would miss. */
+/** The number of rows in the fit, and why others are left out. Comments and totals are not told, since they are not data. */
 function over({ count: used, report }: Rows): string {
   const groups = leftOut(report).filter(({ reason }) => !["comment", "not-data"].includes(reason));
   const without = groups.map(({ rows, label }) => `${count(rows)} ${label}`);

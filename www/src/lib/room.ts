@@ -1,4 +1,4 @@
-/** The rem that the longest of some columns' names and figures needs in small type: points, spaces and powers are half as wide as digits. */
+/** The width of the longest name or figure in small type, in rem. Other characters are half as wide as digits. */
 export function roomOf(columns: readonly { name: string }[], figures: readonly string[]): number {
   const letters = (figure: string): number =>
     figure.length - 0.5 * (figure.match(/[^\d\u2212]/g)?.length ?? 0);

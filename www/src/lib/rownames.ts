@@ -1,9 +1,9 @@
-/** The names of a table's rows, which its first column has. */
+/** The names of a table's rows, if its first column has them. */
 import type { Inspection } from "galton";
 import { headOf } from "./paste.js";
 import type { ScoredFile, Shown } from "./protocol.js";
 
-/** Whether the first column has names: texts of which none is there twice among the first rows. */
+/** Whether the first column has names of rows: it is text, and the first rows all differ. */
 export function hasNames({ columns, rows }: Inspection): boolean {
   const names = rows.map((row) => row[0]);
   return columns[0]?.kind === "text" && new Set(names).size === names.length;
@@ -35,7 +35,7 @@ export function leftOutNames({
   return new Map(named.filter((pair): pair is readonly [number, string] => Boolean(pair[1])));
 }
 
-/** All names, from the table as it came, with predictions; none where rows and records are not the same. */
+/** The name of every row, read from the scored table; none if some records are not rows. */
 export async function namesIn(
   { inspection, rows: of }: Shown,
   scored: () => Promise<ScoredFile>,

@@ -7,7 +7,7 @@ const { module: s } = await load("./scales.ts");
 const { module: l } = await load("./labels.ts");
 
 const label = (name) => s.labelWidth(name) * 0.9;
-/** The box of a name: left, right, top, bottom. */
+/** The edges of a label: left, right, top, bottom. */
 const boxOf = ({ name, x, y, isLeft }) =>
   isLeft ? [x - label(name), x, y - 11, y + 3] : [x, x + label(name), y - 11, y + 3];
 const touch = ([a, b, c, d], [e, f, g, h]) => a < f && e < b && c < h && g < d;

@@ -16,7 +16,7 @@ export interface Ticks {
   times: string;
 }
 
-/** Pixels that a label takes in the widest of system fonts, where capitals are wider than the rest. */
+/** The width of a label in the widest system font, in pixels. Capitals are wider than other letters. */
 export function labelWidth(label: string): number {
   return 7.7 * label.length + 3 * (label.match(/\p{Lu}/gu)?.length ?? 0);
 }
@@ -34,7 +34,7 @@ export function ticks(scale: Scale, n: number): Ticks {
   };
 }
 
-/** About `n` ticks along a side, but three at least, since two hardly make a scale, unless they would touch. */
+/** About `n` ticks along a vertical axis. There are at least three, since two hardly show a scale, unless they would touch. */
 export function ticksUp(scale: Scale, n: number): Ticks {
   const [bottom, top] = scale.range();
   let found = ticks(scale, n);
@@ -163,7 +163,7 @@ export interface Place {
   y: number;
 }
 
-/** Where a label `wide` pixels long stands at an end of a line: in the plot, clear of the line, and of another one that ends there at this height. */
+/** The place of a label at the end of a line: inside the plot, clear of this line and of another one that ends near it. */
 export function besideLine(
   [a, b]: Place[],
   end: "left" | "right",
@@ -178,7 +178,7 @@ export function besideLine(
   const ys = [x, isLeft ? x + wide : x - wide].map((at) => a.y + steep * (at - a.x));
   const apart = (other ?? own) - own;
   const [above, below] = [Math.min(...ys) - 10, Math.max(...ys) + 18];
-  // Lines that have met don't push each other's names about.
+  // If both lines end at the same height, neither moves the other's label.
   const isBelow = Math.abs(apart) < 1 ? steep < 0 !== isLeft : apart < 0;
   return { x, y: (isBelow && below < bottom - 4) || above < top + 8 ? below : above };
 }
@@ -187,11 +187,11 @@ export interface Dot {
   x: number;
   y: number;
   rows: number;
-  /** The value of the category that has a line for each, by its number. */
+  /** The index of its value in the category whose values have a line each. */
   level?: number;
 }
 
-/** Rows in exactly one place become one dot that knows how many they are; those with different values of `by` stay apart. */
+/** Rows in exactly one place become one dot with a count. Rows with different values of `by` stay apart. */
 export function gathered(
   rows: Float64Array,
   width: number,
@@ -280,7 +280,7 @@ export function thinned(xs: number[], ys: number[]): [number, number][] {
   return out;
 }
 
-/** How much longer a unit is on one axis than on the other, as a caption says it; nothing where they are alike. */
+/** How many times longer a unit is on one axis than on the other, as words for a caption; empty if they are equal. */
 export function stretched(across: Scale, up: Scale): string {
   const ratio = Math.abs((up(1) - up(0)) / (across(1) - across(0)));
   const times = Math.max(ratio, 1 / ratio);

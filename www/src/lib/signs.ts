@@ -1,16 +1,16 @@
-/** Whether the pictures of residuals show more than chance gives, each by a test. */
+/** Tests of the residual plots: whether they show more than chance alone would. */
 import { trend, type Points } from "./residuals.js";
 
-/** Nothing; what chance gives in one of 20 tables; or what it gives in one of 100. */
+/** The result of a test: not significant, significant at 5 %, or at 1 %. */
 export type Sign = "none" | "weak" | "clear";
 
-/** Fewer rows than this beyond the coefficients can't tell a pattern from chance. */
+/** The fewest residual degrees of freedom with which a pattern can be told from chance. */
 const leastFreedom = 5;
 
-/** The values of a normal distribution beyond which, on both sides, 5 % and 1 % lie. */
+/** The two-sided 5 % and 1 % points of the normal distribution. */
 const [z20, z100] = [1.959964, 2.575829];
 
-/** Student's t from the normal distribution's value: Abramowitz and Stegun (1964), 26.7.5. */
+/** A quantile of Student's t from that of the normal distribution: Abramowitz and Stegun (1964), 26.7.5. */
 function student(z: number, df: number): number {
   const [z3, z5, z7] = [z ** 3, z ** 5, z ** 7];
   return (
@@ -27,7 +27,7 @@ const dot = (a: Float64Array, b: Float64Array): number =>
 const less = (a: Float64Array, b: Float64Array, times: number): Float64Array =>
   a.map((value, i) => value - times * b[i]);
 
-/** Student's t of the last column in a regression of `y` on a constant and the columns; 0 where it adds nothing to the others. */
+/** The t value of the last column in a regression of `y` on a constant and the columns; 0 if it depends on the others. */
 function tOfLast(columns: Float64Array[], y: Float64Array, df: number): number {
   let rest = y;
   let last = 0;
@@ -51,7 +51,7 @@ function signOf(t: number, df: number): Sign {
   return size > student(z20, df) ? "weak" : "none";
 }
 
-/** The predictions about their mean, in standard deviations, so that their squares keep their digits. */
+/** The standardised predictions. Their squares lose no digits to a large mean. */
 function centred(fitted: Float64Array): Float64Array {
   const mean = fitted.reduce((sum, x) => sum + x, 0) / fitted.length;
   const own = fitted.map((x) => x - mean);
@@ -59,7 +59,7 @@ function centred(fitted: Float64Array): Float64Array {
   return own.map((x) => x / spread);
 }
 
-/** A mean of neighbours that is so many of its standard errors from zero: of 15 means, by chance in 4 % and in 1 % of tables. */
+/** The largest of 15 means of neighbours exceeds so many standard errors by chance in 4 % and in 1 % of tables. */
 const [farMean, farthestMean] = [3, 3.4];
 
 /** Whether some mean of neighbouring residuals is far from zero. */
@@ -74,8 +74,8 @@ function signOfMeans(points: Points): Sign {
 }
 
 /**
- * Whether residuals bend over the predictions: Tukey's test of a squared term of the predictions, in the residuals over
- * their standard errors, and the means of neighbours. Null where the rows are too few to tell.
+ * Whether the residuals bend over the predictions, by two tests: Tukey's, of the squared predictions as a term for the
+ * standardised residuals, and that of the means of neighbours. Null if there are too few rows.
  */
 export function bend(points: Points, coefficients: number): Sign | null {
   const kept = Array.from(points.fitted.keys()).filter((i) =>
@@ -90,7 +90,7 @@ export function bend(points: Points, coefficients: number): Sign | null {
   return squared === "clear" || means === "none" ? squared : means;
 }
 
-/** How the scatter changes over the predictions: the test of a slope in the picture of it. Null where the rows are too few. */
+/** How the scatter changes over the predictions, by the slope in the scale-location plot. Null if there are too few rows. */
 export function change(
   { fitted }: Points,
   spread: Float64Array,
