@@ -54,7 +54,7 @@ function isTaken(target: EventTarget | null, key: string): boolean {
   return control !== null && (key === " " || control instanceof HTMLInputElement);
 }
 
-/** Acts on a key. Where a panel covers the page, what is behind it stays as it is. */
+/** Acts on a key. While a panel covers the page, keys do not change the page behind it. */
 export function keys(event: KeyboardEvent, page: Page, covered: boolean): void {
   const { target, key } = event;
   if (key === "Escape" && page.panel) return void page.close();

@@ -60,7 +60,7 @@ async function loaded<T>(what: string, loading: Promise<T>): Promise<T> {
   try {
     return await loading;
   } catch (error) {
-    // What follows a semicolon tells a developer what to do.
+    // The text after a semicolon is advice for developers.
     const why = error instanceof Error ? ` (${error.message.split(";")[0]})` : "";
     throw new NotLoaded(`${what} did not load${why}. Check the connection.`);
   }

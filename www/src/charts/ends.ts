@@ -5,7 +5,7 @@ export interface End {
   x: number;
   y: number;
   label: string;
-  /** Whether the line comes down steeply: its name stands beneath it then. */
+  /** Whether the line falls steeply, so that its name is below it. */
   isFalling?: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface Placed extends End {
 }
 
 const lineHeight = 14;
-/** Between two names in one line, each with its halo. */
+/** The gap between two names on one line, in pixels. Each name has a halo. */
 const gap = 8;
 
 interface Box {
@@ -49,7 +49,7 @@ export function placed(ends: readonly End[], [start, stop]: Span, [top, bottom]:
   });
 }
 
-/** Whether a line comes down by more than half as much as it goes across at its end. */
+/** Whether a line falls at its end, with a slope steeper than one half. */
 export function falls(points: readonly [number, number][]): boolean {
   const [x, y] = points[points.length - 1];
   const [, before] = points.findLast(([at]) => at <= x - 60) ?? [x, y];

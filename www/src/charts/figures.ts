@@ -1,23 +1,23 @@
 /** A column of numbers, or of texts. */
 export interface FigureColumn {
   name: string;
-  /** Whose numbers they are, which gives them their colour. */
+  /** The source of the numbers, which gives them their colour. */
   role?: "exact" | "descent" | "soft";
-  /** Of each row; null is unknown, undefined an empty cell. */
+  /** The value of each row; null if it is unknown, undefined for an empty cell. */
   values: readonly (number | null | undefined)[];
-  /** The values as they are written; else with their decimal points under each other. */
+  /** The values as text. Without these, the numbers are aligned by their decimal points. */
   texts?: readonly string[];
-  /** What is behind the name, where that is shortened. */
+  /** The full name, if `name` is shortened. */
   title?: string;
-  /** An explanation of the column, which its name opens. */
+  /** An explanation of the column. Its name becomes a button that opens it. */
   about?: string;
-  /** The rows whose value calls for attention. */
+  /** Whether the value of this row is marked as remarkable. */
   isMarked?: (row: number) => boolean;
 }
 
 export interface FigureRow {
   name: string;
   testid: string;
-  /** Whether it is pointed at, or has faded. */
+  /** "near" if the row is pointed at, "gone" if it is faded. */
   state?: "near" | "gone" | "";
 }

@@ -21,7 +21,7 @@ function walked(track: Track, step: Step, sx: Scale, sy: Scale): Point[] {
   return points;
 }
 
-/** Traces a path. What only passes through, from outside to outside, is left out: of a divergence it would make a bar. */
+/** Traces a path. Lines from outside to outside are left out, because those of a divergence would fill the chart. */
 function trace(
   context: CanvasRenderingContext2D,
   points: readonly Point[],

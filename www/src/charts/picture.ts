@@ -30,7 +30,7 @@ function made(name: string, attributes: Record<string, string | number>): Elemen
   return element;
 }
 
-/** The text of an element, which may fill a part of it only, or of the one in it. */
+/** The range of the text in an element, which may be smaller than the element. */
 function written(of: Element): Range {
   const range = document.createRange();
   let inner = of;
@@ -42,7 +42,7 @@ function written(of: Element): Range {
   return range;
 }
 
-/** A line of text, written as an element's own. */
+/** A line of text in the style of an element. */
 function line(words: string, like: Element, x: number, y: number): Element {
   const style = getComputedStyle(like);
   const text = made("text", {
@@ -57,7 +57,7 @@ function line(words: string, like: Element, x: number, y: number): Element {
   return text;
 }
 
-/** The words of an element, but for those of its buttons. */
+/** The text of an element without that of its buttons. */
 function words(of: Element): string {
   const copy = of.cloneNode(true) as Element;
   for (const button of copy.querySelectorAll("button")) button.remove();
@@ -70,13 +70,13 @@ export interface Picture {
   height: number;
 }
 
-/** Pixels around a chart, so that no label touches the edge of the file. */
+/** The margin around a saved chart, in pixels, so that no label touches the edge. */
 const margin = 12;
 
-/** The height of a line of text under a chart. */
+/** The height of a line of text under a chart, in pixels. */
 const lineHeight = 20;
 
-/** The chart in a figure as it stands. Under it is what the view says of its charts (`data-note`). */
+/** A picture of the chart in a figure. Under the chart is the note of the view (`data-note`). */
 export function picture(figure: HTMLElement): Picture {
   const box = figure.getBoundingClientRect();
   const note = figure.closest<HTMLElement>("[data-note]")?.dataset["note"] ?? "";

@@ -2,7 +2,7 @@ import type { Dot, Scale } from "../lib/scales.js";
 
 type Context = CanvasRenderingContext2D;
 
-/** The outline of a mark, about a place: round, a triangle, a square or a cross. */
+/** Traces the outline of a mark around a place: a circle, a triangle, a square or a cross. */
 function outline(context: Context, mark: number, x: number, y: number, r: number): void {
   if (mark < 2) return context.arc(x, y, r, 0, 2 * Math.PI);
   if (mark > 5) {
@@ -18,7 +18,7 @@ function outline(context: Context, mark: number, x: number, y: number, r: number
   context.closePath();
 }
 
-/** Rows fitted, each with the mark of its line (see `marks`): full or open, in ink that lets what's behind through. */
+/** Draws the rows of the fit, each with the mark of its line (see `marks`), filled or open, and half transparent. */
 export function drawDots(
   context: Context,
   dots: Dot[],
@@ -34,7 +34,7 @@ export function drawDots(
   for (const dot of dots) {
     const which = mark(dot);
     const isFull = which % 2 === 0 && which < 6;
-    // What is open has less ink, which is darker therefore.
+    // An open mark has less area, so it is less transparent.
     context.globalAlpha = isFull ? opacity : Math.min(1, 1.75 * opacity);
     context.beginPath();
     outline(context, which, sx(dot.x), sy(dot.y), radius(dot.rows));

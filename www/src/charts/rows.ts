@@ -17,13 +17,13 @@ export function sizes({ dots, others, most }: Plotted, room: number): (rows: num
   return (rows) => radius(rows, most, single, largest);
 }
 
-/** The mark of a dot, which is that of its line, by its number. */
+/** The index of a dot's mark, which is that of its line. */
 export function marking(lines: readonly { line: ModelLine }[]): (dot: Dot) => number {
   const at = new Map(lines.map(({ line }, k) => [line.level, k]));
   return ({ level = null }) => (lines.length > mostAlike ? 0 : (at.get(level) ?? 0));
 }
 
-/** How far the longest name of a line goes, with its mark. */
+/** The width of the longest name of a line with its mark, in pixels. */
 export function widest(lines: readonly { line: ModelLine }[]): number {
   return Math.max(...lines.map(({ line }) => labelWidth(`${marks[0]} ${line.name}`)));
 }
@@ -49,7 +49,7 @@ export function drawRows(
   drawDiamonds(context, heldOut, sx, sy, colours["held-out"]);
 }
 
-/** What is said of the dot or cell that is pointed at, over `x` and with a line for each value of `by`. */
+/** The text for the dot or cell under the pointer, over `x` and with a line for each value of `by`. */
 export function readingOf(
   { x: across, y, rows: many, level, held }: Dot & { held: boolean },
   rows: Rows,

@@ -50,7 +50,7 @@ export function summaryTsv(rows: Rows, table: Table, errors: Errors): string {
   return tsv(lines);
 }
 
-/** The summary as R prints it. With robust errors their table stands in the place of R's; the rest is of the fit itself. */
+/** The summary as R prints it. With robust errors, the coefficients have these; the other figures are those of the fit. */
 export function summaryText(table: Table, errors: Errors): string {
   if (errors === "classical") return table.text;
   const [, ofFit = ""] = /\n(\nResidual standard error[^]*)/.exec(table.text) ?? [];
@@ -106,21 +106,21 @@ export function residualStandardError(
   return freedom > 0 && rss !== null ? Math.sqrt(Math.max(0, rss) / freedom) : null;
 }
 
-/** Cook's distance of a row (Cook, "Detection of influential observation in linear regression", 1977), with so many coefficients. */
+/** Cook's distance of a row (Cook, "Detection of influential observation in linear regression", 1977). */
 const cooksDistance = (leverage: number, standardised: number, width: number): number =>
   (standardised ** 2 * leverage) / ((1 - leverage) * width);
 
-/** The rows of a fit: what they measure, their classical intervals, and their names in the file. */
+/** The rows of a fit: their measures, their classical intervals, and their names. */
 export interface Measured {
   points: Points;
   intervals: RowIntervals;
-  /** Of every row of the file; none where it has no names. */
+  /** The name of every row of the file; empty if rows have no names. */
   names: readonly string[];
   /** How many coefficients were fitted. */
   width: number;
 }
 
-/** Every row of a fit as CSV, with its measures as the package has them. */
+/** Every row of a fit as CSV, with the package's own measures. */
 export function measuresCsv(
   { points, intervals, names, width }: Measured,
   predicted: string,

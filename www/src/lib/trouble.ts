@@ -290,7 +290,7 @@ function readings({ settings, inspection }: Choice, failure: Failure): Fix[] {
     label: `Take ${column} as categories`,
     change: { ...choosing(taking(formula, column, "plain")), start: "" },
   };
-  // Of a column of words no word is a gap.
+  // In a column of text it makes no sense to count one word as missing.
   if (inspection.columns.some((c) => c.name === column && c.kind === "text" && c.hint === null)) {
     if (categories && formOf(formula, column) === "other") found.push(categories);
     return found;
@@ -376,7 +376,7 @@ function inFormula({ settings }: Choice, { kind, character }: Failure): Partial<
   };
 }
 
-/** A formula that says itself what a category is compared with: where that is chosen here, and the formula without it. */
+/** The trouble of a formula that sets a reference level itself. It names the setting, and offers the formula without it. */
 function contrastTrouble(choice: Choice, character?: number): Trouble | null {
   const { inspection, settings } = choice;
   const text = formulaText(settings);

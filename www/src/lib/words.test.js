@@ -4,7 +4,7 @@ import { runnerImport } from "vite";
 
 const { module: w } = await runnerImport(new URL("./words.ts", import.meta.url).pathname);
 
-/** A run of gradient descent on a bowl with these curvatures. */
+/** A run of gradient descent whose loss has these curvatures. */
 const run = (eigenvalues, learningRate, stop) => ({
   method: "gradient-descent",
   ridge: 0,
@@ -20,7 +20,7 @@ const run = (eigenvalues, learningRate, stop) => ({
   last: { iteration: stop.iteration, digits: 15.4 },
 });
 
-/** The iterations of a descent until it is a 10⁻¹⁰ of its first distance from the optimum. */
+/** The number of iterations that reduce the distance from the optimum to 10⁻¹⁰ of the first one. */
 function iterations(eigenvalues, rate) {
   const slowest = Math.max(...eigenvalues.map((lambda) => Math.abs(1 - rate * lambda)));
   return Math.ceil(Math.log(1e-10) / Math.log(slowest));

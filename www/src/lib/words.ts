@@ -89,7 +89,7 @@ export function descentChoice(s: Settings): string {
   return `${wordsOf(s.method).name}${hasRate(s.method) ? `, rate ${rate}` : ""}, ${count(s.iterations)} iterations, ${s.scaling}`;
 }
 
-/** What a chart of a run shows, for a file that the chart is saved to. */
+/** The method, the rate and the iteration that a chart shows, for the file that the chart is saved to. */
 export function noteOf(run: Run, { iteration }: Pick<Step, "iteration">): string {
   const rate = run.learningRate === null ? "" : `, learning rate ${short(run.learningRate)}`;
   return `${wordsOf(run.method).name}${rate}, iteration ${count(iteration)} of ${count(run.last.iteration)}`;
@@ -100,14 +100,14 @@ export function goal({ ridge }: Pick<Run, "ridge">): string {
   return ridge > 0 ? "ridge regression" : "least squares";
 }
 
-/** What the loss is of, and why the line that has the least is called the best. */
+/** Explains the loss, and why the line with the smallest loss is called the best. */
 export function lossExplained({ loss, ridge }: Pick<Run, "loss" | "ridge">): string {
   const what = loss === "mean" ? "mean" : "sum";
   const part = ridge > 0 ? ", and the penalty of the ridge" : "";
   return `The loss is the ${what} of the squared vertical distances between rows and line${part}. The best line has the least: any other line has a larger loss.`;
 }
 
-/** The vertical axis of the loss curve. */
+/** Explains the vertical axis of the loss curve. */
 export const gapExplained =
   "How much larger the loss of this line is than that of the best line. The axis has powers of ten: a straight way down means that each iteration takes away the same share.";
 
@@ -116,7 +116,7 @@ export function stopped(run: Told): string {
   const { stop, last } = run;
   const at = count(stop.iteration);
   if (isAtLimit(run)) return `${swinging(run)} It was stopped at iteration ${at}.`;
-  // The iteration at which it broke off has no place on the screen: the last that has one is the one before.
+  // The iteration at which a run diverged can't be shown. The one before it is the last on the screen.
   if (stop.divergence)
     return `Diverged after iteration ${count(last.iteration)}: ${cause(stop.divergence)}.`;
   const agreed = agreeing(last.digits, goal(run));
@@ -196,7 +196,7 @@ export function hasBestRate(method: Run["method"]): boolean {
   return method === "gradient-descent" || method === "heavy-ball";
 }
 
-/** A rate that is suggested, in at most six digits: 0.5, and not 0.5000000000000001. It stays below the limit. */
+/** A suggested rate, rounded to six digits, 0.5 instead of 0.5000000000000001, but not beyond the limit. */
 function readable(rate: number, limit: number | null): number {
   const short = Number(rate.toPrecision(6));
   return limit !== null && short >= limit ? rate : short;
@@ -225,15 +225,15 @@ export function goodRate({
   return { label: `Use ${kind}, ${short(rate)}`, rate };
 }
 
-/** A run of fewer iterations is over before it has been seen. */
+/** With fewer iterations, a run is over before it can be followed. */
 const tooFew = 12;
 
-/** So many iterations can be followed. */
+/** A number of iterations that can be followed easily. */
 const easilyFollowed = 150;
 
 /**
- * A rate at which a run that was over at once can be watched; null for one that can be, and where no such rate is
- * known. In the direction of least curvature λ, a step at the rate η multiplies the distance by 1 - ηλ.
+ * If a run was over in a few iterations, a rate at which it takes more; otherwise null, and so if no such rate is known.
+ * In the direction of least curvature λ, a step at the rate η multiplies the distance by 1 - ηλ.
  */
 export function slowRate({ stop, rates, tolerance, learningRate }: Run): number | null {
   const [least] = rates.eigenvalues;

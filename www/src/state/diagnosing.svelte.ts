@@ -121,7 +121,7 @@ export class Diagnosing {
     return this.#client.ask("rowIntervals", { rows: key, level }).catch(unlessStale);
   }
 
-  /** The table of the file as it came, with predictions. */
+  /** The whole file with a column of predictions. */
   tableOf({ rows, source, settings }: Shown): Promise<ScoredFile> {
     const { document } = rows.model;
     const ask = { document, source: source.bytes, options: settings.written, level: null };

@@ -45,9 +45,9 @@ export class Page {
   reading = $state(false);
   /** The file of which it was answered what to predict, by its number. */
   answered = $state(0);
-  /** The file whose notes were seen, by its number. */
+  /** The serial number of the file whose notes were seen. */
   noted = $state(0);
-  /** Whether something was noted in the file on the screen, and not seen. */
+  /** Whether the file on the screen has notes that were not seen. */
   readonly hasNotes = $derived.by(() => {
     const { shown } = this.session;
     if (!shown || shown.source.bundled !== null || shown.source.serial === this.noted) return false;
@@ -61,7 +61,7 @@ export class Page {
   readonly plotting = new Plotting(this.client);
   readonly #look = $derived(this.session.shown && this.plotting.lookOf(this.session.shown.rows));
   #openings = 0;
-  /** What had the focus when a panel was opened. */
+  /** The element that had the focus when a panel was opened. */
   #opener: Element | null = null;
   /** Asks for a file; App has the control. */
   choose: () => void = () => {};
@@ -121,7 +121,7 @@ export class Page {
     this.place.land(address);
     this.place.hold(from, handle);
     await this.session.open(from, name, address ? { settings: address.settings } : {});
-    // Its result is in sight then, which the panel would cover.
+    // The panel is closed, because it would cover the result.
     if (turn !== this.#openings || this.session.trouble || this.panel !== "data") return;
     this.panel = null;
     await tick();
@@ -140,7 +140,7 @@ export class Page {
     return this.place.of({ view, look, iteration, race });
   }
 
-  /** Whether a view has something to show; while a file is waited for, a model can be loaded. */
+  /** Whether a view has something to show. All are open while the page waits for a file, since Predict can load a model. */
   canShow(view: View): boolean {
     const { shown, busy } = this.session;
     return view === "watch" || shown !== null || (this.place.expected !== null && !busy);

@@ -19,7 +19,7 @@ export class Playback {
     return isLong(Math.max(...all), Math.min(...all));
   }
 
-  /** The kind of axis that was asked for, if one was. */
+  /** The kind of axis that the reader chose; null if none. */
   get axis(): "log" | "linear" | null {
     return this.#axis;
   }

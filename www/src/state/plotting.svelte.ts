@@ -31,7 +31,7 @@ export class Plotting {
     return isThere && predictors.length > 1 ? picture : { kind: "over" };
   }
 
-  /** What was chosen to be seen of a model, for an address. */
+  /** How the reader chose to see a model, for an address. */
   lookOf(rows: Rows): Look {
     const { predictors, levels } = rows;
     const picture = this.pictureOf(rows);
@@ -51,7 +51,7 @@ export class Plotting {
     };
   }
 
-  /** Shows what an address says; what a model does not have is shown as usual. */
+  /** Shows a model as an address says. Names that the model does not have are ignored. */
   look({ over, added, lines, line }: Look): void {
     this.#predictor = over ?? "";
     this.#picture =

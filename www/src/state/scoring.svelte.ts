@@ -206,7 +206,7 @@ export function nameOf({ model, by, from }: Using): string {
   return `${model.formula} by ${by || from}`;
 }
 
-/** A quantity as the column of its predictions has it: the descent's say that they are. */
+/** The name of the column of predictions. Predictions of the descent say so. */
 export function columnOf({ by, isDescent }: Using, quantity: string): string {
   return isDescent ? `${quantity}, ${by.replaceAll("\u202f", "")}` : quantity;
 }

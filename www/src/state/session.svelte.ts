@@ -48,7 +48,7 @@ export function keyOf({ source, settings }: Pick<Choice, "source" | "settings">)
   return `${source.serial} ${JSON.stringify(readOptions(settings))}`;
 }
 
-/** What can be gone back to: a choice, and the settings of the runs beside it. */
+/** A state that can be undone: a choice, and the settings of the earlier runs beside it. */
 interface Moment {
   choice: Choice;
   race: readonly Settings[];
@@ -73,7 +73,7 @@ export class Session {
   /** The bundled set that is being opened: it is the draft's only once it is there. */
   opening = $state.raw<string | null>(null);
   past = $state.raw<Moment[]>([]);
-  /** The moments that were undone, the next one last. */
+  /** The states that were undone. The next one to redo is the last. */
   future = $state.raw<Moment[]>([]);
 
   /** Earlier runs that are drawn beside the present one. */
@@ -206,7 +206,7 @@ export class Session {
     this.kept = [];
   }
 
-  /** Has runs of these settings beside the one on the screen: those that are kept, and the others are run again. */
+  /** Puts runs of these settings beside the one on the screen. Those that are not kept are computed again. */
   async race(wanted: readonly Settings[]): Promise<void> {
     const { shown } = this;
     if (!shown) return;
@@ -238,7 +238,7 @@ export class Session {
     return this.#refused ?? this.draft;
   }
 
-  /** Whether what was opened last had nothing to fit. */
+  /** Whether the table that was opened last could not be fitted. */
   get isRefused(): boolean {
     return this.#refused !== null;
   }
