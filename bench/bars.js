@@ -45,7 +45,7 @@ const RIVALS = {
 /** By how much exact sums of products may be slower than plain ones, in percent. */
 const PRICE = 25;
 
-/** By how much galton may take more time or memory than an earlier build of it, in percent. */
+/** How much more time or memory galton may take than an earlier build, in percent. */
 const MORE_THAN_BEFORE = 3;
 
 const READING_SHARE = 45;
@@ -151,10 +151,10 @@ export const memoryBars = ({ blank, once, before, long }) => [
   ...notMore("memory", "memory", once - blank, before && before - blank),
 ];
 
-/** The processor time of the page's main thread in a frame, in ms, of 95 frames in 100. */
+/** The processor time of the page's main thread in a frame, in ms, at the 95th percentile. */
 const FRAME = 8;
 
-/** The time between frames that a person does not see as a jump: two of 60 Hz, in ms. */
+/** The longest time between frames that a person does not see as a jump, in ms: two frames of 60 Hz. */
 const APART = 34;
 
 /** How long scoring a file takes, as a multiple of reading it on the page. */

@@ -11,7 +11,7 @@ import { table } from "./tables.js";
 const MORE = 2;
 
 /**
- * Where there is an earlier build, every round clicks in a browser for each of the two, every other round in reverse.
+ * With an earlier build, each round measures both builds in a browser of their own, in alternating order.
  *
  * @param {{ address: string, scale: number, rounds: number, before: boolean }} settings
  */

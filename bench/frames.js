@@ -192,8 +192,8 @@ async function traced(browser, page, meanwhile) {
 }
 
 /**
- * The work of the main thread from one frame's callback to the next, in processor time. Where other threads keep every
- * core busy, a task also waits for a core in its middle: `waited` counts that too, and `apart` is what a person sees of it.
+ * The processor time of the main thread from one frame's callback to the next. If other threads keep every core busy, a
+ * task also waits for a core: `waited` includes that time, and `apart` is the time between frames as a person sees it.
  *
  * @param {TraceEvent[]} events
  */

@@ -330,7 +330,7 @@ fn the_last_row_of_a_second_part_is_no_total_of_the_rows_of_that_part() {
     while table.len() < HALF {
         table += "1,2,3\n";
     }
-    // The sums of the rows from here on.
+    // The rows from HALF on are of the second part. The last row of the table has their sums.
     table += "4,5,6\n5,6,8\n7,7,7\n9,1,1\n";
     let rest = &table[HALF..];
     let rest = &rest[rest.find('\n').unwrap() + 1..];

@@ -616,7 +616,7 @@ fn times_of_a_zone_by_its_name_are_refused_by_that_name() {
     }
 }
 
-/// The kinds of the notes of a table with these values beside a column of numbers, and the first text.
+/// The kinds and texts of the notes about a table that has these values beside a column of numbers.
 fn told_of(values: impl Iterator<Item = String>, options: Options) -> Vec<(NoteKind, String)> {
     let rows = values.enumerate();
     let rows = rows.map(|(at, value)| format!("{value},{}\n", at * 2 + at % 3));
@@ -633,7 +633,7 @@ fn dates_of_another_calendar_are_told() {
     };
     let iso = |year, month, day| format!("{year}-{month:02}-{day:02}");
     let slashes = |year, month, day| format!("{day:02}/{month:02}/{year}");
-    // Thailand, Saudi Arabia, Iran.
+    // Years of the calendars of Thailand, Saudi Arabia and Iran.
     for year in [2566, 1443, 1401] {
         let told = told_of(days(year, iso), Options::new());
         assert_eq!(told, [(NoteKind::OtherCalendar, format!("{year}-01-01"))]);
@@ -648,7 +648,7 @@ fn dates_of_another_calendar_are_told() {
     for year in [1650, 1885, 2024, 2110] {
         assert_eq!(told_of(days(year, iso), Options::new()), []);
     }
-    // One date that stands for none is no calendar.
+    // One date that means missing does not make another calendar.
     let mixed = days(2024, iso).chain(["9999-12-31".to_owned()]);
     assert_eq!(told_of(mixed, Options::new()), []);
 }
@@ -689,7 +689,7 @@ fn random_whole_numbers_of_six_or_seven_digits_are_not_taken_for_dates() {
             .collect();
         found += told_of(values.into_iter(), Options::new()).len();
     }
-    // 365 of 1000 numbers from 1990000 on are days: all of twelve are so in six tables of a million.
+    // 365 of 1000 numbers from 1990000 on are days. By chance, all twelve are days in six tables of a million.
     assert_eq!(found, 0);
 }
 

@@ -613,7 +613,7 @@ fn stray_quotes_far_below_that_swallow_lines_are_told() {
 
 #[test]
 fn a_quote_that_is_closed_rows_later_is_told_with_both_lines() {
-    // The column with the quotes, and whether the second one ends its field.
+    // The column with the stray quote, and the number of lines until the next quote.
     for (column, lines) in [(0, 700), (1, 700), (2, 700), (2, 1), (0, 2)] {
         for at in [3, 500, 30_000] {
             let row = |row: usize| {
@@ -641,7 +641,7 @@ fn a_quote_that_is_closed_rows_later_is_told_with_both_lines() {
             assert!(note.text.contains(&later), "{}", note.text);
         }
     }
-    // Texts of several lines that have commas and numbers, but no rows.
+    // Texts of several lines with commas and numbers that are not rows.
     let csv = "x,y,note\n1,2,\"5, in all\nof 7, 8\nor 9\"\n2,4,\"Rue 7,\nParis, 75001, France\"\n3,9,c\n4,11,d\n";
     assert_eq!(notes(&read(csv, &of("y ~ x"))), []);
 }

@@ -525,7 +525,7 @@ fn a_point_between_groups_is_told_between_commas_however_late_it_comes() {
     assert_eq!(note_of(csv, &Options::new()), []);
 }
 
-/// Marks around a number, of which `#` is the place.
+/// Marks around a number. `#` stands for the number.
 const MARKS: [&str; 8] = ["€ #", "# €", "EUR #", "# kg", "#%", "'#", "=\"#\"", "(#)"];
 
 #[test]
@@ -550,21 +550,21 @@ fn groups_beside_units_and_the_marks_of_accounts_are_those_of_plain_numbers() {
                 told.contains(&(NoteKind::Groups, "Umsatz".to_owned(), 4)),
                 "{csv}"
             );
-            // A decimal comma elsewhere in the column says what the point is.
+            // A decimal comma elsewhere in the column shows that the point separates thousands.
             let csv = table(["870,5", "950,5", "1.050,5", "1.120,5"]);
             let expected = [-170_659.5, 85.0].map(|value| sign * value);
             assert_close(&coefficients(&csv, &units), &expected);
             assert!(note_of(&csv, &units).len() == 1, "{csv}");
         }
     }
-    // A column of plain numbers does not take the marks of another from it.
+    // The numbers without marks in one column are not affected by those with marks in another.
     let csv = "x;y\n1,5;€ 870\n2,5;€ 1.050\n3,25;€ 950\n4,5;€ 1.120\n";
     let plain = "x;y\n1.5;870\n2.5;1050\n3.25;950\n4.5;1120\n";
     assert_close(
         &coefficients(csv, &units),
         &coefficients(plain, &Options::new()),
     );
-    // Text is not asked how numbers are written.
+    // A column of text says nothing about how numbers are written.
     let csv = "g;x;y\n1.050 €;1.234;1\n950 €;2.5;2\n870 €;3.125;4\n1.120 €;4;3\n";
     let plain = "x;y\n1.234;1\n2.5;2\n3.125;4\n4;3\n";
     assert_close(
@@ -602,7 +602,7 @@ fn groups_that_come_late_beside_units_and_marks_are_refused_with_the_options_tha
             assert_eq!(largest, Some(sign * 1002.0), "{late} {marks}");
         }
     }
-    // Between commas a point stands before decimals, and that is told.
+    // Between commas a point is the decimal mark, and a note says so.
     let csv = counted(',', 12_900, &|at| match at {
         12_000.. => format!("€ {}.{:03}", at % 7 + 1, at % 1000),
         at => format!("€ {}", at % 700 + 240),
@@ -867,7 +867,7 @@ fn numbers_of_one_length_with_zeros_before_them_are_told_as_codes() {
     for plain in ["x,y\n01,1\n02,3\n10,4\n", "x,y\n0.5,1\n1.5,3\n2.5,4\n"] {
         assert!(note_of(plain, &Options::new()).is_empty());
     }
-    // Codes of several lengths, beside a value that stands for a missing one, and above totals.
+    // Codes of several lengths, with and without a value that means missing, and a row of totals.
     for (end, told) in [("", 1), ("-999,4\n", 1), ("Total,10\n", 2)] {
         let csv = format!("id,y\n007,1\n12,2\n0345,3\n9,4\n1024,5\n77,6\n{end}");
         let notes = note_of(&csv, &Options::new());

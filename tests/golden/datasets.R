@@ -1,5 +1,5 @@
 # Six tables of R's own `datasets` as write.csv writes them, to tests/data/datasets, and R's predictions
-# for each by one model: page/<table>.json. Seven more tables follow without predictions.
+# for each by one model: page/<table>.json. Seven more tables have no predictions.
 #
 #     Rscript datasets.R        (in this folder)
 
@@ -54,6 +54,6 @@ predictions("CO2", "uptake ~ log(conc) * Type + Treatment", data.frame(
   conc = c(95, 1000, 400), Type = c("Quebec", "Mississippi", "Mississippi"),
   Treatment = c("nonchilled", "chilled", "nonchilled")))
 
-# Tables without predictions, of which the page's first guess is known.
+# Tables without predictions, for the test of the page's first guess.
 for (name in c("ToothGrowth", "chickwts", "stackloss", "longley", "faithful", "women", "trees"))
   write.csv(get(name, envir = as.environment("package:datasets")), file.path("../data/datasets", paste0(name, ".csv")))

@@ -1,4 +1,4 @@
-// How often JavaScript and the WebAssembly call each other, and what of a scored table is held.
+// How often JavaScript calls the WebAssembly, and how much of a scored table is in memory.
 
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
@@ -32,14 +32,14 @@ before(async () => {
   const plain = WebAssembly.instantiate;
   const kept = async (/** @type {[WebAssembly.Module, WebAssembly.Imports]} */ ...given) => {
     const instance = await plain(...given);
-    // Node starts instances of its own.
+    // Node itself instantiates other modules, which are not counted.
     return "__wbindgen_malloc" in instance.exports
       ? { exports: counted(instance.exports) }
       : instance;
   };
   WebAssembly.instantiate = /** @type {typeof plain} */ (/** @type {unknown} */ (kept));
   galton = await load(await install());
-  // The WebAssembly is started by the first call.
+  // The first call instantiates the WebAssembly.
   await galton.describe("x\n1\n2\n");
   WebAssembly.instantiate = plain;
 });
@@ -56,7 +56,7 @@ describe("a step of a descent", () => {
     const steps = [...descent];
     assert.ok(steps.length > 20);
     assert.equal(callsOf(/^descent_at$/), steps.length);
-    // A step of the descent itself, and three questions about where it is.
+    // Each step takes one call for the step, and up to four for its figures.
     assert.ok(callsOf(/^descent_/) <= 5 * steps.length, JSON.stringify([...calls]));
   });
 });

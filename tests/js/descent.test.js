@@ -243,7 +243,7 @@ describe("a stop", () => {
     const channel = new MessageChannel();
     let [timers, heard, slices] = [0, 0, 0];
     channel.port1.onmessage = () => heard++;
-    // As in a browser, where a timer takes 4 ms.
+    // Timers as in a browser, where each takes 4 ms.
     Reflect.deleteProperty(globalThis, "setImmediate");
     const timed = (/** @type {() => void} */ call) => {
       timers++;

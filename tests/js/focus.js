@@ -1,4 +1,4 @@
-// Where the focus goes on the page, for its tests.
+// Helpers for tests of the focus: where the key Tab takes it, and whether a press loses it.
 
 import { reveal } from "./page.js";
 
@@ -19,11 +19,11 @@ import { reveal } from "./page.js";
  */
 export async function stops(page) {
   await page.evaluate(() => {
-    // The key Tab goes on from where the focus was, so that has to be at the top.
+    // Tab continues from the last focus, so a button at the top gets the focus first.
     const top = document.createElement("button");
     document.body.prepend(top);
     top.focus();
-    // The page keeps the focus somewhere unless it was taken away by a press.
+    // Without a press before it, the page would give the focus to another element when the button is removed.
     dispatchEvent(new Event("pointerdown"));
     top.remove();
     scrollTo(0, 0);
@@ -39,10 +39,10 @@ export async function stops(page) {
       if (!at || at === document.body || all.some((stop) => stop.at === at)) return false;
       const box = at.getBoundingClientRect();
       const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-      // Of a list that is higher than the screen its part in sight counts.
+      // An element that is higher than the screen counts as seen if its part on the screen is.
       const top = box.bottom - box.top > innerHeight ? Math.max(0, box.top) : box.top;
       const on = document.elementFromPoint(x, Math.min(y, top + 12));
-      // The focus of a chart's rows is drawn around the chart.
+      // When the rows of a chart have the focus, its outline is around the chart.
       const whole = at.closest("figure") ?? at;
       const seen =
         on !== null && (whole.contains(on) || on.contains(at) || on.closest("label") !== null);
@@ -58,7 +58,7 @@ export async function stops(page) {
     ).map(({ at, seen }) => {
       const { left, right, ...box } = at.getBoundingClientRect().toJSON();
       let { top, bottom } = box;
-      // A list that scrolls in a panel or a view hides what is below its edge.
+      // A part that scrolls hides everything beyond its edges.
       const edges = [];
       for (let part = at.parentElement; part; part = part.parentElement)
         if (/auto|scroll/.test(getComputedStyle(part).overflowY))
@@ -72,7 +72,7 @@ export async function stops(page) {
   });
 }
 
-/** Where the focus goes up without going to another column on the right, or back in a row. @param {Stop[]} found */
+/** The stops at which the focus goes up, but not to a column further right, or back within a row. @param {Stop[]} found */
 export function backwards(found) {
   return found.slice(1).flatMap((next, i) => {
     const { name, box: a } = /** @type {Stop} */ (found[i]);
@@ -83,7 +83,7 @@ export function backwards(found) {
   });
 }
 
-/** The name of what has the focus; null where nothing has it. @param {Page} page */
+/** The tag name of the element that has the focus; null if none has it. @param {Page} page */
 export function focused(page) {
   return page.evaluate(() => {
     const at = document.activeElement;
@@ -100,11 +100,11 @@ export async function settled(page) {
 }
 
 /**
- * Presses each button of a part of the page by the key Enter, and names those that leave the focus nowhere.
+ * Presses each button in a part of the page by the key Enter, and names those after which no element has the focus.
  *
  * @param {Page} page
  * @param {string} part a selector
- * @param {string} back the test id of something in that part, which brings it back in sight
+ * @param {string} back a test id in that part, to bring the part back after a press
  */
 export async function losing(page, part, back) {
   const lost = [];
@@ -119,7 +119,7 @@ export async function losing(page, part, back) {
     ),
   );
   for (const name of new Set(names)) {
-    // These ask for a file, in a window of the browser's own.
+    // These buttons open the browser's dialogue for files.
     if (/^(choose-|score-csv|load-|Choose a|Load )|file/i.test(name)) continue;
     await reveal(page, back);
     const button = page

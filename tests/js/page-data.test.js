@@ -190,7 +190,7 @@ describe("a file that can be read in two ways", () => {
     await formula.press("Enter");
     await page.getByTestId("together-add").click();
     assert.equal(await formula.inputValue(), "mpg ~ wt + cyl + wt:cyl");
-    // The only pair is taken, so the focus is on what takes it away.
+    // No pair is left to add, so the focus moves to the button that removes this one.
     const leave = page.getByRole("button", { name: "Leave out wt:cyl" });
     assert.ok(await leave.evaluate((button) => button === document.activeElement));
     assert.ok(await page.getByTestId("together-add").isDisabled());

@@ -123,7 +123,7 @@ describe("before the first step", () => {
     const page = await open();
     await page.getByTestId("chip-data").click();
     await page.getByTestId("bundled-1").click();
-    // Until the other table is read, the caption is that of the first one.
+    // The caption is that of the first table until the second one is read.
     const said = page.getByTestId("stretched").getByText(/^the upward axis is stretched \d\d /);
     await said.waitFor();
     const times = Number(/(\S+) times/.exec((await said.textContent()) ?? "")?.[1]);
@@ -391,7 +391,7 @@ describe("a long run", () => {
 });
 
 describe("a run that is over in one step", () => {
-  /** A line of one's own, whose start is far below the rows. @param {Options} options */
+  /** Opens a table with a descent that starts far below the rows. @param {Options} options */
   async function hours(options) {
     const page = await open(options);
     const rows = "hours,mark\n1,42\n2,50\n3,48\n4,61\n5,65\n6,70\n8,84\n9,83\n";
@@ -400,7 +400,7 @@ describe("a run that is over in one step", () => {
     await page.getByTestId("view-watch").click();
     return page;
   }
-  /** The ends of the line on the screen, in pixels down from the top of the plot, and of the plot itself. @param {Page} page */
+  /** The ends of the line and the height of the plot, in pixels from the top of the plot. @param {Page} page */
   const line = (page) =>
     page.evaluate(() => {
       const plot = document.querySelector("[data-testid=scatter]");

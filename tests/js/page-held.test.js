@@ -31,7 +31,7 @@ function counting() {
   };
 }
 
-/** Notes what each worker is asked, and holds the question of a scored file back. It runs in the browser. */
+/** In the browser: records the requests to each worker, and holds back the request that scores a file. */
 function holding() {
   /** @type {(() => void)[]} */
   const held = [];

@@ -1,4 +1,4 @@
-// The page on a phone, at twice its size, and in the reader's own colours.
+// The page on a phone, with a zoom of 200 %, and in forced colours.
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -11,7 +11,7 @@ import { open, reveal, upload } from "./page.js";
 
 const phone = { viewport: { width: 360, height: 640 } };
 
-/** The test id of what has the focus. @param {Page} page */
+/** The test id of the element that has the focus. @param {Page} page */
 const atFocus = (page) =>
   page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? null);
 
@@ -60,7 +60,7 @@ describe("a panel that covers the page", () => {
   });
 
   it("keeps the page's keys from what is behind it, and gives the focus back when it is closed by its button", async () => {
-    // Without a picker of the browser's own the file is chosen by an input, which is behind the panel.
+    // Without showOpenFilePicker, the page uses an input, which is behind the panel.
     const page = await open(phone, (page) =>
       page.addInitScript("delete window.showOpenFilePicker"),
     );
@@ -95,7 +95,7 @@ describe("a panel that covers the page", () => {
   });
 });
 
-/** Views and panels, by something in each. */
+/** The views and panels, each with a test id in it. */
 const places = /** @type {const} */ ([
   ["scrubber", "Watch"],
   ["summary", "Read"],
@@ -104,13 +104,13 @@ const places = /** @type {const} */ ([
   ["formula", "model"],
 ]);
 
-/** The controls in sight that the key Tab never comes to. @param {Page} page @param {string[]} reached */
+/** The visible controls that the key Tab never reaches. @param {Page} page @param {string[]} reached */
 function unreached(page, reached) {
   return page.evaluate((reached) => {
     const all = document.querySelectorAll("a[href], button, input, select, textarea, summary");
     return [...all].flatMap((at) => {
       const control = /** @type {HTMLInputElement} */ (at);
-      // Of tabs and of radios the chosen one stands for all: arrows go to the others.
+      // Tab reaches only the chosen one of a group of tabs or radio buttons; arrow keys reach the others.
       const isOfGroup = control.tabIndex < 0 || control.type === "radio";
       if (isOfGroup || control.disabled || control.closest("[inert]")) return [];
       if (!control.checkVisibility({ visibilityProperty: true })) return [];

@@ -46,7 +46,7 @@ async function copied(page, menu, format) {
   });
 }
 
-/** How far tables are wider than their places. @param {Page} page */
+/** By how many pixels each table is wider than its container. @param {Page} page */
 const cut = (page) =>
   page.evaluate(() =>
     [...document.querySelectorAll("#summary .scroll, #rows .scroll")].map(

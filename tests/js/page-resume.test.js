@@ -98,7 +98,7 @@ describe("a saved model", () => {
     await page.getByTestId("view-read").click();
     await page.getByText("no data for the model loaded from galton-y-least-squares.json").waitFor();
     assert.equal(await page.locator("[data-testid=summary]").count(), 0);
-    // With a table open, Read says whose numbers it has.
+    // With a table open, Read names the model whose numbers it shows.
     await upload(page, await file("mine.csv", table));
     await page.getByTestId("view-read").click();
     await page.getByTestId("loaded-apart").getByText("fit of mine.csv").waitFor();

@@ -1,4 +1,4 @@
-// The page for a student: each statistic is explained where it stands, examples that teach, a file's way to its result, the paper.
+// The page for a student: explanations of statistics, bundled examples, the way from a file to a result, and the print.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -11,11 +11,11 @@ import { figure, file, fitted, open, shows, text, upload } from "./page.js";
 const phone = { viewport: { width: 390, height: 844 } };
 
 /**
- * Presses each term in a part of the page; those whose explanation is not in sight near it.
+ * Presses each term in a part of the page. Returns those whose explanation is not visible near the term.
  *
  * @param {Page} page
  * @param {string} part
- * @param {number} least so many terms are there
+ * @param {number} least the smallest number of terms in that part
  */
 async function unexplained(page, part, least) {
   const terms = page.locator(`${part} button[popovertarget]:visible`);

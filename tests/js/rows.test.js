@@ -166,7 +166,7 @@ describe("rows as JavaScript has them", () => {
       y: x < 1200 ? 240 + ((x * 7) % 700) : german(1001 + x),
     }));
     assert.deepEqual(await told(late), ["groups-or-decimals y"]);
-    // One text among small whole numbers, however late.
+    // One text among small whole numbers, in the middle of few or many rows.
     for (const rows of [800, 5000, 20_000]) {
       const one = Array.from({ length: rows }, (_, x) => ({ x, y: (x * 7) % 800 }));
       const last = { x: rows, y: "2.201" };
