@@ -63,7 +63,7 @@ const NOTES = {
     "a column of text may be numbers or dates that are not read; each text is a value of a category",
   codes: "numbers that begin with zeros are read as numbers; they may be codes, as in factor(zip)",
   "other-calendar":
-    "dates are far from our time, as those of the Buddhist calendar, 543 years ahead, or the Islamic one are; they are read as Gregorian",
+    "dates are far from our time and may be of another calendar, such as the Buddhist or the Islamic one; they are read as Gregorian",
   "unused-date-format": "no column has dates in the format of --date-format",
   "some-offsets": "times without an offset are read as universal time, since others have one",
   "word-kept": "a word for missing values is a value in this column of text",

@@ -94,7 +94,7 @@ export function shortly(columns: readonly InspectedColumn[]): string {
 
 /** Detects the format of the dates again. */
 const asFound = ({ settings }: Table): Press => ({
-  label: "Find how they are written",
+  label: "Detect their format",
   change: { written: withSet(settings.written, "dateFormat", undefined) },
 });
 
@@ -250,11 +250,11 @@ const told: Record<Note["kind"], Told> = {
   },
   "other-calendar": {
     said: (note) =>
-      `${note.column || "A column"} has dates far from our time, as those of the Buddhist calendar, 543 years ahead, or the Islamic one are. They are read as Gregorian.`,
+      `${note.column || "A column"} has dates far from our time. They are read as Gregorian, but may be of another calendar, such as the Buddhist or the Islamic one.`,
     presses: (note, table) => without(note.column, table),
   },
   "unused-date-format": {
-    said: () => "No column has dates in the format that is chosen for them.",
+    said: () => "No column has dates in the chosen format.",
     presses: (_, table) => [asFound(table)],
   },
   "word-kept": {

@@ -6,63 +6,62 @@ export const glossary = {
   standardError:
     "How far the estimate would typically be off in other rows of the same kind. Smaller is more certain.",
   tValue:
-    "The estimate over its standard error: how many standard errors it is from 0. Beyond 2 on either side, chance alone seldom brings it.",
+    "The estimate over its standard error: how many standard errors it is from 0. Chance alone rarely makes it larger than 2 or smaller than \u22122.",
   tProbability:
-    "How often chance alone would bring a t value so far from 0 if the true coefficient were 0. It is not the probability that the coefficient is 0.",
+    "How often chance alone would give a t value so far from 0 if the true coefficient were 0. It is not the probability that the coefficient is 0.",
   ends: "One end of the coefficient\u2019s interval. In 95 of 100 tables, a 95 % interval contains the true coefficient.",
   drawn:
-    "The dot is the estimate, the bar its interval, the fine line 0; each row has its own scale. Where the bar crosses the line, these rows don\u2019t tell the coefficient from 0.",
+    "The dot is the estimate, the bar its interval, and the fine line 0. Each row has its own scale. If the bar crosses the line, these rows can\u2019t tell the coefficient from 0.",
   residualStandardError:
-    "How far rows typically are from their predictions, in the unit of what is predicted.",
+    "How far rows typically are from their predictions, in the unit of the response.",
   freedom:
-    "Degrees of freedom: rows less coefficients, the rows that are left to measure the scatter with.",
+    "Degrees of freedom: the number of rows less the number of coefficients. So many rows are left to measure the scatter.",
   rSquared:
-    "The share of the variance that the model explains: 0 is none of it, 1 is all. With one predictor it is the square of the correlation.",
+    "The share of the variance that the model explains: 0 is none, 1 is all. With one predictor it is the square of the correlation.",
   rSquaredAboutZero:
-    "The share of the squares of what is predicted that the model accounts for. They are counted from 0, since the model has no intercept. It is not comparable with the R\u00b2 of a model with an intercept.",
+    "The share of the response\u2019s sum of squares that the model explains. The squares are about 0, since the model has no intercept. So it can\u2019t be compared with the R\u00b2 of a model with an intercept.",
   adjusted:
-    "R\u00b2 with a price for each coefficient, so that a predictor that explains nothing does not raise it.",
-  f: "Tests all predictors together: what they explain for each coefficient, over what is left for each degree of freedom. It is near 1 if they explain nothing.",
+    "R\u00b2 with a penalty for each coefficient, so that a predictor that explains nothing does not raise it.",
+  f: "Tests all predictors together. It is the explained sum of squares per coefficient over the residual one per degree of freedom, and near 1 if the predictors explain nothing.",
   fProbability:
-    "How often chance alone would bring so large an F if the predictors explained nothing.",
+    "How often chance alone would give so large an F if the predictors explained nothing.",
   likelihood:
-    "The logarithm of how probable these rows are under the model. It only compares models of the same rows: more is better.",
-  aic: "The log-likelihood, times \u22122, with a price of 2 for each coefficient. Of models of the same rows, the one with less is expected to predict better.",
-  bic: "As AIC, with a higher price for each coefficient: the logarithm of the number of rows.",
-  df: "Degrees of freedom: how many coefficients the term has. For the residuals, rows less coefficients.",
+    "The logarithm of how probable these rows are under the model. Use it only to compare models of the same rows: more is better.",
+  aic: "The log-likelihood, times \u22122, with a penalty of 2 for each coefficient. Of models of the same rows, the one with the smallest AIC is expected to predict best.",
+  bic: "As AIC, with a higher penalty for each coefficient: the logarithm of the number of rows.",
+  df: "Degrees of freedom: the number of coefficients of the term. For the residuals, rows less coefficients.",
   sumOfSquares:
-    "How much of the squared differences from the mean the term explains beyond those above it. For the residuals, what no term explains.",
+    "How much of the squared differences from the mean the term explains beyond those above it. For the residuals, the part that no term explains.",
   meanSquare: "The sum of squares over its degrees of freedom.",
   fValue:
     "The term\u2019s mean square over that of the residuals. It is near 1 if the term explains nothing.",
-  vif: "Variance inflation: how many times the variance of the coefficient grows because its predictor follows the others. 1 is not at all.",
-  gvif: "Variance inflation of a term of one or more coefficients, as a factor of their standard errors: its square reads as a VIF.",
+  vif: "Variance inflation: how many times the variance of the coefficient grows because its predictor depends on the others. 1 is not at all.",
+  gvif: "Variance inflation of a term of one or more coefficients, as a factor of their standard errors. Its square is comparable with a VIF.",
   condition:
-    "How nearly the model\u2019s columns repeat each other, the constant among them: 1 is not at all, above 30 strongly. It is another number than \u03ba of the descent, which is of the columns as \u201cScaling\u201d makes them.",
-  observed: "What the row itself has for what is predicted.",
-  predicted: "What least squares predicts for the row.",
-  residual: "What was observed less what was predicted.",
+    "How nearly the model\u2019s columns repeat each other, the constant included: 1 is not at all, above 30 strongly. The descent has another \u03ba, that of the columns after \u201cScaling\u201d.",
+  observed: "The value of the response in this row.",
+  predicted: "The value that least squares predicts for this row.",
+  residual: "The observed value less the predicted one.",
   leverage:
     "How far the row\u2019s predictors are from those of the others, from 0 to 1. A row of high leverage pulls the line towards itself.",
   cooksDistance:
-    "How far all predictions would move without the row. Above 0.5 look at the row; above 1 the result hangs on it.",
+    "How far all predictions would move without the row. Above 0.5 look at the row; above 1 the result depends on it.",
   durbinWatson:
-    "Compares each residual with the one before it: 2 if they have nothing in common, near 0 if they are alike, near 4 if they alternate.",
+    "Compares each residual with the one before it: 2 if they are unrelated, near 0 if they are alike, near 4 if they alternate.",
   level:
-    "How sure an interval is to be. At 95 %, intervals made in this way contain what they are about in 95 of 100 tables. More is surer and wider.",
-  digits:
-    "How many significant digits of the descent\u2019s coefficient are those of the exact one.",
-  gap: "How far the loss is above the least loss that there is.",
-  gradient: "The length of the gradient: 0 where the loss is least.",
+    "How certain an interval should be. At 95 %, such intervals contain the true value in 95 of 100 tables. A higher level makes them wider.",
+  digits: "How many significant digits of the descent\u2019s coefficient agree with the exact one.",
+  gap: "The loss less the smallest possible loss.",
+  gradient: "The length of the gradient: 0 where the loss is smallest.",
   heldOut: "Measured on rows that the fit has not seen.",
   penalty:
-    "How strongly coefficients are pulled towards 0. At 0 the fit is least squares; the larger it is, the smaller they are.",
-  active: "How many coefficients the penalty leaves different from 0.",
-  standardised: "The coefficient times the standard deviation of its column: what is drawn.",
-  penalised: "The coefficient at the penalty that is chosen.",
-  exact: "The coefficient of least squares, without a penalty and exactly.",
+    "How strongly coefficients are pulled towards 0. At 0 the fit is least squares. The larger the penalty, the smaller the coefficients.",
+  active: "The number of coefficients that are not 0 at this penalty.",
+  standardised: "The coefficient times the standard deviation of its column, as in the chart.",
+  penalised: "The coefficient at the chosen penalty.",
+  exact: "The exact coefficient of least squares, without a penalty.",
   mse: "The mean of the squared errors on rows that a fit has not seen. Less is better.",
   mseError: "How far that mean would typically be off in other rows of the same kind.",
-  one: "Where a single new case with these values will be, with its own scatter: the one to quote for one case.",
-  mean: "Where the average of many cases with these values is. It is narrower, since the scatter of single cases averages out.",
+  one: "The range for a single new case with these values, its own scatter included. Quote it for one case.",
+  mean: "The range for the average of many cases with these values. It is narrower, because the scatter of single cases averages out.",
 } as const;

@@ -19,7 +19,7 @@ export function conditionReading(condition: number | null, columns: number): str
   if (condition < 10) return "the columns hardly overlap";
   if (condition < 30) return "the columns overlap a little";
   if (condition < 1000)
-    return "the columns overlap, if only with the intercept: a column far from 0 for its spread does";
+    return "the columns overlap, perhaps only with the intercept, as a column does that is far from 0 for its spread";
   const lost = Math.floor(Math.log10(condition));
   return `the columns nearly repeat each other: ordinary arithmetic would lose some ${2 * lost} of its 16 digits`;
 }

@@ -376,7 +376,7 @@ function inFormula({ settings }: Choice, { kind, character }: Failure): Partial<
   };
 }
 
-/** The trouble of a formula that sets a reference level itself. It names the setting, and offers the formula without it. */
+/** The message for a formula that sets a reference level itself. It names the setting, and offers the formula without it. */
 function contrastTrouble(choice: Choice, character?: number): Trouble | null {
   const { inspection, settings } = choice;
   const text = formulaText(settings);
@@ -390,7 +390,7 @@ function contrastTrouble(choice: Choice, character?: number): Trouble | null {
   const change = { ...typed(plain.formula, inspection, settings), reference, start: "" };
   const use: Fix = { label: `Use ${plain.formula}${compared}`, change };
   const message =
-    "A formula doesn\u2019t say here what a category is compared with. Choose that below, beside \u201ccompared with\u201d under the column.";
+    "Here a formula can\u2019t choose what a category is compared with. Choose it below: \u201ccompared with\u201d, under the column.";
   return {
     short: "The formula can\u2019t be used.",
     where: "model",

@@ -104,12 +104,12 @@ export function goal({ ridge }: Pick<Run, "ridge">): string {
 export function lossExplained({ loss, ridge }: Pick<Run, "loss" | "ridge">): string {
   const what = loss === "mean" ? "mean" : "sum";
   const part = ridge > 0 ? ", and the penalty of the ridge" : "";
-  return `The loss is the ${what} of the squared vertical distances between rows and line${part}. The best line has the least: any other line has a larger loss.`;
+  return `The loss is the ${what} of the squared vertical distances between rows and line${part}. The best line has the smallest loss.`;
 }
 
 /** Explains the vertical axis of the loss curve. */
 export const gapExplained =
-  "How much larger the loss of this line is than that of the best line. The axis has powers of ten: a straight way down means that each iteration takes away the same share.";
+  "How much larger the loss of this line is than that of the best line. On this axis of powers of ten, a straight line down means that each iteration divides it by the same number.";
 
 /** Why a run ended, in one line under the plot. */
 export function stopped(run: Told): string {
