@@ -732,6 +732,22 @@ fn whole_numbers_that_look_like_dates_are_numbers_and_that_is_told() {
             ],
         ),
     ] {
+        for (between, mark) in [(',', "."), (';', ",")] {
+            let scientific = dates.map(|date| {
+                let (first, rest) = date.split_at(1);
+                format!("{first}.{rest}E+0{}", rest.len())
+            });
+            let csv = table(&scientific.each_ref().map(String::as_str), between);
+            let csv = csv.replace('.', mark);
+            let notes = read(&csv, Options::new()).report().notes.clone();
+            assert_eq!(notes[0].kind, NoteKind::DateNumbers, "{csv}");
+            is_line(
+                &read(&csv, Options::new().date_format(format)),
+                [4.53235817932, 0.0124045040047, 0.799601187009],
+                AS_R,
+                format,
+            );
+        }
         let csv = table(&dates, ',');
         let notes = read(&csv, Options::new()).report().notes.clone();
         assert_eq!(notes[0].kind, NoteKind::DateNumbers, "{format}");
@@ -751,8 +767,20 @@ fn whole_numbers_that_look_like_dates_are_numbers_and_that_is_told() {
         AS_R,
         "months",
     );
+    let quarters = ["20193", "20194", "20201", "20202", "20203", "20204"];
+    let csv = table(&quarters, ',');
+    let notes = read(&csv, Options::new()).report().notes.clone();
+    assert_eq!(notes[0].kind, NoteKind::DateNumbers, "{csv}");
+    let named = [
+        "2019-Q3", "2019-Q4", "2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4",
+    ];
+    let named = read(&table(&named, ','), Options::new());
+    let found = read(&csv, Options::new().date_format("yyyyq"));
+    let (found, named) = (found.exact(), named.exact());
+    assert_eq!(found.coefficients(), named.coefficients());
     // One value that is not a date makes all of them numbers: nothing is said.
     for csv in [
+        "id,x,y\n20193,1,2\n20194,2,4\n20195,3,9\n20201,4,1\n20202,4,3\n20203,1,1\n",
         "id,x,y\n20191231,1,2\n20191232,2,4\n20200229,3,9\n",
         "id,x,y\n201913,1,2\n201912,2,4\n201911,3,9\n",
         "id,x,y\n10191231,1,2\n10200101,2,4\n10200229,3,9\n",

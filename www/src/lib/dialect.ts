@@ -117,6 +117,7 @@ export const fields: readonly Field[] = [
       { value: "yyyymm", label: "202401" },
       { value: "yymmdd", label: "240131" },
       { value: "yyyyddd", label: "2024031, the 31st day" },
+      { value: "yyyyq", label: "20241, the first quarter" },
     ],
   },
   {

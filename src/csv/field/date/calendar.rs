@@ -181,12 +181,42 @@ pub(super) fn digits(value: &[u8]) -> (&[u8], &[u8]) {
     value.split_at(count.count())
 }
 
-/// A whole number of `count` digits. Some programs write `.0` after whole numbers.
-#[inline(never)] // one copy for all formats
-pub(super) fn plain_number(value: &[u8], count: usize) -> Option<i64> {
-    let (digits, b"" | b".0") = digits(value) else {
+/// Whether nothing stands behind the digits of a whole number, or decimals of 0: some programs write `.0` there.
+pub(super) fn is_end_of_whole(rest: &[u8]) -> bool {
+    match rest {
+        [] => true,
+        [b'.' | b',', zeros @ ..] => !zeros.is_empty() && zeros.iter().all(|byte| *byte == b'0'),
+        _ => false,
+    }
+}
+
+/// The digits of a whole number in scientific notation: 20240131 for 2.0240131e+07. `None` for everything else.
+pub(super) fn without_exponent(value: &[u8]) -> Option<Vec<u8>> {
+    let [first, b'.' | b',', rest @ ..] = value else {
         return None;
     };
+    let (fraction, [b'e' | b'E', exponent @ ..]) = digits(rest) else {
+        return None;
+    };
+    let exponent = exponent.strip_prefix(b"+").unwrap_or(exponent);
+    let (exponent, b"") = digits(exponent) else {
+        return None;
+    };
+    // "07" and "7" are alike, and no date has more digits.
+    let length = whole(exponent) as usize;
+    let mut number = [&[*first], fraction].concat();
+    let is_whole = exponent.len() < 3 && fraction.len() <= length;
+    number.resize(length + 1, b'0');
+    is_whole.then_some(number)
+}
+
+/// A whole number of `count` digits.
+#[inline(never)] // one copy for all formats
+pub(super) fn plain_number(value: &[u8], count: usize) -> Option<i64> {
+    let (digits, rest) = digits(value);
+    if !is_end_of_whole(rest) {
+        return None;
+    }
     let add = |number: i64, digit: &u8| number * 10 + i64::from(digit - b'0');
     (digits.len() == count).then(|| digits.iter().fold(0, add))
 }

@@ -18,12 +18,13 @@ mod yymmdd;
 mod yyyyddd;
 mod yyyymm;
 mod yyyymmdd;
+mod yyyyq;
 
 use self::calendar::DAY;
 use self::format::Format;
 
 /// All formats. Of two that read the values of a column alike, the column has the first.
-static FORMATS: [&Format; 11] = [
+static FORMATS: [&Format; 12] = [
     &day_month_year::FORMAT,
     &month_day_year::FORMAT,
     &year_month_day::FORMAT,
@@ -35,6 +36,7 @@ static FORMATS: [&Format; 11] = [
     &yyyymm::FORMAT,
     &yymmdd::FORMAT,
     &yyyyddd::FORMAT,
+    &yyyyq::FORMAT,
 ];
 
 /// A way to write dates.
@@ -52,7 +54,7 @@ impl DateFormat {
     }
 
     /// The format of this name: `day-month-year`, `month-day-year`, `year-month-day`, `year-month`, `month-year`,
-    /// `quarter`, `week`, `yyyymmdd`, `yyyymm`, `yymmdd` or `yyyyddd`.
+    /// `quarter`, `week`, `yyyymmdd`, `yyyymm`, `yymmdd`, `yyyyddd` or `yyyyq`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|format| format.name() == name)
     }
@@ -71,7 +73,9 @@ impl DateFormat {
     /// Days since `origin`, itself in days since 1970. The difference is taken in microseconds: of days, a double
     /// has no digits left for them.
     pub(crate) fn days_since(self, origin: f64, field: &[u8]) -> Option<f64> {
-        let microseconds = (self.0.parse)(field.trim_ascii())?;
+        let field = field.trim_ascii();
+        let whole = calendar::without_exponent(field);
+        let microseconds = (self.0.parse)(whole.as_deref().unwrap_or(field))?;
         let origin = (origin * DAY as f64).round_ties_even() as i64;
         Some((microseconds.saturating_sub(origin)) as f64 / DAY as f64)
     }
@@ -107,7 +111,9 @@ impl DateFormat {
     /// Whether this format reads many numbers that are not dates, because any two digits are a year, or any three below 367
     /// a day.
     pub(crate) fn reads_many_numbers(self) -> bool {
-        std::ptr::eq(self.0, &yymmdd::FORMAT) || std::ptr::eq(self.0, &yyyyddd::FORMAT)
+        [&yymmdd::FORMAT, &yyyyddd::FORMAT, &yyyyq::FORMAT]
+            .iter()
+            .any(|format| std::ptr::eq(self.0, *format))
     }
 
     /// Whether the value may be two years, such as the season 2008-09, rather than a year and a month.
@@ -122,12 +128,13 @@ impl DateFormat {
 }
 
 /// Whether a text may be a date in some format: it has a digit, and begins with one, with one or two letters, or with
-/// the name of a month or of a day of the week.
+/// the name of a month or of a day of the week. A number is none.
 #[inline(never)] // cold: see DESIGN.md
 pub(crate) fn may_be_date(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     let first = &text[..calendar::letters(text)];
     text.iter().any(u8::is_ascii_digit)
+        && calendar::without_exponent(text).is_none()
         && (first.len() < 3 || words::month(first).is_some() || words::is_weekday(first))
 }
 
@@ -264,6 +271,16 @@ mod tests {
             "20000230",
             "200013",
             "2000030112",
+            "20000",
+            "20005",
+            "2.000e3",
+            "2.0000301e",
+            "2.0000301e6",
+            "2.0000301e-7",
+            "2.0000301e7.0",
+            "2.0000301e99999999999999999999",
+            "20000301.5",
+            "20000301.",
         ] {
             for format in DateFormat::all() {
                 assert_eq!(format.days(text.as_bytes()), None, "{text} as {format:?}");

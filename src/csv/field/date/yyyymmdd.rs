@@ -1,6 +1,7 @@
-//! 18860216, 18860216T120000 (ISO 8601 without separators), 18860216120000, and 18860216.0 as programs write whole numbers.
+//! 18860216, 18860216T120000 (ISO 8601 without separators), 18860216120000, and 18860216.0 or 1.8860216e7 as
+//! programs write whole numbers.
 
-use super::calendar::{digits, instant, whole};
+use super::calendar::{digits, instant, is_end_of_whole, whole};
 use super::format::Format;
 
 pub(super) static FORMAT: Format = Format {
@@ -8,11 +9,11 @@ pub(super) static FORMAT: Format = Format {
     parse: |value| {
         let (digits, rest) = digits(value);
         let (date, time) = digits.split_at_checked(8)?;
+        let rest = if is_end_of_whole(rest) { b"" } else { rest };
         let [year, month, day] = [0..4, 4..6, 6..8].map(|part| whole(&date[part]));
         match (time.len(), rest) {
-            (0, b".0") => instant(year, month, day, b""),
             (0, _) => instant(year, month, day, rest),
-            (4 | 6, b"" | b".0") => instant(year, month, day, &[b"T", time].concat()),
+            (4 | 6, b"") => instant(year, month, day, &[b"T", time].concat()),
             _ => None,
         }
     },
@@ -23,5 +24,9 @@ pub(super) static FORMAT: Format = Format {
         ("20000301T060000Z", 11_017.25),
         ("200003010600", 11_017.25),
         ("20000301.0", 11_017.0),
+        ("20000301,00", 11_017.0),
+        ("2.0000301e7", 11_017.0),
+        ("2.0000301E+07", 11_017.0),
+        ("2,0000301E+07", 11_017.0),
     ],
 };
