@@ -71,24 +71,20 @@ struct Decimal<'a> {
 
 impl<'a> Decimal<'a> {
     fn read(field: &'a [u8], mark: u8) -> Option<Self> {
-        let end = field
-            .iter()
-            .position(|byte| !byte.is_ascii_digit() && *byte != mark);
-        let (digits, rest) = field.split_at(end.unwrap_or(field.len()));
-        let mut mantissa = 0u64;
-        let mut point = None;
-        for (at, byte) in digits.iter().enumerate() {
-            match *byte {
-                byte if byte == mark && point.is_some() => return None,
-                byte if byte == mark => point = Some(at),
+        let (mut mantissa, mut point, mut end) = (0u64, None, field.len());
+        for (at, byte) in field.iter().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
                 // Wraps only beyond 19 digits, where it is not used.
-                digit => {
-                    mantissa = mantissa
-                        .wrapping_mul(10)
-                        .wrapping_add(u64::from(digit - b'0'));
-                }
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+            } else if *byte != mark {
+                end = at;
+                break;
+            } else if point.replace(at).is_some() {
+                return None;
             }
         }
+        let (digits, rest) = field.split_at(end);
         let count = digits.len() - usize::from(point.is_some());
         if count == 0 {
             return None;

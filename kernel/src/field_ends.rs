@@ -62,6 +62,8 @@ pub struct FieldEnds {
     count: usize,
     /// How many lines end in the scanned bytes, inside quotes too.
     pub lines: u64,
+    /// How many of the ends are those of records: line ends outside quotes.
+    pub record_ends: u64,
     /// Whether text followed the quote that closes a field. A stray quote causes that.
     pub has_text_after_quotes: bool,
     /// The minimum of the scanned bytes as signed numbers, in 16 lanes: zero is NUL, and a negative
@@ -86,6 +88,7 @@ impl FieldEnds {
             ends: Vec::new(),
             count: 0,
             lines: 0,
+            record_ends: 0,
             has_text_after_quotes: false,
             min_signed_byte: Bytes::splat(1),
         }
@@ -216,7 +219,9 @@ impl FieldEnds {
                 count = append(&mut self.ends, count, last, scanned);
                 scanned += BLOCK;
             }
-            self.lines += u64::from(lines.sum());
+            let lines = u64::from(lines.sum());
+            self.lines += lines;
+            self.record_ends += lines;
             self.count = count;
             if rare {
                 break;
@@ -256,6 +261,7 @@ impl FieldEnds {
                 (State::FieldStart, b'\n') if after_return => State::FieldStart,
                 (State::FieldStart, b' ') if skips_spaces => State::FieldStart,
                 (_, byte) if byte == self.delimiter || byte == b'\n' || byte == b'\r' => {
+                    self.record_ends += u64::from(byte != self.delimiter);
                     self.push(at as u32);
                     State::FieldStart
                 }
@@ -317,6 +323,7 @@ impl FieldEnds {
         let ends = separators & !(feeds & returned);
         let pairs = feeds & (returns << 1 | u64::from(after_return));
         self.lines += u64::from((feeds | returns).count_ones() - pairs.count_ones());
+        self.record_ends += u64::from((ends & (feeds | returns)).count_ones());
         if self.ends.len() < self.count + BLOCK + 8 {
             self.ends.resize(self.count + 64 * BLOCK, 0);
         }
@@ -384,8 +391,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The ends, the number of lines and the last state, block by block or byte by byte.
-    fn scanned(bytes: &[u8], quote: u8, by_byte: bool) -> (Vec<u32>, u64, State) {
+    /// The ends, the numbers of lines and of records, and the last state, block by block or byte by byte.
+    fn scanned(bytes: &[u8], quote: u8, by_byte: bool) -> (Vec<u32>, [u64; 2], State) {
         let quoting = Quoting {
             quote: Some(quote),
             ..Quoting::USUAL
@@ -396,7 +403,8 @@ mod tests {
         } else {
             ends.scan(bytes, 0, bytes.len());
         }
-        (ends.places().to_vec(), ends.lines, ends.state)
+        let counts = [ends.lines, ends.record_ends];
+        (ends.places().to_vec(), counts, ends.state)
     }
 
     fn awkward() -> impl Strategy<Value = Vec<u8>> {
@@ -435,6 +443,9 @@ mod tests {
         #[test]
         fn blocks_find_what_single_bytes_find(bytes in awkward()) {
             prop_assert_eq!(scanned(&bytes, b'"', false), scanned(&bytes, b'"', true));
+            let (places, [_, records], _) = scanned(&bytes, b'"', false);
+            let record_ends = places.iter().filter(|end| is_record_end(&bytes, **end));
+            prop_assert_eq!(record_ends.count() as u64, records);
             let single: Vec<u8> = bytes.iter().map(|byte| match byte {
                 b'"' => b'\'',
                 byte => *byte,

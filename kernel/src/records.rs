@@ -43,18 +43,43 @@ pub fn count_records(bytes: &[u8], ends: &[u32], start: usize) -> usize {
 }
 
 /// The records that have more bytes than all before them, with their numbers from 0. The last of them is the longest.
+/// `width` is how many fields each has, if all have as many.
 #[inline(never)]
-pub fn longest_records(bytes: &[u8], ends: &[u32], start: usize) -> Vec<(u32, RecordStart)> {
+pub fn longest_records(
+    bytes: &[u8],
+    ends: &[u32],
+    start: usize,
+    width: Option<usize>,
+) -> Vec<(u32, RecordStart)> {
     let mut longest = Vec::new();
     let (mut number, mut length) = (0, 0);
-    each_record(bytes, ends, start, |start| {
-        let last = ends[(start.end + start.width - 1) as usize];
-        if last - start.byte > length {
-            length = last - start.byte;
+    let mut visit = |start: RecordStart, end: u32| {
+        if end - start.byte > length {
+            length = end - start.byte;
             longest.push((number, start));
         }
         number += 1;
-    });
+    };
+    let Some(width) = width else {
+        each_record(bytes, ends, start, |start| {
+            visit(start, ends[(start.end + start.width - 1) as usize]);
+        });
+        return longest;
+    };
+    let mut byte = start as u32;
+    for (row, ends) in ends.chunks_exact(width).enumerate() {
+        let end = ends[width - 1];
+        let first = (row * width) as u32;
+        visit(
+            RecordStart {
+                byte,
+                end: first,
+                width: width as u32,
+            },
+            end,
+        );
+        byte = next_start(bytes, end) as u32;
+    }
     longest
 }
 

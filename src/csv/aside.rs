@@ -15,7 +15,10 @@ const TOTALS: &str = "total|totals|grand total|subtotal|sub-total|sum|sums|overa
 
 /// Whether a field says that its record has totals.
 pub(crate) fn is_total(field: &[u8]) -> bool {
-    is_one_of(field, TOTALS)
+    let first = field.trim_ascii_start().first();
+    // Most fields are numbers, and none of the words begins like one.
+    first.is_some_and(|first| first.is_ascii_alphabetic() || !first.is_ascii())
+        && is_one_of(field, TOTALS)
 }
 
 /// Whether a field is one of the words between bars, in any case and with or without a colon.

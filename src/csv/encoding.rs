@@ -183,10 +183,20 @@ impl Decoder {
     }
 }
 
+/// Where the first NUL is. Most text has none, and `contains` looks at several bytes at a time.
+#[inline(never)] // cold: see DESIGN.md
+pub(crate) fn position_of_nul(bytes: &[u8]) -> Option<usize> {
+    match bytes.contains(&0) {
+        true => bytes.iter().position(|byte| *byte == 0),
+        false => None,
+    }
+}
+
 /// UTF-16 without its mark: a third or more of the code units have a zero byte on one side, as letters, digits and
 /// delimiters do, and hardly any on the other side.
 fn unmarked(prefix: &[u8]) -> Option<Encoding> {
     let prefix = &prefix[..prefix.len().min(WINDOW)];
+    position_of_nul(prefix)?;
     let (pairs, _) = prefix.as_chunks::<2>();
     let zeros = |side: usize| pairs.iter().filter(|pair| pair[side] == 0).count();
     let is_far_more = |more: usize, less: usize| more * 3 >= pairs.len().max(1) && more > less * 10;

@@ -351,7 +351,7 @@ impl TablePlan {
 
 /// The line on which the record of this number in a batch begins.
 pub(super) fn line_of(rows: &BatchRows, batch: &Batch<'_>, number: usize) -> u64 {
-    match rows.is_uniform() {
+    match rows.is_uniform() && !batch.has_more_lines() {
         // Each record is a line.
         true => batch.first_line + number as u64,
         false => rows.record_of_number(batch, number).line(),

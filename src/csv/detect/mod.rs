@@ -45,7 +45,7 @@ use self::quoting::{find_quoting, quoting_or_text};
 use self::table::Table;
 use self::titles::{count_titles, width_below_narrow_header};
 use super::dialect::{Dialect, DialectHints};
-use super::encoding::{self, BYTE_ORDER_MARK, Encoding};
+use super::encoding::{self, BYTE_ORDER_MARK, Encoding, position_of_nul};
 use super::note::NoteKind;
 use super::scan::record::{Record, first_not_utf8, note_at};
 use super::schema::{Column, Schema};
@@ -138,7 +138,7 @@ pub(crate) fn detect(
 /// Refuses text with a NUL byte from this place on.
 #[inline(never)] // cold: see DESIGN.md
 fn refuse_nul(bytes: &[u8], from: usize, dropped: &Preamble) -> Result<(), Error> {
-    match bytes[from..].iter().position(|byte| *byte == 0) {
+    match position_of_nul(&bytes[from..]) {
         None => Ok(()),
         Some(at) => Err(Error::from(ErrorKind::Binary {
             byte: dropped.bytes + (from + at) as u64,

@@ -149,9 +149,12 @@ pub(crate) fn stray_quote(batch: &Batch<'_>) -> Option<Note> {
         };
         found = batch.records().find(is_broken);
     }
-    if batch.has_more_lines && found.is_none() {
-        let longest = longest_records(batch.bytes, batch.ends, batch.start).into_iter();
-        let mut longest = longest.map(|(number, start)| batch.record(number as usize, start));
+    if batch.has_more_lines() && found.is_none() {
+        let width = batch.is_uniform.then_some(schema.columns.len());
+        let longest = longest_records(batch.bytes, batch.ends, batch.start, width);
+        let mut longest = longest
+            .into_iter()
+            .map(|(number, start)| batch.record(number as usize, start));
         found = longest.find(|record| has_lines(record) && has_rows(record, schema));
     }
     let record = found?;

@@ -131,8 +131,13 @@ fn is_words(field: &[u8]) -> bool {
 /// A field without the marks around its number. The unit is taken off only if `units` says so.
 #[inline(never)] // cold: see DESIGN.md
 pub(crate) fn without_marks(field: Cow<'_, [u8]>, units: bool) -> Cow<'_, [u8]> {
-    // A field that begins and ends with a digit has no marks.
-    if let [b'0'..=b'9', .., b'0'..=b'9'] | [b'0'..=b'9'] | [] = *field {
+    // A field that begins and ends with a digit has no marks. A minus before it is a part of the number.
+    if let []
+    | [b'-', b'0'..=b'9']
+    | [b'0'..=b'9']
+    | [b'0'..=b'9', .., b'0'..=b'9']
+    | [b'-', b'0'..=b'9', .., b'0'..=b'9'] = *field
+    {
         return field;
     }
     match Marked::of(&field) {

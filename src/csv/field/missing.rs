@@ -53,6 +53,10 @@ const LONGEST: usize = 13;
 
 /// Whether the field is one of the customary ways to say that there is no value.
 pub(crate) fn is_missing(field: &[u8]) -> bool {
+    // Most fields are numbers, and none of the words ends like one.
+    if field.last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     if field.len() > LONGEST {
         return is_error_value(field);
     }
@@ -71,7 +75,10 @@ fn is_one_of(words: &[&[u8]], field: &[u8]) -> bool {
 
 /// Whether the field says that there is no value in a column of numbers or dates.
 pub(crate) fn is_missing_among_numbers(field: &[u8]) -> bool {
-    is_missing(field) || field.len() <= LONGEST && is_one_of(&MISSING_AMONG_NUMBERS, field)
+    is_missing(field)
+        || field.len() <= LONGEST
+            && !field.last().is_some_and(u8::is_ascii_digit)
+            && is_one_of(&MISSING_AMONG_NUMBERS, field)
 }
 
 /// Whether the field is what a spreadsheet writes where a formula has no value: `#DIV/0!`, `#NAME?`,

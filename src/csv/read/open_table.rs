@@ -285,11 +285,15 @@ impl OpenTable {
         sink: &mut Sink<'_>,
     ) -> Result<(), Error> {
         let Boundary { last_end, next } = *boundary;
-        // The scan has counted lines up to `scanned`; there is little beyond the boundary.
+        // The scan has counted up to `scanned`; there is little beyond the boundary.
         let lines_beyond = count_lines(&bytes[next..self.scanned.max(next)]);
-        let at_end = self.ends.places()[last_end] as usize == bytes.len();
-        let lines = self.ends.lines - lines_beyond + u64::from(at_end);
+        let beyond = self.ends.places()[last_end + 1..].iter();
+        let records_beyond = beyond.filter(|end| is_record_end(bytes, **end)).count() as u64;
+        let at_end = u64::from(self.ends.places()[last_end] as usize == bytes.len());
+        let lines = self.ends.lines - lines_beyond + at_end;
+        let record_ends = self.ends.record_ends - records_beyond + at_end;
         self.ends.lines = lines_beyond;
+        self.ends.record_ends = records_beyond;
         let ends = &self.ends.places()[..=last_end];
         let ends = &ends[ends.partition_point(|end| (*end as usize) < from)..];
         let line_starts = LineStarts::new(next);
@@ -330,7 +334,7 @@ impl OpenTable {
             seeks_asides,
             has_non_ascii_or_nul: self.ends.has_non_ascii_or_nul(),
             has_text_after_quotes: self.ends.has_text_after_quotes,
-            has_more_lines: false,
+            record_ends,
         };
         self.line += lines;
         if self.is_header_pending {
@@ -349,9 +353,7 @@ impl OpenTable {
             }));
         }
         batch.find_uniform(self.schema.columns.len());
-        let count = batch.len() as u64;
-        batch.has_more_lines = batch.lines > count;
-        self.rows += count;
+        self.rows += batch.len() as u64;
         if batch.ends.is_empty() {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Refuses formats that are not CSV. The first bytes tell them.
 
-use crate::csv::encoding::BYTE_ORDER_MARK;
+use crate::csv::encoding::{BYTE_ORDER_MARK, position_of_nul};
 use crate::error::{Error, ErrorKind};
 
 /// Binary formats: their first bytes and names.
@@ -44,7 +44,7 @@ pub(crate) fn refuse_others(prefix: &[u8], is_encoding_known: bool) -> Result<()
     let is_certain = |(signature, _): &(&[u8], &str)| {
         signature.starts_with(b"%PDF-") || signature.iter().any(|byte| !byte.is_ascii_graphic())
     };
-    let zero = prefix.iter().position(|byte| *byte == 0);
+    let zero = position_of_nul(prefix);
     if zero.is_some() || known.is_some_and(is_certain) {
         return Err(Error::from(ErrorKind::Binary {
             byte: zero.unwrap_or_default() as u64,
@@ -103,8 +103,12 @@ fn markup(prefix: &[u8]) -> Option<&'static str> {
 /// The name of an encoding in which ASCII bytes are parts of other characters, so that a comma may not be one. ISO 2022
 /// is known by its escapes, UTF-7 by its byte order mark or by two runs of base64.
 fn seven_bits(prefix: &[u8]) -> Option<&'static str> {
-    if prefix.windows(2).any(|pair| pair == b"\x1b$") {
+    // Most text has neither of the two bytes that are looked for, and a look for one byte takes less time.
+    if prefix.contains(&0x1b) && prefix.windows(2).any(|pair| pair == b"\x1b$") {
         return Some("text in ISO 2022, for which encoding is to be set, such as iso-2022-jp");
+    }
+    if !prefix.contains(&b'+') {
+        return None;
     }
     let mut runs = prefix.split(|byte| *byte == b'+').skip(1);
     let is_utf_7 =

@@ -60,8 +60,7 @@ pub struct Batch<'a> {
     pub(crate) segment: u64,
     /// `None` if nobody asks for line numbers.
     pub(crate) line_starts: Option<&'a LineStarts>,
-    /// Whether every record has as many fields as there are columns, no field has a line end in it, and no
-    /// record is a comment.
+    /// Whether every record has as many fields as there are columns, and none is a comment.
     pub(crate) is_uniform: bool,
     /// Whether the records are uniform, and each ends with a line feed alone.
     pub(crate) line_feeds_only: bool,
@@ -71,8 +70,8 @@ pub struct Batch<'a> {
     pub(crate) has_non_ascii_or_nul: bool,
     /// Whether text may follow the closing quote of a field.
     pub(crate) has_text_after_quotes: bool,
-    /// Whether there are more lines than records, as with lines between quotes.
-    pub(crate) has_more_lines: bool,
+    /// How many line ends are those of records.
+    pub(crate) record_ends: u64,
 }
 
 impl<'a> Batch<'a> {
@@ -104,7 +103,7 @@ impl<'a> Batch<'a> {
             seeks_asides: false,
             has_non_ascii_or_nul: false,
             has_text_after_quotes: false,
-            has_more_lines: false,
+            record_ends: 0,
         }
     }
 
@@ -118,6 +117,7 @@ impl<'a> Batch<'a> {
         let next = next_start(bytes, self.ends[last]).min(bytes.len());
         let lines = count_lines(&bytes[self.start..next]);
         self.lines -= lines.min(self.lines);
+        self.record_ends = self.record_ends.saturating_sub(1);
         self.first_line += lines;
         self.start = next;
         self.ends = &self.ends[last + 1..];
@@ -131,9 +131,14 @@ impl<'a> Batch<'a> {
     /// The number of records.
     pub fn len(&self) -> usize {
         if self.is_uniform {
-            return self.lines as usize;
+            return self.record_ends as usize;
         }
         count_records(self.bytes, self.ends, self.start)
+    }
+
+    /// Whether there are more lines than records, as with lines between quotes.
+    pub(crate) fn has_more_lines(&self) -> bool {
+        self.lines > self.record_ends
     }
 
     /// Whether there are no records.
@@ -245,8 +250,8 @@ impl<'a> Batch<'a> {
             return;
         }
         let count = self.ends.len() / width;
-        // There are as many line ends as records. If one ends each record, no field has one.
-        if self.lines != count as u64 || width == 1 && self.records().count() != count {
+        // There are as many ends of records as rows. If one of them ends each row, each row is a record.
+        if self.record_ends != count as u64 || width == 1 && self.records().count() != count {
             return;
         }
         self.line_feeds_only = end_with_line_feeds(self.bytes, self.ends, width);
