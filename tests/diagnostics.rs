@@ -110,6 +110,22 @@ fn the_same_bits_however_the_input_is_cut() {
 }
 
 #[test]
+fn rows_after_line_ends_between_quotes_have_the_lines_on_which_they_begin() {
+    let row = |i: i32| format!("\"two\nlines\",{i},{}\n", i * i % 17);
+    let text = "note,x,y\n".to_owned() + &(0..100).map(row).collect::<String>();
+    let options = Options::new().response("y").predictors(["x"]);
+    let model = read(&text, options).model().unwrap();
+    let (second, _) = diagnose(&model, &text, 512);
+    let lines = second.found().by_leverage().iter();
+    let lines: Vec<[u64; 2]> = lines.map(|row| [row.row, row.line]).collect();
+    assert_eq!(lines.len(), 10);
+    assert!(
+        lines.iter().all(|[row, line]| *line == 2 * row),
+        "{lines:?}"
+    );
+}
+
+#[test]
 fn the_most_influential_rows_are_the_first_of_all_when_sorted() {
     let model = read(common::DIABETES, Options::default()).model().unwrap();
     let (second, rows) = diagnose(&model, common::DIABETES, 4096);
