@@ -4,7 +4,7 @@
 //! A model of its predictors as they are has a coefficient for each, beside an intercept. In a model of other
 //! terms every column lists its parts, so no formula has to be parsed.
 
-use super::fields::{Field, collect};
+use super::fields::{Field, Refusal};
 use super::{Model, Training};
 use crate::csv::{Amount, DateFormat, Names, Numerals, Written};
 use crate::design::formula::LOGARITHM;
@@ -254,18 +254,20 @@ impl Model {
     /// # Errors
     /// [`ErrorKind::Document`](crate::ErrorKind::Document) naming the field that is missing, wrong, or not to be trusted.
     pub(crate) fn from_document(document: &Value) -> Result<Self, Error> {
-        let document = Field::document(document);
-        document.need_record()?;
+        let refusal = Refusal::default();
+        let document = Field::document(document, &refusal);
+        document.need_record();
         // Format and version before the rest, so that a later version is told from a broken document.
         let format = document.get("format");
-        if format.text().ok() != Some(FORMAT) {
-            return format.refuse("\"galton-model\"");
+        if format.as_text() != Some(FORMAT) {
+            format.refuse("\"galton-model\"");
         }
         let version = document.get("version");
-        let number = version.whole()?;
+        let number = version.whole();
         if !(1..=VERSION).contains(&number) {
-            let reason = format!("is {number}; this galton reads versions up to {VERSION}");
-            return version.refuse_as(&reason);
+            version.refuse_as(&format!(
+                "is {number}; this galton reads versions up to {VERSION}"
+            ));
         }
         let has_terms = number > 1 && document.get("columns").given().is_some();
         let fields = if has_terms {
@@ -273,29 +275,31 @@ impl Model {
         } else {
             PLAIN_FIELDS
         };
-        document.only(&FIELDS[..fields])?;
-        let (columns, exact) = columns(&document, has_terms)?;
+        document.only(&FIELDS[..fields]);
+        let (columns, exact) = columns(&document, has_terms);
         let width = columns.columns.len();
         let training = document.get("training").known();
         let training = training.map(|field| Training::read(&field, width + 1));
         let precision = document.get("precision").known();
         let precision = precision.map(|field| Precision::read(&field, width, number));
-        let model = Self::of_exact(columns, &exact, training.transpose()?)?;
-        Ok(model.with_precision(precision.transpose()?))
+        match refusal.take() {
+            Some(error) => Err(error),
+            None => Ok(Self::of_exact(columns, &exact, training)?.with_precision(precision)),
+        }
     }
 }
 
 /// The columns of a model, and its coefficients, the intercept first.
-fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<Double>), Error> {
-    let response = document.get("response").text()?;
+fn columns(document: &Field<'_>, has_terms: bool) -> (ModelColumns, Vec<Double>) {
+    let response = document.get("response").text();
     let intercept = match has_terms {
-        true => document.get("intercept").number_or_null()?,
-        false => Some(document.get("intercept").number()?),
+        true => document.get("intercept").number_or_null(),
+        false => Some(document.get("intercept").number()),
     };
-    let low = low(&document.get("interceptLow"))?;
+    let low = low(&document.get("interceptLow"));
     let mut exact = vec![intercept.map_or(Double::ZERO, |high| Double::new(high, low))];
     let list = document.get("predictors");
-    let predictors = list.some_elements()?;
+    let predictors = list.some_elements();
     let allowed = match has_terms {
         true => ["name", "since", "order", "unit", "missing", "levels"].as_slice(),
         false => &[
@@ -311,38 +315,33 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
     let (mut names, mut levels) = (Vec::new(), Vec::new());
     let (mut origins, mut orders, mut written) = (Vec::new(), Vec::new(), Vec::new());
     for predictor in &predictors {
-        predictor.need_record()?;
-        names.push(predictor.get("name").text()?.to_owned());
-        levels.push(match predictor.get("levels").given() {
-            None => Vec::new(),
-            Some(levels) => collect(&levels.some_elements()?, |level| {
-                Ok(level.text()?.to_owned())
-            })?,
-        });
-        read_dates(predictor, &mut origins, &mut orders, &mut written)?;
+        predictor.need_record();
+        names.push(predictor.get("name").owned_text());
+        let own = predictor.get("levels").given();
+        levels.push(own.map_or_else(Vec::new, |levels| levels.some_texts()));
+        read_dates(predictor, &mut origins, &mut orders, &mut written);
         if !has_terms {
-            exact.push(coefficient(predictor)?);
+            exact.push(coefficient(predictor));
         }
-        predictor.only(allowed)?;
+        predictor.only(allowed);
     }
-    read_dates(document, &mut origins, &mut orders, &mut written)?;
+    read_dates(document, &mut origins, &mut orders, &mut written);
     let places = Names::of(names.len(), &|at| &names[at]);
     for (at, name) in names.iter().enumerate() {
         if name == response || places.find(name, &|at| &names[at]) != Some(at) {
             // Of two with one name, the second is at fault.
             let at = names.iter().rposition(|other| other == name);
             let field = predictors[at.unwrap_or_default()];
-            return field.get("name").refuse("a name that is not taken already");
+            field.get("name").refuse("a name that is not taken already");
         }
     }
     let frequency = document.get("frequency").given();
-    let frequency = frequency.map(|name| name.text()).transpose()?;
-    let frequency = frequency.map(str::to_owned);
+    let frequency = frequency.map(|name| name.owned_text());
     if !has_terms {
         let mut columns =
             ModelColumns::plain(response.to_owned(), names).since(origins, orders, written);
         columns.frequency = frequency;
-        return Ok((columns, exact));
+        return (columns, exact);
     }
     let sources = Sources {
         names: &names,
@@ -351,19 +350,18 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
     };
     let (mut columns, mut terms) = (Vec::new(), Vec::new());
     let list = document.get("columns");
-    let elements = list.some_elements()?;
+    let elements = list.some_elements();
     for column in &elements {
-        column.only(&["name", "term", "coefficient", "low", "powers", "levels"])?;
-        exact.push(coefficient(column)?);
-        terms.push(column.get("term").text()?);
+        column.only(&["name", "term", "coefficient", "low", "powers", "levels"]);
+        exact.push(coefficient(column));
+        terms.push(column.get("term").text());
         columns.push(Column {
-            name: column.get("name").text()?.to_owned(),
-            powers: sources.powers(&column.get("powers"))?,
-            levels: sources.values(&column.get("levels"))?,
+            name: column.get("name").owned_text(),
+            powers: sources.powers(&column.get("powers")),
+            levels: sources.values(&column.get("levels")),
         });
     }
-    let predicted = document.get("predicted").given();
-    let modelled = match predicted {
+    let modelled = match document.get("predicted").given() {
         Some(predicted) => {
             let own = [response.to_owned()];
             let places = Names::of(1, &|at| &own[at]);
@@ -372,9 +370,9 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
                 places,
                 levels: &[Vec::new()],
             }
-            .computed(&predicted)?
+            .computed(&predicted)
         }
-        None if log(document)? => Computed {
+        None if log(document) => Computed {
             name: format!("log({})", quoted(response)),
             steps: LOGARITHM.to_vec(),
         },
@@ -384,16 +382,14 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
         },
     };
     let offset = document.get("offset").given();
-    let offset = offset.map(|offset| sources.computed(&offset)).transpose()?;
+    let offset = offset.map(|offset| sources.computed(&offset));
+    let aliased = document.get("aliased").given();
     let columns = ModelColumns {
         response: response.to_owned(),
         modelled,
         offset,
         intercept: intercept.is_some(),
-        aliased: match document.get("aliased").given() {
-            None => Vec::new(),
-            Some(names) => collect(&names.elements()?, |name| Ok(name.text()?.to_owned()))?,
-        },
+        aliased: aliased.map_or_else(Vec::new, |names| names.texts()),
         frequency,
         terms: grouped(&terms),
         predictors: names,
@@ -403,7 +399,7 @@ fn columns(document: &Field<'_>, has_terms: bool) -> Result<(ModelColumns, Vec<D
         written,
         columns,
     };
-    Ok((columns, exact))
+    (columns, exact)
 }
 
 /// The predictors, which columns name.
@@ -415,104 +411,111 @@ struct Sources<'a> {
 
 impl Sources<'_> {
     /// The place of the predictor that an entry of a column names.
-    fn find(&self, entry: &Field<'_>, is_category: bool) -> Result<usize, Error> {
+    fn find(&self, entry: &Field<'_>, is_category: bool) -> usize {
         let field = entry.get("predictor");
         let known = |at: usize| self.names[at].as_str();
-        let Some(at) = self.places.find(field.text()?, &known) else {
-            return field.refuse("the name of a predictor");
+        let Some(at) = self.places.find(field.text(), &known) else {
+            field.refuse("the name of a predictor");
+            return 0;
         };
         match (is_category, self.levels[at].is_empty()) {
             (true, true) => field.refuse("a predictor of categories"),
             (false, false) => field.refuse("a predictor of numbers"),
-            _ => Ok(at),
+            _ => {}
         }
+        at
     }
 
-    fn powers(&self, field: &Field<'_>) -> Result<Vec<Power>, Error> {
+    fn powers(&self, field: &Field<'_>) -> Vec<Power> {
+        let mut powers = Vec::new();
         let Some(field) = field.given() else {
-            return Ok(Vec::new());
+            return powers;
         };
-        collect(&field.elements()?, |entry| {
-            entry.only(&["predictor", "power", "log", "steps", "basis"])?;
-            let base = match entry.get("steps").given() {
-                Some(steps) => self.steps(&steps)?,
-                None if log(entry)? => {
-                    vec![Step::Column(self.find(entry, false)?), LOGARITHM[1]]
+        for entry in &field.elements() {
+            entry.only(&["predictor", "power", "log", "steps", "basis"]);
+            let mut base = Vec::new();
+            match entry.get("steps").given() {
+                Some(steps) => base = self.steps(&steps),
+                None => {
+                    base.push(Step::Column(self.find(entry, false)));
+                    base.extend(log(entry).then_some(LOGARITHM[1]));
                 }
-                None => vec![Step::Column(self.find(entry, false)?)],
-            };
+            }
+            let mut own = Power::of_base(base, 1);
             let basis = entry.get("basis");
-            if basis.given().is_some() {
-                let length = basis.elements()?.len();
-                let basis_pairs = basis.pairs(length)?;
-                if length < 2 || basis_pairs.iter().any(|entry| entry[1] <= 0.0) {
-                    return basis.refuse("two pairs or more, each with a sum of squares above 0");
-                }
-                let power = Power::of_base(base, 1);
-                let basis = basis_pairs;
-                return Ok(Power { basis, ..power });
-            }
             let power = entry.get("power");
-            let exponent = u32::try_from(power.whole()?).unwrap_or(u32::MAX);
-            if !(1..=HIGHEST_POWER).contains(&exponent) {
-                return power.refuse(&format!("from 1 to {HIGHEST_POWER}"));
+            if basis.given().is_some() {
+                own.basis = basis.pairs(basis.elements().len());
+                if own.basis.len() < 2 || own.basis.iter().any(|entry| entry[1] <= 0.0) {
+                    basis.refuse("two pairs or more, each with a sum of squares above 0");
+                }
+            } else {
+                own.exponent = exponent(&power);
+                if !(1..=HIGHEST_POWER).contains(&own.exponent) {
+                    power.refuse(&format!("from 1 to {HIGHEST_POWER}"));
+                }
             }
-            Ok(Power::of_base(base, exponent))
-        })
+            powers.push(own);
+        }
+        powers
     }
 
-    fn computed(&self, field: &Field<'_>) -> Result<Computed, Error> {
-        field.only(&["name", "steps"])?;
-        Ok(Computed {
-            name: field.get("name").text()?.to_owned(),
-            steps: self.steps(&field.get("steps"))?,
-        })
+    fn computed(&self, field: &Field<'_>) -> Computed {
+        field.only(&["name", "steps"]);
+        Computed {
+            name: field.get("name").owned_text(),
+            steps: self.steps(&field.get("steps")),
+        }
     }
 
     /// The steps of an expression.
-    fn steps(&self, field: &Field<'_>) -> Result<Vec<Step>, Error> {
-        let steps = collect(&field.elements()?, |entry| {
-            entry.only(&["predictor", "number", "power", "apply"])?;
+    fn steps(&self, field: &Field<'_>) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for entry in &field.elements() {
+            entry.only(&["predictor", "number", "power", "apply"]);
             let (number, power) = (entry.get("number"), entry.get("power"));
             let apply = entry.get("apply");
-            if number.given().is_some() {
-                return Ok(Step::Number(number.number()?));
-            }
-            if power.given().is_some() {
-                let exponent = u32::try_from(power.whole()?).unwrap_or(u32::MAX);
-                return Ok(Step::Power(exponent));
-            }
-            if apply.given().is_none() {
-                return Ok(Step::Column(self.find(entry, false)?));
-            }
-            let name = apply.text()?;
-            match OPERATIONS.iter().find(|(known, _)| *known == name) {
-                Some((_, operation)) => Ok(Step::Apply(*operation)),
-                None => apply.refuse(&joined(&OPERATIONS.map(|(name, _)| name), ", ")),
-            }
-        })?;
-        match is_valid(&steps, self.names.len()) {
-            true => Ok(steps),
-            false => field.refuse("steps in postfix order that give one number"),
+            steps.push(if number.given().is_some() {
+                Step::Number(number.number())
+            } else if power.given().is_some() {
+                Step::Power(exponent(&power))
+            } else if apply.given().is_none() {
+                Step::Column(self.find(entry, false))
+            } else {
+                let name = apply.text();
+                match OPERATIONS.iter().find(|(known, _)| *known == name) {
+                    Some((_, operation)) => Step::Apply(*operation),
+                    None => {
+                        apply.refuse(&joined(&OPERATIONS.map(|(name, _)| name), ", "));
+                        continue;
+                    }
+                }
+            });
         }
+        if !is_valid(&steps, self.names.len()) {
+            field.refuse("steps in postfix order that give one number");
+        }
+        steps
     }
 
     /// Of each predictor that must have a certain value, its place and that of the value.
-    fn values(&self, field: &Field<'_>) -> Result<Vec<[usize; 2]>, Error> {
+    fn values(&self, field: &Field<'_>) -> Vec<[usize; 2]> {
+        let mut values = Vec::new();
         let Some(field) = field.given() else {
-            return Ok(Vec::new());
+            return values;
         };
-        collect(&field.elements()?, |entry| {
-            entry.only(&["predictor", "value"])?;
-            let source = self.find(entry, true)?;
+        for entry in &field.elements() {
+            entry.only(&["predictor", "value"]);
+            let source = self.find(entry, true);
             let value = entry.get("value");
-            let text = value.text()?;
-            let level = self.levels[source].iter().position(|known| known == text);
-            match level {
-                Some(level) => Ok([source, level]),
+            let text = value.text();
+            let mut levels = self.levels.get(source).into_iter().flatten();
+            match levels.position(|known| known == text) {
+                Some(level) => values.push([source, level]),
                 None => value.refuse("one of the predictor's levels"),
             }
-        })
+        }
+        values
     }
 }
 
@@ -539,9 +542,14 @@ fn steps(steps: &[Step], names: &[String]) -> Value {
 }
 
 /// Whether a logarithm is taken.
-fn log(holder: &Field<'_>) -> Result<bool, Error> {
+fn log(holder: &Field<'_>) -> bool {
     let field = holder.get("log").given();
-    field.map_or(Ok(false), |field| field.flag())
+    field.is_some_and(|field| field.flag())
+}
+
+/// The exponent of a power; the largest one for one that is larger.
+fn exponent(field: &Field<'_>) -> u32 {
+    u32::try_from(field.whole()).unwrap_or(u32::MAX)
 }
 
 /// Writes nothing for zero.
@@ -552,13 +560,13 @@ fn put_low(record: &mut Record, name: &'static str, low: f64) {
 }
 
 /// The part of a number below its last place; 0 where it is missing.
-fn low(field: &Field<'_>) -> Result<f64, Error> {
-    Ok(field.optional_number()?.unwrap_or_default())
+fn low(field: &Field<'_>) -> f64 {
+    field.optional_number().unwrap_or_default()
 }
 
-fn coefficient(holder: &Field<'_>) -> Result<Double, Error> {
-    let high = holder.get("coefficient").number()?;
-    Ok(Double::new(high, low(&holder.get("low"))?))
+fn coefficient(holder: &Field<'_>) -> Double {
+    let high = holder.get("coefficient").number();
+    Double::new(high, low(&holder.get("low")))
 }
 
 /// The day that dates are counted from, in which order their parts stand, and how other values are written.
@@ -567,35 +575,25 @@ fn read_dates(
     origins: &mut Vec<Option<f64>>,
     orders: &mut Vec<Option<DateFormat>>,
     written: &mut Vec<Written>,
-) -> Result<(), Error> {
-    origins.push(holder.get("since").optional_number()?);
+) {
+    origins.push(holder.get("since").optional_number());
     let field = holder.get("order");
-    let order = match field.given() {
-        None => None,
-        Some(order) => match order.text().ok().and_then(DateFormat::from_name) {
-            None => {
-                let names: Vec<&str> = DateFormat::all().map(DateFormat::name).collect();
-                return order.refuse(&joined(&names, ", "));
-            }
-            known => known,
-        },
-    };
+    let order = field.as_text().and_then(DateFormat::from_name);
+    if order.is_none() && field.given().is_some() {
+        let names: Vec<&str> = DateFormat::all().map(DateFormat::name).collect();
+        field.refuse(&joined(&names, ", "));
+    }
     orders.push(order);
-    let words = match holder.get("missing").given() {
-        None => None,
-        Some(words) => Some(collect(&words.elements()?, |word| {
-            Ok(word.text()?.to_owned())
-        })?),
-    };
+    let words = holder.get("missing").given();
+    let words = words.map(|words| words.texts());
     let mut own = Written::with_missing(words.as_ref());
     if let Some(unit) = holder.get("unit").given() {
         own.amount = Some(Amount {
             numerals: Numerals::default(),
-            unit: unit.text()?.to_owned(),
+            unit: unit.owned_text(),
         });
     }
     written.push(own);
-    Ok(())
 }
 
 impl Training {
@@ -632,60 +630,57 @@ impl Training {
     }
 
     /// The training of a model with this many coefficients. Earlier documents lack some of the fields.
-    fn read(field: &Field<'_>, coefficients: usize) -> Result<Self, Error> {
-        field.only(TRAINING)?;
-        let text_or = |name, default: &str| -> Result<String, Error> {
-            let field = field.get(name);
-            let text = field.given().map(|field| field.text()).transpose()?;
-            Ok(text.unwrap_or(default).to_owned())
+    fn read(field: &Field<'_>, coefficients: usize) -> Self {
+        field.only(TRAINING);
+        let text_or = |name, default: &str| {
+            let text = field.get(name).given().map(|field| field.text());
+            text.unwrap_or(default).to_owned()
         };
         let loss = field.get("loss");
-        let loss = match loss.text() {
-            Ok("mean") => Loss::Mean,
-            Ok("sum") => Loss::Sum,
-            _ => return loss.refuse("\"mean\" or \"sum\""),
-        };
-        let standardise = field.get("standardise").flag()?;
+        let is_sum = loss.as_text() == Some("sum");
+        if !is_sum && loss.as_text() != Some("mean") {
+            loss.refuse("\"mean\" or \"sum\"");
+        }
+        let standardise = field.get("standardise").flag();
         // From before there were more scalings than two.
         let scaling = match standardise {
             true => Scaling::Standardised,
             false => Scaling::Raw,
         };
-        let stop = field.get("stop").text()?.to_owned();
+        let stop = field.get("stop").owned_text();
         let converged = field.get("converged");
         let is_converged = stop == CONVERGED;
-        if converged.known().is_some() && converged.flag()? != is_converged {
-            return converged.refuse(if is_converged { "true" } else { "false" });
+        if converged.known().is_some() && converged.flag() != is_converged {
+            converged.refuse(if is_converged { "true" } else { "false" });
         }
         let gap = field.get("gap").known();
         let digits = field.get("coefficientDigits");
         let coefficient_digits = match digits.given() {
-            Some(digits) if !digits.elements()?.is_empty() => {
-                digits.numbers(coefficients, "coefficients")?
+            Some(digits) if !digits.elements().is_empty() => {
+                digits.numbers(coefficients, "coefficients")
             }
             _ => Vec::new(),
         };
-        let exact = field.get("exact");
-        Ok(Self {
-            observations: field.get("observations").whole()?,
-            iterations: field.get("iterations").whole()?,
-            method: text_or("method", "gradient-descent")?,
-            learning_rate: field.get("learningRate").number_or_null()?,
-            loss,
-            ridge: field.get("ridge").optional_number()?.unwrap_or_default(),
+        Self {
+            observations: field.get("observations").whole(),
+            iterations: field.get("iterations").whole(),
+            method: text_or("method", "gradient-descent"),
+            learning_rate: field.get("learningRate").number_or_null(),
+            loss: if is_sum { Loss::Sum } else { Loss::Mean },
+            ridge: low(&field.get("ridge")),
             standardise,
-            scaling: text_or("scaling", scaling.name())?,
+            scaling: text_or("scaling", scaling.name()),
             stop,
             converged: is_converged,
-            r_squared: field.get("rSquared").number_or_null()?,
-            rss: field.get("rss").number()?,
-            exact: exact.numbers(coefficients, "coefficients")?,
-            gap: gap.map(|gap| gap.number()).transpose()?,
-            digits: field.get("digits").number()?,
+            r_squared: field.get("rSquared").number_or_null(),
+            rss: field.get("rss").number(),
+            exact: field.get("exact").numbers(coefficients, "coefficients"),
+            gap: gap.map(|gap| gap.number()),
+            digits: field.get("digits").number(),
             coefficient_digits,
-            penalty: field.get("penalty").optional_number()?,
-            l1_ratio: field.get("l1Ratio").optional_number()?,
-        })
+            penalty: field.get("penalty").optional_number(),
+            l1_ratio: field.get("l1Ratio").optional_number(),
+        }
     }
 }
 
@@ -711,46 +706,46 @@ impl Precision {
     }
 
     /// The precision of a model of `width` columns. From version 3 on it has the coefficients of least squares.
-    fn read(field: &Field<'_>, width: usize, version: u64) -> Result<Self, Error> {
-        field.only(PRECISION)?;
-        let at_centre = field.get("atCentre").number_or_null()?;
+    fn read(field: &Field<'_>, width: usize, version: u64) -> Self {
+        field.only(PRECISION);
+        let at_centre = field.get("atCentre").number_or_null();
         let k = width + usize::from(at_centre.is_some());
         let exact = field.get("exact");
         let has_exact = version == VERSION || exact.given().is_some();
         let factor = field.get("factor");
-        let weights = field.get("weights");
-        let weights = weights.given().map(|name| name.text()).transpose()?;
+        let weights = field.get("weights").given();
+        let weights = weights.map(|name| name.owned_text());
         let error = field.get("residualStandardError");
         let leverage = field.get("largestLeverage");
         let precision = Self {
-            df_residual: field.get("dfResidual").whole()?,
-            residual_standard_error: error.number_or_null()?,
+            df_residual: field.get("dfResidual").whole(),
+            residual_standard_error: error.number_or_null(),
             at_centre,
-            centre: field.get("centre").numbers(width, "columns")?,
-            slopes: field.get("slopes").numbers(width, "columns")?,
+            centre: field.get("centre").numbers(width, "columns"),
+            slopes: field.get("slopes").numbers(width, "columns"),
             exact: match has_exact {
-                true => exact.pairs(k)?,
+                true => exact.pairs(k),
                 false => Vec::new(),
             },
-            factor: factor.numbers(k * (k + 1) / 2, "numbers")?,
-            ranges: field.get("ranges").pairs(width)?,
-            largest_leverage: leverage.number()?,
-            leverage_rows: field.get("leverageRows").whole()?,
-            weights: weights.map(str::to_owned),
+            factor: factor.numbers(k * (k + 1) / 2, "numbers"),
+            ranges: field.get("ranges").pairs(width),
+            largest_leverage: leverage.number(),
+            leverage_rows: field.get("leverageRows").whole(),
+            weights,
         };
-        let mut diagonal = (0..k).map(|i| precision.factor[(i + 1) * (i + 2) / 2 - 1]);
-        if !diagonal.all(|pivot| pivot > 0.0) {
-            return factor.refuse_as("is that of no positive definite matrix");
+        let diagonal = |i: usize| precision.factor.get((i + 1) * (i + 2) / 2 - 1);
+        if !(0..k).all(|i| diagonal(i).is_some_and(|pivot| *pivot > 0.0)) {
+            factor.refuse_as("is that of no positive definite matrix");
         }
         if precision
             .residual_standard_error
             .is_some_and(|error| error < 0.0)
         {
-            return error.refuse_as("is below zero");
+            error.refuse_as("is below zero");
         }
-        match precision.largest_leverage < 0.0 {
-            true => leverage.refuse_as("is below zero"),
-            false => Ok(precision),
+        if precision.largest_leverage < 0.0 {
+            leverage.refuse_as("is below zero");
         }
+        precision
     }
 }

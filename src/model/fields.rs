@@ -1,4 +1,9 @@
 //! Reading a document: each field knows its path, so that a refusal can name it.
+//!
+//! A value that is refused is read as an empty or zero one, and the first refusal counts at the end: to return at each of them
+//! would take code that drops all values before it.
+
+use std::cell::RefCell;
 
 use crate::error::{Error, ErrorKind, joined};
 use crate::value::{Record, Value};
@@ -9,7 +14,11 @@ pub(super) struct Field<'a> {
     value: &'a Value,
     step: Step,
     holder: Option<&'a Field<'a>>,
+    refusal: &'a Refusal,
 }
+
+/// The first refusal of a value in a document.
+pub(super) type Refusal = RefCell<Option<Error>>;
 
 /// The last step of the path to a field.
 #[derive(Clone, Copy)]
@@ -20,19 +29,19 @@ enum Step {
 
 impl<'a> Field<'a> {
     /// The whole document.
-    pub(super) fn document(value: &'a Value) -> Self {
+    pub(super) fn document(value: &'a Value, refusal: &'a Refusal) -> Self {
         Self {
             value,
             step: Step::Name("document"),
             holder: None,
+            refusal,
         }
     }
 
     /// Refuses a value that has no fields.
-    pub(super) fn need_record(&self) -> Result<(), Error> {
-        match self.value {
-            Value::Record(_) => Ok(()),
-            _ => self.refuse("an object"),
+    pub(super) fn need_record(&self) {
+        if !matches!(self.value, Value::Record(_)) {
+            self.refuse("an object");
         }
     }
 
@@ -47,6 +56,7 @@ impl<'a> Field<'a> {
             value,
             step: Step::Name(name),
             holder: Some(self),
+            refusal: self.refusal,
         }
     }
 
@@ -62,141 +72,184 @@ impl<'a> Field<'a> {
 
     /// The elements of a list.
     #[inline(never)]
-    pub(super) fn elements<'b>(&'b self) -> Result<Vec<Field<'b>>, Error> {
-        let Value::List(values) = self.value else {
-            return self.refuse("an array");
-        };
-        let elements = values.iter().enumerate().map(|(at, value)| Field {
-            value,
-            step: Step::Place(at),
-            holder: Some(self),
-        });
-        Ok(elements.collect())
+    pub(super) fn elements<'b>(&'b self) -> Vec<Field<'b>> {
+        let mut elements = Vec::new();
+        match self.value {
+            Value::List(values) => {
+                for (at, value) in values.iter().enumerate() {
+                    elements.push(Field {
+                        value,
+                        step: Step::Place(at),
+                        holder: Some(self),
+                        refusal: self.refusal,
+                    });
+                }
+            }
+            _ => self.refuse("an array"),
+        }
+        elements
     }
 
     /// The elements of a list that has some.
-    pub(super) fn some_elements<'b>(&'b self) -> Result<Vec<Field<'b>>, Error> {
-        match self.value {
-            Value::List(values) if values.is_empty() => self.refuse("an array that is not empty"),
-            _ => self.elements(),
+    pub(super) fn some_elements<'b>(&'b self) -> Vec<Field<'b>> {
+        let elements = self.elements();
+        if elements.is_empty() {
+            self.refuse("an array that is not empty");
         }
+        elements
     }
 
-    /// Refuses a value that has fields of other names, which may be misspelt.
+    /// The texts of a list.
     #[inline(never)]
-    pub(super) fn only(&self, names: &[&str]) -> Result<(), Error> {
+    pub(super) fn texts(&self) -> Vec<String> {
+        self.elements().iter().map(Field::owned_text).collect()
+    }
+
+    /// The texts of a list that has some.
+    pub(super) fn some_texts(&self) -> Vec<String> {
+        self.some_elements();
+        self.texts()
+    }
+
+    /// Refuses a value that has no fields, or fields of other names, which may be misspelt.
+    #[inline(never)]
+    pub(super) fn only(&self, names: &[&str]) {
         let Value::Record(Record(fields)) = self.value else {
             return self.refuse("an object");
         };
         let mut fields = fields.iter().map(|(name, _)| name.as_ref());
-        match fields.find(|name| !names.contains(name)) {
-            None => Ok(()),
-            Some(other) => {
-                let path = match self.holder {
-                    None => other.to_owned(),
-                    Some(_) => self.path() + "." + other,
-                };
-                let names = joined(names, ", ");
-                Err(refusal(
-                    path,
-                    "is not a field of a saved model; there may be ".to_owned() + &names,
-                ))
+        if let Some(other) = fields.find(|name| !names.contains(name)) {
+            let path = match self.holder {
+                None => other.to_owned(),
+                Some(_) => self.path() + "." + other,
+            };
+            let names = joined(names, ", ");
+            self.record(
+                path,
+                "is not a field of a saved model; there may be ".to_owned() + &names,
+            );
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn number(&self) -> f64 {
+        let number = self.value.as_number().filter(|number| number.is_finite());
+        if number.is_none() {
+            self.refuse("a finite number");
+        }
+        number.unwrap_or_default()
+    }
+
+    /// A number, or `None` for null.
+    pub(super) fn number_or_null(&self) -> Option<f64> {
+        (*self.value != Value::Null).then(|| self.number())
+    }
+
+    /// A number, or `None` where it is missing.
+    pub(super) fn optional_number(&self) -> Option<f64> {
+        self.given().map(|field| field.number())
+    }
+
+    #[inline(never)]
+    pub(super) fn whole(&self) -> u64 {
+        let whole = self.value.as_whole();
+        if whole.is_none() {
+            self.refuse("a whole number from 0");
+        }
+        whole.unwrap_or_default()
+    }
+
+    #[inline(never)]
+    pub(super) fn flag(&self) -> bool {
+        match self.value {
+            Value::Flag(flag) => *flag,
+            _ => {
+                self.refuse("true or false");
+                false
             }
         }
     }
 
-    #[inline(never)]
-    pub(super) fn number(&self) -> Result<f64, Error> {
-        let number = self.value.as_number().filter(|number| number.is_finite());
-        number.map_or_else(|| self.refuse("a finite number"), Ok)
-    }
-
-    /// A number, or `None` for null.
-    #[inline(never)]
-    pub(super) fn number_or_null(&self) -> Result<Option<f64>, Error> {
+    /// A text that is not empty, if it is one.
+    pub(super) fn as_text(&self) -> Option<&'a str> {
         match self.value {
-            Value::Null => Ok(None),
-            _ => self.number().map(Some),
-        }
-    }
-
-    /// A number, or `None` where it is missing.
-    #[inline(never)]
-    pub(super) fn optional_number(&self) -> Result<Option<f64>, Error> {
-        self.given().map(|field| field.number()).transpose()
-    }
-
-    #[inline(never)]
-    pub(super) fn whole(&self) -> Result<u64, Error> {
-        let whole = self.value.as_whole();
-        whole.map_or_else(|| self.refuse("a whole number from 0"), Ok)
-    }
-
-    #[inline(never)]
-    pub(super) fn flag(&self) -> Result<bool, Error> {
-        match self.value {
-            Value::Flag(flag) => Ok(*flag),
-            _ => self.refuse("true or false"),
+            Value::Text(text) if !text.is_empty() => Some(text),
+            _ => None,
         }
     }
 
     /// A text that is not empty.
     #[inline(never)]
-    pub(super) fn text(&self) -> Result<&'a str, Error> {
-        match self.value {
-            Value::Text(text) if !text.is_empty() => Ok(text),
-            _ => self.refuse("a string that is not empty"),
+    pub(super) fn text(&self) -> &'a str {
+        let text = self.as_text();
+        if text.is_none() {
+            self.refuse("a string that is not empty");
         }
+        text.unwrap_or_default()
     }
 
-    /// Numbers, as many as are expected of a `kind`.
+    /// As [`text`](Self::text), copied.
     #[inline(never)]
-    pub(super) fn numbers(&self, expected: usize, kind: &str) -> Result<Vec<f64>, Error> {
-        let numbers: Vec<f64> = collect(&self.elements()?, |element| element.number())?;
-        match numbers.len() == expected {
-            true => Ok(numbers),
-            false => self.refuse_length(numbers.len(), expected, kind),
+    pub(super) fn owned_text(&self) -> String {
+        self.text().to_owned()
+    }
+
+    /// Numbers, as many as are expected of a `kind`; none if there are not.
+    #[inline(never)]
+    pub(super) fn numbers(&self, expected: usize, kind: &str) -> Vec<f64> {
+        let elements = self.elements();
+        let numbers = elements.iter().map(Field::number).collect();
+        match elements.len() == expected {
+            true => numbers,
+            false => self.refuse_length(elements.len(), expected, kind),
         }
     }
 
-    /// Pairs of numbers, as many as are expected.
-    pub(super) fn pairs(&self, expected: usize) -> Result<Vec<[f64; 2]>, Error> {
-        let elements = self.elements()?;
+    /// Pairs of numbers, as many as are expected; none if there are not.
+    pub(super) fn pairs(&self, expected: usize) -> Vec<[f64; 2]> {
+        let elements = self.elements();
         if elements.len() != expected {
             return self.refuse_length(elements.len(), expected, "pairs");
         }
-        collect(&elements, |pair| {
-            let numbers = pair.numbers(2, "numbers")?;
-            Ok([numbers[0], numbers[1]])
-        })
+        let pair = |pair: &Field<'_>| match pair.numbers(2, "numbers")[..] {
+            [first, second] => [first, second],
+            _ => [0.0; 2],
+        };
+        elements.iter().map(pair).collect()
     }
 
     #[cold]
-    fn refuse_length<T>(&self, found: usize, expected: usize, kind: &str) -> Result<T, Error> {
-        let reason = format!("has {found} numbers; it must have {expected} {kind}");
-        Err(refusal(self.path(), reason))
+    fn refuse_length<T>(&self, found: usize, expected: usize, kind: &str) -> Vec<T> {
+        self.refuse_as(&format!(
+            "has {found} numbers; it must have {expected} {kind}"
+        ));
+        Vec::new()
     }
 
     /// Refuses the value, which the message shows.
-    #[inline]
-    pub(super) fn refuse<T>(&self, expected: &str) -> Result<T, Error> {
-        Err(self.refusal(expected))
-    }
-
     #[inline(never)]
     #[cold]
-    fn refusal(&self, expected: &str) -> Error {
+    pub(super) fn refuse(&self, expected: &str) {
         let reason = match self.value {
             Value::Missing => "is missing; it must be ".to_owned(),
             value => "is ".to_owned() + &value.shown() + "; it must be ",
         };
-        refusal(self.path(), reason + expected)
+        self.refuse_as(&(reason + expected));
     }
 
     /// Refuses the value for a reason that the caller gives.
-    #[inline]
-    pub(super) fn refuse_as<T>(&self, reason: &str) -> Result<T, Error> {
-        Err(refusal(self.path(), reason.to_owned()))
+    pub(super) fn refuse_as(&self, reason: &str) {
+        self.record(self.path(), reason.to_owned());
+    }
+
+    /// Refuses a field, unless another one was refused before.
+    #[inline(never)]
+    #[cold]
+    fn record(&self, field: String, reason: String) {
+        let mut refusal = self.refusal.borrow_mut();
+        if refusal.is_none() {
+            *refusal = Some(ErrorKind::Document { field, reason }.into());
+        }
     }
 
     /// The path as JavaScript writes it: `predictors[0].name`.
@@ -218,22 +271,4 @@ impl<'a> Field<'a> {
         }
         path
     }
-}
-
-/// The result of `read` for each field, unless it refuses one.
-pub(super) fn collect<'a, T>(
-    fields: &[Field<'a>],
-    read: impl Fn(&Field<'a>) -> Result<T, Error>,
-) -> Result<Vec<T>, Error> {
-    let mut values = Vec::with_capacity(fields.len());
-    for field in fields {
-        values.push(read(field)?);
-    }
-    Ok(values)
-}
-
-#[inline(never)]
-#[cold]
-fn refusal(field: String, reason: String) -> Error {
-    ErrorKind::Document { field, reason }.into()
 }
