@@ -177,7 +177,7 @@ export async function read(source, options) {
   }
   return tabled(told, checked, signal, async (source, given, sheets) => {
     const { inner, total } = await gather(source, given, onProgress, signal);
-    const observations = done(inner, total, onProgress, "text" in source);
+    const observations = done(inner, total, onProgress, "text" in source, given);
     Object.assign(observations.report, sheets);
     return observations;
   });
@@ -188,9 +188,10 @@ export async function read(source, options) {
  * @param {number | undefined} total how many bytes the source has
  * @param {ReadOptions["onProgress"]} onProgress
  * @param {boolean} [isText]
+ * @param {ReadOptions} [options]
  */
-function done(inner, total, onProgress, isText) {
-  const observations = new Observations(inner);
+function done(inner, total, onProgress, isText, options) {
+  const observations = new Observations(inner, options);
   const { bytes, rows } = observations.report;
   const totalBytes = isText ? bytes : (total ?? null);
   onProgress?.({ bytes: total || bytes, totalBytes, rows, secondsLeft: 0 });

@@ -11,6 +11,7 @@ import {
   descending,
   penalising,
   refuse,
+  remodelling,
   shrinking,
   shrinkingAsync,
   summarising,
@@ -25,6 +26,8 @@ import { call } from "./wasm.js";
 /** @typedef {import("./wasm/galton.js").AnyMethodOptions} AnyMethodOptions */
 /** @typedef {import("./source.js").Columns} Columns */
 /** @typedef {import("./source.js").ArrowTable} ArrowTable */
+/** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+/** @typedef {Pick<ReadOptions, "response" | "predictors" | "formula" | "terms" | "logResponse" | "reference" | "intercept" | "maxColumns" | "density">} ModelOptions */
 /** @typedef {import("./wasm/galton.js").PenaltyOptions} PenaltyOptions */
 /** @typedef {import("./wasm/galton.js").PathOptions} PathOptions */
 /** @typedef {import("./options.js").AsyncPathOptions} AsyncPathOptions */
@@ -67,8 +70,8 @@ import { call } from "./wasm.js";
  * that declares them with `using`, or when the collector finds that nothing refers to them, which it may do late.
  */
 export class Observations {
-  /** @param {Inner} inner @internal */
-  constructor(inner) {
+  /** @param {Inner} inner @param {ReadOptions} [options] how they were read @internal */
+  constructor(inner, options) {
     const { response, predictors, report, exact, ...model } = inner.summary();
     /** The name of the response's column. @readonly */
     this.response = response;
@@ -95,7 +98,7 @@ export class Observations {
     this.count = report.used;
     /** How many rows are held out. @readonly */
     this.heldOut = report.heldOut;
-    hide(this, { held: new Held(inner, "observations were") });
+    hide(this, { held: new Held(inner, "observations were"), options });
   }
 
   /**
@@ -247,6 +250,31 @@ export class Observations {
   }
 
   /**
+   * The observations of another model of the columns that were read, without a second reading: of fewer predictors or terms, of
+   * another response among the columns of numbers, with another reference. They have everything that a reading for this model
+   * gives. How the table is read, weights, folds and rows held out stay as they are. Ask the observations that `read` gave:
+   * those that are given here know no others.
+   *
+   * @param {ModelOptions} model
+   * @returns {Observations | undefined} undefined if only a reading can tell: for other columns or functions of them, if the fit
+   *   may have rows that were left out here, and for a density of two columns that were not counted together. Columns of
+   *   numbers, a database and merged observations are not known either.
+   * @throws {GaltonError} as a reading for this model does
+   * @example
+   * const narrow = observations.withModel({ formula: "height ~ week" }) ?? (await read(file, { formula: "height ~ week" }));
+   */
+  withModel(model) {
+    const { options } = inside(this);
+    const asked = remodelling(options ?? {}, model);
+    const other = options && held(this).call((inner) => inner.withModel(asked));
+    if (!other) return undefined;
+    const observations = new Observations(other);
+    const { sheet, sheets } = this.report;
+    if (sheets) Object.assign(observations.report, { sheet, sheets });
+    return observations;
+  }
+
+  /**
    * A descent on the loss of these rows. It costs nothing that grows with their number.
    *
    * @overload
@@ -346,7 +374,9 @@ export class Observations {
 
 /** @param {Observations} observations */
 const inside = (observations) =>
-  /** @type {{ held: Held<Inner>, sample?: Sample }} */ (hidden(observations));
+  /** @type {{ held: Held<Inner>, sample?: Sample, options?: ReadOptions }} */ (
+    hidden(observations)
+  );
 
 /** @param {Observations} observations */
 const held = (observations) => inside(observations).held;

@@ -46,6 +46,19 @@ const READING = {
   signal: "reading",
 };
 
+/** The options of a reading that say which model it is for. @type {Partial<Record<keyof ReadOptions, "model">>} */
+const MODEL = {
+  response: "model",
+  predictors: "model",
+  formula: "model",
+  terms: "model",
+  logResponse: "model",
+  reference: "model",
+  intercept: "model",
+  maxColumns: "model",
+  density: "model",
+};
+
 /** The options of a descent, with the settings of the methods. @type {Partial<Record<import("./wasm/galton.js").DescentOptionName, "descending">>} */
 const DESCENDING = {
   method: "descending",
@@ -129,6 +142,13 @@ function plain(value, depth = DEPTH) {
 
 /** @param {unknown} options @returns {ReadOptions} */
 export const reading = (options) => listening(check(options, READING));
+
+/** The options of a reading for another model. @param {ReadOptions} read @param {unknown} model @returns {ReadOptions} */
+export function remodelling(read, model) {
+  const chosen = check(model, MODEL);
+  const others = Object.entries(read).filter(([name]) => !Object.hasOwn(MODEL, name));
+  return { ...Object.fromEntries(others), ...chosen };
+}
 
 /**
  * @param {unknown} options

@@ -134,7 +134,7 @@ impl<'a> Aggregates<'a> {
             }
             Ok(moments)
         })?;
-        let mut observations = Observations::new(collector.finish()?)?;
+        let mut observations = Observations::new(collector.finish(None)?)?;
         if let Some(sums) = &sums
             && (self.are_alike || self.clusters.is_some())
         {

@@ -209,7 +209,10 @@ impl Ingest {
         }
         let mut collector = collector.ok_or(Error::from(ErrorKind::Empty))?;
         collector.report.bytes = bytes;
-        Observations::new(collector.finish()?)
+        let observations = Observations::new(collector.finish(reader.into_schema())?)?;
+        #[cfg(not(target_arch = "wasm32"))]
+        let observations = observations.read_by(options);
+        Ok(observations)
     }
 
     /// Observations from named columns of numbers, all of one length. NaN is a missing value.
@@ -273,7 +276,7 @@ impl Ingest {
             };
             collector.push(&source, number as u64)?;
         }
-        collector.finish()
+        collector.finish(None)
     }
 }
 

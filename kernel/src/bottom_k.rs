@@ -55,6 +55,12 @@ impl Sample {
         Self::new(self.width, self.capacity)
     }
 
+    /// Has these rows, as if they were all that it has drawn.
+    pub fn fill(&mut self, rows: Vec<f64>) {
+        self.entries = vec![(0, 0); rows.len() / self.width];
+        self.rows = rows;
+    }
+
     /// Takes rows of a segment of the input, from columns of their values.
     pub fn draw(&mut self, segment: u64, columns: &[Vec<f64>]) {
         if self.capacity == 0 {

@@ -1,14 +1,20 @@
 //! The result of a reading after its last row.
 
+use std::sync::Arc;
+
 use super::density::Density;
 use super::report::Report;
+use crate::csv::Schema;
+use crate::design::contrasts::Contrasts;
 use crate::design::model_columns::{ModelColumns, raw_source};
 use crate::design::split::Split;
 use crate::error::Error;
 use crate::moments::Moments;
+use crate::moments::merge_tree::GroupedMoments;
 use crate::numerics::double::Double;
 use crate::numerics::random::output;
 use crate::rows::block::{Rows, Source};
+use crate::rows::levels::Levels;
 use crate::rows::plan::Plan;
 use crate::warning::Warning;
 
@@ -42,6 +48,23 @@ pub(crate) struct Collected {
     pub(crate) report: Report,
     /// The place in the report of each column of the plan.
     pub(crate) reported: Vec<usize>,
+    /// What another model of the columns needs, if all rows are those of one table that was read.
+    pub(crate) kept: Option<Arc<Kept>>,
+}
+
+/// What is kept of a table for other models of the columns that were read.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) schema: Schema,
+    pub(crate) contrasts: Contrasts,
+    /// The values of each category, in the order of their first appearance.
+    pub(crate) levels: Vec<Levels>,
+    /// For each category the codes of its values, in the order in which rows number them.
+    pub(crate) codes: Vec<Vec<usize>>,
+    /// The moments of the numeric columns in each group of rows: those of each fold, and of the test set.
+    pub(crate) shares: Vec<GroupedMoments>,
+    /// The last rows, if they are held out, as the collector stores them.
+    pub(crate) last_rows: Vec<f64>,
 }
 
 impl Collected {

@@ -1,8 +1,9 @@
 //! Rows become moments: those of the fit, those held out, and a sample for drawing.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::collected::Collected;
+use super::collected::{Collected, Kept};
 use super::density::Grid;
 use super::fold_sums::FoldSums;
 use super::hold_out::{HeldOut, HoldOut};
@@ -33,20 +34,20 @@ const DRAWN: usize = 500;
 /// Takes the rows of an input, and makes everything of them that a fit needs.
 #[derive(Clone, Debug)]
 pub(crate) struct Collector {
-    design: Design,
+    pub(super) design: Design,
     /// The place in the report of each column of the design.
-    reported: Vec<usize>,
-    fold_sums: FoldSums,
+    pub(super) reported: Vec<usize>,
+    pub(super) fold_sums: FoldSums,
     /// The pivot of each column: found in the first rows, and used for all segments.
     pivot: Option<Vec<f64>>,
     /// The values of each category, in the order of their first appearance.
-    levels: Vec<Levels>,
+    pub(super) levels: Vec<Levels>,
     /// How many weights are not whole numbers.
-    broken_weights: u64,
+    pub(super) broken_weights: u64,
     /// How many of the last rows are held out of the fit.
     hold_out: usize,
-    hold_out_ring: HoldOut,
-    sample: Sample,
+    pub(super) hold_out_ring: HoldOut,
+    pub(super) sample: Sample,
     /// Counts of rows over the plane of each numeric predictor and the response, once there are rows; `None` if
     /// they are not asked for.
     grids: Option<Vec<Grid>>,
@@ -358,8 +359,9 @@ impl Collector {
         Ok(())
     }
 
-    /// Ends the input: sorts the values of the categories and computes the moments of the model's columns.
-    pub(crate) fn finish(self) -> Result<Collected, Error> {
+    /// Ends the input: sorts the values of the categories and computes the moments of the model's columns. `schema` is
+    /// that of the table, if other models of its columns may follow.
+    pub(crate) fn finish(self, schema: Option<Schema>) -> Result<Collected, Error> {
         let Self {
             mut design,
             mut buffers,
@@ -374,7 +376,7 @@ impl Collector {
         let mut totals = self
             .fold_sums
             .finish(&mut |rows| buffers.groups.sum(rows, weights, &pivot, contrasts))?;
-        let [fit_rows, test_rows] = [&totals.fit, &totals.test].map(GroupedMoments::count);
+        let [fitted, tested] = [&totals.fit, &totals.test].map(GroupedMoments::count);
         let has_frequencies = design.plan.has_frequencies();
         if has_frequencies {
             let all = [&mut totals.fit, &mut totals.test].into_iter();
@@ -398,7 +400,8 @@ impl Collector {
         ordered.check_test_set(&design, &levels, &model_columns, &totals.test)?;
 
         let width = design.predictors.len() + 1;
-        let mut held_out = HeldOut::new(expand(&totals.test), totals.test_rows, &moments);
+        let test_rows = std::mem::take(&mut totals.test_rows);
+        let mut held_out = HeldOut::new(expand(&totals.test), test_rows, &moments);
         let mut last_rows = self.hold_out_ring.into_rows(stored_width);
         let sample_capacity = self.sample.capacity();
         let mut sample_rows = self.sample.into_rows();
@@ -411,8 +414,8 @@ impl Collector {
             held_out.moments.count_by_weight();
         }
 
-        report.used = fit_rows;
-        report.held_out = test_rows + (last_rows.len() / stored_width.max(1)) as u64 - unknown;
+        report.used = fitted;
+        report.held_out = tested + (last_rows.len() / stored_width.max(1)) as u64 - unknown;
         report.describe(
             &design,
             &self.reported,
@@ -436,6 +439,16 @@ impl Collector {
             reported: self.reported,
             model_columns,
             plan: design.plan,
+            kept: schema.map(|schema| {
+                Arc::new(Kept {
+                    schema,
+                    contrasts: design.contrasts,
+                    levels,
+                    codes: ordered.codes,
+                    shares: totals.into_shares(),
+                    last_rows,
+                })
+            }),
         })
     }
 }

@@ -46,6 +46,21 @@ pub struct Density {
     pub counts: Vec<u32>,
 }
 
+impl Density {
+    /// The density with its axes exchanged.
+    pub(crate) fn transposed(&self) -> Self {
+        let [width, height] = self.size;
+        let places = 0..self.counts.len();
+        let count = |at: usize| self.counts[at % height * width + at / height];
+        Self {
+            size: [height, width],
+            x: self.y,
+            y: self.x,
+            counts: places.map(count).collect(),
+        }
+    }
+}
+
 impl Axis {
     /// An axis for values whose first ones lie in this range.
     fn new(range: [f64; 2]) -> Self {

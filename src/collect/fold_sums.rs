@@ -15,7 +15,7 @@ pub(crate) struct FoldSums {
     /// The folds, one if none were asked for, and then the test set.
     shares: Vec<Share>,
     /// A sample of the test set, for charts.
-    test_rows: Sample,
+    pub(crate) test_rows: Sample,
     /// The rows of a segment in each share. The buffers are reused.
     rows: Vec<Vec<usize>>,
 }
@@ -52,6 +52,18 @@ pub(crate) struct FoldTotals {
     pub(crate) folds: Vec<GroupedMoments>,
     pub(crate) test: GroupedMoments,
     pub(crate) test_rows: Vec<f64>,
+}
+
+impl FoldTotals {
+    /// The sums of each fold, and of the test set.
+    pub(crate) fn into_shares(self) -> Vec<GroupedMoments> {
+        let mut shares = self.folds;
+        if shares.is_empty() {
+            shares.push(self.fit);
+        }
+        shares.push(self.test);
+        shares
+    }
 }
 
 impl FoldSums {
@@ -119,6 +131,17 @@ impl FoldSums {
                 }
             }
             share.sum(BLOCK, sum)?;
+        }
+        Ok(())
+    }
+
+    /// Sets the moments of a share, of those that [`FoldTotals::into_shares`] gives.
+    pub(crate) fn set(&mut self, share: usize, groups: GroupedMoments) -> Result<(), Error> {
+        if self.is_single() && share == 0 {
+            return self.take(groups);
+        }
+        if let Some(share) = self.shares.get_mut(share) {
+            share.total = groups;
         }
         Ok(())
     }

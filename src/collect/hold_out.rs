@@ -16,6 +16,11 @@ pub(crate) struct HoldOut {
 }
 
 impl HoldOut {
+    /// Holds these rows back.
+    pub(crate) fn of(rows: Vec<f64>) -> Self {
+        Self { rows, oldest: 0 }
+    }
+
     /// Puts the rows of `columns` into a ring of `capacity` rows. Afterwards `columns` has the rows that the ring dropped
     /// for them.
     pub(crate) fn exchange(&mut self, columns: &mut [Vec<f64>], capacity: usize) {

@@ -16,4 +16,6 @@ pub(crate) mod collected;
 
 pub(crate) mod collector;
 
+pub(crate) mod other_model;
+
 pub(crate) mod describe;

@@ -6,6 +6,7 @@ pub(crate) mod contrasts;
 pub(crate) mod expand;
 pub(crate) mod formula;
 pub(crate) mod model_columns;
+pub(crate) mod narrow;
 pub(crate) mod options;
 pub(crate) mod orthogonal;
 pub(crate) mod parse;

@@ -485,6 +485,23 @@ impl Options {
         }
     }
 
+    /// The options of a reading for the model of other options.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn with_model_of(&self, other: &Self) -> Self {
+        Self {
+            response: other.response.clone(),
+            predictors: other.predictors.clone(),
+            formula: other.formula.clone(),
+            terms: other.terms.clone(),
+            log_response: other.log_response,
+            reference: other.reference.clone(),
+            intercept: other.intercept,
+            max_columns: other.max_columns,
+            density: other.density,
+            ..self.clone()
+        }
+    }
+
     /// How the input is said to be written, as the reader takes it.
     pub(crate) fn dialect_hints(&self) -> Result<DialectHints, Error> {
         let delimiter = match self.delimiter {

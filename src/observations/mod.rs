@@ -6,7 +6,7 @@ pub(crate) mod added_variable;
 pub(crate) mod online;
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use self::far_values::far_values;
 use crate::collect::collected::Collected;
@@ -14,6 +14,7 @@ use crate::collect::density::Density;
 use crate::collect::report::Report;
 use crate::descent::{Descent, DescentData, Settings, Stop};
 use crate::design::model_columns::{ModelColumns, Term};
+use crate::design::options::Options;
 use crate::error::{Error, ErrorKind};
 use crate::fit::aliased::{Aliased, Columns};
 use crate::fit::coordinates::Scaling;
@@ -36,6 +37,9 @@ use crate::warning::Warning;
 #[derive(Clone, Debug)]
 pub struct Observations {
     pub(crate) collected: Collected,
+    /// How the table was read, if it was.
+    #[cfg(not(target_arch = "wasm32"))]
+    options: Option<Arc<Options>>,
     /// The columns that are fitted, if some are combinations of others.
     reduced: Option<Box<Reduced>>,
     exact: LeastSquares,
@@ -79,9 +83,60 @@ impl Observations {
             exact,
             reduced,
             collected,
+            #[cfg(not(target_arch = "wasm32"))]
+            options: None,
             robust: None,
             precision_cache: OnceLock::new(),
         })
+    }
+
+    /// With the options that the table was read by.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn read_by(mut self, options: Options) -> Self {
+        self.options = Some(Arc::new(options));
+        self
+    }
+
+    /// Another model of the columns that were read, without a second reading of the table: fewer predictors or terms, another
+    /// response among the columns of numbers, a column instead of its logarithm, another reference. It has everything that a
+    /// reading for this model has. Ask the observations of the reading itself: those that are given here know no others.
+    ///
+    /// `None` if only a reading can tell: for other columns or functions of them, if the fit may have rows that were left out
+    /// here, and for a density of two columns that were not counted together. Arrays, a database and a merged table are not
+    /// known either.
+    ///
+    /// Of the options those of the model count, and `density`. How the table is read, weights, folds and rows held out stay
+    /// as they are.
+    ///
+    /// ```
+    /// use galton::{Ingest, Options};
+    ///
+    /// let mut ingest = Ingest::new(Options::new().formula("y ~ a + b"))?;
+    /// ingest.push(b"a,b,y\n1,0,1\n2,1,4\n3,0,3\n4,1,7\n")?;
+    /// let wide = ingest.finish()?;
+    /// let narrow = wide.with_model(&Options::new().formula("b ~ y"))?.expect("both were read");
+    /// assert_eq!(narrow.formula(), "b ~ y");
+    /// assert_eq!(narrow.report().used, 4);
+    /// assert!(wide.with_model(&Options::new().formula("y ~ log(a)"))?.is_none());
+    /// # Ok::<(), galton::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of a reading for this model: of [`Ingest::new`](crate::Ingest::new) and [`Ingest::finish`](crate::Ingest::finish).
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn with_model(&self, options: &Options) -> Result<Option<Self>, Error> {
+        match &self.options {
+            Some(read) => self.for_model(&read.with_model_of(options)),
+            None => Ok(None),
+        }
+    }
+
+    /// The observations of another model. `options` are those of the reading but for the model.
+    pub(crate) fn for_model(&self, options: &Options) -> Result<Option<Self>, Error> {
+        match self.collected.for_model(options)? {
+            Some(collected) => Self::new(collected).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The columns of the model that are fitted.

@@ -161,6 +161,7 @@ impl Observations {
     fn solve(&mut self) -> Result<(), Error> {
         (self.exact, self.reduced) = solve(&self.collected)?;
         self.collected.density.clear();
+        self.collected.kept = None;
         self.robust = None;
         self.precision_cache = OnceLock::new();
         self.collected.update_figures();

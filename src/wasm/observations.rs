@@ -342,6 +342,16 @@ impl Observations {
         self.0.merged(&other.0).map(Self).map_err(error::to_js)
     }
 
+    /// The observations of another model; undefined if only a reading can tell.
+    #[wasm_bindgen(js_name = withModel)]
+    pub fn with_model(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ReadOptions")] options: JsValue,
+    ) -> Result<Option<Observations>, JsValue> {
+        let found = self.0.for_model(&options::reading(&options)?);
+        Ok(found.map_err(error::to_js)?.map(Self))
+    }
+
     /// A descent, before its first step.
     pub fn descend(
         &self,

@@ -90,6 +90,11 @@ impl Reader {
         self.table.as_ref().map(|table| &table.schema)
     }
 
+    /// As [`schema`](Self::schema), after the input.
+    pub(crate) fn into_schema(self) -> Option<Schema> {
+        self.table.map(|table| table.schema)
+    }
+
     /// The number of records passed on, without the header.
     pub fn rows(&self) -> u64 {
         self.table.as_ref().map_or(0, |table| table.rows)
