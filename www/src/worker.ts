@@ -40,6 +40,7 @@ import type {
   Table,
   ToWorker,
 } from "./lib/protocol.js";
+import { ofReading, withoutReading, type OfReading } from "./lib/remodel.js";
 import { isEstimated } from "./lib/robust.js";
 import { Paced } from "./lib/paced.js";
 import type { Bytes, Value } from "./lib/types.js";
@@ -72,8 +73,7 @@ interface Call {
 }
 
 /** Fitted rows: their moments, and the page's copy of their description. */
-interface Fitted {
-  observations: Observations;
+interface Fitted extends OfReading {
   rows: Rows;
 }
 
@@ -213,8 +213,11 @@ async function fittedBy({ key, source, options }: Ask<"fit">["data"], call: Call
   if (known) return known;
   const { predictors, formula } = options;
   const density = formula !== undefined || (predictors?.length ?? Infinity) <= mostGrids;
-  const observations = await read(source, { ...options, density, ...call });
-  return { observations, rows: told(observations, key) };
+  const asked = { ...options, density };
+  const kept = [...fitted.values()].filter(({ rows }) => fileOf(rows.key) === fileOf(key));
+  const found =
+    withoutReading(asked, kept) ?? ofReading(asked, await read(source, { ...asked, ...call }));
+  return { ...found, rows: told(found.observations, key) };
 }
 
 /** The number of the source, with which a key begins. */
