@@ -60,8 +60,8 @@ function fieldOf(cell, isNeutral) {
     case "undefined":
       return "";
     case "bigint":
-      // Where a number would round it, the letter makes it text.
-      return isExact(cell) ? String(cell) : `${cell}n`;
+      // Where a number would round it, the word makes it text. A letter after the digits might be a unit.
+      return isExact(cell) ? String(cell) : `BigInt(${cell})`;
     case "object":
       return cell === null ? "" : ofObject(cell, isNeutral);
     default:

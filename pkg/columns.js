@@ -3,7 +3,7 @@
 import { arrowColumns, isArrow } from "./arrow.js";
 import { brandOf } from "./brands.js";
 import { GaltonError } from "./error.js";
-import { describe, isIterable, isPlain } from "./source.js";
+import { describe, isIterable, isPlain, named } from "./source.js";
 
 /** @typedef {import("./source.js").Columns} Columns */
 
@@ -16,7 +16,7 @@ import { describe, isIterable, isPlain } from "./source.js";
  * @returns {Columns}
  */
 export function columnsIn(source, categories) {
-  const columns = Object.entries(columnsOf(source)).map(([name, column]) => [
+  const columns = Object.entries(named(columnsOf(source))).map(([name, column]) => [
     name,
     Array.isArray(column) && !categories.has(name) ? numbersIn(column) : column,
   ]);
@@ -32,11 +32,16 @@ function columnsOf(source) {
   const names = new Set();
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
   if (names.size > 0)
-    return Object.fromEntries(Array.from(names, (name) => [name, rows.map((row) => row[name])]));
+    return Object.fromEntries(
+      Array.from(names, (name) => [name, rows.map((row) => ownOf(row, name))]),
+    );
   if (isPlain(source)) return /** @type {Record<string, unknown>} */ (source);
   const message = `the rows are ${describe(source)}; give an array of objects, an Arrow table, or an object of arrays by column name`;
   throw new GaltonError("invalid-source", message);
 }
+
+/** @param {Record<string, unknown>} row @param {string} name */
+const ownOf = (row, name) => (Object.hasOwn(row, name) ? row[name] : undefined);
 
 /** @param {unknown} row @param {number} at @returns {Record<string, unknown>} */
 function fieldsOf(row, at) {

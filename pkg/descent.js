@@ -163,7 +163,10 @@ export class Descent {
       const message = `spacing is ${describe(spacing)}; it must be "even" or "logarithmic"`;
       throw new GaltonError("invalid-option", message);
     }
-    const most = Math.min(number("points", points, "a whole number from 2"), 2 ** 31 - 1);
+    const expected = "a whole number from 2";
+    if (!(number("points", points, expected) >= 2 && points === Math.floor(points)))
+      refuse("points", points, expected);
+    const most = Math.min(points, 2 ** 31 - 1);
     const values = held(this).call((inner) => inner.track(most, spacing === "logarithmic"));
     const dimension = this.optimum.length;
     const terms = this.scaling.scale.length + 1;

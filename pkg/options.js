@@ -100,7 +100,7 @@ const SHRINKING = {
  */
 export function check(options, known) {
   if (options === undefined) return {};
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  if (typeof options !== "object" || options === null || Array.isArray(options) || isMap(options)) {
     const found = describe(options);
     throw new GaltonError("invalid-option", `the options are ${found}; they must be an object`);
   }
@@ -116,6 +116,9 @@ export function check(options, known) {
   const values = Object.entries(options).map(([name, value]) => [name, plain(value)]);
   return /** @type {Record<string, unknown>} */ (Object.fromEntries(values));
 }
+
+/** Whether an object may hold options that are no properties of it, as a Map does. @param {object} options */
+const isMap = (options) => !isPlain(options) && Object.keys(options).length === 0;
 
 /** How deep a value of an option may be: Rust refuses a deeper one. */
 const DEPTH = 6;

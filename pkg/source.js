@@ -116,6 +116,21 @@ export function* blocksOfColumns(length, columns) {
 const MOST = 2 ** 31 - 2 ** 16;
 
 /**
+ * Columns by name. One without a name has that of its place, as in a CSV: no formula and no saved model has an empty name.
+ *
+ * @template T
+ * @param {Record<string, T>} columns
+ * @returns {Record<string, T>}
+ */
+export function named(columns) {
+  if (!Object.hasOwn(columns, "")) return columns;
+  const entries = Object.entries(columns);
+  let name = `column ${entries.findIndex(([own]) => own === "") + 1}`;
+  while (Object.hasOwn(columns, name)) name += ".1";
+  return Object.fromEntries(entries.map(([own, values]) => [own || name, values]));
+}
+
+/**
  * The length of the columns. It throws if their lengths differ or a column has an invalid value.
  *
  * @param {Columns} columns

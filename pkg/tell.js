@@ -4,7 +4,7 @@ import { arrowRows, isArrow } from "./arrow.js";
 import { brandOf, isBlob, isBuffer, isBytes, isResponse, isStream } from "./brands.js";
 import { GaltonError } from "./error.js";
 import { rowsIn } from "./rows.js";
-import { describe, isIterable, isPlain } from "./source.js";
+import { describe, isIterable, isPlain, named } from "./source.js";
 
 /** @typedef {import("./source.js").Columns} Columns */
 /** @typedef {import("./source.js").Told} Told */
@@ -41,11 +41,11 @@ export function tell(source) {
   if (isAsyncIterable(source)) return { items: source };
   if (brandOf(source) === "Map") {
     const columns = Object.fromEntries(/** @type {Map<string, unknown>} */ (source));
-    return { columns: /** @type {Columns} */ (columns) };
+    return { columns: named(/** @type {Columns} */ (columns)) };
   }
   const rows = isIterable(source) ? rowsIn(source) : undefined;
   if (rows) return { rows };
-  if (isPlain(source)) return { columns: /** @type {Columns} */ (source) };
+  if (isPlain(source)) return { columns: named(/** @type {Columns} */ (source)) };
   throw new GaltonError(
     "invalid-source",
     `the source is ${describe(source)}; give a File, a Blob, a stream of bytes, a Response, CSV text or bytes, an array of rows, an Arrow table, or an object of columns`,

@@ -300,6 +300,8 @@ describe("a track", () => {
       }
     }
     refuses(() => descent.track(300, /** @type {never} */ ("dense")), /spacing.*dense/);
+    for (const points of [1, -1, 2.5, NaN])
+      refuses(() => descent.track(points), /^points is .*; it must be a whole number from 2$/);
   });
 });
 

@@ -228,6 +228,42 @@ describe("rows as JavaScript has them", () => {
       );
   });
 
+  it("with a number that none holds exactly have text there, which is no number with a unit", async () => {
+    const source = { x: [2n ** 60n + 1n, 2n, 3n], y: [1, 2, 4] };
+    for (const units of [false, true])
+      await assert.rejects(galton.read(source, { units }), {
+        code: "text",
+        message:
+          'row 1 has text in "x": "BigInt(1152921504606846977)"; treat text as missing, or choose another column',
+      });
+  });
+
+  it("without a name for a column have the name of its place, as a CSV has", async () => {
+    const columns = { y: [2, 4, 9, 11], "": [1, 2, 3, 4] };
+    const text = { y: columns.y, "": columns[""].map(String) };
+    const objects = columns.y.map((y, at) => ({ y, "": columns[""][at] }));
+    for (const source of [columns, text, new Map(Object.entries(columns)), objects]) {
+      const observations = await galton.read(source, { response: "y" });
+      const model = observations.model();
+      assert.equal(model.formula, "y ~ `column 2`");
+      assert.equal(galton.Model.from(JSON.stringify(model)).predict(2), model.predict(2));
+      assert.equal((await galton.diagnose(source, model)).agrees, true);
+      assert.equal(observations.partialFit(source).count, 8);
+    }
+    const both = { "column 1": [1, 2, 4, 3], "": [1, 2, 3, 4], "column 2": [2, 4, 9, 11] };
+    const { predictors } = await galton.read(both, { response: "column 1" });
+    assert.deepEqual(predictors, ["column 2.1", "column 2"]);
+  });
+
+  it("have no value of a column that they lack, whatever objects inherit under its name", async () => {
+    for (const name of ["constructor", "toString", "__proto__"]) {
+      const full = [1, 2, 4, 3].map((x, at) => JSON.parse(`{ "${name}": ${x}, "y": ${at} }`));
+      const observations = await galton.read(full, { response: "y" });
+      assert.equal((await galton.read([...full, { y: 7 }], { response: "y" })).count, 4);
+      assert.equal(observations.partialFit([...full, { y: 7 }]).count, 8);
+    }
+  });
+
   it("that are faulty are refused with the row", async () => {
     const options = { response: "y", predictors: ["x"] };
     for (const [source, says] of /** @type {[unknown, RegExp][]} */ ([
