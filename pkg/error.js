@@ -45,7 +45,7 @@ export function ofFile(error) {
   if (name !== "TypeError" && !LOST.has(String(name))) return error;
   return new GaltonError(
     "unreadable",
-    "the file can no longer be read: it was changed, moved or unplugged since it was chosen; choose it again",
+    "the file can no longer be read: it is a folder, or it was changed, moved or unplugged since it was chosen; choose it again",
     { cause: error },
   );
 }

@@ -80,6 +80,17 @@ describe("a source", () => {
     await assert.rejects(galton.read(failing()), broken);
     assert.equal((await galton.read(heights)).count, 928);
   });
+
+  it("may turn out to be a folder that was dropped as a file, and the error says so", async () => {
+    const folder = new File(["x"], "tables");
+    const lost = new DOMException("A requested file could not be found", "NotFoundError");
+    const stream = () => new ReadableStream({ pull: (controller) => controller.error(lost) });
+    Object.assign(folder, { stream, slice: () => folder, arrayBuffer: () => Promise.reject(lost) });
+    await assert.rejects(galton.read(folder), {
+      code: "unreadable",
+      message: /^the file can no longer be read: it is a folder, or it was changed, /,
+    });
+  });
 });
 
 const AWKWARD = `# exported on Monday

@@ -19,7 +19,7 @@ export interface PackageErrors {
   /** The worker of galton/worker did not start, or was ended. */
   "no-worker": object;
   "out-of-memory": object;
-  /** The file was changed, moved or unplugged since it was chosen. */
+  /** The file is a folder, or it was changed, moved or unplugged since it was chosen. */
   unreadable: object;
 }
 
