@@ -1,6 +1,7 @@
 // Formulas without a table: their parts, and errors with the place and the nearest formula that can be read. A field that takes a
 // formula needs this before it reads a file. It is small and needs no WebAssembly; `read` has the same language.
 
+import { GaltonError } from "./error.js";
 import { columnsIn, FormulaFault, parse, quoted } from "./formula-parser.js";
 import { nearest, nearestFirst } from "./nearest.js";
 
@@ -51,6 +52,11 @@ export const columnInFormula = (column) => quoted(column);
  */
 export function parseFormula(text, { columns, others = columns } = {}) {
   const table = { columns, others };
+  const given = /** @type {unknown} */ (text);
+  if (typeof given !== "string") {
+    const message = `formula is of the type ${typeof given}; it must be a string`;
+    throw new GaltonError("invalid-option", message, { option: "formula" });
+  }
   try {
     return read(text, table);
   } catch (error) {

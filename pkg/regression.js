@@ -123,11 +123,12 @@ const OPTIONS = { names: "", response: "", degree: "", intercept: "", weights: "
 export function linearRegression(x, y, options) {
   const given = check(options, OPTIONS);
   const { degree = 1, intercept = true, response = "y", weights, level } = given;
-  if (typeof response !== "string") refuse("response", response, "a string");
+  if (typeof response !== "string" || response === "")
+    refuse("response", response, "a string that is not empty");
   const columns = columnsOf(x, "x");
   const names = namesOf(given.names, columns.length);
   /** @type {Record<string, number[]>} */
-  const table = {};
+  const table = Object.create(null);
   const all = [...names.map((name, at) => [name, columns[at]]), [response, numbersOf(y, "y")]];
   if (weights !== undefined) all.push([WEIGHTS, numbersOf(weights, "weights")]);
   const [first = []] = columns;
@@ -181,10 +182,10 @@ function namesOf(names, width) {
   if (
     Array.isArray(list) &&
     list.length === width &&
-    list.every((name) => typeof name === "string")
+    list.every((name) => typeof name === "string" && name !== "")
   )
     return /** @type {string[]} */ (list);
-  return refuse("names", names, `${width} strings`);
+  return refuse("names", names, `${width} strings that are not empty`);
 }
 
 /** @param {unknown} value @returns {value is ArrayLike<unknown>} */

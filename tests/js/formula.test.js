@@ -152,6 +152,14 @@ describe("what is no formula", () => {
     }
   });
 
+  it("is refused where it is no text", () => {
+    for (const given of [undefined, null, 5, {}, []])
+      assert.throws(() => formulas.parseFormula(/** @type {never} */ (given)), {
+        code: "invalid-option",
+        message: `formula is of the type ${typeof given}; it must be a string`,
+      });
+  });
+
   it("comes with the nearest formula that can be read", () => {
     for (const [text, expected] of [
       ["y ~ ln(a) + b^2", "y ~ log(a) + I(b^2)"],

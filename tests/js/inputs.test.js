@@ -347,6 +347,17 @@ describe("of an input", () => {
     assert.ok(count > 150, `${count} inputs`);
   });
 
+  it("a regression of two arrays may have any names but empty ones", () => {
+    const fit = (/** @type {import("galton").RegressionOptions} */ options) =>
+      galton.linearRegression([1, 2, 3], [3, 5, 7], options);
+    for (const name of ["__proto__", "constructor"]) {
+      assert.equal(fit({ names: name }).equation(), `y = 1 + 2 * ${name}`);
+      assert.equal(fit({ response: name }).predict(4), 9);
+    }
+    assert.throws(() => fit({ names: "" }), /^GaltonError: names is ""; it must be 1 strings that/);
+    assert.throws(() => fit({ response: "" }), /^GaltonError: response is ""; it must be a string/);
+  });
+
   it("a regression of two arrays says what its model says, but takes numbers as one row", () => {
     const line = galton.linearRegression([1, 2, 3], [3, 5, 7]);
     for (const [name, input] of ALL.filter(([name]) => name === "number")) {
