@@ -47,7 +47,8 @@ const NOTES = {
   "stray-quote":
     "a quote opens a field of several lines, which may be rows; it may be a stray one (--quote none)",
   "short-rows": "rows have fewer fields than there are columns; what they lack is missing",
-  "date-numbers": "numbers look like dates; they are read as numbers (--date-format)",
+  "date-numbers":
+    "numbers look like dates or parts of dates; they are read as numbers (--date-format)",
   "error-value": "a spreadsheet could not compute a value; it is missing",
   zero: "there is a byte of zero, which no text has; the file may be damaged",
   "not-utf8": "bytes are not UTF-8; they are read as Windows-1252 (--encoding)",
@@ -95,22 +96,28 @@ export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s
 export function tellReport({ notes, leftOut, sheet }, reading) {
   if (reading?.sheet !== undefined && sheet === undefined)
     say("note: --sheet has no effect, because the table is not in a workbook");
-  for (const { kind, line, text, column } of notes) {
-    const place = `line ${line}${column === "" ? "" : `, column "${column}"`}`;
-    say(`note: ${place}: ${NOTES[kind]}: ${text}`);
-  }
+  tellNotes(notes);
   for (const [reason, words] of Object.entries(LEFT_OUT)) {
     const count = leftOut[/** @type {keyof LeftOutCounts} */ (reason)];
     if (count > 0) say(`note: left out: ${counted(count, "row")} ${words}`);
   }
 }
 
+/** @param {readonly Note[]} notes */
+function tellNotes(notes) {
+  for (const { kind, line, text, column } of notes) {
+    const place = `line ${line}${column === "" ? "" : `, column "${column}"`}`;
+    say(`note: ${place}: ${NOTES[kind]}: ${text}`);
+  }
+}
+
 /**
- * Says which rows have no prediction.
+ * Says how a table that is scored is read, and which rows have no prediction.
  *
- * @param {{ newLevels: import("./wasm/galton.js").NewLevel[], unread: import("./wasm/galton.js").Unread[] }} found
+ * @param {{ newLevels: import("./wasm/galton.js").NewLevel[], unread: import("./wasm/galton.js").Unread[], notes: Note[] }} found
  */
-export function tellUnpredicted({ newLevels, unread }) {
+export function tellUnpredicted({ newLevels, unread, notes }) {
+  tellNotes(notes);
   for (const { column, value, count, line } of newLevels)
     say(
       `note: line ${line}, column "${column}": the model does not know "${value}": ${counted(count, "row")} without a prediction`,

@@ -60,7 +60,7 @@ const BY_R: &[(&str, [&str; 6], [f64; 3])] = &[
             "1/14/2021 12:30 pm",
             "01/16/2021 12:05 a.m.",
             "01/19/2021 11:59PM",
-            "01/22/2021 1 PM",
+            "01/22/2021 1:00 p. m.",
             "02/01/2021 09:15:00 AM",
         ],
         [4.29692102911, 0.306588288694, 0.795873777884],
@@ -644,7 +644,7 @@ fn dates_of_another_calendar_are_told() {
     let told = told_of(days(2566, plain), Options::new().date_format("yyyymmdd"));
     assert_eq!(told, [(NoteKind::OtherCalendar, "25660101".to_owned())]);
     let told = told_of(days(2566, plain), Options::new());
-    assert_eq!(told, [(NoteKind::DateNumbers, "d: 25660101".to_owned())]);
+    assert_eq!(told, [(NoteKind::DateNumbers, "25660101".to_owned())]);
     for year in [1650, 1885, 2024, 2110] {
         assert_eq!(told_of(days(year, iso), Options::new()), []);
     }
@@ -709,7 +709,7 @@ fn whole_numbers_that_look_like_dates_are_numbers_and_that_is_told() {
     assert!(
         notes
             .iter()
-            .any(|note| note.kind == NoteKind::DateNumbers && note.text == "day: 20191231"),
+            .any(|note| note.kind == NoteKind::DateNumbers && note.text == "20191231"),
         "{notes:?}"
     );
     // By R, as above.
@@ -767,6 +767,35 @@ fn whole_numbers_that_look_like_dates_are_numbers_and_that_is_told() {
         AS_R,
         "months",
     );
+    let named = [
+        "2019-12-31",
+        "2020-01-01",
+        "2020-02-29",
+        "2020-03-01",
+        "2020-12-31",
+        "2021-01-10",
+    ];
+    let named = read(&table(&named, ','), Options::new());
+    for (format, dates) in [
+        (
+            "ddmmyyyy",
+            [
+                "31122019", "01012020", "29022020", "1032020", "31122020", "10012021",
+            ],
+        ),
+        (
+            "mmddyyyy",
+            [
+                "12312019", "1012020", "02292020", "03012020", "12312020", "01102021",
+            ],
+        ),
+    ] {
+        let csv = table(&dates, ',');
+        let notes = read(&csv, Options::new()).report().notes.clone();
+        assert_eq!(notes[0].kind, NoteKind::DateNumbers, "{csv}");
+        let found = read(&csv, Options::new().date_format(format));
+        assert_eq!(found.exact().coefficients(), named.exact().coefficients());
+    }
     let quarters = ["20193", "20194", "20201", "20202", "20203", "20204"];
     let csv = table(&quarters, ',');
     let notes = read(&csv, Options::new()).report().notes.clone();
@@ -835,6 +864,50 @@ fn times_with_and_without_an_offset_in_one_column_are_told_or_left_out() {
         ingest.push(csv.as_bytes()).unwrap();
         let found = ingest.finish().unwrap();
         assert_eq!((found.report().used, found.report().rows), (7999, 8000));
+    }
+}
+
+#[test]
+fn numbers_that_are_parts_of_dates_are_told() {
+    let told = |values: Vec<String>| told_of(values.into_iter(), Options::new());
+    let is_told = |values: &[String]| {
+        let found = told(values.to_vec());
+        assert_eq!(
+            found,
+            [(NoteKind::DateNumbers, values[0].clone())],
+            "{values:?}"
+        );
+    };
+    let every = |step: usize, make: &dyn Fn(usize) -> String| -> Vec<String> {
+        (0..40).map(|at| make(at * step)).collect()
+    };
+    // Halves of years, and months whose zeros a program has dropped, in our time and in another century.
+    is_told(&every(1, &|at| format!("{}.{}", 2000 + at / 2, at % 2 + 1)));
+    for year in [1871, 2001] {
+        let month = |at: usize| format!("{}.{:02}", year + at / 12, at % 12 + 1);
+        is_told(&every(1, &|at| month(at).trim_end_matches('0').to_owned()));
+        is_told(&every(1, &month));
+        is_told(&every(1, &|at| month(at).replace('.', "")));
+    }
+    // Days and months in either order, and times of day.
+    is_told(&every(3, &|at| {
+        format!("{}{:02}", at % 28 + 1, at / 28 + 1)
+    }));
+    is_told(&every(3, &|at| {
+        format!("{}{:02}", at / 28 + 1, at % 28 + 1)
+    }));
+    is_told(&every(37, &|at| format!("{}{:02}", at / 60 % 24, at % 60)));
+    // Decimal years, prices, sizes and marks are none.
+    for values in [
+        every(1, &|at| format!("{}", 2000.0 + at as f64 / 4.0)),
+        every(1, &|at| format!("{}", 2000.0 + at as f64 / 10.0)),
+        every(1, &|at| (at * 50 + 100).to_string()),
+        every(1, &|at| (at + 101).to_string()),
+        every(1, &|at| (at * 37 % 60).to_string()),
+        every(1, &|at| (at * 7919 % 2400).to_string()),
+        every(1, &|at| format!("{}.{}", at + 1, at % 4)),
+    ] {
+        assert_eq!(told(values.clone()), [], "{values:?}");
     }
 }
 

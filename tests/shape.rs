@@ -313,6 +313,7 @@ fn units_and_types_below_the_names_are_no_row_and_told() {
         "[s],[degC],[L/min]",
         "int,float,float",
         "s,degC,L/min\nSmp,Avg,Avg",
+        "14n,14n,8n",
     ] {
         for delimiter in [",", ";", "\t"] {
             let csv = format!(

@@ -35,8 +35,8 @@ pub enum NoteKind {
     RepeatedNames,
     /// Rows with fewer fields than there are columns. The values that they lack are missing.
     ShortRows,
-    /// Numbers that may be dates, such as 20240131, are read as numbers. The text is the name of the first
-    /// such column and its first value.
+    /// Numbers of the column that may be dates, such as 20240131, or parts of dates, such as 2020.1 for the first half of a
+    /// year, are read as numbers.
     DateNumbers,
     /// Numbers in the style of accounting are read as negative numbers: `(310.50)` or `310.50-`.
     AccountingNegatives,

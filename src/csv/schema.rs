@@ -42,7 +42,7 @@ pub enum Lookalike {
     Percent,
     /// Dates of which it is not clear which part is the month, or times of a zone that has a name only.
     Dates,
-    /// Whole numbers that may be dates, such as 20240131.
+    /// Numbers that may be dates, such as 20240131, or parts of dates.
     DateNumbers,
     /// Numbers with another unit behind them.
     Unit,

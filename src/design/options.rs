@@ -597,7 +597,7 @@ pub(crate) fn in_order(numbers: &[u64]) -> Vec<u64> {
 }
 
 /// The names of date formats.
-const DATE_FORMATS: &str = "\"day-month-year\", \"month-day-year\", \"year-month-day\", \"year-month\", \"month-year\", \"quarter\", \"week\", \"yyyymmdd\", \"yyyymm\", \"yymmdd\", \"yyyyddd\" or \"yyyyq\"";
+const DATE_FORMATS: &str = "\"day-month-year\", \"month-day-year\", \"year-month-day\", \"year-month\", \"month-year\", \"quarter\", \"week\", \"yyyymmdd\", \"yyyymm\", \"yymmdd\", \"yyyyddd\", \"yyyyq\", \"ddmmyyyy\" or \"mmddyyyy\"";
 
 /// An option of one ASCII character.
 fn byte(option: &'static str, text: &str, fits: impl Fn(u8) -> bool) -> Result<u8, Error> {

@@ -72,7 +72,7 @@ impl<'a> Case<'a> {
 
 /// How dates are written, and which words stand for a missing value.
 fn choose_values(options: &mut Options, byte: u8) {
-    const FORMATS: [&str; 12] = [
+    const FORMATS: [&str; 14] = [
         "day-month-year",
         "month-day-year",
         "year-month-day",
@@ -85,6 +85,8 @@ fn choose_values(options: &mut Options, byte: u8) {
         "yymmdd",
         "yyyyddd",
         "yyyyq",
+        "ddmmyyyy",
+        "mmddyyyy",
     ];
     let format = usize::from(byte % 16).checked_sub(1);
     options.date_format = format

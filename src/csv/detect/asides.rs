@@ -16,6 +16,9 @@ pub(super) fn count_units(others: &[Record<'_>], numerals: &Numerals) -> usize {
     let others = judged(others);
     let are_units = |at: &usize| {
         let (record, below) = (&others[*at], &others[*at + 1..]);
+        if has_formats(record) {
+            return true;
+        }
         let is_number = |column: &usize| {
             let numbers = |record: &&Record<'_>| number_in(record, *column, numerals).is_some();
             let texts = |record: &&Record<'_>| is_text(record, *column, numerals);
@@ -43,6 +46,17 @@ pub(super) fn count_units(others: &[Record<'_>], numerals: &Numerals) -> usize {
 /// Whether a field is a number with marks, in some numerals.
 fn is_marked(field: &[u8]) -> bool {
     Marked::of(field).is_some_and(|marked| reads_somehow(&marked))
+}
+
+/// Whether all fields are widths and types of columns, as in the second record of the RDB files of the U.S. Geological
+/// Survey: `5s`, `20d`, `14n`.
+fn has_formats(record: &Record<'_>) -> bool {
+    let is_format = |at: usize| {
+        let field = record.field(at).unwrap_or_default();
+        matches!(field.split_last(), Some((b's' | b'd' | b'n', width))
+            if !width.is_empty() && width.iter().all(u8::is_ascii_digit))
+    };
+    record.width() > 1 && (0..record.width()).all(is_format)
 }
 
 /// Whether a text is short as a unit is and has two letters at most or a sign of units, or names a type.

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::dates::{find_dates, find_dates_in_numbers, is_of_other_calendar};
+use super::dates::{
+    find_dates, find_dates_in_numbers, is_of_other_calendar, may_be_parts_of_dates,
+};
 use super::evidence::{is_most, number_in, text_of};
 use super::looks::{Looks, look, may_be_counted};
 use crate::csv::dialect::DialectHints;
@@ -124,9 +126,17 @@ pub(super) fn find(
             |field: &[u8]| written.is_missing(field, true) && !written.is_missing(field, false);
         place.tell_first(NoteKind::WordKept, rows, &is_kept);
     }
+    let is_number = kind == ColumnKind::Number;
+    let may_be_dates =
+        matches!(dates, Dates::AsNumbers(..)) || is_number && may_be_parts_of_dates(&values);
+    if may_be_dates {
+        let first = values.first();
+        place.tell_first(NoteKind::DateNumbers, rows, &|field| {
+            first.is_some_and(|first| **first == *field)
+        });
+    }
     let whole = values.iter().filter(|value| digits(value) > 0).count();
-    let may_be_codes = kind == ColumnKind::Number && !matches!(dates, Dates::AsNumbers(..));
-    if may_be_codes && is_most(whole, values.len()) {
+    if is_number && !may_be_dates && is_most(whole, values.len()) {
         place.tell_first(NoteKind::Codes, rows, &is_code);
         written.codes_below = codes_below(&values);
     }
@@ -153,7 +163,7 @@ pub(super) fn find(
         kind,
         lookalike: match dates {
             Dates::Unclear { .. } | Dates::InZone { .. } => Some(Lookalike::Dates),
-            Dates::AsNumbers(..) => Some(Lookalike::DateNumbers),
+            _ if may_be_dates => Some(Lookalike::DateNumbers),
             _ => lookalike.filter(|like| {
                 kind == ColumnKind::Text && matches!(like, Lookalike::Currency | Lookalike::Percent)
             }),

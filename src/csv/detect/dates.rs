@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::evidence::is_most;
 use crate::csv::encoding;
-use crate::csv::field::date::{DateFormat, Dates, may_be_date};
+use crate::csv::field::date::{DateFormat, Dates, calendar, may_be_date};
 
 /// The values of a column that are not missing.
 type Values<'a> = [Cow<'a, [u8]>];
@@ -100,19 +100,24 @@ pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateForm
     }
     let mut found = NONE;
     for format in DateFormat::all() {
-        let is_date = |value: &&Cow<'_, [u8]>| {
+        let is_since = |value: &Cow<'_, [u8]>, since: f64| {
             let days = format.days(value);
-            days.is_some_and(|days| LIKELY.contains(&days))
+            days.is_some_and(|days| days >= since && days < LIKELY.end)
         };
-        if !values.iter().take(TRIED).any(|value| is_date(&value)) {
+        let mut tried = values.iter().take(TRIED);
+        if !tried.any(|value| is_since(value, GREGORIAN.start)) {
             continue;
         }
-        let count = values.iter().filter(is_date).count();
+        let likely = |value: &&Cow<'_, [u8]>| is_since(value, LIKELY.start);
+        let count = values.iter().filter(likely).count();
         if hinted == Some(format) && count * 2 > values.len() {
             return in_format(format, values);
         }
         let is_certain = match format.reads_many_numbers() {
             true => distinct.len() == LEAST && count == values.len(),
+            false if distinct.len() == LEAST && count == 0 => {
+                values.iter().all(|value| is_since(value, GREGORIAN.start))
+            }
             false => distinct.len() > 1 && is_most(count, values.len()),
         };
         if is_certain
@@ -123,6 +128,71 @@ pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateForm
         }
     }
     found
+}
+
+/// Whether numbers may be parts of dates, which are not read: a year and a part of it, as in 2020.1 and 2020.2, or 1871.1 after
+/// 1871.09; a day and a month, as in 3101; or a time of day, as in 1345. All of them are so, and of enough that differ:
+/// random numbers hardly ever are.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn may_be_parts_of_dates(values: &Values<'_>) -> bool {
+    let (mut firsts, mut numbers, mut minutes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut fits = [true; 5];
+    for value in values {
+        let Some([first, second, decimals]) = parts(value.trim_ascii()) else {
+            return false;
+        };
+        let is_year = decimals > 0 && (1600..2600).contains(&first);
+        let is_month = |month: i64| (1..=12).contains(&month);
+        let is_day = |day: i64| (1..=31).contains(&day);
+        let own = [
+            is_year && decimals == 1 && (1..=4).contains(&second),
+            is_year && (decimals == 2 && is_month(second) || decimals == 1 && second == 1),
+            decimals == 0 && is_day(first) && is_month(second),
+            decimals == 0 && is_month(first) && is_day(second),
+            decimals == 0 && first < 24 && second < 60,
+        ];
+        for (fits, own) in fits.iter_mut().zip(own) {
+            *fits &= own;
+        }
+        if !fits.contains(&true) {
+            return false;
+        }
+        add_new(&mut firsts, first);
+        add_new(&mut numbers, first * 100 + second);
+        // Prices often end in 5 or 0, and then they may all look like times.
+        if second % 5 != 0 {
+            add_new(&mut minutes, first * 100 + second);
+        }
+    }
+    let [part_of_year, month, day_month, month_day, time] = fits;
+    (part_of_year || month) && numbers.len() > 3
+        || (day_month || month_day) && numbers.len() > 7 && firsts.len() > 2
+        || time && minutes.len() > 14 && firsts.len() > 5
+}
+
+/// Adds a number to different ones, of which there are enough soon.
+#[inline(never)] // cold: see DESIGN.md
+fn add_new(known: &mut Vec<i64>, number: i64) {
+    if known.len() < 20 && !known.contains(&number) {
+        known.push(number);
+    }
+}
+
+/// The parts of a number of at most four digits before the mark and two behind it: those before and behind it and how many
+/// digits stand behind it, or the hundreds and the rest of a whole number.
+#[inline(never)] // cold: see DESIGN.md
+fn parts(value: &[u8]) -> Option<[i64; 3]> {
+    let ((first, _), rest) = calendar::number(value)?;
+    if calendar::is_end_of_whole(rest) {
+        return Some([first / 100, first % 100, 0]);
+    }
+    let [b'.' | b',', rest @ ..] = rest else {
+        return None;
+    };
+    let ((second, decimals), b"") = calendar::number(rest)? else {
+        return None;
+    };
+    (decimals < 3).then_some([first, second, decimals as i64])
 }
 
 /// Whether one format reads a value that the other does not.

@@ -1,7 +1,7 @@
 //! What a person should know about a table, and the records of it that are not rows.
 
 use super::asides::subtotals;
-use super::evidence::{has_number, is_text, text_of};
+use super::evidence::{has_number, is_text};
 use super::table::Table;
 use crate::csv::aside::{Aside, bare, is_total};
 use crate::csv::dialect::DialectHints;
@@ -9,8 +9,7 @@ use crate::csv::encoding;
 use crate::csv::field::date::Dates;
 use crate::csv::note::{Note, NoteKind};
 use crate::csv::scan::record::Record;
-use crate::csv::schema::{Column, Lookalike};
-use crate::error::joined;
+use crate::csv::schema::Column;
 
 /// The records that are not rows.
 #[derive(Default)]
@@ -52,10 +51,6 @@ impl Table<'_, '_> {
             notes.push(Note::of(kind, line, text));
         }
         notes.extend(repeated_name.map(|text| Note::of(NoteKind::RepeatedNames, line, text)));
-        notes.extend(date_numbers(columns, self.rows).map(|text| {
-            let line = line + u64::from(self.heading.is_header);
-            Note::of(NoteKind::DateNumbers, line, text)
-        }));
         notes.extend(self.told.drain(..).map(|told| Note {
             kind: told.kind,
             line: line_of(told.start),
@@ -120,15 +115,6 @@ fn aside(record: &Record<'_>, kind: NoteKind) -> Aside {
         text: bare(record.text()).to_vec(),
         kind,
     }
-}
-
-/// The name and a value of the first column of numbers that may be dates.
-#[inline(never)] // cold: see DESIGN.md
-fn date_numbers(columns: &[Column], rows: &[Record<'_>]) -> Option<String> {
-    let looks_dated = |column: &Column| column.lookalike == Some(Lookalike::DateNumbers);
-    let at = columns.iter().position(looks_dated)?;
-    let value = text_of(rows.first()?, at);
-    Some(joined(&[columns[at].name.as_str(), &value], ": "))
 }
 
 /// The names of the columns, if none has dates in the format that the caller names.

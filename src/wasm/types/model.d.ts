@@ -23,7 +23,7 @@ export interface ModelSummary {
 /**
  * How dates are written: 16/02/1886 or 16 Feb 1886; 2/16/1886 or Feb 16, 1886; 1886-02-16; 1886-02 or 1886M02; 02/1886 or Feb
  * 1886; 1886-Q1, 1886Q1 or Q1 1886; 1886-W07; 18860216; 188602; 860216; 1886047, the 47th day; 18861, the first
- * quarter. A time of day may follow a day. Numbers may be in scientific notation: 1.8860216e7.
+ * quarter; 16021886; 02161886. A time of day may follow a day. Numbers may be in scientific notation: 1.8860216e7.
  */
 export type DateFormat =
   | "day-month-year"
@@ -37,7 +37,9 @@ export type DateFormat =
   | "yyyymm"
   | "yymmdd"
   | "yyyyddd"
-  | "yyyyq";
+  | "yyyyq"
+  | "ddmmyyyy"
+  | "mmddyyyy";
 
 /** A column of a model. */
 export interface ModelColumn {

@@ -71,7 +71,7 @@ export type Suggestion = Pick<
 export interface InspectedColumn {
   name: string;
   kind: ColumnKind;
-  /** The likely kind of its values, if they are not read as that: "dates" that have several readings or the name of a time zone, "date-numbers" such as 20240131. */
+  /** The likely kind of its values, if they are not read as that: "dates" that have several readings or the name of a time zone, "date-numbers" such as 20240131, or parts of dates such as 2020.1 and 2020.2. */
   hint: "currency" | "percent" | "dates" | "date-numbers" | null;
   /** The likely kind of the values that are neither numbers nor dates; null if there are none. */
   looksLike: LooksLike | null;

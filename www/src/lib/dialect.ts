@@ -118,6 +118,8 @@ export const fields: readonly Field[] = [
       { value: "yymmdd", label: "240131" },
       { value: "yyyyddd", label: "2024031, the 31st day" },
       { value: "yyyyq", label: "20241, the first quarter" },
+      { value: "ddmmyyyy", label: "31012024, the day first" },
+      { value: "mmddyyyy", label: "01312024, the month first" },
     ],
   },
   {

@@ -168,9 +168,8 @@ const told: Record<Note["kind"], Told> = {
     presses: (_, table) => without(table.inspection.columns.at(-1)?.name ?? "", table),
   },
   "date-numbers": {
-    said: (_, of) => `Numbers${of || " in a column"} look like dates: they are read as numbers.`,
-    presses: (note, table) => asDates(note.column || nameBefore(note.text, table), table),
-    single: true,
+    said: (_, of) => `Numbers${of} look like dates or parts of dates: they are read as numbers.`,
+    presses: (note, table) => asDates(note.column, table),
   },
   "error-value": {
     said: (_, of) => `A spreadsheet couldn\u2019t compute a value${of}: it is taken for missing.`,
@@ -268,12 +267,6 @@ const told: Record<Note["kind"], Told> = {
     ],
   },
 };
-
-/** The column's name before the value, as in "day: 20240131". */
-function nameBefore(text: string, { inspection }: Table): string {
-  const named = inspection.columns.filter(({ name }) => text.startsWith(`${name}: `));
-  return named.at(-1)?.name ?? "";
-}
 
 function ofNote(note: Note, table: Table): Finding {
   const { kind, line, text, column } = note;

@@ -167,7 +167,7 @@ fn next_part(has_name: bool, value: &[u8]) -> Option<(Option<u8>, Part, &[u8])> 
 
 /// The leading one to four digits as a number, how many there are, and the bytes after them. `None` for five digits.
 #[inline(never)] // one copy for all formats
-pub(super) fn number(value: &[u8]) -> Option<((i64, usize), &[u8])> {
+pub(crate) fn number(value: &[u8]) -> Option<((i64, usize), &[u8])> {
     let (digits, rest) = digits(value);
     let count = digits.len();
     (1..=4)
@@ -182,7 +182,7 @@ pub(super) fn digits(value: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// Whether nothing stands behind the digits of a whole number, or decimals of 0: some programs write `.0` there.
-pub(super) fn is_end_of_whole(rest: &[u8]) -> bool {
+pub(crate) fn is_end_of_whole(rest: &[u8]) -> bool {
     match rest {
         [] => true,
         [b'.' | b',', zeros @ ..] => !zeros.is_empty() && zeros.iter().all(|byte| *byte == b'0'),
@@ -309,7 +309,7 @@ fn half_of_day(text: &[u8]) -> (Option<i64>, &[u8]) {
         Some(b'p') => 12,
         _ => return (None, text),
     };
-    for form in [&b".m."[..], b"m"] {
+    for form in [&b".m."[..], b". m.", b"m"] {
         let after = &text[1..];
         if let Some((found, rest)) = after.split_at_checked(form.len())
             && found.eq_ignore_ascii_case(form)

@@ -4,10 +4,12 @@
 
 mod words;
 
-mod calendar;
+pub(crate) mod calendar;
 mod format;
 
 mod day_month_year;
+mod ddmmyyyy;
+mod mmddyyyy;
 mod month_day_year;
 mod month_year;
 mod quarter;
@@ -24,7 +26,7 @@ use self::calendar::DAY;
 use self::format::Format;
 
 /// All formats. Of two that read the values of a column alike, the column has the first.
-static FORMATS: [&Format; 12] = [
+static FORMATS: [&Format; 14] = [
     &day_month_year::FORMAT,
     &month_day_year::FORMAT,
     &year_month_day::FORMAT,
@@ -37,6 +39,8 @@ static FORMATS: [&Format; 12] = [
     &yymmdd::FORMAT,
     &yyyyddd::FORMAT,
     &yyyyq::FORMAT,
+    &ddmmyyyy::FORMAT,
+    &mmddyyyy::FORMAT,
 ];
 
 /// A way to write dates.
@@ -54,7 +58,7 @@ impl DateFormat {
     }
 
     /// The format of this name: `day-month-year`, `month-day-year`, `year-month-day`, `year-month`, `month-year`,
-    /// `quarter`, `week`, `yyyymmdd`, `yyyymm`, `yymmdd`, `yyyyddd` or `yyyyq`.
+    /// `quarter`, `week`, `yyyymmdd`, `yyyymm`, `yymmdd`, `yyyyddd`, `yyyyq`, `ddmmyyyy` or `mmddyyyy`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|format| format.name() == name)
     }
@@ -105,7 +109,7 @@ impl DateFormat {
 
     /// Whether its dates are plain numbers, such as 20240131.
     pub(crate) fn reads_plain_numbers(self) -> bool {
-        self.name().starts_with("yy")
+        self.name().starts_with("yy") || self.name().ends_with("yyyy")
     }
 
     /// Whether this format reads many numbers that are not dates, because any two digits are a year, or any three below 367
@@ -273,6 +277,9 @@ mod tests {
             "2000030112",
             "20000",
             "20005",
+            "2000.3",
+            "31022000",
+            "13132000",
             "2.000e3",
             "2.0000301e",
             "2.0000301e6",

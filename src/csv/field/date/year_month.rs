@@ -1,4 +1,4 @@
-//! 1886-02, 1886/2, 1886M02, 1886 Feb: the first day of the month.
+//! 1886-02, 1886/2, 1886.02, 1886M02, 1886 Feb: the first day of the month.
 
 use super::calendar::{instant, lettered, two_parts};
 use super::format::Format;
@@ -18,6 +18,10 @@ pub(super) static FORMAT: Format = Format {
             return instant(year, month, 1, b"");
         }
         let [year, month] = two_parts(value)?;
+        // A number such as 2020.1 may be October, with a zero that was lost, or the first half of the year.
+        if value.get(4) == Some(&b'.') && value.len() == 6 {
+            return None;
+        }
         let year = year.year().filter(|_| year.has_four_digits())?;
         instant(year, month.month()?, 1, b"")
     },
@@ -26,6 +30,7 @@ pub(super) static FORMAT: Format = Format {
     examples: &[
         ("2000-03", 11_017.0),
         ("2000/3", 11_017.0),
+        ("2000.03", 11_017.0),
         ("2000M03", 11_017.0),
         ("2000-M3", 11_017.0),
         ("2000 March", 11_017.0),
