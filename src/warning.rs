@@ -51,7 +51,7 @@ pub enum Warning {
         /// The rows that the second pass has seen of them.
         found: u64,
     },
-    /// A value is far from all others of its column. It repeats, or is of another sign than the others, or has only
+    /// A value stands apart from all others of its column. It repeats, or is of another sign than the others, or has only
     /// nines for its digits: it may mean that the value is missing. Or it is the sum of the others.
     FarValue {
         /// The name of the column.
@@ -158,7 +158,7 @@ impl Warning {
                 let many = if *count > 1 { "s" } else { "" };
                 write!(
                     f,
-                    "\"{column}\" is {value} in {count} row{many}, far from all its other values; "
+                    "\"{column}\" is {value} in {count} row{many}, apart from its other values; "
                 )?;
                 match is_sum {
                     true => f.write_str("it is their sum: take the row out if it has totals"),

@@ -683,6 +683,10 @@ fn a_value_far_from_all_others_is_told_with_the_option_that_makes_it_missing() {
         ("9999", "4", true),
         ("99.99", "4", true),
         ("-9999999", "4", true),
+        ("1e36", "1e36", true),
+        ("9.96921e36", "4", false),
+        ("9.96921e36", "9.96921e36", true),
+        ("-1e34", "4", true),
         ("-1000", "4", true),
         ("1000", "4", false),
         ("9", "4", false),
@@ -721,7 +725,7 @@ fn totals_below_a_table_too_long_to_be_searched_are_told_by_their_sum() {
         let told = warnings(&csv, &Options::new().sample(sample));
         for (name, value) in [("x", x), ("y", y)] {
             let text = format!(
-                "\"{name}\" is {value} in 1 row, far from all its other values; it is their sum"
+                "\"{name}\" is {value} in 1 row, apart from its other values; it is their sum"
             );
             assert!(
                 told.iter().any(|(_, told)| told.starts_with(&text)),
@@ -966,8 +970,9 @@ fn a_code_for_no_value_is_told_although_it_is_near_the_other_values() {
         ("-99.99", true),
         ("0", false),
         ("59", false),
-        ("90", false),
-        ("-7", false),
+        ("90", true),
+        ("65", false),
+        ("-7", true),
     ] {
         let told = warnings(&csv(code), &Options::new());
         let texts = told.iter().filter(|(kind, _)| *kind == "far-value");
@@ -977,6 +982,44 @@ fn a_code_for_no_value_is_told_although_it_is_near_the_other_values() {
             !is_told || found[0].contains(&format!("[\"{code}\"]")),
             "{found:?}"
         );
+    }
+    // Ages with two codes that follow each other, weights, an answer of seven, a pressure that nobody has, and answers of
+    // a survey.
+    for (step, from, to, codes) in [
+        (1, 18, 80, ["99", "98"]),
+        (7, 300, 800, ["999", "999"]),
+        (1, 1, 7, ["9", "9"]),
+        (1, 60, 122, ["0", "0"]),
+        (1, 16, 95, ["-8", "-1"]),
+        (1, 100, 600, ["888", "888"]),
+    ] {
+        let csv = counted(',', 200, &|at| match at % 50 {
+            7 | 8 => codes[at % 2].to_owned(),
+            _ => (from + at * step % (to - from + 1)).to_string(),
+        });
+        let told = warnings(&csv, &Options::new());
+        assert_eq!(told.len(), 1, "{codes:?}: {told:?}");
+        let is_named = |code: &&str| told[0].1.contains(&format!("[\"{code}\"]"));
+        assert!(codes.iter().any(is_named), "{codes:?}: {told:?}");
+    }
+    // Incomes of a survey, which has codes for answers that are lacking beside zeros.
+    let csv = counted(',', 400, &|at| match at % 20 {
+        3 | 9 => "-8".to_owned(),
+        5 => "-1".to_owned(),
+        7 => "0".to_owned(),
+        _ => (at * 7919 % 4000).to_string(),
+    });
+    let told = warnings(&csv, &Options::new());
+    assert!(
+        told.len() == 1 && told[0].1.contains("[\"-8\"]"),
+        "{told:?}"
+    );
+    // Marks up to 99, and differences, are not.
+    for (from, to) in [(60, 99), (-9, 40), (-3, 120)] {
+        let csv = counted(',', 200, &|at| {
+            (from + at as i64 % (to - from + 1)).to_string()
+        });
+        assert_eq!(warnings(&csv, &Options::new()), [], "{from} to {to}");
     }
     // -1 is an ordinary value of a scale.
     let csv = counted(',', 60, &|at| (at as i64 % 3 - 1).to_string());

@@ -1,5 +1,6 @@
-//! Values that may mean that a value is missing, such as -999, and totals: each is far from all others of its column.
+//! Values that may mean that a value is missing, such as -999, and totals: each stands apart from all others of its column.
 
+use crate::csv::{Field, classify};
 use crate::design::model_columns::ModelColumns;
 use crate::error::rounded;
 use crate::moments::Moments;
@@ -38,7 +39,7 @@ pub(super) fn far_values(columns: &ModelColumns, moments: &Moments, rows: &[f64]
             } = extreme;
             let value = sign * least;
             let is_sum = count < 2 && (sum - 2.0 * value).abs() <= 1e-9 * value.abs();
-            let plain = decimals(value).unwrap_or_else(|| rounded(value));
+            let plain = decimals(value).unwrap_or_else(|| with_exponent(value));
             let nines = nines(&plain);
             let origin = columns.origins.get(at).copied().flatten();
             let has_other_sign = least < 0.0 && next >= 0.0;
@@ -46,6 +47,7 @@ pub(super) fn far_values(columns: &ModelColumns, moments: &Moments, rows: &[f64]
             if extreme.is_far(FAR) && (is_odd || origin.is_some())
                 || nines > 1 && count > 1 && extreme.is_far(FAR_FOR_NINES)
                 || has_other_sign && origin.is_none() && extreme.is_code(nines)
+                || origin.is_none() && extreme.is_near_code(&plain, nines, sign, rows, width, at)
             {
                 let text = origin.map_or(plain, |origin| iso_date(origin + value));
                 let name = columns.predictors.get(at).unwrap_or(&columns.response);
@@ -61,6 +63,23 @@ pub(super) fn far_values(columns: &ModelColumns, moments: &Moments, rows: &[f64]
     warnings
 }
 
+/// A number with a power of ten, such as 1e36, in the fewest digits that are read as the number itself.
+#[inline(never)] // cold: see DESIGN.md
+fn with_exponent(value: f64) -> String {
+    let sign = if value < 0.0 { "-" } else { "" };
+    let exponent = value.abs().log10().floor() as i32;
+    let written = |places: i32| {
+        let digits = (value.abs() / 10f64.powi(exponent - places)).round() as u64;
+        let digits = digits.to_string();
+        let (first, rest) = digits.split_at_checked(1).unwrap_or_default();
+        let mark = if rest.is_empty() { "" } else { "." };
+        format!("{sign}{first}{mark}{rest}e{exponent}")
+    };
+    let is_exact = |text: &String| classify(text.as_bytes()) == Field::Number(value);
+    let exact = (0..17).map(written).find(is_exact);
+    exact.unwrap_or_else(|| rounded(value))
+}
+
 /// How many digits a number has, if all of them are nines: 999, 99.9.
 fn nines(text: &str) -> usize {
     let is_one = |byte: u8| matches!(byte, b'9' | b'.' | b'-');
@@ -68,6 +87,18 @@ fn nines(text: &str) -> usize {
         true => text.bytes().filter(|byte| *byte == b'9').count(),
         false => 0,
     }
+}
+
+/// Whether a number is like those by which surveys code answers that are lacking: 77, 88, 999, and beside that 998 or 96.
+#[inline(never)] // cold: see DESIGN.md
+fn is_survey_code(text: &str) -> bool {
+    let text = text.as_bytes();
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    let [first @ b'6'..=b'9', .., last] = digits else {
+        return false;
+    };
+    let inner = &digits[..digits.len() - 1];
+    inner.iter().all(|digit| digit == first) && (last == first || *first == b'9' && *last >= b'6')
 }
 
 /// The day of this number, from the first of January 1970 on, as ISO 8601 writes it (Hinnant, "chrono-compatible low-level
@@ -107,6 +138,61 @@ impl Extreme {
         nines > 1
             || nines == 1 && self.count > 1
             || self.least == -1.0 && self.count > 2 && self.count > 2 * self.next_count
+    }
+
+    /// Whether the least value may be a code although it is near the others: the gap before them is large beside the
+    /// usual distance of neighbours. Codes such as 98 and 99, or -8 and -9, are taken together. `text` is the value.
+    #[inline(never)] // cold: see DESIGN.md
+    fn is_near_code(
+        &self,
+        text: &str,
+        nines: usize,
+        sign: f64,
+        rows: &[f64],
+        width: usize,
+        column: usize,
+    ) -> bool {
+        /// Enough for the distance of neighbours.
+        const LOOKED_AT: usize = 1000;
+        let is_code = nines > 1 || self.count > 1 && is_survey_code(text);
+        let is_small = sign > 0.0 && (-9.0..0.0).contains(&self.least) && self.least.fract() == 0.0;
+        let last_code = match (is_code, is_small) {
+            (_, true) => -1.0,
+            (true, _) if !text.as_bytes().contains(&b'.') => self.least + 3.0,
+            _ => self.least,
+        };
+        let (mut code, mut next) = (self.least, f64::INFINITY);
+        for row in rows.chunks_exact(width) {
+            let value = sign * row[column];
+            match value <= last_code {
+                true => code = code.max(value),
+                false => next = next.min(value),
+            }
+        }
+        let step = (rows.len() / width).div_ceil(LOOKED_AT).max(1);
+        let mut others: Vec<f64> = Vec::new();
+        for row in rows.chunks_exact(width).step_by(step) {
+            let value = sign * row[column];
+            let place = others.partition_point(|other| *other < value);
+            if value >= next && others.get(place) != Some(&value) {
+                others.insert(place, value);
+            }
+        }
+        let (distinct, gap) = (others.len(), next - code);
+        let usual = (self.most - next) / (distinct.max(2) - 1) as f64;
+        match self.count {
+            _ if distinct < 3 => false,
+            0 | 1 => is_code && distinct > 4 && gap > 5.0 * usual,
+            _ if is_code => gap > 1.5 * usual,
+            // A code is more frequent than most values.
+            _ if is_small && next >= 0.0 => {
+                let is_frequent = self.count as usize * distinct > 2 * (rows.len() / width);
+                distinct > 4 && self.most > 45.0 && gap > 2.0 * usual
+                    || self.most > 99.0 && is_frequent
+            }
+            _ if nines == 1 => distinct > 4 && gap >= 2.0 && gap >= 2.0 * usual,
+            _ => distinct > 9 && gap > 10.0 * usual,
+        }
     }
 
     /// The least value of a column of the rows, of which `end` may be another; `None` if there are no three others. The

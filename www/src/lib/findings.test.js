@@ -261,11 +261,11 @@ describe("a table", () => {
     const far = {
       kind: "far-value",
       message:
-        '"x" is -999 in 2 rows, far from all its other values; if it stands for a missing value, set the option missing: { "x": ["-999"] }',
+        '"x" is -999 in 2 rows, apart from its other values; if it stands for a missing value, set the option missing: { "x": ["-999"] }',
       suggestion: { missing: { x: ["-999"] } },
     };
     const [told] = findings(table(), { notes: [], warnings: [far] });
-    assert.equal(told.said, "x is \u2212999 in 2 rows, far from all its other values.");
+    assert.equal(told.said, "x is \u2212999 in 2 rows, apart from its other values.");
     const { label, change } = told.presses[0];
     assert.equal(label, "Treat \u2212999 as missing");
     assert.ok(change.written.missing.x.includes("NA"));
