@@ -141,7 +141,7 @@ async function evaluate(names, values) {
   const model = await modelOf(saved, names[1]);
   const source = await tableOf(table);
   const library = await galton();
-  /** @type {import("./wasm/galton.js").Metrics & { newLevels: import("./wasm/galton.js").NewLevel[], unread: import("./wasm/galton.js").Unread[] }} */
+  /** @type {import("./wasm/galton.js").Metrics & { newLevels: import("./wasm/galton.js").NewLevel[], unread: import("./wasm/galton.js").Unread[], notes: import("./wasm/galton.js").Note[] }} */
   const metrics = await watched((progress) =>
     library.evaluate(source, model, { ...options, ...progress }),
   );

@@ -112,16 +112,16 @@ export async function inspect(source, options) {
   const { signal, ...checked } = reading(options);
   const told = tell(source);
   await init();
-  return tabled(told, checked, signal, async (bytes, given, sheets) => {
+  return tabled(told, checked, signal, async (bytes, given, complete) => {
     const packed = await unpacked(bytes, signal);
     const inspector = call((wasm) => new wasm.Inspector(given));
     try {
       for await (const piece of pieces(packed, wasm().windowBytes())) {
         const found = call(() => inspector.push(piece));
-        if (found) return Object.assign(found, sheets);
+        if (found) return complete(found);
       }
       const found = call(() => /** @type {Inspection} */ (inspector.push()));
-      return Object.assign(found, sheets);
+      return complete(found);
     } finally {
       drop(inspector);
     }
@@ -141,7 +141,7 @@ export async function describe(source, options) {
   const { onProgress, signal, ...checked } = reading(options);
   const told = tell(source);
   await begin(signal);
-  return tabled(told, checked, signal, (bytes, given, sheets) => {
+  return tabled(told, checked, signal, (bytes, given, complete) => {
     const describer = call((wasm) => new wasm.Describer(given));
     let rows = 0;
     /** @param {Uint8Array} piece */
@@ -149,7 +149,7 @@ export async function describe(source, options) {
     const whole = () => {
       const report = describer.finish();
       rows = report.rows;
-      return Object.assign(report, sheets);
+      return complete(report);
     };
     return pass(bytes, { take, whole, rows: () => rows, inner: describer }, onProgress, signal);
   });
@@ -175,10 +175,10 @@ export async function read(source, options) {
     });
     return done(inner, 0, onProgress);
   }
-  return tabled(told, checked, signal, async (source, given, sheets) => {
+  return tabled(told, checked, signal, async (source, given, complete) => {
     const { inner, total } = await gather(source, given, onProgress, signal);
     const observations = done(inner, total, onProgress, "text" in source, given);
-    Object.assign(observations.report, sheets);
+    complete(observations.report);
     return observations;
   });
 }
@@ -391,12 +391,12 @@ class Parts {
 /**
  * How well a model predicts the rows of a table that has the response too, in one pass and constant
  * memory. Rows left out are explained: values of categories that the model has not seen, ten at most, and predictors
- * with text where it needs numbers.
+ * with text where it needs numbers. `notes` say how the table is read where you may not expect it.
  *
  * @param {Source} source
  * @param {import("./model.js").Model} model
  * @param {Pick<ReadOptions, Written | "onProgress" | "signal">} [options]
- * @returns {Promise<Metrics & { newLevels: NewLevel[], unread: Unread[] }>}
+ * @returns {Promise<Metrics & { newLevels: NewLevel[], unread: Unread[], notes: Note[] }>}
  */
 export async function evaluate(source, model, options) {
   const { onProgress, signal, ...checked } = reading(options);
@@ -410,7 +410,10 @@ export async function evaluate(source, model, options) {
     const whole = () => {
       scorer.skim();
       const metrics = scorer.metrics();
-      if (metrics) return { ...metrics, newLevels: scorer.newLevels(), unread: scorer.unread() };
+      if (metrics) {
+        const [newLevels, unread] = [scorer.newLevels(), scorer.unread()];
+        return { ...metrics, newLevels, unread, notes: scorer.notes() };
+      }
       throw new GaltonError(
         "no-such-column",
         `the table has no column "${model.response}" to hold predictions against`,

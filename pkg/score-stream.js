@@ -14,6 +14,7 @@ import { describe, notBytes } from "./source.js";
 /** @typedef {import("./wasm/galton.js").Metrics} Metrics */
 /** @typedef {import("./wasm/galton.js").NewLevel} NewLevel */
 /** @typedef {import("./wasm/galton.js").Unread} Unread */
+/** @typedef {import("./wasm/galton.js").Note} Note */
 /** @typedef {import("./precision.js").IntervalOptions} IntervalOptions */
 
 /**
@@ -36,8 +37,9 @@ import { describe, notBytes } from "./source.js";
  * @property {number} rows how many it has
  * @property {number} predicted how many of them have a prediction
  * @property {number | null} extrapolating how many predictions are of rows outside the data of the fit; null without `interval`
- * @property {NewLevel[]} newLevels as `ScoreStream` has it, like the two below
+ * @property {NewLevel[]} newLevels as `ScoreStream` has it, like the three below
  * @property {Unread[]} unread
+ * @property {Note[]} notes
  * @property {Metrics | null} metrics
  */
 
@@ -118,6 +120,16 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
   }
 
   /**
+   * How the table is read where you may not expect it, as in a report: a number such as 1.050 may be another one in the
+   * table of the fit.
+   *
+   * @returns {Note[]}
+   */
+  get notes() {
+    return stateOf(this).found.notes;
+  }
+
+  /**
    * How far the predictions so far are from the response; null where the table has none.
    *
    * @returns {Metrics | null}
@@ -129,7 +141,7 @@ export class ScoreStream extends /** @type {Transforming} */ (TransformStream) {
 
 /**
  * @typedef {object} State the private state of a stream
- * @property {{ readonly metrics: Metrics | null, readonly newLevels: NewLevel[], readonly unread: Unread[] }} found so far; when all was scored, what was found then
+ * @property {{ readonly metrics: Metrics | null, readonly newLevels: NewLevel[], readonly unread: Unread[], readonly notes: Note[] }} found so far; when all was scored, what was found then
  */
 
 /** @type {(stream: ScoreStream) => State} */
@@ -161,6 +173,11 @@ export class Scoring {
     return attempt(() => this.scorer.unread());
   }
 
+  /** @returns {Note[]} */
+  get notes() {
+    return attempt(() => this.scorer.notes());
+  }
+
   /** @returns {Metrics | null} */
   get metrics() {
     return attempt(() => this.scorer.metrics());
@@ -169,8 +186,8 @@ export class Scoring {
   /** @returns {ScoredTable} */
   get told() {
     const { rows, predicted, extrapolating = null } = this.scorer;
-    const { newLevels, unread, metrics } = this;
-    return { rows, predicted, extrapolating, newLevels, unread, metrics };
+    const { newLevels, unread, notes, metrics } = this;
+    return { rows, predicted, extrapolating, newLevels, unread, notes, metrics };
   }
 
   /**

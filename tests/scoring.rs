@@ -5,7 +5,7 @@
 mod common;
 
 use common::{columns, read};
-use galton::csv::DialectHints;
+use galton::csv::{DialectHints, NoteKind};
 use galton::{Data, Diagnosis, Error, ErrorKind, Ingest, Model, Options, Scored, Scorer};
 
 const DATES: &str = "when,y\n14/2/1886,1\n16/2/1886,3\n3/3/1886,18\n5/3/1886,20\n";
@@ -37,6 +37,27 @@ fn dates_of_which_the_month_is_not_clear_are_read_as_in_training() {
         assert_eq!(found, [16.0, 17.0]);
         assert_eq!(scorer.metrics().unwrap().count, 2);
     }
+}
+
+#[test]
+fn numbers_that_may_be_others_in_a_scored_table_are_told() {
+    let model = model("x;y\n1,5;2\n2,5;4,1\n3,75;6\n4;8,2\n", "y", &["x"]);
+    let told = |csv: &str| {
+        let notes = score(&model, csv).unwrap().1.notes();
+        let told = |note: &galton::csv::Note| (note.kind, note.column.clone(), note.line);
+        notes.iter().map(told).collect::<Vec<_>>()
+    };
+    let doubt = |line| vec![(NoteKind::GroupsOrDecimals, "x".to_owned(), line)];
+    // Each value has one group, or one far below has.
+    assert_eq!(told("z;x\n1;1.050\n2;2.060\n3;3.070\n"), doubt(2));
+    let late: String = (1..=9000)
+        .map(|row| format!("{},{row}\n", row % 800))
+        .collect();
+    assert_eq!(told(&format!("x,z\n{late}1.050,0\n2.060,1\n")), doubt(9002));
+    // Other columns, and numbers that are certain, are no news.
+    assert_eq!(told("z;x\n1.050;1\n2.060;2\n3.070;3\n"), []);
+    assert_eq!(told("z;x\n1;1,5\n2;2,5\n3;3,75\n"), []);
+    assert_eq!(told("x,z\n20240131,1\n20240201,2\n20240301,3\n"), []);
 }
 
 #[test]

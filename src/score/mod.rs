@@ -24,7 +24,7 @@ use batch::ScoredBatch;
 pub use new_levels::NewLevel;
 pub use unread::Unread;
 
-use crate::csv::{Batch, Dialect, DialectHints, Reader};
+use crate::csv::{Batch, Dialect, DialectHints, Note, NoteKind, Reader};
 use crate::error::{Error, ErrorKind};
 use crate::fit::precision::Interval;
 use crate::model::Model;
@@ -289,6 +289,25 @@ impl Scorer {
     /// A row with such a value has no prediction.
     pub fn unread(&self) -> &[Unread] {
         &self.told.unread.found
+    }
+
+    /// How the input is read where that may not be expected: notes about the table, and about the columns of the model.
+    /// One tells numbers such as 1.050, which the table writes as the fit perhaps did not.
+    #[inline(never)] // cold: see DESIGN.md
+    pub fn notes(&self) -> Vec<Note> {
+        let Some(schema) = self.reader.schema() else {
+            return Vec::new();
+        };
+        let (predictors, response) = (self.model.predictors(), self.model.response());
+        // The model says which numbers are dates.
+        let is_told = |note: &&Note| {
+            note.kind != NoteKind::DateNumbers
+                && (note.column.is_empty()
+                    || note.column == response
+                    || predictors.contains(&note.column))
+        };
+        let notes = schema.notes.iter().filter(is_told);
+        notes.chain(&self.told.late).cloned().collect()
     }
 
     /// The error of an input that lacks the response.

@@ -3,7 +3,7 @@
 use super::intervals::Intervals;
 use super::new_levels::NewLevels;
 use super::unread::UnreadValues;
-use crate::csv::{Batch, DateFormat, FieldFormat, Names, Record, Schema, Written};
+use crate::csv::{Batch, DateFormat, FieldFormat, Names, Note, Record, Schema, Written};
 use crate::design::model_columns::ModelColumns;
 use crate::error::{Error, ErrorKind};
 use crate::model::Model;
@@ -30,11 +30,13 @@ pub(super) struct TablePlan {
     has_header: bool,
 }
 
-/// Values of predictors that give no prediction.
+/// Values of predictors that give no prediction, or one that is in doubt.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     pub(super) new_levels: NewLevels,
     pub(super) unread: UnreadValues,
+    /// The first number of each predictor that may be another one.
+    pub(super) late: Vec<Note>,
 }
 
 impl Told {
@@ -235,11 +237,16 @@ impl TablePlan {
         for (at, column) in self.predictors.iter().enumerate() {
             let values = &mut numbers.predictors[at];
             let levels = column.role.levels(&mut self.levels);
-            rows.read_column(batch, column, levels, values, &mut |row, fault, field| {
-                let line = || line_of(rows, batch, rows.record_number(row));
-                let row = first_row + rows.record_number(row) as u64;
-                told.push(at, fault, &column.name, field, row, &line);
-            });
+            let doubt =
+                rows.read_column(batch, column, levels, values, &mut |row, fault, field| {
+                    let line = || line_of(rows, batch, rows.record_number(row));
+                    let row = first_row + rows.record_number(row) as u64;
+                    told.push(at, fault, &column.name, field, row, &line);
+                });
+            let is_new = || told.late.iter().all(|note| note.column != column.name);
+            if let Some(doubt) = doubt.filter(|_| is_new()) {
+                told.late.push(rows.note_of_doubt(batch, column, doubt));
+            }
         }
         model.values(
             &model.exact,

@@ -119,7 +119,9 @@ fn dialect(dialect: &DialectReport) -> Value {
     record.into()
 }
 
-fn note(note: &Note) -> Value {
+/// A decision that could have been made otherwise.
+#[inline(never)] // cold: see DESIGN.md
+pub(super) fn note(note: &Note) -> Value {
     let kind = match note.kind {
         NoteKind::NotUtf8 => "not-utf8",
         NoteKind::Zero => "zero",

@@ -97,6 +97,12 @@ impl Scorer {
         to_js(&Value::list(self.inner.new_levels(), results::new_level))
     }
 
+    /// How the input is read where that may not be expected.
+    #[wasm_bindgen(unchecked_return_type = "Note[]")]
+    pub fn notes(&self) -> Result<JsValue, JsValue> {
+        to_js(&Value::list(&self.inner.notes(), results::note))
+    }
+
     /// Predictors with values that are neither numbers nor dates.
     #[wasm_bindgen(unchecked_return_type = "Unread[]")]
     pub fn unread(&self) -> Result<JsValue, JsValue> {

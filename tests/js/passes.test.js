@@ -136,6 +136,25 @@ describe("a scored table", () => {
   });
 });
 
+describe("a scored table with numbers that may be others", () => {
+  it("tells them, whatever scores it", async () => {
+    const model = (await galton.read("x;y\n1,5;2\n2,5;4,1\n3,75;6\n4;8,2\n")).model();
+    const csv = "x;y\n1.050;2\n2.060;4\n3.070;6\n";
+    const expected = [{ kind: "groups-or-decimals", line: 2, text: "1.050", column: "x" }];
+    const { notes } = await galton.evaluate(csv, model);
+    assert.deepEqual(notes, expected);
+    /** @type {import("galton").Note[][]} */
+    const told = [];
+    const onScored = (/** @type {import("galton").ScoredTable} */ { notes }) =>
+      void told.push(notes);
+    await galton.scoreCsv(csv, model, { onScored });
+    const stream = new galton.ScoreStream(model, { onScored });
+    await inPieces(csv, 3).pipeThrough(stream).pipeTo(new WritableStream());
+    assert.deepEqual([...told, stream.notes], [expected, expected, expected]);
+    assert.deepEqual((await galton.evaluate("x;y\n1,05;2\n2;4\n", model)).notes, []);
+  });
+});
+
 describe("a pass over many rows that ask for their lines", () => {
   it("tells each of its values that the model has not seen", async () => {
     /** @param {string[]} names */

@@ -301,8 +301,11 @@ describe("a second pass", () => {
     const stream = new galton.ScoreStream(model);
     const text = await new Response(blob(heights).stream().pipeThrough(stream)).text();
     assert.equal(text, await (await galton.scoreCsv(heights, model)).text());
-    const { metrics, newLevels, unread } = stream;
-    assert.deepEqual({ ...metrics, newLevels, unread }, await galton.evaluate(heights, model));
+    const { metrics, newLevels, unread, notes } = stream;
+    assert.deepEqual(
+      { ...metrics, newLevels, unread, notes },
+      await galton.evaluate(heights, model),
+    );
   });
 });
 

@@ -415,6 +415,7 @@ const none: ScoredTable = {
   extrapolating: null,
   newLevels: [],
   unread: [],
+  notes: [],
   metrics: null,
 };
 
@@ -427,8 +428,8 @@ async function scored(
   const onScored = (table: ScoredTable): void => void (told = table);
   const asked = { ...options, ...intervals, ...call, onScored };
   const csv = await scoreCsv(paced(source), Model.from(document), asked);
-  const { rows, predicted, extrapolating, newLevels, unread } = told;
-  return { csv, rows, predicted, extrapolating, newLevels, unread };
+  const { rows, predicted, extrapolating, newLevels, unread, notes } = told;
+  return { csv, rows, predicted, extrapolating, newLevels, unread, notes };
 }
 
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {

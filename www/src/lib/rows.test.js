@@ -85,3 +85,11 @@ test("rows are counted by what became of them", () => {
   assert.equal(r.mark(rows[4]), "beyond the data");
   assert.equal(r.counted(r.tallied(rows.slice(3, 4))), "1 row, all predicted.");
 });
+
+test("numbers that are decimals in one file and thousands in the next are told, with both readings", () => {
+  const note = (kind) => ({ kind, text: "1.050", column: "x", line: 2 });
+  assert.deepEqual(r.doubtsOf([note("guards"), note("groups"), note("groups-or-decimals")]), [
+    "1.050 in x (line 2) is read as a thousand, and may be a decimal: all predictions depend on it.",
+    "1.050 in x (line 2) is read as a decimal, and may be a thousand: all predictions depend on it.",
+  ]);
+});

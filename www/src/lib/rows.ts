@@ -1,4 +1,5 @@
 /** Rows before and after their prediction: which cells a model can take, and what is said of the others. */
+import type { Note } from "galton";
 import type { Pasted } from "./paste.js";
 import type { Known, Predicted } from "./protocol.js";
 import { farOff } from "./readings.js";
@@ -206,6 +207,17 @@ export interface Place {
   line: number;
   /** How many there are of its kind. */
   count: number;
+}
+
+/** What is said of numbers such as 1.050, which are decimals in one file and thousands in the next. */
+export function doubtsOf(notes: readonly Note[]): string[] {
+  return notes
+    .filter(({ kind }) => kind === "groups" || kind === "groups-or-decimals")
+    .map(({ kind, text, column, line }) => {
+      const [own, other] = ["a thousand", "a decimal"];
+      const [read, may] = kind === "groups" ? [own, other] : [other, own];
+      return `${text} in ${column} (line ${count(line)}) is read as ${read}, and may be ${may}: all predictions depend on it.`;
+    });
 }
 
 /** The places of all faults but missing values, from the top down. */

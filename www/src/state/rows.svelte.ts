@@ -6,6 +6,7 @@ import {
   faultOf,
   judged,
   kindOf,
+  doubtsOf,
   placesIn,
   scoredCsv,
   tallied,
@@ -40,6 +41,8 @@ export interface Answer {
   head: ScoredRow[];
   tally: Tally;
   places: Place[];
+  /** Numbers that may be others, a sentence each. */
+  doubts: string[];
   csv: { name: string; content: Blob };
   /** The answer of the scoring service's contract, to a request of it. */
   json: string;
@@ -173,6 +176,7 @@ export class NewRows {
         head: rows.slice(0, shown),
         tally: tallied(rows),
         places: placesIn(rows, read.lines),
+        doubts: [],
         csv: { name: fileNameOf(using, file), content: new Blob([csv], { type: "text/csv" }) },
         json,
       });
@@ -281,7 +285,7 @@ export class NewRows {
     level: number | null,
     file: string,
   ): Promise<Answer> {
-    const { csv, rows, predicted, extrapolating, newLevels, unread } = scored;
+    const { csv, rows, predicted, extrapolating, newLevels, unread, notes } = scored;
     const names = columns.map((column) => column.name);
     const head = headOf(await csv.slice(0, lookedAt).text(), names, dialect, csv.size > lookedAt);
     const first = {
@@ -311,6 +315,7 @@ export class NewRows {
         ...unread.map((found) => placeOf(using, "text", found)),
         ...newLevels.map((found) => placeOf(using, "level", found)),
       ],
+      doubts: doubtsOf(notes),
       csv: { name: fileNameOf(using, file), content: csv },
       json: "",
     };
