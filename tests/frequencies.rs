@@ -260,6 +260,16 @@ fn counts_that_are_not_whole_are_refused_with_row_and_value() {
 }
 
 #[test]
+fn weights_of_dates_are_refused() {
+    let csv = "x,y,n\n1,2,2024-01-01\n2,4,2024-01-02\n3,5,2024-01-03\n4,9,2024-01-04\n";
+    let error = read(csv, Options::new().formula("y ~ x").weights("n")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "weights is \"n\", which has dates; it must be a column of numbers"
+    );
+}
+
+#[test]
 fn precisions_that_look_like_counts_are_told() {
     let [short, _] = tables();
     let precise = |csv: &str| {

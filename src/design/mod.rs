@@ -124,6 +124,13 @@ impl Design {
         }
         if let Some(weights) = &options.weights {
             let at = find_column(weights, &names)?;
+            if columns[at].is_date {
+                return Err(Error::from(ErrorKind::InvalidOption {
+                    option: "weights",
+                    found: format!("\"{weights}\", which has dates"),
+                    expected: "a column of numbers",
+                }));
+            }
             let role = match options.weight_kind {
                 WeightKind::Precision => Role::Weight,
                 WeightKind::Frequency => Role::Frequency,
