@@ -6,6 +6,10 @@ import { describe } from "./source.js";
 /** Text in which a comma, a full stop or a space may be the decimal mark or group digits: 1,5 or 1.050 or 1 050. */
 const GROUPED = /\d[,'\u2019\s]\d|\d\.\d{3}(?!\d)/;
 
+/** A number in which a full stop may group digits, and one in which it stands before decimals. */
+const GROUP = /^\s*[-+]?[1-9]\d{0,2}\.\d{3}\s*$/;
+const DECIMALS = /^\s*[-+]?\d*\.(?:\d{1,2}|\d{4,})\s*$/;
+
 /** How long the text of an object may be. */
 const LONGEST = 200;
 
@@ -20,7 +24,27 @@ export const hasGroupedText = (rows) =>
   );
 
 /**
+ * The first text such as 1.050 among the rows, which is read as a decimal and may be grouped. A text such as 1.05 says that
+ * it is a decimal.
+ */
+export class Doubt {
+  #isOver = false;
+  /** @type {{ text: string, row: number, at: number } | undefined} */
+  first;
+
+  /** @param {string} text @param {number} row @param {number} at */
+  see(text, row, at) {
+    if (this.#isOver) return;
+    if (DECIMALS.test(text)) {
+      this.#isOver = true;
+      this.first = undefined;
+    } else if (!this.first && GROUP.test(text)) this.first = { text, row, at };
+  }
+}
+
+/**
  * @typedef {object} Style
+ * @property {(text: string, at: number) => void} [onText] called for each text
  * @property {boolean} isNeutral whether numbers are written without a decimal mark, as 15e-1
  * @property {string} delimiter
  * @property {(value: bigint, at: number) => void} [onInexact] called for a whole number that no number holds exactly
@@ -32,12 +56,13 @@ export const hasGroupedText = (rows) =>
  * @param {ArrayLike<unknown>} cells
  * @param {Style} style
  */
-export function lineOf(cells, { isNeutral, delimiter, onInexact }) {
+export function lineOf(cells, { isNeutral, delimiter, onInexact, onText }) {
   let line = "";
   for (let at = 0; at < cells.length; at++) {
     const cell = cells[at];
     if (at > 0) line += delimiter;
     if (typeof cell === "bigint" && !isExact(cell)) onInexact?.(cell, at);
+    if (typeof cell === "string") onText?.(cell, at);
     line += fieldOf(cell, isNeutral);
   }
   // An empty line would not be read as a row.

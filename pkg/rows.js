@@ -2,7 +2,7 @@
 // scored and diagnosed by what reads files, a block of rows at a time.
 
 import { brandOf, exactly, isBuffer, isDate } from "./brands.js";
-import { hasGroupedText, lineOf } from "./cells.js";
+import { Doubt, hasGroupedText, lineOf } from "./cells.js";
 import { readable, recoding } from "./encoding.js";
 import { GaltonError } from "./error.js";
 import { opened } from "./formats.js";
@@ -12,6 +12,7 @@ import { BLOCK, blocksOfColumns, describe, lengthOf, streamOf } from "./source.j
 import { call } from "./wasm.js";
 
 /** @typedef {import("./wasm/galton.js").ReadOptions} ReadOptions */
+/** @typedef {import("./wasm/galton.js").Note} Note */
 /** @typedef {import("./source.js").Told} Told */
 /** @typedef {import("./source.js").Bytes} Bytes */
 /** @typedef {import("./source.js").Rows} Rows */
@@ -27,9 +28,15 @@ import { call } from "./wasm.js";
  */
 
 /**
- * Rows as bytes of CSV; `isTable` unless the bytes are those of a file.
+ * Completes a report of a table by the sheet of its workbook, and by a note that only the values as they were given could show.
  *
- * @typedef {{ bytes: Bytes, options: ReadOptions, isTable: boolean }} Table
+ * @typedef {<R extends { notes: Note[], columns: { name: string }[] }>(report: R) => R} Complete
+ */
+
+/**
+ * Rows as bytes of CSV; `isTable` unless the bytes are those of a file. `note` is about the rows so far.
+ *
+ * @typedef {{ bytes: Bytes, options: ReadOptions, isTable: boolean, note?: (columns: { name: string }[]) => Note | undefined }} Table
  */
 
 /** How many characters are handed over at once. */
@@ -42,14 +49,14 @@ const PIECE = 2 ** 16;
  * @param {Told} told
  * @param {ReadOptions} options
  * @param {AbortSignal | undefined} signal
- * @param {(bytes: Bytes, options: ReadOptions, sheets: Sheets) => Promise<T>} work
+ * @param {(bytes: Bytes, options: ReadOptions, complete: Complete) => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function tabled(told, { sheet, ...options }, signal, work) {
   if (isBytesTold(told)) {
     try {
       const given = await readable(told, options, signal);
-      return await work(given.told, given.options, {});
+      return await work(given.told, given.options, (report) => report);
     } catch (error) {
       if (error instanceof OtherFormat) {
         const blob = await new Response(error.stream).blob();
@@ -71,13 +78,19 @@ export async function tabled(told, { sheet, ...options }, signal, work) {
 /**
  * @template T
  * @param {Table} table
- * @param {(bytes: Bytes, options: ReadOptions, sheets: Sheets) => Promise<T>} work
+ * @param {(bytes: Bytes, options: ReadOptions, complete: Complete) => Promise<T>} work
  * @param {Sheets} [sheets]
  * @returns {Promise<T>}
  */
 async function within(table, work, sheets = {}) {
   try {
-    return await work(table.bytes, table.options, sheets);
+    return await work(table.bytes, table.options, (report) => {
+      const note = table.note?.(report.columns);
+      const isAlike = (/** @type {Note} */ { kind, column }) =>
+        kind === note?.kind && column === note.column;
+      if (note && !report.notes.some(isAlike)) report.notes.push(note);
+      return Object.assign(report, sheets);
+    });
   } catch (error) {
     // Nothing but the work could have read the stream that was made here.
     if ("stream" in table.bytes && !table.bytes.stream.locked)
@@ -346,11 +359,16 @@ async function written(rows, options) {
   const isNeutral = isGiven || hasGroupedText(start);
   const names = rows.names?.();
   let number = 0;
+  const doubt = new Doubt();
   // Between commas, a point would stand before decimals in any text.
   const delimiter = isNeutral ? "\t" : ",";
   const style = {
     isNeutral,
     delimiter,
+    // In neutral numbers, the reader finds out itself.
+    ...(!isNeutral && {
+      onText: (/** @type {string} */ text, /** @type {number} */ at) => doubt.see(text, number, at),
+    }),
     /** @param {bigint} value @param {number} at */
     onInexact: (value, at) => {
       const name = names?.[at];
@@ -392,6 +410,12 @@ async function written(rows, options) {
       ...(!isNeutral && isFractional && { decimal: "." }),
     },
     isTable: true,
+    note: (columns) => {
+      if (!doubt.first) return undefined;
+      const { text, row, at } = doubt.first;
+      const line = row + (names ? 1 : 0);
+      return { kind: "groups-or-decimals", line, text, column: columns[at]?.name ?? "" };
+    },
   };
 }
 

@@ -175,6 +175,19 @@ describe("rows as JavaScript has them", () => {
         "groups-or-decimals y",
       ]);
     }
+    // Beside numbers with fractions, which are certain. A text with other decimals makes the others certain, too.
+    const beside = (/** @type {readonly string[]} */ words) =>
+      Array.from({ length: 3000 }, (_, at) => ({
+        x: at / 8,
+        y: at < 2000 ? at % 800 : words[at % words.length],
+      }));
+    assert.deepEqual(await told(beside(["4.999", "5.000"])), ["groups-or-decimals y"]);
+    assert.deepEqual(await told(beside(["4.999", "5.25"])), []);
+    const { notes } = await galton.describe(beside(["4.999", "5.000"]));
+    assert.deepEqual(
+      notes.map(({ line, text }) => [line, text]),
+      [[2002, "4.999"]],
+    );
     const plain = xs.map((x) => ({ x, y: x % 2 ? x : x + 0.125 }));
     assert.deepEqual(await told(plain), []);
   });
