@@ -118,6 +118,24 @@ describe("a row that is left out by hand", () => {
     await page.context().close();
   });
 
+  it("is that of a dot of the plot that is pressed", async () => {
+    const page = await cars();
+    const plot = page.getByTestId("scatter");
+    await plot.waitFor();
+    // The fastest car stands alone at the right end of the plot.
+    const right = page.locator("[data-testid=scatter] svg");
+    const box = await right.boundingBox();
+    assert.ok(box);
+    const leave = page.getByTestId("leave-row");
+    for (let up = 0.15; up < 0.6 && (await leave.count()) === 0; up += 0.02)
+      await plot.click({ position: { x: box.width * 0.965, y: box.height * up } });
+    assert.equal(await text(page, "leave-row"), "Leave out row 50");
+    await leave.click();
+    await page.getByTestId("put-back-50").waitFor();
+    await hasSlope(page, await line(50));
+    await page.context().close();
+  });
+
   it("has its name where the file has names, and code says that it is left out", async () => {
     const page = await open();
     await page.getByTestId("file").setInputFiles(join(data, "datasets", "swiss.csv"));

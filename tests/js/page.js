@@ -59,7 +59,7 @@ const places = /** @type {const} */ ([
   ],
   [
     "model",
-    /^(formula|response$|predictor-|form-|add-factor-|reference-|together|leave-|model-more|intercept$|log-response|weights)/,
+    /^(formula|response$|predictor-|form-|add-factor-|reference-|together|leave-(?!row)|model-more|intercept$|log-response|weights)/,
   ],
   [
     "predict",
@@ -72,7 +72,7 @@ const places = /** @type {const} */ ([
   ],
   [
     "watch",
-    /^(value-|under-|numbers|scatter|line$|loss-|stretched|reading$|across|lines-of|line-asked|observed-fitted|added-variable|bands?|play|scrubber|transport|forward|back$|jump$|log$|speed|iteration$|status|lane-|coefficients$|use-rate|average|run-on|arithmetic)/,
+    /^(value-|under-|numbers|scatter|leave-row|line$|loss-|stretched|reading$|across|lines-of|line-asked|observed-fitted|added-variable|bands?|play|scrubber|transport|forward|back$|jump$|log$|speed|iteration$|status|lane-|coefficients$|use-rate|average|run-on|arithmetic)/,
   ],
   [
     "read",

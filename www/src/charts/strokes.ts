@@ -44,3 +44,14 @@ export function farFrom({ places }: Stroke, { x, y }: Place): number {
   const [a, b] = [places[after - 1], places[after]];
   return Math.abs(a.y + ((b.y - a.y) * (x - a.x)) / (b.x - a.x || 1) - y);
 }
+
+/** On which side of a plot from `low` up to `high` all places are; null where some are in it. */
+export function sideOf(
+  places: readonly { y: number }[],
+  low: number,
+  high: number,
+): "below" | "above" | null {
+  if (places.length === 0) return null;
+  if (places.every(({ y }) => y > low)) return "below";
+  return places.every(({ y }) => y < high) ? "above" : null;
+}

@@ -18,12 +18,37 @@ export interface Plotted {
   y: Span;
 }
 
+/** The rows that are left out by hand, and how another one is. */
+export interface Leaving {
+  leaveOut: readonly number[];
+  leave: (row: number) => void;
+}
+
 /** A new row at its prediction, in the response's own unit, with the intervals of the mean and of one row there. */
 export interface NewRowPoint {
   x: number;
   y: number;
   confidence: Interval | null;
   prediction: Interval | null;
+}
+
+/**
+ * The number in the file of the one row that a dot over the predictor `x` stands for. Null where it stands for several, and
+ * where rows have no known numbers: some are left out but not by hand, or are not kept for drawing.
+ */
+export function numberOf(
+  { sample, count, report }: Pick<Rows, "sample" | "count" | "report">,
+  leaveOut: readonly number[],
+  x: number,
+  dot: Dot,
+): number | null {
+  const { rows, width } = sample;
+  const areAll = rows.length === count * width;
+  if (!areAll || report.rows !== count + report.leftOut.byNumber || dot.rows !== 1) return null;
+  for (let at = 0; at < rows.length; at += width)
+    if (rows[at + x] === dot.x && rows[at + width - 1] === dot.y)
+      return leaveOut.reduce((row, gone) => (gone <= row ? row + 1 : row), at / width + 1);
+  return null;
 }
 
 /** The grid of a predictor. Grids are of the predictors that are numbers. */

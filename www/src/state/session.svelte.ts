@@ -13,6 +13,7 @@ import {
   keptFor,
   plainDialect,
   readOptions,
+  toggled,
 } from "../lib/settings.js";
 import {
   fitTrouble,
@@ -148,6 +149,12 @@ export class Session {
   /** Fits again with some settings changed; where they say how the file is written, it is looked at again first. */
   async change(some: Partial<Settings>): Promise<void> {
     await this.#change(this.draft, some);
+  }
+
+  /** Leaves a row out of the fit by hand. */
+  leave(row: number): void {
+    const { leaveOut } = this.draft.settings;
+    if (!leaveOut.includes(row)) void this.change({ leaveOut: toggled(leaveOut, row) });
   }
 
   /** Fits another model of the table that a person has before them, which may be one that had nothing to fit. */
