@@ -121,6 +121,40 @@ function unreached(page, reached) {
   }, reached);
 }
 
+describe("the first lines of a phone of 360 by 640", () => {
+  it("have Undo, Redo, the names of the data and of the model, and a button for another predictor, within the screen", async () => {
+    const page = await open(phone);
+    for (const file of [null, "ChickWeight", "swiss"]) {
+      if (file !== null) {
+        await page.getByTestId("file").setInputFiles(join(data, "datasets", `${file}.csv`));
+        await page.getByTestId("influential").waitFor();
+      }
+      const found = await page.evaluate(() =>
+        ["[data-testid=undo]", "[data-testid=redo]", "[data-testid=help]", "header .add"].map(
+          (selector) => {
+            const box = document.querySelector(selector)?.getBoundingClientRect();
+            return box && box.width >= 24 && box.height >= 24 && box.right <= innerWidth;
+          },
+        ),
+      );
+      assert.deepEqual(found, [true, true, true, true], file ?? "the first table");
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+      const header = await page.locator("header").boundingBox();
+      assert.ok(header && header.height < 100, `the header has two lines: ${header?.height}`);
+    }
+    await page.context().close();
+  });
+
+  it("have a name in one word for a table that comes with the page", async () => {
+    const page = await open(phone);
+    const chip = page.locator("[data-testid=chip-data]");
+    assert.equal(await chip.textContent(), "Heights");
+    const head = chip.locator(".head");
+    assert.ok(await head.evaluate((at) => at.scrollWidth <= at.clientWidth + 1), "it is whole");
+    await page.context().close();
+  });
+});
+
 for (const [title, options] of /** @type {const} */ ([
   [
     "a page of 1440 by 900 at twice its size",

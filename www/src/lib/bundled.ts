@@ -10,6 +10,8 @@ export interface Bundled {
   /** Its name in addresses. */
   readonly id: string;
   readonly name: string;
+  /** Its name in one word. */
+  readonly short: string;
   readonly about: string;
   readonly url: string;
   readonly units: Readonly<Record<string, string>>;
@@ -20,6 +22,7 @@ export const bundled: readonly Bundled[] = [
   {
     id: "heights",
     name: "Galton\u2019s heights",
+    short: "Heights",
     about: "928 adult children and their parents, 1886",
     url: heights,
     units: { parent: "mid-parent height, inches", child: "height, inches" },
@@ -35,6 +38,7 @@ export const bundled: readonly Bundled[] = [
   {
     id: "diabetes",
     name: "Diabetes, one column",
+    short: "Diabetes",
     about: "442 patients, the last 20 held out: galton\u2019s first data",
     url: diabetes,
     units: { bmi: "body mass index, scaled", progression: "of the disease, after a year" },
@@ -53,6 +57,7 @@ export const bundled: readonly Bundled[] = [
   {
     id: "families",
     name: "Galton\u2019s families",
+    short: "Families",
     about: "a number and a category: 934 children by parents and gender",
     url: families,
     units: { childHeight: "inches", midparentHeight: "inches" },
@@ -66,6 +71,7 @@ export const bundled: readonly Bundled[] = [
   {
     id: "anscombe",
     name: "Anscombe\u2019s quartet",
+    short: "Anscombe",
     about: "an outlier in y3, a bend in y2, leverage in y4: four tables with one line",
     url: anscombe,
     units: {},
