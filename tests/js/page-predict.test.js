@@ -533,7 +533,18 @@ describe("the box for new rows", () => {
     const [typed = ""] = (await readFile(await downloaded(page, "csv-download"), "utf8")).split(
       "\n",
     );
-    assert.equal(typed, "day,predicted log(height),lower log(height),upper log(height),note");
+    assert.equal(
+      typed,
+      "day,predicted log(height),lower log(height),upper log(height),predicted height,lower height,upper height,note",
+    );
+    const exact = async (/** @type {string} */ id) => {
+      const cells = await page.getByTestId(id).evaluateAll((all) => all.map((at) => at.title));
+      return cells.map(plain);
+    };
+    const own = await exact("list-own");
+    assert.equal(own.length, 3);
+    near(own[0], Math.exp((await exact("list-fit"))[0] ?? NaN), 1e-12);
+    assert.ok((own[1] ?? NaN) < (own[0] ?? NaN) && (own[0] ?? NaN) < (own[2] ?? NaN), `${own}`);
     await page.getByTestId("score-csv").setInputFiles(await file("days.csv", "day\n05.03.2024\n"));
     await counts(page, /days\.csv: *1 row/);
     const [read = ""] = (await readFile(await downloaded(page, "csv-download"), "utf8")).split(
@@ -603,6 +614,11 @@ describe("the box for new rows", () => {
       await text(page, "list-places"),
       /Row 3, line 4: day is “soon”.*Row 2, line 3: bed is “moon”/,
     );
+    const scored = (await readFile(await downloaded(page, "csv-download"), "utf8")).split("\n");
+    assert.equal(scored[0], "who,bed,day,predicted height,lower height,upper height,note");
+    assert.match(scored[1] ?? "", /^a,sun,05\.03\.2024,1\d[\d.]*,[\d.]+,[\d.]+,$/);
+    assert.match(scored[2] ?? "", /^b,moon,05\.03\.2024,,,,"bed is “moon”/);
+    assert.match(scored[4] ?? "", /^d,sun,,,,,day has no value\.$/);
     await page.context().close();
   });
 

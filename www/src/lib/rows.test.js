@@ -93,3 +93,39 @@ test("numbers that are decimals in one file and thousands in the next are told, 
     "1.050 in x (line 2) is read as a decimal, and may be a thousand: all predictions depend on it.",
   ]);
 });
+
+test("a scored table gets a column of notes, and keeps its own text", () => {
+  const dialect = { delimiter: ";", quote: '"', header: true };
+  const csv = 'name;x;y\r\n"a; b\nc";1;2,5\r\nd;;\r\n';
+  const notes = ["", "x has no value; \u201c\u201d."];
+  assert.equal(
+    r.withNotes(csv, dialect, notes),
+    'name;x;y;note\r\n"a; b\nc";1;2,5;\r\nd;;;"x has no value; \u201c\u201d."\r\n',
+  );
+  assert.equal(r.withNotes(`# a comment\r\n${csv}`, dialect, notes), null);
+  assert.equal(r.withNotes("1,2", { ...dialect, delimiter: ",", header: false }, [""]), "1,2,");
+});
+
+test("predictions of a logarithm are told in the response's own unit too, with their intervals", () => {
+  const model = { predicted: "log(y)", response: "y", document: { columns: [], log: true } };
+  const row = (fit, prediction) => ({ cells: [1], faults: [], predicted: { fit, prediction } });
+  const rows = [row(0, [-1, 1]), { cells: [1], faults: [], predicted: null }];
+  const own = r.inOwnUnit(model, rows);
+  assert.deepEqual(own, [
+    [1, null],
+    [Math.exp(-1), null],
+    [Math.E, null],
+  ]);
+  assert.equal(r.inOwnUnit({ ...model, predicted: "y" }, rows), null);
+  const csv = r.scoredCsv(
+    ["x"],
+    "log(y)",
+    [row(0, null)],
+    { decimal: "." },
+    {
+      response: "y",
+      columns: [[1]],
+    },
+  );
+  assert.equal(csv, "x,predicted log(y),predicted y,note\n1,0,1,\n");
+});

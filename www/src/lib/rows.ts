@@ -1,5 +1,6 @@
 /** Rows before and after their prediction: which cells a model can take, and what is said of the others. */
 import type { Note } from "galton";
+import { unmodelled } from "./design.js";
 import type { Pasted } from "./paste.js";
 import type { Known, Predicted } from "./protocol.js";
 import { farOff } from "./readings.js";
@@ -156,6 +157,28 @@ export function explained({ kind, column, text, needs }: Fault): string {
   }
 }
 
+/**
+ * Predictions, and the ends of the intervals of single rows where there are any, in the response's own unit. Null where the
+ * response itself is modelled, and where nobody can tell its unit.
+ */
+export function inOwnUnit(
+  { document, predicted, response }: Known,
+  rows: readonly ScoredRow[],
+): (number | null)[][] | null {
+  const back = (x: number | undefined): number | null =>
+    x === undefined ? null : unmodelled(document, x);
+  const fits = rows.map((row) => back(row.predicted?.fit));
+  const isModelled = predicted !== response && fits.every((x) => x === null || Number.isFinite(x));
+  if (!isModelled || fits.every((x) => x === null)) return null;
+  if (!rows.some((row) => row.predicted?.prediction)) return [fits];
+  // A function that falls turns an interval round.
+  const ends = rows.map((row) => {
+    const [a, b] = row.predicted?.prediction?.map(back) ?? [null, null];
+    return a !== null && b !== null && a > b ? [b, a] : [a, b];
+  });
+  return [fits, ends.map(([low]) => low), ends.map(([, high]) => high)];
+}
+
 /** How many rows there are of each kind. */
 export interface Tally {
   rows: number;
@@ -229,6 +252,36 @@ export function placesIn(rows: readonly ScoredRow[], lines: readonly number[]): 
   );
 }
 
+/** The records of a table, each with its line end. */
+function recordsOf(text: string, quote: string | null): string[] {
+  const records: string[] = [];
+  let [from, isQuoted] = [0, false];
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === quote) isQuoted = !isQuoted;
+    if (text[at] !== "\n" || isQuoted) continue;
+    records.push(text.slice(from, at + 1));
+    from = at + 1;
+  }
+  return from < text.length ? [...records, text.slice(from)] : records;
+}
+
+/** A scored table with a last column of notes, one for each of its rows; null where it has other records too. */
+export function withNotes(
+  csv: string,
+  { delimiter, quote, header }: { delimiter: string; quote: string | null; header: boolean },
+  notes: readonly string[],
+): string | null {
+  const records = recordsOf(csv, quote);
+  const all = header ? ["note", ...notes] : notes;
+  if (records.length !== all.length) return null;
+  const last = all.map((note) =>
+    /[",;\t|]/.test(note) ? `"${note.replaceAll('"', '""')}"` : note,
+  );
+  return records
+    .map((record, i) => record.replace(/(\r?\n)?$/, (end) => `${delimiter}${last[i]}${end}`))
+    .join("");
+}
+
 /**
  * Scored rows as CSV, written as the model's file is: the columns as they came, the prediction, where single rows are to
  * be expected, and what is to be said of the row.
@@ -238,6 +291,7 @@ export function scoredCsv(
   column: string,
   rows: readonly ScoredRow[],
   { decimal }: NumberFormat,
+  own: { response: string; columns: readonly (readonly (number | null)[])[] } | null = null,
 ): string {
   const known = rows.some(({ predicted }) => predicted?.prediction);
   const separator = decimal === "," ? ";" : ",";
@@ -246,12 +300,16 @@ export function scoredCsv(
   const plain = (x: Value | null | undefined): string =>
     cell(typeof x === "number" ? String(x).replace(".", decimal) : (x ?? ""));
   const ends = known ? [`lower ${column}`, `upper ${column}`] : [];
-  const head = [...names, `predicted ${column}`, ...ends, "note"];
-  const lines = rows.map((row) => {
+  const original = ["predicted", "lower", "upper"].slice(0, own?.columns.length ?? 0);
+  const inUnit = original.map((which) => `${which} ${own?.response}`);
+  const head = [...names, `predicted ${column}`, ...ends, ...inUnit, "note"];
+  const lines = rows.map((row, i) => {
     const { cells, predicted } = row;
-    const own = names.map((_, j) => cells[j]);
+    const given = names.map((_, j) => cells[j]);
+    const converted = own?.columns.map((values) => values[i]) ?? [];
     const [low, high] = predicted?.prediction ?? [null, null];
-    return [...own, predicted?.fit ?? null, ...(known ? [low, high] : []), remarks(row)];
+    const modelled = [predicted?.fit ?? null, ...(known ? [low, high] : [])];
+    return [...given, ...modelled, ...converted, remarks(row)];
   });
   return [head, ...lines].map((line) => line.map(plain).join(separator) + "\n").join("");
 }

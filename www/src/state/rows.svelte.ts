@@ -4,12 +4,15 @@ import { headOf, readRows, type Pasted } from "../lib/paste.js";
 import type { Advance, Refusal, ScoredFile } from "../lib/protocol.js";
 import {
   faultOf,
+  inOwnUnit,
   judged,
   kindOf,
   doubtsOf,
   placesIn,
+  remarks,
   scoredCsv,
   tallied,
+  withNotes,
   type Fault,
   type Place,
   type ScoredRow,
@@ -166,7 +169,13 @@ export class NewRows {
       if (signal.aborted) return;
       const known = hasIntervals(using.model);
       const shownRows = known ? rows : rows.map(withoutInterval);
-      const csv = scoredCsv(read.names, columnOf(using, using.model.predicted), shownRows, format);
+      const converted = inOwnUnit(using.model, shownRows);
+      const own = converted && {
+        response: columnOf(using, using.model.response),
+        columns: converted,
+      };
+      const column = columnOf(using, using.model.predicted);
+      const csv = scoredCsv(read.names, column, shownRows, format, own);
       this.#take({
         using,
         level: known ? level : null,
@@ -287,12 +296,14 @@ export class NewRows {
   ): Promise<Answer> {
     const { csv, rows, predicted, extrapolating, newLevels, unread, notes } = scored;
     const names = columns.map((column) => column.name);
-    const head = headOf(await csv.slice(0, lookedAt).text(), names, dialect, csv.size > lookedAt);
-    const first = {
-      ...head,
-      rows: head.rows.slice(0, shown).map((cells) => cells.slice(0, names.length)),
-    };
-    const shownRows = await this.#judge(first, using, dialect, level ?? 0.95);
+    const isWhole = csv.size <= lookedAt;
+    const text = await csv.slice(0, lookedAt).text();
+    const head = headOf(text, names, dialect, !isWhole);
+    const most = isWhole && predicted < rows ? Infinity : shown;
+    const own = head.rows.slice(0, most).map((cells) => cells.slice(0, names.length));
+    const judged = await this.#judge({ ...head, rows: own }, using, dialect, level ?? 0.95);
+    const noted =
+      isWhole && predicted < rows ? withNotes(text, dialect, judged.map(remarks)) : null;
     const fresh = newLevels.reduce((sum, { count }) => sum + count, 0);
     const bad = unread.reduce((sum, { count }) => sum + count, 0);
     const lacking = rows - predicted;
@@ -302,7 +313,7 @@ export class NewRows {
       isBare: level === null && hasIntervals(using.model),
       file,
       names,
-      head: shownRows,
+      head: judged.slice(0, shown),
       tally: {
         rows,
         predicted,
@@ -316,7 +327,10 @@ export class NewRows {
         ...newLevels.map((found) => placeOf(using, "level", found)),
       ],
       doubts: doubtsOf(notes),
-      csv: { name: fileNameOf(using, file), content: csv },
+      csv: {
+        name: fileNameOf(using, file),
+        content: noted === null ? csv : new Blob([noted], { type: "text/csv" }),
+      },
       json: "",
     };
   }
