@@ -437,6 +437,39 @@ pub(crate) const DATES: &[File] = &[
         ..PLAIN
     },
     File {
+        name: "dates of six digits, some of them with a point and a zero",
+        content: Utf8("date,y\n000301,2\n000302.0,4\n 000315,9\n"),
+        options: |options| {
+            by_date(options);
+            options.date_format = Some("yymmdd".to_owned());
+        },
+        expected: DAYS,
+        facts: &[Kinds(&[Date, Number]), Since(0, "000301")],
+    },
+    File {
+        name: "days of the year in seven digits, some of them with a point and a zero",
+        content: Utf8("date;y\n2000061;2\n2000062.0;4\nNA;3\n2000075;9\n"),
+        options: |options| {
+            by_date(options);
+            options.date_format = Some("yyyyddd".to_owned());
+        },
+        expected: fit(3, [1, 0, 0, 0], &[5.0, 5.0], 0x6efd_df18_9799_660f),
+        facts: &[Delimiter(';'), Kinds(&[Date, Number]), Since(0, "2000061")],
+    },
+    File {
+        name: "dates of six digits and days of the year are numbers without the format, and the first are told",
+        content: Utf8(concat!(
+            "date,day,y\n000301,2000061,2\n000302,2000062,4\n000315,2000075,9\n",
+            "000401,2000092,8\n000402,2000093,9\n",
+        )),
+        options: |_| (),
+        expected: fit(5, NONE, &[344.2, 2_000_076.6, 6.4], 0xa752_c4cd_badb_6fd9),
+        facts: &[
+            Kinds(&[Number, Number, Number]),
+            Notes(&[(NoteKind::DateNumbers, 2, "date: 000301")]),
+        ],
+    },
+    File {
         name: "dates, and a row that lacks one",
         content: Utf8("name,date,y\na,2000-03-01,2\nb,7\nc,2000-03-02,4\nd,2000-03-15,9\n"),
         options: by_date,
