@@ -116,7 +116,7 @@ fuzz: build/rust ## look for bytes that break the reader, and text that breaks f
 			-dict=fuzz/csv.dict -max_total_time=$(or $(TIME),60) || exit 1; done
 
 nist: build/types ## print the correct digits on NIST's linear sets, natively and in WebAssembly, beside R's and NumPy's
-	cargo test --locked --quiet --test nist -- --nocapture
+	cargo test --locked --quiet --test all nist:: -- --nocapture
 	node --test --test-reporter=spec tests/js/nist.test.js
 
 numbers: build/rust ## hold the parsers of numbers against the standard library's, on ten million

@@ -1,13 +1,11 @@
 //! Added-variable plots against their definition in R (tests/golden/added.json).
 //!
-//!     cargo test --test added_variable -- --nocapture
+//!     cargo test --test all added_variable:: -- --nocapture
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::read;
-use common::worst::Worst;
+use crate::common::read;
+use crate::common::worst::Worst;
 use galton::Options;
 use serde_json::Value;
 

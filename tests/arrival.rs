@@ -1,9 +1,7 @@
 //! A descent with the defaults arrives, and a model that has not says so.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
-use common::{DIABETES, DIABETES_BMI, HEIGHTS, columns, near, read};
+use crate::common::{DIABETES, DIABETES_BMI, HEIGHTS, columns, near, read};
 use galton::{LearningRate, Loss, Model, Options, Scaling, Settings};
 
 const MTCARS: &str = include_str!("data/mtcars.csv");

@@ -3,9 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::near;
+use crate::common::near;
 use galton::{Data, Error, Ingest, Model, Observations, OnText, Options, Scorer};
 
 const SEGMENT: usize = galton::csv::SEGMENT as usize;

@@ -3,11 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
 use std::fmt::Write;
 
-use common::{DIABETES, HEIGHTS, columns, read};
+use crate::common::{DIABETES, HEIGHTS, columns, read};
 use galton::csv::DialectHints;
 use galton::{
     Diagnosis, Ingest, Interval, LearningRate, Method, Model, Observations, Options, Scaling,

@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::{near, read};
+use crate::common::{near, read};
 use galton::csv::{ColumnKind, DialectHints, Lookalike, NoteKind, Schema};
 use galton::{Error, Ingest, Observations, Options, Reason};
 

@@ -1,14 +1,13 @@
 //! The second pass against R's `hatvalues`, `rstandard`, `rstudent`, `cooks.distance`, `vcovHC` and
 //! `dwtest`, and against exact arithmetic (tests/golden).
 //!
-//!     cargo test --test diagnostics -- --nocapture
+//!     cargo test --test all diagnostics:: -- --nocapture
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::worst::Worst;
-use common::{columns, golden, read};
+use crate::common;
+use crate::common::worst::Worst;
+use crate::common::{columns, golden, read};
 use galton::csv::DialectHints;
 use galton::{Diagnosis, Error, ErrorKind, Influence, Model, Options, Robust, TestPart, Warning};
 use serde_json::Value;

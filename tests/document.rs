@@ -3,9 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
-use common::{DIABETES, columns, read};
+use crate::common::{DIABETES, columns, read};
 use galton::{Model, Settings};
 use serde_json::{Value, json};
 

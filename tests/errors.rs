@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{HEIGHTS, columns, read};
+use crate::common::{HEIGHTS, columns, read};
 use galton::{Error, ErrorKind, Ingest, LeastSquares, Model, Moments, OnText, Options, Settings};
 
 fn refused(csv: &[u8], options: Options) -> Error {

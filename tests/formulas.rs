@@ -1,7 +1,7 @@
 //! Formulas with functions, polynomials and offsets against R (tests/golden/formulas.json), and properties of the
 //! parser.
 //!
-//!     cargo test --test formulas -- --nocapture
+//!     cargo test --test all formulas:: -- --nocapture
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::near;
+use crate::common::near;
 use galton::csv::DialectHints;
 use galton::{
     Data, Diagnosis, Error, Ingest, Interval, Model, Observations, Options, Penalties, Robust,

@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{DIABETES, columns, near, read, rows, scaling};
+use crate::common::{DIABETES, columns, near, read, rows, scaling};
 use galton::{Descent, Loss, Moments, Scaling, Settings, Stop};
 use proptest::prelude::*;
 

@@ -1,13 +1,12 @@
 //! The regression table against R's (tests/golden/r) and NIST's (tests/data/nist).
 //!
-//!     cargo test --test inference -- --nocapture
+//!     cargo test --test all inference:: -- --nocapture
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::worst::Worst;
-use common::{columns, golden, near, read};
+use crate::common;
+use crate::common::worst::Worst;
+use crate::common::{columns, golden, near, read};
 use galton::{Error, ErrorKind, Inference, Ingest, Interval, Model, Options, Settings, Warning};
 use serde_json::Value;
 

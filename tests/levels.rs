@@ -3,8 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common;
 use galton::methods::HeavyBall;
 use galton::{
     Data, Ingest, Interval, Loss, Method, Model, Observations, Options, Penalties, Scaling,

@@ -3,11 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod common;
-
 use std::path::PathBuf;
 
-use common::{DIABETES, HEIGHTS, METHOD_BITS, columns, method_bits, near, read, rows};
+use crate::common::{DIABETES, HEIGHTS, METHOD_BITS, columns, method_bits, near, read, rows};
 use galton::{LearningRate, Ledger, Method, Observations, Scaling, Schedule, Settings, Stochastic};
 use serde_json::Value;
 

@@ -2,9 +2,9 @@
 //! `make numbers` compares ten million.
 
 #[path = "common/numbers.rs"]
-mod numbers;
+mod comparison;
 
-use numbers::{TABLE, compare};
+use comparison::{TABLE, compare};
 
 const COUNT: usize = 200_000;
 
@@ -23,9 +23,7 @@ fn numbers_in_tables_are_what_the_standard_library_makes_of_them() {
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use super::check;
-    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-    wasm_bindgen_test_configure!(run_in_browser);
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
     fn numbers_in_tables_are_what_the_standard_library_makes_of_them() {

@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{DIABETES, HEIGHTS, columns, near, read, rows};
+use crate::common::{DIABETES, HEIGHTS, columns, near, read, rows};
 use galton::{Data, Ingest, Method, Observations, Options, Settings, Stochastic};
 
 /// Sums about another pivot differ in the last bits of a double-double.

@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{DIABETES, HEIGHTS, columns, near, read, rows, scaling};
+use crate::common::{DIABETES, HEIGHTS, columns, near, read, rows, scaling};
 use galton::{Loss, Scaling, Settings, Spacing, Stop};
 
 /// The rounding error of 2,000 steps over hundreds of rows, with a margin.

@@ -1,9 +1,7 @@
 //! The run of the project that this one succeeds: diabetes, bmi, 2,001 updates from (0, 0).
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
-use common::{DIABETES, DIABETES_BMI, ORIGINAL_BITS, near, original, rows};
+use crate::common::{DIABETES, DIABETES_BMI, ORIGINAL_BITS, near, original, rows};
 
 /// The reference is a loop over rows; ours works on moments.
 const LOOP: f64 = 1e-12;

@@ -2,11 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use std::fmt::Write;
 
-use common::DIABETES;
+use crate::common::DIABETES;
 use galton::{
     Error, Folds, Ingest, Interval, Observations, OnText, Options, Penalties, Shrinkage, TestPart,
     WeightKind,

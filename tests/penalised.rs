@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{DIABETES, near, read, rows};
+use crate::common::{DIABETES, near, read, rows};
 use galton::{LeastSquares, Model, Moments, Options, Penalised, Penalties, Settings, Shrinkage};
 use proptest::prelude::*;
 

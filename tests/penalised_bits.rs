@@ -1,15 +1,10 @@
 //! Penalised fits and their cross-validation have the same bits natively and in a browser.
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{DIABETES, rows};
+use crate::common::{DIABETES, rows};
 use galton::{CrossValidation, Moments, Penalties, Shrinkage};
 #[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-#[cfg(target_arch = "wasm32")]
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 /// FNV-1a of all that ten fits and five folds give, for the lasso, an elastic net and ridge.
 const BITS: [u64; 3] = [

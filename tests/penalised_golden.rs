@@ -3,9 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
-use common::{columns, near, read};
+use crate::common::{columns, near, read};
 use galton::{CrossValidation, Moments, Observations, Penalised, Penalties, Shrinkage};
 use serde_json::Value;
 

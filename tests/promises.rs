@@ -2,8 +2,6 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
-mod common;
-
 use galton::methods::{AdaGrad, Adam, AmsGrad, HeavyBall, RmsProp};
 use galton::{
     Descent, Ingest, LearningRate, Ledger, Loss, Method, Observations, Options, Scaling, Schedule,

@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod common;
-
-use common::{DIABETES, HEIGHTS, columns, near, read};
+use crate::common::{DIABETES, HEIGHTS, columns, near, read};
 use galton::methods::{Adam, HeavyBall};
 use galton::{
     Descent, Ingest, LearningRate, Method, Observations, Options, Scaling, Settings, Spacing, Stop,

@@ -2,9 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
-use common::{columns, read};
+use crate::common::{columns, read};
 use galton::csv::{DialectHints, NoteKind};
 use galton::{Data, Diagnosis, Error, ErrorKind, Ingest, Model, Options, Scored, Scorer};
 

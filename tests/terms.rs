@@ -3,9 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::near;
+use crate::common::near;
 use galton::{Ingest, Observations, Options};
 use serde_json::Value;
 

@@ -2,15 +2,12 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
-
-use common::{DIABETES_BMI, HEIGHTS, METHOD_BITS, ORIGINAL_BITS, method_bits, original};
+use crate::common;
+use crate::common::{DIABETES_BMI, HEIGHTS, METHOD_BITS, ORIGINAL_BITS, method_bits, original};
 use galton::wasm::{self, Reading};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 fn object(entries: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();

@@ -560,9 +560,7 @@ mod native {
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use super::*;
-    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-    wasm_bindgen_test_configure!(run_in_browser);
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
     fn awkward_files_are_read_to_the_bits_they_have_natively() {
