@@ -16,7 +16,7 @@ pub const DIABETES: &str = include_str!("../data/diabetes.csv");
 pub const HEIGHTS: &str = include_str!("../data/galton-heights.csv");
 
 /// The bits of the original's intercept and slope after 2,001 updates from (0, 0), the same
-/// natively, in WebAssembly in a browser, and in Node (tests/js/api.test.js has them too).
+/// natively, in WebAssembly in a browser, and in Node (tests/js/original.test.js has them too).
 /// 152.91907057641626 and 937.7974398352794.
 pub const ORIGINAL_BITS: [u64; 2] = [0x40631d6906b28d8f, 0x408d4e612822e86c];
 

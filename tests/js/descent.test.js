@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import { near } from "./near.js";
 import { data, install, load, node } from "./packed.js";
 
 /** @typedef {import("galton").Method} Method */
@@ -51,12 +52,6 @@ const refuses = (work, says) =>
     assert.match(error.message, says);
     return true;
   });
-
-/** @param {number} actual @param {number} expected @param {number} tolerance relative */
-function near(actual, expected, tolerance) {
-  const error = Math.abs(actual - expected) / Math.abs(expected || 1);
-  assert.ok(error <= tolerance, `${actual} is not ${expected}: off by ${error}, relative`);
-}
 
 describe("every method", () => {
   it("has its name in the order of the package's list", async () => {

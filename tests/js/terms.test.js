@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import { near } from "./near.js";
 import { data, install, load, root } from "./packed.js";
 
 /** @type {typeof import("galton")} */
@@ -14,12 +15,6 @@ before(async () => {
 
 /** @param {string} path */
 const json = async (path) => /** @type {unknown} */ (JSON.parse(await readFile(path, "utf8")));
-
-/** @param {number} actual @param {number} expected @param {number} tolerance relative */
-function near(actual, expected, tolerance, what = "") {
-  const error = Math.abs(actual - expected) / Math.abs(expected || 1);
-  assert.ok(error <= tolerance, `${what} ${actual} is not ${expected}: off by ${error}, relative`);
-}
 
 /** Digits of the worst coefficient of each of NIST's sets; rounding the file's decimals caps Wampler2 at 13.2. */
 const NIST = 13;
