@@ -40,6 +40,31 @@ async function drop(page, name, content) {
   await upload(page, await file(name, content));
 }
 
+/**
+ * Waits until the browser has kept the last file with this in its address, which it does after the address has changed.
+ *
+ * @param {Page} page
+ * @param {string} part
+ */
+function kept(page, part) {
+  return page.waitForFunction(async (part) => {
+    const known = await indexedDB.databases();
+    if (!known.some(({ name }) => name === "galton")) return false;
+    /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+    const result = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error("no answer"));
+      });
+    const base = await result(indexedDB.open("galton"));
+    const last = /** @type {{ address: string } | undefined} */ (
+      await result(base.transaction("files").objectStore("files").get("last"))
+    );
+    base.close();
+    return last?.address.includes(part) ?? false;
+  }, part);
+}
+
 describe("a file that is read in one way", () => {
   /** Kinds of tables, a column's name, and its coefficient by exact arithmetic. */
   const kinds = /** @type {const} */ ([
@@ -495,6 +520,7 @@ describe("the bare address", () => {
     await page.getByTestId("formula").fill("a ~ log(b) + c");
     await page.getByTestId("formula").press("Enter");
     await page.waitForFunction(() => location.hash.includes("log(b)"));
+    await kept(page, "log(b)");
     await page.goto("about:blank");
     await page.goto(`${address}/`);
     await page.getByTestId("last-file").getByText("mine.csv").waitFor();

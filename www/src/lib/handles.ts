@@ -34,7 +34,7 @@ function opened(): Promise<IDBDatabase> {
   });
 }
 
-/** Does one thing with the store. */
+/** Does one thing with the store, and waits until the browser has kept it. */
 async function within<T>(
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<T>,
@@ -42,9 +42,10 @@ async function within<T>(
   const db = await opened();
   try {
     return await new Promise((resolve, reject) => {
-      const request = work(db.transaction(store, mode).objectStore(store));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(new Error("the browser has not kept it"));
+      const transaction = db.transaction(store, mode);
+      const request = work(transaction.objectStore(store));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(new Error("the browser has not kept it"));
     });
   } finally {
     db.close();
