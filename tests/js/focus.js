@@ -1,6 +1,9 @@
 // Helpers for tests of the focus: where the key Tab takes it, and whether a press loses it.
 
-import { reveal } from "./page.js";
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { data } from "./packed.js";
+import { open, reveal, upload } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -106,7 +109,7 @@ export async function settled(page) {
  * @param {string} part a selector
  * @param {string} back a test id in that part, to bring the part back after a press
  */
-export async function losing(page, part, back) {
+async function losing(page, part, back) {
   const lost = [];
   const buttons = page.locator(`${part} button:enabled:visible`);
   const names = await buttons.evaluateAll((all) =>
@@ -136,4 +139,21 @@ export async function losing(page, part, back) {
     if ((await focused(page)) === null) lost.push(name);
   }
   return lost;
+}
+
+/**
+ * Opens the page with a file, presses every button in these parts of it, and fails if a press leaves no element with the focus.
+ *
+ * @param {import("playwright-core").BrowserContextOptions} options
+ * @param {readonly (readonly [part: string, back: string])[]} parts as for `losing`
+ */
+export async function keepsFocus(options, parts) {
+  const page = await open({ ...options, permissions: ["clipboard-read", "clipboard-write"] });
+  await upload(page, join(data, "datasets", "swiss.csv"));
+  await page.getByTestId("ask").waitFor();
+  /** @type {Record<string, string[]>} */
+  const lost = {};
+  for (const [part, back] of parts) lost[`${part} ${back}`] = await losing(page, part, back);
+  assert.deepEqual(Object.values(lost).flat(), [], JSON.stringify(lost));
+  await page.context().close();
 }
