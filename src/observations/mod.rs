@@ -6,7 +6,7 @@ pub(crate) mod added_variable;
 pub(crate) mod online;
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use self::far_values::far_values;
 use crate::collect::collected::Collected;
@@ -39,7 +39,7 @@ pub struct Observations {
     pub(crate) collected: Collected,
     /// How the table was read, if it was.
     #[cfg(not(target_arch = "wasm32"))]
-    options: Option<Arc<Options>>,
+    options: Option<std::sync::Arc<Options>>,
     /// The columns that are fitted, if some are combinations of others.
     reduced: Option<Box<Reduced>>,
     exact: LeastSquares,
@@ -93,7 +93,7 @@ impl Observations {
     /// With the options that the table was read by.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn read_by(mut self, options: Options) -> Self {
-        self.options = Some(Arc::new(options));
+        self.options = Some(std::sync::Arc::new(options));
         self
     }
 
