@@ -474,15 +474,7 @@ impl Options {
     /// # Errors
     /// [`ErrorKind::InvalidOption`] for the number 0.
     pub(crate) fn sorted_leave_out(&self) -> Result<Vec<u64>, Error> {
-        let rows = in_order(&self.leave_out);
-        match rows.first() {
-            Some(0) => Err(Error::from(ErrorKind::InvalidOption {
-                option: "leave_out",
-                found: "with the number of no row".to_owned(),
-                expected: "an array of whole numbers from 1",
-            })),
-            _ => Ok(rows),
-        }
+        in_order(&self.leave_out)
     }
 
     /// The options of a reading for the model of other options.
@@ -586,14 +578,24 @@ impl Options {
 }
 
 /// Numbers of rows, each once and in ascending order. There are few, so a sort is not worth its code.
-pub(crate) fn in_order(numbers: &[u64]) -> Vec<u64> {
+///
+/// # Errors
+/// [`ErrorKind::InvalidOption`] for the number 0.
+pub(crate) fn in_order(numbers: &[u64]) -> Result<Vec<u64>, Error> {
     let mut rows = Vec::with_capacity(numbers.len());
     for number in numbers {
         if let Err(place) = rows.binary_search(number) {
             rows.insert(place, *number);
         }
     }
-    rows
+    match rows.first() {
+        Some(0) => Err(Error::from(ErrorKind::InvalidOption {
+            option: "leave_out",
+            found: "an array with the number of no row".to_owned(),
+            expected: "an array of whole numbers from 1",
+        })),
+        _ => Ok(rows),
+    }
 }
 
 /// The names of date formats.

@@ -98,8 +98,9 @@ impl Quadratic {
         least_squares: &LeastSquares,
         spec: LossSpec<'_>,
     ) -> Result<Self, Error> {
-        let expected = "0 or a number above 0";
-        check_bounds("ridge", spec.ridge, expected, 0.0..f64::INFINITY)?;
+        // Its products with the sums of squares have to be numbers, as those of a column.
+        let expected = "0 or a number above 0, below 1e150";
+        check_bounds("ridge", spec.ridge, expected, 0.0..1e150)?;
         let intercept = spec.intercept;
         let coordinates = Coordinates::of(moments, spec.scaling, intercept, spec.names)?;
         let factor = match spec.loss {

@@ -92,10 +92,12 @@ impl Diagnosis {
 
     /// The diagnosis of a fit that left out the rows of these numbers, as
     /// [`Options::leave_out`](crate::Options::leave_out()) does.
-    #[must_use]
-    pub fn leaving_out(mut self, rows: &[u64]) -> Self {
-        self.left_out = in_order(rows);
-        self
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidOption`] for the number 0.
+    pub fn leaving_out(mut self, rows: &[u64]) -> Result<Self, Error> {
+        self.left_out = in_order(rows)?;
+        Ok(self)
     }
 
     /// Takes the next bytes, and gives `sink` the rows of the fit that are whole by now.

@@ -37,7 +37,7 @@ impl Diagnosis {
                 Some(part) => inner.holding_out(part),
                 None => Ok(inner),
             })
-            .map(|inner| inner.leaving_out(&options.leave_out))
+            .and_then(|inner| inner.leaving_out(&options.leave_out))
             .map(|inner| Self {
                 inner: match rows {
                     true => inner,

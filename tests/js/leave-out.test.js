@@ -45,13 +45,22 @@ it("diagnoses such a fit, in which all other rows keep their numbers", async () 
 
 it("refuses numbers that are those of no row", async () => {
   const cases = /** @type {const} */ ([
-    [[0], "leaveOut is with the number of no row; it must be an array of whole numbers from 1"],
-    [[1.5], "leaveOut is with the number of no row; it must be an array of whole numbers from 1"],
+    [
+      [0],
+      "leaveOut is an array with the number of no row; it must be an array of whole numbers from 1",
+    ],
+    [
+      [1.5],
+      "leaveOut is an array with the number of no row; it must be an array of whole numbers from 1",
+    ],
     [5, "leaveOut is 5; it must be an array of numbers"],
   ]);
-  for (const [leaveOut, message] of cases)
-    await assert.rejects(galton.read(table, { leaveOut: /** @type {never} */ (leaveOut) }), {
-      code: "invalid-option",
-      message,
-    });
+  const model = (await galton.read(table)).model();
+  for (const [leaveOut, message] of cases) {
+    const options = { leaveOut: /** @type {never} */ (leaveOut) };
+    const refusal = { code: "invalid-option", message };
+    await assert.rejects(galton.read(table, options), refusal);
+    for (const source of [table, columns])
+      await assert.rejects(galton.diagnose(source, model, options), refusal);
+  }
 });

@@ -315,6 +315,9 @@ function readings({ settings, inspection }: Choice, failure: Failure): Fix[] {
   return found;
 }
 
+/** Refusals that rows which were left out may have caused. */
+const tooFew: readonly string[] = ["too-few-observations", "constant-predictor", "collinear"];
+
 /** The fixes that a refusal suggests, by its kind; going back is always one. */
 function fixes(choice: Choice, failure: Failure): Fix[] {
   const { settings } = choice;
@@ -347,6 +350,8 @@ function fixes(choice: Choice, failure: Failure): Fix[] {
     });
   if (kind === "too-few-observations" && settings.holdOut > 0)
     found.push({ label: "Hold out no rows", change: { holdOut: 0 } });
+  if (tooFew.includes(kind) && settings.leaveOut.length > 0)
+    found.push({ label: "Put back the rows left out by hand", change: { leaveOut: [] } });
   return found;
 }
 
