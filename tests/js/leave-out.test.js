@@ -55,7 +55,7 @@ it("refuses numbers that are those of no row", async () => {
     ],
     [5, "leaveOut is 5; it must be an array of numbers"],
   ]);
-  const model = (await galton.read(table)).model();
+  const model = (await galton.read(without)).model();
   for (const [leaveOut, message] of cases) {
     const options = { leaveOut: /** @type {never} */ (leaveOut) };
     const refusal = { code: "invalid-option", message };

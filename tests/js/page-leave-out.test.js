@@ -83,18 +83,16 @@ describe("a row that is left out by hand", () => {
   });
 
   it("comes back at a press where too few rows are left for a fit", async () => {
-    for (const left of ["1", "1,2"]) {
-      const out = Array.from({ length: 928 }, (_, at) => at + 1).filter((n) => n > left.length - 1);
-      const page = await visit({}, (page) => {
-        const goTo = page.goto.bind(page);
-        page.goto = (url) => goTo(`${url}#data=heights&leaveout=${out.join(",")}`);
-        return Promise.resolve();
-      });
-      await page.getByRole("button", { name: "Put back the rows left out by hand" }).click();
-      await page.getByTestId("value-slope").waitFor();
-      await page.waitForFunction(() => !location.hash.includes("leaveout"));
-      await page.context().close();
-    }
+    const rows = Array.from({ length: 928 }, (_, at) => at + 1);
+    const page = await visit({}, (page) => {
+      const goTo = page.goto.bind(page);
+      page.goto = (url) => goTo(`${url}#data=heights&leaveout=${rows.join(",")}`);
+      return Promise.resolve();
+    });
+    await page.getByRole("button", { name: "Put back the rows left out by hand" }).click();
+    await page.getByTestId("value-slope").waitFor();
+    await page.waitForFunction(() => !location.hash.includes("leaveout"));
+    await page.context().close();
   });
 
   it("is that of a dot that is pressed in a picture of the residuals", async () => {
