@@ -48,7 +48,7 @@ describe("before the first step", () => {
     await page.getByRole("button", { name: "About the loss", exact: true }).click();
     await told.waitFor();
     assert.match(await text(page, "loss-explained"), /mean of the squared vertical distances/);
-    await page.getByRole("button", { name: /^About condition number κ, as scaled/ }).click();
+    await page.getByRole("button", { name: /^About condition κ, standardised/ }).click();
     await known.getByText(/Terms on Read has another one/).waitFor();
     await page.getByRole("button", { name: "About loss above its least" }).click();
     await page
