@@ -248,7 +248,10 @@ describe("on paper", () => {
     assert.deepEqual(cut, []);
     assert.match(said, /mpg ~ wt \* factor\(cyl\) \+ log\(hp\), 32 rows of mtcars\.csv/);
     assert.match(said, /penalty, lasso/);
-    assert.doesNotMatch(said, /Kind of penalty|Cross-validation|fitted values, residuals|Level of intervals/);
+    assert.doesNotMatch(
+      said,
+      /Kind of penalty|Cross-validation|fitted values, residuals|Level of intervals/,
+    );
     await page.context().close();
   });
 });
