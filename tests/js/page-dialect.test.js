@@ -16,7 +16,7 @@ import {
   text,
   upload,
 } from "./page.js";
-import { csv } from "./sixty.js";
+import { csv, rowByRow } from "./sixty.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -5,39 +5,9 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data } from "./packed.js";
 import { figure, file, near, open, reveal, shows, slowly, text, thin, upload } from "./page.js";
-import { csv, rows } from "./sixty.js";
+import { csv, rowByRow } from "./sixty.js";
 
 /** @typedef {import("playwright-core").Page} Page */
-
-/**
- * Descent as a textbook has it: row by row, without moments, on predictors standardised or not.
- *
- * @param {number} iterations
- * @param {number} rate
- * @param {boolean} standardise
- */
-function rowByRow(iterations, rate, standardise) {
-  const n = rows.length;
-  const mean = rows.reduce((s, [x]) => s + x, 0) / n;
-  const sd = Math.sqrt(rows.reduce((s, [x]) => s + (x - mean) ** 2, 0) / n);
-  const [centre, scale] = standardise ? [mean, sd] : [0, 1];
-  let [b, w] = [0, 0];
-  for (let k = 0; k < iterations; k++) {
-    let [db, dw] = [0, 0];
-    for (const [x, y] of rows) {
-      const u = (x - centre) / scale;
-      const residual = b + w * u - y;
-      db += (2 * residual) / n;
-      dw += (2 * residual * u) / n;
-    }
-    b -= rate * db;
-    w -= rate * dw;
-  }
-  const slope = w / scale;
-  const intercept = b - slope * centre;
-  const rss = rows.reduce((s, [x, y]) => s + (y - intercept - slope * x) ** 2, 0);
-  return { slope, intercept, loss: rss / n };
-}
 
 /**
  * Checks that every number and every chart is at one iteration, and that the numbers are the textbook's.

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { bytes, galton, heights, inPieces, refuses, untyped } from "./api.js";
+import { none } from "./packed.js";
 
 describe("inspect", () => {
   it("finds the delimiter, the header and what each column is", async () => {
