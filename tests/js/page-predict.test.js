@@ -538,13 +538,18 @@ describe("the box for new rows", () => {
       "day,predicted log(height),lower log(height),upper log(height),predicted height,lower height,upper height,note",
     );
     const exact = async (/** @type {string} */ id) => {
-      const cells = await page.getByTestId(id).evaluateAll((all) => all.map((at) => at.title));
+      const cells = await page
+        .getByTestId(id)
+        .evaluateAll((all) => all.map((at) => at.getAttribute("title") ?? ""));
       return cells.map(plain);
     };
     const own = await exact("list-own");
     assert.equal(own.length, 3);
     near(own[0], Math.exp((await exact("list-fit"))[0] ?? NaN), 1e-12);
-    assert.ok((own[1] ?? NaN) < (own[0] ?? NaN) && (own[0] ?? NaN) < (own[2] ?? NaN), own.join(", "));
+    assert.ok(
+      (own[1] ?? NaN) < (own[0] ?? NaN) && (own[0] ?? NaN) < (own[2] ?? NaN),
+      own.join(", "),
+    );
     await page.getByTestId("score-csv").setInputFiles(await file("days.csv", "day\n05.03.2024\n"));
     await counts(page, /days\.csv: *1 row/);
     const [read = ""] = (await readFile(await downloaded(page, "csv-download"), "utf8")).split(
