@@ -160,7 +160,7 @@ fn the_summary_says_how_many_are_not_defined_and_why() {
 fn each_dependent_column_is_told_with_its_combination() {
     let mut csv = "a,b,both,unit,same,y\n".to_owned();
     for i in 0..40 {
-        let (a, b) = (f64::from(i % 7) * 0.1, f64::from(i * i % 11));
+        let (a, b) = (f64::from(i % 7) * 0.1, f64::from(i * 3 % 11));
         csv += &format!("{a},{b},{},{},5,{}\n", a - 2.0 * b, 32.0 + 1.8 * b, i % 5);
     }
     let found = read(&csv, "y ~ a + b + both + unit + same");

@@ -457,7 +457,7 @@ pub(crate) const DATES: &[File] = &[
         facts: &[Delimiter(';'), Kinds(&[Date, Number]), Since(0, "2000061")],
     },
     File {
-        name: "dates of six digits and days of the year are numbers without the format, and the first are told",
+        name: "dates of six digits and days of the year are numbers without the format, and are told",
         content: Utf8(concat!(
             "date,day,y\n000301,2000061,2\n000302,2000062,4\n000315,2000075,9\n",
             "000401,2000092,8\n000402,2000093,9\n",
@@ -466,7 +466,10 @@ pub(crate) const DATES: &[File] = &[
         expected: fit(5, NONE, &[344.2, 2_000_076.6, 6.4], 0xa752_c4cd_badb_6fd9),
         facts: &[
             Kinds(&[Number, Number, Number]),
-            Notes(&[(NoteKind::DateNumbers, 2, "date: 000301")]),
+            Notes(&[
+                (NoteKind::DateNumbers, 2, "000301"),
+                (NoteKind::DateNumbers, 2, "2000061"),
+            ]),
         ],
     },
     File {

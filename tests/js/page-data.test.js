@@ -426,7 +426,7 @@ describe("a formula that says what a category is compared with", () => {
     const formula = page.getByTestId("formula");
     await formula.fill('breaks ~ relevel(tension, ref = "M")');
     await formula.press("Enter");
-    await page.getByTestId("trouble").getByText("compared with\u201d under the column").waitFor();
+    await page.getByTestId("trouble").getByText("compared with\u201d, under the column").waitFor();
     const label = "Use breaks ~ tension, tension compared with M";
     await page.getByTestId("trouble").getByRole("button", { name: label }).click();
     // R 4.2.2: coef(lm(breaks ~ relevel(factor(tension), "M"), warpbreaks))
