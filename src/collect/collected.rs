@@ -52,7 +52,7 @@ pub(crate) struct Collected {
     pub(crate) kept: Option<Arc<Kept>>,
 }
 
-/// What is kept of a table for other models of the columns that were read.
+/// The sums and rows of a table that other models of its columns are made from.
 #[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) schema: Schema,

@@ -12,8 +12,8 @@ use crate::error::Error;
 use crate::rows::plan::{PlannedColumn, Role};
 
 impl Collected {
-    /// What a reading of the table for another model would collect, by options of which only those of the model differ. `None` if
-    /// only a reading can tell.
+    /// The collection for another model of the table. Its options may differ only in those of the model. `None` if the table
+    /// has to be read again for it.
     pub(crate) fn for_model(&self, options: &Options) -> Result<Option<Self>, Error> {
         let Some(kept) = &self.kept else {
             return Ok(None);

@@ -1,4 +1,4 @@
-// What a table may come from: text, bytes, files, streams; and a reading that is cancelled.
+// The sources of a table: text, bytes, files and streams. A reading can be cancelled.
 
 import assert from "node:assert/strict";
 import { createReadStream, openAsBlob } from "node:fs";

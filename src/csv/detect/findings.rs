@@ -1,4 +1,4 @@
-//! What a person should know about a table, and the records of it that are not rows.
+//! The notes that tell a person how a table was read, and its records that are not rows.
 
 use super::asides::subtotals;
 use super::evidence::{has_number, is_text};

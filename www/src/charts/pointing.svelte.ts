@@ -1,4 +1,4 @@
-/** What is pointed at in a plot of rows. */
+/** The row under the pointer in a plot of rows. */
 import { numberOf, type Leaving, type Plotted } from "../lib/plotted.js";
 import type { Rows } from "../lib/protocol.js";
 import type { Dot, Place, Scale } from "../lib/scales.js";

@@ -232,7 +232,7 @@ export interface Place {
   count: number;
 }
 
-/** What is said of numbers such as 1.050, which are decimals in one file and thousands in the next. */
+/** A sentence for each number such as 1.050 that may be a decimal or a thousand. */
 export function doubtsOf(notes: readonly Note[]): string[] {
   return notes
     .filter(({ kind }) => kind === "groups" || kind === "groups-or-decimals")
