@@ -57,11 +57,11 @@ describe("scoring", () => {
     const path = await downloaded(page, "csv-download");
     assert.match(path, /new-predicted\.csv$/);
     const lines = (await readFile(path, "utf8")).trim().split(/\r?\n/);
-    assert.equal(lines[0], "name,x,predicted y,lower y,upper y");
+    assert.equal(lines[0], "name,x,predicted y,lower y,upper y,note");
     assert.match(lines[1], /^"Anna, the first",0\.5,/);
-    near(Number(lines[1].split(",").at(-3)), intercept + 0.5 * slope, 1e-12);
-    assert.equal(lines[2], "Bob,,,,");
-    near(Number(lines[3].split(",").at(-3)), intercept - 2 * slope, 1e-12);
+    near(Number(lines[1].split(",")[3]), intercept + 0.5 * slope, 1e-12);
+    assert.equal(lines[2], "Bob,,,,,x has no value.");
+    near(Number(lines[3].split(",")[2]), intercept - 2 * slope, 1e-12);
     await page.context().close();
   });
 
