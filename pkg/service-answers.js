@@ -138,8 +138,7 @@ export class Answers {
     if (columns) {
       const all = /** @type {unknown[][]} */ (given);
       const found = options ? undefined : this.#quick?.columns(all);
-      const rows = () => Array.from({ length }, (_, at) => all.map((column) => column[at]));
-      return { rows: length, answer: found ? told(found) : this.#batch(rows(), options) };
+      return { rows: length, answer: found ? told(found) : this.#table(all, length, options) };
     }
     const found = options ? undefined : this.#quick?.rows(given);
     return { rows: length, answer: found ? told(found) : this.#batch(given, options) };
@@ -184,6 +183,30 @@ export class Answers {
     }
   }
 
+  /**
+   * Columns, by their rows. An error names the value where the request has it.
+   *
+   * @param {unknown[][]} columns
+   * @param {number} length
+   * @param {Intervals | undefined} options
+   */
+  #table(columns, length, options) {
+    try {
+      const rows = Array.from({ length }, (_, at) => columns.map((column) => column[at]));
+      return this.#batch(rows, options);
+    } catch (error) {
+      if (!(error instanceof GaltonError)) throw error;
+      const message = error.message.replace(
+        /^payload\[(\d+)\](?:\[(\d+)\])?/,
+        (_, /** @type {string} */ row, /** @type {string | undefined} */ at) =>
+          at === undefined
+            ? `payload, in row ${row} from 0,`
+            : `payload.${this.predictors[Number(at)]?.name}[${row}]`,
+      );
+      throw new GaltonError(error.code, message);
+    }
+  }
+
   /** @param {unknown[]} rows @returns {(number | null)[]} null for a row in which a value is missing */
   #predict(rows) {
     const given = /** @type {GapRow[]} */ (rows);
@@ -191,13 +214,21 @@ export class Answers {
     return /** @type {(number | null)[]} */ (this.#predictions?.of(given, "the input"));
   }
 
-  /** @param {unknown} interval @param {unknown} level */
-  #intervalsOf(interval, level = 0.95) {
+  /** @param {unknown} interval @param {unknown} asked the level, if the request has one */
+  #intervalsOf(interval, asked) {
+    if (interval === undefined && asked === undefined) return undefined;
+    const level = asked === undefined ? 0.95 : asked;
     if (!(typeof level === "number" && level > 0 && level < 1)) {
       const found = `level is ${describe(level)}; it must be a number above 0 and below 1`;
       throw new GaltonError("invalid-option", found);
     }
-    if (interval === undefined) return undefined;
+    if (interval === undefined) {
+      const cure = 'add "interval": "confidence" or "prediction", or leave level out';
+      throw new GaltonError(
+        "invalid-option",
+        `level is ${level}, but interval is missing; ${cure}`,
+      );
+    }
     if (interval !== "confidence" && interval !== "prediction") {
       const expected = 'it must be "confidence" or "prediction"';
       throw new GaltonError("invalid-option", `interval is ${describe(interval)}; ${expected}`);
@@ -304,11 +335,12 @@ export class Answers {
     const rest = message.slice(row[0].length);
     // One name may begin with another.
     const [name] = this.predictors
-      .filter((predictor) => rest.startsWith(`.${predictor.name} `))
+      .filter(({ name }) => [" ", "["].some((end) => rest.startsWith(`.${name}${end}`)))
       .map((predictor) => predictor.name)
       .sort((one, other) => other.length - one.length);
-    const element = /^\[(\d+)\]/.exec(rest)?.[1] ?? name;
-    const parts = ["payload", row[1], element].filter((part) => part !== undefined);
+    const place = name === undefined ? rest : rest.slice(name.length + 1);
+    const element = /^\[(\d+)\]/.exec(place)?.[1];
+    const parts = ["payload", row[1], name, element].filter((part) => part !== undefined);
     return `#/${parts.map((part) => encodeURIComponent(part.replace(/~/g, "~0").replace(/\//g, "~1"))).join("/")}`;
   }
 }

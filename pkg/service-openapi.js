@@ -86,6 +86,7 @@ export function openApi(answers, { maxRows, hasKeys }) {
     type: "object",
     required: ["payload"],
     properties: { payload, ...intervals },
+    ...(answers.hasIntervals && { dependentRequired: { level: ["interval"] } }),
   });
   const problem = {
     type: "object",

@@ -106,6 +106,8 @@ describe("a service answers as the contract says", () => {
       lower: [expected.lower, null],
       upper: [expected.upper, null],
     });
+    const told = (await ask(scorer, "/openapi.json")).answer;
+    assert.ok(JSON.stringify(told).includes('"dependentRequired":{"level":["interval"]}'));
   });
 
   it("rows by names that objects have of themselves", async () => {
@@ -296,6 +298,30 @@ describe("a service refuses with a problem that names the element", () => {
       /level is an object/,
     ],
     [
+      "a level without an interval, which would have no effect",
+      "/batch",
+      { payload: [[1, "sun"]], level: 0.9 },
+      422,
+      "#/level",
+      /^level is 0\.9, but interval is missing; add "interval": "confidence" or "prediction", or/,
+    ],
+    [
+      "a value in columns",
+      "/batch",
+      { payload: { week: [1, "2"], bed: ["sun", "sun"] } },
+      422,
+      "#/payload/week/1",
+      /^payload\.week\[1\] is "2", which is text/,
+    ],
+    [
+      "an unknown level in columns",
+      "/score/",
+      { payload: { bed: ["sun", null, "moon"], week: [1, 2, 3] } },
+      422,
+      "#/payload/bed/2",
+      /^payload\.bed\[2\] is "moon"; /,
+    ],
+    [
       "several rows where one is due",
       "/stream",
       { payload: [1, "sun", 2] },
@@ -432,6 +458,14 @@ describe("a service refuses with a problem that names the element", () => {
     const row = { soil: 1, "soil is": 1, "soil is wet": "no" };
     const { answer } = await ask(service.createScorer(model), "/batch", { payload: [row] });
     assert.equal(answer["pointer"], "#/payload/0/soil%20is%20wet");
+  });
+
+  it("a row of columns whose prediction is beyond the range of a number", async () => {
+    const term = { name: "I(x^9)", term: "I(x^9)", coefficient: 1e300 };
+    const columns = [{ ...term, powers: [{ predictor: "x", power: 9 }] }];
+    const scorer = service.createScorer({ ...beds, predictors: [{ name: "x" }], columns });
+    const { answer } = await ask(scorer, "/batch", { payload: { x: [0, 0.5, 9] } });
+    assert.equal(answer["pointer"], "#/payload/x/2");
   });
 
   it("a number without a logarithm, in a row with a gap too", async () => {
