@@ -139,14 +139,15 @@ function allNear(found, expected) {
 }
 
 /**
- * The last columns of a CSV.
+ * The last columns of a scored CSV, before its notes.
  *
  * @param {string} path
  * @param {number} count
  */
 async function lastColumns(path, count) {
   const [, ...lines] = (await readFile(path, "utf8")).trimEnd().split(/\r?\n/);
-  return lines.map((line) => line.split(",").slice(-count));
+  const note = /,("([^"]|"")*"|[^",]*)$/;
+  return lines.map((line) => line.replace(note, "").split(",").slice(-count));
 }
 
 /** Waits until predictions are of this many rows. @param {Page} page @param {RegExp} said */
@@ -307,7 +308,7 @@ describe("a prediction", () => {
     const scoredPath = await downloaded(page, "csv-download");
     assert.match(scoredPath, /rows-predicted-by-descent-2001\.csv$/);
     const [head, first] = (await readFile(scoredPath, "utf8")).split("\n");
-    assert.equal(head, 'bmi,"predicted progression, the descent at iteration 2001"');
+    assert.equal(head, 'bmi,"predicted progression, the descent at iteration 2001",note');
     near(Number(first?.split(",")[1]), expected, 1e-12);
 
     await page.getByTestId("predict-with-exact").check();
@@ -645,7 +646,7 @@ describe("the box for new rows", () => {
     await page.context().close();
   });
 
-  it("predicts a large file without intervals at first, and with them when they are asked for", async () => {
+  it("predicts a large file without intervals and notes at first, and with them when they are asked for", async () => {
     const page = await open();
     const note = "x".repeat(500);
     const rows = Array.from({ length: 25_000 }, (_, i) => `${i === 5 ? 90 : 60 + (i % 7)},${note}`);
@@ -653,11 +654,59 @@ describe("the box for new rows", () => {
     await page.getByTestId("score-csv").setInputFiles(path);
     await counts(page, /25.000 rows, all predicted\./);
     assert.equal(await page.locator("[data-label$=from]").count(), 0);
+    await page
+      .getByTestId("score-bare")
+      .getByText("no intervals and no notes on its rows")
+      .waitFor();
     await page.getByTestId("predict-again-intervals").click();
     const beyond = rows.filter((row) => Number(row.split(",")[0]) < 64).length + 1;
     const told = beyond.toLocaleString("en").replace(",", thin);
     await counts(page, new RegExp(`all predicted \\(${told} beyond the data\\)`));
     assert.equal((await column(page, "[data-label$=from]")).length, 200);
+    const lines = (await readFile(await downloaded(page, "csv-download"), "utf8")).split("\n");
+    // The file has a column of that name.
+    const added = "predicted child,lower child,upper child,note on the prediction";
+    assert.equal(lines[0], `parent,note,${added}`);
+    assert.equal(lines.length, rows.length + 1);
+    assert.match(lines[6] ?? "", /,"Beyond the data: parent is 17 above 73, /);
+    assert.equal(lines.filter((line) => line.includes("Beyond the data")).length, beyond);
+    assert.equal(await page.getByTestId("score-bare").count(), 0);
+    await page.context().close();
+  });
+
+  it("notes every row of a file whatever its size, and shows the first ones of a file with a title", async () => {
+    const page = await open();
+    await reveal(page, "list-text");
+    const rows = Array.from(
+      { length: 30_000 },
+      (_, i) => `${i === 29_998 ? "" : 64 + (i % 7)},abcdefgh`,
+    );
+    rows[29_999] = "90,abcdefgh";
+    await drop(
+      page,
+      await file("titled.csv", ["Heights of 1886", "", "parent,who", ...rows].join("\n")),
+      "[data-takes-files]",
+    );
+    await counts(
+      page,
+      /30.000 rows, 29.999 predicted \(1 beyond the data\)\. Not predicted: 1 with a value missing/,
+    );
+    const shown = page.getByTestId("list-results").locator("tbody td[data-label=parent]");
+    assert.deepEqual(
+      (await shown.allInnerTexts()).slice(0, 3),
+      ["64.000", "65.000", "66.000"].map((x) => x.slice(0, 2)),
+    );
+    const lines = (await readFile(await downloaded(page, "csv-download"), "utf8"))
+      .trim()
+      .split("\n");
+    const names = "parent,who,predicted child,lower child,upper child,note";
+    assert.equal(lines.at(-30_001), names);
+    assert.equal(lines.at(-2), ",abcdefgh,,,,parent has no value.");
+    assert.match(
+      lines.at(-1) ?? "",
+      /^90,abcdefgh,[\d.]+,[\d.]+,[\d.]+,"Beyond the data: parent is /,
+    );
+    assert.match(lines.at(-3) ?? "", /^66,abcdefgh,[\d.]+,[\d.]+,[\d.]+,$/);
     await page.context().close();
   });
 

@@ -31,8 +31,6 @@ import type {
   Interval,
   Known,
   Name,
-  Predicted,
-  Refusal,
   RowIntervals,
   Rows,
   Run,
@@ -40,6 +38,7 @@ import type {
   Table,
   ToWorker,
 } from "./lib/protocol.js";
+import { means, predict, predictions } from "./lib/predictions.js";
 import { ofReading, withoutReading, type OfReading } from "./lib/remodel.js";
 import { isEstimated } from "./lib/robust.js";
 import { Paced } from "./lib/paced.js";
@@ -281,59 +280,6 @@ function table(of: Observations, level: number): Table {
   return { ...summary, coefficients, text: String(summary) };
 }
 
-/** Each row by itself where one of them can't be predicted. */
-function predict(model: Model, rows: Value[][], level: number): (Predicted | Refusal)[] {
-  try {
-    return predictions(model, rows, level);
-  } catch (error) {
-    if (!(error instanceof GaltonError)) throw error;
-    return rows.map((row) => {
-      try {
-        return predictions(model, [row], level)[0];
-      } catch (error) {
-        return refusal(model, row, error);
-      }
-    });
-  }
-}
-
-/** Why a row can't be predicted: a text that is no date, or a number that leads nowhere. */
-function refusal(model: Model, row: Value[], error: unknown): Refusal {
-  if (!(error instanceof GaltonError)) throw error;
-  const ordinary = model.levels.map(([first]): Value => first ?? 1);
-  const isWrong = (value: Value, j: number): boolean => {
-    if (model.since[j] === null || typeof value === "number") return false;
-    try {
-      model.predict([ordinary.with(j, value)]);
-      return false;
-    } catch (error) {
-      return error instanceof GaltonError && error.code === "invalid-payload";
-    }
-  };
-  const predictor = row.findIndex(isWrong);
-  return { predictor: predictor < 0 ? null : predictor, message: error.message };
-}
-
-function predictions(model: Model, rows: Value[][], level: number): Predicted[] {
-  if (!model.precision) {
-    const unknown = { confidence: null, prediction: null, leverageRatio: null };
-    return model
-      .predict(rows)
-      .map((fit) => ({ fit, ...unknown, extrapolates: false, outside: [] }));
-  }
-  const ends = (p: { lower: number | null; upper: number | null }): Interval | null =>
-    p.lower === null || p.upper === null ? null : [p.lower, p.upper];
-  const single = model.predict(rows, { interval: "prediction", level });
-  return model.predict(rows, { interval: "confidence", level }).map((mean, i) => ({
-    fit: mean.fit,
-    confidence: ends(mean),
-    prediction: ends(single[i]),
-    leverageRatio: mean.leverageRatio,
-    extrapolates: mean.extrapolates,
-    outside: mean.outside,
-  }));
-}
-
 function band(of: Observations, { rows, at, level }: Ask<"band">): Band {
   const model = of.model();
   const places = predictions(
@@ -395,7 +341,7 @@ async function found(
 let isPlaying = false;
 
 /** A file that leaves time for the frames of a run at play. */
-const paced = (source: Bytes): Bytes =>
+const paced = <T extends Bytes>(source: T): T | Paced =>
   source instanceof Blob ? new Paced(source, () => isPlaying) : source;
 
 /** The fields of the row on a line of the file, as text. */
@@ -420,16 +366,37 @@ const none: ScoredTable = {
 };
 
 async function scored(
-  { document, source, options, level }: Ask<"scoreCsv">,
+  { document, source, options, level, notes: noting }: Ask<"scoreCsv">,
   call: Call,
 ): Promise<ScoredFile> {
+  const model = Model.from(document);
   let told = none;
   const intervals = level === null ? {} : ({ interval: "prediction", level } as const);
   const onScored = (table: ScoredTable): void => void (told = table);
   const asked = { ...options, ...intervals, ...call, onScored };
-  const csv = await scoreCsv(paced(source), Model.from(document), asked);
+  const scored = await scoreCsv(paced(source), model, asked);
   const { rows, predicted, extrapolating, newLevels, unread, notes } = told;
-  return { csv, rows, predicted, extrapolating, newLevels, unread, notes };
+  const all = {
+    csv: paced(scored),
+    rows,
+    extrapolating,
+    model: known(model),
+    predict: (rows: Value[][]) => predict(model, rows, (some) => means(model, some, 0.95)),
+  };
+  const withNotes =
+    noting &&
+    (await (await loaded("The notes", import("./lib/noting.js"))).noted(all, noting, call));
+  const csv = withNotes ?? scored;
+  return {
+    csv,
+    isNoted: withNotes !== null,
+    rows,
+    predicted,
+    extrapolating,
+    newLevels,
+    unread,
+    notes,
+  };
 }
 
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {
@@ -465,7 +432,10 @@ const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<A
   diagnose: found,
   shrink: (ask, call) => followed(present(ask.rows), ask, call),
   validate: validated,
-  predict: ({ document, rows, level }) => predict(Model.from(document), rows, level),
+  predict: ({ document, rows, level }) => {
+    const model = Model.from(document);
+    return predict(model, rows, (some) => predictions(model, some, level));
+  },
   scoreCsv: scored,
   code: ({ document, language }) => {
     const model = Model.from(document);

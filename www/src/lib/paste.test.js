@@ -140,13 +140,3 @@ test("a start is a list of numbers, or none", () => {
   assert.deepEqual(w.parseNumbers("62,5", comma), [62.5]);
   assert.equal(w.parseNumbers("62.5", comma), null);
 });
-
-test("the first rows of a table are those under its title and its names", () => {
-  const dialect = { delimiter: ";", header: true, comment: "#", skippedLines: 1 };
-  const text = 'Heights "1886\nname;x\n# inches\nAnna;5\nBob;6\nCem;';
-  const head = p.headOf(text, ["name", "x"], dialect, true);
-  assert.deepEqual(head.rows, [
-    ["Anna", "5"],
-    ["Bob", "6"],
-  ]);
-});

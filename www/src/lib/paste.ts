@@ -1,6 +1,5 @@
 /** Rows out of text: typed or pasted, with or without names above them, written as the model's file is. */
 
-import type { Dialect } from "galton";
 import type { Value } from "./types.js";
 import { isComma, type NumberFormat } from "./numerals.js";
 import { listed, plural } from "./words.js";
@@ -211,19 +210,4 @@ function rowsIn(payload: unknown, predictors: readonly string[]): Value[][] {
 function rowIn(row: unknown, predictors: readonly string[]): Value[] {
   if (Array.isArray(row)) return row.map(cellOf);
   return isRecord(row) ? predictors.map((name) => cellOf(row[name])) : [cellOf(row)];
-}
-
-/** The rows of a table whose dialect is known, from its beginning; none where it can't be told how they end. */
-export function headOf(
-  text: string,
-  names: readonly string[],
-  { delimiter, header, comment, skippedLines }: Dialect,
-  isCut: boolean,
-): Pasted {
-  const lines = text.split("\n").slice(skippedLines);
-  const whole = (isCut ? lines.slice(0, -1) : lines).join("\n");
-  const found = linesOf(whole, delimiter, delimiter === " ");
-  if ("error" in found) return rowsOf(names, []);
-  const records = found.filter(({ fields }) => !comment || !fields[0].startsWith(comment));
-  return rowsOf(names, header ? records.slice(1) : records);
 }

@@ -33,6 +33,7 @@ import type { DesignColumn, DesignStep } from "./design.js";
 import type { NistResult } from "./nist.js";
 import type { Named, Points } from "./residuals.js";
 import type { Frame } from "./scales.js";
+import type { ScoredFormat } from "./scored.js";
 
 /** A coefficient that has an estimate. */
 export type Estimated = Summary["coefficients"][number] & { estimate: number };
@@ -167,8 +168,15 @@ export interface Descending {
   secondsLeft: number | null;
 }
 
-/** The progress of a request: a reading, and then a descent or a path. */
-export type Advance = Progress | Descending | PathProgress;
+/** How many rows of a scored file have their notes. */
+export interface NotingProgress {
+  noted: number;
+  total: number;
+  secondsLeft: number | null;
+}
+
+/** The progress of a request: a reading, and then a descent, a path or notes. */
+export type Advance = Progress | Descending | PathProgress | NotingProgress;
 
 export type Scored = { predictions: (number | null)[] } | { stream_prediction: number };
 
@@ -193,7 +201,17 @@ export interface Refusal {
 export type Interval = [number, number];
 
 /** A table of new rows as it comes back. */
-export type ScoredFile = Omit<ScoredTable, "metrics"> & { csv: Blob };
+export type ScoredFile = Omit<ScoredTable, "metrics"> & {
+  csv: Blob;
+  /** Whether its last column has notes. */
+  isNoted: boolean;
+};
+
+/** What has to be known of a scored table to write notes beside its rows. */
+export interface Noting extends ScoredFormat {
+  /** The columns of the table itself. */
+  names: string[];
+}
 
 /** The languages that a model can be written in. */
 export type Language = "js" | "python" | "r" | "excel" | Database;
@@ -334,6 +352,8 @@ export interface Requests {
       options: Written;
       /** The level of the intervals beside predictions; null for none. */
       level: number | null;
+      /** Null for no notes. */
+      notes: Noting | null;
     },
     ScoredFile,
   ];

@@ -1,7 +1,7 @@
 /** The names of a table's rows, if its first column has them. */
 import type { Inspection } from "galton";
-import { headOf } from "./paste.js";
 import type { ScoredFile, Shown } from "./protocol.js";
+import { firstRows } from "./scored.js";
 
 /** Whether the first column has names of rows: it is text, and the first rows all differ. */
 export function hasNames({ columns, rows }: Inspection): boolean {
@@ -42,7 +42,6 @@ export async function namesIn(
 ): Promise<readonly string[]> {
   if (!hasNames(inspection)) return [];
   const { csv } = await scored();
-  const columns = inspection.columns.map(({ name }) => name);
-  const { rows } = headOf(await csv.text(), columns, inspection.dialect, false);
-  return rows.length === of.report.rows ? rows.map(([name]) => String(name)) : [];
+  const rows = firstRows(await csv.text(), { dialect: inspection.dialect, added: 1 }, false);
+  return rows.length === of.report.rows ? rows.map(([name]) => name) : [];
 }

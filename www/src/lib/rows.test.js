@@ -94,18 +94,6 @@ test("numbers that are decimals in one file and thousands in the next are told, 
   ]);
 });
 
-test("a scored table gets a column of notes, and keeps its own text", () => {
-  const dialect = { delimiter: ";", quote: '"', header: true };
-  const csv = 'name;x;y\r\n"a; b\nc";1;2,5\r\nd;;\r\n';
-  const notes = ["", "x has no value; \u201c\u201d."];
-  assert.equal(
-    r.withNotes(csv, dialect, notes),
-    'name;x;y;note\r\n"a; b\nc";1;2,5;\r\nd;;;"x has no value; \u201c\u201d."\r\n',
-  );
-  assert.equal(r.withNotes(`# a comment\r\n${csv}`, dialect, notes), null);
-  assert.equal(r.withNotes("1,2", { ...dialect, delimiter: ",", header: false }, [""]), "1,2,");
-});
-
 test("predictions of a logarithm are told in the response's own unit too, with their intervals", () => {
   const model = { predicted: "log(y)", response: "y", document: { columns: [], log: true } };
   const row = (fit, prediction) => ({ cells: [1], faults: [], predicted: { fit, prediction } });

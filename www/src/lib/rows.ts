@@ -2,12 +2,12 @@
 import type { Note } from "galton";
 import { unmodelled } from "./design.js";
 import type { Pasted } from "./paste.js";
-import type { Known, Predicted } from "./protocol.js";
+import type { Known, Predicted, Refusal } from "./protocol.js";
 import { farOff } from "./readings.js";
 import type { Value } from "./types.js";
 import { numberIn, type NumberFormat } from "./numerals.js";
 import { count } from "./numbers.js";
-import { listed, plural } from "./words.js";
+import { listed, plural, sentence } from "./words.js";
 
 /** Why a row has no prediction. */
 export interface Fault {
@@ -81,6 +81,16 @@ function taken(cell: Value, kind: Kind, format: NumberFormat): Value | Fault {
   if (number !== null) return number;
   if (isMissing) return faultOf("missing", kind, text);
   return kind.isDate ? text : faultOf("text", kind, text);
+}
+
+/** What is wrong with a row that the model refused. */
+export function refusedBy(
+  { predictor, message }: Refusal,
+  row: readonly Value[],
+  model: Known,
+): Fault {
+  if (predictor !== null) return faultOf("text", kindOf(model, predictor), String(row[predictor]));
+  return { kind: "beyond numbers", column: "", text: "", needs: sentence(message) };
 }
 
 /** The rows as the model takes them; null for one that it can't take. */
@@ -252,34 +262,9 @@ export function placesIn(rows: readonly ScoredRow[], lines: readonly number[]): 
   );
 }
 
-/** The records of a table, each with its line end. */
-function recordsOf(text: string, quote: string | null): string[] {
-  const records: string[] = [];
-  let [from, isQuoted] = [0, false];
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === quote) isQuoted = !isQuoted;
-    if (text[at] !== "\n" || isQuoted) continue;
-    records.push(text.slice(from, at + 1));
-    from = at + 1;
-  }
-  return from < text.length ? [...records, text.slice(from)] : records;
-}
-
-/** A scored table with a last column of notes, one for each of its rows; null where it has other records too. */
-export function withNotes(
-  csv: string,
-  { delimiter, quote, header }: { delimiter: string; quote: string | null; header: boolean },
-  notes: readonly string[],
-): string | null {
-  const records = recordsOf(csv, quote);
-  const all = header ? ["note", ...notes] : notes;
-  if (records.length !== all.length) return null;
-  const last = all.map((note) =>
-    /[",;\t|]/.test(note) ? `"${note.replaceAll('"', '""')}"` : note,
-  );
-  return records
-    .map((record, i) => record.replace(/(\r?\n)?$/, (end) => `${delimiter}${last[i]}${end}`))
-    .join("");
+/** The name of the column of notes, which is no other column's. */
+export function noteName(names: readonly string[]): string {
+  return names.includes("note") ? "note on the prediction" : "note";
 }
 
 /**
@@ -302,7 +287,7 @@ export function scoredCsv(
   const ends = known ? [`lower ${column}`, `upper ${column}`] : [];
   const original = ["predicted", "lower", "upper"].slice(0, own?.columns.length ?? 0);
   const inUnit = original.map((which) => `${which} ${own?.response}`);
-  const head = [...names, `predicted ${column}`, ...ends, ...inUnit, "note"];
+  const head = [...names, `predicted ${column}`, ...ends, ...inUnit, noteName(names)];
   const lines = rows.map((row, i) => {
     const { cells, predicted } = row;
     const given = names.map((_, j) => cells[j]);

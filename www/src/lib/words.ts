@@ -41,6 +41,7 @@ export function advancing(p: Advance | null): string {
   if (!p) return "Reading the first rows";
   if ("iteration" in p)
     return `Descending, iteration ${count(p.iteration)} of ${count(p.iterations)}${left(p)}`;
+  if ("noted" in p) return `Writing notes, row ${count(p.noted)} of ${count(p.total)}${left(p)}`;
   if ("fits" in p) return `Computing fit ${count(p.fits)} of ${count(p.total)}${left(p)}`;
   const total = p.totalBytes;
   const far =
@@ -60,6 +61,7 @@ function left({ secondsLeft }: Advance): string {
 export function share(p: Advance | null): number {
   if (!p) return 0;
   if ("iteration" in p) return p.iteration / p.iterations;
+  if ("noted" in p) return p.total > 0 ? p.noted / p.total : 0;
   if ("fits" in p) return p.fits / p.total;
   return p.totalBytes ? p.bytes / p.totalBytes : 0;
 }

@@ -124,7 +124,13 @@ export class Diagnosing {
   /** The whole file with a column of predictions. */
   tableOf({ rows, source, settings }: Shown): Promise<ScoredFile> {
     const { document } = rows.model;
-    const ask = { document, source: source.bytes, options: settings.written, level: null };
+    const ask = {
+      document,
+      source: source.bytes,
+      options: settings.written,
+      level: null,
+      notes: null,
+    };
     return this.#client.ask("scoreCsv", ask);
   }
 

@@ -1,7 +1,7 @@
 /** Rows that are predicted together: typed, pasted or dropped, and what came of them. */
 import type { Inspection, Unread } from "galton";
-import { headOf, readRows, type Pasted } from "../lib/paste.js";
-import type { Advance, Refusal, ScoredFile } from "../lib/protocol.js";
+import { readRows, type Pasted } from "../lib/paste.js";
+import type { Advance, Noting, ScoredFile } from "../lib/protocol.js";
 import {
   faultOf,
   inOwnUnit,
@@ -9,18 +9,17 @@ import {
   kindOf,
   doubtsOf,
   placesIn,
-  remarks,
+  refusedBy,
   scoredCsv,
   tallied,
-  withNotes,
-  type Fault,
   type Place,
   type ScoredRow,
   type Tally,
 } from "../lib/rows.js";
+import { firstRows } from "../lib/scored.js";
 import { renamed } from "../lib/tables.js";
-import type { Value, Written } from "../lib/types.js";
-import { saying, sentence } from "../lib/words.js";
+import type { Written } from "../lib/types.js";
+import { saying } from "../lib/words.js";
 import type { NumberFormat } from "../lib/numerals.js";
 import {
   columnOf,
@@ -35,8 +34,10 @@ export interface Answer {
   using: Using;
   /** Of the intervals; null where there are none. */
   level: number | null;
-  /** Whether a large file was predicted without the intervals that the model has. */
+  /** Whether the file is large, and was predicted without notes and intervals. */
   isBare: boolean;
+  /** Whether the CSV has a column of notes. */
+  isNoted: boolean;
   /** The file that the rows came from; empty for those in the box. */
   file: string;
   names: string[];
@@ -55,10 +56,10 @@ export interface Answer {
 export const mostTyped = 1_000_000;
 /** The rows of a result that are shown. */
 const shown = 200;
-/** So much of a scored file has the rows that are shown, or is all that is looked at. */
+/** So much of a scored file has the rows that are shown. */
 const lookedAt = 200_000;
 
-/** A larger file is predicted without intervals at first, since these take three times as long. In bytes. */
+/** A larger file is predicted without intervals and notes at first, since these take much longer. In bytes. */
 const quick = 10_000_000;
 
 interface Reading {
@@ -124,10 +125,10 @@ export class NewRows {
   }
 
   /** Predicts the rows of the answer by another model. */
-  async again(using: Using, level: number, intervals = false): Promise<void> {
+  async again(using: Using, level: number, isWhole = false): Promise<void> {
     const file = this.#file;
     if (!file) return this.predict(using, level);
-    return this.file(using, level, file, intervals || file.size <= quick);
+    return this.file(using, level, file, isWhole || file.size <= quick);
   }
 
   #refuse(wrong: string): void {
@@ -180,6 +181,7 @@ export class NewRows {
         using,
         level: known ? level : null,
         isBare: false,
+        isNoted: true,
         file,
         names: read.names,
         head: rows.slice(0, shown),
@@ -212,7 +214,7 @@ export class NewRows {
       rows[i] =
         "fit" in answer
           ? { cells, faults: [], predicted: answer }
-          : { cells, faults: [refusedBy(answer, good[k].row, using)], predicted: null };
+          : { cells, faults: [refusedBy(answer, good[k].row, using.model)], predicted: null };
     });
     return rows;
   }
@@ -227,12 +229,7 @@ export class NewRows {
   }
 
   /** Predicts the rows of a file as they come from it; it never has to fit into the memory. */
-  async file(
-    using: Using,
-    level: number,
-    file: File,
-    intervals = file.size <= quick,
-  ): Promise<void> {
+  async file(using: Using, level: number, file: File, isWhole = file.size <= quick): Promise<void> {
     const signal = this.#begin();
     const { name } = file;
     this.#file = file;
@@ -250,10 +247,13 @@ export class NewRows {
         if (!signal.aborted) this.reading = { name, using, progress };
       };
       const asked = { signal, onProgress };
-      const wanted = intervals && hasIntervals(using.model) ? level : null;
-      const scored = await this.#scoring.csv(using, file, written, wanted, asked);
-      const answer = await this.#told(scored, inspection, using, wanted, name);
-      if (!signal.aborted) this.#take(answer);
+      const wanted = isWhole && hasIntervals(using.model) ? level : null;
+      const format = { dialect: inspection.dialect, added: wanted === null ? 1 : 3 };
+      const names = inspection.columns.map((column) => column.name);
+      const noting = isWhole ? { ...format, names } : null;
+      const scored = await this.#scoring.csv(using, file, written, wanted, noting, asked);
+      const answer = await this.#told(scored, { ...format, names }, using, wanted, name);
+      if (!signal.aborted) this.#take({ ...answer, isBare: !isWhole });
     } catch (error) {
       if (!signal.aborted) this.#refuse(`Couldn\u2019t predict ${name}. ${saying(error)}`);
     } finally {
@@ -289,31 +289,28 @@ export class NewRows {
   /** The first rows of a scored file, and what was counted in all of them. */
   async #told(
     scored: ScoredFile,
-    { dialect, columns }: Inspection,
+    noting: Noting,
     using: Using,
     level: number | null,
     file: string,
-  ): Promise<Answer> {
-    const { csv, rows, predicted, extrapolating, newLevels, unread, notes } = scored;
-    const names = columns.map((column) => column.name);
-    const isWhole = csv.size <= lookedAt;
+  ): Promise<Omit<Answer, "isBare">> {
+    const { csv, isNoted, rows, predicted, extrapolating, newLevels, unread, notes } = scored;
+    const { dialect, names } = noting;
     const text = await csv.slice(0, lookedAt).text();
-    const head = headOf(text, names, dialect, !isWhole);
-    const most = isWhole && predicted < rows ? Infinity : shown;
-    const own = head.rows.slice(0, most).map((cells) => cells.slice(0, names.length));
-    const judged = await this.#judge({ ...head, rows: own }, using, dialect, level ?? 0.95);
-    const noted =
-      isWhole && predicted < rows ? withNotes(text, dialect, judged.map(remarks)) : null;
+    const format = { dialect, added: noting.added + (isNoted ? 1 : 0) };
+    const head = firstRows(text, format, csv.size > lookedAt).slice(0, shown);
+    const own = { names, rows: head, lines: [] };
+    const judged = await this.#judge(own, using, dialect, level ?? 0.95);
     const fresh = newLevels.reduce((sum, { count }) => sum + count, 0);
     const bad = unread.reduce((sum, { count }) => sum + count, 0);
     const lacking = rows - predicted;
     return {
       using,
       level,
-      isBare: level === null && hasIntervals(using.model),
+      isNoted,
       file,
       names,
-      head: judged.slice(0, shown),
+      head: judged,
       tally: {
         rows,
         predicted,
@@ -327,10 +324,7 @@ export class NewRows {
         ...newLevels.map((found) => placeOf(using, "level", found)),
       ],
       doubts: doubtsOf(notes),
-      csv: {
-        name: fileNameOf(using, file),
-        content: noted === null ? csv : new Blob([noted], { type: "text/csv" }),
-      },
+      csv: { name: fileNameOf(using, file), content: csv },
       json: "",
     };
   }
@@ -339,12 +333,6 @@ export class NewRows {
 /** The row without an interval, which is not the model's. */
 function withoutInterval(row: ScoredRow): ScoredRow {
   return { ...row, predicted: row.predicted && { ...row.predicted, prediction: null } };
-}
-
-/** What is wrong with a row that the model refused. */
-function refusedBy({ predictor, message }: Refusal, row: Value[], { model }: Using): Fault {
-  if (predictor !== null) return faultOf("text", kindOf(model, predictor), String(row[predictor]));
-  return { kind: "beyond numbers", column: "", text: "", needs: sentence(message) };
 }
 
 function placeOf(

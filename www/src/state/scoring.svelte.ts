@@ -5,6 +5,7 @@ import type {
   Advance,
   Known,
   Language,
+  Noting,
   Predicted,
   Refusal,
   Rows,
@@ -176,11 +177,12 @@ export class Scoring {
     file: Blob,
     written: Written,
     level: number | null,
+    notes: Noting | null,
     options: { signal: AbortSignal; onProgress: (progress: Advance) => void },
   ): Promise<ScoredFile> {
     // The new column is named by the response: a descent's says whose it is.
     const document = { ...using.model.document, response: columnOf(using, using.model.response) };
-    const ask = { document, source: file, options: written, level };
+    const ask = { document, source: file, options: written, level, notes };
     return this.#client.ask("scoreCsv", ask, options);
   }
 
