@@ -95,6 +95,24 @@ describe("a row that is left out by hand", () => {
     await page.context().close();
   });
 
+  it("is told where the file has no such row, and forgotten at a press", async () => {
+    const page = await visit({}, (page) => {
+      const goTo = page.goto.bind(page);
+      page.goto = (url) => goTo(`${url}#data=heights&leaveout=3,929,1000`);
+      return Promise.resolve();
+    });
+    const told =
+      "Rows 929 and 1\u202f000 are to be left out by hand, and Galton\u2019s heights has only 928 rows.";
+    await page.getByTestId("absent-rows").getByText(told).waitFor();
+    await page.getByTestId("view-read").click();
+    await page.getByTestId("put-back-3").waitFor();
+    assert.match(await text(page, "by-hand"), /^1 row left out by hand: row 3/);
+    await page.getByTestId("forget-absent").click();
+    await page.getByTestId("absent-rows").waitFor({ state: "detached" });
+    await page.waitForFunction(() => /&leaveout=3(&|$)/.test(location.hash));
+    await page.context().close();
+  });
+
   it("is that of a dot that is pressed in a picture of the residuals", async () => {
     const page = await cars();
     const range = page.locator("[data-testid=residuals-fitted] input[type=range]");

@@ -203,3 +203,8 @@ export function descentOptions(s: Settings): DescentOptions {
   // Which settings go with which method is known only while the page runs.
   return options as DescentOptions;
 }
+
+/** The rows left out by hand that a file of so many rows has not. */
+export function absentIn(leaveOut: readonly number[], rows: number): number[] {
+  return leaveOut.filter((row) => row > rows);
+}

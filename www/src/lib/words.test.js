@@ -65,3 +65,10 @@ test("a rate that is offered can be read, and stays below the limit", () => {
   const close = { bestRate: 0.1234567, maxStableRate: 0.1234568 };
   assert.equal(w.goodRate({ method: "heavy-ball", rates: close }).rate, 0.1234567);
 });
+
+test("rows are named by their numbers, and many of them are counted", () => {
+  assert.equal(w.numbered([12]), "row 12");
+  assert.equal(w.numbered([12, 15, 1800]), "rows 12, 15 and 1\u202f800");
+  assert.equal(w.numbered([1, 2, 3, 4, 5], 3), "rows 1, 2, 3 and 2 others");
+  assert.equal(w.numbered([1, 2, 3, 4], 3), "rows 1, 2, 3 and 4");
+});

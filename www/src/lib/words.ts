@@ -36,6 +36,17 @@ export function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
+/** Rows by their numbers: "row 12", "rows 12, 15 and 18"; of many, the first ones and how many there are besides. */
+export function numbered(rows: readonly number[], most = 20): string {
+  const rest = rows.length - most;
+  const some = rest > 1 ? rows.slice(0, most) : rows;
+  const numbers = [
+    ...some.map((row) => count(row)),
+    ...(rest > 1 ? [`${count(rest)} others`] : []),
+  ];
+  return `${rows.length === 1 ? "row" : "rows"} ${listed(numbers)}`;
+}
+
 /** The current work, its progress, and the time left. */
 export function advancing(p: Advance | null): string {
   if (!p) return "Reading the first rows";

@@ -6,6 +6,7 @@ import { Lanes } from "../lib/lanes.js";
 import { fetched } from "../lib/fetched.js";
 import type { Fix } from "../lib/trouble.js";
 import type { Handle } from "../lib/handles.js";
+import { absentIn } from "../lib/settings.js";
 import type { Bytes } from "../lib/types.js";
 import { startWorker } from "../start.js";
 import { Place } from "./place.svelte.js";
@@ -53,6 +54,11 @@ export class Page {
     if (!shown || shown.source.bundled !== null || shown.source.serial === this.noted) return false;
     const { report, warnings } = shown.rows;
     return [...shown.inspection.notes, ...report.notes, ...warnings].length > 0;
+  });
+  /** The rows left out by hand that the file on the screen has not, in ascending order: those of another file's link. */
+  readonly absent = $derived.by(() => {
+    const { shown } = this.session;
+    return shown ? absentIn(shown.settings.leaveOut, shown.rows.report.rows) : [];
   });
   /** What is in sight beside the plot on a narrow page, by the id of its tab. */
   beside = $state("rate");
