@@ -723,6 +723,41 @@ describe("the box for new rows", () => {
     await page.context().close();
   });
 
+  it("says which of several files was taken, here as anywhere on the page", async () => {
+    const page = await open();
+    const names = ["tall.csv", "small.csv", "wide.csv"];
+    const paths = await Promise.all(
+      names.map((name) => file(name, "parent,child\n64,66\n70,69\n72,71\n")),
+    );
+    const told = page.getByTestId("several-files");
+    await reveal(page, "list-text");
+    await drop(page, paths.slice(0, 2), "[data-takes-files]");
+    await counts(page, /tall\.csv: *3 rows/);
+    await told
+      .getByText("One file is taken at a time: tall.csv is, and small.csv is not.")
+      .waitFor();
+    await told.getByRole("button", { name: "Close" }).click();
+    await told.waitFor({ state: "detached" });
+    await page.getByTestId("list-text").evaluate((box) => {
+      const clipboardData = new DataTransfer();
+      for (const name of ["first.csv", "second.csv"])
+        clipboardData.items.add(new File(["parent\n64\n"], name));
+      box.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, clipboardData }));
+    });
+    await told.getByText("first.csv is, and second.csv is not.").waitFor();
+    await counts(page, /first\.csv: *1 row/);
+    for (const view of ["view-read", "view-watch"]) {
+      await page.getByTestId(view).click();
+      await drop(page, paths);
+      await told.getByText("tall.csv is, and small.csv and wide.csv are not.").waitFor();
+      await page.getByTestId("chip-data").filter({ hasText: "tall.csv" }).waitFor();
+      await drop(page, paths.slice(1, 2));
+      await page.getByTestId("chip-data").filter({ hasText: "small.csv" }).waitFor();
+      await told.waitFor({ state: "detached" });
+    }
+    await page.context().close();
+  });
+
   it("keeps what was typed over another view and a reload, in this tab only, until it is cleared", async () => {
     const page = await open();
     await page.getByTestId("value-of-0").fill("66");

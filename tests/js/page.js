@@ -264,27 +264,32 @@ export async function upload(page, path) {
 }
 
 /**
- * Drops a file on the page, as from the desktop.
+ * Drops a file on the page, as from the desktop, or several at once.
  *
  * @param {Page} page
- * @param {string} path
+ * @param {string | string[]} paths
  * @param {string} [on] the selector of the part of the page that it is dropped on
  */
-export async function drop(page, path, on = "body") {
-  const content = await readFile(path, "utf8");
+export async function drop(page, paths, on = "body") {
+  const files = await Promise.all(
+    [paths]
+      .flat()
+      .map(async (path) => ({ name: basename(path), text: await readFile(path, "utf8") })),
+  );
   await page.locator(on).waitFor();
   await page.evaluate(
-    ([name, text, on]) => {
+    ({ files, on }) => {
       const target = document.querySelector(on);
       if (!target) throw new Error(`nothing is there to drop on: ${on}`);
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([text], name, { type: "text/csv" }));
+      for (const { name, text } of files)
+        dataTransfer.items.add(new File([text], name, { type: "text/csv" }));
       for (const type of ["dragenter", "dragover", "drop"])
         target.dispatchEvent(
           new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }),
         );
     },
-    /** @type {[string, string, string]} */ ([basename(path), content, on]),
+    { files, on },
   );
 }
 
