@@ -54,3 +54,7 @@ export const charts: readonly Chart[] = [
     suits: (rows) => !isPlane(rows),
   },
 ];
+
+/** The names of the charts that are of use for these rows. */
+export const suitable = (rows: Rows): string[] =>
+  charts.filter(({ suits }) => suits(rows)).map(({ name }) => name);
