@@ -7,7 +7,7 @@ import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { data } from "./packed.js";
-import { cells, file, near, open, reveal, address, text, upload } from "./page.js";
+import { cells, file, near, open, reveal, address, text, upload, visit } from "./page.js";
 import { date, workbook } from "./workbook.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -538,6 +538,34 @@ describe("the bare address", () => {
     await reveal(page, "bundled-0");
     await page.getByTestId("value-slope").waitFor();
     assert.equal(await page.getByTestId("last-file").count(), 0);
+    await page.context().close();
+  });
+});
+
+describe("a refusal of a setting", () => {
+  it("names the setting's field, and offers what works", async () => {
+    const page = await visit({}, (page) => {
+      const goTo = page.goto.bind(page);
+      page.goto = (url) => goTo(`${url}#data=heights&holdout=-1`);
+      return Promise.resolve();
+    });
+    const trouble = page.getByTestId("trouble");
+    await trouble.getByText("“Held-out rows” is -1; it has to be").waitFor();
+    await trouble.getByRole("button", { name: "Hold out no rows" }).click();
+    await trouble.waitFor({ state: "detached" });
+    await page.waitForFunction(() => !location.hash.includes("holdout"));
+
+    // Dates with several readings: the sentence and the buttons have the same words.
+    const rows = ["01/02/2021,1,2", "02/03/2021,2,3", "05/04/2021,4,7", "06/05/2021,3,8"];
+    await drop(page, "dates.csv", ["day,x,y", ...rows].join("\n"));
+    await page.getByText("4 read, 4 fitted").waitFor();
+    await reveal(page, "formula");
+    await page.getByTestId("formula").fill("y ~ day");
+    await page.getByTestId("formula").press("Enter");
+    await trouble.getByText("choose one of them for “Dates”: “").waitFor();
+    const said = await trouble.innerText();
+    assert.doesNotMatch(said, /dateFormat|day-month-year/);
+    assert.match(said, /“day, month, year”[^]*Read the dates as day, month, year/);
     await page.context().close();
   });
 });

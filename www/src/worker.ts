@@ -451,9 +451,9 @@ function failure(error: unknown): Failure {
   if (error instanceof Stale) return { kind: "stale", message: "another run has taken its place" };
   if (error instanceof NotLoaded) return { kind: "not-loaded", message: error.message };
   if (error instanceof GaltonError) {
-    const { kind, message, column, text, row, line, character, suggestion } =
+    const { kind, message, column, text, row, line, character, option, suggestion } =
       error as AnyGaltonError;
-    return { kind, message, column, text, row, line, character, suggestion };
+    return { kind, message, column, text, row, line, character, option, suggestion };
   }
   return { kind: "bug", message: error instanceof Error ? error.message : String(error) };
 }

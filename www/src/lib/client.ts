@@ -1,10 +1,11 @@
 import type { Advance, Answer, Ask, Failure, FromWorker, Name, ToWorker } from "./protocol.js";
+import { inPageWords } from "./refusals.js";
 
-/** The worker's failure, thrown where it was asked. */
+/** The worker's failure, thrown where it was asked. Its own message is in the page's words, the failure's in the package's. */
 export class Refused extends Error {
   readonly failure: Failure;
   constructor(failure: Failure) {
-    super(failure.message);
+    super(inPageWords(failure));
     this.failure = failure;
   }
 }

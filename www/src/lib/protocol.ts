@@ -384,6 +384,8 @@ export interface Failure {
   line?: number;
   /** Of an error in a formula. */
   character?: number;
+  /** The option that was refused. */
+  option?: string;
   /** Options that cure the fault. */
   suggestion?: Suggestion;
 }

@@ -146,10 +146,8 @@ const again: Fix = { label: "Try again", action: "again" };
 const findAgain: Fix = { label: "Find it all again", change: { written: defaults.written } };
 
 function said(error: unknown): string {
-  if (error instanceof Refused)
-    return error.failure.kind === "bug"
-      ? `Something galton didn't foresee happened: ${error.failure.message}`
-      : sentence(error.failure.message.replace(/, or raise maxColumns$/, ""));
+  if (error instanceof Refused && error.failure.kind === "bug")
+    return `Something galton didn't foresee happened: ${error.failure.message}`;
   return sentence(error instanceof Error ? error.message : String(error));
 }
 
@@ -321,12 +319,13 @@ const tooFew: readonly string[] = ["too-few-observations", "constant-predictor",
 /** The fixes that a refusal suggests, by its kind; going back is always one. */
 function fixes(choice: Choice, failure: Failure): Fix[] {
   const { settings } = choice;
-  const { kind, column } = failure;
+  const { kind, column, option } = failure;
   const found = readings(choice, failure);
   if (kind === "no-logarithm" || kind === "no-value")
     found.push({ label: "Leave such rows out", change: { text: "missing" } });
   if (kind === "negative-weight") found.push({ label: "Use no weights", change: { weights: "" } });
-  if (kind === "invalid-option" && settings.counts)
+  if (option === "holdOut") found.push({ label: "Hold out no rows", change: { holdOut: 0 } });
+  if (option === "weights" && settings.counts)
     found.push({ label: "The weights are precisions", change: { counts: false } });
   if (kind === "no-such-level" && Object.keys(settings.reference).length > 0)
     found.push({ label: "Compare with the first value", change: { reference: {} } });
