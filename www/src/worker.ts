@@ -15,7 +15,7 @@ import type {
   Training,
 } from "galton";
 import { designOf, offsetOf, unmodelled } from "./lib/design.js";
-import { namesAt } from "./lib/names.js";
+import { namesOf } from "./lib/names.js";
 import { measured, sampled, sampledValues } from "./lib/residuals.js";
 import { followed, validated } from "./lib/trail.js";
 import type {
@@ -328,11 +328,10 @@ async function found(
   const { agrees, durbinWatson, influential, robust, warnings } = all;
   const told = { rows, level, agrees, durbinWatson, robust, warnings };
   const most = influential.cooksDistance;
-  const lines = most.map((at) => at.line);
-  const names = await namesAt(source, options, lines);
+  const names = await namesOf(source, options, most);
   return {
     ...told,
-    influential: most.map((at) => ({ ...at, name: names.get(at.line) ?? null })),
+    influential: most.map((at) => ({ ...at, name: names.get(at.row) ?? null })),
     points: all.rows && measured(all.rows),
   };
 }

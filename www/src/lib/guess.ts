@@ -48,6 +48,10 @@ function gradeOf(inspection: Inspection, at: number): Grade {
   return sorted || ofTime.test(name) ? "in blocks" : "measured";
 }
 
+/** Whether a column of numbers only tells rows apart. */
+export const numbersRows = (inspection: Inspection, at: number): boolean =>
+  inspection.columns[at]?.kind === "number" && gradeOf(inspection, at) === "number of a row";
+
 interface Graded {
   name: string;
   at: number;

@@ -1,6 +1,6 @@
 /** The names of some rows of a table, as its first column has them. The worker alone runs this. */
-import { inspect } from "galton";
-import { firstField, hasNames } from "./rownames.js";
+import { inspect, type Inspection } from "galton";
+import { firstField, hasNames, nameBy } from "./rownames.js";
 import type { Bytes, Written } from "./types.js";
 
 /** Archives, workbooks and tables of bytes have no lines. */
@@ -17,30 +17,39 @@ async function firstCell(source: Blob, { sheet }: Written, line: number): Promis
   return rows[0]?.[0] ?? "";
 }
 
-/** The names by line; none where rows have none, or where the text is too long to be gone through again. */
-export async function namesAt(
+/** Names by row; none where rows have none, or where the text is too long to be gone through again. */
+export async function namesOf(
   source: Bytes,
   options: Written,
-  lines: readonly number[],
+  rows: readonly { row: number; line: number }[],
 ): Promise<Map<number, string>> {
   const none = new Map<number, string>();
   const blob = typeof source === "string" ? new Blob([source]) : source;
-  if (lines.length === 0 || blob.size > mostBytes) return none;
+  if (rows.length === 0 || blob.size > mostBytes) return none;
   const isText = await hasLines(blob);
   if (!isText && blob.size > mostPacked) return none;
   const inspection = await inspect(source, options);
   if (!hasNames(inspection)) return none;
-  if (!isText) {
-    const cells = lines.map(async (line) => [line, await firstCell(blob, options, line)] as const);
-    return new Map((await Promise.all(cells)).filter(([, name]) => name !== ""));
+  const cells = isText
+    ? await fieldsAt(blob, inspection, rows)
+    : await Promise.all(rows.map(({ line }) => firstCell(blob, options, line)));
+  const names = new Map<number, string>();
+  for (const [at, { row }] of rows.entries()) {
+    const name = nameBy(inspection, row, cells[at]);
+    if (name !== null) names.set(row, name);
   }
-  const { delimiter, quote, encoding } = inspection.dialect;
+  return names;
+}
+
+/** The first fields of lines of a text. */
+async function fieldsAt(
+  blob: Blob,
+  { dialect: { delimiter, quote, encoding } }: Inspection,
+  rows: readonly { line: number }[],
+): Promise<string[]> {
   const text = new TextDecoder(encoding).decode(await blob.arrayBuffer());
   const all = text.split(/\r\n|\n|\r/);
-  const found = lines.map(
-    (line) => [line, firstField(all[line - 1] ?? "", delimiter, quote)] as const,
-  );
-  return new Map(found.filter((pair): pair is readonly [number, string] => Boolean(pair[1])));
+  return rows.map(({ line }) => firstField(all[line - 1] ?? "", delimiter, quote) ?? "");
 }
 
 /** A larger file is not gone through once more for names. */

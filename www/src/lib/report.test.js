@@ -62,3 +62,8 @@ test("text is told with its column", () => {
 test("all rows that are left out are counted, comments with them", () => {
   assert.equal(r.leftOutRows(report), 1202);
 });
+
+test("rows of data are neither comments nor units nor totals", () => {
+  const leftOut = { ...none, missing: 5, comment: 1, notData: 2 };
+  assert.equal(r.dataRows({ rows: 122, leftOut }), 119);
+});

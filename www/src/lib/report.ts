@@ -78,6 +78,10 @@ export function leftOut({ leftOut: counts, examples }: Report): LeftOut[] {
     });
 }
 
+/** The number of rows of data. Comments, units and totals are none. */
+export const dataRows = ({ rows, leftOut: { comment, notData } }: Report): number =>
+  rows - comment - notData;
+
 export function leftOutRows({ leftOut: counts }: Report): number {
   return reasons.reduce((sum, reason) => sum + counts[counted[reason]], 0);
 }
