@@ -151,6 +151,7 @@ describe("a part that does not load", () => {
       await page.getByTestId("view-watch").click();
       await shows(page, "value-iteration", `2${thin}000`);
       await page.getByTestId(`view-${view}`).click();
+      await page.getByTestId("late").getByText("could not be loaded").waitFor();
       await mend();
       await page.getByRole("button", { name: "Try again" }).click();
       await page.getByTestId(there).first().waitFor();
