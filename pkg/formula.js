@@ -2,10 +2,11 @@
 // formula needs this before it reads a file. It is small and needs no WebAssembly; `read` has the same language.
 
 import { GaltonError } from "./error.js";
-import { columnsIn, FormulaFault, parse, quoted } from "./formula-parser.js";
+import { columnsIn, FormulaFault, quoted } from "./formula-arithmetic.js";
+import { parse } from "./formula-parser.js";
 import { nearest, nearestFirst } from "./nearest.js";
 
-/** @typedef {import("./formula-parser.js").Cure} Cure */
+/** @typedef {import("./formula-arithmetic.js").Cure} Cure */
 
 /**
  * A term of a formula.
@@ -106,7 +107,7 @@ function read(text, table) {
 
 /**
  * @param {string} text
- * @param {import("./formula-parser.js").Mention} mention
+ * @param {import("./formula-arithmetic.js").Mention} mention
  * @param {readonly string[]} columns
  * @returns {never}
  */

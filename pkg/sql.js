@@ -11,7 +11,7 @@ import {
   refuse,
   styleOf,
 } from "./dialects.js";
-import { columnBase } from "./formula-parser.js";
+import { columnBase } from "./formula-arithmetic.js";
 import { summedOf } from "./summed.js";
 
 export { modelSQL } from "./model-sql.js";

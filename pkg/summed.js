@@ -2,9 +2,10 @@
 // of the deviations of bases from their means.
 
 import { refuse } from "./dialects.js";
-import { columnBase, columnsIn, parseForSums } from "./formula-parser.js";
+import { columnBase, columnsIn } from "./formula-arithmetic.js";
+import { parseForSums } from "./formula-parser.js";
 
-/** @typedef {import("./formula-parser.js").Base} Base */
+/** @typedef {import("./formula-arithmetic.js").Base} Base */
 
 /**
  * @typedef {object} Summed
