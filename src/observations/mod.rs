@@ -1,31 +1,28 @@
 //! The collected moments of an input, and everything that can be fitted to them.
 
 mod far_values;
+mod penalised;
+mod precision;
 
 pub(crate) mod added_variable;
 pub(crate) mod online;
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use self::far_values::far_values;
 use crate::collect::collected::Collected;
 use crate::collect::density::Density;
 use crate::collect::report::Report;
-use crate::descent::{Descent, DescentData, Settings, Stop};
+use crate::descent::{Descent, DescentData, Settings};
 use crate::design::model_columns::{ModelColumns, Term};
 use crate::design::options::Options;
 use crate::error::{Error, ErrorKind};
 use crate::fit::aliased::{Aliased, Columns};
-use crate::fit::coordinates::Scaling;
 use crate::fit::inference::{Inference, check_level, with_intercept};
-use crate::fit::normal::Normal;
-use crate::fit::penalised::{Penalised, Penalties, Shrinkage};
 use crate::fit::precision::Precision;
-use crate::fit::quadratic::{Loss, LossSpec, Quadratic};
+use crate::fit::quadratic::{LossSpec, Quadratic};
 use crate::fit::solve::LeastSquares;
-use crate::fit::validate::{CrossValidation, PathRun};
-use crate::model::{Model, Training};
+use crate::model::Model;
 use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::expression::Step;
@@ -308,78 +305,6 @@ impl Observations {
         Some(product(y, y) - with_residuals - with_residuals + rss)
     }
 
-    /// How precisely the least-squares solution is known, and where the rows are. The largest leverage is that
-    /// of the sample, which has all rows of a small input.
-    ///
-    /// # Errors
-    /// As [`inference`](Self::inference).
-    pub fn precision(&self) -> Result<Precision, Error> {
-        if let Some(known) = self.precision_cache.get() {
-            return Ok(known.clone());
-        }
-        let names = self.model_columns().owned_names();
-        let mut precision = Precision::of(self.moments(), &self.exact, &names);
-        precision.weights.clone_from(&self.collected.weights);
-        let width = self.model_columns().predictors.len() + 1;
-        if let Some(disjoint) = self.moments().disjoint(self.has_intercept(), names.len()) {
-            self.observe_leverages(&disjoint.rows, &mut precision);
-            return Ok(self.precision_cache.get_or_init(|| precision).clone());
-        }
-        let mut centred: [Vec<f64>; 4] = Default::default();
-        for rows in self.collected.sample_rows.chunks(4 * width) {
-            let rows = rows.chunks_exact(width);
-            let count = rows.len();
-            for (row, centred) in rows.zip(&mut centred) {
-                let mut columns = self.model_columns().row(row);
-                precision.about_centre(&mut columns, centred);
-            }
-            // The last rows may be fewer than four: the first one stands in for those that are missing.
-            let four =
-                [0, 1, 2, 3].map(|at: usize| centred[if at < count { at } else { 0 }].as_slice());
-            for leverage in &precision.leverages(four)[..count.min(4)] {
-                precision.observe_leverage(*leverage);
-            }
-        }
-        Ok(self.precision_cache.get_or_init(|| precision).clone())
-    }
-
-    /// Takes note of the leverages of the sample in a model with so many disjoint columns that a substitution for each row
-    /// would take longer than reading the rows. A row has few columns that are not 0.
-    fn observe_leverages(&self, disjoint: &Range<usize>, precision: &mut Precision) {
-        let model_columns = self.model_columns();
-        let first = usize::from(model_columns.intercept);
-        let names = model_columns.owned_names();
-        let inverse = Normal::of(self.moments(), &self.exact, &names).covariance();
-        let columns = &model_columns.columns;
-        let are_levels = columns[disjoint.clone()]
-            .iter()
-            .all(|column| column.powers.is_empty());
-        let width = model_columns.predictors.len() + 1;
-        let mut own: Vec<(usize, Double)> = Vec::new();
-        for row in self.collected.sample_rows.chunks_exact(width) {
-            own.clear();
-            if first == 1 {
-                own.push((0, Double::from(1.0)));
-            }
-            let mut has_level = false;
-            for (at, column) in columns.iter().enumerate() {
-                // No row has two levels.
-                if has_level && at < disjoint.end || !column.has(row) {
-                    continue;
-                }
-                has_level = are_levels && at >= disjoint.start;
-                own.push((at + first, column.of(row)));
-            }
-            let mut leverage = Double::ZERO;
-            for (i, value) in &own {
-                for (j, other) in &own {
-                    leverage += *value * *other * inverse.at(*i, *j);
-                }
-            }
-            precision.observe_leverage(leverage.to_f64());
-        }
-    }
-
     /// The table of coefficients with standard errors that hold whatever the variances of the errors are, or whatever
     /// the correlations within clusters are, and the ends of their confidence intervals at this level. They are known of
     /// [aggregates](crate::Aggregates) alone; a second pass over rows finds them otherwise (see
@@ -466,153 +391,6 @@ impl Observations {
             columns.map(Double::to_f64).collect()
         };
         rows.chunks_exact(width).flat_map(design).collect()
-    }
-
-    /// The fit of ridge, lasso or an elastic net: see [`Penalised`].
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidOption`].
-    pub fn penalised(&self, penalty: f64, shrinkage: Shrinkage) -> Result<Penalised, Error> {
-        Penalised::fit(
-            self.moments(),
-            penalty,
-            shrinkage,
-            self.model_columns().intercept,
-        )
-    }
-
-    /// The fits of [`penalised`](Self::penalised) for some penalties, the largest first.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidOption`].
-    pub fn path(
-        &self,
-        penalties: &Penalties,
-        shrinkage: Shrinkage,
-    ) -> Result<Vec<Penalised>, Error> {
-        Penalised::path(
-            self.moments(),
-            penalties,
-            shrinkage,
-            self.model_columns().intercept,
-        )
-    }
-
-    /// The fits of [`path`](Self::path), computed one at a time: see [`PathRun`].
-    ///
-    /// # Errors
-    /// As [`path`](Self::path).
-    pub fn path_run(&self, penalties: &Penalties, shrinkage: Shrinkage) -> Result<PathRun, Error> {
-        PathRun::new(
-            self.moments(),
-            penalties,
-            shrinkage,
-            self.model_columns().intercept,
-        )
-    }
-
-    /// The errors of penalised fits and of least squares on rows that they have not seen. Each fold is predicted
-    /// by the fit to all other folds. No row is read again.
-    ///
-    /// ```
-    /// use galton::{Ingest, Options, Penalties, Shrinkage};
-    ///
-    /// let options = Options::new().folds(5);
-    /// let x: Vec<f64> = (0..50).map(f64::from).collect();
-    /// let y: Vec<f64> = x.iter().map(|x| 2.0 * x + (x * 1.7).sin()).collect();
-    /// let observations = Ingest::columns(&[("x", &x), ("y", &y)], &options)?;
-    /// let lasso = Shrinkage { l1_ratio: 1.0, ..Shrinkage::default() };
-    /// let found = observations.cross_validate(&Penalties::default(), lasso)?;
-    /// let best = &found.path[found.within_one_error];
-    /// assert!(best.coefficients()[1] > 1.9);
-    /// assert_eq!(observations.model_of(best)?.predictors(), ["x"]);
-    /// # Ok::<(), galton::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidOption`], also without [folds](crate::Options::folds).
-    pub fn cross_validate(
-        &self,
-        penalties: &Penalties,
-        shrinkage: Shrinkage,
-    ) -> Result<CrossValidation, Error> {
-        CrossValidation::of(
-            self.folds(),
-            penalties,
-            shrinkage,
-            self.model_columns().intercept,
-        )
-    }
-
-    /// A [`cross_validate`](Self::cross_validate) whose fits are computed one at a time: see [`PathRun`].
-    ///
-    /// # Errors
-    /// As [`cross_validate`](Self::cross_validate).
-    pub fn cross_validation_run(
-        &self,
-        penalties: &Penalties,
-        shrinkage: Shrinkage,
-    ) -> Result<PathRun, Error> {
-        PathRun::with_folds(
-            self.folds(),
-            penalties,
-            shrinkage,
-            self.model_columns().intercept,
-        )
-    }
-
-    /// The moments of each fold of the rows in the fit; empty if no folds were asked for.
-    pub fn folds(&self) -> &[Moments] {
-        match &self.reduced {
-            Some(reduced) => &reduced.folds,
-            None => &self.collected.folds,
-        }
-    }
-
-    /// A penalised fit of these observations as a model.
-    ///
-    /// # Errors
-    /// [`ErrorKind::WidthMismatch`] for a fit of other observations.
-    pub fn model_of(&self, fit: &Penalised) -> Result<Model, Error> {
-        let (certificate, how) = (fit.certificate(), fit.shrinkage());
-        let converged = certificate.converged;
-        let digits = if converged { 16.0 } else { 0.0 };
-        let iteration = certificate.sweeps;
-        let stop = match converged {
-            true => Stop::Converged { iteration },
-            false => Stop::IterationLimit { iteration },
-        };
-        let training = Training {
-            observations: fit.count(),
-            iterations: iteration,
-            method: how.name().to_owned(),
-            learning_rate: None,
-            loss: Loss::Mean,
-            ridge: fit.penalty() * (1.0 - how.l1_ratio),
-            standardise: how.standardise,
-            scaling: match how.standardise {
-                true => Scaling::Standardised,
-                false => Scaling::Raw,
-            }
-            .name()
-            .to_owned(),
-            stop: stop.reason().to_owned(),
-            converged,
-            r_squared: fit.r_squared(),
-            rss: fit.rss(),
-            exact: fit.coefficients().to_vec(),
-            gap: None,
-            digits,
-            coefficient_digits: vec![digits; fit.coefficients().len()],
-            penalty: Some(fit.penalty()),
-            l1_ratio: Some(how.l1_ratio),
-        };
-        Model::new(
-            self.model_columns().clone(),
-            fit.coefficients(),
-            Some(training),
-        )
-        .map(|model| model.beyond(fit.exact_coefficients()))
     }
 }
 
