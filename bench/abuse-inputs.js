@@ -153,6 +153,14 @@ export const inputs = {
     run: async (galton, text) => (await galton.read(text, { folds: 100 })).count,
     outcome: /^3000$/,
   },
+  "200,000 of 300,000 rows left out by their numbers, from the last one": {
+    make: () => lines("x,y", (i) => `${(i * 7919) % 1009},${noise(i, 1)}`),
+    run: async (galton, text) => {
+      const leaveOut = Array.from({ length: 200_000 }, (_, at) => 300_000 - at);
+      return (await galton.read(text, { leaveOut })).count;
+    },
+    outcome: /^100000$/,
+  },
   "300,000 rows of values that the model has not seen, evaluated": {
     make: () => groups("FR", "IT"),
     run: async (galton, text) => (await galton.evaluate(text, await grouped(galton))).leftOut,
