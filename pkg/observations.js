@@ -1,6 +1,7 @@
 // The statistics kept of an input: enough for any descent. Their size does not grow with the number of rows.
 
 import { aggregated } from "./aggregates.js";
+import { alikeIn } from "./alike.js";
 import { columnsIn } from "./columns.js";
 import { Descent } from "./descent.js";
 import { GaltonError } from "./error.js";
@@ -157,7 +158,7 @@ export class Observations {
   summary(options) {
     const { level } = summarising(options);
     const table = held(this).call((inner) => inner.inference(level));
-    return new Summary(table, level, this.response);
+    return new Summary(table, level, this.response, alikeIn(this.report.columns));
   }
 
   /**

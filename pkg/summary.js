@@ -52,7 +52,7 @@ import { textOf } from "./summary-text.js";
 
 /**
  * @typedef {object} Warning
- * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "aliased" | "maybe-counts" | "other-table" | "far-value" | "basis" | "alone" | "not-converged"} kind
+ * @property {"perfect-fit" | "no-freedom" | "constant-response" | "nearly-collinear" | "aliased" | "maybe-counts" | "other-table" | "far-value" | "basis" | "alone" | "not-converged" | "alike-levels"} kind
  * @property {string} message
  * @property {Suggestion} [suggestion] options that cure it, to be merged with those of a reading: of a value that may mean a missing one, `missing`
  */
@@ -66,9 +66,10 @@ export class Summary {
    * @param {readonly [Float64Array, string[], string[], string[]]} table
    * @param {number} level
    * @param {string} response
+   * @param {readonly Warning[]} more warnings
    * @internal
    */
-  constructor([numbers, names, terms, warnings], level, response) {
+  constructor([numbers, names, terms, warnings], level, response, more) {
     let at = HEAD;
     const always = () => numbers[at++] ?? NaN;
     const next = () => orNull(always());
@@ -118,7 +119,7 @@ export class Summary {
     /** The condition number of the unscaled model matrix. @readonly */
     this.kappa = raw ?? null;
     /** Warnings about these results. @readonly @type {readonly Warning[]} */
-    this.warnings = warned(warnings);
+    this.warnings = [...warned(warnings), ...more];
   }
 
   /** The table as text, laid out as R's. @returns {string} */

@@ -194,6 +194,38 @@ F-statistic: 89.57 on 1 and 48 DF,  p-value: 1.49e-12
     assert.deepEqual([again.count, again.summary().warnings], [5, []]);
   });
 
+  it("tells values of a category that look alike, each spelled out with its rows", async () => {
+    /** @param {[value: string, rows: number][]} values */
+    const warned = async (...values) => {
+      const rows = values.flatMap(([g, count], at) =>
+        Array.from({ length: count }, (_, row) => ({ g, y: at + ((7 * row) % 5) })),
+      );
+      const summary = (await galton.read(rows, { formula: "y ~ g" })).summary();
+      return summary.warnings.filter(({ kind }) => kind === "alike-levels");
+    };
+    const other = /** @type {const} */ (["Bergen", 4]);
+    const cure = "; if they are one value, write it in one way in the table";
+    for (const [one, same, spelled] of /** @type {const} */ ([
+      ["New York", "New\u00a0York", '"New York" in 3 rows and "New\\u{a0}York" in 2 rows'],
+      ["K\u00f6ln", "Ko\u0308ln", '"Ko\\u{308}ln" in 2 rows and "K\u00f6ln" in 3 rows'],
+      ["Oslo", "oslo", '"Oslo" in 3 rows and "oslo" in 2 rows'],
+      ["\u00c5s", "\u00e5s", '"\u00c5s" in 3 rows and "\u00e5s" in 2 rows'],
+      ["Oslo", "Os\u200blo", '"Oslo" in 3 rows and "Os\\u{200b}lo" in 2 rows'],
+      ["a-b", "a\u2013b", '"a-b" in 3 rows and "a\\u{2013}b" in 2 rows'],
+    ])) {
+      const [warning, ...more] = await warned([one, 3], [...other], [same, 2]);
+      const found = '"g" has values that look alike but count as different: ';
+      assert.equal(warning?.message, found + spelled + cure);
+      assert.deepEqual(more, []);
+    }
+    const [many] = await warned(["a", 2], ["A", 3], ["a\u200b", 1], ["b", 2], ["B", 2]);
+    assert.match(
+      many?.message ?? "",
+      /: "A" in 3 rows, "a" in 2 rows and "a\\u\{200b\}" in 1 row, and more of this kind \(1\); /,
+    );
+    assert.deepEqual(await warned(["Oslo", 3], ["Os lo", 3], ["m2", 3], ["m\u00b2", 3]), []);
+  });
+
   it("has null for a column that is a combination of others, and says of which", async () => {
     const csv = "a,b,y\nu,p,1\nu,q,3\nv,p,2\nu,p,2\nu,q,5\nv,p,4\nu,p,2\n";
     const observations = await galton.read(csv, { formula: "y ~ a * b" });

@@ -275,4 +275,16 @@ describe("a table", () => {
       [],
     );
   });
+
+  it("with values that look alike tells both, as the package spells them", () => {
+    const warnings = ["a", "b"].map((column) => ({
+      kind: /** @type {const} */ ("alike-levels"),
+      message: `"${column}" has values that look alike but count as different: "x y" and "x\\u{a0}y"`,
+    }));
+    const told = findings(table(), { notes: [], warnings });
+    assert.deepEqual(
+      told.map(({ kind, said, presses }) => ({ kind, said, presses })),
+      warnings.map(({ kind, message }) => ({ kind, said: `${message}.`, presses: [] })),
+    );
+  });
 });

@@ -7,7 +7,7 @@ import { missingToo, withColumn } from "./missing.js";
 import { count, short } from "./numbers.js";
 import { choosing, formulaOf } from "./settings.js";
 import type { Settings, Written } from "./types.js";
-import { listed, plural } from "./words.js";
+import { listed, plural, sentence } from "./words.js";
 
 /** Another choice, in the words of its button. */
 export interface Press {
@@ -485,8 +485,13 @@ function ofGroups(column: InspectedColumn, at: number, table: Table): Finding[] 
 
 // ---- Values ----
 
-/** The finding for a warning about a value that may stand for a missing one; no finding for other warnings. */
+/** The finding for a warning about values that may be other ones; no finding for other warnings. */
 export function ofWarning({ kind, message, suggestion }: Warning, { settings }: Table): Finding[] {
+  if (kind === "alike-levels")
+    return [
+      // A message has one column, whose name it begins with.
+      { id: `${kind}-${message}`, kind, said: sentence(message), place: "", text: "", presses: [] },
+    ];
   const missing = suggestion?.missing;
   if (kind !== "far-value" || missing === undefined || Array.isArray(missing)) return [];
   const ofColumns = missing as Readonly<Record<string, readonly (string | number)[]>>;
