@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::common::{DIABETES, columns, read};
-use galton::{Model, Settings};
+use galton::{
+    LearningRate, Method, Model, Observations, Options, Penalties, Scaling, Settings, Shrinkage,
+};
 use serde_json::{Value, json};
 
 fn trained() -> Model {
@@ -33,6 +35,19 @@ fn changed(pointer: &str, value: Option<&Value>) -> String {
         (parent, _) => unreachable!("{parent} holds nothing"),
     }
     document.to_string()
+}
+
+/// The saved model without the parts that tell of its fit: coefficients beside nothing may be any.
+fn by_hand() -> Value {
+    let mut document = saved();
+    let fields = document.as_object_mut().unwrap();
+    for part in ["training", "precision", "interceptLow"] {
+        fields.remove(part).unwrap();
+    }
+    for predictor in fields["predictors"].as_array_mut().unwrap() {
+        predictor.as_object_mut().unwrap().remove("low");
+    }
+    document
 }
 
 #[track_caller]
@@ -73,8 +88,9 @@ fn numbers_at_the_ends_of_the_doubles_come_back_to_the_last_bit() {
         9007199254740993.0,
         -1.7976931348623157e308,
     ] {
-        let document = changed("/predictors/1/coefficient", Some(&json!(number)));
-        let once = Model::from_json(&document).unwrap();
+        let mut document = by_hand();
+        document["predictors"][1]["coefficient"] = json!(number);
+        let once = Model::from_json(&document.to_string()).unwrap();
         let twice = Model::from_json(&once.to_json()).unwrap();
         for model in [&once, &twice] {
             let found = model.coefficients()[1];
@@ -319,4 +335,173 @@ fn more_rows_than_a_number_can_count_are_refused() {
             refused(&changed(&pointer, Some(&most)), &[&format!("{field}: ")]);
         }
     }
+}
+
+fn nist(name: &str, formula: &str) -> Observations {
+    let csv = std::fs::read_to_string(format!("tests/data/nist/{name}.csv")).unwrap();
+    read(&csv, Options::new().formula(formula))
+}
+
+/// Tables that are easy, collinear, far from 0, and without an intercept or a residual.
+fn tables() -> Vec<Observations> {
+    let far: String = (0..40)
+        .map(|at| format!("{},{},{}\n", 1e9 + f64::from(at), at % 7, 3 * at % 11))
+        .collect();
+    let powers: Vec<String> = (2..=10).map(|power| format!("I(x^{power})")).collect();
+    let powers = format!("y ~ x + {}", powers.join(" + "));
+    let grouped = "g,x,y\na,1,2.5\nb,2,3\na,4,7.5\nb,6,11\na,8,15.5\nc,9,17\nc,3,1\n";
+    vec![
+        read(DIABETES, columns("progression", &["bmi", "bp", "s5"])),
+        read(&format!("a,b,y\n{far}"), Options::new()),
+        read(grouped, Options::new().formula("log(y) ~ g * x")),
+        nist("longley", "y ~ ."),
+        nist("filip", &powers),
+        nist("noint1", "y ~ x + 0"),
+        nist("wampler1", "y ~ x + I(x^2) + I(x^3) + I(x^4) + I(x^5)"),
+    ]
+}
+
+#[test]
+fn the_document_of_a_descent_is_taken_wherever_the_descent_stopped() {
+    let scalings = [
+        Scaling::Raw,
+        Scaling::Centred,
+        Scaling::Standardised,
+        Scaling::Whitened,
+    ];
+    let mut taken = 0;
+    for observations in tables() {
+        let model = observations.model().unwrap();
+        assert_eq!(Model::from_json(&model.to_json()).unwrap(), model);
+        for words in Method::DESCRIPTIONS {
+            for (scaling, ridge) in scalings.into_iter().flat_map(|of| [(of, 0.0), (of, 0.3)]) {
+                let settings = Settings::new()
+                    .method(Method::from_name(words.name).unwrap())
+                    .learning_rate(LearningRate::Auto)
+                    .scaling(scaling)
+                    .ridge(ridge)
+                    .iterations(3000)
+                    .start(vec![0.5; observations.coefficient_names().len() + 1]);
+                let Ok(mut descent) = observations.descend(settings) else {
+                    continue;
+                };
+                descent.run();
+                for iteration in [0, 1, 2, 7, 20, 150, 1000, 3000] {
+                    let Ok(model) = descent.model(Some(iteration.min(descent.iteration()))) else {
+                        continue;
+                    };
+                    let json = model.to_json();
+                    let found = Model::from_json(&json).unwrap_or_else(|error| {
+                        let formula = observations.formula();
+                        panic!("{} of {formula}, {scaling:?} {ridge}: {error}", words.name)
+                    });
+                    assert_eq!(found, model);
+                    taken += 1;
+                }
+            }
+        }
+    }
+    assert!(taken > 5000, "{taken}");
+}
+
+/// Twice a number, or one more than a count.
+fn other(value: &Value) -> Value {
+    match value.as_u64() {
+        Some(count) => json!(count + 1),
+        None => json!(2.0 * value.as_f64().unwrap()),
+    }
+}
+
+#[test]
+fn a_number_that_was_changed_by_hand_is_refused_with_both_sides() {
+    let slope = trained().coefficients()[1];
+    for (pointer, says) in [
+        ("/intercept", "intercept: is -"),
+        (
+            "/predictors/1/coefficient",
+            "predictors[1].coefficient: is ",
+        ),
+        ("/training/exact/2", "training.exact: is "),
+        (
+            "/training/observations",
+            "training.observations: is 443, but precision has 442: ",
+        ),
+        (
+            "/precision/dfResidual",
+            "training.observations: is 442, but precision has 443: ",
+        ),
+        ("/training/rss", "training.rss: is "),
+        ("/precision/residualStandardError", "training.rss: is "),
+        ("/precision/exact/1/0", "training.exact: is "),
+    ] {
+        let own = saved();
+        let changed = changed(pointer, Some(&other(own.pointer(pointer).unwrap())));
+        refused(
+            &changed,
+            &[says, ", but ", "use the document as it was saved"],
+        );
+    }
+    // In the last digits that a person may change.
+    let near = slope * (1.0 + 1e-12);
+    let document = changed("/predictors/1/coefficient", Some(&json!(near)));
+    let (near, slope) = (near.to_string(), slope.to_string());
+    let both = [
+        near.as_str(),
+        slope.get(..12).unwrap(),
+        ": use the document",
+    ];
+    refused(&document, &both);
+}
+
+#[test]
+fn coefficients_changed_by_hand_are_refused_whatever_the_model_comes_from() {
+    let observations = read(DIABETES, columns("progression", &["bmi", "bp", "s5"]));
+    let descended = |iteration: u64, ridge: f64| {
+        let settings = Settings::new().ridge(ridge);
+        let mut descent = observations.descend(settings).unwrap();
+        descent.run();
+        descent.model(Some(iteration)).unwrap()
+    };
+    let penalties = Penalties::Given(vec![0.1]);
+    let lasso = Shrinkage {
+        l1_ratio: 1.0,
+        standardise: true,
+    };
+    let path = observations.path(&penalties, lasso).unwrap();
+    for model in [
+        observations.model().unwrap(),
+        descended(1, 0.0),
+        descended(20, 0.0),
+        descended(20, 0.5),
+        observations.model_of(&path[0]).unwrap(),
+    ] {
+        let mut document: Value = serde_json::from_str(&model.to_json()).unwrap();
+        let near = model.coefficients()[2] * 1.0001;
+        document["predictors"][2]["coefficient"] = json!(near);
+        refused(&document.to_string(), &["predictors[2]", "it"]);
+    }
+}
+
+#[test]
+fn a_part_below_the_last_place_of_nothing_is_refused() {
+    let low = "; it must be below the last place of its coefficient";
+    for (pointer, says) in [
+        ("/interceptLow", "interceptLow: is 0.25"),
+        ("/predictors/0/low", "predictors[0].low: is 0.25"),
+    ] {
+        refused(&changed(pointer, Some(&json!(0.25))), &[says, low]);
+        let mut document = by_hand();
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        document.pointer_mut(parent).unwrap()[name] = json!(0.25);
+        refused(&document.to_string(), &[says, low]);
+    }
+    let without = Options::new().formula("progression ~ bmi + 0");
+    let model = read(DIABETES, without).model().unwrap();
+    let mut document: Value = serde_json::from_str(&model.to_json()).unwrap();
+    document["interceptLow"] = json!(0.25);
+    refused(&document.to_string(), &["interceptLow: is 0.25", low]);
+    refused(
+        &changed("/precision/exact/1/1", Some(&json!(0.25))),
+        &["training.exact: is ", ", but precision has "],
+    );
 }

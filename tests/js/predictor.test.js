@@ -66,7 +66,14 @@ function document() {
   const isPlain = random() < 0.4;
   const names = ["x", "y 2", "z", "g"];
   const predictors = names.slice(0, isPlain ? 1 + whole(3) : 4);
-  const low = () => (random() < 0.5 ? { low: (random() - 0.5) * 2 ** -60 } : {});
+  const exact = () => {
+    const coefficient = number();
+    // Below its last place.
+    return {
+      coefficient,
+      ...(random() < 0.5 && { low: (random() - 0.5) * coefficient * 2 ** -54 }),
+    };
+  };
   /** @param {string} predictor */
   const power = (predictor) => ({
     ...(random() < 0.3
@@ -79,8 +86,7 @@ function document() {
     const column = (/** @type {string} */ name) => ({
       name,
       term: name,
-      coefficient: number(),
-      ...low(),
+      ...exact(),
       powers: [{ predictor: name, power: 1 }],
     });
     return {
@@ -100,7 +106,7 @@ function document() {
       version: 3,
       response: "r",
       intercept: number(),
-      predictors: predictors.map((name) => ({ name, coefficient: number(), ...low() })),
+      predictors: predictors.map((name) => ({ name, ...exact() })),
       training: null,
     };
   }
@@ -110,8 +116,7 @@ function document() {
     return {
       name: `column ${at}`,
       term: `column ${at}`,
-      coefficient: number(),
-      ...low(),
+      ...exact(),
       ...(used.length > 0 && { powers: used.map(power) }),
       ...(isDummy && { levels: [{ predictor: "g", value: LEVELS[whole(3)] }] }),
     };

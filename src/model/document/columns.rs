@@ -34,7 +34,7 @@ pub(super) fn columns(document: &Field<'_>, has_terms: bool) -> (ModelColumns, V
         false => Some(document.get("intercept").number()),
     };
     let low = low(&document.get("interceptLow"));
-    let mut exact = vec![intercept.map_or(Double::ZERO, |high| Double::new(high, low))];
+    let mut exact = vec![Double::new(intercept.unwrap_or_default(), low)];
     let own = Predictors::read(document, response, has_terms, &mut exact);
     let frequency = document.get("frequency").given();
     let frequency = frequency.map(|name| name.owned_text());

@@ -4,6 +4,7 @@
 //! A model of its predictors as they are has a coefficient for each, beside an intercept. In a model of other
 //! terms every column lists its parts, so no formula has to be parsed.
 
+mod agreement;
 mod columns;
 mod precision;
 mod sources;
@@ -244,10 +245,14 @@ impl Model {
         let training = training.map(|field| Training::read(&field, width + 1));
         let precision = document.get("precision").known();
         let precision = precision.map(|field| Precision::read(&field, width, number == VERSION));
-        match refusal.take() {
-            Some(error) => Err(error),
-            None => Ok(Self::of_exact(columns, &exact, training)?.with_precision(precision)),
+        if let Some(error) = refusal.take() {
+            return Err(error);
         }
+        let model = Self::of_exact(columns, &exact, training)?.with_precision(precision);
+        if number == VERSION {
+            agreement::check(&document, has_terms, &model);
+        }
+        refusal.take().map_or(Ok(model), Err)
     }
 }
 
