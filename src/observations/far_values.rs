@@ -191,7 +191,11 @@ impl Extreme {
                     || self.most > 99.0 && is_frequent
             }
             _ if nines == 1 => distinct > 4 && gap >= 2.0 && gap >= 2.0 * usual,
-            _ => distinct > 9 && gap > 10.0 * usual,
+            // Of other values that repeat: codes are whole numbers, and stand clear of the others.
+            _ => {
+                let is_clear = 4.0 * gap > self.most - next;
+                distinct > 9 && gap > 10.0 * usual && is_clear && self.least.fract() == 0.0
+            }
         }
     }
 

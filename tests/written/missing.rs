@@ -170,6 +170,14 @@ fn a_code_for_no_value_is_told_although_it_is_near_the_other_values() {
         });
         assert_eq!(warnings(&csv, &Options::new()), [], "{from} to {to}");
     }
+    // Tall parents of four children are no code, in inches or in whole millimetres.
+    for (least, step, tallest) in [(64.4, 0.03, "72.93"), (1636.0, 1.0, "1920")] {
+        let csv = counted(',', 400, &|at| match at {
+            50..=53 => tallest.to_owned(),
+            at => format!("{:.2}", least + step * (at * 7919 % 237) as f64),
+        });
+        assert_eq!(warnings(&csv, &Options::new()), [], "{tallest}");
+    }
     // -1 is an ordinary value of a scale.
     let csv = counted(',', 60, &|at| (at as i64 % 3 - 1).to_string());
     assert_eq!(warnings(&csv, &Options::new()), []);
