@@ -204,4 +204,22 @@ describe("an address", () => {
       assert.deepEqual(wholly(address).address, address);
     }
   });
+
+  it("of another model than the data's usual one have no start of that one", () => {
+    const at = (/** @type {string} */ hash) => decode(hash, settingsOf).address.settings;
+    assert.equal(at("#data=heights").start, "0, 1");
+    assert.equal(at("#data=heights&model=child~parent").start, "0, 1");
+    assert.equal(at("#data=heights&model=child~log(parent)+I(parent^2)").start, "");
+    assert.equal(at("#data=heights&model=parent~child&start=1,2").start, "1,2");
+    const settings = { ...heights, response: "parent", predictors: ["child"] };
+    const address = {
+      data: { bundled: "heights" },
+      settings,
+      iteration: null,
+      view: "watch",
+      look: {},
+      race: [],
+    };
+    assert.deepEqual(wholly(address).address, address);
+  });
 });

@@ -254,6 +254,10 @@ const isSame = (a: Model | undefined, b: Model): boolean =>
   a.formula === b.formula &&
   JSON.stringify(a.predictors) === JSON.stringify(b.predictors);
 
+/** The usual settings of the data for a model. Their start is of their own model: another may have other coefficients. */
+const usualFor = (usual: Settings, model: Model): Settings =>
+  isSame(usual, model) ? usual : { ...usual, start: defaults.start };
+
 /** As one formula, where the page reads it as the same model; else in pieces. */
 function modelParts({ response, predictors, formula }: Model): [string, string][] {
   const model = { response, predictors, formula };
@@ -314,8 +318,9 @@ export function encode(
   if (isBundled) pairs.push(["data", data.bundled]);
   else pairs.push(["file", data.name], ["size", String(data.size)], ["print", data.print]);
   if (!isSame(usual, settings)) pairs.push(...modelParts(settings));
+  const others = usualFor(usual, settings);
   for (const { name, write } of parts)
-    if (write(settings) !== write(usual)) pairs.push([name, write(settings)]);
+    if (write(settings) !== write(others)) pairs.push([name, write(settings)]);
   for (const key of dialect) {
     const value = settings.written[key];
     if (value !== undefined) pairs.push([`read.${key}`, optionText(value)]);
@@ -373,6 +378,7 @@ export function decode(hash: string, settingsOf: SettingsOf): Decoded {
   const response = take("predict", as);
   if (response !== undefined)
     Object.assign(settings, { response, predictors, formula: formula ?? "" });
+  settings.start = usualFor(usual, settings).start;
   for (const part of parts) Object.assign(settings, take(part.name, part.read));
   for (const key of dialect) {
     const value = take(`read.${key}`, (text) => {
