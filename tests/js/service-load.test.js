@@ -92,11 +92,14 @@ async function client({ port }) {
   return socket;
 }
 
+/** Waits for the end of a connection, even if it is reset, for which `once` throws. @param {import("node:net").Socket} socket */
+const ended = (socket) => new Promise((resolve) => socket.once("close", resolve));
+
 /** All that the service sends until the connection ends. @param {import("node:net").Socket} socket */
 async function answerOf(socket) {
   let text = "";
   socket.on("data", (data) => (text += data.toString("latin1")));
-  if (!socket.closed) await once(socket, "close");
+  if (!socket.closed) await ended(socket);
   return text;
 }
 
@@ -135,7 +138,7 @@ async function needBounded(service, most = MOST) {
  */
 async function writeGigabyte(socket, framed) {
   const block = Buffer.alloc(MEGABYTE, " ");
-  const closed = once(socket, "close");
+  const closed = ended(socket);
   for (let count = 0; count < 1000 && !socket.destroyed; count++) {
     const isTaken = framed(block).map((part) => socket.write(part));
     if (!isTaken.every(Boolean)) await Promise.race([once(socket, "drain"), closed]);
