@@ -299,7 +299,7 @@ describe("ten thousand bad requests", () => {
         text += data.toString("latin1");
         if (text.includes("\r\n\r\n")) socket.destroy();
       });
-      await once(socket, "close");
+      await ended(socket);
       assert.ok(text.startsWith(`HTTP/1.1 ${status} `), `${request.slice(0, 200)}\n${text}`);
     };
     let next = 0;

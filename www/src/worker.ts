@@ -365,7 +365,7 @@ const none: ScoredTable = {
 };
 
 async function scored(
-  { document, source, options, level, notes: noting }: Ask<"scoreCsv">,
+  { document, source, options, level, noting }: Ask<"scoreCsv">,
   call: Call,
 ): Promise<ScoredFile> {
   const model = Model.from(document);
@@ -373,29 +373,22 @@ async function scored(
   const intervals = level === null ? {} : ({ interval: "prediction", level } as const);
   const onScored = (table: ScoredTable): void => void (told = table);
   const asked = { ...options, ...intervals, ...call, onScored };
-  const scored = await scoreCsv(paced(source), model, asked);
+  const csv = await scoreCsv(paced(source), model, asked);
   const { rows, predicted, extrapolating, newLevels, unread, notes } = told;
+  const table = { rows, predicted, extrapolating, newLevels, unread, notes };
+  if (!noting) return { ...table, csv, asides: 0, head: [], lines: [], counted: null };
   const all = {
-    csv: paced(scored),
-    rows,
-    extrapolating,
+    csv: paced(csv),
+    ...table,
     model: known(model),
     predict: (rows: Value[][]) => predict(model, rows, (some) => means(model, some, 0.95)),
   };
-  const withNotes =
-    noting &&
-    (await (await loaded("The notes", import("./lib/noting.js"))).noted(all, noting, call));
-  const csv = withNotes ?? scored;
-  return {
-    csv,
-    isNoted: withNotes !== null,
-    rows,
-    predicted,
-    extrapolating,
-    newLevels,
-    unread,
-    notes,
-  };
+  const telling = await loaded("The notes", import("./lib/noting.js"));
+  const found = noting.isNoted ? await telling.noted(all, noting, call) : null;
+  const counted = found?.counted ?? null;
+  const { head, lines } = counted ?? (await telling.firstRows(all, noting));
+  const asides = telling.asidesIn(notes).size;
+  return { ...table, csv: found?.csv ?? csv, asides, head, lines, counted };
 }
 
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {

@@ -28,15 +28,14 @@ const predict = (rows) =>
     outside: x > 10 ? [{ name: "x", distance: x - 10, min: 0, max: 10 }] : [],
   }));
 
-async function noted(csv, rows, names = ["x"]) {
+async function noted(csv, rows, names = ["x"], notes = []) {
   const told = [];
   const call = { signal: new AbortController().signal, onProgress: (p) => told.push(p) };
-  const scored = { csv: new Blob([csv]), rows, extrapolating: null, model, predict };
-  const blob = await n.noted(scored, { dialect, names, added: 1 }, call);
-  return {
-    text: blob && new TextDecoder("utf-8", { ignoreBOM: true }).decode(await blob.arrayBuffer()),
-    told,
-  };
+  const scored = { csv: new Blob([csv]), rows, extrapolating: null, notes, model, predict };
+  const found = await n.noted(scored, { dialect, names, added: 1, most: 5 }, call);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const text = found && decoder.decode(await found.csv.arrayBuffer());
+  return { text, told, counted: found?.counted };
 }
 
 test("each row of a scored table has its note, and nothing else is changed", async () => {
@@ -48,9 +47,38 @@ test("each row of a scored table has its note, and nothing else is changed", asy
   );
 });
 
-test("no note contradicts the table: a row with a prediction has no fault", async () => {
-  const { text } = await noted("x,predicted x\ntwelve,24\n1,\n", 2);
-  assert.equal(text, "x,predicted x,note\ntwelve,24,\n1,,\n");
+test("no note contradicts the table: a row with a prediction has no fault, and one without has a note", async () => {
+  const { text, counted } = await noted("x,predicted x\ntwelve,24\n1,\n", 2);
+  const note = "A value of this row can’t be read as the table is written.";
+  assert.equal(text, `x,predicted x,note\ntwelve,24,\n1,,${note}\n`);
+  assert.deepEqual(
+    counted.head.map(({ predicted }) => predicted?.fit),
+    [24, undefined],
+  );
+  const { rows, predicted, unread } = counted.tally;
+  assert.deepEqual([rows, predicted, unread], [2, 1, 1]);
+});
+
+test("units, totals and repeated names are neither rows nor noted", async () => {
+  const notes = [
+    { kind: "units-row", line: 3 },
+    { kind: "total-row", line: 6 },
+  ];
+  const csv = "Title\nx,predicted x\ncm,\n1,2\nx,\n3,\n,\n";
+  const { text, counted } = await noted(csv, 5, ["x"], notes);
+  assert.equal(text, "Title\nx,predicted x,note\ncm,,\n1,2,\nx,,\n3,,\n,,x has no value.\n");
+  assert.deepEqual(counted.lines, [4, 7]);
+  const { rows, predicted, missing } = counted.tally;
+  assert.deepEqual([rows, predicted, missing], [2, 1, 1]);
+});
+
+test("what can't be read is told with its first row and line, and how often it is so", async () => {
+  const { counted } = await noted('x,predicted x\n"1\n2",\n5,10\ntall,\n,\n', 4);
+  assert.deepEqual(
+    counted.places.map(({ fault, row, line, count }) => [fault.column, row, line, count]),
+    [["x", 1, 2, 2]],
+  );
+  assert.deepEqual(counted.lines, [2, 4, 5, 6]);
 });
 
 test("a large table gets its notes in pieces, and tells how far it is", async () => {

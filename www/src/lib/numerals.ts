@@ -33,6 +33,22 @@ export function asWritten(x: number, { decimal }: NumberFormat): string {
   return String(x).replace(".", decimal);
 }
 
+/**
+ * A number that is typed where nobody knows the notation: a comma or a point may be the decimal sign, and spaces may
+ * stand between digits. Null for text that is none; where it may be two numbers, the words that say so.
+ */
+export function numberTyped(text: string): number | { doubt: string } | null {
+  const plain = text.replaceAll(/(?<=\d)[\s\u2019'](?=\d{3}(?!\d))/g, "").trim();
+  const marks = plain.match(/[.,]/g) ?? [];
+  if (marks.length > 1 && /^[+\u2212-]?[\d.,]+$/.test(plain))
+    return { doubt: `Write ${plain} with one decimal sign, and nothing between thousands.` };
+  if (/^[+\u2212-]?[1-9]\d{0,2},\d{3}$/.test(plain)) {
+    const [one, other] = [plain.replace(",", "."), plain.replace(",", "")];
+    return { doubt: `${plain} may be ${one} or ${other}: write one of these.` };
+  }
+  return numberIn(plain.replace(",", "."), plainNumbers);
+}
+
 /** A list of numbers typed into one field, as the start point is; null where one isn't a number. */
 export function parseNumbers(text: string, format = plainNumbers): number[] | null {
   const numbers = text

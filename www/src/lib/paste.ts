@@ -102,12 +102,17 @@ function unnamed(width: number, { predictors, columns, response }: Wanted): read
   return [predictors, columns, others].find((names) => names.length === width) ?? predictors;
 }
 
+/** Whether text is a request of the scoring service's contract. */
+export function isPayload(text: string): boolean {
+  return /^\s*[[{]/.test(text);
+}
+
 /**
  * Reads text. One predictor: any separators do between its values. Several: a line is a row, in the order of the
  * predictors or of the file's columns, or under names.
  */
 export function readRows(text: string, wanted: Wanted): Read {
-  if (/^\s*[[{]/.test(text)) return readPayload(text, wanted);
+  if (isPayload(text)) return readPayload(text, wanted);
   const { predictors, levels, notation } = wanted;
   const separator = separatorIn(text, notation);
   const lines = linesOf(text, separator ?? " \t", separator === null);

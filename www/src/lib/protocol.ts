@@ -200,17 +200,81 @@ export interface Refusal {
 
 export type Interval = [number, number];
 
+/** Why a row has no prediction. */
+export interface Fault {
+  kind: "text" | "level" | "missing" | "width" | "large" | "beyond numbers" | "unread";
+  /** The predictor whose cell it is; empty for the whole row. */
+  column: string;
+  /** The cell as it is written. */
+  text: string;
+  /** The other side: the values that the model can take. */
+  needs: string;
+}
+
+/** A row that was to be predicted. */
+export interface ScoredRow {
+  /** Its cells in the order of the table's names. */
+  cells: Value[];
+  faults: Fault[];
+  predicted: Predicted | null;
+}
+
+/** How many rows there are of each kind. */
+export interface Tally {
+  rows: number;
+  predicted: number;
+  /** Predicted, but beyond the data of the fit; null where nobody counted. */
+  beyond: number | null;
+  /** Rows with a category's value that the model has not seen. */
+  fresh: number;
+  /** Rows with a cell that can't be read. */
+  unread: number;
+  /** The other rows without a prediction: a value is missing. */
+  missing: number;
+}
+
+/** A cell, or a whole row, that can't be taken. */
+export interface Place {
+  fault: Fault;
+  row: number;
+  /** 0 where rows have no lines. */
+  line: number;
+  /** How many there are of its kind. */
+  count: number;
+}
+
+/** The rows of a scored table as they are told: the predictions are those of its CSV. */
+export interface ToldRows {
+  /** The first rows. */
+  head: ScoredRow[];
+  /** The line on which each of these begins, 1 for the first. */
+  lines: number[];
+}
+
+/** All rows of a scored table, counted, and where there are cells that can't be taken. */
+export interface CountedRows extends ToldRows {
+  tally: Tally;
+  /** Of each kind of fault in a column the first, and how many there are. */
+  places: Place[];
+}
+
 /** A table of new rows as it comes back. */
 export type ScoredFile = Omit<ScoredTable, "metrics"> & {
   csv: Blob;
-  /** Whether its last column has notes. */
-  isNoted: boolean;
+  /** Records that are not rows, such as units and totals, so far as they are known. They are among `rows`. */
+  asides: number;
+  head: ToldRows["head"];
+  lines: ToldRows["lines"];
+  /** All rows, if the CSV's last column has notes on them; else null. */
+  counted: CountedRows | null;
 };
 
-/** What has to be known of a scored table to write notes beside its rows. */
+/** What has to be known of a scored table to tell its rows, and to write notes beside them. */
 export interface Noting extends ScoredFormat {
   /** The columns of the table itself. */
   names: string[];
+  /** How many of the first rows are told. */
+  most: number;
 }
 
 /** The languages that a model can be written in. */
@@ -352,8 +416,8 @@ export interface Requests {
       options: Written;
       /** The level of the intervals beside predictions; null for none. */
       level: number | null;
-      /** Null for no notes. */
-      notes: Noting | null;
+      /** Null where no row is told. */
+      noting: (Noting & { isNoted: boolean }) | null;
     },
     ScoredFile,
   ];

@@ -117,3 +117,67 @@ test("predictions of a logarithm are told in the response's own unit too, with t
   );
   assert.equal(csv, "x,predicted log(y),predicted y,note\n1,0,1,\n");
 });
+
+test("a declared word is a missing value wherever it is, and the customary ones are none beside it", () => {
+  const missing = ["-999", "n/a", "-99,5", "unknown"];
+  const own = {
+    ...model,
+    document: { predictors: model.document.predictors.map((p) => ({ ...p, missing })) },
+  };
+  const at = (cells, format = { decimal: ".", thousands: null }) => {
+    const names = own.predictors;
+    const { rows, values } = r.judged({ names, rows: [cells], lines: [1] }, own, format);
+    assert.equal(values[0] === null, rows[0].faults.length > 0);
+    return rows[0].faults.map(({ kind, column }) => `${column} ${kind}`);
+  };
+  for (const word of ["-999", "-999.0", "\u2212999", "-9.99e2", " n/a ", "unknown"])
+    assert.deepEqual(at([word, "sun", "5", "1"]), ["x missing"], word);
+  assert.deepEqual(at(["-99,50", "sun", "5", "1"], { decimal: ",", thousands: null }), [
+    "x missing",
+  ]);
+  assert.deepEqual(at(["NA", "-999", "-999", "$-999"]), [
+    "x text",
+    "bed missing",
+    "day missing",
+    "price missing",
+  ]);
+  assert.deepEqual(at(["-998", "sun", "5", "1"]), []);
+});
+
+test("the customary words for a missing value are the package's", () => {
+  const words = [
+    "",
+    "NA",
+    "#N/A",
+    "#WERT!",
+    "-nan",
+    "(blank)",
+    "k.a.",
+    "\u2014",
+    "NaT",
+    "not available",
+  ];
+  const { rows } = judge(words.map((word) => [word, "sun", "5", "1"]));
+  assert.deepEqual(
+    rows.map(r.mark),
+    words.map(() => "x is missing"),
+  );
+  assert.deepEqual(judge([["1", "None", "5", "1"]]).rows.map(r.mark), ["new bed \u201cNone\u201d"]);
+});
+
+test("a row with several faults has one reason, which is told and counted", () => {
+  const { rows } = judge([
+    ["n/a", "moon", "5", "1"],
+    ["n/a", "moon", "5", "tall"],
+  ]);
+  assert.deepEqual(rows.map(r.mark), ["new bed \u201cmoon\u201d", "\u201ctall\u201d in price"]);
+  const { fresh, unread, missing } = r.tallied(rows);
+  assert.deepEqual([fresh, unread, missing], [1, 1, 0]);
+});
+
+test("a number that no computer holds is named with its column", () => {
+  const { rows } = judge([["1e999", "sun", "5", "1"]]);
+  assert.deepEqual(rows[0].faults.map(r.explained), [
+    "x is \u201c1e999\u201d, which is too large for a number.",
+  ]);
+});

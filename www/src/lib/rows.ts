@@ -2,86 +2,13 @@
 import type { Note } from "galton";
 import { unmodelled } from "./design.js";
 import type { Pasted } from "./paste.js";
-import type { Known, Predicted, Refusal } from "./protocol.js";
+import type { Fault, Known, Place, Refusal, ScoredRow, Tally } from "./protocol.js";
 import { farOff } from "./readings.js";
+import { faultOf, kindOf, taken } from "./taken.js";
 import type { Value } from "./types.js";
-import { numberIn, type NumberFormat } from "./numerals.js";
+import type { NumberFormat } from "./numerals.js";
 import { count } from "./numbers.js";
 import { listed, plural, sentence } from "./words.js";
-
-/** Why a row has no prediction. */
-export interface Fault {
-  kind: "text" | "level" | "missing" | "width" | "beyond numbers";
-  /** The predictor whose cell it is; empty for the whole row. */
-  column: string;
-  /** The cell as it is written. */
-  text: string;
-  /** The other side: the values that the model can take. */
-  needs: string;
-}
-
-/** A row that was to be predicted. */
-export interface ScoredRow {
-  /** Its cells in the order of the table's names. */
-  cells: Value[];
-  faults: Fault[];
-  predicted: Predicted | null;
-}
-
-/** The customary words for a missing value. */
-const missing =
-  /^(|na|n\/a|nan|null|-|\.|--|\.\.|:|\?|<na>|\\n|\u2013|\u2014|none|nil|\(null\)|<null>|n\.a\.?)$/i;
-
-type Column = Known["document"]["predictors"][number];
-
-/** How the cells of a predictor are written. */
-export interface Kind {
-  name: string;
-  levels: readonly string[];
-  isDate: boolean;
-  unit: string;
-  missing: readonly string[];
-}
-
-export function kindOf({ document, predictors, levels, since }: Known, j: number): Kind {
-  const { unit = "", missing = [] }: Column = document.predictors[j];
-  return { name: predictors[j], levels: levels[j], isDate: since[j] !== null, unit, missing };
-}
-
-/** A category's value as the model has it; numbers are compared as numbers. */
-function levelOf(text: string, levels: readonly string[]): string | null {
-  if (levels.includes(text)) return text;
-  const isSame = (level: string): boolean =>
-    /^(true|false)$/i.test(text) && level.toLowerCase() === text.toLowerCase();
-  const x = Number(text);
-  const areNumbers =
-    text !== "" && levels.every((l) => l.trim() !== "" && Number.isFinite(Number(l)));
-  return levels.find((l) => isSame(l) || (areNumbers && Number(l) === x)) ?? null;
-}
-
-/** What is wrong with a cell of a predictor. */
-export function faultOf(kind: Fault["kind"], { name, levels, isDate }: Kind, text: string): Fault {
-  const known = levels.map((level) => `\u201c${level}\u201d`);
-  const rest = known.length - 8;
-  const some = rest > 1 ? [...known.slice(0, 8), `${count(rest)} others`] : known;
-  const number = isDate ? "a date like 2020-12-31, or a number of days" : "a number";
-  const needs = { level: listed(some), text: number, missing: "a value" };
-  return { kind, column: name, text, needs: kind in needs ? needs[kind as "text"] : "" };
-}
-
-/** A cell as the model takes it. Text of a date is left to the model, which knows its order of day and month. */
-function taken(cell: Value, kind: Kind, format: NumberFormat): Value | Fault {
-  const { levels, unit } = kind;
-  const text = String(cell).trim();
-  const isMissing = missing.test(text) || kind.missing.includes(text);
-  if (levels.length > 0)
-    return levelOf(text, levels) ?? faultOf(isMissing ? "missing" : "level", kind, text);
-  if (typeof cell === "number") return cell;
-  const number = numberIn(unit ? text.replace(unit, "").trim() : text, format);
-  if (number !== null) return number;
-  if (isMissing) return faultOf("missing", kind, text);
-  return kind.isDate ? text : faultOf("text", kind, text);
-}
 
 /** What is wrong with a row that the model refused. */
 export function refusedBy(
@@ -123,10 +50,28 @@ export function judged(
   return { rows: found.map(({ row }) => row), values: found.map(({ values }) => values) };
 }
 
+/** The kinds of faults, the gravest first: what can't be read, a new value of a category, a missing value. */
+const gravest: readonly Fault["kind"][][] = [
+  ["text", "width", "large", "beyond numbers", "unread"],
+  ["level"],
+  ["missing"],
+];
+
+/** The one reason that is told, and counted, where a row has several faults. */
+function reasonOf(faults: readonly Fault[]): Fault | undefined {
+  const [worst] = gravest.flatMap((kinds) => faults.find(({ kind }) => kinds.includes(kind)) ?? []);
+  return worst;
+}
+
+/** Whether a place is of a cell that can't be read. */
+export function isGrave({ fault }: Place): boolean {
+  return gravest[0].includes(fault.kind);
+}
+
 /** What is said of a row beside its prediction, in a few words; nothing of an ordinary one. */
 export function mark({ faults, predicted }: ScoredRow): string {
-  const [first] = faults;
-  if (first) return markOf(first);
+  const reason = reasonOf(faults);
+  if (reason) return markOf(reason);
   return predicted?.extrapolates ? "beyond the data" : "";
 }
 
@@ -138,10 +83,14 @@ function markOf({ kind, column, text, needs }: Fault): string {
       return `new ${column} \u201c${text}\u201d`;
     case "missing":
       return `${column} is missing`;
+    case "large":
+      return `${column} is too large`;
     case "width":
       return `${text}, not ${needs.split(":")[0]}`;
     case "beyond numbers":
       return "no finite prediction";
+    case "unread":
+      return "can\u2019t be read";
   }
 }
 
@@ -159,11 +108,17 @@ export function explained({ kind, column, text, needs }: Fault): string {
     case "level":
       return `${column} is \u201c${text}\u201d, and the model knows ${needs}.`;
     case "missing":
-      return `${column} has no value.`;
+      return text === ""
+        ? `${column} has no value.`
+        : `${column} is \u201c${text}\u201d, which says that a value is missing.`;
+    case "large":
+      return `${column} is \u201c${text}\u201d, which is too large for a number.`;
     case "width":
       return `It has ${text}, and a row needs ${needs}.`;
     case "beyond numbers":
       return needs;
+    case "unread":
+      return "A value of this row can\u2019t be read as the table is written.";
   }
 }
 
@@ -189,20 +144,6 @@ export function inOwnUnit(
   return [fits, ends.map(([low]) => low), ends.map(([, high]) => high)];
 }
 
-/** How many rows there are of each kind. */
-export interface Tally {
-  rows: number;
-  predicted: number;
-  /** Predicted, but beyond the data of the fit; null where nobody counted. */
-  beyond: number | null;
-  /** Rows with a category's value that the model has not seen. */
-  fresh: number;
-  /** Rows with a cell that can't be read. */
-  unread: number;
-  /** The other rows without a prediction: a value is missing. */
-  missing: number;
-}
-
 /** "5 rows, 3 predicted: 1 beyond the data. Not predicted: 1 with a new value, 1 that can't be read." */
 export function counted({ rows, predicted, beyond, fresh, unread, missing }: Tally): string {
   const all = plural(rows, "row");
@@ -218,28 +159,18 @@ export function counted({ rows, predicted, beyond, fresh, unread, missing }: Tal
 
 export function tallied(rows: readonly ScoredRow[]): Tally {
   const number = (is: (row: ScoredRow) => boolean): number => rows.filter(is).length;
-  const has = ({ faults }: ScoredRow, kinds: Fault["kind"][]): boolean =>
-    faults.some(({ kind }) => kinds.includes(kind));
-  const isUnread = (row: ScoredRow): boolean => has(row, ["text", "width", "beyond numbers"]);
-  const isFresh = (row: ScoredRow): boolean => !isUnread(row) && has(row, ["level"]);
+  const has = (of: number) => (row: ScoredRow) => {
+    const reason = reasonOf(row.faults);
+    return reason !== undefined && gravest[of].includes(reason.kind);
+  };
   return {
     rows: rows.length,
     predicted: number(({ predicted }) => predicted !== null),
     beyond: number(({ predicted }) => predicted?.extrapolates ?? false),
-    fresh: number(isFresh),
-    unread: number(isUnread),
-    missing: number((row) => row.faults.length > 0 && !isUnread(row) && !isFresh(row)),
+    fresh: number(has(1)),
+    unread: number(has(0)),
+    missing: number(has(2)),
   };
-}
-
-/** A cell, or a whole row, that can't be taken. */
-export interface Place {
-  fault: Fault;
-  row: number;
-  /** 0 where rows have no lines. */
-  line: number;
-  /** How many there are of its kind. */
-  count: number;
 }
 
 /** A sentence for each number such as 1.050 that may be a decimal or a thousand. */

@@ -17,6 +17,10 @@ export interface ScoredRecord {
   kind: "row" | "names" | "other";
   /** The fields of the table itself. */
   cells: string[];
+  /** The line on which it begins, 1 for the first. */
+  line: number;
+  /** The fields that scoring has added: the prediction, and the ends of its interval. */
+  added: string[];
   /** Whether a row has no prediction. */
   isLacking: boolean;
 }
@@ -90,6 +94,7 @@ export class ScoredRecords {
   readonly #format: ScoredFormat;
   #rest = "";
   #isNamed: boolean;
+  #line = 1;
 
   constructor(format: ScoredFormat) {
     this.#format = format;
@@ -119,7 +124,10 @@ export class ScoredRecords {
     const cells = delimiter === " " ? own.filter((field) => field !== "") : own;
     const prediction = fields[fields.length - added] ?? "";
     const isComment = comment !== null && text.startsWith(comment);
-    const record = { text, lineEnd, cells, isLacking: prediction === "" };
+    const line = this.#line;
+    this.#line += 1 + (text.match(/\n/g)?.length ?? 0);
+    const of = { text, lineEnd, cells, line, added: fields.slice(-added) };
+    const record = { ...of, isLacking: prediction === "" };
     if (isComment || fields.length <= added) return { ...record, kind: "other" };
     if (this.#isNamed) return { ...record, kind: "row" };
     // Titles above the names have no columns added.

@@ -129,7 +129,7 @@ export class Diagnosing {
       source: source.bytes,
       options: settings.written,
       level: null,
-      notes: null,
+      noting: null,
     };
     return this.#client.ask("scoreCsv", ask);
   }

@@ -4,7 +4,9 @@ import { exampleOf } from "../lib/examples.js";
 import type { Predicted } from "../lib/protocol.js";
 import type { Value } from "../lib/types.js";
 import { saying, sentence } from "../lib/words.js";
-import { asWritten, numberIn } from "../lib/numerals.js";
+import { asWritten } from "../lib/numerals.js";
+import { explained } from "../lib/rows.js";
+import { kindOf, taken } from "../lib/taken.js";
 import type { Scoring, Using } from "./scoring.svelte.js";
 
 export interface RowAnswer {
@@ -62,11 +64,11 @@ export class NewRow {
       return daysSince(since, text) ?? { wrong: `Choose a date for ${name}, with its year.` };
     const example = asWritten(Number(this.#example(using)[j]), notation);
     if (text === "") return { wrong: `Write a number for ${name}, as in ${example}.` };
-    return (
-      numberIn(text, notation) ?? {
-        wrong: `\u201c${text}\u201d isn\u2019t a number: write ${name} as in ${example}.`,
-      }
-    );
+    const found = taken(text, kindOf(model, j), notation);
+    if (typeof found !== "object") return found;
+    if (found.kind !== "text")
+      return { wrong: `${explained(found)} Write a number as in ${example}.` };
+    return { wrong: `\u201c${text}\u201d isn\u2019t a number: write ${name} as in ${example}.` };
   }
 
   /** Predicts the row that is in the fields. A row that is refused has no answer beside it. */

@@ -1,22 +1,17 @@
 /** Rows that are predicted together: typed, pasted or dropped, and what came of them. */
 import type { Inspection, Unread } from "galton";
-import { readRows, type Pasted } from "../lib/paste.js";
-import type { Advance, Noting, ScoredFile } from "../lib/protocol.js";
+import { isPayload, readRows, type Pasted } from "../lib/paste.js";
+import type { Advance, Place, ScoredFile, ScoredRow, Tally } from "../lib/protocol.js";
 import {
-  faultOf,
+  doubtsOf,
   inOwnUnit,
   judged,
-  kindOf,
-  doubtsOf,
   placesIn,
   refusedBy,
   scoredCsv,
   tallied,
-  type Place,
-  type ScoredRow,
-  type Tally,
 } from "../lib/rows.js";
-import { firstRows } from "../lib/scored.js";
+import { faultOf, kindOf } from "../lib/taken.js";
 import { renamed } from "../lib/tables.js";
 import type { Written } from "../lib/types.js";
 import { saying } from "../lib/words.js";
@@ -56,9 +51,6 @@ export interface Answer {
 export const mostTyped = 1_000_000;
 /** The rows of a result that are shown. */
 const shown = 200;
-/** So much of a scored file has the rows that are shown. */
-const lookedAt = 200_000;
-
 /** A larger file is predicted without intervals and notes at first, since these take much longer. In bytes. */
 const quick = 10_000_000;
 
@@ -147,13 +139,51 @@ export class NewRows {
     const signal = this.#begin();
     this.wasScored = true;
     this.#file = null;
-    const { notation } = using;
-    const read = readRows(this.text, wantedBy(using));
-    if ("error" in read) {
-      this.#refuse(read.error);
-      return;
+    try {
+      const look = await this.#lookAtText(using, this.text);
+      if (signal.aborted) return;
+      if (look?.inspection.dialect.header && has(look.inspection, using)) {
+        await this.#table(using, level, look, signal);
+        return;
+      }
+      const { isNotationKnown, notation: own } = using;
+      const notation = isNotationKnown || !look ? own : look.inspection.dialect;
+      const read = readRows(this.text, { ...wantedBy(using), notation });
+      if ("error" in read) this.#refuse(read.error);
+      else await this.#predict(read, using, notation, level, "", signal);
+    } catch (error) {
+      if (!signal.aborted) this.#refuse(saying(error));
     }
-    await this.#predict(read, using, notation, level, "", signal);
+  }
+
+  /** How text is written, if it is a table: as the model's file where that is known. */
+  async #lookAtText(using: Using, text: string): Promise<Look | null> {
+    if (text.trim() === "" || isPayload(text)) return null;
+    const { decimal, thousands } = using.notation;
+    const own: Written = { decimal, ...(thousands !== null && { thousands }) };
+    const written = using.isNotationKnown ? own : {};
+    // Text that is no table, a single number for one, has nothing to look at.
+    const inspection = await this.#scoring.look(text, written).catch(() => null);
+    return inspection && { inspection, written };
+  }
+
+  /** Predicts a table with names that is in the box. It is read as a file is. */
+  async #table(
+    using: Using,
+    level: number,
+    { inspection, written }: Look,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { dialect, columns } = inspection;
+    const wanted = hasIntervals(using.model) ? level : null;
+    const names = columns.map(({ name }) => name);
+    const added = wanted === null ? 1 : 3;
+    const noting = { dialect, added, names, most: Infinity, isNoted: true };
+    const call = { signal, onProgress: () => {} };
+    const scored = await this.#scoring.csv(using, this.text, written, wanted, noting, call);
+    if (signal.aborted) return;
+    const of = { names, lines: scored.lines, rows: scored.head };
+    this.#take({ ...madeOf(of, using, dialect, level, ""), doubts: doubtsOf(scored.notes) });
   }
 
   async #predict(
@@ -164,36 +194,10 @@ export class NewRows {
     file: string,
     signal: AbortSignal,
   ): Promise<void> {
-    try {
-      const rows = await this.#judge(read, using, format, level);
-      const json = "payload" in read ? await this.#contract(using, read.payload) : "";
-      if (signal.aborted) return;
-      const known = hasIntervals(using.model);
-      const shownRows = known ? rows : rows.map(withoutInterval);
-      const converted = inOwnUnit(using.model, shownRows);
-      const own = converted && {
-        response: columnOf(using, using.model.response),
-        columns: converted,
-      };
-      const column = columnOf(using, using.model.predicted);
-      const csv = scoredCsv(read.names, column, shownRows, format, own);
-      this.#take({
-        using,
-        level: known ? level : null,
-        isBare: false,
-        isNoted: true,
-        file,
-        names: read.names,
-        head: rows.slice(0, shown),
-        tally: tallied(rows),
-        places: placesIn(rows, read.lines),
-        doubts: [],
-        csv: { name: fileNameOf(using, file), content: new Blob([csv], { type: "text/csv" }) },
-        json,
-      });
-    } catch (error) {
-      if (!signal.aborted) this.#refuse(saying(error));
-    }
+    const rows = await this.#judge(read, using, format, level);
+    const json = "payload" in read ? await this.#contract(using, read.payload) : "";
+    if (signal.aborted) return;
+    this.#take({ ...madeOf({ ...read, rows }, using, format, level, file), json });
   }
 
   /** Rows with their predictions, or with what is wrong with them. */
@@ -250,10 +254,11 @@ export class NewRows {
       const wanted = isWhole && hasIntervals(using.model) ? level : null;
       const format = { dialect: inspection.dialect, added: wanted === null ? 1 : 3 };
       const names = inspection.columns.map((column) => column.name);
-      const noting = isWhole ? { ...format, names } : null;
+      const noting = { ...format, names, most: shown, isNoted: isWhole };
       const scored = await this.#scoring.csv(using, file, written, wanted, noting, asked);
-      const answer = await this.#told(scored, { ...format, names }, using, wanted, name);
-      if (!signal.aborted) this.#take({ ...answer, isBare: !isWhole });
+      const isBare = !isWhole;
+      if (!signal.aborted)
+        this.#take({ ...answerOf(scored, using, name), level: wanted, isBare, names });
     } catch (error) {
       if (!signal.aborted) this.#refuse(`Couldn\u2019t predict ${name}. ${saying(error)}`);
     } finally {
@@ -265,13 +270,7 @@ export class NewRows {
    * How a file is written. Where the model's file has a decimal comma, so has a file of commas alone. The text of a short
    * file without names: its columns are known by their order.
    */
-  async #look(
-    using: Using,
-    file: File,
-  ): Promise<{ inspection: Inspection; written: Written; text: string | null }> {
-    const { predictors } = using.model;
-    const has = ({ columns }: Inspection): boolean =>
-      predictors.every((name) => columns.some((column) => column.name === name));
+  async #look(using: Using, file: File): Promise<Look & { text: string | null }> {
     let [inspection, written]: [Inspection, Written] = [await this.#scoring.look(file, {}), {}];
     const { delimiter, decimal } = inspection.dialect;
     const own = using.notation;
@@ -280,54 +279,99 @@ export class NewRows {
       const comma: Written = { ...options, decimal: "," };
       const again = await this.#scoring.look(file, comma);
       const isOne = again.columns.length < inspection.columns.length;
-      if (isOne && has(again)) [inspection, written] = [again, comma];
+      if (isOne && has(again, using)) [inspection, written] = [again, comma];
     }
-    const isShort = file.size <= mostTyped && !inspection.dialect.header && !has(inspection);
+    const isShort = file.size <= mostTyped && !inspection.dialect.header && !has(inspection, using);
     return { inspection, written, text: isShort ? await file.text() : null };
   }
+}
 
-  /** The first rows of a scored file, and what was counted in all of them. */
-  async #told(
-    scored: ScoredFile,
-    noting: Noting,
-    using: Using,
-    level: number | null,
-    file: string,
-  ): Promise<Omit<Answer, "isBare">> {
-    const { csv, isNoted, rows, predicted, extrapolating, newLevels, unread, notes } = scored;
-    const { dialect, names } = noting;
-    const text = await csv.slice(0, lookedAt).text();
-    const format = { dialect, added: noting.added + (isNoted ? 1 : 0) };
-    const head = firstRows(text, format, csv.size > lookedAt).slice(0, shown);
-    const own = { names, rows: head, lines: [] };
-    const judged = await this.#judge(own, using, dialect, level ?? 0.95);
-    const fresh = newLevels.reduce((sum, { count }) => sum + count, 0);
-    const bad = unread.reduce((sum, { count }) => sum + count, 0);
-    const lacking = rows - predicted;
-    return {
-      using,
-      level,
-      isNoted,
-      file,
-      names,
-      head: judged,
-      tally: {
-        rows,
-        predicted,
-        beyond: extrapolating,
-        fresh: Math.min(fresh, lacking),
-        unread: Math.min(bad, Math.max(0, lacking - fresh)),
-        missing: Math.max(0, lacking - fresh - bad),
-      },
-      places: [
-        ...unread.map((found) => placeOf(using, "text", found)),
-        ...newLevels.map((found) => placeOf(using, "level", found)),
-      ],
-      doubts: doubtsOf(notes),
-      csv: { name: fileNameOf(using, file), content: csv },
-      json: "",
-    };
-  }
+/** How a table is written, and which of that was not left to the package to find. */
+interface Look {
+  inspection: Inspection;
+  written: Written;
+}
+
+/** Whether a table has the columns that the model needs. */
+function has({ columns }: Inspection, { model }: Using): boolean {
+  const isThere = (name: string): boolean => columns.some((column) => column.name === name);
+  return model.predictors.every(isThere);
+}
+
+/** The answer that rows make which are all here. */
+function madeOf(
+  { names, lines, rows }: { names: string[]; lines: readonly number[]; rows: ScoredRow[] },
+  using: Using,
+  format: NumberFormat,
+  level: number,
+  file: string,
+): Answer {
+  const known = hasIntervals(using.model);
+  const shownRows = known ? rows : rows.map(withoutInterval);
+  const converted = inOwnUnit(using.model, shownRows);
+  const own = converted && {
+    response: columnOf(using, using.model.response),
+    columns: converted,
+  };
+  const column = columnOf(using, using.model.predicted);
+  const csv = scoredCsv(names, column, shownRows, format, own);
+  return {
+    using,
+    level: known ? level : null,
+    isBare: false,
+    isNoted: true,
+    file,
+    names,
+    head: rows.slice(0, shown),
+    tally: tallied(rows),
+    places: placesIn(rows, lines),
+    doubts: [],
+    csv: { name: fileNameOf(using, file), content: new Blob([csv], { type: "text/csv" }) },
+    json: "",
+  };
+}
+
+/** What is told of the rows of a file: where they have notes, all is counted with these. */
+function answerOf(
+  { csv, head, counted, notes, ...of }: ScoredFile,
+  using: Using,
+  file: string,
+): Omit<Answer, "level" | "isBare" | "names"> {
+  return {
+    using,
+    isNoted: counted !== null,
+    file,
+    head,
+    tally: counted?.tally ?? tallyOf(of),
+    places: counted?.places ?? [
+      ...of.unread.map((found) => placeOf(using, "text", found)),
+      ...of.newLevels.map((found) => placeOf(using, "level", found)),
+    ],
+    doubts: doubtsOf(notes),
+    csv: { name: fileNameOf(using, file), content: csv },
+    json: "",
+  };
+}
+
+type Counts = Pick<
+  ScoredFile,
+  "rows" | "asides" | "predicted" | "extrapolating" | "newLevels" | "unread"
+>;
+
+/** The rows of a file without notes, so far as the package counts them. */
+function tallyOf({ rows, asides, predicted, extrapolating, newLevels, unread }: Counts): Tally {
+  const sum = (found: readonly { count: number }[]): number =>
+    found.reduce((all, { count }) => all + count, 0);
+  const [fresh, bad] = [sum(newLevels), sum(unread)];
+  const lacking = rows - asides - predicted;
+  return {
+    rows: rows - asides,
+    predicted,
+    beyond: extrapolating,
+    fresh: Math.min(fresh, lacking),
+    unread: Math.min(bad, Math.max(0, lacking - fresh)),
+    missing: Math.max(0, lacking - fresh - bad),
+  };
 }
 
 /** The row without an interval, which is not the model's. */

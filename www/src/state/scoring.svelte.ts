@@ -17,7 +17,7 @@ import type { Session } from "./session.svelte.js";
 import { count } from "../lib/numbers.js";
 import type { Notation, Wanted } from "../lib/paste.js";
 import { agreeing, goal, isAtLimit, saying } from "../lib/words.js";
-import type { Value, Written } from "../lib/types.js";
+import type { Bytes, Value, Written } from "../lib/types.js";
 import { plainNumbers } from "../lib/numerals.js";
 
 /** Whose coefficients a prediction is made with. */
@@ -40,6 +40,8 @@ export interface Using {
   leaveOut: readonly number[];
   /** How the file is written that it was fitted to. */
   notation: Notation;
+  /** Whether somebody knows that: a saved model does not say it. */
+  isNotationKnown: boolean;
   /** The columns of that file; none where nobody knows. */
   columns: string[];
   /** The rows that it was fitted to, where they are there. */
@@ -70,6 +72,7 @@ function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
     rows: rows.count,
     leaveOut: settings.leaveOut,
     notation: { delimiter, decimal, thousands },
+    isNotationKnown: true,
     columns: inspection.columns.map(({ name }) => name),
     of: rows,
   };
@@ -143,6 +146,7 @@ export class Scoring {
         isDescent: training !== null,
         rows: training?.observations ?? null,
         notation: { ...plainNumbers, delimiter: "," },
+        isNotationKnown: false,
         columns: [],
         leaveOut: [],
         of: null,
@@ -168,22 +172,22 @@ export class Scoring {
   }
 
   /** A first look at a table of new rows. */
-  look(source: Blob, options: Written): Promise<Inspection> {
+  look(source: Bytes, options: Written): Promise<Inspection> {
     return this.#client.ask("inspect", { source, options });
   }
 
   csv(
     using: Using,
-    file: Blob,
-    written: Written,
+    source: Bytes,
+    options: Written,
     level: number | null,
-    notes: Noting | null,
-    options: { signal: AbortSignal; onProgress: (progress: Advance) => void },
+    noting: Noting & { isNoted: boolean },
+    call: { signal: AbortSignal; onProgress: (progress: Advance) => void },
   ): Promise<ScoredFile> {
     // The new column is named by the response: a descent's says whose it is.
     const document = { ...using.model.document, response: columnOf(using, using.model.response) };
-    const ask = { document, source: file, options: written, level, notes };
-    return this.#client.ask("scoreCsv", ask, options);
+    const ask = { document, source, options, level, noting };
+    return this.#client.ask("scoreCsv", ask, call);
   }
 
   /** The model in another language. */
