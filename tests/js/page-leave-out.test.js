@@ -95,6 +95,20 @@ describe("a row that is left out by hand", () => {
     await page.context().close();
   });
 
+  it("is told by its number, whatever the number of rows left out", async () => {
+    const page = await visit({}, (page) => {
+      const goTo = page.goto.bind(page);
+      page.goto = (url) => goTo(`${url}#data=heights&leaveout=2,3,5,7,11,13,17,19,23&view=read`);
+      return Promise.resolve();
+    });
+    await page.getByTestId("put-back-2").waitFor();
+    assert.match(
+      await text(page, "by-hand"),
+      /^9 rows left out by hand: row 2.*row 13.*and 3 others: rows 17, 19 and 23/s,
+    );
+    await page.context().close();
+  });
+
   it("is told where the file has no such row, and forgotten at a press", async () => {
     const page = await visit({}, (page) => {
       const goTo = page.goto.bind(page);

@@ -236,7 +236,13 @@ describe("on paper", () => {
     await page.getByTestId("shrinkage-table").waitFor();
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-    const { cut, said } = await page.evaluate(() => ({
+    const { cut, said, influential, broken } = await page.evaluate(() => ({
+      influential: document.querySelectorAll("[data-testid=influential] tbody tr").length,
+      broken: [...document.querySelectorAll(".read table")]
+        .filter((table) => table.querySelectorAll("tbody tr").length <= 12)
+        .map((table) => table.closest(".scroll"))
+        .filter((scroll) => scroll && getComputedStyle(scroll).breakInside !== "avoid")
+        .map((scroll) => scroll?.getAttribute("aria-label")),
       cut: [...document.querySelectorAll(".read tr")].flatMap((row) => {
         const around = [];
         for (let e = row.parentElement; e && e.className !== "read"; e = e.parentElement)
@@ -246,6 +252,8 @@ describe("on paper", () => {
       said: document.body.innerText,
     }));
     assert.deepEqual(cut, []);
+    assert.ok(influential > 1, "there are influential rows");
+    assert.deepEqual(broken, [], "a short table is on one sheet");
     assert.match(said, /mpg ~ wt \* factor\(cyl\) \+ log\(hp\), 32 rows of mtcars\.csv/);
     assert.match(said, /penalty, lasso/);
     assert.doesNotMatch(

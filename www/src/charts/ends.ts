@@ -13,7 +13,7 @@ export interface Placed extends End {
   anchor: "start" | "end";
 }
 
-const lineHeight = 14;
+export const lineHeight = 14;
 /** The gap between two names on one line, in pixels. Each name has a halo. */
 const gap = 8;
 
@@ -47,6 +47,27 @@ export function placed(ends: readonly End[], [start, stop]: Span, [top, bottom]:
     taken.push({ left, right, y });
     return { x, y, label: end.label, anchor };
   });
+}
+
+/** Names of many lines: in the order of their ends from the top down, each as near to its own as the others let it be. */
+export function stacked(ends: readonly End[], [start, stop]: Span, [top, bottom]: Span): Placed[] {
+  const found = ends
+    .toSorted((a, b) => a.y - b.y)
+    .map((end): Placed => {
+      const wide = labelWidth(end.label);
+      const anchor = end.x + 8 + wide <= stop ? "start" : "end";
+      const x = anchor === "start" ? end.x + 8 : Math.max(start + wide, stop);
+      return { ...end, x, y: end.y + 4, anchor };
+    });
+  found.forEach((at, i) => {
+    at.y = Math.max(at.y, i === 0 ? top : found[i - 1].y + lineHeight);
+  });
+  for (let i = found.length - 1; i >= 0; i--)
+    found[i].y = Math.min(
+      found[i].y,
+      i === found.length - 1 ? bottom : found[i + 1].y - lineHeight,
+    );
+  return found;
 }
 
 /** Whether a line falls at its end, with a slope steeper than one half. */
