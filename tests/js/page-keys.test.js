@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { isClean } from "./axe.js";
 import { data } from "./packed.js";
 import { backwards, focused, keepsFocus, settled, stops } from "./focus.js";
-import { file, open, reveal, shows, text, thin, upload } from "./page.js";
+import { drop, file, open, reveal, shows, text, thin, upload } from "./page.js";
 
 const wide = { width: 1440, height: 900 };
 
@@ -188,6 +189,12 @@ describe("keys", () => {
         await page.keyboard.press("Space");
         await page.locator("[data-testid=play][aria-label=Play]").waitFor();
       },
+      E: async () => {
+        await page.keyboard.press("e");
+        await page.getByRole("dialog").waitFor();
+        await page.keyboard.press("e");
+        await page.getByRole("dialog").waitFor({ state: "detached" });
+      },
       "Ctrl + Z": async () => {
         await page.getByTestId("method").selectOption("adam");
         await page.getByTestId("undo").and(page.locator("[aria-disabled=false]")).waitFor();
@@ -265,6 +272,77 @@ describe("without motion", () => {
       await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior),
       "auto",
     );
+    await page.context().close();
+  });
+});
+
+describe("a chart", () => {
+  it("fills the window at a press or a key, and gives the focus back when it is closed", async () => {
+    const page = await open({ viewport: wide });
+    const dialog = page.getByRole("dialog");
+    const button = page.locator("[data-testid=scatter] [data-enlarges]");
+    const width = async () => (await page.getByTestId("scatter").boundingBox())?.width ?? 0;
+    const before = await width();
+    await button.click();
+    await dialog.waitFor();
+    assert.match((await dialog.getAttribute("aria-label")) ?? "", /child/);
+    await page.waitForFunction(
+      () =>
+        Number(
+          document
+            .querySelector("[data-testid=scatter] svg")
+            ?.getAttribute("viewBox")
+            ?.split(" ")[2],
+        ) > 1300,
+    );
+    // The page behind it can't be reached, and no key changes it but those of the run.
+    await page.keyboard.press("2");
+    await page.keyboard.press("?");
+    assert.equal(await page.getByTestId("panel-keys").count(), 0);
+    const last = await text(page, "value-iteration");
+    await page.keyboard.press("ArrowLeft");
+    await page.waitForFunction(
+      (last) => document.querySelector("[data-testid=value-iteration]")?.textContent !== last,
+      last,
+    );
+    for (let press = 0; press < 4; press++) {
+      await page.keyboard.press("Tab");
+      assert.ok(
+        await page.evaluate(() =>
+          Boolean(document.activeElement?.closest("[role=dialog], body:not(:has(:focus))")),
+        ),
+      );
+    }
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    assert.equal(await page.locator("[inert]").count(), 0);
+    assert.ok(await button.evaluate((button) => button === document.activeElement));
+    await page.waitForFunction(
+      (before) => document.querySelector("[data-testid=scatter]")?.clientWidth === before,
+      Math.round(before),
+    );
+
+    await page.getByTestId("view-read").click();
+    await page.getByTestId("residuals-fitted").waitFor();
+    await page.getByTestId("residuals-fitted").hover();
+    await page.keyboard.press("e");
+    await page.getByRole("dialog", { name: "Residuals against predictions" }).waitFor();
+    await isClean(page, "a large chart");
+    await page.getByRole("button", { name: "Close the large chart" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.keyboard.press("?");
+    await page.getByText("Enlarge the chart under the pointer").waitFor();
+    await page.context().close();
+  });
+
+  it("that fills the window gives way to a file that is dropped", async () => {
+    const page = await open({ viewport: wide });
+    await page.keyboard.press("e");
+    await page.getByRole("dialog").waitFor();
+    await drop(page, await file("few.csv", "x,y\n1,2\n2,4\n3,5\n4,9\n"));
+    await page.getByText("4 read, 4 fitted").waitFor();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.equal(await page.locator("[inert]").count(), 0);
     await page.context().close();
   });
 });

@@ -1,4 +1,5 @@
 import { views } from "./lib/address.js";
+import { enlarged } from "./state/enlarged.svelte.js";
 import type { Page } from "./state/page.svelte.js";
 
 /** The page's own keys, as they are listed under "?". */
@@ -10,7 +11,8 @@ export const shortcuts = [
   { keys: "Home, End", does: "The start, the last iteration" },
   { keys: "Ctrl + Z", does: "Undo the last choice" },
   { keys: "Ctrl + Shift + Z", does: "Redo it" },
-  { keys: "Esc", does: "Close the panel" },
+  { keys: "E", does: "Enlarge the chart under the pointer, or the first" },
+  { keys: "Esc", does: "Close the panel, or the large chart" },
   { keys: "?", does: "List these keys" },
 ] as const;
 
@@ -57,14 +59,23 @@ function isTaken(target: EventTarget | null, key: string): boolean {
 /** Acts on a key. While a panel covers the page, keys do not change the page behind it. */
 export function keys(event: KeyboardEvent, page: Page, covered: boolean): void {
   const { target, key } = event;
+  if (key === "Escape" && enlarged.frame) return escaped(event);
   if (key === "Escape" && page.panel) return void page.close();
   if (covered) return;
   if (isField(target) || event.altKey || event.defaultPrevented) return;
-  if (event.ctrlKey || event.metaKey) return undone(event, page);
+  const isLarge = enlarged.frame !== null;
+  if (event.ctrlKey || event.metaKey) return isLarge ? undefined : undone(event, page);
   const moved = moves(page, event.shiftKey ? 100 : 1)[key];
   if (!moved || isTaken(target, key)) return;
   event.preventDefault();
   moved();
+}
+
+/** Closes the large chart, unless something is open in it, which closes first. */
+function escaped({ target }: KeyboardEvent): void {
+  const isOpen = document.querySelector("[popover=auto]:popover-open, [popover='']:popover-open");
+  if (isOpen || (target instanceof Element && target.closest("details[open]"))) return;
+  enlarged.close();
 }
 
 function undone(event: KeyboardEvent, { session }: Page): void {
@@ -81,7 +92,10 @@ function moves(page: Page, stride: number): Record<string, (() => void) | undefi
   const everywhere = Object.fromEntries(
     views.map((view, i) => [String(i + 1), () => page.show(view)]),
   );
-  const listed = { ...everywhere, "?": () => page.toggle("keys") };
+  const large = { e: () => enlarged.press() };
+  const others = { ...everywhere, "?": () => page.toggle("keys") };
+  // Behind a large chart nothing changes.
+  const listed = enlarged.frame ? large : { ...others, ...large };
   if (page.view !== "watch") return listed;
   return {
     ...listed,
