@@ -125,6 +125,37 @@ describe("before the first step", () => {
     await page.context().close();
   });
 
+  it("takes a comma or a point in a number, and refuses a number that may be two", async () => {
+    const page = await open();
+    await type(page, "learning-rate", "0,25");
+    await page.waitForFunction(() => {
+      const field = document.querySelector("[data-testid=learning-rate]");
+      return field instanceof HTMLInputElement && field.value === "0.25";
+    });
+    await type(page, "iterations", "1,234");
+    assert.equal(
+      await text(page, "iterations-wrong"),
+      "1,234 may be 1.234 or 1234: write one of these.",
+    );
+    await type(page, "iterations", "1234");
+    assert.equal(await page.getByTestId("iterations-wrong").count(), 0);
+    await type(page, "tolerance", "1.000,5");
+    assert.match(await text(page, "tolerance-wrong"), /with one decimal sign/);
+    // The level of intervals is a field of this kind, with bounds.
+    const level = page.getByTestId("score-level");
+    await level.click({ clickCount: 3 });
+    await page.keyboard.type("90");
+    await page.keyboard.press("Enter");
+    await page.getByText("90 % interval").first().waitFor();
+    await type(page, "score-level", "30");
+    assert.equal(await text(page, "score-level-wrong"), "Write a number from 50 to 99.99.");
+    assert.equal(await level.inputValue(), "30");
+    await type(page, "score-level", "99,5");
+    assert.equal(await page.getByTestId("score-level-wrong").count(), 0);
+    await page.getByText("99.5 % interval").first().waitFor();
+    await page.context().close();
+  });
+
   it("refuses what no descent can have, beside the field, in words", async () => {
     const page = await open();
     await take(page, "heavy-ball");

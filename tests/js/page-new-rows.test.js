@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
-import { downloaded, drop, file, fitted, open, text, upload } from "./page.js";
+import { downloaded, drop, file, fitted, open, reveal, text, upload } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -177,6 +177,78 @@ describe("new rows", () => {
     await counts(page, /Not predicted: 1 with a value that the model has not seen\.$/);
     const notes = page.getByTestId("list-results").locator("tbody .note");
     assert.deepEqual(await notes.allInnerTexts(), ["new region “East”", ""]);
+    await page.context().close();
+  });
+
+  it("are read by a loaded model as they are written, and told where a number may be another", async () => {
+    const first = await withUgly();
+    const rows = "11,5;1.050;05.03.2024;West";
+    await paste(first, rows);
+    await counts(first, /1 row, all predicted/);
+    const expected = await first.getByTestId("list-fit").first().getAttribute("title");
+    const path = await downloaded(first, "save-model");
+    await first.context().close();
+    const page = await open();
+    const fits = page.getByTestId("list-fit");
+    await page.getByTestId("model-file").setInputFiles(path);
+    await page.getByText(/Predicting with the model loaded from/).waitFor();
+    for (const text of [rows, `${names}\n${rows}`]) {
+      await paste(page, text);
+      await counts(page, /1 row, all predicted/);
+      assert.equal(await fits.first().getAttribute("title"), expected, text);
+      assert.equal(await page.getByTestId("list-doubt").count(), 0);
+      await page.getByTestId("list-clear").click();
+    }
+    await paste(page, `${names}\n11;1.050;05/03/2024;West`);
+    await page.getByTestId("list-doubt").nth(1).waitFor();
+    const doubts = await page.getByTestId("list-doubt").allInnerTexts();
+    assert.match(
+      doubts[0] ?? "",
+      /^1\.050 in weight\.1 \(line 2\) is read as a decimal, and may be a thousand/,
+    );
+    assert.equal(
+      doubts[1],
+      "05/03/2024 in day (line 2) is read as 5 March 2024: the day is first, as in the fit.",
+    );
+
+    await page.getByTestId("value-of-1").fill("1.050");
+    await page.getByTestId("score-one").click();
+    assert.equal(
+      await text(page, "score-value-doubt"),
+      "1.050 in weight.1 is read as 1.05. If it is 1050, write 1050.",
+    );
+    await page.getByTestId("value-of-0").fill("11,5");
+    await page.getByTestId("value-of-2").fill("2024-03-05");
+    await page.getByTestId("value-of-3").selectOption("West");
+    await page.getByTestId("score-one").click();
+    await page.getByTestId("score-value-doubt").waitFor({ state: "detached" });
+    assert.equal(await page.getByTestId("predicted-one").getAttribute("title"), expected);
+    await page.context().close();
+  });
+
+  it("have their errors where they are typed, and none of another model", async () => {
+    const page = await withUgly();
+    await page.getByTestId("value-of-0").fill("9".repeat(400));
+    await page.getByTestId("score-one").click();
+    assert.match(
+      await text(page, "score-value-wrong"),
+      /weight is “9+”, which is too large for a number/,
+    );
+    const field = page.getByTestId("value-of-0");
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    const below = async (/** @type {string} */ one, /** @type {string} */ other) =>
+      ((await page.getByTestId(one).boundingBox())?.y ?? NaN) >
+      ((await page.getByTestId(other).boundingBox())?.y ?? NaN);
+    assert.ok(await below("interval-prediction", "score-value-wrong"));
+
+    await paste(page, "11,5;300;05.03.2024;West");
+    await counts(page, /1 row, all predicted/);
+    await paste(page, "11,5;300");
+    await page.getByTestId("score-rows-wrong").getByText("Line 1 has 2 values").waitFor();
+    assert.ok(await below("list-results", "score-rows-wrong"));
+    await fitted(page, "price ~ weight", "price from weight");
+    await reveal(page, "list-text");
+    assert.equal(await page.getByTestId("score-rows-wrong").count(), 0);
     await page.context().close();
   });
 });

@@ -538,6 +538,13 @@ describe("the box for new rows", () => {
       typed,
       "day,predicted log(height),lower log(height),upper log(height),predicted height,lower height,upper height,note",
     );
+    const heading = page.getByTestId("list-results").locator("thead .note");
+    const lines = await heading.evaluate((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getClientRects().length;
+    });
+    assert.equal(lines, 1, "a heading of one word stands in one line");
     const exact = async (/** @type {string} */ id) => {
       const cells = await page
         .getByTestId(id)

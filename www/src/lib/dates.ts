@@ -33,3 +33,26 @@ export function timed(since: number): boolean {
 export function daysFrom(since: number): string {
   return `days since ${dateAfter(since, 0) ?? "a day out of the calendar"}`;
 }
+
+const months = [
+  ...["January", "February", "March", "April", "May", "June", "July", "August", "September"],
+  ...["October", "November", "December"],
+];
+
+/** The character between the parts of a date; "" if it isn't a date of numbers. */
+export function dateMarkOf(text: string): string {
+  return /^\d{1,4}([./ -])\d{1,2}\1\d{1,4}/.exec(text.trim())?.[1] ?? "";
+}
+
+/**
+ * A date in words, where its day and month could change places; null for others. A model knows the order in which the
+ * dates of its fit were written.
+ */
+export function dateInWords(text: string, order: string | undefined): string | null {
+  const parts = /^(\d{1,2})([./ -])(\d{1,2})\2(\d{4})(?!\d)/.exec(text.trim());
+  if (!parts || (order !== "day-month-year" && order !== "month-day-year")) return null;
+  const [first, second] = [Number(parts[1]), Number(parts[3])];
+  if (first === second || first > 12 || second > 12) return null;
+  const [day, month] = order === "day-month-year" ? [first, second] : [second, first];
+  return month < 1 || day < 1 ? null : `${day} ${months[month - 1]} ${parts[4]}`;
+}

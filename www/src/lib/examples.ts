@@ -80,6 +80,9 @@ export function exampleText(of: Exemplary & { notation: Notation }): string {
     const date = day === null ? null : dateAfter(day, Math.round(value))?.slice(0, 10);
     return date ?? asWritten(value, notation);
   };
+  // Of a category two values, not one twice.
+  if (model.levels[0]?.length > 0 && predictors.length === 1)
+    return model.levels[0].slice(0, 2).join("\n");
   if (predictors.length === 1)
     return [0.25, 0.75].flatMap((share) => exampleRow(model, share).map(said)).join("\n");
   const { delimiter, decimal } = notation;

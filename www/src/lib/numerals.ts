@@ -33,6 +33,34 @@ export function asWritten(x: number, { decimal }: NumberFormat): string {
   return String(x).replace(".", decimal);
 }
 
+/** How numbers are written, told from some of them; and the first one that may be written otherwise. */
+export interface ToldFormat {
+  format: NumberFormat;
+  doubtful: string | null;
+}
+
+/** A number with marks, of which the only one may be either sign: three digits follow it, and at most three stand before. */
+const either = /^[+\u2212-]?[1-9]\d{0,2}[.,]\d{3}$/;
+
+/** The notation of numbers that were typed together, where nobody knows that of the model's file. */
+export function formatOf(texts: readonly string[]): ToldFormat {
+  const numbers = texts
+    .map((text) => text.trim())
+    .filter((text) => /^[+\u2212-]?[\d.,]+$/.test(text));
+  const marksOf = (text: string): string[] => text.match(/[.,]/g) ?? [];
+  const other = (mark: string): string => (mark === "," ? "." : ",");
+  for (const text of numbers) {
+    const marks = marksOf(text);
+    const last = marks.at(-1);
+    if (last === undefined || either.test(text)) continue;
+    // A mark that is there twice stands between thousands.
+    const decimal = marks.length > 1 && marks.every((mark) => mark === last) ? other(last) : last;
+    return { format: { decimal, thousands: other(decimal) }, doubtful: null };
+  }
+  const doubtful = numbers.find((text) => either.test(text)) ?? null;
+  return { format: { decimal: ".", thousands: "," }, doubtful };
+}
+
 /**
  * A number that is typed where nobody knows the notation: a comma or a point may be the decimal sign, and spaces may
  * stand between digits. Null for text that is none; where it may be two numbers, the words that say so.

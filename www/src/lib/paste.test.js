@@ -140,3 +140,39 @@ test("a start is a list of numbers, or none", () => {
   assert.deepEqual(w.parseNumbers("62,5", comma), [62.5]);
   assert.equal(w.parseNumbers("62.5", comma), null);
 });
+
+test("a number that is typed has a comma or a point, and one that may be two is refused with both", () => {
+  const typed = [
+    "0,5",
+    "0.5",
+    "1,5e-3",
+    "\u22122,25",
+    "2 000",
+    "1.234",
+    "0,125",
+    "1234,567",
+    "1e3",
+  ];
+  assert.deepEqual(
+    typed.map(w.numberTyped),
+    [0.5, 0.5, 0.0015, -2.25, 2000, 1.234, 0.125, 1234.567, 1000],
+  );
+  assert.equal(w.numberTyped("1,234").doubt, "1,234 may be 1.234 or 1234: write one of these.");
+  for (const text of ["1,234.5", "1.234,5", "1,234,567"])
+    assert.match(w.numberTyped(text).doubt, /with one decimal sign, and nothing between thousands/);
+  for (const text of ["", "tall", "1,2,x", "0x10"]) assert.equal(w.numberTyped(text), null, text);
+});
+
+test("where nobody knows the notation, numbers that were typed together tell it", () => {
+  const told = (...texts) => {
+    const { format, doubtful } = w.formatOf(texts);
+    return [...texts.map((text) => w.numberIn(text, format)), doubtful];
+  };
+  assert.deepEqual(told("10,5", "1.050"), [10.5, 1050, null]);
+  assert.deepEqual(told("10.5", "1,050"), [10.5, 1050, null]);
+  assert.deepEqual(told("1.050,5"), [1050.5, null]);
+  assert.deepEqual(told("1.234.567"), [1234567, null]);
+  assert.deepEqual(told("0.125", "7"), [0.125, 7, null]);
+  assert.deepEqual(told("1.050", "7"), [1.05, 7, "1.050"]);
+  assert.deepEqual(told("1,050"), [1050, "1,050"]);
+});

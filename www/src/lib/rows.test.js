@@ -181,3 +181,22 @@ test("a number that no computer holds is named with its column", () => {
     "x is \u201c1e999\u201d, which is too large for a number.",
   ]);
 });
+
+test("a date that is written otherwise than in the fit, and may be two, is told as it is read", () => {
+  const days = {
+    predictors: ["day"],
+    since: [18262, null],
+    document: { predictors: [{ name: "day", order: "day-month-year" }] },
+  };
+  const doubts = (texts, marks = {}) =>
+    r.dateDoubtsOf(
+      { names: ["day"], rows: texts.map((text) => ({ cells: [text] })), lines: [2, 3] },
+      days,
+      marks,
+    );
+  assert.deepEqual(doubts(["05.03.2024", "05/03/2024"], { day: "." }), [
+    "05/03/2024 in day (line 3) is read as 5 March 2024: the day is first, as in the fit.",
+  ]);
+  assert.deepEqual(doubts(["05/03/2024"], { day: "/" }), []);
+  assert.equal(doubts(["05/03/2024"]).length, 1);
+});

@@ -1,5 +1,6 @@
 /** Rows before and after their prediction: which cells a model can take, and what is said of the others. */
 import type { Note } from "galton";
+import { dateInWords, dateMarkOf } from "./dates.js";
 import { unmodelled } from "./design.js";
 import type { Pasted } from "./paste.js";
 import type { Fault, Known, Place, Refusal, ScoredRow, Tally } from "./protocol.js";
@@ -182,6 +183,39 @@ export function doubtsOf(notes: readonly Note[]): string[] {
       const [read, may] = kind === "groups" ? [own, other] : [other, own];
       return `${text} in ${column} (line ${count(line)}) is read as ${read}, and may be ${may}: all predictions depend on it.`;
     });
+}
+
+/**
+ * A sentence for each column with a date whose day and month could change places, unless it is written as the dates of the
+ * fit: `marks` are those between the parts of these, by column, where somebody knows them.
+ */
+export function dateDoubtsOf(
+  {
+    names,
+    rows,
+    lines,
+  }: { names: readonly string[]; rows: readonly ScoredRow[]; lines: readonly number[] },
+  { document, predictors, since }: Known,
+  marks: Readonly<Record<string, string>>,
+): string[] {
+  return predictors.flatMap((name, j) => {
+    if (since[j] === null) return [];
+    const { order } = document.predictors[j];
+    const at = names.indexOf(name);
+    for (const [i, { cells }] of rows.entries()) {
+      const text = String(cells[at] ?? "").trim();
+      const [read, mark] = [dateInWords(text, order), dateMarkOf(text)];
+      // A point between the parts says that the day is first.
+      const isUsual = mark === marks[name] || (mark === "." && order === "day-month-year");
+      if (read === null || isUsual) continue;
+      const first = order === "day-month-year" ? "day" : "month";
+      const place = lines[i] ? ` (line ${count(lines[i])})` : "";
+      return [
+        `${text} in ${name}${place} is read as ${read}: the ${first} is first, as in the fit.`,
+      ];
+    }
+    return [];
+  });
 }
 
 /** The places of all faults but missing values, from the top down. */

@@ -4,7 +4,8 @@ import { exampleOf } from "../lib/examples.js";
 import type { Predicted } from "../lib/protocol.js";
 import type { Value } from "../lib/types.js";
 import { saying, sentence } from "../lib/words.js";
-import { asWritten } from "../lib/numerals.js";
+import { asWritten, formatOf, numberIn } from "../lib/numerals.js";
+import type { NumberFormat, ToldFormat } from "../lib/numerals.js";
 import { explained } from "../lib/rows.js";
 import { kindOf, taken } from "../lib/taken.js";
 import type { Scoring, Using } from "./scoring.svelte.js";
@@ -20,6 +21,10 @@ export class NewRow {
   /** The typed values by predictor's name, so that they stay when other predictors come and go. */
   typed = $state<Record<string, string>>({});
   wrong = $state("");
+  /** The number of the predictor whose field is wrong; null for none. */
+  wrongAt = $state<number | null>(null);
+  /** A number that may be another one, and how it is read. */
+  doubt = $state("");
   /** The prediction of the row that was asked for last. */
   answer = $state.raw<RowAnswer | null>(null);
   /** What the model before predicted of the same row. */
@@ -53,8 +58,15 @@ export class NewRow {
     return date.replace(" ", "T");
   }
 
+  /** How the numbers of the fields are written. */
+  #format(using: Using): ToldFormat {
+    if (using.isNotationKnown) return { format: using.notation, doubtful: null };
+    const { predictors } = using.model;
+    return formatOf(predictors.map((name) => this.typed[name] ?? ""));
+  }
+
   /** A field's value, or advice if it is none. */
-  #value(using: Using, j: number): Value | { wrong: string } {
+  #value(using: Using, j: number, format: NumberFormat): Value | { wrong: string } {
     const { model, notation } = using;
     const name = model.predictors[j];
     const text = this.text(using, j).trim();
@@ -64,26 +76,40 @@ export class NewRow {
       return daysSince(since, text) ?? { wrong: `Choose a date for ${name}, with its year.` };
     const example = asWritten(Number(this.#example(using)[j]), notation);
     if (text === "") return { wrong: `Write a number for ${name}, as in ${example}.` };
-    const found = taken(text, kindOf(model, j), notation);
+    // An example is written as the model's file is.
+    const own = this.typed[name] === undefined ? notation : format;
+    const found = taken(text, kindOf(model, j), own);
     if (typeof found !== "object") return found;
     if (found.kind !== "text")
       return { wrong: `${explained(found)} Write a number as in ${example}.` };
     return { wrong: `\u201c${text}\u201d isn\u2019t a number: write ${name} as in ${example}.` };
   }
 
+  /** What is said of a number such as 1.050, which may be another one. */
+  #doubtOf(using: Using, { format, doubtful }: ToldFormat): string {
+    if (doubtful === null) return "";
+    const name = using.model.predictors.find((name) => this.typed[name]?.trim() === doubtful);
+    const [read, bare] = [numberIn(doubtful, format), doubtful.replace(/[.,]/, "")];
+    const may = read === Number(bare) ? doubtful.replace(",", ".") : bare;
+    return `${doubtful} in ${name} is read as ${read}. If it is ${may}, write ${may}.`;
+  }
+
   /** Predicts the row that is in the fields. A row that is refused has no answer beside it. */
   async predict(using: Using, level: number): Promise<void> {
     const mine = ++this.#asked;
     const values: Value[] = [];
+    const told = this.#format(using);
+    this.doubt = this.#doubtOf(using, told);
     for (const j of using.model.predictors.keys()) {
-      const read = this.#value(using, j);
+      const read = this.#value(using, j, told.format);
       if (typeof read === "object") {
-        this.#refuse(read.wrong);
+        this.#refuse(read.wrong, j);
         return;
       }
       values.push(read);
     }
     this.wrong = "";
+    this.wrongAt = null;
     // No answer stands beside another row.
     if (this.answer && !isSame(this.answer, using, values)) this.answer = this.before = null;
     try {
@@ -96,8 +122,9 @@ export class NewRow {
     }
   }
 
-  #refuse(wrong: string): void {
+  #refuse(wrong: string, at: number | null = null): void {
     this.wrong = wrong;
+    this.wrongAt = at;
     this.answer = null;
     this.before = null;
   }

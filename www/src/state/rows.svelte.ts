@@ -3,6 +3,7 @@ import type { Inspection, Unread } from "galton";
 import { isPayload, readRows, type Pasted } from "../lib/paste.js";
 import type { Advance, Place, ScoredFile, ScoredRow, Tally } from "../lib/protocol.js";
 import {
+  dateDoubtsOf,
   doubtsOf,
   inOwnUnit,
   judged,
@@ -74,6 +75,8 @@ export class NewRows {
   /** Told whether predictions would be lost with the page. */
   readonly #tell: (unsaved: boolean) => void;
   #abort: AbortController | null = null;
+  /** The model that an error is of. */
+  #refusedBy = $state("");
   /** The file of the answer. */
   #file: File | null = null;
 
@@ -123,8 +126,14 @@ export class NewRows {
     return this.file(using, level, file, isWhole || file.size <= quick);
   }
 
-  #refuse(wrong: string): void {
+  /** What is wrong, as this model has it: another one may need other columns. */
+  wrongOf({ id }: Using): string {
+    return this.#refusedBy === id ? this.wrong : "";
+  }
+
+  #refuse(wrong: string, { id }: Using): void {
     this.wrong = wrong;
+    this.#refusedBy = id;
     this.isOfBefore = this.answer !== null;
   }
 
@@ -149,10 +158,13 @@ export class NewRows {
       const { isNotationKnown, notation: own } = using;
       const notation = isNotationKnown || !look ? own : look.inspection.dialect;
       const read = readRows(this.text, { ...wantedBy(using), notation });
-      if ("error" in read) this.#refuse(read.error);
-      else await this.#predict(read, using, notation, level, "", signal);
+      if ("error" in read) this.#refuse(read.error, using);
+      else {
+        const notes = isNotationKnown || !look ? [] : look.inspection.notes;
+        await this.#predict(read, using, notation, level, "", signal, doubtsOf(notes));
+      }
     } catch (error) {
-      if (!signal.aborted) this.#refuse(saying(error));
+      if (!signal.aborted) this.#refuse(saying(error), using);
     }
   }
 
@@ -183,7 +195,8 @@ export class NewRows {
     const scored = await this.#scoring.csv(using, this.text, written, wanted, noting, call);
     if (signal.aborted) return;
     const of = { names, lines: scored.lines, rows: scored.head };
-    this.#take({ ...madeOf(of, using, dialect, level, ""), doubts: doubtsOf(scored.notes) });
+    const made = madeOf(of, using, dialect, level, "");
+    this.#take({ ...made, doubts: [...doubtsOf(scored.notes), ...made.doubts] });
   }
 
   async #predict(
@@ -193,11 +206,13 @@ export class NewRows {
     level: number,
     file: string,
     signal: AbortSignal,
+    doubts: readonly string[] = [],
   ): Promise<void> {
     const rows = await this.#judge(read, using, format, level);
     const json = "payload" in read ? await this.#contract(using, read.payload) : "";
     if (signal.aborted) return;
-    this.#take({ ...madeOf({ ...read, rows }, using, format, level, file), json });
+    const made = madeOf({ ...read, rows }, using, format, level, file);
+    this.#take({ ...made, doubts: [...doubts, ...made.doubts], json });
   }
 
   /** Rows with their predictions, or with what is wrong with them. */
@@ -243,7 +258,7 @@ export class NewRows {
       if (signal.aborted) return;
       if (text !== null) {
         const read = readRows(text, { ...wantedBy(using), notation: inspection.dialect });
-        if ("error" in read) this.#refuse(`${name}: ${read.error}`);
+        if ("error" in read) this.#refuse(`${name}: ${read.error}`, using);
         else await this.#predict(read, using, inspection.dialect, level, name, signal);
         return;
       }
@@ -258,9 +273,9 @@ export class NewRows {
       const scored = await this.#scoring.csv(using, file, written, wanted, noting, asked);
       const isBare = !isWhole;
       if (!signal.aborted)
-        this.#take({ ...answerOf(scored, using, name), level: wanted, isBare, names });
+        this.#take({ ...answerOf(scored, using, name, names), level: wanted, isBare });
     } catch (error) {
-      if (!signal.aborted) this.#refuse(`Couldn\u2019t predict ${name}. ${saying(error)}`);
+      if (!signal.aborted) this.#refuse(`Couldn\u2019t predict ${name}. ${saying(error)}`, using);
     } finally {
       if (!signal.aborted) this.reading = null;
     }
@@ -325,7 +340,7 @@ function madeOf(
     head: rows.slice(0, shown),
     tally: tallied(rows),
     places: placesIn(rows, lines),
-    doubts: [],
+    doubts: dateDoubtsOf({ names, rows, lines }, using.model, using.dateMarks),
     csv: { name: fileNameOf(using, file), content: new Blob([csv], { type: "text/csv" }) },
     json: "",
   };
@@ -333,21 +348,24 @@ function madeOf(
 
 /** What is told of the rows of a file: where they have notes, all is counted with these. */
 function answerOf(
-  { csv, head, counted, notes, ...of }: ScoredFile,
+  { csv, head, lines, counted, notes, ...of }: ScoredFile,
   using: Using,
   file: string,
-): Omit<Answer, "level" | "isBare" | "names"> {
+  names: string[],
+): Omit<Answer, "level" | "isBare"> {
+  const dates = dateDoubtsOf({ names, rows: head, lines }, using.model, using.dateMarks);
   return {
     using,
     isNoted: counted !== null,
     file,
+    names,
     head,
     tally: counted?.tally ?? tallyOf(of),
     places: counted?.places ?? [
       ...of.unread.map((found) => placeOf(using, "text", found)),
       ...of.newLevels.map((found) => placeOf(using, "level", found)),
     ],
-    doubts: doubtsOf(notes),
+    doubts: [...doubtsOf(notes), ...dates],
     csv: { name: fileNameOf(using, file), content: csv },
     json: "",
   };

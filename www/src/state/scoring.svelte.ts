@@ -14,6 +14,7 @@ import type {
   Shown,
 } from "../lib/protocol.js";
 import type { Session } from "./session.svelte.js";
+import { dateMarkOf } from "../lib/dates.js";
 import { count } from "../lib/numbers.js";
 import type { Notation, Wanted } from "../lib/paste.js";
 import { agreeing, goal, isAtLimit, saying } from "../lib/words.js";
@@ -44,6 +45,8 @@ export interface Using {
   isNotationKnown: boolean;
   /** The columns of that file; none where nobody knows. */
   columns: string[];
+  /** The character between the parts of its dates, by column. */
+  dateMarks: Readonly<Record<string, string>>;
   /** The rows that it was fitted to, where they are there. */
   of: Rows | null;
 }
@@ -74,6 +77,9 @@ function fromShown(shown: Shown, model: Known, by: string, id: string): Using {
     notation: { delimiter, decimal, thousands },
     isNotationKnown: true,
     columns: inspection.columns.map(({ name }) => name),
+    dateMarks: Object.fromEntries(
+      inspection.columns.map(({ name }, at) => [name, dateMarkOf(inspection.rows[0]?.[at] ?? "")]),
+    ),
     of: rows,
   };
 }
@@ -148,6 +154,7 @@ export class Scoring {
         notation: { ...plainNumbers, delimiter: "," },
         isNotationKnown: false,
         columns: [],
+        dateMarks: {},
         leaveOut: [],
         of: null,
       };
