@@ -8,21 +8,32 @@ import { withoutContrasts } from "./contrasts.js";
 import { formOf, parse, taking, wordAt } from "./formula.js";
 import { missingToo } from "./missing.js";
 import { count, short } from "./numbers.js";
-import { parseNumbers } from "./numerals.js";
 import type { Failure, Fit } from "./protocol.js";
 import type { Choice, Settings } from "./types.js";
-import { hasRate } from "./methods.js";
 import { choosing, defaults, formulaOf, formulaText, mostColumns, typed } from "./settings.js";
-import { goodRate, isAtLimit, listed, plural, sentence, swinging } from "./words.js";
+import { goodRate, isAtLimit, sentence, swinging } from "./words.js";
 
 export type Fix =
   | { label: string; change: Partial<Settings> }
   | { label: string; action: "back" | "choose file" | "describe" | "columns" | "again" };
 
+/** A setting of the descent that is a number. */
+export type NumericField =
+  | "rate"
+  | "momentum"
+  | "power"
+  | "every"
+  | "factor"
+  | "batch"
+  | "seed"
+  | "iterations"
+  | "ridge"
+  | "tolerance";
+
 export interface Trouble {
   where: "data" | "model" | "descent";
   /** The control that the error is shown under: the dialect, the formula, or a field of the descent. */
-  field?: "written" | "formula" | "start" | Numeric["field"];
+  field?: "written" | "formula" | "start" | NumericField;
   /** Which characters of the formula are at fault. */
   place?: [number, number];
   /** The field of the file that is at fault. */
@@ -33,112 +44,7 @@ export interface Trouble {
   fixes: Fix[];
 }
 
-/** A setting that is a number, what it has to be, and when it matters. */
-interface Numeric {
-  field:
-    | "rate"
-    | "momentum"
-    | "power"
-    | "every"
-    | "factor"
-    | "batch"
-    | "seed"
-    | "iterations"
-    | "ridge"
-    | "tolerance";
-  key: keyof Settings;
-  name: string;
-  expected: string;
-  fits: (x: number) => boolean;
-  applies?: (s: Settings) => boolean;
-}
-
-/** A few seconds' worth with one predictor. */
-const mostIterations = 10_000_000;
-
-const whole = (x: number): boolean => Number.isSafeInteger(x);
-const zeroOrAbove = (x: number): boolean => x >= 0 && x < Infinity;
-
-const numeric: readonly Numeric[] = [
-  {
-    field: "rate",
-    key: "learningRate",
-    name: "learning rate",
-    expected: "above 0",
-    fits: (x) => x > 0 && x < Infinity,
-    applies: (s) => hasRate(s.method) && s.learningRate !== "auto",
-  },
-  {
-    field: "momentum",
-    key: "momentum",
-    name: "momentum",
-    expected: "from 0 and below 1",
-    fits: (x) => x >= 0 && x < 1,
-    applies: (s) => s.method === "heavy-ball" && s.momentum !== "auto",
-  },
-  {
-    field: "power",
-    key: "power",
-    name: "power",
-    expected: "0 or above",
-    fits: zeroOrAbove,
-    applies: (s) => s.schedule === "inverse-scaling",
-  },
-  {
-    field: "every",
-    key: "every",
-    name: "length of a step",
-    expected: "a whole number of iterations, 1 or more",
-    fits: (x) => whole(x) && x >= 1,
-    applies: (s) => s.schedule === "step",
-  },
-  {
-    field: "factor",
-    key: "factor",
-    name: "factor",
-    expected: "above 0, and 1 or below",
-    fits: (x) => x > 0 && x <= 1,
-    applies: (s) => s.schedule === "step",
-  },
-  {
-    field: "batch",
-    key: "batch",
-    name: "batch size",
-    expected: "a whole number of rows, 2 or more",
-    fits: (x) => whole(x) && x >= 2,
-    applies: (s) => s.method === "minibatch",
-  },
-  {
-    field: "seed",
-    key: "seed",
-    name: "seed",
-    expected: "a whole number from 0",
-    fits: (x) => whole(x) && x >= 0,
-  },
-  {
-    field: "iterations",
-    key: "iterations",
-    name: "number of iterations",
-    expected: `a whole number from 1 to ${count(mostIterations)}`,
-    fits: (x) => whole(x) && x >= 1 && x <= mostIterations,
-  },
-  {
-    field: "ridge",
-    key: "ridge",
-    name: "ridge penalty",
-    expected: "0 or above",
-    fits: zeroOrAbove,
-  },
-  {
-    field: "tolerance",
-    key: "tolerance",
-    name: "tolerance",
-    expected: "0 or above",
-    fits: zeroOrAbove,
-  },
-];
-
-const back: Fix = { label: "Go back", action: "back" };
+export const back: Fix = { label: "Go back", action: "back" };
 const chooseFile: Fix = { label: "Choose another file", action: "choose file" };
 const describe: Fix = { label: "Say how it is written", action: "describe" };
 const columns: Fix = { label: "See its columns", action: "columns" };
@@ -189,14 +95,16 @@ export function underReading(trouble: Trouble): Trouble {
 /** A file that reads well but has nothing to fit. */
 export function noNumbers(name: string, inspection: Inspection): Trouble {
   const all = inspection.columns;
-  const numeric = all.filter((c) => c.kind === "number").map((c) => c.name);
+  const numbers = all.filter((c) => c.kind === "number");
+  const numeric = numbers.filter((c) => c.min === null || c.min !== c.max).map((c) => c.name);
+  const isOne = numbers.length === 1;
   const { sheet, sheets = [] } = inspection;
   const others = sheets.filter((name) => name !== sheet).slice(0, 5);
   const found =
     all.length === 1
       ? `${name} has only one column`
       : numeric.length === 1
-        ? `${name} has only one column of numbers, ${numeric[0]}`
+        ? `${name} has only one column of numbers${isOne ? "" : " that differ"}, ${numeric[0]}`
         : `${name} has no column of numbers among its ${count(all.length)}`;
   return {
     where: "data",
@@ -223,43 +131,6 @@ export function unfit(name: string, inspection: Inspection, chosen: Settings): T
     message: `${name} has ${count(numbers)} columns of numbers, and a model here can have ${count(mostColumns)}. Write those to use in the formula, or begin with one of them.`,
     fixes: [{ label: `Begin with ${first}`, change: {} }, columns, chooseFile],
   };
-}
-
-/** The error for an invalid setting, found before the descent is tried. */
-export function settingsTrouble(s: Settings): Trouble | null {
-  const of = (field: Trouble["field"], message: string, fix: Fix): Trouble => ({
-    where: "descent",
-    field,
-    short: "A setting of the descent can\u2019t be used.",
-    message,
-    fixes: [fix, back],
-  });
-  for (const { field, key, name, expected, fits, applies } of numeric) {
-    const value = s[key];
-    if (typeof value !== "number" || fits(value) || applies?.(s) === false) continue;
-    const usual = defaults[key] as number | "auto";
-    return of(field, `The ${name} is ${short(value)}; it has to be ${expected}.`, {
-      label: `Use ${usual === "auto" ? usual : short(usual)}`,
-      change: { [key]: usual },
-    });
-  }
-  const zeros: Fix = { label: "Start from zeros", change: { start: "" } };
-  const start = parseNumbers(s.start);
-  if (!start)
-    return of(
-      "start",
-      `The start \u201c${s.start}\u201d isn\u2019t a list of numbers. Write the intercept, then each slope, as in \u201c0, 1\u201d.`,
-      zeros,
-    );
-  // How many coefficients a category or a formula makes, the package finds and tells.
-  const needed = s.formula ? start.length : s.predictors.length + 1;
-  if (start.length > 0 && start.length !== needed)
-    return of(
-      "start",
-      `The start has ${plural(start.length, "number")}, and this model needs ${needed}: the intercept, then ${needed === 2 ? "the slope" : "the slopes"} of ${listed(s.predictors)}.`,
-      zeros,
-    );
-  return null;
 }
 
 /** Other ways to read a column that could not be read, by the looks of it. */
@@ -370,8 +241,9 @@ function refused(choice: Choice, error: unknown): Trouble {
 }
 
 /** An error in the formula is shown beneath it, with its place. */
-function inFormula({ settings }: Choice, { kind, character }: Failure): Partial<Trouble> {
-  if (kind !== "formula" && kind !== "no-such-column") return {};
+function inFormula({ settings }: Choice, failure: Failure): Partial<Trouble> {
+  const { kind, character, option } = failure;
+  if (kind !== "formula" && kind !== "no-such-column" && option !== "terms") return {};
   return {
     where: "model",
     field: "formula",
@@ -404,6 +276,17 @@ function contrastTrouble(choice: Choice, character?: number): Trouble | null {
   };
 }
 
+/** A formula without a term has no line: R would fit the mean, or nothing. */
+function noTerms(text: string, response: string): Trouble {
+  return {
+    where: "model",
+    field: "formula",
+    short: "The formula has no predictor.",
+    message: `${text} has no predictor, and galton fits no model without one. Add a column to predict ${response} from, as in ${response} ~ x.`,
+    fixes: [back],
+  };
+}
+
 /** The error of a formula that can't be read, or that is of columns that the table has not; the nearest one that can is offered. */
 export function formulaTrouble(choice: Choice): Trouble | null {
   const { settings, inspection } = choice;
@@ -413,8 +296,8 @@ export function formulaTrouble(choice: Choice): Trouble | null {
     return null;
   const text = formulaText(settings);
   try {
-    parseFormula(text, { columns });
-    return null;
+    const { terms, response } = parseFormula(text, { columns });
+    return terms.length > 0 ? null : noTerms(text, response);
   } catch (error) {
     const { code, message, character, suggestion } = error as AnyGaltonError;
     const instead = suggestion?.formula;

@@ -3,6 +3,7 @@ import type { Step } from "galton";
 import { Refused, unlessStale, type Client } from "../lib/client.js";
 import { Reel } from "../lib/reel.js";
 import type { Advance, Failure, Fit, Shown } from "../lib/protocol.js";
+import { settingsTrouble } from "../lib/settingstrouble.js";
 import { beside, isRival, withRun, type Kept } from "../lib/race.js";
 import type { Bytes, Choice, Settings, Source } from "../lib/types.js";
 import {
@@ -23,7 +24,6 @@ import {
   noNumbers,
   unfit,
   rereadTrouble,
-  settingsTrouble,
   underReading,
   type Trouble,
 } from "../lib/trouble.js";
@@ -256,6 +256,18 @@ export class Session {
     return shown?.source === source && shown.seenAs === seenAs ? shown : null;
   }
 
+  /** Whether the numbers on the screen are of an earlier choice, since the one in the controls could not be fitted. */
+  get isEarlier(): boolean {
+    const { shown, draft, busy, dragged } = this;
+    if (!shown || busy || dragged) return false;
+    return this.isRefused || draft.source !== shown.source || draft.settings !== shown.settings;
+  }
+
+  /** Whether there is a choice to go back from, be it one that could not be fitted. */
+  get canUndo(): boolean {
+    return this.past.length > 0 || this.isEarlier;
+  }
+
   /** Earlier runs of the loss on the screen. */
   get rivals(): Kept<Shown>[] {
     return this.shown ? beside(this.kept, this.shown) : [];
@@ -288,6 +300,7 @@ export class Session {
   }
 
   async undo(): Promise<void> {
+    if (this.isEarlier) return this.goBack();
     const last = this.past.at(-1);
     if (!last) return;
     this.dragged = null;
@@ -407,7 +420,6 @@ export class Session {
     if (predictors.length === 0 && !formula) return this.#fail(abort, nothing());
     const unusable = settingsTrouble(choice.settings) ?? formulaTrouble(choice);
     if (unusable) return this.#fail(abort, unusable);
-    if (predictors.length === 0) return this.#fail(abort, nothing());
     const descent = descentOptions(choice.settings);
     const options = readOptions(choice.settings);
     const key = keyOf(choice);
