@@ -24,6 +24,26 @@ test("a refused option is told by the label of its field", () => {
   assert.equal(told(undefined, "holdOut is missing"), "holdOut is missing");
 });
 
+test("a column in two forms, and a logarithm that a row has not, are told without the names of options", () => {
+  assert.equal(
+    inPageWords({
+      kind: "invalid-option",
+      option: "terms",
+      message:
+        'terms is "parent" as a category and as a number; it must be one of the two for each column',
+    }),
+    'the formula has "parent" both as a category and as a number; a column can be one of the two',
+  );
+  assert.equal(
+    inPageWords({
+      kind: "no-value",
+      message:
+        'row 4 (line 5) has 64.5 in "parent", and log(parent - 65) has no finite value there; treat text as missing to leave such rows out, or change the formula',
+    }),
+    'row 4 (line 5) has 64.5 in "parent", and log(parent - 65) has no finite value there; leave such rows out, or change the formula',
+  );
+});
+
 test("every option that the page sets has a label", () => {
   const settings = {
     ...defaults,

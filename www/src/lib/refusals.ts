@@ -47,6 +47,8 @@ const field = (option: string): string => quoted(labels[option] ?? option);
 const remedies: readonly [RegExp, string | ((...found: string[]) => string)][] = [
   [/, or raise maxColumns$/, ""],
   [/, or ask for fewer folds$/, ""],
+  // Such rows are left out by a button.
+  [/treat text as missing to leave such rows out/, "leave such rows out"],
   [/set units to true to read/, `let ${field("units")} be left out to read`],
   [/set skipLines to (\d+)$/, `set ${field("skipLines")} to $1`],
   [
@@ -72,6 +74,9 @@ const remedies: readonly [RegExp, string | ((...found: string[]) => string)][] =
 
 /** The message of a failure, as the page tells it. */
 export function inPageWords({ message, option }: Failure): string {
+  const [, twofold] = /^terms is (".*") as a category and as a number;/s.exec(message) ?? [];
+  if (option === "terms" && twofold !== undefined)
+    return `the formula has ${twofold} both as a category and as a number; a column can be one of the two`;
   if (option !== undefined && message.startsWith(`${option} is `)) {
     const [, found, expected] =
       /^ is (.*); it must be (.*)$/s.exec(message.slice(option.length)) ?? [];

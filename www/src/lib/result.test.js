@@ -74,6 +74,31 @@ test("several slopes are told by name, the clearest first", () => {
   );
 });
 
+test("groups of a category differ from the one that they are compared with, and are no slopes", () => {
+  const level = (/** @type {number} */ at) => ({
+    name: "",
+    powers: [],
+    levels: [{ predictor: 0, level: at }],
+  });
+  const some = { predictors: ["spray"], levels: [["A", "B", "C"]], columns: [level(1), level(2)] };
+  const slopes = /** @type {[string, number, [number, number]][]} */ ([
+    ["sprayB", 2, [-1, 3]],
+    ["sprayC", -5, [-6, -4]],
+  ]);
+  assert.match(
+    said(some, slopes),
+    /1 of 2 other groups of spray differs from A at the 95 % level: sprayC\.$/,
+  );
+  const two = { ...some, levels: [["A", "B"]], columns: [level(1)] };
+  assert.match(said(two, slopes.slice(0, 1)), /The other group of spray does not differ from A at/);
+  const mixed = { ...some, predictors: ["x", "spray"], levels: [[], ["A", "B"]] };
+  mixed.columns = [
+    { name: "x", powers: [plain], levels: [] },
+    { ...level(1), levels: [{ predictor: 1, level: 1 }] },
+  ];
+  assert.match(said(mixed, slopes), /1 of 2 coefficients differs from 0/);
+});
+
 test("without an intercept the squares are counted from 0, and a response that never varies is told", () => {
   const through = r.result(rows({ hasIntercept: false }), {
     ...table([]),

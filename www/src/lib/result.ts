@@ -1,5 +1,6 @@
 /** The result of a fit in a sentence or two. */
 import { isItself } from "./design.js";
+import { references } from "./essentials.js";
 import { count, number, percent, probability } from "./numbers.js";
 import type { Estimated, Rows, Table } from "./protocol.js";
 import { leftOut } from "./report.js";
@@ -21,16 +22,34 @@ function slope({ predictors, predicted }: Rows, row: Estimated): string {
     : `${says} (${ends}).`;
 }
 
+/** What the coefficients are: slopes, differences between the groups of one category, or some of each. */
+function kindOf(rows: Rows): { one: string; many: string; from: string } {
+  const { columns, predictors } = rows;
+  const [first] = columns[0]?.levels ?? [];
+  const isGroup = ({ powers, levels }: Rows["columns"][number]): boolean =>
+    powers.length === 0 && levels.length === 1 && levels[0].predictor === first?.predictor;
+  if (first && columns.every(isGroup)) {
+    const name = predictors[first.predictor];
+    const reference = references(rows).find(([of]) => of === name);
+    if (reference)
+      return { one: `other group of ${name}`, many: `other groups of ${name}`, from: reference[1] };
+  }
+  return columns.some(({ levels }) => levels.length > 0)
+    ? { one: "coefficient", many: "coefficients", from: "0" }
+    : { one: "slope", many: "slopes", from: "0" };
+}
+
 /** Which columns of several predictors differ from zero, the clearest first. */
-function clear(slopes: readonly Estimated[], level: number): string {
+function clear(rows: Rows, slopes: readonly Estimated[], level: number): string {
+  const { one, many, from: reference } = kindOf(rows);
   const apart = slopes
     .filter(({ interval }) => interval && (interval[0] > 0 || interval[1] < 0))
     .sort((a, b) => Math.abs(b.tValue ?? 0) - Math.abs(a.tValue ?? 0));
-  const all = `${count(slopes.length)} ${slopes.length === 1 ? "slope" : "slopes"}`;
-  const from = `from 0 at the ${percent(level)} level`;
+  const all = `${count(slopes.length)} ${slopes.length === 1 ? one : many}`;
+  const from = `from ${reference} at the ${percent(level)} level`;
   if (apart.length === 0)
     return slopes.length === 1
-      ? `Its slope does not differ ${from}.`
+      ? `${reference === "0" ? "Its" : "The"} ${one} does not differ ${from}.`
       : `None of ${all} differs ${from}.`;
   const names = apart.map((row) => row.name);
   const said =
@@ -75,6 +94,6 @@ export function result(rows: Rows, table: Table): string {
   const [only] = rows.columns;
   const isLine =
     rows.columns.length === 1 && only.levels.length === 0 && only.powers.every(isItself);
-  const what = isLine && slopes[0] ? slope(rows, slopes[0]) : clear(slopes, table.level);
+  const what = isLine && slopes[0] ? slope(rows, slopes[0]) : clear(rows, slopes, table.level);
   return isLine ? `${what} ${explained(rows, table)}` : `${explained(rows, table)} ${what}`;
 }

@@ -32,6 +32,13 @@ test("digits that agree are told with what they agree, and none is on the way", 
   assert.equal(w.agreeing(3.7, "ridge regression"), "3 of 16 digits agree with ridge regression");
 });
 
+test("a run at its start is at the start, and later on the way", () => {
+  const of = run([1, 2], 0.6, { iteration: 389 });
+  const at = (/** @type {number} */ iteration) => w.standing(of, { iteration, digits: 0.2 });
+  assert.equal(at(0), "Iteration 0 of 389: at the start.");
+  assert.equal(at(1), "Iteration 1 of 389: still on the way to least squares.");
+});
+
 test("a run that diverged ends at the last iteration on the screen", () => {
   const divergence = { overflow: false, learningRate: 2, maxStableRate: 1 };
   const diverged = run([2], 2, { reason: "diverged", iteration: 15, divergence });

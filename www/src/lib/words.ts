@@ -149,6 +149,7 @@ export function standing(run: Told, step: Pick<Step, "iteration" | "digits">): s
   if (isAtLimit(run)) return `${at}. ${swinging(run)}`;
   const { divergence } = run.stop;
   if (divergence) return `${at}, diverging: ${cause(divergence)}.`;
+  if (step.iteration === 0 && step.digits < 1) return `${at}: at the start.`;
   return `${at}: ${agreeing(step.digits, goal(run))}.`;
 }
 
