@@ -194,6 +194,11 @@ describe("a file that can be read in two ways", () => {
     const page = await open();
     const csv = await readFile(join(data, "datasets", "ChickWeight.csv"), "utf8");
     await drop(page, "ChickWeight.csv", csv.replace(/,(\d+),(\d)$/gm, ',"$1","$2"'));
+    // The number of a chick is no predictor at first.
+    assert.match(await text(page, "likely-groups"), /^Diet is a number here, but may be groups/);
+    await page.getByTestId("formula").fill("weight ~ Time + Chick + Diet");
+    await page.getByTestId("formula").press("Enter");
+    await page.getByTestId("coefficient-Chick").waitFor();
     assert.match(await text(page, "likely-groups"), /^Chick and Diet are numbers here, but may be/);
     await page.getByRole("button", { name: "Diet as categories" }).click();
     // R 4.2.2: coef(lm(weight ~ Time + as.numeric(as.character(Chick)) + factor(Diet), ChickWeight))

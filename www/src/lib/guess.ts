@@ -3,8 +3,19 @@ import type { InspectedColumn, Inspection } from "galton";
 import { isOffered } from "./columns.js";
 
 /** How likely a column of numbers is to be the response, the likeliest first. */
-const grades = ["measured", "few values", "in blocks", "calendar", "number of a row", "constant"];
+const grades = [
+  "measured",
+  "few values",
+  "in blocks",
+  "calendar",
+  "number of a group",
+  "number of a row",
+  "constant",
+] as const;
 type Grade = (typeof grades)[number];
+
+/** So many different values are few. */
+const mostFew = 8;
 
 /** Names of numbers that tell rows apart. */
 const ofRows =
@@ -40,12 +51,15 @@ function gradeOf(inspection: Inspection, at: number): Grade {
   )
     return "number of a row";
   if (ofDays.test(name)) return "calendar";
+  // Rows that belong together follow each other, and each such group has the next number, as chicks or families have.
+  const follow = steps.length >= 7 && steps.every((step) => step === 0 || step === 1);
+  const areGroups = follow && steps.includes(0) && values[0] === min && (min === 0 || min === 1);
+  if (areGroups && (max ?? 0) > mostFew && !ofTime.test(name)) return "number of a group";
   const different = new Set(fields).size;
-  if (different <= 8 && 2 * different <= fields.length) return "few values";
+  if (different <= mostFew && 2 * different <= fields.length) return "few values";
   if (!isWhole) return "measured";
   // Groups that follow each other, or time.
-  const sorted = steps.length >= 7 && steps.every((step) => step === 0 || step === 1);
-  return sorted || ofTime.test(name) ? "in blocks" : "measured";
+  return follow || ofTime.test(name) ? "in blocks" : "measured";
 }
 
 /** Whether a column of numbers only tells rows apart. */

@@ -41,6 +41,12 @@ test("without two columns there is nothing to predict from", () => {
   assert.deepEqual(s.chosenFor(table(["a", "number"], ["b", "text"])).predictors, []);
 });
 
+test("a column that never changes is neither predicted nor predicts", () => {
+  const look = table(["a", "number"], ["b", "number"]);
+  look.columns[0].max = 0;
+  assert.deepEqual(names(s.chosenFor(look)), ["b"]);
+});
+
 test("an own file goes down at a rate that is picked for it", () => {
   assert.equal(s.chosenFor(table(["a", "number"], ["b", "number"])).learningRate, "auto");
 });

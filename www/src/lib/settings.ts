@@ -76,10 +76,6 @@ export function chosenFor(inspection: Inspection): Settings {
   if (predictors.length === 0) {
     const numbers = columns.filter((c) => c.kind === "index").map((c) => c.name);
     const others = [...dates, ...factors(inspection), ...numbers].slice(0, 1);
-    const constant = responses.length > 1 ? responses.at(-1) : undefined;
-    // Nothing follows from a constant, but a constant can be predicted.
-    if (others.length === 0 && constant !== undefined)
-      return { ...defaults, response: constant, predictors: [response] };
     return { ...defaults, response, predictors: others };
   }
   const most = predictors.length > mostColumns ? 1 : predictors.length;
