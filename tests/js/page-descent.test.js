@@ -63,7 +63,9 @@ describe("before the first step", () => {
     await page.getByTestId("chip-data").click();
     await page.getByTestId("bundled-1").click();
     // The caption is that of the first table until the second one is read.
-    const said = page.getByTestId("stretched").getByText(/^the upward axis is stretched \d\d /);
+    const said = page
+      .getByTestId("stretched")
+      .getByText(/^loss surface, upward axis stretched \d\d /);
     await said.waitFor();
     const times = Number(/(\S+) times/.exec((await said.textContent()) ?? "")?.[1]);
     assert.ok(times > 10 && times < 40, String(times));

@@ -30,18 +30,6 @@ function made(name: string, attributes: Record<string, string | number>): Elemen
   return element;
 }
 
-/** The range of the text in an element, which may be smaller than the element. */
-function written(of: Element): Range {
-  const range = document.createRange();
-  let inner = of;
-  for (let child: Element | null = of; child?.textContent === of.textContent;) {
-    inner = child;
-    child = inner.firstElementChild;
-  }
-  range.selectNodeContents(inner);
-  return range;
-}
-
 /** A line of text in the style of an element. */
 function line(words: string, like: Element, x: number, y: number): Element {
   const style = getComputedStyle(like);
@@ -57,11 +45,36 @@ function line(words: string, like: Element, x: number, y: number): Element {
   return text;
 }
 
-/** The text of an element without that of its buttons. */
-function words(of: Element): string {
-  const copy = of.cloneNode(true) as Element;
-  for (const button of copy.querySelectorAll("button")) button.remove();
-  return copy.textContent.trim();
+/** A line of text as it stands on the screen. */
+interface Line {
+  text: string;
+  left: number;
+  top: number;
+}
+
+/** The lines in which the text of an element stands on the screen, without that of its buttons. */
+function linesOf(of: Element): Line[] {
+  const lines: Line[] = [];
+  const walker = document.createTreeWalker(of, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  let isApart = false;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.textContent ?? "";
+    if (node.parentElement?.closest("button")) continue;
+    for (const { 0: word, index } of text.matchAll(/\S+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const { left, top, width, height } = range.getBoundingClientRect();
+      if (width === 0) continue;
+      const last = lines.at(-1);
+      isApart ||= index > 0;
+      if (!last || top > last.top + height / 2) lines.push({ text: word, left, top });
+      else last.text += (isApart ? " " : "") + word;
+      isApart = false;
+    }
+    isApart ||= /\s$/.test(text);
+  }
+  return lines;
 }
 
 export interface Picture {
@@ -89,7 +102,7 @@ export function picture(figure: HTMLElement): Picture {
   title.textContent = label;
   const fill = getComputedStyle(document.body).backgroundColor;
   whole.append(title, made("rect", { width, height, fill }));
-  const placed = (of: Element | Range): Record<string, number> => {
+  const placed = (of: Element): Record<string, number> => {
     const at = of.getBoundingClientRect();
     const [x, y] = [at.left - box.left + margin, at.top - box.top + margin];
     return { x, y, width: at.width, height: at.height };
@@ -104,8 +117,8 @@ export function picture(figure: HTMLElement): Picture {
   }
   const lines = "figcaption > :not(div), figcaption > div > :not(.prose)";
   for (const said of figure.querySelectorAll(lines)) {
-    const at = placed(written(said));
-    if (at.width > 0) whole.append(line(words(said), said, at.x, at.y));
+    for (const { text, left, top } of linesOf(said))
+      whole.append(line(text, said, left - box.left + margin, top - box.top + margin));
   }
   const caption = figure.querySelector("figcaption");
   if (note && caption) whole.append(line(note, caption, margin, height - margin - lineHeight + 4));

@@ -1,5 +1,5 @@
 /** Names beside the marks of a chart. */
-import { labelWidth, type Place, type Scale } from "./scales.js";
+import { labelWidth, type Place, type Scale, type Span } from "./scales.js";
 
 export interface Label {
   name: string;
@@ -55,4 +55,19 @@ export function labelled(
     taken.push(box);
     return { name, at, ...place };
   });
+}
+
+/** The place at the edge of a map where the way from its middle to a place beyond it leaves; `null` for one inside. */
+export function offMap(
+  x: number,
+  y: number,
+  [left, right]: Span,
+  [bottom, top]: Span,
+): (Place & { angle: number }) | null {
+  if (x >= left && x <= right && y >= top && y <= bottom) return null;
+  const [width, height] = [(right - left) / 2, (bottom - top) / 2];
+  const [dx, dy] = [x - left - width, y - top - height];
+  const share = 1 / Math.max(Math.abs(dx) / width, Math.abs(dy) / height);
+  const angle = (Math.atan2(dy, dx) * 180) / Math.PI;
+  return { x: left + width + share * dx, y: top + height + share * dy, angle };
 }

@@ -73,8 +73,8 @@ test("names of marks that are near each other cover neither a name nor a mark", 
 
 test("a caption says which axis is stretched, and by how much", () => {
   const scale = (unit) => s.linear([0, 1], [0, unit]);
-  assert.equal(s.stretched(scale(10), scale(-210)), "the upward axis is stretched 21 times");
-  assert.equal(s.stretched(scale(35), scale(-10)), "the axis across is stretched 3.5 times");
+  assert.equal(s.stretched(scale(10), scale(-210)), "upward axis stretched 21 times");
+  assert.equal(s.stretched(scale(35), scale(-10)), "axis across stretched 3.5 times");
   assert.equal(s.stretched(scale(10), scale(-10)), "");
   assert.equal(s.stretched(scale(0), scale(0)), "", "without room there is nothing to say");
 });

@@ -285,7 +285,7 @@ export function stretched(across: Scale, up: Scale): string {
   const ratio = Math.abs((up(1) - up(0)) / (across(1) - across(0)));
   const times = Math.max(ratio, 1 / ratio);
   if (!(times > 1.05)) return "";
-  return `the ${ratio > 1 ? "upward axis" : "axis across"} is stretched ${number(times, 2)} times`;
+  return `${ratio > 1 ? "upward axis" : "axis across"} stretched ${number(times, 2)} times`;
 }
 
 export interface Frame {

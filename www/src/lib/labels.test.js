@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runnerImport } from "vite";
+
+const { module: l } = await runnerImport(new URL("./labels.ts", import.meta.url).pathname);
+
+test("a place off a map is marked at the edge on its side, and one inside is not", () => {
+  const at = (/** @type {number} */ x, /** @type {number} */ y) =>
+    l.offMap(x, y, [0, 200], [100, 0]);
+  assert.equal(at(20, 30), null);
+  assert.deepEqual(at(900, 50), { x: 200, y: 50, angle: 0 });
+  assert.deepEqual(at(100, -500), { x: 100, y: 0, angle: -90 });
+  assert.deepEqual(at(-1e9 + 100, 50), { x: 0, y: 50, angle: 180 });
+});
