@@ -127,6 +127,21 @@ describe("a row that is left out by hand", () => {
     await page.context().close();
   });
 
+  it("can be put back by itself, however many there are", async () => {
+    const page = await visit({}, (page) => {
+      const goTo = page.goto.bind(page);
+      page.goto = (url) => goTo(`${url}#data=heights&view=read&leaveout=1,2,3,4,5,6,7,8`);
+      return Promise.resolve();
+    });
+    await page.getByTestId("by-hand").getByText("and 2 others: rows 7 and 8").waitFor();
+    await page.getByTestId("by-hand-others").click();
+    await page.getByTestId("put-back-8").click();
+    await page.waitForFunction(() =>
+      /&leaveout=1,2,3,4,5,6,7(&|$)/.test(decodeURIComponent(location.hash)),
+    );
+    await page.context().close();
+  });
+
   it("is that of a dot that is pressed in a picture of the residuals", async () => {
     const page = await cars();
     const range = page.locator("[data-testid=residuals-fitted] input[type=range]");

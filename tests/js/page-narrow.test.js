@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { join } from "node:path";
 import { backwards, focused, keepsFocus, stops } from "./focus.js";
 import { data } from "./packed.js";
-import { open, reveal, upload } from "./page.js";
+import { open, reveal, upload, visit } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -253,4 +253,31 @@ describe("in the reader's own colours", () => {
       for (const [name, colour] of Object.entries(marks)) assert.notEqual(colour, paper, name);
       await page.context().close();
     });
+});
+
+describe("the names of lines on a narrow plot", () => {
+  it("have the order of their lines, and stand beside them", async () => {
+    const page = await visit({ viewport: { width: 390, height: 844 } }, (page) => {
+      const goTo = page.goto.bind(page);
+      page.goto = (url) => goTo(`${url}#data=families`);
+      return Promise.resolve();
+    });
+    const names = page.getByTestId("scatter").locator("text.level");
+    await names.nth(1).waitFor();
+    const found = await names.evaluateAll((all) =>
+      all.map((text) => ({
+        name: text.textContent ?? "",
+        y: Number(text.getAttribute("y")),
+        anchor: text.getAttribute("text-anchor"),
+      })),
+    );
+    const ordered = found.toSorted((a, b) => a.y - b.y);
+    // Sons are taller than daughters.
+    assert.deepEqual(
+      ordered.map(({ name }) => name.replace(/^. /, "")),
+      ["male", "female"],
+    );
+    for (const { anchor } of found) assert.equal(anchor, "start");
+    await page.context().close();
+  });
 });

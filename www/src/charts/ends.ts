@@ -49,7 +49,7 @@ export function placed(ends: readonly End[], [start, stop]: Span, [top, bottom]:
   });
 }
 
-/** Names of many lines: in the order of their ends from the top down, each as near to its own as the others let it be. */
+/** Names of lines in the order of their ends from the top down, each as near to its own as the others let it be. */
 export function stacked(ends: readonly End[], [start, stop]: Span, [top, bottom]: Span): Placed[] {
   const found = ends
     .toSorted((a, b) => a.y - b.y)
