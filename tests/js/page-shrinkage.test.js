@@ -230,8 +230,13 @@ describe("shrinkage on the page", () => {
 
   it("says that there is nothing to shrink where the response never varies", async () => {
     const page = await open();
-    await page.getByTestId("file").setInputFiles(csv("x,y\n1,4\n2,4\n3,4\n4,4\n"));
+    await page.getByTestId("file").setInputFiles(csv("x,y,z\n1,4,3\n2,4,1\n3,4,6\n4,4,5\n"));
     await page.getByTestId("coefficient-x").waitFor();
+    await page.getByTestId("ask-others").click();
+    await page.getByTestId("formula").fill("y ~ x");
+    await page.getByTestId("formula").press("Enter");
+    await page.getByTestId("chip-response").getByText("y", { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
     await page.getByTestId("shrinkage-show").click();
     await page.getByTestId("shrinkage-none").waitFor();
     await page.context().close();
