@@ -16,7 +16,7 @@ import {
   tab,
   text,
   upload,
-  visit,
+  linked,
 } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -34,15 +34,6 @@ async function hash(page, wanted) {
 async function to(page, iteration) {
   await page.getByTestId("scrubber").fill(String(iteration));
   await shows(page, "value-iteration", String(iteration));
-}
-
-/** Opens the page at an address in a window of its own. @param {string} at */
-async function elsewhere(at) {
-  return visit({}, (page) => {
-    const goTo = page.goto.bind(page);
-    page.goto = () => goTo(`${address}/${at}`);
-    return Promise.resolve();
-  });
 }
 
 const table = `height,weight,group\n${Array.from(
@@ -86,7 +77,7 @@ describe("an address", () => {
     const at = await hash(page, /&view=read&over=age&line=b&tab=terms$/);
     await page.context().close();
 
-    const other = await elsewhere(at);
+    const other = await linked(at);
     await upload(other, path);
     await other.locator("[data-testid=tab-terms][aria-selected=true]").waitFor();
     const chosen = (/** @type {string} */ id) =>
@@ -128,7 +119,7 @@ describe("an address", () => {
         .evaluateAll((all) => all.map((path) => path.getAttribute("d")));
     const wanted = await curves(page);
     assert.equal(wanted.length, 2);
-    const other = await elsewhere(at);
+    const other = await linked(at);
     await other.locator("[data-testid=loss-curve] path.rival").nth(1).waitFor();
     assert.deepEqual(await curves(other), wanted);
     assert.equal(await other.getByTestId("log").getAttribute("aria-pressed"), "true");
@@ -148,7 +139,7 @@ describe("an address", () => {
     const at = await hash(page, /at=321$/);
     const [slope, loss] = [await figure(page, "value-slope"), await figure(page, "value-loss")];
     await page.context().close();
-    const other = await elsewhere(at);
+    const other = await linked(at);
     await shows(other, "value-iteration", "321");
     assert.equal(await figure(other, "value-slope"), slope);
     assert.equal(await figure(other, "value-loss"), loss);
@@ -177,7 +168,7 @@ describe("an address", () => {
     const table_ = await cells(page, "coefficient-height");
     await page.context().close();
 
-    const other = await elsewhere(at);
+    const other = await linked(at);
     await other.getByTestId("link-file").getByText("This link shows people.csv").waitFor();
     await drop(other, await file("others.csv", table.replace("150,50", "151,50")));
     await other.getByTestId("link-file").getByText("others.csv isn’t the people.csv").waitFor();
@@ -195,7 +186,7 @@ describe("an address", () => {
   });
 
   it("of a file can be given up for the first data", async () => {
-    const page = await elsewhere("#file=gone.csv&size=12&print=01234567&model=y~x");
+    const page = await linked("#file=gone.csv&size=12&print=01234567&model=y~x");
     await page.getByTestId("link-file").getByText("gone.csv (12 bytes)").waitFor();
     await page.getByRole("button", { name: "Go on without it" }).click();
     await page.getByText("928 read, 928 fitted").waitFor();
@@ -218,7 +209,7 @@ describe("an address", () => {
   });
 
   it("that is damaged opens the page all the same, and says what it can't read", async () => {
-    const page = await elsewhere("#data=heights&method=magic&rate=0.1&%=%&at=9e99");
+    const page = await linked("#data=heights&method=magic&rate=0.1&%=%&at=9e99");
     await page.getByText("928 read, 928 fitted").waitFor();
     assert.equal(
       await text(page, "link-ignored"),
@@ -227,7 +218,7 @@ describe("an address", () => {
     assert.equal(await page.getByTestId("learning-rate").inputValue(), "0.1");
     await page.context().close();
     for (const at of ["#%00%ff&&&===", "#data=__proto__&view=constructor", "#summary"]) {
-      const other = await elsewhere(at);
+      const other = await linked(at);
       await other.getByText("928 read, 928 fitted").waitFor();
       await other.context().close();
     }

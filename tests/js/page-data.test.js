@@ -7,7 +7,7 @@ import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { data } from "./packed.js";
-import { cells, file, near, open, reveal, address, text, upload, visit } from "./page.js";
+import { cells, file, near, open, reveal, address, text, upload, linked } from "./page.js";
 import { date, workbook } from "./workbook.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -549,11 +549,7 @@ describe("the bare address", () => {
 
 describe("a refusal of a setting", () => {
   it("names the setting's field, and offers what works", async () => {
-    const page = await visit({}, (page) => {
-      const goTo = page.goto.bind(page);
-      page.goto = (url) => goTo(`${url}#data=heights&holdout=-1`);
-      return Promise.resolve();
-    });
+    const page = await linked("#data=heights&holdout=-1");
     const trouble = page.getByTestId("trouble");
     await trouble.getByText("“Held-out rows” is -1; it has to be").waitFor();
     await trouble.getByRole("button", { name: "Hold out no rows" }).click();

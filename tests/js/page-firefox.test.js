@@ -23,7 +23,7 @@ const {
   text,
   thin,
   upload,
-  visit,
+  linked,
 } = await import("./page.js");
 
 /** Types a value in the place of another, as a person does. @param {Page} page @param {string} id @param {string} value */
@@ -165,11 +165,7 @@ describe("in Firefox", () => {
     const link = await page.getByTestId("list-text").inputValue();
     assert.equal(link, `${address}/#data=heights&at=7`);
     await page.context().close();
-    const other = await visit({}, (page) => {
-      const goTo = page.goto.bind(page);
-      page.goto = () => goTo(link);
-      return Promise.resolve();
-    });
+    const other = await linked(new URL(link).hash);
     await shows(other, "value-iteration", "7");
     assert.equal(await figure(other, "value-loss"), loss);
     await other.context().close();

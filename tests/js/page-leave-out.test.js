@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { data } from "./packed.js";
-import { cells, open, text, visit } from "./page.js";
+import { cells, open, text, linked } from "./page.js";
 import { near } from "./r.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -71,11 +71,7 @@ describe("a row that is left out by hand", () => {
     await page.waitForFunction(() => location.hash.includes("&leaveout=49"));
     const at = await hash(page);
     await page.context().close();
-    const other = await visit({}, (page) => {
-      const goTo = page.goto.bind(page);
-      page.goto = (url) => goTo(`${url}${at}`);
-      return Promise.resolve();
-    });
+    const other = await linked(at);
     await other.getByTestId("file").setInputFiles(join(data, "cars.csv"));
     await other.getByTestId("put-back-49").waitFor();
     await hasSlope(other, await line(49));
@@ -84,11 +80,7 @@ describe("a row that is left out by hand", () => {
 
   it("comes back at a press where too few rows are left for a fit", async () => {
     const rows = Array.from({ length: 928 }, (_, at) => at + 1);
-    const page = await visit({}, (page) => {
-      const goTo = page.goto.bind(page);
-      page.goto = (url) => goTo(`${url}#data=heights&leaveout=${rows.join(",")}`);
-      return Promise.resolve();
-    });
+    const page = await linked(`#data=heights&leaveout=${rows.join(",")}`);
     await page.getByRole("button", { name: "Put back the rows left out by hand" }).click();
     await page.getByTestId("value-slope").waitFor();
     await page.waitForFunction(() => !location.hash.includes("leaveout"));
@@ -96,11 +88,7 @@ describe("a row that is left out by hand", () => {
   });
 
   it("is told by its number, whatever the number of rows left out", async () => {
-    const page = await visit({}, (page) => {
-      const goTo = page.goto.bind(page);
-      page.goto = (url) => goTo(`${url}#data=heights&leaveout=2,3,5,7,11,13,17,19,23&view=read`);
-      return Promise.resolve();
-    });
+    const page = await linked("#data=heights&leaveout=2,3,5,7,11,13,17,19,23&view=read");
     await page.getByTestId("put-back-2").waitFor();
     assert.match(
       await text(page, "by-hand"),
@@ -110,11 +98,7 @@ describe("a row that is left out by hand", () => {
   });
 
   it("is told where the file has no such row, and forgotten at a press", async () => {
-    const page = await visit({}, (page) => {
-      const goTo = page.goto.bind(page);
-      page.goto = (url) => goTo(`${url}#data=heights&leaveout=3,929,1000`);
-      return Promise.resolve();
-    });
+    const page = await linked("#data=heights&leaveout=3,929,1000");
     const told =
       "Rows 929 and 1\u202f000 are to be left out by hand, and Galton\u2019s heights has only 928 rows.";
     await page.getByTestId("absent-rows").getByText(told).waitFor();
@@ -128,11 +112,7 @@ describe("a row that is left out by hand", () => {
   });
 
   it("can be put back by itself, however many there are", async () => {
-    const page = await visit({}, (page) => {
-      const goTo = page.goto.bind(page);
-      page.goto = (url) => goTo(`${url}#data=heights&view=read&leaveout=1,2,3,4,5,6,7,8`);
-      return Promise.resolve();
-    });
+    const page = await linked("#data=heights&view=read&leaveout=1,2,3,4,5,6,7,8");
     await page.getByTestId("by-hand").getByText("and 2 others: rows 7 and 8").waitFor();
     await page.getByTestId("by-hand-others").click();
     await page.getByTestId("put-back-8").click();

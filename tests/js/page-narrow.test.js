@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { join } from "node:path";
 import { backwards, focused, keepsFocus, stops } from "./focus.js";
 import { data } from "./packed.js";
-import { open, reveal, upload, visit } from "./page.js";
+import { open, reveal, upload, linked } from "./page.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -257,11 +257,7 @@ describe("in the reader's own colours", () => {
 
 describe("the names of lines on a narrow plot", () => {
   it("have the order of their lines, and stand beside them", async () => {
-    const page = await visit({ viewport: { width: 390, height: 844 } }, (page) => {
-      const goTo = page.goto.bind(page);
-      page.goto = (url) => goTo(`${url}#data=families`);
-      return Promise.resolve();
-    });
+    const page = await linked("#data=families", { viewport: { width: 390, height: 844 } });
     const names = page.getByTestId("scatter").locator("text.level");
     await names.nth(1).waitFor();
     const found = await names.evaluateAll((all) =>

@@ -215,14 +215,18 @@ export async function open(options = {}, prepare = async () => {}) {
  *
  * @param {Options} options
  * @param {(page: Page) => Promise<unknown>} prepare what is done before the page is there
+ * @param {string} hash the end of its address
  */
-export async function visit(options = {}, prepare = async () => {}) {
+export async function visit(options = {}, prepare = async () => {}, hash = "") {
   const page = await tab(options);
   watch(page);
   await prepare(page);
-  await page.goto(`${address}/`);
+  await page.goto(`${address}/${hash}`);
   return page;
 }
+
+/** A visit by a link. @param {string} hash @param {Options} [options] */
+export const linked = (hash, options) => visit(options, undefined, hash);
 
 /**
  * Playwright tells the requests and the console of a page's workers, nested ones too, as the page's own; those of its
