@@ -13,7 +13,7 @@ async function refused(page, formula) {
   await page.locator("[data-testid=trouble]").waitFor();
 }
 
-/** What the sentence on top says is predicted, and from what. @param {Page} page */
+/** The names of the response and the predictors in the sentence on top. @param {Page} page */
 const chips = (page) =>
   Promise.all(
     ["response", "predictors"].map((chip) =>

@@ -1,4 +1,4 @@
-// What the built page makes of the room that there is: tables of figures, and the names of many lines.
+// How the built page uses its width: tables of figures, and the names of many lines.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

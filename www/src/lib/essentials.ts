@@ -1,4 +1,4 @@
-/** What a printed result has to say of its fit, so that it can be made again: the model, its rows and those it has not. */
+/** The facts of a fit that a print shows, so that a reader can repeat the fit: the model, its rows and the rows left out. */
 import { count } from "./numbers.js";
 import type { Rows, Shown } from "./protocol.js";
 import { leftOut } from "./report.js";

@@ -12,8 +12,8 @@ function spread(rows: Float64Array, width: number, column: number): { mean: numb
 }
 
 /**
- * What is wrong with the rows held out if their response is far from that of the fit's, as the last rows of a sorted
- * file are: a mean by chance four standard errors and half a standard deviation away. Else nothing.
+ * A warning where the held-out rows are no fair test. Their mean response is then at least four standard errors and half a
+ * standard deviation from that of the fit, as in a sorted file. Otherwise the text is empty.
  */
 export function heldApart({ sample, response, heldOut, count }: Rows): string {
   const { width } = sample;

@@ -269,7 +269,7 @@ export type ScoredFile = Omit<ScoredTable, "metrics"> & {
   counted: CountedRows | null;
 };
 
-/** What has to be known of a scored table to tell its rows, and to write notes beside them. */
+/** The format of a scored table, which is needed to read its rows and to write notes beside them. */
 export interface Noting extends ScoredFormat {
   /** The columns of the table itself. */
   names: string[];

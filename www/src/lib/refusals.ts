@@ -2,7 +2,7 @@
 import { fields, wordOf } from "./dialect.js";
 import type { Failure } from "./protocol.js";
 
-/** What stands beside the field of each option that the page sets. */
+/** The label of the field of each option that the page sets. */
 export const labels: Readonly<Record<string, string>> = {
   ...Object.fromEntries(fields.map(({ key, label }) => [key, label])),
   skipLines: "Lines to skip",

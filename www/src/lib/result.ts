@@ -22,7 +22,7 @@ function slope({ predictors, predicted }: Rows, row: Estimated): string {
     : `${says} (${ends}).`;
 }
 
-/** What the coefficients are: slopes, differences between the groups of one category, or some of each. */
+/** The word for these coefficients: slopes, differences between the groups of one category, or coefficients for both. */
 function kindOf(rows: Rows): { one: string; many: string; from: string } {
   const { columns, predictors } = rows;
   const [first] = columns[0]?.levels ?? [];

@@ -11,7 +11,7 @@ import type { NumberFormat } from "./numerals.js";
 import { count } from "./numbers.js";
 import { listed, plural, sentence } from "./words.js";
 
-/** What is wrong with a row that the model refused. */
+/** The fault of a row that the model refused. */
 export function refusedBy(
   { predictor, message }: Refusal,
   row: readonly Value[],

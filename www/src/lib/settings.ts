@@ -200,7 +200,7 @@ export function descentOptions(s: Settings): DescentOptions {
   return options as DescentOptions;
 }
 
-/** The rows left out by hand that a file of so many rows has not. */
+/** The numbers of rows left out by hand that are beyond the end of a file with so many rows. */
 export function absentIn(leaveOut: readonly number[], rows: number): number[] {
   return leaveOut.filter((row) => row > rows);
 }

@@ -13,7 +13,7 @@ const customary =
 const amongNumbers =
   /^(none|nat|\(null\)|<null>|nil|<nil>|\(none\)|<none>|\(na\)|\(blank\)|#null!?|n\.a\.?|n\.d\.|n\/d|s\/d|k\.a\.|not available)$/i;
 
-/** What a spreadsheet writes where a formula has no value. */
+/** The texts that a spreadsheet writes where a formula has no value. */
 const errorValue = /^#(N\/A( N\/A)?|NA|NV|N\/D|[A-Z\u0080-\uffff][A-Z0-9/\u0080-\uffff]*[!?])$/;
 
 type Column = Known["document"]["predictors"][number];
@@ -64,7 +64,7 @@ function levelOf(text: string, levels: readonly string[]): string | null {
   return levels.find((l) => isSame(l) || (areNumbers && Number(l) === x)) ?? null;
 }
 
-/** What is wrong with a cell of a predictor. */
+/** The fault of a predictor's cell. */
 export function faultOf(kind: Fault["kind"], { name, levels, isDate }: Kind, text: string): Fault {
   const known = levels.map((level) => `\u201c${level}\u201d`);
   const rest = known.length - 8;

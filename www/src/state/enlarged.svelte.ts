@@ -1,6 +1,6 @@
 /** The chart that fills the window, if one does. The rest of the page can't be reached meanwhile. */
 
-/** What is beside an element and beside all that it is in. */
+/** The siblings of an element and of its ancestors. */
 function beside(element: HTMLElement): HTMLElement[] {
   const found: HTMLElement[] = [];
   for (let at = element; at !== document.body && at.parentElement; at = at.parentElement)
@@ -21,7 +21,7 @@ class Enlarged {
     for (const note of document.querySelectorAll<HTMLElement>(":popover-open")) note.hidePopover();
     this.#others = beside(frame);
     this.frame = frame;
-    // What is in the top layer is cut off by nothing around it.
+    // No parent clips an element in the top layer.
     frame.popover = "manual";
     frame.tabIndex = -1;
     frame.showPopover();

@@ -85,7 +85,7 @@ export class NewRow {
     return { wrong: `\u201c${text}\u201d isn\u2019t a number: write ${name} as in ${example}.` };
   }
 
-  /** What is said of a number such as 1.050, which may be another one. */
+  /** A remark on a number such as 1.050, which has two readings. */
   #doubtOf(using: Using, { format, doubtful }: ToldFormat): string {
     if (doubtful === null) return "";
     const name = using.model.predictors.find((name) => this.typed[name]?.trim() === doubtful);

@@ -126,7 +126,7 @@ export class NewRows {
     return this.file(using, level, file, isWhole || file.size <= quick);
   }
 
-  /** What is wrong, as this model has it: another one may need other columns. */
+  /** The error for this model. Another model may need other columns. */
   wrongOf({ id }: Using): string {
     return this.#refusedBy === id ? this.wrong : "";
   }
@@ -346,7 +346,7 @@ function madeOf(
   };
 }
 
-/** What is told of the rows of a file: where they have notes, all is counted with these. */
+/** The rows of a file that are shown, and their counts. Where the file has notes, the counts are made with them. */
 function answerOf(
   { csv, head, lines, counted, notes, ...of }: ScoredFile,
   using: Using,
