@@ -317,6 +317,20 @@ describe("a run that diverges", () => {
   });
 });
 
+describe("a line that is too steep for a name at its end", () => {
+  it("has its name beside it, in the upper half of the plot", async () => {
+    const page = await open();
+    await type(page, "learning-rate", "2.5");
+    await says(page, /^Diverged after iteration/);
+    const plot = page.getByTestId("scatter");
+    const name = await plot.locator("text", { hasText: /^descent$/ }).boundingBox();
+    const around = await plot.boundingBox();
+    assert.ok(name && around);
+    assert.ok(name.y > around.y && name.y < around.y + around.height / 2, `${name.y}`);
+    await page.context().close();
+  });
+});
+
 describe("the count of iterations", () => {
   it("is a field that goes to an iteration, or to the nearest that there is", async () => {
     const page = await open();

@@ -12,3 +12,18 @@ test("a place off a map is marked at the edge on its side, and one inside is not
   assert.deepEqual(at(100, -500), { x: 100, y: 0, angle: -90 });
   assert.deepEqual(at(-1e9 + 100, 50), { x: 0, y: 50, angle: 180 });
 });
+
+test("a line that is steep has its name beside it near the top, on the side that has room", () => {
+  const steep = (/** @type {number} */ x) => [
+    { x: x - 1, y: -9e5 },
+    { x: x + 1, y: 9e5 },
+  ];
+  const name = l.besideSteep(steep(100), 52, [40, 390], [30, 230]);
+  assert.ok(Math.abs(name.x - 108) < 0.1 && name.y === 58 && !name.isLeft);
+  assert.equal(l.besideSteep(steep(380), 52, [40, 390], [30, 230]).isLeft, true);
+  const away = [
+    { x: 40, y: 900 },
+    { x: 390, y: 800 },
+  ];
+  assert.equal(l.besideSteep(away, 52, [40, 390], [30, 230]), null);
+});

@@ -71,3 +71,23 @@ export function offMap(
   const angle = (Math.atan2(dy, dx) * 180) / Math.PI;
   return { x: left + width + share * dx, y: top + height + share * dy, angle };
 }
+
+/**
+ * Where a line that leaves a plot at its top and bottom has its name: beside it, a little below the top, on the side that
+ * has room. `null` if it does not cross there.
+ */
+export function besideSteep(
+  places: readonly Place[],
+  wide: number,
+  [left, right]: Span,
+  [top, bottom]: Span,
+): (Place & { isLeft: boolean }) | null {
+  const y = top + 0.12 * (bottom - top);
+  const at = places.findIndex((b, k) => k > 0 && (places[k - 1].y - y) * (b.y - y) <= 0);
+  if (at < 0) return null;
+  const [a, b] = [places[at - 1], places[at]];
+  const x = a.x + ((b.x - a.x) * (y - a.y)) / (b.y - a.y || 1);
+  if (!(x >= left && x <= right)) return null;
+  const isLeft = x + 8 + wide > right;
+  return { x: x + (isLeft ? -8 : 8), y: y + 4, isLeft };
+}
