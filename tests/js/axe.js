@@ -1,4 +1,4 @@
-// axe's rules, best practice included, for the page as it stands: light and dark, wide and narrow.
+// axe's rules, best practice and the size of what is pressed included, for the page as it stands: light and dark, wide and narrow.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -28,6 +28,7 @@ export async function isClean(page, state) {
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
         const { violations } = await /** @type {any} */ (globalThis).axe.run({
           resultTypes: ["violations"],
+          rules: { "target-size": { enabled: true } },
         });
         return violations.map((/** @type {any} */ { id, nodes }) => ({
           id,
