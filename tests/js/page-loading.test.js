@@ -69,6 +69,7 @@ describe("a part that does not load", () => {
     it(`is told and tried again: ${part} ${how}`, async () => {
       const { page, mend } = await without(files, how);
       await tells(page, said);
+      await page.getByText("The plot will be here.").waitFor();
       await again(page);
       await tells(page, said);
       await mend();

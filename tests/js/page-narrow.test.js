@@ -277,3 +277,23 @@ describe("the names of lines on a narrow plot", () => {
     await page.context().close();
   });
 });
+
+describe("the figures of the columns on a phone", () => {
+  it("are cards, with nothing cut off at the side", async () => {
+    const page = await open(phone);
+    await reveal(page, "columns");
+    await page.getByTestId("column-parent").waitFor();
+    const region = page.getByRole("region", { name: "Figures of the columns" });
+    const [inner = 0, outer = 0] = await region.evaluate((box) => [
+      box.scrollWidth,
+      box.clientWidth,
+    ]);
+    assert.ok(inner <= outer, `${inner} in ${outer}`);
+    const named = await page
+      .getByTestId("column-parent")
+      .locator("td")
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell, "::before").content));
+    assert.deepEqual(named.slice(-4), ['"Least"', '"Greatest"', '"Mean"', '"Std. deviation"']);
+    await page.context().close();
+  });
+});

@@ -6,11 +6,38 @@ import { describe, it } from "node:test";
 import { data } from "./packed.js";
 import { file, open as openPage, reveal } from "./page.js";
 
+/** @typedef {import("playwright-core").Page} Page */
+
+/** A file of R's datasets under a model. @param {string} name @param {string} formula */
+async function modelled(name, formula) {
+  const page = await openPage();
+  await page.getByTestId("file").setInputFiles(join(data, "datasets", `${name}.csv`));
+  await page.getByTestId("formula").fill(formula);
+  await page.getByTestId("formula").press("Enter");
+  await page
+    .getByText(formula.split(" ~ ")[0] ?? "")
+    .first()
+    .waitFor();
+  return page;
+}
+
+/** How the rows of a table are laid out. @param {Page} page @param {string} id */
+const displayed = (page, id) =>
+  page
+    .getByTestId(id)
+    .locator("tbody tr")
+    .first()
+    .evaluate((row) => getComputedStyle(row).display);
+
 describe("a table of figures", () => {
   it("has a row for each term where there is room for one, and else a card", async () => {
     const page = await openPage();
     await page.getByTestId("file").setInputFiles(join(data, "datasets", "swiss.csv"));
     await page.getByTestId("coefficient-Agriculture").waitFor();
+    await page
+      .getByTestId("summary")
+      .getByRole("button", { name: "Interval", exact: true })
+      .waitFor();
     await reveal(page, "anova");
     const row = page.getByTestId("term-Agriculture");
     const lines = async () =>
@@ -30,6 +57,116 @@ describe("a table of figures", () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await reveal(page, "anova");
     assert.ok((await lines()) > 1, "390 px");
+    await page.context().close();
+  });
+
+  it("is in small type before it becomes cards, and is cut off at no width", async () => {
+    const page = await modelled("ChickWeight", "weight ~ Time * factor(Diet)");
+    await page
+      .getByTestId("term-Time:factor(Diet)")
+      .or(page.getByTestId("tab-terms"))
+      .first()
+      .waitFor();
+    // Beside the panel of the model.
+    assert.equal(await displayed(page, "summary"), "table-row");
+    await page.getByTestId("panel-close").click();
+    await reveal(page, "anova");
+    assert.equal(await displayed(page, "anova"), "table-row");
+    for (const width of [2560, 1440, 1280, 1100, 768, 390, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      await reveal(page, "anova");
+      for (const name of ["Analysis of variance", "Coefficients of least squares, exactly"]) {
+        const [inner, outer] = await page
+          .getByRole("region", { name, exact: true })
+          .evaluate((box) => [box.scrollWidth, box.clientWidth]);
+        assert.ok((inner ?? 0) <= (outer ?? 0), `${name}: ${inner} in ${outer} at ${width} px`);
+      }
+    }
+    assert.equal(await displayed(page, "anova"), "grid");
+    await page.context().close();
+  });
+
+  it("breaks the name of a term behind a colon or a parenthesis only", async () => {
+    const page = await modelled("ChickWeight", "weight ~ Time * factor(Diet)");
+    await page.getByTestId("panel-close").click();
+    await page.getByTestId("view-watch").click();
+    const name = page.getByTestId("now-Time:factor(Diet)2").locator("th");
+    await name.waitFor();
+    const lines = await name.evaluate((cell) => {
+      /** @type {{ top: number, text: string }[]} */
+      const lines = [];
+      const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode())
+        [...(node.textContent ?? "")].forEach((letter, k) => {
+          const range = document.createRange();
+          range.setStart(node, k);
+          range.setEnd(node, k + 1);
+          const { top } = range.getBoundingClientRect();
+          const last = lines.at(-1);
+          if (last && Math.abs(last.top - top) < 4) last.text += letter;
+          else lines.push({ top, text: letter });
+        });
+      return lines.map(({ text }) => text);
+    });
+    assert.equal(lines.join(""), "Time:factor(Diet)2");
+    assert.ok(lines.length > 1, "there is no room for the whole name");
+    for (const line of lines.slice(0, -1)) assert.match(line, /[:(]$/);
+    await page.context().close();
+  });
+
+  it("counts the rows that are out of sight below", async () => {
+    const page = await modelled(
+      "iris",
+      "Sepal.Length ~ Petal.Length * Sepal.Width * Petal.Width * Species",
+    );
+    await page.getByTestId("panel-close").click();
+    await page.getByTestId("view-watch").click();
+    const region = page.getByRole("region", { name: "Each coefficient now and at the optimum" });
+    const said = region.getByText(/^↓ \d+ more below$/);
+    await said.waitFor();
+    const beyond = await region.evaluate(
+      (box) =>
+        [...box.querySelectorAll("tbody tr")].filter(
+          (row) => row.getBoundingClientRect().top > box.getBoundingClientRect().bottom - 12,
+        ).length,
+    );
+    assert.equal(await said.textContent(), `↓ ${beyond} more below`);
+    await region.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    await said.waitFor({ state: "detached" });
+    await page.context().close();
+  });
+});
+
+describe("the left side of Read", () => {
+  it("scrolls as one piece, in which no table is cut", async () => {
+    const page = await modelled("ChickWeight", "weight ~ Time * factor(Diet)");
+    await page.getByTestId("panel-close").click();
+    await page.getByRole("heading", { name: "Most influential rows" }).waitFor();
+    await page.setViewportSize({ width: 1440, height: 640 });
+    const last = page.getByTestId("coefficient-Time:factor(Diet)4");
+    const hidden = await last.evaluate((row) => {
+      const cut = [];
+      for (let at = row.parentElement; at; at = at.parentElement)
+        if (at.scrollHeight > at.clientHeight + 1 && getComputedStyle(at).overflowY !== "visible")
+          cut.push(at.className.split(" ")[0]);
+      return cut;
+    });
+    assert.deepEqual(hidden, ["left"]);
+    await page.getByTestId("save-rows").scrollIntoViewIfNeeded();
+    assert.ok(((await page.getByTestId("summary").boundingBox())?.y ?? 0) < 0);
+    await page.context().close();
+  });
+});
+
+describe("the caption of the loss", () => {
+  it("has its name and its figure in one line", async () => {
+    const page = await openPage();
+    const middle = async (/** @type {string} */ text) => {
+      const box = await page.getByTestId("loss-curve").getByText(text).last().boundingBox();
+      return (box?.y ?? NaN) + (box?.height ?? NaN) / 2;
+    };
+    const apart = (await middle("loss above its least")) - (await middle(" at 2"));
+    assert.ok(Math.abs(apart) <= 1.5, `${apart} px apart`);
     await page.context().close();
   });
 });
@@ -73,6 +210,18 @@ describe("a plot of many lines", () => {
     await page.getByTestId("formula").fill("y ~ x + farm");
     await page.getByTestId("formula").press("Enter");
     await plot.getByText(/(60|59 other) lines look alike: press one for its name/).waitFor();
+    await page.context().close();
+  });
+});
+
+describe("the sentence", () => {
+  it("names predictors as long as the names have room, and then counts them", async () => {
+    const page = await modelled("iris", "Sepal.Length ~ Petal.Length + Species");
+    const chip = page.getByTestId("chip-predictors");
+    await chip.getByText("Petal.Length and Species").waitFor();
+    await page.getByTestId("formula").fill("Sepal.Length ~ Petal.Length * Species");
+    await page.getByTestId("formula").press("Enter");
+    await chip.getByText("3 terms").waitFor();
     await page.context().close();
   });
 });
