@@ -137,6 +137,22 @@ describe("a table of figures", () => {
   });
 });
 
+describe("an interval that is drawn in a table", () => {
+  it("grows with the type", async () => {
+    const page = await modelled("swiss", "Fertility ~ Education + Catholic");
+    const drawn = page.getByTestId("coefficient-Education").locator("svg");
+    const wide = async () => (await drawn.boundingBox())?.width ?? NaN;
+    await page.getByTestId("panel-close").click();
+    assert.equal(await wide(), 76);
+    await page.setViewportSize({ width: 2560, height: 1440 });
+    const rem = await page.evaluate(() =>
+      parseFloat(getComputedStyle(document.documentElement).fontSize),
+    );
+    assert.ok(rem > 20 && Math.abs((await wide()) - (76 / 16) * rem) < 1, `${await wide()}`);
+    await page.context().close();
+  });
+});
+
 describe("the left side of Read", () => {
   it("scrolls as one piece, in which no table is cut", async () => {
     const page = await modelled("ChickWeight", "weight ~ Time * factor(Diet)");
