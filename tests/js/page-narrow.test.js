@@ -293,6 +293,7 @@ describe("the figures of the columns on a phone", () => {
       .getByTestId("column-parent")
       .locator("td")
       .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell, "::before").content));
+    assert.equal(await region.locator("thead").isVisible(), false, "no heading is explained");
     assert.deepEqual(named.slice(-4), ['"Least"', '"Greatest"', '"Mean"', '"Std. deviation"']);
     await page.context().close();
   });
