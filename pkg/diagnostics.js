@@ -22,7 +22,7 @@ import { coefficient, warned } from "./summary.js";
  * One row of the fit, and its influence on it.
  *
  * @typedef {object} Influence
- * @property {number} row 1 for the first after the header
+ * @property {number} row 1 for the first record below the header
  * @property {number} line the line of the file on which it begins; of columns, the row
  * @property {number} fitted the prediction of least squares
  * @property {number} residual the response less the prediction

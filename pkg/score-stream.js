@@ -34,7 +34,7 @@ import { describe, notBytes } from "./source.js";
  * A table that was scored, in numbers.
  *
  * @typedef {object} ScoredTable
- * @property {number} rows how many it has
+ * @property {number} rows how many it has; units, repeated headers, totals and comments are no rows
  * @property {number} predicted how many of them have a prediction
  * @property {number | null} extrapolating how many predictions are of rows outside the data of the fit; null without `interval`
  * @property {NewLevel[]} newLevels as `ScoreStream` has it, like the three below

@@ -73,7 +73,7 @@ pub enum Warning {
     },
     /// A row has leverage 1: a coefficient depends on it alone.
     Alone {
-        /// The row's number, 1 for the first after the header.
+        /// The row's number, 1 for the first record below the header.
         row: u64,
     },
 }

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use galton::csv::DialectHints;
-use galton::{Data, Diagnosis, Error, ErrorKind, Ingest, Observations, Options, Reason};
+use galton::{
+    Data, Diagnosis, Error, ErrorKind, Ingest, Observations, Options, Reason, Scored, Scorer,
+};
 
 /// Row 3 has text among numbers, and row 6 the only value `c` of its category. A comment is row 4.
 const TABLE: &str =
@@ -134,4 +136,70 @@ fn two_workers_do_not_divide_such_a_reading() {
     let mut ingest = Ingest::new(Options::new()).unwrap();
     ingest.push(table.as_bytes()).unwrap();
     assert!(ingest.skip_to(256 * 1024).is_some());
+}
+
+/// Units are record 1, a comment is record 4, a blank line is none, and a repeated header is record 7.
+const RECORDS: &str = "g,x,y\n-,cm,kg\na,1,2.1\nb,2,3.9\n# a comment\na,3,6.2\n\nb,4,7.8\ng,x,y\na,5,30\nb,6,12.1\na,7,14\nb,8,15.8\nTotal,36,91.9\n";
+
+#[test]
+fn units_comments_and_repeated_headers_have_numbers_and_every_place_names_the_same_ones() {
+    let hints = || DialectHints {
+        comment: Some(Some(b'#')),
+        ..DialectHints::default()
+    };
+    let expected = [
+        (2, 3),
+        (3, 4),
+        (5, 6),
+        (6, 8),
+        (8, 10),
+        (9, 11),
+        (10, 12),
+        (11, 13),
+    ];
+    let numbers = expected.map(|(row, _)| row);
+    let all = read(RECORDS, 0, options()).unwrap();
+    assert_eq!((all.report().rows, all.report().used), (12, 8));
+    let model = all.model().unwrap();
+    let mut second = Diagnosis::new(model.clone(), hints(), 10).unwrap();
+    let mut rows = Vec::new();
+    let mut keep = |row: galton::Influence| rows.push((row.row, row.line));
+    second.push(RECORDS.as_bytes(), &mut keep).unwrap();
+    second.finish(&mut keep).unwrap();
+    assert_eq!(rows, expected);
+    let mut scorer = Scorer::new(model.clone(), hints());
+    let mut rows = Vec::new();
+    let mut keep = |of: Scored<'_>| rows.extend(of.prediction.map(|_| (of.row, of.line())));
+    scorer.push(RECORDS.as_bytes(), &mut keep).unwrap();
+    scorer.finish(&mut keep).unwrap();
+    assert_eq!(rows, expected);
+    let mut rows: Vec<u64> = scorer
+        .metrics()
+        .unwrap()
+        .largest
+        .iter()
+        .map(|row| row.row)
+        .collect();
+    rows.sort_unstable();
+    assert_eq!(rows, numbers);
+    for (row, line) in expected {
+        let found = read(RECORDS, 0, options().leave_out([row])).unwrap();
+        let mut examples = found.report().examples.iter();
+        let own = examples
+            .find(|example| example.reason == Reason::ByNumber)
+            .unwrap();
+        assert_eq!((own.row, own.line), (row, line));
+    }
+    let bad = RECORDS.replace("a,5,30", "c,five,30");
+    let error = read(&bad, 0, options()).unwrap_err();
+    let position = error.position().unwrap();
+    assert_eq!((position.row, position.line), (8, 10));
+    let mut scorer = Scorer::new(model, hints());
+    scorer.push(bad.as_bytes(), &mut |_| {}).unwrap();
+    scorer.finish(&mut |_| {}).unwrap();
+    assert_eq!((scorer.unread()[0].row, scorer.unread()[0].line), (8, 10));
+    assert_eq!(
+        (scorer.new_levels()[0].row, scorer.new_levels()[0].line),
+        (8, 10)
+    );
 }

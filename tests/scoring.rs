@@ -265,6 +265,26 @@ fn a_scored_table_counts_its_predictions_and_those_beyond_the_data() {
 }
 
 #[test]
+fn units_repeated_headers_and_totals_of_a_scored_table_are_no_rows() {
+    let model = model("x,y\n1,2.5\n2,3\n3,7\n4,7.5\n", "y", &["x"]);
+    let table = "place,x,y\n,cm,kg\na,1,2\nb,NA,4\nplace,x,y\nc,3,5\nd,4,\ne,5,9,8\nTotal,15,28\n";
+    for size in [1, 9, table.len()] {
+        let mut scorer = Scorer::new(model.clone(), DialectHints::default());
+        let mut out = Vec::new();
+        for piece in table.as_bytes().chunks(size) {
+            scorer.push_text(piece, &mut out).unwrap();
+        }
+        scorer.finish_text(&mut out).unwrap();
+        // Three rows have a prediction, b has no value of x, and e has a field too many.
+        assert_eq!((scorer.rows(), scorer.predicted()), (5, 3));
+        let metrics = scorer.metrics().unwrap();
+        assert_eq!((metrics.count, metrics.left_out), (2, 3));
+        let lines = out.iter().filter(|byte| **byte == b'\n').count();
+        assert_eq!(lines, 9);
+    }
+}
+
+#[test]
 fn values_of_a_scored_table_that_are_no_dates_or_numbers_are_counted_by_column() {
     let csv = "day,x,y\n2024-02-27,1,1\n2024-02-28,3,2\n2024-03-01,2,4\n2024-03-05,5,9\n";
     let model = model(csv, "y", &["day", "x"]);

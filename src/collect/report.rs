@@ -237,7 +237,7 @@ pub struct Example {
     pub reason: Reason,
     /// The line on which it begins, 1 for the first of the input.
     pub line: u64,
-    /// Its number, 1 for the first after the header.
+    /// Its number, 1 for the first record below the header.
     pub row: u64,
     /// The name of the column at fault; empty for a comment and for a record of the wrong width.
     pub column: String,

@@ -97,7 +97,7 @@ pub struct LooksLike {
     pub kind: Lookalike,
     /// The first text that does.
     pub example: String,
-    /// The number of its row, 1 for the first after the header.
+    /// The number of its row, 1 for the first record below the header.
     pub row: u64,
     /// The options by which it can be read; empty where there are none.
     pub suggestion: Suggestion,

@@ -74,7 +74,7 @@ pub struct Options {
     /// The values that the others of a category are compared with: the name of the column, and the value. By default
     /// it is the first value in order.
     pub reference: Vec<(String, String)>,
-    /// The numbers of the rows that are left out of the fit; 1 is the first row after the header.
+    /// The numbers of the rows that are left out of the fit; 1 is the first record below the header.
     pub leave_out: Vec<u64>,
     /// How many of the last rows are kept out of the fit, to test it on.
     pub hold_out: usize,
@@ -264,8 +264,8 @@ impl Options {
     }
 
     /// The numbers of the rows that are left out of the fit: those of a [`Report`](crate::Report) and of the [most
-    /// influential rows](crate::Diagnostics::by_cooks_distance). 1 is the first row after the header, and a number
-    /// beyond the last row has no effect. Other rows keep their numbers.
+    /// influential rows](crate::Diagnostics::by_cooks_distance). 1 is the first record below the header, even if it
+    /// has units, and a number beyond the last row has no effect. Other rows keep their numbers.
     ///
     /// ```
     /// use galton::{Ingest, Options};

@@ -14,7 +14,7 @@ const SEED: u64 = 1;
 pub struct Folds {
     /// The number of folds, from 2 to 100.
     pub count: usize,
-    /// The seed of the hash. Row i, where 1 is the first row after the header, is in fold
+    /// The seed of the hash. Row i, where 1 is the first record below the header, is in fold
     /// `h * count / 2^64`, rounded down, where h is the i-th output of SplitMix64 from this seed.
     pub seed: u64,
 }

@@ -6,7 +6,7 @@ use crate::suggestion::Suggestion;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {
-    /// The record's number, 1 for the first one after the header.
+    /// The record's number, as [`Record::row`](crate::csv::Record::row) has it.
     pub row: u64,
     /// The line of the file on which the record begins, 1 for the first.
     pub line: u64,

@@ -13,7 +13,7 @@ pub(crate) struct Plan {
     /// Whether text among numbers counts as a missing value. If not, it is an error.
     pub(crate) text_is_missing: bool,
     pub(crate) columns: Vec<PlannedColumn>,
-    /// The numbers of the rows to leave out, in ascending order; 1 is the first row after the header.
+    /// The numbers of the rows to leave out, in ascending order; 1 is the first record below the header.
     pub(crate) left_out: Vec<u64>,
     /// The expressions of these columns that need a value in every row.
     pub(crate) computed: Vec<PlannedExpression>,

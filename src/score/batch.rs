@@ -19,7 +19,7 @@ pub struct Scored<'a> {
     /// The response, or its logarithm, if that is modelled; `None` if it is missing or text, or the input has
     /// none.
     pub observed: Option<f64>,
-    /// The row's number, 1 for the first after the header; 0 for the header, a comment and a blank line.
+    /// The row's number, 1 for the first record below the header; 0 for the header, a comment and a blank line.
     pub row: u64,
     /// Whether it is a comment or a blank line, which has no field for a prediction.
     pub is_aside: bool,

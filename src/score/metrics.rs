@@ -36,7 +36,7 @@ pub struct Metrics {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Residual {
-    /// The row's number, 1 for the first after the header.
+    /// The row's number, 1 for the first record below the header.
     pub row: u64,
     /// The line of the file on which it begins.
     pub line: u64,

@@ -10,7 +10,7 @@ pub struct NewLevel {
     pub column: String,
     /// The value.
     pub value: String,
-    /// The first row with it, 1 for the first after the header.
+    /// The first row with it, 1 for the first record below the header.
     pub row: u64,
     /// The line on which that row begins.
     pub line: u64,

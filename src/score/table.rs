@@ -84,7 +84,7 @@ pub(super) struct ReadBatch<'a> {
     pub(super) batch: Batch<'a>,
     /// The number of its first record, 1 for the first of the table.
     pub(super) first_row: u64,
-    /// How many of its records are not comments.
+    /// How many of its records are rows of data: no comments, units, repeated headers or totals.
     pub(super) count: u64,
 }
 
@@ -272,7 +272,7 @@ impl TablePlan {
     }
 
     /// Moves the numbers by row to their records, and reads the records of another width, field by field.
-    /// How many of these are not comments.
+    /// How many of these are rows of data.
     fn read_others(
         &mut self,
         batch: &Batch<'_>,
@@ -312,13 +312,10 @@ impl TablePlan {
         }
         let mut count = 0;
         for (at, (number, reason)) in rows.others().enumerate() {
-            if reason == Reason::Comment {
+            if matches!(reason, Reason::Comment | Reason::NotData) {
                 continue;
             }
             count += 1;
-            if reason == Reason::NotData {
-                continue;
-            }
             let record = rows.other(batch, at);
             numbers.row.clear();
             for (at, column) in self.predictors.iter().enumerate() {

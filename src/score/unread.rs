@@ -10,7 +10,7 @@ pub struct Unread {
     pub column: String,
     /// The first of the values.
     pub value: String,
-    /// The row that has it, 1 for the first after the header.
+    /// The row that has it, 1 for the first record below the header.
     pub row: u64,
     /// The line on which that row begins.
     pub line: u64,

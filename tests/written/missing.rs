@@ -39,6 +39,19 @@ fn words_for_a_missing_value_are_those_of_the_caller_however_the_number_is_writt
 }
 
 #[test]
+fn words_of_one_column_leave_another_of_its_name_alone() {
+    let csv = "x,x,y\n1,-9,2.5\n-9,4,3\n3,6,7\n4,-9,7.5\n5,10,11\n6,11,12\n";
+    for (name, expected) in [("x", [1, 0]), ("x.1", [0, 2])] {
+        let options = Options::new().missing_in(name, ["-9"]);
+        let observations = read(csv, &options).unwrap();
+        let columns = observations.report().columns.iter();
+        let missing: Vec<u64> = columns.take(2).map(|column| column.missing).collect();
+        assert_eq!(missing, expected, "{name}");
+        assert_eq!(observations.report().used, 6 - expected[0] - expected[1]);
+    }
+}
+
+#[test]
 fn a_word_of_a_program_for_nothing_is_missing_among_numbers_and_a_value_in_text() {
     for word in [
         "None", "NaT", "(null)", "nil", "#NULL!", "<NA>", "-nan", "n.a.", "N/D", "k.A.",

@@ -264,13 +264,13 @@ pub(super) fn mark_row_index(columns: &mut [Column]) {
 /// Numbers the columns that have the name of a column before them, as R's `make.unique` does: `x`, `x.1`,
 /// `x.2`, without names that are taken. Returns the first name that was made, if any.
 #[inline(never)] // cold: see DESIGN.md
-pub(super) fn number_repeated_names(columns: &mut [Column]) -> Option<String> {
-    let name_at = |at: usize| columns[at].name.as_str();
-    let names = Names::of(columns.len(), &name_at);
+pub(super) fn number_repeated_names(own: &mut [String]) -> Option<String> {
+    let name_at = |at: usize| own[at].as_str();
+    let names = Names::of(own.len(), &name_at);
     let mut made: Vec<(usize, String)> = Vec::new();
     // How many numbers were tried after the name that is first at each place.
-    let mut tried = vec![0u32; columns.len()];
-    for at in 0..columns.len() {
+    let mut tried = vec![0u32; own.len()];
+    for at in 0..own.len() {
         let name = name_at(at);
         let first = names.find(name, &name_at).unwrap_or(at);
         if first == at {
@@ -287,7 +287,7 @@ pub(super) fn number_repeated_names(columns: &mut [Column]) -> Option<String> {
     }
     let first = made.first().map(|(_, name)| name.clone());
     for (at, name) in made {
-        columns[at].name = name;
+        own[at] = name;
     }
     first
 }

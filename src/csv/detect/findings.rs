@@ -39,7 +39,6 @@ impl Table<'_, '_> {
     #[inline(never)] // cold: see DESIGN.md
     pub(super) fn notes(
         &mut self,
-        repeated_name: Option<String>,
         hints: &DialectHints,
         line_of: &dyn Fn(usize) -> u64,
     ) -> Vec<Note> {
@@ -50,7 +49,8 @@ impl Table<'_, '_> {
             let text = encoding::excerpt(self.first.text());
             notes.push(Note::of(kind, line, text));
         }
-        notes.extend(repeated_name.map(|text| Note::of(NoteKind::RepeatedNames, line, text)));
+        let repeated = self.repeated.take();
+        notes.extend(repeated.map(|text| Note::of(NoteKind::RepeatedNames, line, text)));
         notes.extend(self.told.drain(..).map(|told| Note {
             kind: told.kind,
             line: line_of(told.start),

@@ -30,7 +30,6 @@ mod delimiter;
 pub(super) mod preamble;
 
 pub(crate) use self::column::is_code;
-use self::column::number_repeated_names;
 use self::comments::{are_comments, has_comments};
 use self::delimiter::find_delimiter;
 pub(super) use self::evidence::SplitText;
@@ -94,9 +93,8 @@ pub(crate) fn detect(
     }
     let mut table = Table::find(&records, delimiter, whole, hints)?;
     let table_start = start.at + table.first.start();
-    let repeated = number_repeated_names(&mut table.columns);
     check_missing_words(&table.columns, hints)?;
-    let mut notes = table.notes(repeated, hints, &line_of);
+    let mut notes = table.notes(hints, &line_of);
     let encoding = match encoding {
         Encoding::Utf8 if hints.encoding.is_none() && !encoding::is_utf8_prefix(prefix) => {
             let place = first_not_utf8(prefix).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The first records become a header, rows and columns.
 
 use super::asides::{count_units, trailing};
-use super::column::{self, Place, Told, counts_rows, mark_row_index};
+use super::column::{self, Place, Told, counts_rows, mark_row_index, number_repeated_names};
 use super::evidence::{is_text, text_of, usual_width};
 use super::heading::Heading;
 use super::numerals::{doubt, find_numerals, grouped_by};
@@ -29,6 +29,8 @@ pub(super) struct Table<'r, 'a> {
     pub(super) trailing: Vec<(usize, NoteKind)>,
     pub(super) numerals: Numerals,
     pub(super) columns: Vec<Column>,
+    /// The first name that was made for a column with the name of another, if any.
+    pub(super) repeated: Option<String>,
     /// Notes about the columns.
     pub(super) told: Vec<Told>,
 }
@@ -63,6 +65,7 @@ impl<'r, 'a> Table<'r, 'a> {
             trailing: Vec::new(),
             numerals,
             columns: Vec::new(),
+            repeated: None,
             told: Vec::new(),
         };
         let (doubt, open) = table.settle_numerals(delimiter, hints);
@@ -117,7 +120,7 @@ impl<'r, 'a> Table<'r, 'a> {
 
     /// Finds the columns, and the totals and footers among the rows if these are the `whole` table.
     fn find_columns(&mut self, whole: bool, hints: &DialectHints) -> Result<(), Error> {
-        (self.columns, self.told) = self.columns_of(self.rows, hints)?;
+        self.find_columns_of(self.rows, hints)?;
         if !whole || hints.every_row {
             return Ok(());
         }
@@ -127,19 +130,15 @@ impl<'r, 'a> Table<'r, 'a> {
             // Totals and footers say nothing about the columns, so the columns are found again without them.
             let from = usize::from(self.trailing.iter().any(|(at, _)| *at == 0));
             let own = &self.rows[from..self.rows.len() - count + from];
-            (self.columns, self.told) = self.columns_of(own, hints)?;
+            self.find_columns_of(own, hints)?;
             self.trailing = trailing(self.rows, &self.columns, &self.numerals, true);
         }
         Ok(())
     }
 
-    /// The columns of the table if these are its rows, and notes about them.
+    /// Finds the columns of the table if these are its rows, and notes about them.
     #[inline(never)] // cold: see DESIGN.md
-    fn columns_of(
-        &self,
-        rows: &[Record<'_>],
-        hints: &DialectHints,
-    ) -> Result<(Vec<Column>, Vec<Told>), Error> {
+    fn find_columns_of(&mut self, rows: &[Record<'_>], hints: &DialectHints) -> Result<(), Error> {
         let (first, heading, numerals) = (self.first, &self.heading, &self.numerals);
         let others = match heading.is_header {
             true => self.rows,
@@ -164,10 +163,16 @@ impl<'r, 'a> Table<'r, 'a> {
         }
         let first_row = first.row() + u64::from(heading.is_header);
         let mut told = Vec::new();
-        let mut columns: Vec<Column> = (0..width)
-            .map(|at| {
-                let name = heading.name(first, at);
-                let name = name.unwrap_or_else(|| format!("column {}", at + 1));
+        let name_of = |at| {
+            let name = heading.name(first, at);
+            name.unwrap_or_else(|| format!("column {}", at + 1))
+        };
+        let mut names: Vec<String> = (0..width).map(name_of).collect();
+        let repeated = number_repeated_names(&mut names);
+        let mut columns: Vec<Column> = names
+            .into_iter()
+            .enumerate()
+            .map(|(at, name)| {
                 let written = Written::with_missing(hints.missing.of(&name));
                 let mut place = Place {
                     at,
@@ -182,6 +187,7 @@ impl<'r, 'a> Table<'r, 'a> {
         if heading.has_row_names || counts() {
             mark_row_index(&mut columns);
         }
-        Ok((columns, told))
+        (self.columns, self.repeated, self.told) = (columns, repeated, told);
+        Ok(())
     }
 }

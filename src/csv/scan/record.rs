@@ -357,7 +357,8 @@ impl<'a> Record<'a> {
         self.ends.len()
     }
 
-    /// The record's number, 1 for the first after the header.
+    /// The record's number, 1 for the first below the header. Every record has one, also units, comments, repeated
+    /// headers and totals; a blank line has none. So its number does not depend on how others are read.
     pub fn row(&self) -> u64 {
         self.row
     }

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Influence {
-    /// The row's number, 1 for the first after the header.
+    /// The row's number, 1 for the first record below the header.
     pub row: u64,
     /// The line of the file on which it begins.
     pub line: u64,

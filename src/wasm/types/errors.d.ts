@@ -33,7 +33,7 @@ export interface AnyGaltonError extends Error {
   readonly code: GaltonErrorCode;
   /** As `code`. */
   readonly kind: GaltonErrorCode;
-  /** The row of the input, 1 for the first after the header. */
+  /** The number of the row's record, 1 for the first below the header: every record counts, also units, comments and repeated headers, and blank lines do not. */
   readonly row?: number;
   /** The line of the input on which that row begins, 1 for the first. */
   readonly line?: number;

@@ -54,7 +54,7 @@ export interface ModelColumn {
 export interface NewLevel {
   column: string;
   value: string;
-  /** 1 for the first row after the header. */
+  /** 1 for the first record below the header. */
   row: number;
   line: number;
   /** How many rows have it. */
@@ -65,7 +65,7 @@ export interface NewLevel {
 export interface Unread {
   column: string;
   value: string;
-  /** 1 for the first row after the header. */
+  /** 1 for the first record below the header. */
   row: number;
   line: number;
   /** How many rows have such a value. */

@@ -57,7 +57,7 @@ export interface LooksLike {
     | "words";
   /** The text found there. */
   example: string;
-  /** 1 for the first row after the header. */
+  /** 1 for the first record below the header. */
   row: number;
 }
 
@@ -106,7 +106,7 @@ export interface ReadOptions {
   weights?: string | { column: string; kind?: "precision" | "frequency" };
   /** The value of each category that its other values are compared with, by the name of the column: { dose: "placebo" }. Default: the first in the order of numbers or characters. */
   reference?: Readonly<Record<string, string | number | boolean>>;
-  /** The numbers of the rows that are left out of the fit, as the report and `diagnose` number them: 1 for the first after the header. Other rows keep their numbers. A number beyond the last row has no effect. One worker reads the file. Default: none. */
+  /** The numbers of the rows that are left out of the fit, as the report and `diagnose` number them: 1 for the first record below the header, even if that has units. Other rows keep their numbers. A number beyond the last row has no effect. One worker reads the file. Default: none. */
   leaveOut?: readonly number[];
   /** The rows kept out of the fit, to test it on: how many of the last rows, or a fraction of all rows. With a fraction, a seeded hash of its number decides for each row, and one worker reads the file. Default: 0; the seed: 1. */
   holdOut?: number | { fraction: number; seed?: number };
@@ -196,7 +196,7 @@ export interface Report {
   workers: number;
   /** How it is written; null for columns of numbers. */
   dialect: Dialect | null;
-  /** All rows, the header not counted. */
+  /** All records below the header: the rows in the fit, those held out and those left out. */
   rows: number;
   /** Rows in the fit. */
   used: number;
@@ -322,7 +322,7 @@ export interface LeftOutRow {
     | "by-number";
   /** The line of the file on which it begins, 1 for the first. */
   line: number;
-  /** 1 for the first row after the header. */
+  /** 1 for the first record below the header. */
   row: number;
   /** The column that caused the skip; empty for a comment, a ragged row, and a row left out by its number. */
   column: string;
@@ -352,7 +352,7 @@ export interface Metrics {
 
 /** One row that is far from its prediction. */
 export interface Residual {
-  /** 1 for the first row after the header. */
+  /** 1 for the first record below the header. */
   row: number;
   /** The line of the file on which it begins. */
   line: number;
