@@ -139,9 +139,13 @@ impl Parser<'_> {
             } else if self.scanner.take('/') {
                 // On the right of a slash, all variables on its left are in every term.
                 let right = self.crossing()?;
-                let mut all: Vec<usize> = terms.iter().flatten().copied().collect();
-                all.sort_unstable();
-                all.dedup();
+                let mut all: Vec<usize> = Vec::new();
+                for variable in terms.iter().flatten() {
+                    // The sort of the standard library takes 4 KB.
+                    if let Err(place) = all.binary_search(variable) {
+                        all.insert(place, *variable);
+                    }
+                }
                 terms.extend(self.crossed(&vec![all], &right)?);
             } else {
                 return Ok(terms);

@@ -151,7 +151,7 @@ pub(crate) fn rounded(value: f64) -> String {
         return format!("{sign}{}", if size == 0.0 { "0" } else { "Infinity" });
     }
     // size = digits * 10^(exponent - 4), digits of five figures
-    let mut exponent = size.log10().floor() as i32;
+    let mut exponent = libm::log10(size).floor() as i32;
     // 10^-310 is subnormal, so that a division by it loses digits.
     let scaled = |exponent: i32| match exponent < -300 {
         true => (size * 1e304 / 10f64.powi(exponent + 300)).round() as u64,

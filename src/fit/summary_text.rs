@@ -161,7 +161,7 @@ fn stars(p: Option<f64>) -> &'static str {
 fn rounded_to_least(values: &[f64]) -> Vec<f64> {
     let sizes = values.iter().map(|value| value.abs());
     let least = sizes.filter(|size| *size > 0.0).reduce(f64::min);
-    let least = least.map_or(0, |least| least.log10().floor() as i32);
+    let least = least.map_or(0, |least| libm::log10(least).floor() as i32);
     let decimals = (DIGITS - 1 - least).max(1);
     values.iter().map(|x| rounded(*x, decimals)).collect()
 }

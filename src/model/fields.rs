@@ -62,12 +62,13 @@ impl<'a> Field<'a> {
 
     /// The field, unless it is missing.
     pub(super) fn given(self) -> Option<Self> {
-        Some(self).filter(|field| *field.value != Value::Missing)
+        Some(self).filter(|field| !matches!(field.value, Value::Missing))
     }
 
     /// The field, unless it is missing or null.
     pub(super) fn known(self) -> Option<Self> {
-        self.given().filter(|field| *field.value != Value::Null)
+        self.given()
+            .filter(|field| !matches!(field.value, Value::Null))
     }
 
     /// The elements of a list.
@@ -141,11 +142,13 @@ impl<'a> Field<'a> {
     }
 
     /// A number, or `None` for null.
+    #[inline(never)]
     pub(super) fn number_or_null(&self) -> Option<f64> {
-        (*self.value != Value::Null).then(|| self.number())
+        (!matches!(self.value, Value::Null)).then(|| self.number())
     }
 
     /// A number, or `None` where it is missing.
+    #[inline(never)]
     pub(super) fn optional_number(&self) -> Option<f64> {
         self.given().map(|field| field.number())
     }
@@ -192,6 +195,18 @@ impl<'a> Field<'a> {
     #[inline(never)]
     pub(super) fn owned_text(&self) -> String {
         self.text().to_owned()
+    }
+
+    /// A text, or `None` where it is missing.
+    #[inline(never)]
+    pub(super) fn optional_text(&self) -> Option<String> {
+        self.given().map(|field| field.owned_text())
+    }
+
+    /// Texts, or `None` where they are missing.
+    #[inline(never)]
+    pub(super) fn optional_texts(&self) -> Option<Vec<String>> {
+        self.given().map(|field| field.texts())
     }
 
     /// Numbers, as many as are expected of a `kind`; none if there are not.

@@ -81,7 +81,7 @@ fn record(object: &JsValue, depth: u32) -> Result<Value, &'static str> {
     for entry in entries(object).map_err(|_| THROWS)?.iter() {
         let entry: Array = entry.unchecked_into();
         let value = read(&entry.get(1), depth);
-        if value != Value::Missing {
+        if !matches!(value, Value::Missing) {
             let name = entry.get(0).as_string().unwrap_or_default();
             fields.push((name.into(), value));
         }

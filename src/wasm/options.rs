@@ -38,22 +38,29 @@ impl Named<'_> {
     }
 
     /// The value of a name, if there is one and it is of the kind that `read` takes.
-    #[inline(never)]
     fn get<T>(
         &self,
         option: &'static str,
         expected: &'static str,
         read: impl Fn(&Value) -> Option<T>,
     ) -> Option<T> {
-        let value = self.value(option);
-        if *value == Value::Missing {
-            return None;
-        }
-        let read = read(value);
-        if read.is_none() {
+        let read = read(self.given(option)?);
+        self.need(read.is_some(), option, expected);
+        read
+    }
+
+    /// The value of a name, if there is one.
+    #[inline(never)]
+    fn given(&self, option: &str) -> Option<&Value> {
+        Some(self.value(option)).filter(|value| !matches!(value, Value::Missing))
+    }
+
+    /// Refuses a value that is not of its kind.
+    #[inline(never)]
+    fn need(&self, is_right: bool, option: &'static str, expected: &'static str) {
+        if !is_right {
             self.refuse(option, expected);
         }
-        read
     }
 
     /// Refuses a value, unless another one was refused before.
@@ -388,7 +395,7 @@ fn method(named: &Named<'_>) -> Method {
     });
     Method::each_usual(&mut |mut other| {
         other.settings(&mut |name, _| {
-            if !known.contains(&name) && *named.value(name) != Value::Missing {
+            if !known.contains(&name) && named.given(name).is_some() {
                 named.refuse(name, "left out: the method has no such constant");
             }
         });
@@ -436,7 +443,7 @@ fn schedule(named: &Named<'_>) -> Schedule {
         _ => {}
     }
     for option in ["power", "every", "factor"] {
-        if !known.contains(&option) && *named.value(option) != Value::Missing {
+        if !known.contains(&option) && named.given(option).is_some() {
             named.refuse(option, "left out: the schedule has no such constant");
         }
     }

@@ -36,8 +36,7 @@ pub(super) fn columns(document: &Field<'_>, has_terms: bool) -> (ModelColumns, V
     let low = low(&document.get("interceptLow"));
     let mut exact = vec![Double::new(intercept.unwrap_or_default(), low)];
     let own = Predictors::read(document, response, has_terms, &mut exact);
-    let frequency = document.get("frequency").given();
-    let frequency = frequency.map(|name| name.owned_text());
+    let frequency = document.get("frequency").optional_text();
     let response = response.to_owned();
     let mut columns = match has_terms {
         true => terms(document, response, own, &mut exact),
@@ -115,15 +114,11 @@ impl Predictors {
             field.refuse(&joined(&names, ", "));
         }
         self.orders.push(order);
-        let words = holder.get("missing").given();
-        let words = words.map(|words| words.texts());
+        let words = holder.get("missing").optional_texts();
         let mut written = Written::with_missing(words.as_ref());
-        if let Some(unit) = holder.get("unit").given() {
-            written.amount = Some(Amount {
-                numerals: Numerals::default(),
-                unit: unit.owned_text(),
-            });
-        }
+        let numerals = Numerals::default();
+        let unit = holder.get("unit").optional_text();
+        written.amount = unit.map(|unit| Amount { numerals, unit });
         self.written.push(written);
     }
 }
@@ -156,13 +151,13 @@ fn terms(
     let modelled = modelled(document, &response);
     let offset = document.get("offset").given();
     let offset = offset.map(|offset| sources.computed(&offset));
-    let aliased = document.get("aliased").given();
+    let aliased = document.get("aliased").optional_texts();
     ModelColumns {
         response,
         modelled,
         offset,
         intercept: true,
-        aliased: aliased.map_or_else(Vec::new, |names| names.texts()),
+        aliased: aliased.unwrap_or_default(),
         frequency: None,
         terms: grouped(&terms),
         predictors: own.names,

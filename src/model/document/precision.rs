@@ -48,8 +48,7 @@ impl Precision {
         let exact = field.get("exact");
         let has_exact = must_be_exact || exact.given().is_some();
         let factor = field.get("factor");
-        let weights = field.get("weights").given();
-        let weights = weights.map(|name| name.owned_text());
+        let weights = field.get("weights").optional_text();
         let error = field.get("residualStandardError");
         let leverage = field.get("largestLeverage");
         let precision = Self {

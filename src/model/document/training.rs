@@ -69,8 +69,8 @@ impl Training {
     pub(super) fn read(field: &Field<'_>, coefficients: usize) -> Self {
         field.only(TRAINING);
         let text_or = |name, default: &str| {
-            let text = field.get(name).given().map(|field| field.text());
-            text.unwrap_or(default).to_owned()
+            let text = field.get(name).optional_text();
+            text.unwrap_or_else(|| default.to_owned())
         };
         let loss = field.get("loss");
         let is_sum = loss.as_text() == Some("sum");
