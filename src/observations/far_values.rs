@@ -11,6 +11,9 @@ use crate::warning::Warning;
 const FAR: f64 = 3.0;
 const FAR_FOR_NINES: f64 = 0.5;
 
+/// A value so many times the range away is told whatever it is: 1e20 among numbers below 100.
+const BEYOND: f64 = 1e6;
+
 /// The warnings about the columns of a model. `moments` are those of all rows, `rows` a sample of the predictors and the
 /// response.
 #[inline(never)] // cold: see DESIGN.md
@@ -45,6 +48,7 @@ pub(super) fn far_values(columns: &ModelColumns, moments: &Moments, rows: &[f64]
             let has_other_sign = least < 0.0 && next >= 0.0;
             let is_odd = count > 1 || is_sum || has_other_sign || nines > 0 && plain.len() > 2;
             if extreme.is_far(FAR) && (is_odd || origin.is_some())
+                || extreme.is_far(BEYOND)
                 || nines > 1 && count > 1 && extreme.is_far(FAR_FOR_NINES)
                 || has_other_sign && origin.is_none() && extreme.is_code(nines)
                 || origin.is_none() && extreme.is_near_code(&plain, nines, sign, rows, width, at)
@@ -67,7 +71,7 @@ pub(super) fn far_values(columns: &ModelColumns, moments: &Moments, rows: &[f64]
 #[inline(never)] // cold: see DESIGN.md
 fn with_exponent(value: f64) -> String {
     let sign = if value < 0.0 { "-" } else { "" };
-    let exponent = value.abs().log10().floor() as i32;
+    let exponent = libm::log10(value.abs()).floor() as i32;
     let written = |places: i32| {
         let digits = (value.abs() / 10f64.powi(exponent - places)).round() as u64;
         let digits = digits.to_string();

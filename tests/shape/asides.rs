@@ -60,6 +60,11 @@ fn a_header_that_is_repeated_among_the_rows_is_no_row_wherever_it_stands() {
         fits(&found, 8, &[-1.5, 3.2]);
         assert_eq!(notes(&found), [(NoteKind::RepeatedHeader, 6)]);
     }
+    // Files of one row each, of which two lack a value: more headers than values say nothing about the columns.
+    let files = ["1,2", ",3", "2,4", ",5", "3,9", "4,11"].map(|row| format!("x,y\n{row}\n"));
+    let found = read(&files.concat(), &of("y ~ x"));
+    fits(&found, 4, &[-1.5, 3.2]);
+    assert_eq!(found.report().columns[0].looks_like, None);
     // Beyond the first look, and in another segment.
     let csv = format!("x,y\n{}x,y\n{rows}", rows.repeat(40_000));
     let found = {
@@ -131,6 +136,8 @@ fn totals_and_footers_at_the_end_are_no_rows_and_told() {
         ("Total,10,26\n", NoteKind::TotalRow),
         ("Summe;10;26", NoteKind::TotalRow),
         ("SUM:,10,26\n", NoteKind::TotalRow),
+        ("Mittelwert;3;7", NoteKind::TotalRow),
+        ("Среднее,2.5,6.5\n", NoteKind::TotalRow),
         (",10,26\n", NoteKind::TotalRow),
         ("Source: Galton,,\n", NoteKind::Footer),
         ("(4 rows),,\n", NoteKind::Footer),

@@ -102,6 +102,12 @@ fn text_of_digits_that_is_no_number_is_told_where_it_becomes_a_category() {
         ["2018/19", "2019/20"],
         ["1e400", "2e400"],
         ["٣", "١"],
+        ["\u{200b}3", "\u{200b}4"],
+        ["\u{200e}3\u{200e}", "\u{200e}4\u{200e}"],
+        ["“3”", "“4”"],
+        ["[3]", "[4]"],
+        ["￥300", "￥400"],
+        ["10.1.2", "10.3.4"],
     ] {
         for delimiter in [',', ';', '\t', '|'] {
             let csv = counted(delimiter, 30, &|row| values[row % 2].to_owned());
@@ -115,6 +121,13 @@ fn text_of_digits_that_is_no_number_is_told_where_it_becomes_a_category() {
     let units = counted(';', 30, &|row| format!("{} km", row % 3));
     let notes = note_of(&units, &Options::new().formula("x ~ y"));
     assert_eq!(notes[0].0, NoteKind::LooksLikeNumbers);
+    // Words for a missing value, twice as many as the numbers.
+    let csv = counted(',', 30, &|row| match row % 3 {
+        0 => row.to_string(),
+        _ => "unknown".to_owned(),
+    });
+    let notes = note_of(&csv, &Options::new().formula("x ~ y"));
+    assert_eq!(notes[0].0, NoteKind::TextWithDigits);
     for values in [["a1", "b2"], ["north", "south"], ["A320", "B747"]] {
         let csv = counted(';', 30, &|row| values[row % 2].to_owned());
         assert!(note_of(&csv, &Options::new().formula("x ~ y")).is_empty());

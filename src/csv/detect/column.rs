@@ -149,7 +149,9 @@ pub(super) fn find(
         let told = match like.kind {
             Lookalike::Unit => Some(NoteKind::LooksLikeNumbers),
             kind if kind.is_numeric() => Some(NoteKind::LooksLikeNumbers),
-            _ => (digits.by_ref().count() as u64 * 2 > counts.texts)
+            // Words that mean a missing value may be more than the numbers.
+            _ => (digits.by_ref().count() as u64 * 2 > counts.texts
+                || counts.numbers * 3 > counts.texts)
                 .then_some(NoteKind::TextWithDigits),
         };
         if let Some(told) = told.filter(|_| kind == ColumnKind::Text) {

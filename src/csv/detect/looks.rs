@@ -230,13 +230,15 @@ fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
     Some(LooksLike::of(kind, first.at, &first.field, None))
 }
 
-/// Whether a text may be a number, a date or a part of one in a notation that is not read: a digit comes first, a sign
+/// Whether a text may be a number, a date or a part of one in a notation that is not read: a digit comes first, marks
 /// aside, and no more letters than digits are in it; or it has a month, a day of the week, or a year beside a few letters,
 /// as in FY2019.
 pub(super) fn may_be_counted(field: &[u8]) -> bool {
     let text = encoding::decoded(field.trim_ascii());
     let is_digit = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | '०'..='९');
-    let begin = text.trim_start_matches(|c| has_char("<>=~+-≤≥≈", c));
+    // Among the marks are those of no width: the first ones of a field that was copied from a page or a chat.
+    let marks = "<>=~+-≤≥≈([{“‘«￥\u{200b}\u{200e}\u{200f}\u{feff}";
+    let begin = text.trim_start_matches(|c| has_char(marks, c));
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     let has_year = || {
         let mut numbers = text.split(|c: char| !c.is_ascii_digit());

@@ -6,6 +6,7 @@ use super::evidence::{is_text, text_of, usual_width};
 use super::heading::Heading;
 use super::numerals::{doubt, find_numerals, grouped_by};
 use super::titles::table_width;
+use crate::csv::aside::bare;
 use crate::csv::dialect::DialectHints;
 use crate::csv::field::number::Numerals;
 use crate::csv::field::written::Written;
@@ -160,6 +161,10 @@ impl<'r, 'a> Table<'r, 'a> {
         let mut judged: Vec<Record<'_>> = rows.iter().filter(is_whole).copied().collect();
         if judged.len() * 2 < rows.len() {
             judged = rows.iter().filter(is_row).copied().collect();
+        }
+        if heading.is_header && !hints.every_row {
+            // Files of one row each may be joined, with as many headers.
+            judged.retain(|record| bare(record.text()) != bare(first.text()));
         }
         let first_row = first.row() + u64::from(heading.is_header);
         let mut told = Vec::new();

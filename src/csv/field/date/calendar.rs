@@ -23,6 +23,10 @@ impl Part {
         self.digits == 4
     }
 
+    pub(super) fn has_one_digit(self) -> bool {
+        self.digits == 1
+    }
+
     /// The year, if there are four digits or two.
     pub(super) fn year(self) -> Option<i64> {
         match (self.digits, self.number) {

@@ -7,8 +7,9 @@ pub(super) static FORMAT: Format = Format {
     name: "year-month-day",
     parse: |value| {
         let ([year, month, day], rest) = three_parts(value)?;
-        // In 03-Jan-21 the day comes first.
-        if month.is_name() && !year.has_four_digits() {
+        // In 03-Jan-21 the day comes first, and 10.1.2 is a version. Korea's 24. 3. 5. is a date.
+        let is_version = || day.has_one_digit() && value.contains(&b'.') && !value.contains(&b' ');
+        if !year.has_four_digits() && (month.is_name() || is_version()) {
             return None;
         }
         instant(year.year()?, month.month()?, day.day()?, rest)
@@ -23,6 +24,7 @@ pub(super) static FORMAT: Format = Format {
         ("2000. 3. 1.", 11_017.0),
         ("2000-Mar-01", 11_017.0),
         ("00-03-01", 11_017.0),
+        ("00. 3. 1.", 11_017.0),
         ("1822-02-16", -54_010.0),
         ("2024-02-29 06:00:00Z", 19_782.25),
         ("2024-02-29 06:00:00 UTC", 19_782.25),
