@@ -6,6 +6,7 @@
 use crate::common::{DIABETES, columns, read};
 use galton::{
     LearningRate, Method, Model, Observations, Options, Penalties, Scaling, Settings, Shrinkage,
+    WeightKind,
 };
 use serde_json::{Value, json};
 
@@ -504,4 +505,117 @@ fn a_part_below_the_last_place_of_nothing_is_refused() {
         &changed("/precision/exact/1/1", Some(&json!(0.25))),
         &["training.exact: is ", ", but precision has "],
     );
+}
+
+/// Tables with a category, weights, counts, and a column far from 0.
+fn more_tables() -> Vec<Observations> {
+    let csv = "g,x,w,y\nNew York,1000000001,1,2.5\nb:c,1000000002,2,3\nNew York,1000000004,1,7.5\nb:c,1000000004,3,11\nNew York,1000000002,2,15.5\nd,1000000009,1,17\nd,1000000003,2,1\n";
+    let of = |formula: &str| Options::new().formula(formula);
+    vec![
+        read(csv, of("y ~ g + x")),
+        read(csv, of("y ~ 0 + g:x")),
+        read(csv, of("y ~ g + poly(x, 2)")),
+        read(csv, of("y ~ x").weights("w")),
+        read(csv, of("y ~ 0 + x + g").weights("w")),
+        read(
+            csv,
+            of("y ~ x + g")
+                .weights("w")
+                .weight_kind(WeightKind::Frequency),
+        ),
+        read(
+            "a,b,y\nu,p,1\nu,q,3\nv,p,2\nu,p,2\nu,q,5\nv,p,4\nu,p,2\n",
+            of("y ~ a * b"),
+        ),
+    ]
+}
+
+#[test]
+fn the_parts_of_a_precision_that_are_not_those_of_one_table_are_refused() {
+    for observations in tables().into_iter().chain(more_tables()) {
+        let json = observations.model().unwrap().to_json();
+        assert_eq!(Model::from_json(&json).unwrap().to_json(), json);
+    }
+    let own = saved();
+    let number = |pointer: &str| own.pointer(pointer).unwrap().as_f64().unwrap();
+    let range = own.pointer("/precision/ranges/1").unwrap();
+    let below = json!(number("/precision/ranges/1/0") - 1.0);
+    for (pointer, value, says) in [
+        (
+            "/precision/slopes/1",
+            json!(1.5),
+            "precision.slopes[1]: is 1.5, but its fit has ",
+        ),
+        (
+            "/precision/atCentre",
+            json!(number("/precision/atCentre") + 1.0),
+            "precision.atCentre: is 153.13",
+        ),
+        (
+            "/precision/centre/0",
+            json!(number("/precision/centre/0") * 1.01),
+            "precision.atCentre: is 152.13",
+        ),
+        (
+            "/precision/factor/0",
+            json!(441.0),
+            "precision.factor[0]: is 441, but its fit has 442: ",
+        ),
+        (
+            "/precision/factor/2",
+            json!(1e3 * number("/precision/factor/2")),
+            "precision.factor: is ",
+        ),
+        (
+            "/precision/ranges/1",
+            json!([below, below]),
+            "precision.centre[1]: is ",
+        ),
+        (
+            "/precision/ranges/1",
+            json!([range[1], range[0]]),
+            "precision.centre[1]: is ",
+        ),
+        (
+            "/precision/ranges/1",
+            json!([94.6, 94.7]),
+            "precision.factor: is ",
+        ),
+    ] {
+        let document = changed(pointer, Some(&value));
+        refused(
+            &document,
+            &[says, ", but ", "use the document as it was saved"],
+        );
+    }
+}
+
+#[test]
+fn levels_that_are_not_those_of_the_coefficients_are_refused() {
+    let csv = "g,y\na,1\nb,3\nc,2\na,2\nb,5\nc,4\na,2\n";
+    let model = read(csv, Options::new().formula("y ~ g")).model().unwrap();
+    let changed = |pointer: &str, value: Value| {
+        let mut document: Value = serde_json::from_str(&model.to_json()).unwrap();
+        *document.pointer_mut(pointer).unwrap() = value;
+        document.to_string()
+    };
+    refused(
+        &changed("/columns/0/levels/0/value", json!("a")),
+        &["columns[0].levels[0].value: is \"a\"; it must be in the name of its column"],
+    );
+    refused(
+        &changed("/predictors/0/levels", json!(["a", "b", "c", "d"])),
+        &[
+            "predictors[0].levels: is ",
+            "one with a coefficient for all values but one",
+        ],
+    );
+    // A document written by hand has neither: its columns are called as one likes.
+    let mut document: Value = serde_json::from_str(&model.to_json()).unwrap();
+    let fields = document.as_object_mut().unwrap();
+    fields.remove("training");
+    fields.remove("precision");
+    fields["predictors"][0]["levels"] = json!(["a", "b", "c", "d"]);
+    fields["columns"][0]["name"] = json!("step");
+    assert!(Model::from_json(&document.to_string()).is_ok());
 }
