@@ -135,7 +135,8 @@ export async function printFit(observations, values, output, more = { text: "", 
     const file = output.open();
     await file.write(`${JSON.stringify(model)}\n`);
     await file.close();
-    if (output.name === "-") return;
+    if (output.name === "-")
+      return summary.warnings.forEach(({ message }) => say(`note: ${message}`));
     say(`saved the model to ${output.name}`);
   }
   const { report } = observations;

@@ -97,6 +97,9 @@ async function score(names, values) {
   });
   if (interval === undefined && values["level"] !== undefined)
     throw new UsageError("--level is given without --interval, which it is the level of");
+  const [to, isJson] = [textOf(values, "output"), values["json"] === true];
+  if (isJson && (to === undefined || to === "-"))
+    throw new UsageError("--json prints counts and notes; -o must name a file for the table");
   const output = await outputFor(values, [saved, table]);
   const model = await modelOf(saved, names[1]);
   const source = await tableOf(table);
@@ -105,7 +108,10 @@ async function score(names, values) {
   /** @param {(progress: { onProgress?: (progress: import("./wasm/galton.js").Progress) => void }) => Promise<void>} pass */
   const watchedFile = (pass) => (isShown ? pass({}) : watched(pass));
   await watchedFile(async (progress) => {
-    const given = { ...options, ...progress };
+    /** @type {import("./score-stream.js").ScoredTable | undefined} */
+    let scored;
+    const onScored = (/** @type {typeof scored} */ found) => void (scored = found);
+    const given = { ...options, ...progress, onScored };
     const [blob, stream] = source instanceof Blob ? [source, source.stream()] : [undefined, source];
     const told = await unpacked({ stream, length: blob?.size }).catch((error) => {
       if (error instanceof OtherFormat) return error;
@@ -114,12 +120,13 @@ async function score(names, values) {
     if (told instanceof OtherFormat) {
       // A workbook or Parquet is read anywhere in it.
       const whole = blob ?? (await new Response(told.stream).blob());
-      const scored = await scoreCsv(whole, model, given);
-      return written(scored.stream(), output);
+      await written((await scoreCsv(whole, model, given)).stream(), output);
+    } else {
+      const scorer = new ScoreStream(model, given, blob?.size);
+      await written(told.stream.pipeThrough(scorer), output);
     }
-    const scorer = new ScoreStream(model, given, blob?.size);
-    await written(told.stream.pipeThrough(scorer), output);
-    tellUnpredicted(scorer);
+    if (scored) tellUnpredicted(scored);
+    if (isJson) await printJson(scored);
   });
 }
 
@@ -284,6 +291,7 @@ follows them. A prediction is empty where a value is missing or not known to the
       "galton score model.json new.csv > scored.csv",
       "galton score model.json new.csv --interval prediction --level 0.9 -o scored.csv",
       "galton train cars.csv 'dist ~ speed' -o - | galton score - new.csv",
+      "galton score model.json new.csv -o scored.csv --json",
     ],
     options: [
       ...OUTPUT,
@@ -294,6 +302,7 @@ follows them. A prediction is empty where a value is missing or not known to the
         told: "add both ends of an interval: confidence or prediction",
       },
       { ...LEVEL, told: "of the interval; 0.95" },
+      { ...JSON_OUT, told: "print counts, notes and errors as JSON; -o names the table's file" },
     ],
     run: score,
   },

@@ -291,6 +291,9 @@ export function needFinite(value, name) {
 export function textTold(value) {
   if (typeof value !== "string") return "";
   if (/^\s*[[{]/.test(value)) return ", which is text, perhaps JSON that was encoded twice";
+  // In a table with a decimal comma it is a thousand.
+  if (/^\s*[-+]?[1-9]\d{0,2}\.\d{3}\s*$/.test(value))
+    return `, which is text and may be ${Number(value)} or ${Number(value.replace(".", ""))}`;
   const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
   return `, which is text${isNumber ? ": convert it with Number( )" : ""}`;
 }

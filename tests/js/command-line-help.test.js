@@ -51,7 +51,7 @@ describe("help", () => {
       [["train", "cars.csv", "-x"], /no option -x; galton train --help lists them/],
       [["train", "cars.csv", "--no-level"], /no option --no-level; /],
       [["train", "cars.csv", "--__proto__=1"], /no option --__proto__; /],
-      [["score", "model.json", "--json"], /galton score has no option --json; /],
+      [["score", "model.json", "--most", "3"], /galton score has no option --most; /],
       [["train", "cars.csv", "\u2013json"], /begins with a dash of print/],
       [["sql", "predict", "model.json"], /--dialect is missing; it must be one of duckdb, /],
       [["sql", "predict", "model.json", "-d", "postgres"], /did you mean postgresql\?/],

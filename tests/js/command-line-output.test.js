@@ -109,6 +109,40 @@ describe("data go to stdout, and words to stderr", () => {
     assert.deepEqual([quiet.out, quiet.err], [ran.out, ""]);
   });
 
+  it("of score: counts and notes as JSON, where the table has a file of its own", async () => {
+    const { galton, file, text } = await here();
+    await file("train.csv", "g,x,y\na,1,2\nb,2,4\na,3,7\nb,4,8\na,5,9\n");
+    done(await galton(["train", "train.csv", "y ~ g + x", "-o", "g.json"]));
+    await file("new.csv", "g,x,y\n,cm,kg\na,1,2\nc,2,3\nb,oops,4\nb,4,9\n");
+    const plain = done(await galton(["score", "g.json", "new.csv"]));
+    for (const to of [[], ["-o", "-"]])
+      refused(
+        await galton(["score", "g.json", "new.csv", "--json", ...to]),
+        2,
+        /--json prints counts and notes; -o must name a file for the table/,
+      );
+    const out = done(await galton(["score", "g.json", "new.csv", "--json", "-o", "out.csv"]));
+    /** @type {import("galton").ScoredTable} */
+    const told = JSON.parse(out);
+    assert.equal(await text("out.csv"), plain);
+    assert.deepEqual([told.rows, told.predicted, told.extrapolating], [4, 2, null]);
+    assert.deepEqual([told.newLevels[0]?.value, told.newLevels[0]?.row], ["c", 3]);
+    assert.deepEqual([told.unread[0]?.value, told.unread[0]?.row], ["oops", 4]);
+    assert.deepEqual([told.metrics?.count, told.metrics?.leftOut], [2, 2]);
+    assert.equal(told.notes[0]?.kind, "units-row");
+  });
+
+  it("of train: what the table must tell is told beside a model that is printed", async () => {
+    const { galton, file } = await here();
+    await file("cities.csv", "g,y\nOslo,1\n\u041eslo,3\nOslo,2\n\u041eslo,5\nBergen,4\nBergen,1\n");
+    const ran = await galton(["train", "cities.csv", "y ~ g", "-o", "-"]);
+    assert.equal(JSON.parse(done(ran)).format, "galton-model");
+    assert.match(
+      ran.err,
+      /note: "g" has values that look alike .*"Oslo" in 2 rows and "\\u\{41e\}slo"/,
+    );
+  });
+
   it("of evaluate names the R-squared of a model without an intercept, which has two", async () => {
     const { galton, file } = await here();
     await file("origin.csv", "x,y\n1,5\n2,7\n3,4\n4,8\n5,6\n6,9\n");

@@ -145,6 +145,13 @@ describe("a payload", () => {
   it("in another form is told what it is and what to give", () => {
     for (const [request, says] of /** @type {[unknown, RegExp][]} */ ([
       [{ payload: ["10", "20"] }, /payload\[0\] is "10", which is text: convert it/],
+      // A thousand, where the decimal mark is a comma.
+      [
+        { payload: ["1.050"] },
+        /payload\[0\] is "1.050", which is text and may be 1.05 or 1050; it/,
+      ],
+      [{ payload: "-1.050" }, /which is text and may be -1.05 or -1050; it must be a finite/],
+      [{ payload: "0.500" }, /which is text: convert it/],
       [{ payload: "[10, 20]" }, /which is text, perhaps JSON that was encoded twice/],
       ['{"payload": [10, 20]}', /the request is .* which is text: read it with JSON.parse/],
       [

@@ -212,6 +212,13 @@ F-statistic: 89.57 on 1 and 48 DF,  p-value: 1.49e-12
       ["\u00c5s", "\u00e5s", '"\u00c5s" in 3 rows and "\u00e5s" in 2 rows'],
       ["Oslo", "Os\u200blo", '"Oslo" in 3 rows and "Os\\u{200b}lo" in 2 rows'],
       ["a-b", "a\u2013b", '"a-b" in 3 rows and "a\\u{2013}b" in 2 rows'],
+      ["Oslo", "\u041eslo", '"Oslo" in 3 rows and "\\u{41e}slo" in 2 rows'],
+      ["\u00b5g/l", "\u03bcg/l", '"\\u{b5}g/l" in 3 rows and "\\u{3bc}g/l" in 2 rows'],
+      [
+        "\u0420\u0438\u0433\u0430",
+        "\u0440\u0438\u0433\u0430",
+        '"\u0420\u0438\u0433\u0430" in 3 rows and "\u0440\u0438\u0433\u0430" in 2 rows',
+      ],
     ])) {
       const [warning, ...more] = await warned([one, 3], [...other], [same, 2]);
       const found = '"g" has values that look alike but count as different: ';
