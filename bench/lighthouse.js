@@ -2,7 +2,7 @@
 // The files are served as static hosts do it: packed, with the page's headers, those with a hash in their name for ever.
 
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -33,27 +33,32 @@ async function headers() {
   return Object.fromEntries(lines.map(([, name, value]) => [name, value]));
 }
 
+/** All built files by their paths, packed before anything is measured. */
+async function packed() {
+  const found = await readdir(built, { recursive: true, withFileTypes: true });
+  const paths = found.filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name));
+  const bodies = paths.map(async (path) => promisify(gzip)(await readFile(path)));
+  return new Map((await Promise.all(bodies)).map((body, at) => [paths[at], body]));
+}
+
 /** @param {Record<string, string | undefined>} common */
 async function served(common) {
+  const files = await packed();
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
     const file = path === "/" ? "/index.html" : path;
-    readFile(join(built, file))
-      .then(promisify(gzip))
-      .then(
-        (body) => {
-          const kept = file.startsWith("/assets/")
-            ? "public, max-age=31536000, immutable"
-            : "no-cache";
-          const own = {
-            "content-type": types.get(extname(file)) ?? "application/octet-stream",
-            "content-encoding": "gzip",
-            "cache-control": kept,
-          };
-          response.writeHead(200, { ...common, ...own }).end(body);
-        },
-        () => response.writeHead(404).end(),
-      );
+    const body = files.get(join(built, file));
+    if (!body) {
+      response.writeHead(404).end();
+      return;
+    }
+    const kept = file.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+    const own = {
+      "content-type": types.get(extname(file)) ?? "application/octet-stream",
+      "content-encoding": "gzip",
+      "cache-control": kept,
+    };
+    response.writeHead(200, { ...common, ...own }).end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
   return server;

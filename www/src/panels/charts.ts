@@ -1,8 +1,6 @@
 /** The charts beside the plot of the data, a line each, from the top down. */
 import type { Component, Snippet } from "svelte";
 import type { Step } from "galton";
-import LossCurve from "../charts/LossCurve.svelte";
-import LossSurface from "../charts/LossSurface.svelte";
 import type { Rows, Run } from "../lib/protocol.js";
 import type { Lane } from "../lib/race.js";
 import type { Frame } from "../lib/scales.js";
@@ -36,9 +34,8 @@ export type ChartData = Readonly<{
 interface Chart {
   /** Also its tab on a narrow page. */
   readonly name: string;
-  readonly component?: Component<ChartData>;
-  /** In place of the component, for a chart that is loaded when it is first of use. */
-  readonly load?: () => Promise<{ default: Component<ChartData> }>;
+  /** Loads the chart when it is first of use. */
+  readonly load: () => Promise<{ default: Component<ChartData> }>;
   /** Whether the chart is of use for these rows. */
   readonly suits: (rows: Rows) => boolean;
 }
@@ -46,8 +43,8 @@ interface Chart {
 const isPlane = (rows: Rows): boolean => rows.hasIntercept && rows.columns.length === 1;
 
 export const charts: readonly Chart[] = [
-  { name: "Loss", component: LossCurve, suits: () => true },
-  { name: "Surface", component: LossSurface, suits: isPlane },
+  { name: "Loss", load: () => import("../charts/LossCurve.svelte"), suits: () => true },
+  { name: "Surface", load: () => import("../charts/LossSurface.svelte"), suits: isPlane },
   {
     name: "Coefficients",
     load: () => import("../charts/Coefficients.svelte"),

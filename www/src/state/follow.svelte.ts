@@ -1,5 +1,6 @@
 /** What follows by itself from a new fit or from another view. */
 import { untrack } from "svelte";
+import { isArriving } from "../turns/turns.js";
 import type { Page } from "./page.svelte.js";
 import { keyOf } from "./session.svelte.js";
 
@@ -95,7 +96,8 @@ function followRuns(page: Page): void {
       // After a hidden tab the run goes on where it was.
       const seconds = Math.min(0.1, (now - before) / 1000);
       before = now;
-      playback.tick(seconds);
+      // Nobody would see the first steps before the plot is there.
+      if (!isArriving()) playback.tick(seconds);
       const apart = Math.min(1 / 60, Math.max(1 / 240, seconds));
       if (playback.playing)
         session.play(playback.iteration, (frames) => playback.ahead(frames, apart));

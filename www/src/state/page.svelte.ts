@@ -39,6 +39,8 @@ export class Page {
   /** The page's address: what it says of data that are to be opened, and of those that are shown. */
   readonly place = new Place(this.session);
 
+  /** Whether it is still being found out what the address asks for. */
+  arriving = $state(false);
   view = $state<View>("watch");
   panel = $state<Panel | null>(null);
   tab = $state<ReadTab>("residuals");
@@ -74,6 +76,12 @@ export class Page {
 
   /** Opens what an address names, or the first set. A file that it names has to be given first. */
   async arrive(hash: string): Promise<void> {
+    this.arriving = true;
+    await this.#arrive(hash);
+    this.arriving = false;
+  }
+
+  async #arrive(hash: string): Promise<void> {
     const address = this.place.arrive(hash);
     if (!address) return this.openBundled(0);
     const { data } = address;
