@@ -46,6 +46,54 @@ async function tells(page, said) {
 const again = (page) =>
   page.getByTestId("trouble").getByRole("button", { name: "Try again" }).click();
 
+describe("a first visit", () => {
+  const lead = "Linear regression by gradient descent, in your browser";
+
+  it("says what the page is before its scripts are there, and until there is a plot", async () => {
+    const page = await tab({ serviceWorkers: "block" });
+    /** @type {() => void} */
+    let release = () => {};
+    const held = new Promise((resolve) => (release = () => resolve(null)));
+    await page.route(/\/index-[^/]*\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${address}/`, { waitUntil: "commit" });
+    await page.getByText(lead).waitFor();
+    assert.equal(await page.getByRole("heading", { name: "galton" }).count(), 0);
+    release();
+    await page.getByTestId("scatter").waitFor();
+    assert.equal(await page.getByText(lead).count(), 0);
+    await page.context().close();
+  });
+
+  it("says what stands in its way where scripts are turned off", async () => {
+    const page = await tab({ javaScriptEnabled: false });
+    await page.goto(`${address}/`);
+    // Searches for text pass over <noscript>.
+    await page.locator("noscript > p").waitFor();
+    await page.context().close();
+  });
+
+  it("shows the plot before the controls beside it and the other charts", async () => {
+    const page = await tab({ serviceWorkers: "block" });
+    await page.addInitScript(() => {
+      /** @type {string[]} */
+      const seen = [];
+      new MutationObserver(() => {
+        for (const id of ["transport", "scatter", "rail", "loss-curve"])
+          if (!seen.includes(id) && document.querySelector(`[data-testid="${id}"]`)) seen.push(id);
+        if (document.body) document.body.dataset["seen"] = seen.join(" ");
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(`${address}/`);
+    await page.getByTestId("loss-curve").waitFor();
+    const seen = await page.evaluate(() => document.body.dataset["seen"]);
+    assert.equal(seen, "transport scatter rail loss-curve");
+    await page.context().close();
+  });
+});
+
 describe("a part that does not load", () => {
   for (const [part, files, how, said] of /** @type {const} */ ([
     ["the worker's script", worker, "404", /The part of the page that computes did not load/],

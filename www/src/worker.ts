@@ -376,7 +376,7 @@ async function scored(
   const csv = await scoreCsv(paced(source), model, asked);
   const { rows, predicted, extrapolating, newLevels, unread, notes } = told;
   const table = { rows, predicted, extrapolating, newLevels, unread, notes };
-  if (!noting) return { ...table, csv, asides: 0, head: [], lines: [], counted: null };
+  if (!noting) return { ...table, csv, head: [], lines: [], counted: null };
   const all = {
     csv: paced(csv),
     ...table,
@@ -387,8 +387,7 @@ async function scored(
   const found = noting.isNoted ? await telling.noted(all, noting, call) : null;
   const counted = found?.counted ?? null;
   const { head, lines } = counted ?? (await telling.firstRows(all, noting));
-  const asides = telling.asidesIn(notes).size;
-  return { ...table, csv: found?.csv ?? csv, asides, head, lines, counted };
+  return { ...table, csv: found?.csv ?? csv, head, lines, counted };
 }
 
 const answers: { [N in Name]: (ask: Ask<N>, call: Call) => Answer<N> | Promise<Answer<N>> } = {

@@ -26,7 +26,7 @@ const lookedAt = 200_000;
 /** A scored table, and the way to predict its rows once more, each by itself. */
 export interface Scored {
   csv: Blob;
-  /** How many there are, with the records that are not rows. */
+  /** How many rows of data it has. */
   rows: number;
   /** How many predictions are of rows beyond the data; null where nobody counted. */
   extrapolating: number | null;
@@ -44,7 +44,7 @@ interface Call {
 const asideKinds: readonly Note["kind"][] = ["units-row", "repeated-header", "total-row", "footer"];
 
 /** The lines of records that are not rows of data. */
-export function asidesIn(notes: readonly Note[]): Set<number> {
+function asidesIn(notes: readonly Note[]): Set<number> {
   const asides = notes.filter(({ kind }) => asideKinds.includes(kind));
   return new Set(asides.map(({ line }) => line));
 }
@@ -155,8 +155,6 @@ function written(text: string, { delimiter, quote }: Dialect): string {
 
 /** Which records are rows of data: neither units nor totals, nor the names once more. */
 class Data {
-  /** How many records were not. */
-  asides = 0;
   readonly #asides: ReadonlySet<number>;
   #names: readonly string[] | null = null;
 
@@ -169,9 +167,7 @@ class Data {
     if (kind !== "row") return false;
     const isRepeated =
       isLacking && this.#names?.length === cells.length && this.#names.join() === cells.join();
-    const isAside = isRepeated || this.#asides.has(line);
-    if (isAside) this.asides++;
-    return !isAside;
+    return !isRepeated && !this.#asides.has(line);
   }
 }
 
@@ -227,6 +223,6 @@ export async function noted(
       rows > 0 ? ((performance.now() - began) / 1000 / rows) * (scored.rows - rows) : null;
     onProgress({ noted: rows, total: scored.rows, secondsLeft });
   }
-  if (rows + data.asides !== scored.rows) return null;
+  if (rows !== scored.rows) return null;
   return { csv: new Blob([...parts, text], { type: "text/csv" }), counted: counting.told };
 }

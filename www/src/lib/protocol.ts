@@ -261,8 +261,6 @@ export interface CountedRows extends ToldRows {
 /** A table of new rows as it comes back. */
 export type ScoredFile = Omit<ScoredTable, "metrics"> & {
   csv: Blob;
-  /** Records that are not rows, such as units and totals, so far as they are known. They are among `rows`. */
-  asides: number;
   head: ToldRows["head"];
   lines: ToldRows["lines"];
   /** All rows, if the CSV's last column has notes on them; else null. */

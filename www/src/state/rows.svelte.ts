@@ -371,19 +371,16 @@ function answerOf(
   };
 }
 
-type Counts = Pick<
-  ScoredFile,
-  "rows" | "asides" | "predicted" | "extrapolating" | "newLevels" | "unread"
->;
+type Counts = Pick<ScoredFile, "rows" | "predicted" | "extrapolating" | "newLevels" | "unread">;
 
 /** The rows of a file without notes, so far as the package counts them. */
-function tallyOf({ rows, asides, predicted, extrapolating, newLevels, unread }: Counts): Tally {
+function tallyOf({ rows, predicted, extrapolating, newLevels, unread }: Counts): Tally {
   const sum = (found: readonly { count: number }[]): number =>
     found.reduce((all, { count }) => all + count, 0);
   const [fresh, bad] = [sum(newLevels), sum(unread)];
-  const lacking = rows - asides - predicted;
+  const lacking = rows - predicted;
   return {
-    rows: rows - asides,
+    rows,
     predicted,
     beyond: extrapolating,
     fresh: Math.min(fresh, lacking),
