@@ -65,7 +65,7 @@ test("units, totals and repeated names are neither rows nor noted", async () => 
     { kind: "total-row", line: 6 },
   ];
   const csv = "Title\nx,predicted x\ncm,\n1,2\nx,\n3,\n,\n";
-  const { text, counted } = await noted(csv, 5, ["x"], notes);
+  const { text, counted } = await noted(csv, 2, ["x"], notes);
   assert.equal(text, "Title\nx,predicted x,note\ncm,,\n1,2,\nx,,\n3,,\n,,x has no value.\n");
   assert.deepEqual(counted.lines, [4, 7]);
   const { rows, predicted, missing } = counted.tally;
