@@ -51,17 +51,29 @@ describe("a first visit", () => {
 
   it("says what the page is before its scripts are there, and until there is a plot", async () => {
     const page = await tab({ serviceWorkers: "block" });
-    /** @type {() => void} */
-    let release = () => {};
-    const held = new Promise((resolve) => (release = () => resolve(null)));
-    await page.route(/\/index-[^/]*\.js$/, async (route) => {
-      await held;
-      await route.continue();
-    });
+    /** @param {RegExp} files */
+    const hold = async (files) => {
+      /** @type {() => void} */
+      let release = () => {};
+      const held = new Promise((resolve) => (release = () => resolve(null)));
+      await page.route(files, async (route) => {
+        await held;
+        await route.continue();
+      });
+      return release;
+    };
+    const [release, picture] = [await hold(/\/index-[^/]*\.js$/), await hold(wasm)];
     await page.goto(`${address}/`, { waitUntil: "commit" });
     await page.getByText(lead).waitFor();
     assert.equal(await page.getByRole("heading", { name: "galton" }).count(), 0);
     release();
+    await page.getByTestId("transport").waitFor({ state: "attached" });
+    const isSeen = await page.getByText(lead).evaluate((words) => {
+      const { x, y, width, height } = words.getBoundingClientRect();
+      return document.elementFromPoint(x + width / 2, y + height / 2) === words;
+    });
+    assert.ok(isSeen, "nothing covers the words");
+    picture();
     await page.getByTestId("scatter").waitFor();
     assert.equal(await page.getByText(lead).count(), 0);
     await page.context().close();
