@@ -86,6 +86,20 @@ describe("a table of figures", () => {
     await page.context().close();
   });
 
+  it("keeps the charts above it within the page, however long its names", async () => {
+    const page = await modelled("iris", "Sepal.Length ~ Petal.Length * Species");
+    await page.getByTestId("view-watch").click();
+    await page.getByTestId("coefficients").waitFor();
+    for (const width of [2560, 1440, 1100]) {
+      await page.setViewportSize({ width, height: 900 });
+      const edge = await page
+        .getByTestId("loss-curve")
+        .evaluate((chart) => chart.getBoundingClientRect().right);
+      assert.ok(edge <= width, `the loss ends at ${edge} of ${width} px`);
+    }
+    await page.context().close();
+  });
+
   it("breaks the name of a term behind a colon or a parenthesis only", async () => {
     const page = await modelled("ChickWeight", "weight ~ Time * factor(Diet)");
     await page.getByTestId("panel-close").click();
