@@ -106,6 +106,8 @@ fn text_of_digits_that_is_no_number_is_told_where_it_becomes_a_category() {
         ["\u{200e}3\u{200e}", "\u{200e}4\u{200e}"],
         ["“3”", "“4”"],
         ["[3]", "[4]"],
+        ["ca. 3", "ca. 4"],
+        ["c. 3", "c. 4"],
         ["￥300", "￥400"],
         ["10.1.2", "10.3.4"],
     ] {
@@ -121,6 +123,9 @@ fn text_of_digits_that_is_no_number_is_told_where_it_becomes_a_category() {
     let units = counted(';', 30, &|row| format!("{} km", row % 3));
     let notes = note_of(&units, &Options::new().formula("x ~ y"));
     assert_eq!(notes[0].0, NoteKind::LooksLikeNumbers);
+    let copied = counted(',', 30, &|row| format!("&nbsp;{}", row % 3));
+    let notes = note_of(&copied, &Options::new().formula("x ~ y"));
+    assert_eq!(notes[0].0, NoteKind::TextWithDigits);
     // Words for a missing value, twice as many as the numbers.
     let csv = counted(',', 30, &|row| match row % 3 {
         0 => row.to_string(),

@@ -235,6 +235,10 @@ fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
 /// as in FY2019.
 pub(super) fn may_be_counted(field: &[u8]) -> bool {
     let text = encoding::decoded(field.trim_ascii());
+    // As in "ca. 3", and in a cell that was copied from the source of a page.
+    let words = ["ca.", "ca", "c.", "&nbsp;"];
+    let rest = words.iter().find_map(|word| text.strip_prefix(word));
+    let text = rest.unwrap_or(&text).trim_start();
     let is_digit = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | '०'..='९');
     // Among the marks are those of no width: the first ones of a field that was copied from a page or a chat.
     let marks = "<>=~+-≤≥≈([{“‘«￥\u{200b}\u{200e}\u{200f}\u{feff}";
