@@ -77,8 +77,11 @@ export class Page {
   /** Opens what an address names, or the first set. A file that it names has to be given first. */
   async arrive(hash: string): Promise<void> {
     this.arriving = true;
-    await this.#arrive(hash);
-    this.arriving = false;
+    try {
+      await this.#arrive(hash);
+    } finally {
+      this.arriving = false;
+    }
   }
 
   async #arrive(hash: string): Promise<void> {
