@@ -289,6 +289,43 @@ describe("every option of reading", () => {
     await page.context().close();
   });
 
+  it("refuses a number of rows or of lines in words, and takes spaces between thousands", async () => {
+    const page = await open();
+    /** @param {string} id @param {string} value */
+    const type = async (id, value) => {
+      await page.getByTestId(id).fill(value);
+      await page.getByTestId(id).press("Enter");
+    };
+    const rows = Array.from({ length: 1300 }, (_, i) => `${i},${(i * i) % 11}`);
+    await drop(page, "many.csv", `x,y\n${rows.join("\n")}\n`);
+    await page.getByText("read, ").waitFor();
+    await type("hold-out", "12,5");
+    assert.equal(await text(page, "hold-out-wrong"), "Write a whole number, 0 or above.");
+    assert.equal(await page.getByTestId("hold-out").inputValue(), "12,5");
+    await type("hold-out", "1,234");
+    assert.match(await text(page, "hold-out-wrong"), /^Write 1234, with nothing between/);
+    await type("hold-out", "1 234");
+    await page.waitForFunction(() => location.hash.includes("holdout=1234"));
+    assert.equal(await page.getByTestId("hold-out").inputValue(), "1234");
+    assert.equal(await page.getByTestId("hold-out-wrong").count(), 0);
+    await page.getByTestId("hold-out").press("ArrowDown");
+    await page.waitForFunction(() => location.hash.includes("holdout=1233"));
+    await type("hold-out", "");
+    await page.waitForFunction(() => !location.hash.includes("holdout"));
+    assert.equal(await page.getByTestId("hold-out").inputValue(), "0");
+    await page.getByTestId("change-reading").click();
+    await type("written-skip", "two");
+    assert.equal(await text(page, "written-skip-wrong"), "“two” isn’t a number.");
+    await type("written-skip", "-1");
+    assert.equal(await text(page, "written-skip-wrong"), "Write a whole number, 0 or above.");
+    await type("written-skip", "");
+    assert.equal(await page.getByTestId("written-skip-wrong").count(), 0);
+    await page.getByTestId("written-skip").press("ArrowUp");
+    await page.waitForFunction(() => location.hash.includes("skip"));
+    assert.equal(await page.getByTestId("written-skip").inputValue(), "1");
+    await page.context().close();
+  });
+
   it("takes words for missing in one column, and NA for a value there", async () => {
     const page = await open();
     const rows = ["EU,9,71", "EU,11,74", "EU,13,75", "NA,8,77", "NA,12,83", "NA,14,84"];

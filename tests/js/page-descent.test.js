@@ -334,7 +334,7 @@ describe("a line that is too steep for a name at its end", () => {
 describe("the count of iterations", () => {
   it("is a field that goes to an iteration, or to the nearest that there is", async () => {
     const page = await open();
-    const field = page.getByRole("spinbutton", { name: "Go to iteration" });
+    const field = page.getByRole("textbox", { name: "Go to iteration" });
     await type(page, "jump", "137");
     await standsAt(page, 137);
     assert.equal(await text(page, "value-iteration"), "137");
@@ -359,6 +359,30 @@ describe("the count of iterations", () => {
     assert.equal(await field.inputValue(), "7", "nothing is no iteration");
     await field.press("2");
     assert.equal(await page.getByTestId("scatter").count(), 1, "a digit is no shortcut there");
+    await page.context().close();
+  });
+});
+
+describe("the field for an iteration", () => {
+  it("takes spaces between thousands and arrow keys, and says over the plot what it can't take", async () => {
+    const page = await open();
+    const transport = () => page.getByTestId("transport").boundingBox();
+    const before = await transport();
+    await type(page, "jump", "1 234");
+    await standsAt(page, 1234);
+    await page.getByTestId("jump").press("ArrowUp");
+    await standsAt(page, 1235);
+    assert.equal(await page.getByTestId("jump").inputValue(), "1235");
+    await type(page, "jump", "1,234");
+    assert.match(await text(page, "jump-wrong"), /^Write 1234, with nothing between/);
+    assert.equal(await page.getByTestId("jump").inputValue(), "1,234");
+    await type(page, "jump", "12,5");
+    await page.getByTestId("jump").blur();
+    assert.equal(await text(page, "jump-wrong"), "Write a whole number.");
+    assert.deepEqual(await transport(), before, "nothing moves");
+    await page.getByTestId("back").click();
+    await standsAt(page, 1234);
+    assert.equal(await page.getByTestId("jump-wrong").count(), 0);
     await page.context().close();
   });
 });

@@ -77,6 +77,28 @@ export function numberTyped(text: string): number | { doubt: string } | null {
   return numberIn(plain.replace(",", "."), plainNumbers);
 }
 
+/** What a field for a number takes. */
+export interface Limits {
+  min?: number;
+  max?: number;
+  isWhole?: boolean;
+}
+
+/** A typed number within its limits, or the words that refuse the text. */
+export function numberWithin(text: string, limits: Limits): number | string {
+  const { min = -Infinity, max = Infinity, isWhole = false } = limits;
+  const found = numberTyped(text);
+  if (found === null) return `\u201c${text}\u201d isn\u2019t a number.`;
+  if (isWhole && /^[+-]?[1-9]\d{0,2}([.,]\d{3})+$/.test(text))
+    return `Write ${text.replaceAll(/[.,]/g, "")}, with nothing between thousands.`;
+  if (typeof found === "object") return found.doubt;
+  if (!Number.isFinite(found)) return "This number is too large.";
+  if (found >= min && found <= max && (!isWhole || Number.isSafeInteger(found))) return found;
+  const range =
+    max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? `, ${min} or above` : "";
+  return `Write a ${isWhole ? "whole " : ""}number${range}.`;
+}
+
 /** A list of numbers typed into one field, as the start point is; null where one isn't a number. */
 export function parseNumbers(text: string, format = plainNumbers): number[] | null {
   const numbers = text

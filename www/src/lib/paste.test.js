@@ -163,6 +163,22 @@ test("a number that is typed has a comma or a point, and one that may be two is 
   for (const text of ["", "tall", "1,2,x", "0x10"]) assert.equal(w.numberTyped(text), null, text);
 });
 
+test("a field for a whole number takes spaces between thousands, and says why it refuses a text", () => {
+  const rows = (text) => w.numberWithin(text, { min: 0, isWhole: true });
+  assert.deepEqual(["0", "+7", "1 234", "1\u202f234 567"].map(rows), [0, 7, 1234, 1234567]);
+  assert.deepEqual(["1,234", "1.234.567", "2,5", "\u22123", "1e99", "tall"].map(rows), [
+    "Write 1234, with nothing between thousands.",
+    "Write 1234567, with nothing between thousands.",
+    "Write a whole number, 0 or above.",
+    "Write a whole number, 0 or above.",
+    "Write a whole number, 0 or above.",
+    "\u201ctall\u201d isn\u2019t a number.",
+  ]);
+  assert.equal(w.numberWithin("2,5", { isWhole: true }), "Write a whole number.");
+  assert.equal(w.numberWithin("101", { min: 50, max: 99.99 }), "Write a number from 50 to 99.99.");
+  assert.equal(w.numberWithin("1,234", {}), "1,234 may be 1.234 or 1234: write one of these.");
+});
+
 test("where nobody knows the notation, numbers that were typed together tell it", () => {
   const told = (...texts) => {
     const { format, doubtful } = w.formatOf(texts);
