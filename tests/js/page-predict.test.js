@@ -355,6 +355,50 @@ describe("numbers with a decimal comma", () => {
     await page.context().close();
   });
 
+  it("are told where they may be two, and read the other way at a press", async () => {
+    const first = await open();
+    await upload(first, await file("comma.csv", csv.join("\n")));
+    await first.getByTestId("scoring-with").filter({ hasText: "w from h" }).waitFor();
+    const path = await downloaded(first, "save-model");
+    await first.context().close();
+    const page = await open();
+    await page.getByTestId("model-file").setInputFiles(path);
+    await page.getByText(/Predicting with the model loaded from/).waitFor();
+    /** @param {string} rows */
+    const paste = async (rows) => {
+      await page.getByTestId("list-text").fill(rows);
+      await page.getByTestId("score-many").click();
+    };
+    const fits = () => column(page, "[data-testid=list-fit]");
+    const said = () => text(page, "list-commas");
+    await paste("62,5");
+    await counts(page, /2 rows/);
+    assert.equal(await said(), "62,5 is read as 62 and 5. Read it as 62.5");
+    await page.getByTestId("list-otherwise").click();
+    await counts(page, /1 row\b/);
+    allNear(await fits(), [106.25]);
+    assert.equal(await said(), "62,5 is read as 62.5. Read it as 62 and 5");
+
+    // Later lists are read so too, in the box and in a file.
+    await paste("h\n63,5\n64,5\n");
+    await counts(page, /2 rows/);
+    allNear(await fits(), [109.25, 112.25]);
+    await drop(page, await file("list.csv", "62,5\n64,5\n"), "[data-takes-files]");
+    await counts(page, /list\.csv: *2 rows/);
+    allNear(await fits(), [106.25, 112.25]);
+    await page.getByTestId("list-otherwise").click();
+    await counts(page, /list\.csv: *4 rows/);
+    await paste("1,234");
+    await counts(page, /2 rows/);
+    assert.match(
+      await said(),
+      /read as 1 and 234\. If it is 1234, write 1234\. Read it as 1\.234$/,
+    );
+    await paste("62, 63");
+    await page.getByTestId("list-commas").waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
   it("leave no earlier answer beside a row that is refused", async () => {
     const page = await open();
     await upload(page, await file("comma.csv", csv.join("\n")));

@@ -179,6 +179,28 @@ test("a field for a whole number takes spaces between thousands, and says why it
   assert.equal(w.numberWithin("1,234", {}), "1,234 may be 1.234 or 1234: write one of these.");
 });
 
+test("a comma in a list is in doubt where it may be a decimal sign and where it may separate", () => {
+  const first = (text) => p.doubtfulComma(text, "h");
+  const doubtful = ["62,5", "62\n\u221263,5", "62,5 63,5", "h\n62,5\r\n63,5\n", ' "H" \n62,5'];
+  assert.deepEqual(doubtful.map(first), ["62,5", "\u221263,5", "62,5", "62,5", "62,5"]);
+  for (const text of ["", "62", "62, 5", "62,5,7", "62.5,63", "62,5;63", "62,5\t63", "x\n62,5"])
+    assert.equal(first(text), null, text);
+  for (const areDecimal of [true, false]) {
+    const notation = p.withCommas({ number: "62,5", areDecimal });
+    const wanted = { predictors: ["h"], levels: [[]], columns: [], response: "w", notation };
+    const { rows } = p.readRows("62,5 63,5", wanted);
+    assert.deepEqual(rows.flat(), areDecimal ? ["62,5", "63,5"] : ["62", "5", "63", "5"]);
+  }
+  assert.deepEqual(p.commasSaid({ number: "62,5", areDecimal: true }), {
+    said: "62,5 is read as 62.5.",
+    other: "62 and 5",
+  });
+  assert.deepEqual(p.commasSaid({ number: "1,234", areDecimal: false }), {
+    said: "1,234 is read as 1 and 234. If it is 1234, write 1234.",
+    other: "1.234",
+  });
+});
+
 test("where nobody knows the notation, numbers that were typed together tell it", () => {
   const told = (...texts) => {
     const { format, doubtful } = w.formatOf(texts);

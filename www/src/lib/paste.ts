@@ -1,7 +1,7 @@
 /** Rows out of text: typed or pasted, with or without names above them, written as the model's file is. */
 
 import type { Value } from "./types.js";
-import { isComma, type NumberFormat } from "./numerals.js";
+import { isComma, plainNumbers, type NumberFormat } from "./numerals.js";
 import { listed, plural } from "./words.js";
 
 /** How a table is written. */
@@ -100,6 +100,39 @@ function placesOf(predictors: readonly string[], names: readonly string[]): numb
 function unnamed(width: number, { predictors, columns, response }: Wanted): readonly string[] {
   const others = columns.filter((name) => name !== response);
   return [predictors, columns, others].find((names) => names.length === width) ?? predictors;
+}
+
+/** A list whose commas may be decimal signs as well as stand between values, and how they are read. */
+export interface Commas {
+  /** The first number of the list that has a comma, as it is written. */
+  number: string;
+  areDecimal: boolean;
+}
+
+/** The first number with a comma in a list of one predictor's values, where each comma may be a decimal sign; else null. */
+export function doubtfulComma(text: string, predictor: string): string | null {
+  const lines = text.trim().split(/\s*\n\s*/);
+  const isNamed = placesOf([predictor], [lines[0].replaceAll('"', "")])[0] === 0;
+  const numbers = lines.slice(isNamed ? 1 : 0).flatMap((line) => line.split(/ +/));
+  if (!numbers.every((number) => /^[+\u2212-]?\d+(,\d+)?$/.test(number))) return null;
+  return numbers.find((number) => number.includes(",")) ?? null;
+}
+
+/** A sentence that says how the commas of a list are read, and the other reading of its first number. */
+export function commasSaid({ number, areDecimal }: Commas): { said: string; other: string } {
+  const [decimal, two] = [number.replace(",", "."), number.replace(",", " and ")];
+  const whole = number.replace(",", "");
+  const may = /^[+\u2212-]?[1-9]\d{0,2},\d{3}$/.test(number)
+    ? ` If it is ${whole}, write ${whole}.`
+    : "";
+  const [is, other] = areDecimal ? [decimal, two] : [two, decimal];
+  return { said: `${number} is read as ${is}.${may}`, other };
+}
+
+/** How a list is written whose commas are read so. */
+export function withCommas({ areDecimal }: Commas): Notation {
+  const decimals: NumberFormat = areDecimal ? { decimal: ",", thousands: null } : plainNumbers;
+  return { ...decimals, delimiter: areDecimal ? ";" : "," };
 }
 
 /** Whether text is a request of the scoring service's contract. */

@@ -1,6 +1,14 @@
 /** Rows that are predicted together: typed, pasted or dropped, and what came of them. */
 import type { Inspection, Unread } from "galton";
-import { isPayload, readRows, type Pasted } from "../lib/paste.js";
+import {
+  doubtfulComma,
+  isPayload,
+  readRows,
+  withCommas,
+  type Commas,
+  type Notation,
+  type Pasted,
+} from "../lib/paste.js";
 import type { Advance, Place, ScoredFile, ScoredRow, Tally } from "../lib/protocol.js";
 import {
   dateDoubtsOf,
@@ -16,7 +24,7 @@ import { faultOf, kindOf } from "../lib/taken.js";
 import { renamed } from "../lib/tables.js";
 import type { Written } from "../lib/types.js";
 import { saying } from "../lib/words.js";
-import type { NumberFormat } from "../lib/numerals.js";
+import { isComma, type NumberFormat } from "../lib/numerals.js";
 import {
   columnOf,
   hasIntervals,
@@ -43,6 +51,8 @@ export interface Answer {
   places: Place[];
   /** Numbers that may be others, a sentence each. */
   doubts: string[];
+  /** Of a list whose commas have two readings, the one that was taken. */
+  commas: Commas | null;
   csv: { name: string; content: Blob };
   /** The answer of the scoring service's contract, to a request of it. */
   json: string;
@@ -79,6 +89,8 @@ export class NewRows {
   #refusedBy = $state("");
   /** The file of the answer. */
   #file: File | null = null;
+  /** How the commas of a list are to be read where that is in doubt, and for which model. */
+  #wanted: { id: string; areDecimal: boolean } | null = null;
 
   constructor(
     scoring: Scoring,
@@ -126,6 +138,21 @@ export class NewRows {
     return this.file(using, level, file, isWhole || file.size <= quick);
   }
 
+  /** Reads the commas of the answer's list the other way, and those of later lists for the same model. */
+  async readOtherwise(using: Using, level: number): Promise<void> {
+    this.#wanted = { id: using.id, areDecimal: !this.answer?.commas?.areDecimal };
+    await this.again(using, level);
+  }
+
+  /** How the commas of a list are read that have two readings; null for any other text. `found` is how it is read at first. */
+  #commasIn(text: string, { model, notation, id }: Using, found: NumberFormat): Commas | null {
+    const isNumber = model.levels[0]?.length === 0 && model.since[0] === null;
+    if (model.predictors.length !== 1 || !isNumber || isComma(notation)) return null;
+    const number = doubtfulComma(text, model.predictors[0]);
+    const { areDecimal } = this.#wanted?.id === id ? this.#wanted : { areDecimal: isComma(found) };
+    return number === null ? null : { number, areDecimal };
+  }
+
   /** The error for this model. Another model may need other columns. */
   wrongOf({ id }: Using): string {
     return this.#refusedBy === id ? this.wrong : "";
@@ -151,18 +178,15 @@ export class NewRows {
     try {
       const look = await this.#lookAtText(using, this.text);
       if (signal.aborted) return;
-      if (look?.inspection.dialect.header && has(look.inspection, using)) {
+      const { isNotationKnown, notation: own } = using;
+      const found = isNotationKnown || !look ? own : look.inspection.dialect;
+      const isTable = look?.inspection.dialect.header && has(look.inspection, using);
+      if (isTable && !this.#commasIn(this.text, using, found)) {
         await this.#table(using, level, look, signal);
         return;
       }
-      const { isNotationKnown, notation: own } = using;
-      const notation = isNotationKnown || !look ? own : look.inspection.dialect;
-      const read = readRows(this.text, { ...wantedBy(using), notation });
-      if ("error" in read) this.#refuse(read.error, using);
-      else {
-        const notes = isNotationKnown || !look ? [] : look.inspection.notes;
-        await this.#predict(read, using, notation, level, "", signal, doubtsOf(notes));
-      }
+      const notes = isNotationKnown || !look ? [] : look.inspection.notes;
+      await this.#list(this.text, using, found, level, "", signal, doubtsOf(notes));
     } catch (error) {
       if (!signal.aborted) this.#refuse(saying(error), using);
     }
@@ -199,20 +223,28 @@ export class NewRows {
     this.#take({ ...made, doubts: [...doubtsOf(scored.notes), ...made.doubts] });
   }
 
-  async #predict(
-    read: Pasted,
+  /** Predicts rows whose columns are known by their order, or by names that the package does not take for any. */
+  async #list(
+    text: string,
     using: Using,
-    format: NumberFormat,
+    found: Notation,
     level: number,
     file: string,
     signal: AbortSignal,
     doubts: readonly string[] = [],
   ): Promise<void> {
-    const rows = await this.#judge(read, using, format, level);
+    const commas = this.#commasIn(text, using, found);
+    const notation = commas ? withCommas(commas) : found;
+    const read = readRows(text, { ...wantedBy(using), notation });
+    if ("error" in read) {
+      this.#refuse(file ? `${file}: ${read.error}` : read.error, using);
+      return;
+    }
+    const rows = await this.#judge(read, using, notation, level);
     const json = "payload" in read ? await this.#contract(using, read.payload) : "";
     if (signal.aborted) return;
-    const made = madeOf({ ...read, rows }, using, format, level, file);
-    this.#take({ ...made, doubts: [...doubts, ...made.doubts], json });
+    const made = madeOf({ ...read, rows }, using, notation, level, file);
+    this.#take({ ...made, doubts: [...doubts, ...made.doubts], commas, json });
   }
 
   /** Rows with their predictions, or with what is wrong with them. */
@@ -257,9 +289,7 @@ export class NewRows {
       const { inspection, written, text } = await this.#look(using, file);
       if (signal.aborted) return;
       if (text !== null) {
-        const read = readRows(text, { ...wantedBy(using), notation: inspection.dialect });
-        if ("error" in read) this.#refuse(`${name}: ${read.error}`, using);
-        else await this.#predict(read, using, inspection.dialect, level, name, signal);
+        await this.#list(text, using, inspection.dialect, level, name, signal);
         return;
       }
       const onProgress = (progress: Advance): void => {
@@ -341,6 +371,7 @@ function madeOf(
     tally: tallied(rows),
     places: placesIn(rows, lines),
     doubts: dateDoubtsOf({ names, rows, lines }, using.model, using.dateMarks),
+    commas: null,
     csv: { name: fileNameOf(using, file), content: new Blob([csv], { type: "text/csv" }) },
     json: "",
   };
@@ -366,6 +397,7 @@ function answerOf(
       ...of.newLevels.map((found) => placeOf(using, "level", found)),
     ],
     doubts: [...doubtsOf(notes), ...dates],
+    commas: null,
     csv: { name: fileNameOf(using, file), content: csv },
     json: "",
   };
