@@ -231,10 +231,27 @@ describe("a long reading", () => {
       }),
     );
     await reveal(page, "scrubber");
+    const places = () =>
+      Promise.all(
+        ["scatter", "transport", "arithmetic"].map((id) => page.getByTestId(id).boundingBox()),
+      );
+    const sizes = [
+      { width: 1440, height: 900 },
+      { width: 1100, height: 700 },
+    ];
+    const before = [];
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      before.push(await places());
+    }
     const counts = await page.getByTestId("counts").elementHandle();
     await upload(page, await file("endless.csv", "x,y\n1,2\n2,4\n3,7\n4,8\n"));
     await page.getByTestId("progress").waitFor();
     assert.equal(await text(page, "still"), "What you see is still Galton’s heights.");
+    for (const [k, size] of sizes.entries()) {
+      await page.setViewportSize(size);
+      assert.deepEqual(await places(), before[k], "nothing moves");
+    }
     const spoken = page.getByTestId("spoken").first();
     assert.equal(await spoken.getAttribute("role"), "status");
     assert.equal(await spoken.textContent(), "", "not with every change");
