@@ -188,6 +188,29 @@ describe("the left side of Read", () => {
   });
 });
 
+describe("the table of columns", () => {
+  it("has the place of the view, of which nothing is cut, until a view is asked for", async () => {
+    const page = await openPage();
+    await page.getByTestId("view-read").click();
+    await reveal(page, "columns");
+    const panel = page.locator("[data-testid=panel-columns]");
+    const view = page.locator("#view");
+    for (const width of [1440, 1100, 2560]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await panel.boundingBox(), await view.boundingBox(), `${width} px`);
+    }
+    assert.equal(
+      await view.evaluate((at) => at.inert),
+      true,
+      "nothing behind it is reached by keys",
+    );
+    await page.locator("[data-testid=view-read]").click();
+    await panel.waitFor({ state: "detached" });
+    assert.equal(await view.evaluate((at) => at.inert), false);
+    await page.context().close();
+  });
+});
+
 describe("the caption of the loss", () => {
   it("has its name and its figure in one line", async () => {
     const page = await openPage();

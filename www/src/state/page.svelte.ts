@@ -163,9 +163,11 @@ export class Page {
     return view === "watch" || shown !== null || (this.place.expected !== null && !busy);
   }
 
-  /** Brings a view in sight. On a narrow page a panel lies over it. */
+  /** Brings a view in sight. On a narrow page a panel lies over it, and on a wide one the table of columns. */
   show(view: View): void {
-    if (this.canShow(view)) this.view = view;
+    if (!this.canShow(view)) return;
+    this.view = view;
+    if (this.panel === "columns") this.panel = null;
   }
 
   /** Opens a panel, or closes it if it is open. */
