@@ -233,6 +233,7 @@ describe("in Firefox", () => {
     await page.keyboard.press("Enter");
     await tabTo(page, "bundled-0");
     await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
     await page.getByText("442 read, 422 fitted").waitFor();
     await page.keyboard.press("Escape");
     assert.equal(

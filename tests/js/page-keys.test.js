@@ -139,6 +139,36 @@ describe("keys", () => {
     await page.context().close();
   });
 
+  it("move through the data sets without opening any, and open one by Enter or by Space", async () => {
+    const page = await open();
+    await page.getByTestId("bundled-0").focus();
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
+    for (const [key, at] of [
+      ["ArrowDown", "bundled-1"],
+      ["ArrowRight", "bundled-2"],
+      ["ArrowUp", "bundled-1"],
+      ["ArrowLeft", "bundled-0"],
+      ["ArrowUp", "bundled-3"],
+      ["ArrowDown", "bundled-0"],
+      ["ArrowDown", "bundled-1"],
+    ]) {
+      await page.keyboard.press(key ?? "");
+      assert.equal(await focused(), at);
+    }
+    assert.ok(await page.getByTestId("bundled-0").isChecked());
+    assert.match(page.url(), /#data=heights|\/$/, "nothing was opened");
+    assert.equal(await page.getByTestId("undo").getAttribute("aria-disabled"), "true");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => location.hash.includes("data=diabetes"));
+    await page.getByText("442 read, 422 fitted").waitFor();
+    assert.equal(await focused(), "bundled-1");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Space");
+    await page.getByText("928 read, 928 fitted").waitFor();
+    assert.ok(await page.getByTestId("bundled-0").isChecked());
+    await page.context().close();
+  });
+
   it("that are listed do what is listed, and no others are", async () => {
     const page = await open();
     await page.keyboard.press("?");
