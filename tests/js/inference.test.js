@@ -231,6 +231,7 @@ F-statistic: 89.57 on 1 and 48 DF,  p-value: 1.49e-12
       /: "A" in 3 rows, "a" in 2 rows and "a\\u\{200b\}" in 1 row, and more of this kind \(1\); /,
     );
     assert.deepEqual(await warned(["Oslo", 3], ["Os lo", 3], ["m2", 3], ["m\u00b2", 3]), []);
+    assert.deepEqual(await warned(["mg", 3], ["\u00b5g", 3], ["\u03bcm", 3], ["mm", 3]), []);
   });
 
   it("has null for a column that is a combination of others, and says of which", async () => {
