@@ -30,7 +30,17 @@ test("days are told as the date that they lead to", () => {
 test("a date whose day and month could change places is told in words", () => {
   assert.equal(d.dateInWords("05/03/2024", "day-month-year"), "5 March 2024");
   assert.equal(d.dateInWords("05/03/2024 10:00", "month-day-year"), "3 May 2024");
-  for (const text of ["13/03/2024", "03/03/2024", "2024-03-05", "05/03-2024", "00/03/2024", "soon"])
+  assert.equal(d.dateInWords("05/03/24", "day-month-year"), "5 March 2024");
+  assert.equal(d.dateInWords("5.3.69", "month-day-year"), "3 May 1969");
+  for (const text of [
+    "13/03/2024",
+    "03/03/2024",
+    "2024-03-05",
+    "05/03-2024",
+    "00/03/2024",
+    "05/03/202",
+    "soon",
+  ])
     assert.equal(d.dateInWords(text, "day-month-year"), null, text);
   assert.equal(d.dateInWords("05/03/2024", "year-month-day"), null);
   assert.deepEqual(["05.03.2024", "2024-03-05", "soon"].map(d.dateMarkOf), [".", "-", ""]);

@@ -44,15 +44,21 @@ export function dateMarkOf(text: string): string {
   return /^\d{1,4}([./ -])\d{1,2}\1\d{1,4}/.exec(text.trim())?.[1] ?? "";
 }
 
+/** The year of four digits or two; of two as in POSIX, from 1969 to 2068. */
+function yearOf(digits: string): number {
+  const year = Number(digits);
+  return digits.length > 2 ? year : year + (year < 69 ? 2000 : 1900);
+}
+
 /**
  * A date in words, where its day and month could change places; null for others. A model knows the order in which the
  * dates of its fit were written.
  */
 export function dateInWords(text: string, order: string | undefined): string | null {
-  const parts = /^(\d{1,2})([./ -])(\d{1,2})\2(\d{4})(?!\d)/.exec(text.trim());
+  const parts = /^(\d{1,2})([./ -])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text.trim());
   if (!parts || (order !== "day-month-year" && order !== "month-day-year")) return null;
   const [first, second] = [Number(parts[1]), Number(parts[3])];
   if (first === second || first > 12 || second > 12) return null;
   const [day, month] = order === "day-month-year" ? [first, second] : [second, first];
-  return month < 1 || day < 1 ? null : `${day} ${months[month - 1]} ${parts[4]}`;
+  return month < 1 || day < 1 ? null : `${day} ${months[month - 1]} ${yearOf(parts[4])}`;
 }
