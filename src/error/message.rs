@@ -479,7 +479,7 @@ impl ErrorKind {
                 fields,
             } => write!(
                 f,
-                "line {line} may be the header, but has {names} names, and the rows have {fields} fields; quote fields with the delimiter in them, name all columns, or skip the line: set {} to {line}",
+                "line {line} may be the header, but has names for {names} of {fields} columns; quote fields with the delimiter in them, name all columns, or skip the line: set {} to {line}",
                 name("skip_lines")
             ),
             Self::TooWide { count, limit } => write!(

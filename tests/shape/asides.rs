@@ -180,6 +180,26 @@ fn totals_and_footers_at_the_end_are_no_rows_and_told() {
 }
 
 #[test]
+fn a_last_row_with_a_word_in_its_first_column_and_all_its_numbers_is_no_footer() {
+    for (write, word) in [
+        (&|at: usize| format!("2024-01-{at:02}") as String, "ongoing"),
+        (&|at: usize| at.to_string(), "not assigned"),
+    ] as [(&dyn Fn(usize) -> String, &str); 2]
+    {
+        let row = |at: usize| match at {
+            10.. => format!("{word},{at},{}\n", 2 * at),
+            at => format!("{},{at},{}\n", write(at), 2 * at),
+        };
+        let csv = format!("at,x,y\n{}", (1..13).map(row).collect::<String>());
+        let found = read(&csv, &of("y ~ x"));
+        fits(&found, 12, &[0.0, 2.0]);
+        let found = read(&format!("{csv}as reported,,\n"), &of("y ~ x"));
+        fits(&found, 12, &[0.0, 2.0]);
+        assert_eq!(notes(&found), [(NoteKind::Footer, 14)]);
+    }
+}
+
+#[test]
 fn totals_are_known_by_their_sums_whatever_they_are_called_and_wherever_they_stand() {
     let rows = "a,1,4\nb,2,7\na,3,9\nb,4,14\na,5,15\nb,6,19\n";
     let same = |csv: &str, line: u64| {

@@ -163,9 +163,13 @@ fn is_footer(record: &Record<'_>, columns: &[Column], numerals: &Numerals) -> bo
         return false;
     }
     let has_mark = field.contains(&b':') || matches!(field.first(), Some(b'(' | b'*'));
+    // A row may have a word for its date or its number, but lacks nothing else then.
+    let is_like_row = || record.filled() == columns.len() && has_number(record, numerals);
     match first.kind {
-        ColumnKind::Date => !field.iter().any(u8::is_ascii_digit),
-        ColumnKind::Number | ColumnKind::Index => has_mark || field.trim_ascii().contains(&b' '),
+        ColumnKind::Date => !field.iter().any(u8::is_ascii_digit) && !is_like_row(),
+        ColumnKind::Number | ColumnKind::Index => {
+            has_mark || field.trim_ascii().contains(&b' ') && !is_like_row()
+        }
         _ => has_mark && record.filled() == 1 && columns.len() > 1,
     }
 }

@@ -46,10 +46,10 @@ pub(super) fn find_header(
     }
     let count = labels.0.len();
     let named = years && (count > 1 || labels.are_beyond_columns(&table))
-        || counting && count > 3 && labels.are_over_fractions(&table);
+        || counting && count > 2 && labels.are_over_fractions(&table);
     if named {
         (true, Some(NoteKind::NumbersAsNames))
-    } else if years || count > 3 {
+    } else if years || count > 2 {
         (false, Some(NoteKind::PerhapsNames))
     } else {
         (false, None)

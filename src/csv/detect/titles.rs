@@ -80,14 +80,13 @@ pub(super) fn count_titles(
             && (0..record.width()).any(|at| is_text(record, at, numerals))
             && is_most(count, rows_in(others))
             && !is_over_row_names(record, others, numerals);
-        if !(record.width() == 1 || filled * 2 < width || has_other_width) {
+        // Spreadsheets write empty columns behind those of a table.
+        let is_sparse = filled * 2 < filled_width.min(width);
+        if !(record.width() == 1 || is_sparse || has_other_width) {
             return false;
         }
-        let is_prose = record.text().windows(2).any(|pair| pair == b", ")
-            && !others
-                .iter()
-                .any(|other| other.text().windows(2).any(|pair| pair == b", "));
-        let may_be_row = has_number(record, numerals) && !is_prose;
+        let is_remark = is_prose(record) && !others.iter().any(is_prose);
+        let may_be_row = has_number(record, numerals) && !is_remark;
         let may_be_header = record.width() > width;
         !(may_be_row || may_be_header) || is_above_header(at)
     };
@@ -98,13 +97,20 @@ pub(super) fn count_titles(
     titles
 }
 
-/// Whether a record is a title that is as wide as the table, such as `made by me;2024` over `height;weight`: a number in
-/// it would be a name, beside a phrase or a blank, and different words stand below it, over numbers.
+/// Whether a record has a comma and a space, as prose has.
+fn is_prose(record: &Record<'_>) -> bool {
+    record.text().windows(2).any(|pair| pair == b", ")
+}
+
+/// Whether a record is a title that is as wide as the table, such as `made by me;2024` or `my table;` over `height;weight`: a
+/// number in it would be a name, beside a phrase or a blank, or it has one field only, and different words stand below it, over
+/// numbers.
 fn is_over_names(record: &Record<'_>, others: &[Record<'_>], numerals: &Numerals) -> bool {
-    let Some((names, below)) = others.split_first() else {
+    let Some(at) = others.iter().position(|other| other.filled() > 0) else {
         return false;
     };
-    let width = record.width();
+    let (names, below) = (&others[at], &others[at + 1..]);
+    let (width, named) = (record.width(), names.filled_width());
     let numbers = (0..width).filter(|at| number_in(record, *at, numerals).is_some());
     let is_loose = |at: usize| {
         let field = record.field(at).unwrap_or_default();
@@ -116,14 +122,15 @@ fn is_over_names(record: &Record<'_>, others: &[Record<'_>], numerals: &Numerals
         is_text(names, at, numerals) && (0..at).all(|before| names.field(before) != name)
     };
     names.width() == width
-        && numbers.count() == 1
+        && (numbers.count() == 1 || record.filled() == 1)
         && (0..width).any(is_loose)
-        && (0..width).all(is_name)
+        && named > 1
+        && (0..named).all(is_name)
         && find_header(names, below, numerals).0
 }
 
 /// How many fields most records below the titles have, if these have no header and the last title may be one: names of
-/// fewer columns.
+/// fewer columns, or between other delimiters.
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn width_below_narrow_header(
     records: &[Record<'_>],
@@ -138,9 +145,13 @@ pub(super) fn width_below_narrow_header(
         let name = title.field(at).unwrap_or_default();
         is_text(title, at, numerals) && name.len() <= 40 && !name.contains(&b':')
     };
-    let may_be_header = (2..width).contains(&title.width())
-        && (0..title.width()).all(is_name)
-        && !title.is_comment(comment);
+    let text = title.text();
+    let is_in_other = || text.iter().any(|byte| b",;\t|".contains(byte)) && !text.contains(&b' ');
+    let is_narrow = match title.width() {
+        1 => is_in_other(),
+        named => (2..width).contains(&named),
+    };
+    let may_be_header = is_narrow && (0..title.width()).all(is_name) && !title.is_comment(comment);
     (may_be_header && has_number(first, numerals) && !find_header(first, others, numerals).0)
         .then_some(width)
 }
