@@ -64,7 +64,7 @@ const NOTES = {
     "a column of text may be numbers or dates that are not read; each text is a value of a category",
   codes: "numbers that begin with zeros are read as numbers; they may be codes, as in factor(zip)",
   "other-calendar":
-    "dates are far from our time and may be of another calendar, such as the Buddhist or the Islamic one; they are read as Gregorian",
+    "dates are read as Gregorian, and years of two digits as 1969 to 2068; they may be of another calendar, such as the Buddhist or the Islamic one, or of another century",
   "unused-date-format": "no column has dates in the format of --date-format",
   "some-offsets": "times without an offset are read as universal time, since others have one",
   "word-kept": "a word for missing values is a value in this column of text",

@@ -63,7 +63,7 @@ pub enum NoteKind {
     /// read as universal time.
     SomeOffsets,
     /// Most dates of the column are before the year 1600 or after 2399. They are read as Gregorian dates, but may be of
-    /// another calendar.
+    /// another calendar. Or a year of two digits is read as one after 2034, but may be of the century before.
     OtherCalendar,
     /// No column has dates in the format of [`Options::date_format`]. The text is the names of the columns.
     ///

@@ -1,8 +1,9 @@
 //! Dates in every notation, against R.
 
-use super::{AS_R, is_line, table};
+use super::{AS_R, is_line, schema, table};
 use crate::common::{near, read};
 use galton::Options;
+use galton::csv::ColumnKind;
 
 /// Intercept, slope and R squared by `lm` of R 4.2.2, of [`Y`] over the days since the first of these dates as
 /// `as.Date` or `as.POSIXct` reads them, months and quarters by their first day, weeks by their Monday.
@@ -304,4 +305,57 @@ fn a_date_and_a_number_are_a_regression_over_time_by_default() {
     // Two columns of numbers are what they were.
     let csv = "day,x,y\n2020-01-01,1,2\n2020-01-02,2,4\n2020-01-03,3,9\n";
     assert_eq!(read(csv, Options::new()).formula(), "y ~ x");
+}
+
+#[test]
+fn months_of_hungarian_and_slovak_are_not_those_of_other_languages() {
+    for (name, month) in [
+        ("jún", "06"),
+        ("Jún.", "06"),
+        ("JÚN", "06"),
+        ("júl", "07"),
+        ("máj", "05"),
+        ("márc.", "03"),
+        ("ápr.", "04"),
+        ("szept.", "09"),
+        ("Jän.", "01"),
+        ("Jänner", "01"),
+        ("März", "03"),
+        ("août", "08"),
+        ("FÉVR.", "02"),
+        ("déc.", "12"),
+    ] {
+        let slopes = |write: &dyn Fn(usize) -> String| {
+            let dates: Vec<String> = (1..7).map(write).collect();
+            let dates: Vec<&str> = dates.iter().map(String::as_str).collect();
+            let found = read(&table(&dates, ';'), Options::new().formula("y ~ day"));
+            assert_eq!(found.report().left_out.total(), 0, "{name}");
+            found.exact().coefficients().to_vec()
+        };
+        // The first of the dates is of a month that is certain.
+        let named = slopes(&|day| match day {
+            1 => "01.01.2023".to_owned(),
+            day => format!("{day}. {name} 2023"),
+        });
+        let plain = slopes(&|day| match day {
+            1 => "01.01.2023".to_owned(),
+            day => format!("{day:02}.{month}.2023"),
+        });
+        assert_eq!(named, plain, "{name}");
+    }
+}
+
+#[test]
+fn spaces_and_hyphens_of_typesetters_are_those_of_ascii_in_dates() {
+    for write in [
+        |day: usize| format!("3/{day}/2024, 10:00:00\u{202f}AM"),
+        |day: usize| format!("2024\u{2011}03\u{2013}{day:02}"),
+        |day: usize| format!("{day}\u{a0}mars\u{a0}2024"),
+        |day: usize| format!("{day}.03.2024 10:00 Uhr"),
+    ] {
+        let dates: Vec<String> = (13..19).map(write).collect();
+        let dates: Vec<&str> = dates.iter().map(String::as_str).collect();
+        let csv = table(&dates, ';');
+        assert_eq!(schema(&csv).columns[0].kind, ColumnKind::Date, "{csv}");
+    }
 }

@@ -271,3 +271,33 @@ fn numbers_that_are_dates_but_for_a_few_are_told_and_read_by_the_option() {
     let dates = read(&csv, by_day.date_format("yyyymmdd"));
     assert_eq!(dates.report().left_out.text, 1);
 }
+
+#[test]
+fn whole_numbers_that_may_be_weeks_or_times_are_told() {
+    let quarter = |at: usize| format!("{}{:02}", 9 + at / 4, at % 4 * 15);
+
+    let writes: [(&str, &dyn Fn(usize) -> String); 2] = [
+        ("weeks", &|at| {
+            format!("{}{:02}", 2023 + at / 52, at % 52 + 1)
+        }),
+        ("quarters of an hour", &quarter),
+    ];
+    for (what, write) in writes {
+        let told = told_of((0..60).map(write), Options::new());
+        assert_eq!(told, [(NoteKind::DateNumbers, write(0))], "{what}");
+    }
+    let hour = |at: usize| format!("2024{:02}{:02}{:02}", at % 12 + 1, at % 28 + 1, at % 24);
+    let told = told_of((0..60).map(hour), Options::new());
+    assert_eq!(told, [(NoteKind::DateNumbers, hour(0))]);
+    let told = told_of((0..60).map(hour), Options::new().date_format("yyyymmdd"));
+    assert_eq!(told, []);
+    for plain in [
+        // Numbers of employees, salaries, and prices of whole numbers.
+        &|at: usize| format!("{}", 200_001 + at) as String,
+        &|at: usize| format!("{}", 40_000 + at * 500),
+        &|at: usize| format!("{}", 100 + at * 15),
+    ] as [&dyn Fn(usize) -> String; 3]
+    {
+        assert_eq!(told_of((0..60).map(plain), Options::new()), []);
+    }
+}

@@ -182,6 +182,16 @@ fn dates_of_another_calendar_are_told() {
     for year in [1650, 1885, 2024, 2110] {
         assert_eq!(told_of(days(year, iso), Options::new()), []);
     }
+    // Excel reads 50 as 1950 and R as 2050.
+    let short = |year, month, day| format!("{day:02}.{month:02}.{:02}", year % 100);
+    let dates = (1940..2000).map(|year| short(year, year % 12 + 1, 5));
+    let told = told_of(dates, Options::new());
+    assert_eq!(told, [(NoteKind::OtherCalendar, "05.09.40".to_owned())]);
+    for years in [1970..2034, 2001..2030] {
+        let dates = years.map(|year| short(year, year % 12 + 1, 5));
+        assert_eq!(told_of(dates, Options::new()), []);
+    }
+    assert_eq!(told_of(days(2050, iso), Options::new()), []);
     // One date that means missing does not make another calendar.
     let mixed = days(2024, iso).chain(["9999-12-31".to_owned()]);
     assert_eq!(told_of(mixed, Options::new()), []);

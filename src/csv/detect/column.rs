@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::dates::{
-    find_dates, find_dates_in_numbers, is_of_other_calendar, may_be_parts_of_dates,
+    find_dates, find_dates_in_numbers, is_of_other_calendar, is_short, may_be_parts_of_dates,
 };
 use super::evidence::{is_most, number_in, text_of};
 use super::looks::{Looks, look, may_be_counted};
@@ -92,7 +92,7 @@ pub(super) fn find(
         }
         let is_other = |field: &[u8]| is_of_other_calendar(format, field);
         let others = values.iter().filter(|value| is_other(value)).count();
-        if is_most(others, values.len()) {
+        if is_most(others, values.len()) || values.first().is_some_and(|value| is_short(value)) {
             place.tell_first(NoteKind::OtherCalendar, rows, &is_other);
         }
     }
@@ -106,7 +106,8 @@ pub(super) fn find(
         counts = Counts::of(rows, at, &numerals, &written);
     }
     // A mark may come late in the file.
-    if hints.units && written.amount.is_none() && counts.numbers > 0 && looks.like.is_none() {
+    let may_be_marked = looks.like.is_none() || !mostly_text;
+    if hints.units && written.amount.is_none() && counts.numbers > 0 && may_be_marked {
         let unit = String::new();
         written.amount = Some(Amount {
             numerals: *numerals,

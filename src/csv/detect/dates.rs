@@ -136,7 +136,7 @@ pub(super) fn find_dates_in_numbers(values: &Values<'_>, hinted: Option<DateForm
 #[inline(never)] // cold: see DESIGN.md
 pub(super) fn may_be_parts_of_dates(values: &Values<'_>) -> bool {
     let (mut firsts, mut numbers, mut minutes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut fits = [true; 5];
+    let mut fits = [true; 6];
     for value in values {
         let Some([first, second, decimals]) = parts(value.trim_ascii()) else {
             return false;
@@ -150,6 +150,7 @@ pub(super) fn may_be_parts_of_dates(values: &Values<'_>) -> bool {
             decimals == 0 && is_day(first) && is_month(second),
             decimals == 0 && is_month(first) && is_day(second),
             decimals == 0 && first < 24 && second < 60,
+            decimals == 0 && (1900..2100).contains(&first) && (1..54).contains(&second),
         ];
         for (fits, own) in fits.iter_mut().zip(own) {
             *fits &= own;
@@ -159,15 +160,16 @@ pub(super) fn may_be_parts_of_dates(values: &Values<'_>) -> bool {
         }
         add_new(&mut firsts, first);
         add_new(&mut numbers, first * 100 + second);
-        // Prices often end in 5 or 0, and then they may all look like times.
-        if second % 5 != 0 {
+        // Prices often end in 5 or 0, and then they may all look like times. Quarters of an hour hardly look like prices.
+        if second % 5 != 0 || decimals == 0 && second % 15 == 0 && second > 0 {
             add_new(&mut minutes, first * 100 + second);
         }
     }
-    let [part_of_year, month, day_month, month_day, time] = fits;
+    let [part_of_year, month, day_month, month_day, time, week] = fits;
     (part_of_year || month) && numbers.len() > 3
         || (day_month || month_day) && numbers.len() > 7 && firsts.len() > 2
         || time && minutes.len() > 14 && firsts.len() > 5
+        || week && numbers.len() > 14 && firsts.len() > 1
 }
 
 /// Adds a number to different ones, of which there are enough soon.
@@ -179,9 +181,12 @@ fn add_new(known: &mut Vec<i64>, number: i64) {
 }
 
 /// The parts of a number of at most four digits before the mark and two behind it: those before and behind it and how many
-/// digits stand behind it, or the hundreds and the rest of a whole number.
+/// digits stand behind it, or the hundreds and the rest of a whole number of at most four digits or six.
 #[inline(never)] // cold: see DESIGN.md
 fn parts(value: &[u8]) -> Option<[i64; 3]> {
+    if let Some(whole) = calendar::plain_number(value, 6) {
+        return Some([whole / 100, whole % 100, 0]);
+    }
     let ((first, _), rest) = calendar::number(value)?;
     if calendar::is_end_of_whole(rest) {
         return Some([first / 100, first % 100, 0]);
@@ -200,10 +205,19 @@ fn reads_more(one: &[bool], other: &[bool]) -> bool {
     one.iter().zip(other).any(|(one, other)| *one && !other)
 }
 
-/// Whether a date in this format has a year that is more likely in another calendar than in the Gregorian one.
+/// Whether a date in this format has a year that is more likely in another calendar than in the Gregorian one, or one of
+/// two digits from 35 to 68, which is read as one after 2000 and may be of the century before.
 pub(super) fn is_of_other_calendar(format: DateFormat, value: &[u8]) -> bool {
-    let days = format.days(value);
-    days.is_some_and(|days| !GREGORIAN.contains(&days))
+    /// The first of January 2035.
+    const LATE: f64 = 23_741.0;
+    let is_other = |days| !GREGORIAN.contains(&days) || days >= LATE && is_short(value);
+    format.days(value).is_some_and(is_other)
+}
+
+/// Whether no number of a date has four digits, as a year has.
+pub(super) fn is_short(value: &[u8]) -> bool {
+    let mut numbers = value.split(|byte| !byte.is_ascii_digit());
+    numbers.all(|number| number.len() < 4)
 }
 
 /// Dates in this format, which reads some of the values.

@@ -249,7 +249,7 @@ const told: Record<Note["kind"], Told> = {
   },
   "other-calendar": {
     said: (note) =>
-      `${note.column || "A column"} has dates far from our time. They are read as Gregorian, but may be of another calendar, such as the Buddhist or the Islamic one.`,
+      `${note.column || "A column"} has dates that are read as Gregorian, with years of two digits from 1969 to 2068. They may be of another calendar, such as the Buddhist or the Islamic one, or of another century.`,
     presses: (note, table) => without(note.column, table),
   },
   "unused-date-format": {

@@ -216,7 +216,7 @@ pub(super) fn without_exponent(value: &[u8]) -> Option<Vec<u8>> {
 
 /// A whole number of `count` digits.
 #[inline(never)] // one copy for all formats
-pub(super) fn plain_number(value: &[u8], count: usize) -> Option<i64> {
+pub(crate) fn plain_number(value: &[u8], count: usize) -> Option<i64> {
     let (digits, rest) = digits(value);
     if !is_end_of_whole(rest) {
         return None;
@@ -327,7 +327,8 @@ fn half_of_day(text: &[u8]) -> (Option<i64>, &[u8]) {
 /// The offset from universal time in minutes: nothing, "Z", "UTC", "+01", "+0530", "-03:00", "GMT+0100 (name)".
 fn offset(text: &[u8]) -> Option<i64> {
     let named = &text[..letters(text)];
-    let is_universal = [&b"Z"[..], b"UTC", b"GMT"]
+    // Germans write "Uhr" behind a time.
+    let is_universal = [&b"Z"[..], b"UTC", b"GMT", b"Uhr"]
         .iter()
         .any(|name| named.eq_ignore_ascii_case(name));
     let (sign, rest) = match &text[named.len()..] {

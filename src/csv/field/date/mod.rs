@@ -24,6 +24,7 @@ mod yyyyq;
 
 use self::calendar::DAY;
 use self::format::Format;
+use super::number::with_ascii_signs;
 
 /// All formats. Of two that read the values of a column alike, the column has the first.
 static FORMATS: [&Format; 14] = [
@@ -77,9 +78,13 @@ impl DateFormat {
     /// Days since `origin`, itself in days since 1970. The difference is taken in microseconds: of days, a double
     /// has no digits left for them.
     pub(crate) fn days_since(self, origin: f64, field: &[u8]) -> Option<f64> {
+        // Chrome writes a space of its own before AM, and typesetters write their own hyphens.
         let field = field.trim_ascii();
-        let whole = calendar::without_exponent(field);
-        let microseconds = (self.0.parse)(whole.as_deref().unwrap_or(field))?;
+        let plain = match field.is_ascii() {
+            true => calendar::without_exponent(field),
+            false => with_ascii_signs(field),
+        };
+        let microseconds = (self.0.parse)(plain.as_deref().unwrap_or(field))?;
         let origin = (origin * DAY as f64).round_ties_even() as i64;
         Some((microseconds.saturating_sub(origin)) as f64 / DAY as f64)
     }
@@ -281,7 +286,7 @@ mod tests {
             "2000X1",
             "20000230",
             "200013",
-            "2000030112",
+            "2000030125",
             "20000",
             "20005",
             "2000.3",

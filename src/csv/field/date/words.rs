@@ -1,21 +1,24 @@
 //! The names of months and of days of the week.
+//!
+//! A letter that is not ASCII stands in them as the lowest five bits of its last byte, which UTF-8 and Windows-1252, small
+//! and capital letters have in common: `\x04` for ä, `\t` for é, `\x1b` for û, `\x07` for ç. So June, in Slovak
+//! and Hungarian jún, is not the beginning of Jänner.
 
-/// The names of each month in English, German, French, Spanish, Italian, Portuguese, Dutch, Danish, Norwegian and
-/// Swedish, with `?` for a letter that is not ASCII. The beginning of a name is its abbreviation; other abbreviations are
-/// in the list.
+/// The names of each month in English, German, French, Spanish, Italian, Portuguese, Dutch, Danish, Norwegian,
+/// Swedish and Hungarian, whose abbreviations Slovak shares. The beginning of a name is its abbreviation; other abbreviations are in the list.
 const MONTHS: [&str; 12] = [
-    "january januari j?nner janvier enero gennaio janeiro",
-    "february februari f?vrier fevrier febrero febbraio fevereiro",
-    "march m?rz mrz maerz mars marzo mar?o maart marts mrt",
-    "april avril abril aprile",
-    "may mai mayo maggio maio mei maj",
-    "june juni juin junio giugno junho",
-    "july juli juillet julio luglio julho",
-    "august ao?t aout agosto augustus augusti",
-    "september septembre septiembre settembre setembro",
+    "january januari j\x04nner janvier enero gennaio janeiro",
+    "february februari f\tvrier fevrier febrero febbraio fevereiro",
+    "march m\x04rz mrz maerz mars marzo mar\x07o maart marts mrt m\x01rcius",
+    "april avril abril aprile \x01prilis",
+    "may mai mayo maggio maio mei maj m\x01jus",
+    "june juni juin junio giugno junho j\x1anius",
+    "july juli juillet julio luglio julho j\x1alius",
+    "august ao\x1bt aout agosto augustus augusti",
+    "september septembre septiembre settembre setembro szeptember",
     "october oktober octobre octubre ottobre outubro",
     "november novembre noviembre novembro",
-    "december dezember d?cembre decembre diciembre dicembre dezembro desember",
+    "december dezember d\tcembre decembre diciembre dicembre dezembro desember",
 ];
 
 const WEEKDAYS: [&str; 1] = ["monday tuesday wednesday thursday friday saturday sunday"];
@@ -41,14 +44,12 @@ fn place_in(lists: &[&str], word: &[u8]) -> Option<usize> {
     for byte in word {
         let letter = match byte.is_ascii() {
             true => byte.to_ascii_lowercase(),
-            false => b'?',
+            false => byte & 31,
         };
         // A letter that is not ASCII may be several bytes.
-        if !byte.is_ascii() && plain[..length].last() == Some(&b'?') {
-            continue;
-        }
-        *plain.get_mut(length)? = letter;
-        length += 1;
+        let is_rest = !byte.is_ascii() && length > 0 && plain[length - 1] < 32;
+        length += usize::from(!is_rest);
+        *plain.get_mut(length - 1)? = letter;
     }
     let plain = &plain[..length];
     if length < 3 || !begins_like_a_name(plain) {
