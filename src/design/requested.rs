@@ -10,7 +10,7 @@ use crate::numerics::expression::HIGHEST_POWER;
 use crate::suggestion::Suggestion;
 
 /// The cures for a column of words where numbers are wanted: as the only one, and as one of several.
-const DELIMITER: &str = "if it has several columns, set the delimiter between them";
+const DELIMITER: &str = "if it has several columns, set the delimiter between them, or take away quotes around whole lines";
 const CATEGORY: &str = "name it in a formula to have a category of its values, or write its numbers as 1234.5 and its dates as 2024-03-16";
 
 /// A column that a model may be of.

@@ -7,7 +7,9 @@ use super::from_arrays::Data;
 use super::from_csv::BatchRows;
 use super::levels::Levels;
 use super::plan::Plan;
-use crate::csv::{Batch, FieldFormat, LooksLike, Note, NoteKind, Numerals, excerpt, looks_of};
+use crate::csv::{
+    Batch, FieldFormat, Lookalike, LooksLike, Note, NoteKind, Numerals, excerpt, looks_of,
+};
 use crate::error::{Error, ErrorKind, Position, joined, rounded};
 use crate::numerics::expression::{Step, evaluate};
 use crate::suggestion::Suggestion;
@@ -484,7 +486,11 @@ impl Rows {
                 };
                 let digits = column.written.digits(text.as_bytes());
                 let looks = looks_of(digits.as_deref().unwrap_or(text.as_bytes()), numerals);
-                let remedy = looks.as_ref().map_or("", |looks| looks.kind.remedy());
+                // A column of numbers is not a category for the sake of a few words.
+                let is_advice =
+                    |looks: &&LooksLike| !(column.has_numbers && looks.kind == Lookalike::Boolean);
+                let advice = looks.as_ref().filter(is_advice);
+                let remedy = advice.map_or("", |looks| looks.kind.remedy());
                 // The option is set already.
                 let is_other = |looks: &LooksLike| looks.suggestion.units;
                 let looks =

@@ -101,6 +101,10 @@ impl PlannedColumn {
         if self.written.is_missing(field, false) {
             return Err(Fault::Missing);
         }
+        // A number is one value with its marks and without them.
+        let is_marked = self.has_numbers && self.written.amount.is_some();
+        let digits = is_marked.then(|| self.written.digits(field)).flatten();
+        let field = digits.as_deref().unwrap_or(field);
         levels.find(field).map(|code| code as f64)
     }
 }

@@ -322,3 +322,67 @@ fn a_minus_of_any_kind_is_read_and_a_number_without_the_unit_of_the_others_is_to
     let error = read(csv, &Options::new().units(true)).unwrap_err();
     assert!(error.to_string().contains("no such mark"), "{error}");
 }
+
+#[test]
+fn a_number_without_its_multiple_or_its_side_of_an_account_is_not_read_as_if_it_had_one() {
+    let options = Options::new().units(true);
+    for unit in ["K", "k", " M", " Mio.", " CR", "Dr"] {
+        for marked in [5, 25] {
+            let csv = counted(',', 30, &|row| match row < marked {
+                true => format!("1.{row}{unit}"),
+                false => format!("9{row}"),
+            });
+            let error = read(&csv, &options).unwrap_err();
+            assert_eq!(
+                (error.code(), error.column()),
+                ("text", Some("y")),
+                "{unit}"
+            );
+            assert!(
+                error.to_string().contains("write all in one unit"),
+                "{error}"
+            );
+        }
+        let csv = counted(',', 30, &|row| format!("1.{row}{unit}"));
+        assert_eq!(note_of(&csv, &options)[0].0, NoteKind::Units);
+    }
+    // A number of kilograms may stand beside them.
+    let csv = counted(',', 30, &|row| format!("{row}{}", ["", " kg"][row % 2]));
+    assert_eq!(coefficients(&csv, &options), [0.0, 1.0]);
+}
+
+#[test]
+fn a_number_is_one_value_of_a_category_with_its_marks_and_without_them() {
+    let options = Options::new().formula("y ~ factor(c)");
+    let table = |values: [&str; 4]| {
+        let rows = (0..12).map(|row| format!("{}\t{}\n", values[row % 4], row * row % 11));
+        format!("c\ty\n{}", rows.collect::<String>())
+    };
+    for (values, plain, units) in [
+        (
+            ["\"=\"\"4\"\"\"", "4", "'4", "5"],
+            ["4", "4", "4", "5"],
+            false,
+        ),
+        (["(4)", "4-", "(4.0)", "5"], ["-4", "-4", "-4", "5"], false),
+        (
+            ["4 kg", "4kg", "4.0 kg", "5 kg"],
+            ["4", "4", "4", "5"],
+            true,
+        ),
+        (["$4", "$4.00", "4", "5"], ["4", "4", "4", "5"], true),
+    ] {
+        let options = options.clone().units(units);
+        let found = read(&table(values), &options).unwrap();
+        let expected = read(&table(plain), &options).unwrap();
+        assert_eq!(
+            found.coefficient_names(),
+            expected.coefficient_names(),
+            "{values:?}"
+        );
+        assert_eq!(
+            found.exact().coefficients(),
+            expected.exact().coefficients()
+        );
+    }
+}

@@ -110,6 +110,12 @@ fn text_of_digits_that_is_no_number_is_told_where_it_becomes_a_category() {
         ["c. 3", "c. 4"],
         ["￥300", "￥400"],
         ["10.1.2", "10.3.4"],
+        ["€1.5M", "€500K"],
+        ["$1.2 million", "$3 billion"],
+        ["R$ 5 mil", "R$ 6 mil"],
+        ["EUR 1.5M", "EUR 2.5M"],
+        ["PT4M13S", "PT3M"],
+        ["`3`", "`4`"],
     ] {
         for delimiter in [',', ';', '\t', '|'] {
             let csv = counted(delimiter, 30, &|row| values[row % 2].to_owned());
@@ -133,7 +139,12 @@ fn text_of_digits_that_is_no_number_is_told_where_it_becomes_a_category() {
     });
     let notes = note_of(&csv, &Options::new().formula("x ~ y"));
     assert_eq!(notes[0].0, NoteKind::TextWithDigits);
-    for values in [["a1", "b2"], ["north", "south"], ["A320", "B747"]] {
+    for values in [
+        ["a1", "b2"],
+        ["north", "south"],
+        ["A320", "B747"],
+        ["Cash $", "Card €"],
+    ] {
         let csv = counted(';', 30, &|row| values[row % 2].to_owned());
         assert!(note_of(&csv, &Options::new().formula("x ~ y")).is_empty());
     }
@@ -273,4 +284,19 @@ fn parts_of_dates_that_repeat_are_told_to_be_a_category() {
             "{values:?}"
         );
     }
+}
+
+#[test]
+fn a_word_among_numbers_is_not_advised_to_become_a_category() {
+    for word in ["T", "no", "true"] {
+        let csv = counted(',', 30, &|row| match row {
+            7 => word.to_owned(),
+            row => row.to_string(),
+        });
+        let error = read(&csv, &Options::new()).unwrap_err().to_string();
+        assert!(error.contains("treat text as missing"), "{error}");
+    }
+    let csv = counted(',', 30, &|row| ["yes", "no"][row % 2].to_owned());
+    let error = read(&csv, &Options::new().formula("y ~ x")).unwrap_err();
+    assert!(error.to_string().contains("as a predictor"), "{error}");
 }

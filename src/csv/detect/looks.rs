@@ -6,7 +6,7 @@ use super::evidence::JUDGED;
 use super::numerals::NUMERALS;
 use crate::csv::dialect::DialectHints;
 use crate::csv::encoding;
-use crate::csv::field::amount::{Amount, Mark, Marked, has_char, is_among};
+use crate::csv::field::amount::{Amount, Mark, Marked, SIGNS, has_char, is_among};
 use crate::csv::field::date::names_month;
 use crate::csv::field::number::{Field, Numerals};
 use crate::csv::field::written::Written;
@@ -145,13 +145,16 @@ fn read_as(
     let (read, best) = numerals_of(&mut candidates);
     if own * 2 > texts.len() {
         let unit = unit.to_owned();
-        return (
-            Some(Amount {
-                numerals: best,
-                unit,
-            }),
-            Some(NoteKind::Units),
-        );
+        let amount = Amount {
+            numerals: best,
+            unit,
+        };
+        // Most values are numbers of another kind than those with the unit.
+        let is_rare = !amount.takes_plain() && values.len() - texts.len() > own;
+        return match is_rare {
+            true => (None, None),
+            false => (Some(amount), Some(NoteKind::Units)),
+        };
     }
     // Without a unit every value must be read: a word among numbers shows that the file is not as expected.
     // A value that the numerals of the table read must be the same number in them.
@@ -235,13 +238,13 @@ fn like(texts: &[&Value<'_>], numerals: &Numerals) -> Option<LooksLike> {
 /// as in FY2019.
 pub(super) fn may_be_counted(field: &[u8]) -> bool {
     let text = encoding::decoded(field.trim_ascii());
-    // As in "ca. 3", and in a cell that was copied from the source of a page.
-    let words = ["ca.", "ca", "c.", "&nbsp;"];
+    // As in "ca. 3", in a cell that was copied from the source of a page, in the duration PT4M13S, and in USD 1.5M.
+    let words = ["ca.", "ca", "c.", "&nbsp;", "PT", "USD", "EUR"];
     let rest = words.iter().find_map(|word| text.strip_prefix(word));
     let text = rest.unwrap_or(&text).trim_start();
     let is_digit = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | '०'..='९');
     // Among the marks are those of no width: the first ones of a field that was copied from a page or a chat.
-    let marks = "<>=~+-≤≥≈([{“‘«￥\u{200b}\u{200e}\u{200f}\u{feff}";
+    let marks = "<>=~+-≤≥≈([{“‘«`￥\u{200b}\u{200e}\u{200f}\u{feff}";
     let begin = text.trim_start_matches(|c| has_char(marks, c));
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     let has_year = || {
@@ -250,7 +253,11 @@ pub(super) fn may_be_counted(field: &[u8]) -> bool {
             digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
         })
     };
-    begin.starts_with(is_digit) && letters <= text.chars().filter(|c| is_digit(*c)).count()
+    let digits = text.chars().filter(|c| is_digit(*c)).count();
+    // As in $1.5M and R$ 5 milhões.
+    let is_money = || digits > 0 && letters <= 8 && text.chars().any(|c| has_char(SIGNS, c));
+    begin.starts_with(is_digit) && letters <= digits
+        || is_money()
         || letters <= 3 && has_year()
         || begin.starts_with("FY") && letters == 2
         || names_month(field)

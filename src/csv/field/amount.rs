@@ -11,7 +11,11 @@ const CURRENCIES: &str = "EUR USD GBP CHF JPY CNY RMB INR BRL CAD AUD NZD SEK NO
     MXN ARS CLP COP PEN KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR EGP NGN KES kr kr. zł Kč Ft lei Fr. Rs Rs.";
 
 /// The signs of currencies.
-const SIGNS: &str = "$€£¥₹₽₺₩₪₫฿₴₦₱₡₲₵₸";
+pub(crate) const SIGNS: &str = "$€£¥₹₽₺₩₪₫฿₴₦₱₡₲₵₸";
+
+/// Units beside which a number without one is of another size or sign: parts of a hundred, multiples, and the credits and
+/// debits of banks.
+const SCALES: &str = "% ‰ K k M B bn mn Mio Mio. Mrd Mrd. mil lakh CR Cr cr DR Dr dr";
 
 /// The longest unit, in bytes.
 const LONGEST_UNIT: usize = 16;
@@ -162,8 +166,9 @@ fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || !c.is_ascii() && !has_char(SIGNS, c)
 }
 
-/// Whether text behind a number may be a unit: it begins with a letter or a sign of its own.
+/// Whether text behind a number may be a unit: it begins with a letter or a sign of its own. A point may end it, as in lbs.
 fn is_unit(text: &str) -> bool {
+    let text = text.strip_suffix('.').unwrap_or(text);
     !text.contains(['-', '.', ',', ':', ';', '"', '(', ')', '=', '+', '<', '>'])
         && !text.starts_with('/')
 }
@@ -207,7 +212,7 @@ impl Amount {
     }
 
     /// The parts of a field; `None` if it is in another unit. A number without a unit is taken to be in the unit of the
-    /// column, except in a column of percentages: there 0.5 may mean 0.5 % or 50 %.
+    /// column, except beside units such as per cent: there 0.5 may mean 0.5 % or 50 %.
     fn bare(&self, field: &[u8]) -> Option<Marked> {
         let fits = |marked: &Marked| {
             marked.unit == self.unit || marked.unit.is_empty() && self.takes_plain()
@@ -215,8 +220,9 @@ impl Amount {
         Marked::of(field).filter(fits)
     }
 
-    /// Whether numbers without a unit are in the unit of the column.
+    /// Whether numbers without a unit are in the unit of the column: not beside 1.2K, which is 1200, and not beside those
+    /// that have their sign in words.
     pub(crate) fn takes_plain(&self) -> bool {
-        self.unit != "%"
+        !is_among(&self.unit, SCALES)
     }
 }
