@@ -255,6 +255,53 @@ describe("keys", () => {
   });
 });
 
+describe("the table of influential rows", () => {
+  it("is one stop, is reached from the beginning of the view, and goes from cell to cell", async () => {
+    const page = await open();
+    await page.getByTestId("view-read").click();
+    await page.getByTestId("influential").waitFor();
+    await page.getByTestId("help").focus();
+    const at = () =>
+      page.evaluate(() => {
+        const { activeElement: cell } = document;
+        return cell?.getAttribute("data-testid") ?? cell?.textContent?.trim();
+      });
+    await page.keyboard.press("Tab");
+    assert.equal(await at(), "skip-to-rows");
+    await page.keyboard.press("Enter");
+    const buttons = page.getByTestId("influential").locator("tbody button");
+    const ids = await buttons.evaluateAll((all) => all.map((b) => b.getAttribute("data-testid")));
+    assert.equal(await at(), ids[0]);
+    const table = page.getByTestId("influential");
+    assert.equal(await table.locator("[tabindex='0']").count(), 1);
+    for (const [key, expected] of [
+      ["ArrowDown", ids[1]],
+      ["ArrowUp", ids[0]],
+      ["ArrowUp", ids[0]],
+      ["Home", "row 1"],
+      ["ArrowUp", "Row"],
+      ["ArrowRight", "Observed"],
+      ["End", "Cook’s distance"],
+    ]) {
+      await page.keyboard.press(key ?? "");
+      assert.equal(await at(), expected, key ?? "");
+    }
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await at(), ids[0]);
+    await page.keyboard.press("Tab");
+    assert.equal(await at(), "copy-influential");
+    await page.keyboard.press("Shift+Tab");
+    assert.equal(await at(), ids[0]);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => location.hash.includes("out="));
+    assert.notEqual(await focused(page), null);
+    await page.getByTestId("skip-to-rows").focus();
+    await isClean(page, "the way to the rows");
+    await page.context().close();
+  });
+});
+
 describe("without sight", () => {
   it("nothing is read out while the line moves, but for its end", async () => {
     const page = await open({ reducedMotion: "no-preference" });
