@@ -59,6 +59,16 @@ test("no note contradicts the table: a row with a prediction has no fault, and o
   assert.deepEqual([rows, predicted, unread], [2, 1, 1]);
 });
 
+test("a row has an interval where the table has its ends", async () => {
+  const csv = new Blob(["x,predicted x,lower x,upper x\n1,2,,\n2,4,3,5\n"]);
+  const scored = { csv, rows: 2, extrapolating: 0, notes: [], model, predict };
+  const { head } = await n.firstRows(scored, { dialect, names: ["x"], added: 3, most: 5 });
+  assert.deepEqual(
+    head.map(({ predicted }) => predicted.prediction),
+    [null, [3, 5]],
+  );
+});
+
 test("units, totals and repeated names are neither rows nor noted", async () => {
   const notes = [
     { kind: "units-row", line: 3 },

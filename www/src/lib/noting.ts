@@ -59,10 +59,12 @@ function predictedIn(
 ): Predicted {
   const [fit, lower, upper] = added.map((text) => Number(text.replace(decimal, ".")));
   const isFound = found !== undefined && "fit" in found;
+  // A fit without degrees of freedom has predictions, but no intervals.
+  const isInterval = added.length > 1 && !added.includes("");
   return {
     fit,
     confidence: null,
-    prediction: lower === undefined || upper === undefined ? null : [lower, upper],
+    prediction: isInterval ? [lower, upper] : null,
     leverageRatio: isFound ? found.leverageRatio : null,
     extrapolates: isFound && found.extrapolates,
     outside: isFound ? found.outside : [],
