@@ -91,6 +91,11 @@ test("groups of a category differ from the one that they are compared with, and 
   );
   const two = { ...some, levels: [["A", "B"]], columns: [level(1)] };
   assert.match(said(two, slopes.slice(0, 1)), /The other group of spray does not differ from A at/);
+  const coded = { ...two, levels: [["0", "1"]] };
+  assert.match(
+    said(coded, slopes.slice(0, 1)),
+    /The other group of spray does not differ from 0 at/,
+  );
   const mixed = { ...some, predictors: ["x", "spray"], levels: [[], ["A", "B"]] };
   mixed.columns = [
     { name: "x", powers: [plain], levels: [] },

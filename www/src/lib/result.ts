@@ -23,7 +23,7 @@ function slope({ predictors, predicted }: Rows, row: Estimated): string {
 }
 
 /** The word for these coefficients: slopes, differences between the groups of one category, or coefficients for both. */
-function kindOf(rows: Rows): { one: string; many: string; from: string } {
+function kindOf(rows: Rows): { whose: string; one: string; many: string; from: string } {
   const { columns, predictors } = rows;
   const [first] = columns[0]?.levels ?? [];
   const isGroup = ({ powers, levels }: Rows["columns"][number]): boolean =>
@@ -31,17 +31,19 @@ function kindOf(rows: Rows): { one: string; many: string; from: string } {
   if (first && columns.every(isGroup)) {
     const name = predictors[first.predictor];
     const reference = references(rows).find(([of]) => of === name);
-    if (reference)
-      return { one: `other group of ${name}`, many: `other groups of ${name}`, from: reference[1] };
+    if (reference) {
+      const [one, many] = ["group", "groups"].map((word) => `other ${word} of ${name}`);
+      return { whose: "The", one, many, from: reference[1] };
+    }
   }
   return columns.some(({ levels }) => levels.length > 0)
-    ? { one: "coefficient", many: "coefficients", from: "0" }
-    : { one: "slope", many: "slopes", from: "0" };
+    ? { whose: "Its", one: "coefficient", many: "coefficients", from: "0" }
+    : { whose: "Its", one: "slope", many: "slopes", from: "0" };
 }
 
 /** Which columns of several predictors differ from zero, the clearest first. */
 function clear(rows: Rows, slopes: readonly Estimated[], level: number): string {
-  const { one, many, from: reference } = kindOf(rows);
+  const { whose, one, many, from: reference } = kindOf(rows);
   const apart = slopes
     .filter(({ interval }) => interval && (interval[0] > 0 || interval[1] < 0))
     .sort((a, b) => Math.abs(b.tValue ?? 0) - Math.abs(a.tValue ?? 0));
@@ -49,7 +51,7 @@ function clear(rows: Rows, slopes: readonly Estimated[], level: number): string 
   const from = `from ${reference} at the ${percent(level)} level`;
   if (apart.length === 0)
     return slopes.length === 1
-      ? `${reference === "0" ? "Its" : "The"} ${one} does not differ ${from}.`
+      ? `${whose} ${one} does not differ ${from}.`
       : `None of ${all} differs ${from}.`;
   const names = apart.map((row) => row.name);
   const said =
