@@ -371,6 +371,11 @@ describe("numbers with a decimal comma", () => {
     };
     const fits = () => column(page, "[data-testid=list-fit]");
     const said = () => text(page, "list-commas");
+    // Where a semicolon is between the values, a comma is a decimal sign.
+    await paste("62,5; 63,5; 64");
+    await counts(page, /3 rows/);
+    allNear((await fits()).slice(0, 2), [106.25, 109.25]);
+    assert.equal(await said(), "62,5 is read as 62.5. Read it as 62 and 5");
     await paste("62,5");
     await counts(page, /2 rows/);
     assert.equal(await said(), "62,5 is read as 62 and 5. Read it as 62.5");

@@ -17,7 +17,9 @@ export function numberIn(text: string, { decimal, thousands }: NumberFormat): nu
   const [first, ...groups] = thousands === null ? [plain] : plain.split(thousands);
   if (groups.length > 0) {
     // Every group but the first has three digits; the last may go on with decimals.
-    const isWhole = /^[+-]?\d{1,3}$/.test(first) && groups.every((g) => /^\d{3}(?!\d)/.test(g));
+    const last = groups.length - 1;
+    const areThree = groups.every((g, i) => (i < last ? /^\d{3}$/ : /^\d{3}(?!\d)/).test(g));
+    const isWhole = /^[+-]?\d{1,3}$/.test(first) && areThree;
     if (!isWhole) return null;
     plain = first + groups.join("");
   }

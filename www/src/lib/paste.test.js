@@ -130,6 +130,7 @@ test("numbers are written as in the file", () => {
     [1234, -1234567.5, 12],
   );
   assert.equal(number("1,23", english), null);
+  assert.equal(number("1,234.5,678", english), null);
   assert.equal(number("1.234,5", { decimal: ",", thousands: "." }), 1234.5);
 });
 
@@ -183,7 +184,8 @@ test("a comma in a list is in doubt where it may be a decimal sign and where it 
   const first = (text) => p.doubtfulComma(text, "h");
   const doubtful = ["62,5", "62\n\u221263,5", "62,5 63,5", "h\n62,5\r\n63,5\n", ' "H" \n62,5'];
   assert.deepEqual(doubtful.map(first), ["62,5", "\u221263,5", "62,5", "62,5", "62,5"]);
-  for (const text of ["", "62", "62, 5", "62,5,7", "62.5,63", "62,5;63", "62,5\t63", "x\n62,5"])
+  for (const text of ["62,5; 63,5", "62,5;63", "62,5\t63"]) assert.equal(first(text), "62,5", text);
+  for (const text of ["", "62", "62, 5", "62,5,7", "62.5,63", "62;5", "x\n62,5"])
     assert.equal(first(text), null, text);
   for (const areDecimal of [true, false]) {
     const notation = p.withCommas({ number: "62,5", areDecimal });

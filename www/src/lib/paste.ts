@@ -113,7 +113,7 @@ export interface Commas {
 export function doubtfulComma(text: string, predictor: string): string | null {
   const lines = text.trim().split(/\s*\n\s*/);
   const isNamed = placesOf([predictor], [lines[0].replaceAll('"', "")])[0] === 0;
-  const numbers = lines.slice(isNamed ? 1 : 0).flatMap((line) => line.split(/ +/));
+  const numbers = lines.slice(isNamed ? 1 : 0).flatMap((line) => line.split(/[;\t ]+/));
   if (!numbers.every((number) => /^[+\u2212-]?\d+(,\d+)?$/.test(number))) return null;
   return numbers.find((number) => number.includes(",")) ?? null;
 }

@@ -149,7 +149,9 @@ export class NewRows {
     const isNumber = model.levels[0]?.length === 0 && model.since[0] === null;
     if (model.predictors.length !== 1 || !isNumber || isComma(notation)) return null;
     const number = doubtfulComma(text, model.predictors[0]);
-    const { areDecimal } = this.#wanted?.id === id ? this.#wanted : { areDecimal: isComma(found) };
+    // Where something else stands between the values, a comma is a decimal sign.
+    const usual = { areDecimal: isComma(found) || /[;\t]/.test(text) };
+    const { areDecimal } = this.#wanted?.id === id ? this.#wanted : usual;
     return number === null ? null : { number, areDecimal };
   }
 
