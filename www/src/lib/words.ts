@@ -2,7 +2,6 @@ import type { Step, Stop } from "galton";
 import { bytes, count, rows, short } from "./numbers.js";
 import { hasRate, wordsOf } from "./methods.js";
 import type { Advance, Run } from "./protocol.js";
-import type { Settings } from "./types.js";
 
 /** The package's messages are sentence parts; on the page they stand as sentences. */
 export function sentence(part: string): string {
@@ -94,12 +93,6 @@ export function coordinates(
     case "whitened":
       return `The predictors are whitened: each slope is per standard deviation of what its predictor has that those before it don\u2019t explain, and ${at}.`;
   }
-}
-
-/** How to descend, in one line. */
-export function descentChoice(s: Settings): string {
-  const rate = s.learningRate === "auto" ? "auto" : short(s.learningRate);
-  return `${wordsOf(s.method).name}${hasRate(s.method) ? `, rate ${rate}` : ""}, ${count(s.iterations)} iterations, ${s.scaling}`;
 }
 
 /** The method, the rate and the iteration that a chart shows, for the file that the chart is saved to. */
