@@ -1,9 +1,10 @@
 /** Errors in the settings of a descent, found before it is tried. */
+import type { Inspection } from "galton";
 import { count, short } from "./numbers.js";
 import { parseNumbers } from "./numerals.js";
 import { hasRate } from "./methods.js";
 import { defaults } from "./settings.js";
-import { back, type Fix, type NumericField, type Trouble } from "./trouble.js";
+import { back, zeros, type Fix, type NumericField, type Trouble } from "./trouble.js";
 import type { Settings } from "./types.js";
 import { listed, plural } from "./words.js";
 
@@ -102,8 +103,8 @@ const numeric: readonly Numeric[] = [
   },
 ];
 
-/** The error for an invalid setting, found before the descent is tried. */
-export function settingsTrouble(s: Settings): Trouble | null {
+/** The error for an invalid setting of these columns' descent, found before it is tried. */
+export function settingsTrouble(s: Settings, { columns }: Inspection): Trouble | null {
   const of = (field: Trouble["field"], message: string, fix: Fix): Trouble => ({
     where: "descent",
     field,
@@ -120,7 +121,6 @@ export function settingsTrouble(s: Settings): Trouble | null {
       change: { [key]: usual },
     });
   }
-  const zeros: Fix = { label: "Start from zeros", change: { start: "" } };
   const start = parseNumbers(s.start);
   if (!start)
     return of(
@@ -128,8 +128,9 @@ export function settingsTrouble(s: Settings): Trouble | null {
       `The start \u201c${s.start}\u201d isn\u2019t a list of numbers. Write the intercept, then each slope, as in \u201c0, 1\u201d.`,
       zeros,
     );
-  // How many coefficients a category or a formula makes, the package finds and tells.
-  const needed = s.formula ? start.length : s.predictors.length + 1;
+  // How many coefficients a category or a formula makes, the package finds.
+  const isText = columns.some(({ name, kind }) => kind === "text" && s.predictors.includes(name));
+  const needed = s.formula || isText ? start.length : s.predictors.length + 1;
   if (start.length > 0 && start.length !== needed)
     return of(
       "start",

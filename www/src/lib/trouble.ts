@@ -45,6 +45,7 @@ export interface Trouble {
 }
 
 export const back: Fix = { label: "Go back", action: "back" };
+export const zeros: Fix = { label: "Start from zeros", change: { start: "" } };
 const chooseFile: Fix = { label: "Choose another file", action: "choose file" };
 const describe: Fix = { label: "Say how it is written", action: "describe" };
 const columns: Fix = { label: "See its columns", action: "columns" };
@@ -225,9 +226,20 @@ function fixes(choice: Choice, failure: Failure): Fix[] {
   return found;
 }
 
+/** Only the package counts the coefficients of categories and formulas. */
+const startTrouble: Trouble = {
+  where: "descent",
+  field: "start",
+  short: "A setting of the descent can\u2019t be used.",
+  message:
+    "The start needs a number for the intercept, and then one for each other coefficient in the order of the table. A category has a coefficient for each value but the one that it is compared with.",
+  fixes: [zeros, back],
+};
+
 function refused(choice: Choice, error: unknown): Trouble {
   const failure = error instanceof Refused ? error.failure : { kind: "bug", message: "" };
-  const { column, kind } = failure;
+  const { column, kind, option } = failure;
+  if (option === "start") return startTrouble;
   return {
     where: column === undefined && kind !== "too-many-columns" ? "data" : "model",
     short: kind === "text" ? `Column ${column} has text in it.` : "This couldn\u2019t be fitted.",

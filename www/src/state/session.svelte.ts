@@ -231,7 +231,7 @@ export class Session {
   }
 
   async #ranBeside(shown: Shown, settings: Settings, signal: AbortSignal): Promise<Shown | null> {
-    if (settingsTrouble(settings)) return null;
+    if (settingsTrouble(settings, shown.inspection)) return null;
     const { run: present, rows, source } = shown;
     const data = { key: rows.key, source: source.bytes, options: readOptions(settings) };
     const ids = { run: present.id, rows: rows.key };
@@ -418,7 +418,7 @@ export class Session {
     const { predictors, formula } = choice.settings;
     const nothing = (): Trouble => underReading(noNumbers(choice.source.name, choice.inspection));
     if (predictors.length === 0 && !formula) return this.#fail(abort, nothing());
-    const unusable = settingsTrouble(choice.settings) ?? formulaTrouble(choice);
+    const unusable = settingsTrouble(choice.settings, choice.inspection) ?? formulaTrouble(choice);
     if (unusable) return this.#fail(abort, unusable);
     const descent = descentOptions(choice.settings);
     const options = readOptions(choice.settings);
