@@ -10,8 +10,8 @@ pub(crate) struct Aside {
     pub(crate) kind: NoteKind,
 }
 
-/// How the first field of a row of totals begins, in lower case.
-const TOTALS: &str = "total|totals|grand total|subtotal|sub-total|sum|sums|overall|summe|gesamt|insgesamt|zwischensumme|somme|total général|suma|razem|totale|totaal|toplam|celkem|összesen|yhteensä|i alt|totalt|итого|всего|合计|合計|总计|計|합계|average|mean|median|std|stdev|std dev|mittelwert|moyenne|promedio|Среднее|平均";
+/// The first fields of rows of totals. Only letters of ASCII are compared in any case, so words of others stand here in each.
+const TOTALS: &str = "total|totals|grand total|subtotal|sub-total|sum|sums|overall|summe|gesamt|insgesamt|zwischensumme|somme|total général|suma|razem|totale|totaal|toplam|celkem|összesen|Összesen|ÖSSZESEN|yhteensä|i alt|totalt|итого|Итого|ИТОГО|всего|Всего|ВСЕГО|合计|合計|总计|計|합계|average|mean|median|std|stdev|std dev|mittelwert|moyenne|promedio|среднее|Среднее|СРЕДНЕЕ|平均";
 
 /// Whether a field says that its record has totals.
 pub(crate) fn is_total(field: &[u8]) -> bool {
