@@ -1,5 +1,7 @@
 /** The chart that fills the window, if one does. The rest of the page can't be reached meanwhile. */
 
+import { inTurn, isArriving } from "../turns/turns.js";
+
 /** The siblings of an element and of its ancestors. */
 function beside(element: HTMLElement): HTMLElement[] {
   const found: HTMLElement[] = [];
@@ -45,8 +47,16 @@ class Enlarged {
     else this.open(frame);
   }
 
-  /** Presses the button of the chart under the pointer, of that with the focus, or of the first. */
+  /**
+   * Presses the button of the chart under the pointer, of that with the focus, or of the first. While the page arrives, the
+   * press waits for the buttons.
+   */
   press(): void {
+    if (isArriving()) inTurn(() => this.#press(), Infinity);
+    else this.#press();
+  }
+
+  #press(): void {
     const view = "#view [data-enlarges]";
     const near = ":is(figure:hover, figure:focus-within) [data-enlarges]";
     const button = document.querySelector<HTMLElement>(near) ?? document.querySelector(view);
