@@ -39,6 +39,10 @@ pub(crate) enum Value {
 /// The largest whole number up to which every one is an `f64`.
 const MOST: u64 = (1 << 53) - 1;
 
+/// So many numbers cross to JavaScript by one call in less time than by one call each.
+#[cfg(target_arch = "wasm32")]
+const BULK: usize = 32;
+
 /// Values by their name, in the order in which they were put there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Record(pub(crate) Vec<(Cow<'static, str>, Value)>);
@@ -166,6 +170,11 @@ impl Serialize for Value {
             Self::Text(text) => serializer.serialize_str(text),
             #[cfg(target_arch = "wasm32")]
             Self::Foreign(text) => serializer.serialize_str(text),
+            #[cfg(target_arch = "wasm32")]
+            Self::Numbers(numbers) if numbers.len() >= BULK => {
+                let numbers = js_sys::Array::from(&js_sys::Float64Array::from(numbers.as_slice()));
+                serde_wasm_bindgen::preserve::serialize(&numbers, serializer)
+            }
             Self::Numbers(numbers) => serializer.collect_seq(numbers),
             Self::List(values) => serializer.collect_seq(values),
             Self::Record(Record(fields)) => {

@@ -296,6 +296,28 @@ fn levels_have_the_answers_of_columns_of_numbers() {
     }
 }
 
+/// A number that is as often 1 as -1 in each level has products of 0 with all levels, though rows have both.
+#[test]
+fn columns_of_levels_that_are_orthogonal_and_not_disjoint_count_in_a_leverage() {
+    let table: String = (0..4 * 130)
+        .map(|row| {
+            let (level, x) = (row / 4, [-1, 1][row % 2]);
+            format!("L{level:03},{x},{}\n", row * row % 89)
+        })
+        .collect();
+    for reference in ["L000", "L077", "L129"] {
+        let options = Options::new()
+            .formula("y ~ g + x:g")
+            .reference("g", reference);
+        let mut ingest = Ingest::new(options).unwrap();
+        ingest.push(b"g,x,y\n").unwrap();
+        ingest.push(table.as_bytes()).unwrap();
+        let precision = ingest.finish().unwrap().precision().unwrap();
+        // A row is one of four of its level, and its x has a quarter of the level's sum of squares.
+        near(precision.largest_leverage().0, 0.5, SAME, reference);
+    }
+}
+
 #[test]
 fn a_descent_of_levels_arrives_where_one_of_columns_of_numbers_does() {
     let table = Table::small();

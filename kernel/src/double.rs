@@ -124,6 +124,17 @@ impl Double {
         )
     }
 
+    /// As the operator, with the usual case inlined.
+    #[inline(always)]
+    pub(crate) fn product(self, other: Self) -> Self {
+        let product = self.times(other);
+        if product.is_finite() {
+            product
+        } else {
+            self * other
+        }
+    }
+
     /// The square root of a number that is not negative, by one Newton step from the `f64` root.
     pub fn sqrt(self) -> Self {
         if self.high <= 0.0 {
@@ -228,11 +239,11 @@ impl Div for Double {
     fn div(self, other: Self) -> Self {
         // Long division, three quotient digits of 53 bits each.
         let first = self.high / other.high;
-        let rest = self - other * Self::from(first);
+        let rest = self.plus(-other.product(first.into()));
         let second = rest.high / other.high;
-        let rest = rest - other * Self::from(second);
+        let rest = rest.plus(-other.product(second.into()));
         let third = rest.high / other.high;
-        quick_two_sum(first, second) + Self::from(third)
+        quick_two_sum(first, second).plus(third.into())
     }
 }
 

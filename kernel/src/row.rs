@@ -41,30 +41,53 @@ pub fn exactly(numbers: &[f64]) -> Vec<Double> {
 #[inline(never)]
 pub fn dot(a: &[Double], b: &[Double]) -> Double {
     let pairs = a.iter().zip(b);
-    pairs.fold(Double::ZERO, |sum, (a, b)| sum.plus(product(*a, *b)))
+    pairs.fold(Double::ZERO, |sum, (a, b)| sum.plus(a.product(*b)))
 }
 
 /// The sum of the products of a row and plain numbers.
 #[inline(never)]
 pub fn dot_f64(a: &[Double], b: &[f64]) -> Double {
     let pairs = a.iter().zip(b);
-    pairs.fold(Double::ZERO, |sum, (a, b)| {
-        sum.plus(product(*a, (*b).into()))
-    })
+    pairs.fold(Double::ZERO, |sum, (a, b)| sum.plus(a.product((*b).into())))
 }
 
 /// `start` less the products of two rows, one after the other.
 #[inline(never)]
 pub fn less_dot(start: Double, a: &[Double], b: &[Double]) -> Double {
     let pairs = a.iter().zip(b);
-    pairs.fold(start, |rest, (a, b)| rest.plus(-product(*a, *b)))
+    pairs.fold(start, |rest, (a, b)| rest.plus(-a.product(*b)))
 }
 
-/// As the operator, with the usual case inlined.
-#[inline(always)]
-fn product(a: Double, b: Double) -> Double {
-    let product = a.times(b);
-    if product.is_finite() { product } else { a * b }
+/// Divides each number.
+#[inline(never)]
+pub fn divide(row: &mut [Double], by: Double) {
+    for number in row {
+        *number = *number / by;
+    }
+}
+
+/// Divides each number by that in its place.
+#[inline(never)]
+pub fn divide_each(row: &mut [Double], by: &[Double]) {
+    for (number, by) in row.iter_mut().zip(by) {
+        *number = *number / *by;
+    }
+}
+
+/// Multiplies each number by that in its place.
+#[inline(never)]
+pub fn multiply_each(row: &mut [Double], by: &[Double]) {
+    for (number, by) in row.iter_mut().zip(by) {
+        *number = *number * *by;
+    }
+}
+
+/// A multiple of a row.
+#[inline(never)]
+pub fn multiple(row: &[Double], factor: Double) -> Vec<Double> {
+    let mut multiple = zeros(row.len());
+    subtract_multiple(&mut multiple, -factor, row);
+    multiple
 }
 
 /// The sum of a row.
@@ -223,5 +246,23 @@ mod tests {
             assert_eq!(dot_f64(&a, &plain), expected);
             assert_eq!(sum(&a), (0..5).fold(Double::ZERO, |sum, k| sum + a[k]));
         }
+    }
+
+    #[test]
+    fn each_number_is_divided_and_multiplied_as_by_the_operators() {
+        let (a, b) = (numbers(5, 1), numbers(5, 2));
+        let each = |number: &dyn Fn(usize) -> Double| row_of(5, number);
+        let changed = |change: &dyn Fn(&mut [Double])| {
+            let mut row = a.clone();
+            change(&mut row);
+            row
+        };
+        assert_eq!(changed(&|row| divide(row, b[0])), each(&|k| a[k] / b[0]));
+        assert_eq!(changed(&|row| divide_each(row, &b)), each(&|k| a[k] / b[k]));
+        assert_eq!(
+            changed(&|row| multiply_each(row, &b)),
+            each(&|k| a[k] * b[k])
+        );
+        assert_eq!(multiple(&a, b[0]), each(&|k| a[k] * b[0]));
     }
 }

@@ -55,6 +55,20 @@ pub fn add(to: &mut [f64], factor: f64, row: &[f64]) {
     }
 }
 
+/// A symmetric matrix row by row, from its lower triangle row by row.
+#[inline(never)]
+pub fn mirrored(triangle: &[f64], size: usize) -> Vec<f64> {
+    let mut matrix = zeros(size * size);
+    let mut entries = triangle.iter();
+    for i in 0..size {
+        for (j, entry) in (0..=i).zip(&mut entries) {
+            matrix[i * size + j] = *entry;
+            matrix[j * size + i] = *entry;
+        }
+    }
+    matrix
+}
+
 /// Rotates two rows of equal length into each other.
 #[inline(never)]
 pub fn rotate(lower: &mut [f64], upper: &mut [f64], [cos, sin]: [f64; 2]) {
@@ -175,6 +189,13 @@ mod tests {
     fn numbers(count: usize, seed: usize) -> Vec<f64> {
         let number = |i: usize| ((i * 37 + seed * 11) % 19) as f64 / 2.0 - 4.0;
         (0..count).map(number).collect()
+    }
+
+    #[test]
+    fn a_triangle_is_mirrored_at_its_diagonal() {
+        assert_eq!(mirrored(&[], 0), []);
+        let square = [1.0, 2.0, 4.0, 2.0, 3.0, 5.0, 4.0, 5.0, 6.0];
+        assert_eq!(mirrored(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 3), square);
     }
 
     #[test]

@@ -100,13 +100,13 @@ impl Contrasts {
                 expanded.iter().map(own).collect()
             })
             .collect();
-        let grouping_of = |categories: &[usize]| {
-            let mut sets = self.groupings.iter();
-            sets.position(|set| contains(set, categories))
-        };
+        let grouping_of = self.groupings_of_pairs(expanded);
         for (i, column) in expanded.iter().enumerate() {
             for (j, other) in expanded[..=i].iter().enumerate() {
-                let grouping = grouping_of(&union(&column.categories, &other.categories));
+                if column.excludes(other) {
+                    continue;
+                }
+                let grouping = grouping_of(i, j);
                 let own =
                     |number: usize| grouping.map_or(&[][..], |which| &groups_of[which][number]);
                 let (groups, second) = match own(i).len() <= own(j).len() {
@@ -119,15 +119,49 @@ impl Contrasts {
                 });
                 total.set_product(packed(i, j), product);
             }
-            let grouping = grouping_of(&column.categories);
-            let groups = grouping.map_or(&[][..], |which| &groupings[which]);
-            let own = groups.iter().filter(|group| column.has(group));
-            let sum = own.fold(Double::ZERO, |sum, group| sum + column.sum(group.moments));
-            let ranges = groups.iter().map(|group| column.range(group));
-            let range = ranges.fold([f64::INFINITY, f64::NEG_INFINITY], union_of_ranges);
+            let Some(grouping) = grouping_of(i, i) else {
+                continue;
+            };
+            let own = &groups_of[grouping][i];
+            // The column is 0 in the other groups.
+            let mut range = match own.len() < groupings[grouping].len() {
+                true => [0.0; 2],
+                false => [f64::INFINITY, f64::NEG_INFINITY],
+            };
+            let mut sum = Double::ZERO;
+            for group in own {
+                sum += column.sum(group.moments);
+                range = union_of_ranges(range, column.range(group));
+            }
             total.set_column(i, range, sum);
         }
         total
+    }
+
+    /// The first grouping that has the categories of two columns, given their numbers. Columns have few different sets of
+    /// categories, so each pair of sets is looked up once.
+    fn groupings_of_pairs(
+        &self,
+        expanded: &[ExpandedColumn],
+    ) -> impl Fn(usize, usize) -> Option<usize> + use<> {
+        let mut sets: Vec<&[usize]> = Vec::new();
+        let mut set_of = Vec::with_capacity(expanded.len());
+        for column in expanded {
+            let known = sets.iter().position(|set| *set == column.categories);
+            set_of.push(known.unwrap_or(sets.len()));
+            if known.is_none() {
+                sets.push(&column.categories);
+            }
+        }
+        let grouping = |a: &[usize], b: &[usize]| {
+            let both = union(a, b);
+            self.groupings.iter().position(|set| contains(set, &both))
+        };
+        let n = sets.len();
+        let pairs: Vec<Option<usize>> = (0..n * n)
+            .map(|at| grouping(sets[at / n], sets[at % n]))
+            .collect();
+        move |i, j| pairs[set_of[i] * n + set_of[j]]
     }
 
     fn expand_column(&self, column: &Column, some: &Moments) -> ExpandedColumn {
@@ -189,6 +223,14 @@ impl ExpandedColumn {
         self.levels.iter().all(|level| group.ranks.contains(level))
     }
 
+    /// Whether they are of two levels of one category, so that no row has both.
+    fn excludes(&self, other: &Self) -> bool {
+        match (&self.levels[..], &other.levels[..]) {
+            ([[own, level]], [[category, another]]) => own == category && level != another,
+            _ => false,
+        }
+    }
+
     /// The sum over the rows of a group, about the column's pivot.
     fn sum(&self, moments: &Moments) -> Double {
         let numeric = self
@@ -211,9 +253,9 @@ impl ExpandedColumn {
         both + b * self.sum(moments) + a * rest
     }
 
+    /// Its range in a group whose rows have its levels.
     fn range(&self, group: &Group<'_>) -> [f64; 2] {
         match self.numeric {
-            _ if !self.has(group) => [0.0; 2],
             Some(numeric) => group.moments.range(numeric).unwrap_or_default(),
             None => [1.0; 2],
         }

@@ -14,7 +14,6 @@ use crate::moments::Moments;
 use crate::numerics::double::Double;
 use crate::numerics::row::sum;
 use crate::numerics::special::{Tail, exact_t_quantile, exp, half_ln_tau, ln};
-use crate::numerics::vector::vector_of;
 use crate::warning::Warning;
 
 /// The regression table of least squares. Made by
@@ -174,7 +173,6 @@ impl Inference {
         };
         let [kappa, condition_number] = normal.conditions(moments, &unscaled);
         let scale = residuals.variance.unwrap_or(Double::ZERO);
-        let covariance = |at: usize| (unscaled.at(at / k, at % k) * scale).to_f64();
         Self {
             count: moments.count(),
             df_residual: normal.df_residual,
@@ -193,7 +191,7 @@ impl Inference {
             vif: vif(&normal, moments, &unscaled, terms),
             columns: names.len(),
             exact: pairs,
-            covariance: vector_of(k * k, covariance),
+            covariance: unscaled.dense_times(scale),
             coefficients,
             aliased: aliased.to_vec(),
             warnings: aliased
@@ -285,6 +283,7 @@ fn coefficients(
     unscaled: &Symmetric<Double>,
 ) -> (Vec<Coefficient>, Vec<[Double; 2]>) {
     let residuals = Residuals::of(normal);
+    let tails = Tail::of_any_t(residuals.df());
     let estimates = &exact.exact_coefficients()[usize::from(!normal.has_intercept)..];
     let names = with_intercept(normal.has_intercept, names.iter().cloned());
     let row = |(i, (name, estimate)): (usize, (String, &Double))| {
@@ -298,7 +297,7 @@ fn coefficients(
             estimate: estimate.to_f64(),
             standard_error: error.map(Double::to_f64),
             t_value: t.map(Double::to_f64),
-            p_value: t.map(|t| Tail::of_t(t, residuals.df()).probability().to_f64()),
+            p_value: t.map(|t| tails.beyond_t(t).probability().to_f64()),
         };
         (coefficient, [*estimate, error.unwrap_or_default()])
     };

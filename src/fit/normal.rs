@@ -128,27 +128,16 @@ impl Normal {
     /// The inverse of the products of the model matrix, the intercept first if there is one: the covariances
     /// of the coefficients over the residual variance.
     pub(crate) fn covariance(&self) -> Symmetric<Double> {
-        let p = self.sizes.len();
         let inverse = self.factor.inverse();
         if !self.has_intercept {
             return inverse;
         }
         // The intercept is the response's mean less the slopes times the predictors' means. With the slopes'
         // covariances V and the means m, its variance is 1 / n + m'V m, and its covariances are -V m.
-        let mut row = Vec::with_capacity(p);
-        let first: Vec<Double> = (0..p)
-            .map(|i| {
-                inverse.whole_row(i, &mut row);
-                less_dot(Double::ZERO, &row, &self.means)
-            })
-            .collect();
+        let mut first = inverse.times(&self.means[..inverse.size()]);
+        first.iter_mut().for_each(|entry| *entry = -*entry);
         let own = Double::from(1.0) / self.weight + less_dot(Double::ZERO, &first, &self.means);
-        let entry = |i: usize, j: usize| match (i.checked_sub(1), j.checked_sub(1)) {
-            (Some(i), Some(j)) => inverse.at(i, j),
-            (Some(i), None) | (None, Some(i)) => first[i],
-            (None, None) => own,
-        };
-        Symmetric::of(p + 1, &entry)
+        inverse.bordered(own, &first)
     }
 
     /// The largest over the smallest singular value of the model matrix, with the intercept's column of
@@ -171,16 +160,13 @@ impl Normal {
         if let Some(known) = &mut disjoint {
             known.rows = known.rows.start + first..known.rows.end + first;
         }
-        let of = |entry: &dyn Fn(usize, usize) -> Double| {
-            Symmetric::of_disjoint(n, entry, disjoint.clone())
-        };
-        let products = of(&entry);
+        let products = Symmetric::of_disjoint(n, &entry, disjoint);
         let lengths = row_of(n, |i| products.at(i, i).sqrt());
-        let scaled = |i: usize, j: usize| products.at(i, j) / lengths[i] / lengths[j];
-        let unscaled = |i: usize, j: usize| inverse.at(i, j) * lengths[i] * lengths[j];
+        let unscaled = root_condition(&products, inverse);
+        let inverse = inverse.clone().scaled_up(&lengths);
         [
-            root_condition(&products, inverse),
-            root_condition(&of(&scaled), &Symmetric::of(n, &unscaled)),
+            unscaled,
+            root_condition(&products.scaled_down(&lengths), &inverse),
         ]
     }
 }

@@ -37,8 +37,7 @@ pub(crate) fn root_condition(
 fn largest_eigenvalue(matrix: &Symmetric<Double>) -> Double {
     let n = matrix.size();
     let size = (0..n).fold(0.0, |most: f64, i| most.max(matrix.at(i, i).high()));
-    let scaled = |i: usize, j: usize| matrix.at(i, j).high() / size;
-    let dense = Symmetric::of(n, &scaled).dense();
+    let dense = matrix.dense_times(Double::from(1.0 / size));
     let vector = top_eigenvector(n, &|x| vector_of(n, |i| dot(&dense[i * n..(i + 1) * n], x)));
     let square = |sum, x: &f64| sum + Double::from(*x) * (*x).into();
     matrix.quadratic_form(&vector) / vector.iter().fold(Double::ZERO, square)

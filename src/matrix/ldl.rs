@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::symmetric::{Symmetric, row_start};
 use crate::numerics::double::Double;
-use crate::numerics::row::{dot, less_dot, nearest, row_of, subtract_multiple, zeros};
+use crate::numerics::row::{divide, dot, less_dot, nearest, row_of, subtract_multiple, zeros};
 
 /// A column is a combination of those before it if its pivot is below this part of its diagonal entry.
 /// Double-double keeps about 1e-31 of an entry; decimal data that are dependent leave about 1e-30 in `f64`.
@@ -266,7 +266,8 @@ impl Ldl {
             *value = *value / self.pivot(i);
         }
         for i in (0..x.len()).rev() {
-            x[i] = (i + 1..x.len()).fold(x[i], |rest, k| rest - self.row(k)[i] * x[k]);
+            let (above, own) = x.split_at_mut(i);
+            subtract_multiple(above, own[0], self.row(i));
         }
         x
     }
@@ -283,9 +284,7 @@ impl Ldl {
         let mut inverse = self.inverse_lower();
         for i in 0..self.size {
             let pivot = self.pivot(i);
-            for value in inverse.row_mut(i) {
-                *value = *value / pivot;
-            }
+            divide(inverse.row_mut(i), pivot);
         }
         // Rows of a run are subtracted all at once from a row before them, by their sums.
         let (run, rows) = (&self.run, self.run.rows.clone());

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use crate::numerics::double::Double;
-use crate::numerics::row::dot_f64;
+use crate::numerics::row::{
+    divide, divide_each, dot, dot_f64, multiple, multiply_each, nearest, subtract_multiple,
+};
+use crate::numerics::vector::mirrored;
 
 /// Where row `i` of a lower triangle begins that is kept row by row, diagonal included.
 pub(super) fn row_start(i: usize) -> usize {
@@ -76,23 +79,12 @@ impl<T: Copy> Symmetric<T> {
         let (before, from) = self.entries.split_at_mut(row_start(k));
         (&mut before[row_start(i)..][..=i], &mut from[..=k])
     }
+}
 
-    /// Writes the whole row `i` into `row`, the part right of the diagonal included.
-    pub(crate) fn whole_row(&self, i: usize, row: &mut Vec<T>) {
-        row.clear();
-        row.extend_from_slice(self.row(i));
-        row.extend((i + 1..self.size).map(|k| self.at(k, i)));
-    }
-
+impl Symmetric<f64> {
     /// All rows whole, one after the other.
-    pub(crate) fn dense(&self) -> Vec<T> {
-        let mut dense = Vec::with_capacity(self.size * self.size);
-        let mut row = Vec::with_capacity(self.size);
-        for i in 0..self.size {
-            self.whole_row(i, &mut row);
-            dense.extend_from_slice(&row);
-        }
-        dense
+    pub(crate) fn dense(&self) -> Vec<f64> {
+        mirrored(&self.entries, self.size)
     }
 }
 
@@ -103,14 +95,62 @@ impl Symmetric<Double> {
         entry: &dyn Fn(usize, usize) -> Double,
         disjoint: Option<Disjoint>,
     ) -> Self {
-        let known = |i: usize, j: usize| match &disjoint {
-            Some(of) if i != j && of.rows.contains(&i) && of.rows.contains(&j) => {
-                -(of.outer[i - of.rows.start] * of.outer[j - of.rows.start])
+        let mut entries = Vec::with_capacity(row_start(size));
+        for i in 0..size {
+            let mut next = 0;
+            if let Some(of) = disjoint.as_ref().filter(|of| of.rows.contains(&i)) {
+                let (start, own) = (of.rows.start, i - of.rows.start);
+                entries.extend((0..start).map(|j| entry(i, j)));
+                entries.extend_from_slice(&multiple(&of.outer[..own], -of.outer[own]));
+                next = i;
             }
-            _ => entry(i, j),
-        };
-        let matrix = Self::of(size, &known);
-        Self { disjoint, ..matrix }
+            entries.extend((next..=i).map(|j| entry(i, j)));
+        }
+        Self {
+            size,
+            entries,
+            disjoint,
+        }
+    }
+
+    /// With one more row and column before the others, of these entries: first that on the diagonal.
+    pub(crate) fn bordered(&self, diagonal: Double, first: &[Double]) -> Self {
+        let mut entries = Vec::with_capacity(row_start(self.size + 1));
+        entries.push(diagonal);
+        for (i, entry) in first.iter().enumerate() {
+            entries.push(*entry);
+            entries.extend_from_slice(self.row(i));
+        }
+        Self {
+            size: self.size + 1,
+            entries,
+            disjoint: None,
+        }
+    }
+
+    /// Each entry times the numbers of its row and of its column.
+    pub(crate) fn scaled_up(mut self, by: &[Double]) -> Self {
+        for (i, factor) in by.iter().enumerate() {
+            let mut row = multiple(self.row(i), *factor);
+            multiply_each(&mut row, by);
+            self.row_mut(i).copy_from_slice(&row);
+        }
+        self
+    }
+
+    /// Each entry over the numbers of its row and of its column.
+    pub(crate) fn scaled_down(mut self, by: &[Double]) -> Self {
+        for (i, divisor) in by.iter().enumerate() {
+            let row = self.row_mut(i);
+            divide(row, *divisor);
+            divide_each(row, by);
+        }
+        self
+    }
+
+    /// All rows whole, each entry the nearest `f64` of its product with a factor.
+    pub(crate) fn dense_times(&self, factor: Double) -> Vec<f64> {
+        mirrored(&nearest(&multiple(&self.entries, factor)), self.size)
     }
 
     /// Adds another matrix of as many rows.
@@ -124,13 +164,23 @@ impl Symmetric<Double> {
         self.disjoint = self.disjoint.take().filter(is_diagonal);
     }
 
+    /// `A x`. Each sum is in the order of the columns, though a row is read only up to its diagonal.
+    pub(crate) fn times(&self, x: &[Double]) -> Vec<Double> {
+        let mut image = Vec::with_capacity(self.size);
+        for (i, factor) in x.iter().enumerate() {
+            let row = self.row(i);
+            subtract_multiple(&mut image, -*factor, &row[..i]);
+            image.push(dot(row, x));
+        }
+        image
+    }
+
     /// `x' A x`.
     pub(crate) fn quadratic_form(&self, x: &[f64]) -> Double {
-        let mut row = Vec::with_capacity(self.size);
         let mut form = Double::ZERO;
-        for (i, x_i) in x.iter().enumerate() {
-            self.whole_row(i, &mut row);
-            form += dot_f64(&row, x) * (*x_i).into();
+        for (i, own) in x.iter().enumerate() {
+            let (diagonal, beside) = (self.at(i, i), dot_f64(&self.row(i)[..i], x));
+            form += (diagonal * (*own).into() + beside + beside) * (*own).into();
         }
         form
     }

@@ -19,7 +19,10 @@ const HALF_LN_TAU: [f64; 2] = [0.918_938_533_204_672_8, -3.878_294_158_067_241_5
 ///
 /// P(|T| >= t) = I_x(df / 2, 1 / 2) with x = df / (df + t^2) (DLMF 8.17; Abramowitz and Stegun 26.7.1).
 pub fn t_tails(t: f64, df: f64) -> f64 {
-    Tail::of_t(Double::from(t), df).probability().to_f64()
+    Tail::of_any_t(df)
+        .beyond_t(Double::from(t))
+        .probability()
+        .to_f64()
 }
 
 /// The probability of an F at least as large, of `df1` and `df2` degrees of freedom. It is 1 for less
@@ -48,9 +51,10 @@ pub(crate) fn exact_t_quantile(level: f64, df: f64) -> Option<Double> {
     let [a, b] = [df / 2.0, 0.5].map(Double::from);
     let reach = Double::from(df).sqrt() * exp(ln_beta(a, b)) / Double::from(2.0);
     let mut t = Double::from(level) * reach;
+    let tails = Tail::of_any_t(df);
     // Each step at least doubles t, or adds a standard deviation's part, until it is near.
     for _ in 0..2000 {
-        let tail = Tail::of_t(t, df);
+        let tail = tails.beyond_t(t);
         let excess = tail.probability() - beyond;
         // dP/dt = -2 x^a y^b / (B(a, b) t)
         let step = t * excess / (Double::from(2.0) * tail.density());
@@ -63,19 +67,27 @@ pub(crate) fn exact_t_quantile(level: f64, df: f64) -> Option<Double> {
 }
 
 /// I_x(a, b) with x = 1 / (1 + odds) and y = 1 - x.
+#[derive(Clone, Copy)]
 pub(crate) struct Tail {
     a: Double,
     b: Double,
+    ln_beta: Double,
     odds: Double,
     /// The logarithm of the odds, where they are beyond 2^500 and stand in no [`Double`].
     far: Option<Double>,
 }
 
 impl Tail {
-    pub(crate) fn of_t(t: Double, df: f64) -> Self {
+    /// The tails of t with `df` degrees of freedom, of which [`beyond_t`](Self::beyond_t) makes those of a value.
+    pub(crate) fn of_any_t(df: f64) -> Self {
+        Self::new(df, 1.0)
+    }
+
+    /// Both tails beyond a value of t.
+    pub(crate) fn beyond_t(&self, t: Double) -> Self {
         let size = if t.high() < 0.0 { -t } else { t };
-        let degrees = Double::from(df);
-        let mut tail = Self::new(df, 1.0);
+        let degrees = Double::from(2.0 * self.a.high());
+        let mut tail = *self;
         if size.high() > FAR {
             let far = far_ln(size);
             tail.far = Some(far + far - ln(degrees));
@@ -97,24 +109,35 @@ impl Tail {
     }
 
     fn new(df_a: f64, df_b: f64) -> Self {
+        let (a, b) = (Double::from(df_a / 2.0), Double::from(df_b / 2.0));
+        let ln_beta = match Self::has_degrees(a, b) {
+            true => ln_beta(a, b),
+            false => Double::ZERO,
+        };
         Self {
-            a: Double::from(df_a / 2.0),
-            b: Double::from(df_b / 2.0),
+            a,
+            b,
+            ln_beta,
             odds: Double::ZERO,
             far: None,
         }
     }
 
+    /// Whether there is at least one degree of freedom on each side.
+    fn has_degrees(a: Double, b: Double) -> bool {
+        let degrees = 0.5..f64::INFINITY;
+        degrees.contains(&a.high()) && degrees.contains(&b.high())
+    }
+
     pub(crate) fn probability(&self) -> Double {
         let one = Double::from(1.0);
         let (a, b) = (self.a, self.b);
-        let degrees = 0.5..f64::INFINITY;
-        if !degrees.contains(&a.high()) || !degrees.contains(&b.high()) {
+        if !Self::has_degrees(a, b) {
             return one;
         }
         if let Some(ln_odds) = self.far {
             // x^a / (a B(a, b)), the first term of the series in x, which is below 2^-500.
-            return exp(-(a * ln_odds) - ln_beta(a, b)) / a;
+            return exp(-(a * ln_odds) - self.ln_beta) / a;
         }
         // Below this, y^b is too small to change 1.
         if self.odds.high().is_nan() || self.odds.high() < 1e-60 {
@@ -137,7 +160,7 @@ impl Tail {
         let one = Double::from(1.0);
         let ln_x = -ln(one + self.odds);
         let ln_y = ln(self.odds) + ln_x;
-        exp(self.a * ln_x + self.b * ln_y - ln_beta(self.a, self.b))
+        exp(self.a * ln_x + self.b * ln_y - self.ln_beta)
     }
 }
 

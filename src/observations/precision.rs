@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Observations;
+use crate::design::model_columns::Column;
 use crate::error::Error;
 use crate::fit::normal::Normal;
 use crate::fit::precision::Precision;
@@ -52,9 +53,7 @@ impl Observations {
         let names = model_columns.owned_names();
         let inverse = Normal::of(self.moments(), &self.exact, &names).covariance();
         let columns = &model_columns.columns;
-        let are_levels = columns[disjoint.clone()]
-            .iter()
-            .all(|column| column.powers.is_empty());
+        let by_level = by_level(columns, disjoint);
         let width = model_columns.predictors.len() + 1;
         let mut own: Vec<(usize, Double)> = Vec::new();
         for row in self.collected.sample_rows.chunks_exact(width) {
@@ -62,15 +61,23 @@ impl Observations {
             if first == 1 {
                 own.push((0, Double::from(1.0)));
             }
-            let mut has_level = false;
-            for (at, column) in columns.iter().enumerate() {
-                // No row has two levels.
-                if has_level && at < disjoint.end || !column.has(row) {
-                    continue;
+            let mut add = |places: Range<usize>| {
+                for at in places {
+                    if columns[at].has(row) {
+                        own.push((at + first, columns[at].of(row)));
+                    }
                 }
-                has_level = are_levels && at >= disjoint.start;
-                own.push((at + first, column.of(row)));
+            };
+            add(0..disjoint.start);
+            match &by_level {
+                Some((source, places)) => {
+                    let at = places.get(row[*source] as usize);
+                    let at = *at.unwrap_or(&disjoint.end);
+                    add(at..disjoint.end.min(at + 1));
+                }
+                None => add(disjoint.clone()),
             }
+            add(disjoint.end..columns.len());
             let mut leverage = Double::ZERO;
             for (i, value) in &own {
                 for (j, other) in &own {
@@ -80,4 +87,24 @@ impl Observations {
             precision.observe_leverage(leverage.to_f64());
         }
     }
+}
+
+/// If neighbouring columns have one level each, all of one category: its place among the predictors, and for each level the
+/// number of its column, or where it has none, of the column after these.
+fn by_level(columns: &[Column], own: &Range<usize>) -> Option<(usize, Vec<usize>)> {
+    let mut category = None;
+    let mut places = Vec::new();
+    for at in own.clone() {
+        let [[source, level]] = columns[at].levels[..] else {
+            return None;
+        };
+        places.resize(places.len().max(level + 1), own.end);
+        // Two columns of one level can have a product of 0 without being disjoint.
+        let is_second = places[level] < own.end;
+        if is_second || *category.get_or_insert(source) != source {
+            return None;
+        }
+        places[level] = at;
+    }
+    Some((category?, places))
 }

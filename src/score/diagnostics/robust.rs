@@ -69,6 +69,7 @@ pub(super) fn table(
 ) -> RobustTable {
     let estimates = precision.estimates();
     let k = estimates.len();
+    let tails = Tail::of_any_t(df);
     let row = |(i, estimate): (usize, f64)| {
         let error = covariance[i * (k + 1)].max(0.0).sqrt();
         let t = Some(estimate / error).filter(|t| t.is_finite());
@@ -77,7 +78,7 @@ pub(super) fn table(
             estimate,
             standard_error: Some(error),
             t_value: t,
-            p_value: t.map(|t| Tail::of_t(t.into(), df).probability().to_f64()),
+            p_value: t.map(|t| tails.beyond_t(t.into()).probability().to_f64()),
         };
         let reach = quantile * error;
         (coefficient, [estimate - reach, estimate + reach])
