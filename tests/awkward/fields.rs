@@ -410,6 +410,16 @@ pub(crate) const HEADERS: &[File] = &[
         ..PLAIN
     },
     File {
+        name: "row numbers that pandas named when it read its own file",
+        content: Utf8("Unnamed: 0,x,y\n0,1,2\n1,2,4\n2,3,9\n"),
+        facts: &[
+            Names(&["Unnamed: 0", "x", "y"]),
+            Kinds(&[Index, Number, Number]),
+            Notes(&[]),
+        ],
+        ..PLAIN
+    },
+    File {
         name: "row numbers beside one column are a predictor",
         content: Utf8(",y\n1,2\n2,4\n3,9\n"),
         facts: &[Kinds(&[Number, Number])],

@@ -187,8 +187,13 @@ impl<'r, 'a> Table<'r, 'a> {
                 column::find(&judged, name, written, numerals, hints, &mut place)
             })
             .collect();
-        let counts =
-            || heading.is_header && heading.name(first, 0).is_none() && counts_rows(rows, numerals);
+        // So pandas names its row numbers when it reads its own file again.
+        let is_unnamed = |name: String| name == "Unnamed: 0";
+        let counts = || {
+            heading.is_header
+                && heading.name(first, 0).is_none_or(is_unnamed)
+                && counts_rows(rows, numerals)
+        };
         if heading.has_row_names || counts() {
             mark_row_index(&mut columns);
         }
