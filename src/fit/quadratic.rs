@@ -345,7 +345,7 @@ impl Quadratic {
             return Err(Error::from(ErrorKind::InvalidOption {
                 option: "start",
                 found: format!("a list of {}", start.len()),
-                expected: "finite numbers, the intercept and then one for each predictor",
+                expected: "finite numbers, the intercept and then one for each other coefficient",
             }));
         }
         let position = self.coordinates.to_working(&exactly(start), self.intercept);
