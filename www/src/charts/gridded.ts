@@ -10,7 +10,7 @@ const steps: Record<string, readonly [number, number]> = {
   End: [0, Infinity],
 };
 
-/** What of a cell has the focus: its button, or the cell itself. */
+/** The element of a cell that takes the focus: its button, or the cell itself. */
 function targetIn(cell: HTMLElement): HTMLElement {
   return cell.querySelector("button") ?? cell;
 }

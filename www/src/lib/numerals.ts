@@ -79,7 +79,7 @@ export function numberTyped(text: string): number | { doubt: string } | null {
   return numberIn(plain.replace(",", "."), plainNumbers);
 }
 
-/** What a field for a number takes. */
+/** The numbers that a field accepts. */
 export interface Limits {
   min?: number;
   max?: number;
