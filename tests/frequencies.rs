@@ -252,9 +252,24 @@ fn counts_that_are_not_whole_are_refused_with_row_and_value() {
     let refused = |csv: &str| read(csv, counted("y ~ x")).unwrap_err().to_string();
     assert_eq!(
         refused("x,y,n\n1,2,1\n2,3,0.5\n3,5,2\n"),
-        "weights is \"n\" as frequencies, with 0.5 in row 2 (line 3); it must be a column of whole numbers from 0, or weights of the kind \"precision\""
+        "weights is \"n\" as frequencies, with 0.5 in row 2 (line 3); it must be a column of whole numbers from 0 to 1e12, or weights of the kind \"precision\""
     );
     assert!(refused("x,y,n\n1,2,1\n2,3,-1\n3,5,2\n").contains("has the weight -1"));
+}
+
+#[test]
+fn a_row_counts_at_most_a_million_million_times() {
+    let table =
+        |n: &str| format!("g,x,y,n\na,1,2,{n}\nb,2,3,{n}\na,3,5,{n}\nb,4,4,{n}\na,5,7,{n}\n");
+    for formula in ["y ~ x", "y ~ x + g"] {
+        let most = read(&table("1000000000000"), counted(formula)).unwrap();
+        assert_eq!(most.inference().unwrap().count, 5_000_000_000_000);
+        for n in ["1000000000001", "12345678901234567890", "1e300"] {
+            let error = read(&table(n), counted(formula)).unwrap_err().to_string();
+            assert!(error.contains(&format!("with {n} in row 1")), "{error}");
+            assert!(error.contains("whole numbers from 0 to 1e12"), "{error}");
+        }
+    }
 }
 
 #[test]

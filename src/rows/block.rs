@@ -471,7 +471,7 @@ impl Rows {
                     column.name,
                     excerpt(text.as_bytes())
                 ),
-                expected: "a column of whole numbers from 0, or weights of the kind \"precision\"",
+                expected: "a column of whole numbers from 0 to 1e12, or weights of the kind \"precision\"",
             },
             Fault::NotPlain => ErrorKind::InvalidOption {
                 option: "terms",

@@ -66,7 +66,7 @@ pub(crate) enum Fault {
     ZeroWeight,
     /// The weight is below 0.
     NegativeWeight,
-    /// The weight that says how many times the row counts is not a whole number.
+    /// The weight that says how many times the row counts is not a whole number, or is beyond the limit.
     NotWhole,
     /// A value that the category does not have, where its values are known beforehand.
     NewLevel,

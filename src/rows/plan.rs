@@ -5,6 +5,9 @@ use super::levels::Levels;
 use crate::csv::{Field, FieldFormat, Written};
 use crate::numerics::expression::Step;
 
+/// The most times that one row may count, so that the sums of many rows are below 2^64.
+const MOST_COPIES: f64 = 1e12;
+
 /// The columns of an input that make a row of numbers, in the order in which the row has them.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
@@ -135,7 +138,7 @@ impl Role {
             Self::Logarithm if value <= 0.0 => Some(Fault::NoLogarithm),
             Self::Weight | Self::Frequency if value < 0.0 => Some(Fault::NegativeWeight),
             Self::Weight | Self::Frequency if value == 0.0 => Some(Fault::ZeroWeight),
-            Self::Frequency if value.fract() != 0.0 => Some(Fault::NotWhole),
+            Self::Frequency if value.fract() != 0.0 || value > MOST_COPIES => Some(Fault::NotWhole),
             _ => None,
         }
     }

@@ -100,9 +100,9 @@ export interface ReadOptions {
   logResponse?: boolean;
   /**
    * The column of the rows' weights: none below 0, and a row of weight 0 is left out. Weights of the kind "precision" are
-   * those of R's lm. Those of the kind "frequency" are whole numbers that say how many times a row counts: { column: "n",
-   * kind: "frequency" }. All figures are those of a table that repeats the row this often; its copies are in one fold.
-   * Default: all weigh 1; the kind: "precision". */
+   * those of R's lm. Those of the kind "frequency" are whole numbers up to 1e12 that say how many times a row counts:
+   * { column: "n", kind: "frequency" }. All figures are those of a table that repeats the row this often; its copies are
+   * in one fold. Default: all weigh 1; the kind: "precision". */
   weights?: string | { column: string; kind?: "precision" | "frequency" };
   /** The value of each category that its other values are compared with, by the name of the column: { dose: "placebo" }. Default: the first in the order of numbers or characters. */
   reference?: Readonly<Record<string, string | number | boolean>>;
