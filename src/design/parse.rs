@@ -179,7 +179,12 @@ impl Parser<'_> {
         let exponent = self.scanner.exponent()?;
         let mut product = terms.clone();
         for _ in 1..exponent {
+            let known = product.len();
             product = self.crossed_with(product, &terms)?;
+            // Each further step would add no term, either.
+            if product.len() == known {
+                break;
+            }
         }
         Ok(product)
     }
@@ -292,6 +297,8 @@ impl Parser<'_> {
     /// The product of each term on the left with each term on the right.
     fn crossed(&self, left: &Terms, right: &Terms) -> Result<Terms, Error> {
         let mut terms = Terms::new();
+        // The places of the terms, in the order of their variables.
+        let mut ordered: Vec<usize> = Vec::new();
         for a in left {
             for b in right {
                 let mut term = a.clone();
@@ -300,7 +307,8 @@ impl Parser<'_> {
                         term.insert(at, *variable);
                     }
                 }
-                if !terms.contains(&term) {
+                if let Err(place) = ordered.binary_search_by(|known| terms[*known].cmp(&term)) {
+                    ordered.insert(place, terms.len());
                     terms.push(term);
                 }
                 if terms.len() > MOST_TERMS {
@@ -360,6 +368,7 @@ mod tests {
             ("y ~ a:b + b + a", "1 b a a:b"),
             ("y ~ b + a:b", "1 b b:a"),
             ("y ~ (a + b + c)^2", "1 a b c a:b a:c b:c"),
+            ("y ~ (a + b + c)^30", "1 a b c a:b a:c b:c a:b:c"),
             ("y ~ (a + b):c", "1 a:c b:c"),
             ("y ~ a*b*c - a:b:c", "1 a b c a:b a:c b:c"),
             ("y ~ .", "1 a b c `d e`"),
