@@ -313,7 +313,10 @@ export const daysOf = (since, read) => (value, name) => {
   const refuse = (found) => {
     throw new GaltonError("invalid-payload", `${name} is ${found}`);
   };
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (typeof value === "number" && Number.isFinite(value)) {
+    if (Math.abs(value) <= MOST_DAYS) return value;
+    return refuse(`${value}, too many days; for a time in milliseconds, give new Date(${value})`);
+  }
   if (typeof value === "string") {
     return read(value) ?? refuse(`"${value}", which is not a date; write it as 2024-03-16`);
   }
@@ -328,6 +331,9 @@ export const daysOf = (since, read) => (value, name) => {
 
 /** How many a day has. */
 const MICROSECONDS = 86_400_000_000;
+
+/** Two dates of the years from 1000 to 9999 are fewer days apart. A larger number is a time in seconds or milliseconds. */
+const MOST_DAYS = 4_000_000;
 
 /** @param {unknown} value @param {readonly string[]} levels @param {string} name */
 const levelOrGap = (value, levels, name) =>

@@ -19,7 +19,10 @@ export class Predictions {
     this.#equation = equation;
     this.#kinds = kinds;
     /** @readonly */
-    this.predictor = new Predictor(equation);
+    this.predictor = new Predictor(
+      equation,
+      kinds.some((kind) => typeof kind === "function"),
+    );
   }
 
   /** @param {unknown} given one row, or a list of rows @param {string} name @returns {number | null | (number | null)[]} */

@@ -41,9 +41,11 @@ export class Predictor {
   #names;
   /** Whether the model's columns are the predictors as they are. */
   #isPlain;
+  /** Whether a row of plain numbers needs no check. */
+  #isQuick;
 
-  /** @param {Equation} equation */
-  constructor(equation) {
+  /** @param {Equation} equation @param {boolean} [hasDates] whether a predictor has dates, whose numbers are checked */
+  constructor(equation, hasDates = false) {
     const { intercept, coefficients, columns, predictors, offset } = equation;
     const [interceptLow = 0, ...low] = equation.low;
     this.#intercept = intercept;
@@ -63,9 +65,10 @@ export class Predictor {
     }
     // An offset has no slope of its own.
     this.#isPlain = !offset && isPlain(this.#columns, Array.from(predictors.keys()));
+    this.#isQuick = this.#isPlain && !hasDates;
     const [slope = NaN] = this.#slopes;
     /** The slope of a plain model of one predictor; NaN for any other model. @readonly */
-    this.slope = this.#isPlain && coefficients.length === 1 ? slope : NaN;
+    this.slope = this.#isQuick && coefficients.length === 1 ? slope : NaN;
   }
 
   /**
@@ -101,7 +104,7 @@ export class Predictor {
   #ofArray(row) {
     const slopes = this.#slopes;
     const width = slopes.length;
-    if (!this.#isPlain || row.length !== width) return NaN;
+    if (!this.#isQuick || row.length !== width) return NaN;
     let sum = this.#intercept;
     let size = Math.abs(sum);
     for (let at = 0; at < width; at++) {
@@ -116,7 +119,7 @@ export class Predictor {
 
   /** @param {unknown} row */
   #ofObject(row) {
-    if (!this.#isPlain || typeof row !== "object" || row === null) return NaN;
+    if (!this.#isQuick || typeof row !== "object" || row === null) return NaN;
     // A plain object inherits no numbers, so that every one found is its own.
     if (Object.getPrototypeOf(row) !== Object.prototype) return NaN;
     const slopes = this.#slopes;

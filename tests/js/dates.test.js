@@ -99,6 +99,8 @@ describe("a prediction over time", () => {
       ["2024-02-30", /the input\.day is "2024-02-30", which is not a date; write it as 2024-03-16/],
       ["TBD", /"TBD", which is not a date/],
       [NaN, /must be a date/],
+      [1.7e12, /is 1700000000000, too many days; .* milliseconds, give new Date\(1700000000000\)/],
+      [1_700_000_000, /is 1700000000, too many days/],
       [true, /must be a date/],
       [{}, /must be a date/],
     ];
@@ -106,6 +108,13 @@ describe("a prediction over time", () => {
       const given = /** @type {{ day: Date }} */ ({ day });
       assert.throws(() => model.predict(given), { kind: "invalid-payload", message });
     }
+    const late = 4_000_001;
+    const tooMany = { kind: "invalid-payload", message: /too many days/ };
+    assert.throws(() => model.predict(late), tooMany);
+    assert.throws(() => model.predict([late]), tooMany);
+    assert.throws(() => model.predict([[late]]), tooMany);
+    assert.throws(() => model.predict({ day: [late] }), tooMany);
+    assert.throws(() => model.predict({ day: Float64Array.of(late) }), tooMany);
     assert.throws(() => model.score({ payload: ["2024-02-28", "soon"] }), {
       kind: "invalid-payload",
       message: /payload\[1\] is "soon", which is not a date/,
