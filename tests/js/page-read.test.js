@@ -234,6 +234,7 @@ describe("on paper", () => {
     await page.getByTestId("coefficient-wt:factor(cyl)8").waitFor();
     await page.getByTestId("shrinkage-show").click();
     await page.getByTestId("shrinkage-table").waitFor();
+    await page.locator("[data-testid=influential] tbody tr").nth(1).waitFor();
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     const { cut, said, influential, broken } = await page.evaluate(() => ({
